@@ -1,0 +1,170 @@
+//! The rows of every table in an output folder, one struct a table.
+//!
+//! The structs are the contract between the writer, the charts and the report: a chart is drawn
+//! from these rows alone, whether they were just computed or read back from disk. Column names
+//! and order follow the field names and order. Shares are 0..1; an undefined value is `None` and
+//! an empty field in the file. This module does not know how a number was estimated.
+
+use serde::{Deserialize, Serialize};
+
+/// One metric of `summary.csv`: its estimate over replications and a 95 % interval.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct SummaryRow {
+    /// Name of the metric, as fixed by the interface.
+    pub metric: String,
+    /// Unit: `share`, `working_days`, `days`, `minutes`, `cny`, `count`, `hours`.
+    pub unit: String,
+    /// Mean over replications.
+    pub estimate: Option<f64>,
+    /// Standard error of that mean.
+    pub std_error: Option<f64>,
+    /// Lower end of the 95 % interval.
+    pub ci_low: Option<f64>,
+    /// Upper end of the 95 % interval.
+    pub ci_high: Option<f64>,
+    /// Replications in which the metric was defined.
+    pub replications: u64,
+}
+
+/// One measure of one station, `stations.csv`.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct StationRow {
+    /// Name of the station.
+    pub station: String,
+    /// Measure: `arrivals`, `served`, `utilisation`, `queue_mean`, `wait_mean`, …
+    pub metric: String,
+    /// Unit: `count`, `share`, `hours`, `minutes`.
+    pub unit: String,
+    /// Mean over replications.
+    pub estimate: Option<f64>,
+    /// Standard error of that mean.
+    pub std_error: Option<f64>,
+    /// Lower end of the 95 % interval.
+    pub ci_low: Option<f64>,
+    /// Upper end of the 95 % interval.
+    pub ci_high: Option<f64>,
+}
+
+/// Approval among the applicants at one level of one behaviour, `behaviours.csv`.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct BehaviourRow {
+    /// Name of the behaviour, e.g. `repay`.
+    pub behaviour: String,
+    /// `observed` (who happened to do it: confounded) or `intervention` (forced: causal).
+    pub basis: String,
+    /// 0, 0.5 or 1: the forced intensity, or whether the applicant did it.
+    pub level: f64,
+    /// Eligible applicants behind the row, mean over replications.
+    pub applicants: f64,
+    /// Share of them restored at their first application.
+    pub first_pass_approval_rate: Option<f64>,
+    /// Lower end of its 95 % interval.
+    pub ci_low: Option<f64>,
+    /// Upper end of its 95 % interval.
+    pub ci_high: Option<f64>,
+    /// Share of them restored in the end.
+    pub eventual_approval_rate: Option<f64>,
+    /// Lower end of its 95 % interval.
+    pub eventual_ci_low: Option<f64>,
+    /// Upper end of its 95 % interval.
+    pub eventual_ci_high: Option<f64>,
+}
+
+/// Approval in one value of one segment, `segments.csv`.
+///
+/// The segment `score_band` (values such as `55-60`) carries approval by first-application score.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct SegmentRow {
+    /// Name of the segment: `cause`, `restriction`, `channel`, `age_band`, `limit_band`, `score_band`, …
+    pub segment: String,
+    /// Value within the segment.
+    pub value: String,
+    /// Applicants in it, mean over replications.
+    pub applicants: f64,
+    /// Share of them restored at their first application.
+    pub first_pass_approval_rate: Option<f64>,
+    /// Lower end of its 95 % interval.
+    pub ci_low: Option<f64>,
+    /// Upper end of its 95 % interval.
+    pub ci_high: Option<f64>,
+    /// Share of them restored in the end.
+    pub eventual_approval_rate: Option<f64>,
+    /// Median calendar days from restriction to restoration, among the restored.
+    pub restoration_days_p50: Option<f64>,
+    /// Share of the restored who go bad.
+    pub bad_rate_approved: Option<f64>,
+}
+
+/// Approval at one attempt number, `attempts.csv`.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct AttemptRow {
+    /// Attempt number, from 1.
+    pub attempt: u32,
+    /// Decided applications at that attempt, mean over replications.
+    pub applications: f64,
+    /// Share of them approved.
+    pub approval_rate: Option<f64>,
+    /// Lower end of its 95 % interval.
+    pub ci_low: Option<f64>,
+    /// Upper end of its 95 % interval.
+    pub ci_high: Option<f64>,
+}
+
+/// One calendar date, `timeline.csv`; means over replications.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct TimelineRow {
+    /// The date, `YYYY-MM-DD`.
+    pub date: String,
+    /// Whether the review office works that day.
+    pub working: bool,
+    /// Applicants newly restricted.
+    pub arrivals: f64,
+    /// Applications filed.
+    pub applications: f64,
+    /// Decisions made.
+    pub decisions: f64,
+    /// Approvals among them.
+    pub approvals: f64,
+    /// Mean number of cases waiting for a reviewer over the day.
+    pub queue_mean: f64,
+    /// Largest number of cases waiting for a reviewer that day.
+    pub queue_max: f64,
+    /// Busy share of the reviewers' duty time; `None` on days off.
+    pub utilisation: Option<f64>,
+}
+
+/// One bin of a delay distribution, `delays.csv`.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct DelayRow {
+    /// `decision_working_days`, `decision_calendar_days` or `restoration_days`.
+    pub measure: String,
+    /// `working_days` or `days`.
+    pub unit: String,
+    /// Lower edge of the bin, inclusive.
+    pub from: f64,
+    /// Upper edge of the bin, exclusive; `None` for the last, open bin.
+    pub to: Option<f64>,
+    /// Share of the cases that fall in the bin.
+    pub share: f64,
+    /// Share of the cases that fall in this bin or an earlier one.
+    pub cumulative_share: f64,
+}
+
+/// Every table that charts and the report read.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Tables {
+    /// `summary.csv`.
+    pub summary: Vec<SummaryRow>,
+    /// `stations.csv`.
+    pub stations: Vec<StationRow>,
+    /// `behaviours.csv`.
+    pub behaviours: Vec<BehaviourRow>,
+    /// `segments.csv`.
+    pub segments: Vec<SegmentRow>,
+    /// `attempts.csv`.
+    pub attempts: Vec<AttemptRow>,
+    /// `timeline.csv`.
+    pub timeline: Vec<TimelineRow>,
+    /// `delays.csv`.
+    pub delays: Vec<DelayRow>,
+}

@@ -1,0 +1,15 @@
+//! Simulated time: integer ticks, civil dates, working calendars and shifts.
+//!
+//! Time runs in local wall-clock ticks (microseconds) from midnight of the scenario's first day;
+//! a time zone matters only when a moment is written down. This module does not know what happens
+//! at a moment: no events, no queues.
+
+mod calendar;
+mod clock;
+mod office;
+mod zone;
+
+pub use calendar::{CalendarError, DayKind, WorkCalendar, china_2024_to_2026};
+pub use clock::{DAY, HOUR, MINUTE, SECOND, SimDuration, SimTime};
+pub use office::{OfficeHours, Shift, ShiftError};
+pub use zone::{Stamper, ZoneError};
