@@ -120,7 +120,10 @@ impl Station {
     /// When the class does not exist: a broken invariant of the simulation.
     #[inline]
     pub fn arrive(&mut self, now: SimTime, entity: u32, class: u8) -> Arrival {
-        assert!(usize::from(class) < self.lines.len(), "{now}: entity {entity} arrives in unknown class {class}");
+        assert!(
+            usize::from(class) < self.lines.len(),
+            "{now}: entity {entity} arrives in unknown class {class}"
+        );
         if self.waiting == 0
             && self.hours.is_open(now)
             && let Some(server) = self.idle.pop_front()

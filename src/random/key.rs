@@ -32,10 +32,7 @@ impl ReplicationKey {
     pub const fn new(seed: u64, replication: u64) -> Self {
         let root = mix(seed ^ 0x9e37_79b9_7f4a_7c15);
         let low = mix(root ^ mix(replication ^ 0xd1b5_4a32_d192_ed03));
-        Self {
-            low,
-            high: mix(low ^ 0x8cb9_2ba7_2f3d_8dd7),
-        }
+        Self { low, high: mix(low ^ 0x8cb9_2ba7_2f3d_8dd7) }
     }
 
     /// Opens the stream of one entity, purpose and attempt.

@@ -120,12 +120,14 @@ enum Sampler {
     Empirical(Vec<f64>),
 }
 
-fn require(law: &'static str, parameter: &'static str, rule: &'static str, value: f64, ok: bool) -> Result<(), LawError> {
-    if ok && !value.is_nan() {
-        Ok(())
-    } else {
-        Err(LawError::Parameter { law, parameter, rule, value })
-    }
+fn require(
+    law: &'static str,
+    parameter: &'static str,
+    rule: &'static str,
+    value: f64,
+    ok: bool,
+) -> Result<(), LawError> {
+    if ok && !value.is_nan() { Ok(()) } else { Err(LawError::Parameter { law, parameter, rule, value }) }
 }
 
 fn positive(law: &'static str, parameter: &'static str, value: f64) -> Result<(), LawError> {
@@ -156,11 +158,20 @@ impl LawSpec {
                 positive("gamma", "shape", shape)?;
                 positive("gamma", "scale", scale)?;
                 let law = rand_distr::Gamma::new(shape, scale);
-                Sampler::Gamma(law.map_err(|_| LawError::Values { law: "gamma", rule: "a shape and a scale within floating range" })?)
+                Sampler::Gamma(law.map_err(|_| LawError::Values {
+                    law: "gamma",
+                    rule: "a shape and a scale within floating range",
+                })?)
             }
             Self::LogNormal { median, sigma } => {
                 positive("lognormal", "median", median)?;
-                require("lognormal", "sigma", "finite and at least 0", sigma, sigma >= 0.0 && sigma.is_finite())?;
+                require(
+                    "lognormal",
+                    "sigma",
+                    "finite and at least 0",
+                    sigma,
+                    sigma >= 0.0 && sigma.is_finite(),
+                )?;
                 Sampler::LogNormal { mu: libm::log(median), sigma }
             }
             Self::Weibull { shape, scale } => {
@@ -178,7 +189,10 @@ impl LawSpec {
                 ordered("triangular", min, max)?;
                 require("triangular", "mode", "within `min` and `max`", mode, (min..=max).contains(&mode))?;
                 let law = rand_distr::Triangular::new(min, max, mode);
-                Sampler::Triangular(law.map_err(|_| LawError::Values { law: "triangular", rule: "`min`, `mode` and `max` in order" })?)
+                Sampler::Triangular(law.map_err(|_| LawError::Values {
+                    law: "triangular",
+                    rule: "`min`, `mode` and `max` in order",
+                })?)
             }
             Self::Pert { min, mode, max } => {
                 ordered("pert", min, max)?;
@@ -195,7 +209,10 @@ impl LawSpec {
             Self::Discrete { ref values, ref weights } => discrete(values, weights)?,
             Self::Empirical(ref values) => {
                 if values.is_empty() || values.iter().any(|value| !value.is_finite()) {
-                    return Err(LawError::Values { law: "empirical", rule: "at least one value, all of them finite" });
+                    return Err(LawError::Values {
+                        law: "empirical",
+                        rule: "at least one value, all of them finite",
+                    });
                 }
                 let mut sorted = values.clone();
                 sorted.sort_by(f64::total_cmp);
@@ -213,7 +230,13 @@ fn truncated_normal(mean: f64, sd: f64, min: f64, max: f64) -> Result<Sampler, L
     require(law, "max", "above `min`", max, max > min)?;
     let below = standard_normal_cdf((min - mean) / sd);
     let mass = standard_normal_cdf((max - mean) / sd) - below;
-    require(law, "min", "near enough to the mean that `min`..`max` holds at least 1e-9 of the mass", min, mass >= 1e-9)?;
+    require(
+        law,
+        "min",
+        "near enough to the mean that `min`..`max` holds at least 1e-9 of the mass",
+        min,
+        mass >= 1e-9,
+    )?;
     Ok(Sampler::TruncatedNormal { mean, sd, below, mass })
 }
 

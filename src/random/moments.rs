@@ -102,7 +102,9 @@ pub(super) fn cdf(spec: &LawSpec, x: f64) -> f64 {
             let (alpha, beta) = (1.0 + 4.0 * (mode - min) / width, 1.0 + 4.0 * (max - mode) / width);
             beta_reg(alpha, beta, ((x - min) / width).clamp(0.0, 1.0))
         }
-        LawSpec::Beta { alpha, beta, min, max } => beta_reg(*alpha, *beta, ((x - min) / (max - min)).clamp(0.0, 1.0)),
+        LawSpec::Beta { alpha, beta, min, max } => {
+            beta_reg(*alpha, *beta, ((x - min) / (max - min)).clamp(0.0, 1.0))
+        }
         LawSpec::Discrete { values, weights } => {
             let below = values.iter().zip(weights).filter(|(value, _)| **value <= x);
             below.map(|(_, weight)| weight).sum::<f64>() / weights.iter().sum::<f64>()
@@ -175,7 +177,8 @@ pub(super) fn clipped(spec: &LawSpec, floor: f64, cap: f64) -> (f64, f64) {
             0 | STEPS => 1.0,
             odd if odd % 2 == 1 => 4.0,
             _ => 2.0,
-        } * step / 3.0;
+        } * step
+            / 3.0;
         let survival = 1.0 - cdf(spec, x);
         first += weight * survival;
         second += weight * 2.0 * (x - low) * survival;
@@ -251,12 +254,17 @@ mod tests {
     /// Two routes to one number: the clipped moments with clips too wide to matter meet the closed form.
     #[test]
     fn integrated_moments_meet_the_closed_form() {
-        for spec in laws().into_iter().filter(|spec| !matches!(spec, LawSpec::Constant(_) | LawSpec::Discrete { .. })) {
+        for spec in
+            laws().into_iter().filter(|spec| !matches!(spec, LawSpec::Constant(_) | LawSpec::Discrete { .. }))
+        {
             let (mean, variance) = closed_form(&spec);
             let reach = 60.0 * (1.0 + variance.sqrt());
             let (m, v) = clipped(&spec, mean - reach, mean + reach);
             assert!((m - mean).abs() < 2e-3 * (1.0 + mean.abs()), "{spec:?}: mean {m} against {mean}");
-            assert!((v - variance).abs() < 2e-2 * (1.0 + variance), "{spec:?}: variance {v} against {variance}");
+            assert!(
+                (v - variance).abs() < 2e-2 * (1.0 + variance),
+                "{spec:?}: variance {v} against {variance}"
+            );
         }
     }
 

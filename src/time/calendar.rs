@@ -227,7 +227,8 @@ mod tests {
 
     fn china(first: Date, days: u32) -> WorkCalendar {
         let (exceptions, until) = china_2024_to_2026();
-        WorkCalendar::new(first, days, WorkCalendar::MONDAY_TO_FRIDAY, &exceptions, Some(until)).expect("working days")
+        WorkCalendar::new(first, days, WorkCalendar::MONDAY_TO_FRIDAY, &exceptions, Some(until))
+            .expect("working days")
     }
 
     /// The cases of the model's section on working days, each checked against the notices.

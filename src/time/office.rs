@@ -69,7 +69,8 @@ impl OfficeHours {
             return Err(ShiftError::Overlap { earlier: pair[0], later: pair[1] });
         }
         let daily = shifts.iter().map(|shift| (shift.end - shift.start).ticks()).sum();
-        let always_open = daily == DAY.ticks() && calendar.working_days_before(calendar.days()) == calendar.days();
+        let always_open =
+            daily == DAY.ticks() && calendar.working_days_before(calendar.days()) == calendar.days();
         Ok(Self { calendar, shifts, daily, always_open })
     }
 
@@ -243,7 +244,10 @@ mod tests {
         let shift = |start, end| Shift { start: hours(start), end: hours(end) };
         let refuse = |shifts| OfficeHours::new(calendar.clone(), shifts).expect_err("refused");
         assert_eq!(refuse(vec![]), ShiftError::Empty);
-        assert_eq!(refuse(vec![shift(9, 9)]).to_string(), "shift 09:00-09:00 must end after it starts and by 24:00");
+        assert_eq!(
+            refuse(vec![shift(9, 9)]).to_string(),
+            "shift 09:00-09:00 must end after it starts and by 24:00"
+        );
         assert!(matches!(refuse(vec![shift(9, 25)]), ShiftError::Backwards(_)));
         assert!(matches!(refuse(vec![shift(9, 13), shift(12, 18)]), ShiftError::Overlap { .. }));
     }
@@ -251,7 +255,8 @@ mod tests {
     #[test]
     fn round_the_clock_is_calendar_time() {
         let calendar = WorkCalendar::every_day(date(2024, 1, 1), 5).expect("a calendar");
-        let all = OfficeHours::new(calendar, vec![Shift { start: SimDuration::ZERO, end: DAY }]).expect("a day");
+        let all =
+            OfficeHours::new(calendar, vec![Shift { start: SimDuration::ZERO, end: DAY }]).expect("a day");
         assert_eq!(all.add(at(1, 23, 0), 3 * HOUR), at(2, 2, 0));
         assert_eq!(all.between(at(0, 1, 0), at(3, 2, 0)), DAY + DAY + DAY + HOUR);
     }

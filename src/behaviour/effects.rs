@@ -1,0 +1,167 @@
+//! What adopted behaviours do, as time passes.
+
+use super::{Behaviour, BehaviourSet, Behaviours};
+use crate::population::{Applicant, Cause};
+use crate::time::{DAY, SimDuration, SimTime};
+
+/// When each adopted behaviour takes effect.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Progress {
+    restricted_at: SimTime,
+    adopted: BehaviourSet,
+    since: [SimTime; 7],
+    effective: [SimTime; 7],
+}
+
+/// Tensions and ageing: how edits and old records count.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Effects {
+    /// Span in which an edit counts as recent.
+    pub edit_window: SimDuration,
+    /// Recent edits that raise no suspicion.
+    pub tolerated_edits: u8,
+    /// Information points lost for each recent edit beyond the tolerated ones.
+    pub edit_penalty: f64,
+    /// Most information points that edits can cost.
+    pub churn_penalty: f64,
+    /// Span over which an overdue month ages out of the record.
+    pub record_window: SimDuration,
+    /// Share by which completing the profile lowers the noise of a reviewer's view, 0..1.
+    pub noise_reduction: f64,
+    /// Share by which securing the account lowers expected takeover loss, 0..1.
+    pub takeover_reduction: f64,
+    /// Penalty interest a day, as a share of the balance.
+    pub daily_penalty: f64,
+}
+
+/// How far behaviour and time have moved a submission from what it was at restriction.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct Shifts {
+    /// Gain of each factor, in factor points: credit, security, information, consumption, external.
+    pub factors: [f64; 5],
+    /// Share of the overdue months that has aged out, 0..1.
+    pub aged: f64,
+    /// Days overdue as they stand; zero once repaid.
+    pub days_overdue: u32,
+    /// Whether documents come with the application.
+    pub documents: bool,
+    /// Share of a reviewer's noise that is gone, 0..1.
+    pub noise_reduction: f64,
+}
+
+impl Progress {
+    /// Nothing adopted yet.
+    pub fn new(restricted_at: SimTime) -> Self {
+        let never = [SimTime::NEVER; 7];
+        Self { restricted_at, adopted: BehaviourSet::default(), since: never, effective: never }
+    }
+
+    /// Adopts `behaviour` at `since`; it works from `effective` on.
+    pub fn adopt(&mut self, behaviour: Behaviour, since: SimTime, effective: SimTime) {
+        self.adopted.insert(behaviour);
+        self.since[behaviour.index()] = since;
+        self.effective[behaviour.index()] = effective;
+    }
+
+    /// Everything adopted so far.
+    pub fn adopted(&self) -> BehaviourSet {
+        self.adopted
+    }
+
+    /// Whether `behaviour` works at `now`.
+    #[inline]
+    pub fn works(&self, behaviour: Behaviour, now: SimTime) -> bool {
+        self.effective[behaviour.index()] <= now
+    }
+}
+
+impl Behaviours {
+    /// What has changed by `now` for `applicant`.
+    pub fn shifts(
+        &self,
+        effects: &Effects,
+        applicant: &Applicant,
+        progress: &Progress,
+        now: SimTime,
+    ) -> Shifts {
+        let works = |behaviour| progress.works(behaviour, now);
+        let gain = |behaviour: Behaviour| -> f64 {
+            if !works(behaviour) {
+                return 0.0;
+            }
+            let action = &self.config().actions[behaviour.index()];
+            if action.late_effect == 0.0 {
+                return action.effect;
+            }
+            let passed = now.since(progress.effective[behaviour.index()]).as_secs_f64();
+            let built = passed / action.late_span.as_secs_f64().max(1.0);
+            action.effect + action.late_effect * built.min(1.0)
+        };
+        let since_restriction = now.since(progress.restricted_at);
+        let aged = since_restriction.as_secs_f64() / effects.record_window.as_secs_f64().max(1.0);
+        let days_overdue = if applicant.has_arrears() && !works(Behaviour::Repay) {
+            u32::from(applicant.days_overdue) + (since_restriction.ticks() / DAY.ticks()) as u32
+        } else {
+            0
+        };
+        Shifts {
+            factors: [
+                gain(Behaviour::Repay),
+                gain(Behaviour::Secure),
+                gain(Behaviour::CompleteProfile) - self.churn(effects, applicant, progress, now),
+                gain(Behaviour::SteadyHabits),
+                gain(Behaviour::RaiseExternal) + gain(Behaviour::SubmitDocuments),
+            ],
+            aged: aged.min(1.0),
+            days_overdue,
+            documents: works(Behaviour::SubmitDocuments),
+            noise_reduction: if works(Behaviour::CompleteProfile) { effects.noise_reduction } else { 0.0 },
+        }
+    }
+
+    /// Information points that recent edits cost at `now`.
+    ///
+    /// Someone restricted for frequent edits goes on editing until they stop, and the window closes
+    /// `stop_edits`' own delay after that. Anybody else's old edits fade with the window; edits
+    /// made on the way to restoration count while they are recent.
+    fn churn(&self, effects: &Effects, applicant: &Applicant, progress: &Progress, now: SimTime) -> f64 {
+        let old = if applicant.cause == Cause::InfoChurn {
+            !progress.works(Behaviour::StopEdits, now)
+        } else {
+            now.since(progress.restricted_at) < effects.edit_window
+        };
+        let mut edits = if old { applicant.information.recent_edits } else { 0 };
+        for behaviour in Behaviour::ALL {
+            let action = &self.config().actions[behaviour.index()];
+            let since = progress.since[behaviour.index()];
+            if action.edits > 0 && since <= now && now < since + effects.edit_window {
+                edits = edits.saturating_add(action.edits);
+            }
+        }
+        let excess = edits.saturating_sub(effects.tolerated_edits);
+        (f64::from(excess) * effects.edit_penalty).min(effects.churn_penalty)
+    }
+
+    /// Shift of the log-odds of going bad, by the behaviours that work at `now`.
+    pub fn risk_shift(&self, progress: &Progress, now: SimTime) -> f64 {
+        let working = progress.adopted.iter().filter(|behaviour| progress.works(*behaviour, now));
+        working.map(|behaviour| self.config().actions[behaviour.index()].risk_log_odds).sum()
+    }
+
+    /// Money (CNY) and time (hours) spent on the behaviours adopted so far. Repaying costs the
+    /// balance with penalty interest for the days overdue.
+    pub fn costs(&self, effects: &Effects, applicant: &Applicant, progress: &Progress) -> (f64, f64) {
+        let mut total = (0.0, 0.0);
+        for behaviour in progress.adopted.iter() {
+            let action = &self.config().actions[behaviour.index()];
+            total.0 += action.money_cny;
+            total.1 += action.effort_hours;
+            if behaviour == Behaviour::Repay {
+                let waited = progress.effective[behaviour.index()].since(progress.restricted_at).as_days();
+                let days = f64::from(applicant.days_overdue) + waited;
+                total.0 += f64::from(applicant.balance_cny) * (1.0 + effects.daily_penalty * days);
+            }
+        }
+        total
+    }
+}

@@ -1,0 +1,19 @@
+//! What applicants do: self-check, seven behaviours, and the answer to a refusal.
+//!
+//! A behaviour has an intensity (the chance that an applicant adopts it when occasion arises), a
+//! delay until it takes effect, an effect on what is submitted, an effect on true risk, and a cost.
+//! This module does not know queues, stations or how a submission is judged.
+
+mod adoption;
+mod after;
+mod channel;
+mod effects;
+mod kind;
+
+pub use adoption::{
+    ActionConfig, BehaviourConfig, Behaviours, Forced, IntensityRule, Intentions, SelfCheck, Told,
+};
+pub use after::{AfterRefusal, ReapplyConfig};
+pub use channel::{AppPath, Channel, ChannelConfig};
+pub use effects::{Effects, Progress, Shifts};
+pub use kind::{Behaviour, BehaviourSet};

@@ -1,0 +1,258 @@
+//! Made-up tables with the shape of a real run, for the tests of charts and report.
+
+use crate::results::tables::{
+    AttemptRow, BehaviourRow, DelayRow, SegmentRow, StationRow, SummaryRow, Tables, TimelineRow,
+};
+
+/// A rate with a symmetric interval around it.
+fn interval(rate: f64, half: f64) -> (Option<f64>, Option<f64>, Option<f64>) {
+    (Some(rate), Some((rate - half).max(0.0)), Some((rate + half).min(1.0)))
+}
+
+/// One metric with a standard error of its fiftieth part.
+fn metric(name: &str, unit: &str, estimate: f64) -> SummaryRow {
+    let error = estimate / 50.0;
+    SummaryRow {
+        metric: name.to_owned(),
+        unit: unit.to_owned(),
+        estimate: Some(estimate),
+        std_error: Some(error),
+        ci_low: Some(estimate - 2.0 * error),
+        ci_high: Some(if unit == "share" {
+            f64::min(estimate + 2.0 * error, 1.0)
+        } else {
+            estimate + 2.0 * error
+        }),
+        replications: 20,
+    }
+}
+
+fn summary() -> Vec<SummaryRow> {
+    let shares = [
+        ("first_pass_approval_rate", 0.462),
+        ("eventual_approval_rate", 0.558),
+        ("knocked_out_share", 0.261),
+        ("auto_approved_share", 0.172),
+        ("auto_refused_share", 0.139),
+        ("human_reviewed_share", 0.428),
+        ("refused_share", 0.104),
+        ("withdrawn_share", 0.031),
+        ("dropped_off_share", 0.118),
+        ("gave_up_share", 0.187),
+        ("pending_share", 0.002),
+        ("decided_within_1wd_share", 0.41),
+        ("decided_within_2wd_share", 0.76),
+        ("decided_within_3wd_share", 0.994),
+        ("human_decided_within_3wd_share", 0.99),
+        ("human_approval_rate", 0.61),
+        ("reviewer_utilisation", 0.72),
+        ("flip_rate", 0.142),
+        ("bad_rate_approved", 0.0121),
+        ("bad_rate_all", 0.0342),
+    ];
+    let mut rows = vec![
+        metric("applicants", "count", 21_604.3),
+        metric("applications", "count", 27_120.0),
+        metric("attempts_per_applicant", "count", 1.41),
+        metric("decision_working_days_mean", "working_days", 1.62),
+        metric("decision_working_days_p50", "working_days", 2.0),
+        metric("decision_working_days_p90", "working_days", 3.0),
+        metric("restoration_days_p50", "days", 7.4),
+        metric("queue_length_mean", "count", 6.2),
+        metric("reviewer_minutes_per_decision", "minutes", 11.9),
+        metric("cost_per_decision_cny", "cny", 14.25),
+    ];
+    rows.extend(shares.map(|(name, share)| metric(name, "share", share)));
+    rows
+}
+
+fn behaviours() -> Vec<BehaviourRow> {
+    let known = [
+        ("repay", 9_720.0, [0.05, 0.41], [0.04, 0.20, 0.37]),
+        ("secure", 21_600.0, [0.44, 0.51], [0.42, 0.47, 0.53]),
+        ("stop_edits", 2_160.0, [0.72, 0.755], [0.70, 0.74, 0.78]),
+        ("complete_profile", 21_600.0, [0.45, 0.50], [0.45, 0.46, 0.468]),
+        ("steady_habits", 21_600.0, [0.46, 0.47], [0.455, 0.468, 0.48]),
+        ("raise_external", 21_600.0, [0.462, 0.458], [0.46, 0.465, 0.471]),
+        ("submit_documents", 21_600.0, [0.46, 0.44], [0.461, 0.46, 0.459]),
+    ];
+    let mut rows = Vec::new();
+    for (name, applicants, observed, forced) in known {
+        let mut push = |basis: &str, level: f64, rate: f64, applicants: f64| {
+            let (first, low, high) = interval(rate, 60.0_f64.sqrt() / applicants.sqrt() * 0.15);
+            let (eventual, eventual_low, eventual_high) = interval((rate + 0.1).min(1.0), 0.008);
+            rows.push(BehaviourRow {
+                behaviour: name.to_owned(),
+                basis: basis.to_owned(),
+                level,
+                applicants,
+                first_pass_approval_rate: first,
+                ci_low: low,
+                ci_high: high,
+                eventual_approval_rate: eventual,
+                eventual_ci_low: eventual_low,
+                eventual_ci_high: eventual_high,
+            });
+        };
+        for (level, rate) in [0.0, 1.0].into_iter().zip(observed) {
+            push("observed", level, rate, applicants * (0.7 - 0.4 * level));
+        }
+        for (level, rate) in [0.0, 0.5, 1.0].into_iter().zip(forced) {
+            push("intervention", level, rate, applicants);
+        }
+    }
+    rows
+}
+
+/// A row of `segments.csv` with the given rate.
+pub(crate) fn segment(segment: &str, value: &str, applicants: f64, rate: f64) -> SegmentRow {
+    let (first, low, high) = interval(rate, 0.4 / applicants.max(1.0).sqrt());
+    SegmentRow {
+        segment: segment.to_owned(),
+        value: value.to_owned(),
+        applicants,
+        first_pass_approval_rate: first,
+        ci_low: low,
+        ci_high: high,
+        eventual_approval_rate: Some((rate + 0.1).min(1.0)),
+        restoration_days_p50: Some(7.0 + 4.0 * (1.0 - rate)),
+        bad_rate_approved: Some(0.012),
+    }
+}
+
+fn segments() -> Vec<SegmentRow> {
+    let mut rows = Vec::new();
+    for (name, values) in [
+        (
+            "cause",
+            &[
+                ("overdue", 9_720.0, 0.26),
+                ("account_risk", 5_400.0, 0.64),
+                ("violation", 2_592.0, 0.51),
+                ("info_churn", 2_160.0, 0.74),
+                ("other", 1_728.0, 0.77),
+            ][..],
+        ),
+        ("restriction", &[("suspended", 14_000.0, 0.43), ("limited", 7_600.0, 0.52)]),
+        ("channel", &[("app", 18_360.0, 0.465), ("agent", 3_240.0, 0.44)]),
+        (
+            "age_band",
+            &[
+                ("18-25", 6_100.0, 0.41),
+                ("26-35", 8_900.0, 0.47),
+                ("36-45", 4_300.0, 0.5),
+                ("46+", 2_300.0, 0.49),
+            ],
+        ),
+        (
+            "limit_band",
+            &[("500-2000", 4_000.0, 0.39), ("2000-10000", 9_000.0, 0.45), ("10000-50000", 8_600.0, 0.52)],
+        ),
+    ] {
+        rows.extend(values.iter().map(|&(value, applicants, rate)| segment(name, value, applicants, rate)));
+    }
+    for band in 3..19 {
+        let score = f64::from(band * 5) + 2.5;
+        let rate = 1.0 / (1.0 + (-(score - 60.0) / 5.0).exp());
+        let applicants = 21_600.0 * 5.0 / (13.0 * 2.5) * (-((score - 57.0) / 13.0).powi(2) / 2.0).exp();
+        rows.push(segment("score_band", &format!("{}-{}", band * 5, band * 5 + 5), applicants, rate));
+    }
+    rows
+}
+
+fn timeline() -> Vec<TimelineRow> {
+    let mut rows = Vec::new();
+    let mut date = jiff::civil::date(2024, 1, 1);
+    let mut backlog: f64 = 0.0;
+    for day in 0..300_u32 {
+        let holiday = (40..48).contains(&day) || (121..126).contains(&day);
+        let working = date.weekday().to_monday_one_offset() <= 5 && !holiday;
+        let noise = f64::from(day * 7919 % 31) - 15.0;
+        let arrivals = if day < 180 { 120.0 + noise } else { 0.0 };
+        let filed = if day < 190 { 150.0 + noise } else { 150.0 * (-f64::from(day - 189) / 12.0).exp() };
+        backlog += 0.43 * filed;
+        let human = if working { backlog.min(145.0) } else { 0.0 };
+        let longest = backlog;
+        backlog -= human;
+        let decisions = 0.57 * filed + human;
+        rows.push(TimelineRow {
+            date: date.to_string(),
+            working,
+            arrivals,
+            applications: filed,
+            decisions,
+            approvals: decisions * 0.48,
+            queue_mean: backlog + human * 0.4,
+            queue_max: longest,
+            utilisation: working.then_some(0.72),
+        });
+        date = date.tomorrow().unwrap_or(date);
+    }
+    rows
+}
+
+fn delays() -> Vec<DelayRow> {
+    let mut rows = Vec::new();
+    let mut push = |measure: &str, unit: &str, bins: &[(f64, Option<f64>, f64)]| {
+        let mut sum = 0.0;
+        for &(from, to, share) in bins {
+            sum += share;
+            rows.push(DelayRow {
+                measure: measure.to_owned(),
+                unit: unit.to_owned(),
+                from,
+                to,
+                share,
+                cumulative_share: f64::min(sum, 1.0),
+            });
+        }
+    };
+    push(
+        "decision_working_days",
+        "working_days",
+        &[
+            (0.0, Some(1.0), 0.12),
+            (1.0, Some(2.0), 0.33),
+            (2.0, Some(3.0), 0.31),
+            (3.0, Some(4.0), 0.225),
+            (4.0, Some(5.0), 0.012),
+            (5.0, None, 0.003),
+        ],
+    );
+    let weeks: Vec<(f64, Option<f64>, f64)> = (0..20)
+        .map(|bin| {
+            let from = f64::from(bin) * 3.0;
+            let share = (-f64::from(bin) / 3.5).exp() * (1.0 - (-1.0_f64 / 3.5).exp());
+            (from, (bin < 19).then_some(from + 3.0), if bin < 19 { share } else { (-19.0_f64 / 3.5).exp() })
+        })
+        .collect();
+    push("restoration_days", "days", &weeks);
+    rows
+}
+
+/// Tables of a run of the usual size.
+pub(crate) fn tables() -> Tables {
+    let attempts = [(1, 21_300.0, 0.47), (2, 4_100.0, 0.36), (3, 1_350.0, 0.29), (4, 380.0, 0.24)];
+    Tables {
+        summary: summary(),
+        stations: vec![StationRow {
+            station: "human_review".to_owned(),
+            metric: "wait_p95".to_owned(),
+            unit: "hours".to_owned(),
+            estimate: Some(3.4),
+            std_error: Some(0.1),
+            ci_low: Some(3.2),
+            ci_high: Some(3.6),
+        }],
+        behaviours: behaviours(),
+        segments: segments(),
+        attempts: attempts
+            .map(|(attempt, applications, rate)| {
+                let (approval_rate, ci_low, ci_high) = interval(rate, 0.5 / f64::sqrt(applications));
+                AttemptRow { attempt, applications, approval_rate, ci_low, ci_high }
+            })
+            .into(),
+        timeline: timeline(),
+        delays: delays(),
+    }
+}

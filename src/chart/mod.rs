@@ -1,0 +1,109 @@
+//! Figures of one run, drawn from the rows of its tables and from nothing else.
+//!
+//! Every figure is laid out once in nominal pixels and painted twice, as SVG and as PNG, in
+//! memory. The same rows give the same bytes. A figure whose rows are missing is left out. This
+//! module writes no files and does not know how a number was estimated.
+
+mod approval_by_behaviour;
+mod approval_by_score;
+mod attempts;
+mod axis;
+mod decision_delay;
+mod font;
+mod panel;
+mod queue_timeline;
+mod render;
+mod routes;
+mod scene;
+mod segments;
+mod theme;
+pub(crate) mod words;
+
+#[cfg(test)]
+pub(crate) mod fixture;
+#[cfg(test)]
+mod tests;
+
+use thiserror::Error;
+
+use crate::results::tables::Tables;
+use font::Fonts;
+use scene::Scene;
+
+/// One figure, in both formats.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Figure {
+    /// Name, which is also the stem of its files: `approval_by_behaviour`, `queue_timeline`, …
+    pub name: &'static str,
+    /// What it shows and how to read it, in one or two sentences.
+    pub caption: String,
+    /// A stand-alone SVG document.
+    pub svg: String,
+    /// A PNG file at twice the nominal size of the SVG.
+    pub png: Vec<u8>,
+}
+
+/// Why a figure could not be drawn.
+#[derive(Debug, Error)]
+pub enum ChartError {
+    /// The embedded font is damaged, which only a broken build can cause.
+    #[error("the embedded font cannot be read: build the program again")]
+    Font,
+    /// A drawing backend gave up.
+    #[error("the drawing backend failed: {0}")]
+    Backend(String),
+    /// The bitmap could not be encoded.
+    #[error("the bitmap cannot be encoded")]
+    Png(#[from] png::EncodingError),
+    /// A date of `timeline.csv` is not `YYYY-MM-DD`.
+    #[error("`{value}` in the column `date` of timeline.csv is not a date such as 2024-01-31")]
+    Date {
+        /// What stands in the table.
+        value: String,
+        /// Why it is no date.
+        source: jiff::Error,
+    },
+}
+
+/// A figure that has been laid out but not yet painted.
+struct Drawing {
+    /// Title, also read out by screen readers.
+    title: &'static str,
+    /// How to read it.
+    caption: String,
+    /// What to paint.
+    scene: Scene,
+}
+
+/// Draws every figure whose rows are present, in the order a report shows them.
+///
+/// `title` is the scenario's name; it appears in the subtitle of every figure.
+///
+/// # Errors
+///
+/// [`ChartError::Date`] if a timeline's date is malformed; the other variants point to a broken
+/// build or an exhausted machine, never to the rows.
+pub fn draw_all(tables: &Tables, title: &str) -> Result<Vec<Figure>, ChartError> {
+    let fonts = Fonts::load()?;
+    let drawings = [
+        ("approval_by_behaviour", approval_by_behaviour::draw(&tables.behaviours, title, &fonts)),
+        ("approval_by_score", approval_by_score::draw(&tables.segments, title, &fonts)),
+        ("routes", routes::draw(&tables.summary, title, &fonts)),
+        ("attempts", attempts::draw(&tables.attempts, title, &fonts)),
+        ("decision_delay", decision_delay::draw(&tables.delays, title, &fonts)),
+        ("queue_timeline", queue_timeline::draw(&tables.timeline, title, &fonts)?),
+        ("segments", segments::draw(&tables.segments, title, &fonts)),
+    ];
+    drawings
+        .into_iter()
+        .filter_map(|(name, drawing)| drawing.map(|drawing| (name, drawing)))
+        .map(|(name, drawing)| {
+            Ok(Figure {
+                name,
+                svg: render::svg(&drawing.scene, drawing.title)?,
+                png: render::png(&drawing.scene, &fonts)?,
+                caption: drawing.caption,
+            })
+        })
+        .collect()
+}

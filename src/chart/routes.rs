@@ -1,0 +1,117 @@
+//! Routes of applications and fates of applicants: two wholes, each cut into parts.
+
+use super::Drawing;
+use super::axis::{Scale, zero_range};
+use super::font::Fonts;
+use super::panel::{Heading, grid_down, page, row_name, whisker_across};
+use super::scene::{Scene, TextStyle};
+use super::theme::{
+    BLUE, BODY_TOP, Colour, FOOT, GREEN, GREY, HEADING, INK, LABEL, MARGIN, ORANGE, RULE, SKY, VERMILLION,
+    WIDTH,
+};
+use super::words::percent;
+use crate::results::tables::SummaryRow;
+
+const TITLE: &str = "Which way applications go, and how applicants end up";
+const NOTE: &str = "Routes are shares of routed applications, fates are shares of all applicants; each panel sums to 100%. Whiskers: 95% intervals.";
+const NAMES: f64 = 140.0;
+const NUMBERS: f64 = 62.0;
+const GAP: f64 = 36.0;
+const ROW: f64 = 46.0;
+const BAR: f64 = 22.0;
+
+/// One of the two wholes.
+struct Side {
+    heading: &'static str,
+    remark: &'static str,
+    parts: &'static [(&'static str, &'static str, Colour)],
+}
+
+const SIDES: [Side; 2] = [
+    Side {
+        heading: "Routes",
+        remark: "of applications",
+        parts: &[
+            ("knocked_out_share", "Knocked out", VERMILLION),
+            ("auto_approved_share", "Approved by rule", GREEN),
+            ("auto_refused_share", "Refused by rule", ORANGE),
+            ("human_reviewed_share", "Human review", BLUE),
+        ],
+    },
+    Side {
+        heading: "Fates",
+        remark: "of applicants",
+        parts: &[
+            ("eventual_approval_rate", "Restored", GREEN),
+            ("refused_share", "Refused for good", VERMILLION),
+            ("withdrawn_share", "Withdrawn", ORANGE),
+            ("dropped_off_share", "Dropped off", SKY),
+            ("gave_up_share", "Gave up", GREY),
+            ("pending_share", "Pending at the end", RULE),
+        ],
+    },
+];
+
+/// A named part with its estimate.
+type Part<'a> = (&'static str, Colour, &'a SummaryRow, f64);
+
+/// Draws the figure, or nothing if the summary holds none of the shares.
+pub(super) fn draw(rows: &[SummaryRow], scenario: &str, fonts: &Fonts) -> Option<Drawing> {
+    let panels: Vec<(&Side, Vec<Part<'_>>)> =
+        SIDES.iter().map(|side| (side, parts(rows, side))).filter(|(_, parts)| !parts.is_empty()).collect();
+    let most = panels.iter().map(|(_, parts)| parts.len()).max()?;
+    let top = BODY_TOP + 18.0;
+    let bottom = top + ROW * most as f64;
+    let heading = Heading { title: TITLE, scenario, note: NOTE };
+    let mut scene = page(&heading, bottom + 34.0 + FOOT, fonts);
+
+    let ends = panels.iter().flat_map(|(_, parts)| parts);
+    let (low, high) = zero_range(ends.map(|(_, _, row, share)| row.ci_high.unwrap_or(*share)));
+    let number = panels.len() as f64;
+    let width = (WIDTH - 2.0 * MARGIN - GAP * (number - 1.0)) / number;
+    for (place, (side, parts)) in panels.iter().enumerate() {
+        let left = MARGIN + (width + GAP) * place as f64;
+        let scale = Scale::new((low, high.min(1.0)), (left + NAMES, left + width - NUMBERS));
+        scene.text((left, BODY_TOP), side.heading, TextStyle::new(HEADING).bold());
+        let beside = left + fonts.width(side.heading, HEADING, super::scene::Weight::SemiBold) + 8.0;
+        scene.text((beside, BODY_TOP), side.remark, TextStyle::new(LABEL).muted());
+        let foot = top + ROW * parts.len() as f64;
+        grid_down(&mut scene, &scale, (top, foot), 4, |share| percent(share, 0));
+        for (place, part) in parts.iter().enumerate() {
+            bar(&mut scene, fonts, part, &scale, (left, top + ROW * (place as f64 + 0.5)));
+        }
+    }
+    Some(Drawing {
+        title: TITLE,
+        caption: "On the left, how applications are decided: stopped by a knock-out rule, settled by the score alone, or sent to a reviewer. On the right, where every applicant stands in the end; nobody is left out of the count.".to_owned(),
+        scene,
+    })
+}
+
+fn parts<'a>(rows: &'a [SummaryRow], side: &Side) -> Vec<Part<'a>> {
+    side.parts
+        .iter()
+        .filter_map(|&(metric, name, colour)| {
+            let row = rows.iter().find(|row| row.metric == metric)?;
+            Some((name, colour, row, row.estimate.filter(|share| share.is_finite())?))
+        })
+        .collect()
+}
+
+fn bar(
+    scene: &mut Scene,
+    fonts: &Fonts,
+    (name, colour, row, share): &Part<'_>,
+    scale: &Scale,
+    (left, y): (f64, f64),
+) {
+    row_name(scene, fonts, (left, y), NAMES - 12.0, name, None, LABEL);
+    let (zero, end) = (scale.pixels().0, scale.at(*share));
+    scene.rect((zero, y - BAR / 2.0), (end, y + BAR / 2.0), *colour);
+    let mut reach = end;
+    if let (Some(low), Some(high)) = (row.ci_low, row.ci_high) {
+        whisker_across(scene, y, (scale.at(low), scale.at(high)), INK);
+        reach = reach.max(scale.at(high));
+    }
+    scene.text((reach + 9.0, y), percent(*share, 1), TextStyle::new(LABEL).bold());
+}

@@ -1,0 +1,15 @@
+//! Which models run with which seeds: replications in parallel, reduced in order.
+//!
+//! The only room that knows threads. Replications finish in any order and are reduced in the order
+//! of their numbers, so results do not depend on the number of threads. This module does not know
+//! files, scenario files or charts.
+
+mod estimates;
+mod intervene;
+mod record;
+mod replicate;
+
+pub use estimates::{DeskEstimate, Estimates, RateEstimate, mean_interval};
+pub use intervene::{InterventionEffect, InterventionLevel, Interventions, LEVELS, intervene};
+pub use record::Recorder;
+pub use replicate::{ExperimentError, Precision, Progress, Run, RunPlan, run, with_threads};

@@ -1,0 +1,40 @@
+//! Recording what a replication says beyond its counts.
+
+use crate::observe::Observer;
+
+/// Makes an observer for each replication and takes it back, in order of replications.
+///
+/// Replications are played in parallel and finish in any order; [`Recorder::close`] is called for
+/// replication 0, 1, 2, … one at a time. So a recorder can write one file in order.
+pub trait Recorder: Sync {
+    /// Listens to one replication.
+    type Observer: Observer + Send;
+    /// What can go wrong.
+    type Error: Send;
+
+    /// An observer for one replication; called from any thread, in any order.
+    ///
+    /// # Errors
+    /// Whatever keeps the recorder from listening, such as a full disk.
+    fn open(&self, replication: u64) -> Result<Self::Observer, Self::Error>;
+
+    /// Takes the observer of a finished replication back; called in order of replications.
+    ///
+    /// # Errors
+    /// Whatever went wrong while listening or now.
+    fn close(&self, replication: u64, observer: Self::Observer) -> Result<(), Self::Error>;
+}
+
+/// Records nothing.
+impl Recorder for () {
+    type Observer = ();
+    type Error = std::convert::Infallible;
+
+    fn open(&self, _: u64) -> Result<(), Self::Error> {
+        Ok(())
+    }
+
+    fn close(&self, _: u64, (): ()) -> Result<(), Self::Error> {
+        Ok(())
+    }
+}

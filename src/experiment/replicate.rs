@@ -1,0 +1,163 @@
+//! Independent replications of one model.
+
+use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Mutex, PoisonError};
+
+use rayon::iter::{ParallelBridge, ParallelIterator};
+
+use super::{Estimates, Recorder};
+use crate::model::{Model, replicate};
+use crate::observe::{METRICS, Outcome, Tally};
+
+/// How precise a metric must be before no further replication is played.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Precision {
+    /// Position of the metric in [`METRICS`].
+    pub metric: usize,
+    /// Largest half-width of its 95 % interval, in the unit of the metric.
+    pub half_width: f64,
+}
+
+/// What to run.
+#[derive(Debug, Clone, Default)]
+pub struct RunPlan {
+    /// Root seed.
+    pub seed: u64,
+    /// Replications; with a precision, the most there may be.
+    pub replications: u64,
+    /// Precisions that end the run early, once all are reached.
+    pub precision: Vec<Precision>,
+}
+
+/// Replications that are always played before precision is looked at: below this a t interval is
+/// wide and its width is itself uncertain.
+const LEAST_FOR_PRECISION: u64 = 10;
+
+/// Hears of progress and says when to stop.
+#[derive(Debug, Default)]
+pub struct Progress {
+    /// Replications played so far, in any order.
+    pub played: AtomicU64,
+    /// Applicants simulated so far.
+    pub applicants: AtomicU64,
+    /// Set to stop after the replications under way.
+    pub stop: AtomicBool,
+}
+
+/// What a run gave.
+#[derive(Debug, Default)]
+pub struct Run {
+    /// The estimates.
+    pub estimates: Estimates,
+    /// Events handled.
+    pub events: u64,
+    /// Whether it was stopped before its end.
+    pub interrupted: bool,
+}
+
+/// Why a run could not go on.
+#[derive(Debug, thiserror::Error)]
+pub enum ExperimentError<E> {
+    /// The recorder failed.
+    #[error(transparent)]
+    Record(E),
+    /// The threads could not be started.
+    #[error("{0} threads cannot be started: {1}")]
+    Threads(usize, String),
+}
+
+/// Runs `work` on `threads` threads (all cores if `None`).
+///
+/// # Errors
+/// The threads cannot be started.
+pub fn with_threads<T: Send, E>(
+    threads: Option<usize>,
+    work: impl FnOnce(usize) -> T + Send,
+) -> Result<T, ExperimentError<E>> {
+    let mut builder = rayon::ThreadPoolBuilder::new();
+    if let Some(threads) = threads {
+        builder = builder.num_threads(threads);
+    }
+    let pool =
+        builder.build().map_err(|error| ExperimentError::Threads(threads.unwrap_or(0), error.to_string()))?;
+    let threads = pool.current_num_threads();
+    Ok(pool.install(|| work(threads)))
+}
+
+/// Finished replications waiting for their turn.
+struct Reducer<O> {
+    waiting: BTreeMap<u64, (Outcome, O, u64)>,
+    next: u64,
+    run: Run,
+    /// Set when no further replication counts.
+    done: bool,
+}
+
+/// Plays the replications of a plan and reduces them in order.
+///
+/// Stops early when `progress.stop` is set; what was finished without a gap is kept.
+///
+/// # Errors
+/// The recorder's own.
+pub fn run<R: Recorder>(
+    model: &Model,
+    plan: &RunPlan,
+    recorder: &R,
+    progress: &Progress,
+) -> Result<Run, ExperimentError<R::Error>> {
+    let reducer = Mutex::new(Reducer { waiting: BTreeMap::new(), next: 0, run: Run::default(), done: false });
+    let finished = AtomicBool::new(false);
+    (0..plan.replications)
+        .take_while(|_| !progress.stop.load(Ordering::Relaxed) && !finished.load(Ordering::Relaxed))
+        .par_bridge()
+        .try_for_each(|replication| -> Result<(), R::Error> {
+            let recording = recorder.open(replication)?;
+            let mut observer = (Tally::new(model.tally_config()), recording);
+            let events = replicate(model, plan.seed, replication, &mut observer);
+            let (tally, recording) = observer;
+            let outcome = tally.finish(model.end());
+            progress.played.fetch_add(1, Ordering::Relaxed);
+            progress.applicants.fetch_add(outcome.applicants, Ordering::Relaxed);
+            let mut reducer = reducer.lock().unwrap_or_else(PoisonError::into_inner);
+            reducer.waiting.insert(replication, (outcome, recording, events));
+            reduce(&mut reducer, plan, recorder)?;
+            finished.store(reducer.done, Ordering::Relaxed);
+            Ok(())
+        })
+        .map_err(ExperimentError::Record)?;
+    let mut reducer = reducer.into_inner().unwrap_or_else(PoisonError::into_inner);
+    reducer.run.interrupted = !reducer.done && reducer.next < plan.replications;
+    Ok(reducer.run)
+}
+
+/// Takes every replication whose turn has come.
+fn reduce<R: Recorder>(
+    reducer: &mut Reducer<R::Observer>,
+    plan: &RunPlan,
+    recorder: &R,
+) -> Result<(), R::Error> {
+    while let Some((outcome, recording, events)) = reducer.waiting.remove(&reducer.next) {
+        if reducer.done {
+            // Played by another thread before it heard that the precision was reached.
+            reducer.next += 1;
+            continue;
+        }
+        recorder.close(reducer.next, recording)?;
+        reducer.run.estimates.push(&outcome);
+        reducer.run.events += events;
+        reducer.next += 1;
+        reducer.done = reducer.next >= plan.replications || precise(&reducer.run.estimates, plan);
+    }
+    Ok(())
+}
+
+fn precise(estimates: &Estimates, plan: &RunPlan) -> bool {
+    !plan.precision.is_empty()
+        && estimates.replications >= LEAST_FOR_PRECISION
+        && plan.precision.iter().all(|precision| {
+            debug_assert!(precision.metric < METRICS.len(), "unknown metric {}", precision.metric);
+            let interval = estimates.metric_interval(precision.metric);
+            interval.is_some_and(|interval| interval.half_width() <= precision.half_width)
+        })
+}

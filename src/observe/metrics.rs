@@ -1,0 +1,138 @@
+//! The metrics of the summary: their names, units, and what they are of one replication.
+
+use super::{Fate, Outcome};
+use crate::policy::Route;
+use MetricKind::{Plain, Share};
+
+/// What one replication says of one metric.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct Measure {
+    /// Its value; `None` when it is not defined (a mean over nobody).
+    pub value: Option<f64>,
+    /// For shares: how many, of [`Self::denominator`].
+    pub numerator: u64,
+    /// For shares: of how many.
+    pub denominator: u64,
+}
+
+/// How a metric behaves.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum MetricKind {
+    /// A share of counted things: its interval stays within 0..1.
+    Share,
+    /// Anything else.
+    Plain,
+}
+
+/// A metric: how it is called and how it is read off an outcome.
+#[derive(Debug, Clone, Copy)]
+pub struct MetricInfo {
+    /// Name in files.
+    pub name: &'static str,
+    /// Unit in files.
+    pub unit: &'static str,
+    /// How it behaves.
+    pub kind: MetricKind,
+    /// What one replication says of it.
+    pub read: fn(&Outcome) -> Measure,
+}
+
+fn share(numerator: u64, denominator: u64) -> Measure {
+    let value = (denominator > 0).then(|| numerator as f64 / denominator as f64);
+    Measure { value, numerator, denominator }
+}
+
+fn plain(value: Option<f64>) -> Measure {
+    Measure { value, ..Measure::default() }
+}
+
+fn ratio(sum: f64, count: u64) -> Measure {
+    plain((count > 0).then(|| sum / count as f64))
+}
+
+fn fate(outcome: &Outcome, fate: Fate) -> Measure {
+    share(outcome.fate(fate), outcome.applicants)
+}
+
+fn route(outcome: &Outcome, route: Route) -> Measure {
+    share(outcome.route(route), outcome.applications)
+}
+
+/// Applications decided within `days` working days, of those decided or still undecided at the end.
+fn within(outcome: &Outcome, days: u32) -> Measure {
+    let decided = outcome.working_days.share_at_most(days).unwrap_or(0.0) * outcome.decisions.decided as f64;
+    share(decided.round() as u64, outcome.decisions.decided + outcome.undecided)
+}
+
+fn human_within(outcome: &Outcome, days: u32) -> Measure {
+    let decided =
+        outcome.working_days_human.share_at_most(days).unwrap_or(0.0) * outcome.human.decided as f64;
+    share(decided.round() as u64, outcome.human.decided + outcome.undecided_human)
+}
+
+fn working_days_quantile(outcome: &Outcome, p: f64) -> Measure {
+    plain(outcome.working_days.quantile(p).map(f64::from))
+}
+
+const fn metric(
+    name: &'static str,
+    unit: &'static str,
+    kind: MetricKind,
+    read: fn(&Outcome) -> Measure,
+) -> MetricInfo {
+    MetricInfo { name, unit, kind, read }
+}
+
+/// Every metric, in the order of the files.
+pub const METRICS: [MetricInfo; 38] = [
+    metric("applicants", "count", Plain, |o| plain(Some(o.applicants as f64))),
+    metric("applications", "count", Plain, |o| plain(Some(o.applications as f64))),
+    metric("first_pass_approval_rate", "share", Share, |o| {
+        // Every applicant has exactly one cause, so the causes together are everybody.
+        let first = o.segments.first().map_or(0, |causes| causes.iter().map(|c| c.counts.first_pass).sum());
+        share(first, o.applicants)
+    }),
+    metric("eventual_approval_rate", "share", Share, |o| fate(o, Fate::Restored)),
+    metric("attempts_per_applicant", "count", Plain, |o| ratio(o.applications as f64, o.applicants)),
+    metric("decision_working_days_mean", "working_days", Plain, |o| plain(o.working_days.mean())),
+    metric("decision_working_days_p50", "working_days", Plain, |o| working_days_quantile(o, 0.50)),
+    metric("decision_working_days_p90", "working_days", Plain, |o| working_days_quantile(o, 0.90)),
+    metric("decision_working_days_p95", "working_days", Plain, |o| working_days_quantile(o, 0.95)),
+    metric("decided_within_1wd_share", "share", Share, |o| within(o, 1)),
+    metric("decided_within_2wd_share", "share", Share, |o| within(o, 2)),
+    metric("decided_within_3wd_share", "share", Share, |o| within(o, 3)),
+    metric("human_decided_within_3wd_share", "share", Share, |o| human_within(o, 3)),
+    metric("restoration_days_mean", "days", Plain, |o| ratio(o.restoration_days_sum, o.fate(Fate::Restored))),
+    metric("restoration_days_p50", "days", Plain, |o| plain(o.restoration_days.quantile(0.50))),
+    metric("restoration_days_p90", "days", Plain, |o| plain(o.restoration_days.quantile(0.90))),
+    metric("knocked_out_share", "share", Share, |o| route(o, Route::KnockedOut)),
+    metric("auto_approved_share", "share", Share, |o| route(o, Route::AutoApproved)),
+    metric("auto_refused_share", "share", Share, |o| route(o, Route::AutoRefused)),
+    metric("human_reviewed_share", "share", Share, |o| route(o, Route::Human)),
+    metric("human_approval_rate", "share", Share, |o| share(o.human.approved, o.human.decided)),
+    metric("withdrawn_share", "share", Share, |o| fate(o, Fate::Withdrawn)),
+    metric("dropped_off_share", "share", Share, |o| fate(o, Fate::DroppedOff)),
+    metric("gave_up_share", "share", Share, |o| fate(o, Fate::GaveUp)),
+    metric("refused_share", "share", Share, |o| fate(o, Fate::Refused)),
+    metric("pending_share", "share", Share, |o| fate(o, Fate::Pending)),
+    metric("reviewer_utilisation", "share", Plain, |o| plain(o.desks[1].utilisation(o.arrival_days))),
+    metric("queue_length_mean", "count", Plain, |o| {
+        plain(o.desks[1].mean_levels(o.arrival_days).map(|l| l.0))
+    }),
+    metric("queue_length_max", "count", Plain, |o| {
+        plain(Some(f64::from(o.desks[1].queue_max(o.arrival_days))))
+    }),
+    metric("reviewer_minutes_per_decision", "minutes", Plain, |o| {
+        ratio(o.review_minutes, o.decisions.decided)
+    }),
+    metric("cost_per_decision_cny", "cny", Plain, |o| ratio(o.cost_cny, o.decisions.decided)),
+    metric("flip_rate", "share", Share, |o| share(o.flipped, o.human.decided)),
+    metric("bad_rate_approved", "share", Share, |o| share(o.bad_restored, o.fate(Fate::Restored))),
+    metric("bad_rate_all", "share", Share, |o| share(o.bad, o.applicants)),
+    metric("decision_days_mean", "days", Plain, |o| ratio(o.decision_days_sum, o.decisions.decided)),
+    metric("behaviour_cost_per_applicant_cny", "cny", Plain, |o| ratio(o.behaviour_cost_cny, o.applicants)),
+    metric("behaviour_effort_hours_per_applicant", "hours", Plain, |o| {
+        ratio(o.behaviour_effort_hours, o.applicants)
+    }),
+    metric("takeover_loss_per_applicant_cny", "cny", Plain, |o| ratio(o.takeover_loss_cny, o.applicants)),
+];

@@ -1,0 +1,141 @@
+//! The outcome of one replication: counts and distributions, before any statistics.
+
+use super::{DeskTally, Fate};
+use crate::policy::Route;
+use crate::stats::{CountHistogram, LogHistogram};
+
+/// Decided applications and approvals among them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct ApprovalCount {
+    /// Decided.
+    pub decided: u64,
+    /// Approved.
+    pub approved: u64,
+}
+
+/// Applicants and how many of them were restored.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct BehaviourCount {
+    /// Applicants.
+    pub applicants: u64,
+    /// Restored at the first application.
+    pub first_pass: u64,
+    /// Restored in the end.
+    pub restored: u64,
+}
+
+/// The applicants of one value of a segment.
+#[derive(Debug, Clone, Default)]
+pub struct SegmentCount {
+    /// How many, and how many were restored.
+    pub counts: BehaviourCount,
+    /// Restored accounts that go bad.
+    pub bad: u64,
+    /// Calendar days from restriction to restoration.
+    pub restoration_days: LogHistogram,
+}
+
+/// Width of a score band, points.
+const BAND_WIDTH: u32 = 5;
+/// Bands of the first score: 0–5, 5–10, … 95–100.
+pub const SCORE_BANDS: usize = (100 / BAND_WIDTH) as usize;
+
+/// Name of score band `band`, such as `55-60`.
+pub fn score_band_name(band: usize) -> String {
+    let low = band as u32 * BAND_WIDTH;
+    format!("{low}-{}", low + BAND_WIDTH)
+}
+
+/// The band of `score` (0..100).
+pub(super) fn score_band(score: f64) -> usize {
+    ((score / f64::from(BAND_WIDTH)) as usize).min(SCORE_BANDS - 1)
+}
+
+/// What one calendar day saw.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct DayCount {
+    /// Applicants newly restricted.
+    pub arrivals: u64,
+    /// Applications filed.
+    pub applications: u64,
+    /// Decisions.
+    pub decisions: u64,
+    /// Approvals among them.
+    pub approvals: u64,
+}
+
+/// Everything counted in one replication.
+#[derive(Debug, Clone)]
+pub struct Outcome {
+    /// Days with arrivals; desks are summed up over these.
+    pub arrival_days: u32,
+    /// Applicants.
+    pub applicants: u64,
+    /// Applicants by fate, in the order of [`Fate::ALL`].
+    pub fates: [u64; 6],
+    /// Applications filed.
+    pub applications: u64,
+    /// Applications by route, in the order of [`Route::ALL`].
+    pub routes: [u64; 4],
+    /// Decisions and approvals.
+    pub decisions: ApprovalCount,
+    /// Decisions and approvals by attempt; the first attempt is at 0.
+    pub attempts: Vec<ApprovalCount>,
+    /// Applications still undecided at the end that were not withdrawn: all, and on the human route.
+    pub undecided: u64,
+    /// Of those, the ones on the human route.
+    pub undecided_human: u64,
+    /// Working days from filing to decision.
+    pub working_days: CountHistogram,
+    /// The same for decisions of humans.
+    pub working_days_human: CountHistogram,
+    /// Calendar days from filing to decision, whole days.
+    pub decision_days: CountHistogram,
+    /// Sum of calendar days from filing to decision.
+    pub decision_days_sum: f64,
+    /// Calendar days from restriction to restoration.
+    pub restoration_days: LogHistogram,
+    /// The same in whole days.
+    pub restoration_whole_days: CountHistogram,
+    /// Sum of calendar days from restriction to restoration.
+    pub restoration_days_sum: f64,
+    /// Decisions and approvals of humans.
+    pub human: ApprovalCount,
+    /// Human decisions that a second reviewer would have turned.
+    pub flipped: u64,
+    /// Reviewers' time, minutes.
+    pub review_minutes: f64,
+    /// Accounts that go bad, of all applicants.
+    pub bad: u64,
+    /// Accounts that go bad, of the restored.
+    pub bad_restored: u64,
+    /// Cost of decisions, CNY.
+    pub cost_cny: f64,
+    /// Money that applicants spent on behaviours, CNY.
+    pub behaviour_cost_cny: f64,
+    /// Time that applicants spent on behaviours, hours.
+    pub behaviour_effort_hours: f64,
+    /// Expected takeover loss, CNY.
+    pub takeover_loss_cny: f64,
+    /// Eligible applicants by behaviour, who did not (0) and who did (1) intend it at first.
+    pub behaviours: [[BehaviourCount; 2]; 7],
+    /// Applicants by segment and value: those of [`crate::population::Segment::ALL`] in order,
+    /// then the channels, then the score bands.
+    pub segments: Vec<Vec<SegmentCount>>,
+    /// The desks, in the order of [`super::DeskName::ALL`].
+    pub desks: [DeskTally; 2],
+    /// The calendar days.
+    pub days: Vec<DayCount>,
+}
+
+impl Outcome {
+    /// Applicants of one fate.
+    pub fn fate(&self, fate: Fate) -> u64 {
+        self.fates[fate.index()]
+    }
+
+    /// Applications of one route.
+    pub fn route(&self, route: Route) -> u64 {
+        self.routes[route.index()]
+    }
+}

@@ -1,0 +1,17 @@
+//! How a submission is judged: factors, score, knock-outs, bands, reviewers, reasons.
+//!
+//! A policy reads a [`SubmittedView`] and nothing else. The view has no true risk, and this module
+//! imports neither the population nor behaviour, so a decision cannot depend on what only the
+//! applicant knows. It does not know queues or time either.
+
+mod factors;
+mod reasons;
+mod review;
+mod screen;
+mod view;
+
+pub use factors::{FactorWeights, ItemWeights, Scorecard, ScorecardError};
+pub use reasons::{Reason, Reasons};
+pub use review::{Reading, ReviewRule};
+pub use screen::{FastLane, KnockOut, Route, Screen, ScreenError, Verdict};
+pub use view::SubmittedView;

@@ -1,0 +1,66 @@
+//! A human reviewer's verdict: a logistic in the score, with leniency and occasion noise.
+
+/// How reviewers decide.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct ReviewRule {
+    /// Score at which an average reviewer approves half of the cases.
+    pub cut_off: f64,
+    /// Score points that move the odds by a factor of e; above 0.
+    pub scale: f64,
+    /// Standard deviation of leniency between reviewers, logits.
+    pub leniency_sd: f64,
+    /// Standard deviation of one reviewer's noise between occasions, logits.
+    pub occasion_sd: f64,
+}
+
+/// One reading of a case: who reads it, in which mood, and the coin that settles it.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Reading {
+    /// The reviewer's leniency, in standard deviations.
+    pub leniency: f64,
+    /// The occasion's noise, standard normal.
+    pub occasion: f64,
+    /// Uniform on 0..1.
+    pub coin: f64,
+}
+
+impl ReviewRule {
+    /// Probability of approval at `score` for this reader and occasion:
+    /// σ((score − cut-off)/scale + leniency + noise). `noise_reduction` (0..1) is the share of the
+    /// occasion's noise that fuller information removes.
+    #[inline]
+    pub fn approval_probability(&self, score: f64, reading: &Reading, noise_reduction: f64) -> f64 {
+        let noise = self.occasion_sd * (1.0 - noise_reduction) * reading.occasion;
+        let logit = (score - self.cut_off) / self.scale + self.leniency_sd * reading.leniency + noise;
+        1.0 / (1.0 + libm::exp(-logit))
+    }
+
+    /// Whether this reading approves.
+    #[inline]
+    pub fn approves(&self, score: f64, reading: &Reading, noise_reduction: f64) -> bool {
+        reading.coin < self.approval_probability(score, reading, noise_reduction)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const RULE: ReviewRule = ReviewRule { cut_off: 60.0, scale: 5.0, leniency_sd: 0.55, occasion_sd: 0.6 };
+
+    #[test]
+    fn an_average_reader_is_even_at_the_cut_off() {
+        let reading = Reading { leniency: 0.0, occasion: 0.0, coin: 0.0 };
+        assert!((RULE.approval_probability(60.0, &reading, 0.0) - 0.5).abs() < 1e-15);
+        // One scale above, the odds are e to one.
+        let p = RULE.approval_probability(65.0, &reading, 0.0);
+        assert!((p / (1.0 - p) - std::f64::consts::E).abs() < 1e-12);
+    }
+
+    #[test]
+    fn full_information_leaves_no_occasion_noise() {
+        let moody = Reading { leniency: 0.0, occasion: 3.0, coin: 0.0 };
+        assert!(RULE.approval_probability(60.0, &moody, 0.0) > 0.8);
+        assert!((RULE.approval_probability(60.0, &moody, 1.0) - 0.5).abs() < 1e-15);
+    }
+}

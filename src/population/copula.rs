@@ -1,0 +1,103 @@
+//! Dependence between the five factors: a Gaussian copula.
+
+/// The factors, in the order of every five-element array: credit status, account security,
+/// personal information, consumption, external credit.
+pub const FACTORS: [&str; 5] = ["credit", "security", "information", "consumption", "external"];
+
+/// A correlation matrix that no five numbers can have.
+#[derive(Debug, Clone, Copy, PartialEq, thiserror::Error)]
+pub enum CopulaError {
+    /// A correlation outside −1..1.
+    #[error("the correlation of {first} and {second} must lie between -1 and 1, got {value}")]
+    Range {
+        /// One factor.
+        first: &'static str,
+        /// The other.
+        second: &'static str,
+        /// The correlation.
+        value: f64,
+    },
+    /// The correlations contradict one another.
+    #[error(
+        "the correlations contradict one another: no five factors can have them all (the matrix is not positive definite at {factor})"
+    )]
+    Contradiction {
+        /// The first factor at which the contradiction shows.
+        factor: &'static str,
+    },
+}
+
+/// Lower Cholesky factor of the correlation matrix of the five factors.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Copula([[f64; 5]; 5]);
+
+impl Copula {
+    /// From the correlations below the diagonal, `lower[i][j]` for `j < i`.
+    ///
+    /// # Errors
+    /// A correlation outside −1..1, or a matrix that is not positive definite.
+    pub fn new(lower: &[[f64; 5]; 5]) -> Result<Self, CopulaError> {
+        let mut factor = [[0.0; 5]; 5];
+        for row in 0..5 {
+            for column in 0..row {
+                let value = lower[row][column];
+                if !(-1.0..=1.0).contains(&value) {
+                    return Err(CopulaError::Range { first: FACTORS[row], second: FACTORS[column], value });
+                }
+                let known: f64 = (0..column).map(|k| factor[row][k] * factor[column][k]).sum();
+                factor[row][column] = (value - known) / factor[column][column];
+            }
+            let rest = 1.0 - factor[row][..row].iter().map(|entry| entry * entry).sum::<f64>();
+            // Below this the factor is a combination of the others to all digits that matter.
+            if rest <= 1e-9 {
+                return Err(CopulaError::Contradiction { factor: FACTORS[row] });
+            }
+            factor[row][row] = rest.sqrt();
+        }
+        Ok(Self(factor))
+    }
+
+    /// Turns five independent standard normal numbers into five correlated ones. The first is
+    /// returned as it is.
+    #[inline]
+    pub fn correlate(&self, independent: [f64; 5]) -> [f64; 5] {
+        let mut out = [0.0; 5];
+        for (row, value) in out.iter_mut().enumerate() {
+            for column in 0..=row {
+                *value += self.0[row][column] * independent[column];
+            }
+        }
+        out
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_factor_squares_to_the_correlations() {
+        let mut lower = [[0.0; 5]; 5];
+        lower[1][0] = 0.15;
+        lower[3][0] = 0.35;
+        lower[4][0] = 0.45;
+        lower[4][3] = 0.35;
+        let copula = Copula::new(&lower).expect("positive definite");
+        for row in 0..5 {
+            for column in 0..=row {
+                let product: f64 = (0..5).map(|k| copula.0[row][k] * copula.0[column][k]).sum();
+                let want = if row == column { 1.0 } else { lower[row][column] };
+                assert!((product - want).abs() < 1e-12);
+            }
+        }
+    }
+
+    #[test]
+    fn contradictions_are_refused() {
+        let mut lower = [[0.0; 5]; 5];
+        (lower[1][0], lower[2][0], lower[2][1]) = (0.9, 0.9, -0.9);
+        assert_eq!(Copula::new(&lower), Err(CopulaError::Contradiction { factor: "information" }));
+        lower[1][0] = f64::NAN;
+        assert!(matches!(Copula::new(&lower), Err(CopulaError::Range { .. })));
+    }
+}

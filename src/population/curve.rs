@@ -1,0 +1,91 @@
+//! Monotone curves over the standard normal scale, tabulated once and looked up often.
+
+use crate::random::{standard_normal_cdf, standard_normal_quantile};
+
+/// Knots of a curve, equally spaced from −REACH to +REACH.
+const KNOTS: usize = 513;
+/// Beyond four standard deviations (3 in 100,000 on either side) a curve is flat.
+const REACH: f64 = 4.0;
+
+/// A function of a standard normal score, linear between 513 knots on −4..4 and flat beyond.
+#[derive(Debug, Clone)]
+pub(super) struct NormalCurve(Vec<f32>);
+
+impl NormalCurve {
+    /// Tabulates `value` at each knot.
+    pub(super) fn new(value: impl Fn(f64) -> f64) -> Self {
+        let knot = |index: usize| (index as f64 / (KNOTS - 1) as f64 * 2.0 - 1.0) * REACH;
+        Self((0..KNOTS).map(|index| value(knot(index)) as f32).collect())
+    }
+
+    /// The curve that turns a normal score into the quantile of a law given by `quantile`.
+    pub(super) fn from_quantile(quantile: impl Fn(f64) -> f64) -> Self {
+        Self::new(|z| quantile(standard_normal_cdf(z)))
+    }
+
+    /// The value at `z`.
+    #[inline]
+    pub(super) fn at(&self, z: f64) -> f32 {
+        let place = ((z / REACH + 1.0) * 0.5 * (KNOTS - 1) as f64).clamp(0.0, (KNOTS - 1) as f64);
+        let left = (place as usize).min(KNOTS - 2);
+        let share = (place - left as f64) as f32;
+        self.0[left] + share * (self.0[left + 1] - self.0[left])
+    }
+}
+
+/// The value of equally spaced quantiles at `probability`, linear between them.
+pub(super) fn table_quantile(table: &[f64], probability: f64) -> f64 {
+    let last = table.len() - 1;
+    let place = probability.clamp(0.0, 1.0) * last as f64;
+    let left = (place as usize).min(last - 1);
+    table[left] + (place - left as f64) * (table[left + 1] - table[left])
+}
+
+/// The share of a law below `value`, from its equally spaced quantiles: the inverse of
+/// [`table_quantile`]. Where the quantiles are flat, the middle of the flat.
+pub(super) fn table_share(table: &[f64], value: f64) -> f64 {
+    let last = (table.len() - 1) as f64;
+    let below = table.partition_point(|knot| *knot < value);
+    let above = table.partition_point(|knot| *knot <= value);
+    if above > below {
+        return (f64::midpoint(below as f64, (above - 1) as f64) / last).clamp(0.0, 1.0);
+    }
+    if below == 0 || below == table.len() {
+        return if below == 0 { 0.0 } else { 1.0 };
+    }
+    let (low, high) = (table[below - 1], table[below]);
+    ((below - 1) as f64 + (value - low) / (high - low)) / last
+}
+
+/// The normal score of each category's upper edge, for a law over categories 0, 1, 2, …
+pub(super) fn thresholds<const N: usize>(shares: &[f64; N]) -> [f64; N] {
+    let mut sum = 0.0;
+    shares.map(|share| {
+        sum += share;
+        standard_normal_quantile(sum.min(1.0))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_curve_meets_its_function() {
+        let curve = NormalCurve::new(|z| z * z * z);
+        for z in [-3.9, -1.0, 0.01, 2.345, 4.0] {
+            assert!((f64::from(curve.at(z)) - z * z * z).abs() < 2e-3, "at {z}");
+        }
+        assert_eq!(curve.at(9.0), curve.at(4.0));
+        assert_eq!(curve.at(f64::NEG_INFINITY), curve.at(-4.0));
+    }
+
+    #[test]
+    fn share_and_quantile_are_inverse() {
+        let table = [0.0, 1.0, 4.0, 9.0, 16.0];
+        for share in [0.0, 0.1, 0.25, 0.6, 1.0] {
+            assert!((table_share(&table, table_quantile(&table, share)) - share).abs() < 1e-12);
+        }
+        assert_eq!(table_share(&[0.0, 0.0, 0.0, 1.0], 0.0), 1.0 / 3.0);
+    }
+}

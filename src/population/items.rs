@@ -1,0 +1,88 @@
+//! Reading observable items off the latent factors.
+
+use super::{Applicant, Cause, ConsumptionItems, ExternalItems, InformationItems, SecurityItems};
+use crate::random::Stream;
+
+/// How the cause of a restriction moves the latent factors and the profile. All assumptions.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct ItemConfig {
+    /// Shift of latent security when the account is at risk, in standard deviations.
+    pub account_risk_security_shift: f64,
+    /// Shift of latent consumption after a violation, in standard deviations.
+    pub violation_consumption_shift: f64,
+    /// Recent profile edits of someone restricted for frequent edits.
+    pub churn_edits: u8,
+    /// Share of applicants whose real name has not been verified, 0..1.
+    pub identity_unverified_share: f64,
+}
+
+/// The four groups of items of one applicant.
+pub(super) struct Items {
+    pub(super) security: SecurityItems,
+    pub(super) information: InformationItems,
+    pub(super) consumption: ConsumptionItems,
+    pub(super) sesame_score: f64,
+    pub(super) credit_report: f32,
+}
+
+/// Weight of a latent factor in each of its items; the rest is the item's own noise.
+const LOADING: f64 = 0.85;
+/// √(1 − LOADING²), so that an item's score is again standard normal.
+const OWN: f64 = 0.526_782_687_642_636_8;
+
+#[inline]
+fn share(z: f64) -> f32 {
+    (1.0 / (1.0 + libm::exp(-z))) as f32
+}
+
+/// How many of `edges` the score exceeds.
+#[inline]
+fn count<const N: usize>(score: f64, edges: [f64; N]) -> u8 {
+    edges.iter().map(|edge| u8::from(score > *edge)).sum()
+}
+
+impl ItemConfig {
+    /// Reads the items of an applicant with these latent factors (standard normal before the
+    /// shifts; high is good).
+    #[inline]
+    pub(super) fn read(&self, latent: [f64; 5], cause: Cause, stream: &mut Stream) -> Items {
+        let [_, mut security, information, mut consumption, external] = latent;
+        match cause {
+            Cause::AccountRisk => security += self.account_risk_security_shift,
+            Cause::Violation => consumption += self.violation_consumption_shift,
+            Cause::Overdue | Cause::InfoChurn | Cause::Other => {}
+        }
+        let mut item = |factor: f64| LOADING * factor + OWN * stream.normal();
+        let security = SecurityItems {
+            takeover_risk: share(-0.8 - 1.5 * item(security)),
+            remote_logins: count(-item(security), [0.0, 0.6, 1.1, 1.6]),
+            abnormal_transactions: count(-item(security), [0.3, 0.9, 1.5]),
+            verification_enabled: item(security) > 0.1,
+        };
+        let fields_filled = count(item(information), [-1.6, -1.0, -0.4, 0.1, 0.7, 1.3]);
+        let accuracy = share(0.6 + 1.5 * item(information));
+        let usual_edits = count(-item(information), [0.4, 1.0, 1.6]);
+        let consumption = ConsumptionItems {
+            regularity: share(0.2 + 1.5 * item(consumption)),
+            diversity: share(0.2 + 1.5 * item(consumption)),
+            large_share: share(-0.6 - 1.5 * item(consumption)),
+            cash_outs: count(-item(consumption), [0.5, 1.1, 1.7]) + u8::from(cause == Cause::Violation),
+        };
+        let sesame_score = item(external);
+        let credit_report = share(0.2 + 1.5 * item(external));
+        let information = InformationItems {
+            identity_verified: stream.uniform() >= self.identity_unverified_share,
+            fields_filled,
+            accuracy,
+            recent_edits: if cause == Cause::InfoChurn { self.churn_edits } else { usual_edits },
+        };
+        Items { security, information, consumption, sesame_score, credit_report }
+    }
+}
+
+impl Applicant {
+    /// External items: the Sesame score with its deductions, and the credit report.
+    pub(super) fn external(sesame: f64, credit_report: f32) -> ExternalItems {
+        ExternalItems { sesame: sesame.clamp(350.0, 950.0) as f32, credit_report }
+    }
+}

@@ -1,0 +1,31 @@
+//! Who applies: restricted account holders as a pure function of (replication, index).
+//!
+//! An applicant's attributes, cause of restriction and true risk depend on the key alone, so they
+//! can be made again at any moment and are the same under every policy. Attributes hang together
+//! through a Gaussian copula over the five factors; card histories follow the UCI table or are
+//! drawn from a table of real rows. This module does not know events, decisions or behaviour.
+
+mod applicant;
+mod arrivals;
+mod card;
+mod copula;
+mod curve;
+mod generator;
+mod items;
+mod risk;
+mod segment;
+mod table;
+#[rustfmt::skip]
+mod uci;
+
+pub use applicant::{
+    Applicant, Cause, ConsumptionItems, ExternalItems, InformationItems, Restriction, SecurityItems,
+};
+pub use arrivals::{ArrivalConfig, Arrivals, Surge};
+pub use card::{Card, CardGenerator, MonthlyHistory};
+pub use copula::{Copula, CopulaError, FACTORS};
+pub use generator::{CauseMix, DaysOverdueBand, Population, PopulationConfig, PopulationError, SesameConfig};
+pub use items::ItemConfig;
+pub use risk::{RiskModel, TrueRisk};
+pub use segment::{SEGMENT_VALUES, Segment, SegmentValues};
+pub use table::{CardRow, CardTable};

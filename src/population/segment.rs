@@ -1,0 +1,82 @@
+//! Segments: fixed ways of cutting the applicants into groups.
+
+use super::{Applicant, Cause, Restriction};
+
+/// A way of cutting the applicants into groups.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Segment {
+    /// Why the account was restricted.
+    Cause,
+    /// Whether it was suspended or limited.
+    Restriction,
+    /// Age in years.
+    AgeBand,
+    /// Credit limit, CNY.
+    LimitBand,
+    /// Sesame score.
+    SesameBand,
+    /// Overdue months out of six.
+    OverdueMonths,
+}
+
+/// An applicant's value in every segment, by the order of [`Segment::ALL`].
+pub type SegmentValues = [u8; 6];
+
+/// The values of each segment, by the order of [`Segment::ALL`].
+pub const SEGMENT_VALUES: [&[&str]; 6] = [
+    &["overdue", "account_risk", "violation", "info_churn", "other"],
+    &["suspended", "limited"],
+    &["under_25", "25-34", "35-44", "45-54", "55_and_over"],
+    &["under_2000", "2000-4999", "5000-9999", "10000_and_over"],
+    &["350-549", "550-599", "600-649", "650-699", "700-950"],
+    &["0", "1", "2", "3", "4", "5", "6"],
+];
+
+impl Segment {
+    /// All segments.
+    pub const ALL: [Self; 6] = [
+        Self::Cause,
+        Self::Restriction,
+        Self::AgeBand,
+        Self::LimitBand,
+        Self::SesameBand,
+        Self::OverdueMonths,
+    ];
+
+    /// Name in files.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Cause => "cause",
+            Self::Restriction => "restriction",
+            Self::AgeBand => "age_band",
+            Self::LimitBand => "limit_band",
+            Self::SesameBand => "sesame_band",
+            Self::OverdueMonths => "overdue_months",
+        }
+    }
+
+    /// Names of its values.
+    pub const fn values(self) -> &'static [&'static str] {
+        SEGMENT_VALUES[self as usize]
+    }
+}
+
+#[inline]
+fn band<const N: usize>(value: f32, edges: [f32; N]) -> u8 {
+    edges.iter().map(|edge| u8::from(value >= *edge)).sum()
+}
+
+impl Applicant {
+    /// The applicant's value in each segment: an index into [`Segment::values`].
+    #[inline]
+    pub fn segments(&self) -> SegmentValues {
+        [
+            Cause::ALL.iter().position(|cause| *cause == self.cause).unwrap_or(0) as u8,
+            u8::from(self.restriction == Restriction::Limited),
+            band(self.card.age_years, [25.0, 35.0, 45.0, 55.0]),
+            band(self.card.limit_cny, [2_000.0, 5_000.0, 10_000.0]),
+            band(self.external.sesame, [550.0, 600.0, 650.0, 700.0]),
+            self.card.overdue_months.min(6),
+        ]
+    }
+}

@@ -1,0 +1,285 @@
+//! What every metric is called and means, in one place for the report, the terminal and the manual.
+//!
+//! The names are those of `summary.csv`. This module does not know any number.
+
+use serde::Serialize;
+
+/// One metric of `summary.csv` in a person's words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Metric {
+    /// Name in the tables.
+    pub name: &'static str,
+    /// What to call it.
+    pub label: &'static str,
+    /// What it is, with its denominator and what it leaves out.
+    pub definition: &'static str,
+}
+
+/// One term of the field, as this workbench uses it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Term {
+    /// The term.
+    pub term: &'static str,
+    /// Its meaning here.
+    pub meaning: &'static str,
+}
+
+const fn metric(name: &'static str, label: &'static str, definition: &'static str) -> Metric {
+    Metric { name, label, definition }
+}
+
+/// Every metric, in the order of `summary.csv`.
+pub const METRICS: &[Metric] = &[
+    metric("applicants", "Applicants", "Users newly restricted during the period, in one replication."),
+    metric("applications", "Applications", "Applications filed, first and later ones, in one replication."),
+    metric(
+        "first_pass_approval_rate",
+        "First-pass approval rate",
+        "Share of all applicants restored at their first application.",
+    ),
+    metric(
+        "eventual_approval_rate",
+        "Eventual approval rate",
+        "Share of all applicants restored in the end, at whichever attempt.",
+    ),
+    metric(
+        "attempts_per_applicant",
+        "Attempts per applicant",
+        "Applications filed per applicant who filed at least one.",
+    ),
+    metric(
+        "decision_working_days_mean",
+        "Working days to decision, mean",
+        "Working days counted from the filing date, or the next working day if the office was closed, to the decision date; mean over decided applications.",
+    ),
+    metric(
+        "decision_working_days_p50",
+        "Working days to decision, median",
+        "Working days from filing to decision that half of the decided applications do not exceed.",
+    ),
+    metric(
+        "decision_working_days_p90",
+        "Working days to decision, 90%",
+        "Working days from filing to decision that 90% of the decided applications do not exceed.",
+    ),
+    metric(
+        "decision_working_days_p95",
+        "Working days to decision, 95%",
+        "Working days from filing to decision that 95% of the decided applications do not exceed.",
+    ),
+    metric(
+        "decided_within_1wd_share",
+        "Decided within 1 working day",
+        "Share of decided applications whose decision came within one working day of filing.",
+    ),
+    metric(
+        "decided_within_2wd_share",
+        "Decided within 2 working days",
+        "Share of decided applications whose decision came within two working days of filing.",
+    ),
+    metric(
+        "decided_within_3wd_share",
+        "Decided within 3 working days",
+        "Share of decided applications whose decision came within three working days of filing.",
+    ),
+    metric(
+        "human_decided_within_3wd_share",
+        "Human decisions within 3 working days",
+        "The same share among applications decided by a reviewer.",
+    ),
+    metric(
+        "restoration_days_mean",
+        "Days to restoration, mean",
+        "Calendar days from restriction to restoration, among the restored.",
+    ),
+    metric(
+        "restoration_days_p50",
+        "Days to restoration, median",
+        "Calendar days from restriction to restoration that half of the restored do not exceed.",
+    ),
+    metric(
+        "restoration_days_p90",
+        "Days to restoration, 90%",
+        "Calendar days from restriction to restoration that 90% of the restored do not exceed.",
+    ),
+    metric(
+        "knocked_out_share",
+        "Knocked out",
+        "Share of routed applications stopped by a knock-out rule, such as arrears still open.",
+    ),
+    metric(
+        "auto_approved_share",
+        "Approved by rule",
+        "Share of routed applications approved on their score without a reviewer.",
+    ),
+    metric(
+        "auto_refused_share",
+        "Refused by rule",
+        "Share of routed applications refused on their score without a reviewer.",
+    ),
+    metric("human_reviewed_share", "Human review", "Share of routed applications sent to a reviewer."),
+    metric(
+        "human_approval_rate",
+        "Approval by reviewers",
+        "Share of the applications decided by a reviewer that are approved.",
+    ),
+    metric(
+        "withdrawn_share",
+        "Withdrawn",
+        "Share of all applicants who ran out of patience and withdrew while waiting.",
+    ),
+    metric(
+        "dropped_off_share",
+        "Dropped off",
+        "Share of all applicants who left the application path before filing and never came back.",
+    ),
+    metric(
+        "gave_up_share",
+        "Gave up",
+        "Share of all applicants who were refused and chose not to apply again.",
+    ),
+    metric(
+        "refused_share",
+        "Refused for good",
+        "Share of all applicants refused at the last attempt they were allowed.",
+    ),
+    metric(
+        "pending_share",
+        "Pending at the end",
+        "Share of all applicants whose case was still open at the horizon; counted, never dropped.",
+    ),
+    metric("reviewer_utilisation", "Reviewer utilisation", "Busy share of the reviewers' duty time."),
+    metric("queue_length_mean", "Queue length, mean", "Cases waiting for a reviewer, averaged over time."),
+    metric(
+        "queue_length_max",
+        "Queue length, greatest",
+        "Most cases ever waiting for a reviewer at once, mean over replications.",
+    ),
+    metric(
+        "reviewer_minutes_per_decision",
+        "Reviewer minutes per decision",
+        "Reviewers' working minutes divided by all decisions, automatic ones included.",
+    ),
+    metric(
+        "cost_per_decision_cny",
+        "Cost per decision",
+        "The lender's cost of handling divided by all decisions, automatic ones included.",
+    ),
+    metric(
+        "flip_rate",
+        "Flip rate",
+        "Chance that a second reviewer, drawn at random, would decide the same case the other way.",
+    ),
+    metric(
+        "bad_rate_approved",
+        "Bad rate of the restored",
+        "Share of the restored who go bad, by their true risk, which no decision can see.",
+    ),
+    metric(
+        "bad_rate_all",
+        "Bad rate of all",
+        "Share of all applicants who would go bad if restored, by their true risk.",
+    ),
+];
+
+/// Terms a reader of the report may want explained.
+pub const TERMS: &[Term] = &[
+    Term {
+        term: "Applicant",
+        meaning: "A user whose pay-later account was suspended or whose limit was reduced, and who may ask for it back.",
+    },
+    Term {
+        term: "Attempt",
+        meaning: "The number of an applicant's application: the first is 1, a re-application after a refusal is 2 or more.",
+    },
+    Term {
+        term: "Behaviour",
+        meaning: "Something an applicant can do about the restriction, such as repaying arrears or securing the account.",
+    },
+    Term {
+        term: "Observed",
+        meaning: "Comparing those who happened to do something with those who did not. They differ in other ways too, so the difference is not an effect.",
+    },
+    Term {
+        term: "Intervention",
+        meaning: "Running the very same applicants again with a behaviour forced off, half on or on. The difference is the effect of the behaviour.",
+    },
+    Term {
+        term: "Level",
+        meaning: "How strongly a behaviour is forced: 0 nobody does it, 0.5 each does it with an even chance, 1 everybody does it.",
+    },
+    Term { term: "Knock-out", meaning: "A rule that refuses an application whatever its score." },
+    Term {
+        term: "Score",
+        meaning: "A weighted sum of five factors from 0 to 100: credit status, account security, personal information, consumption behaviour and external credit.",
+    },
+    Term {
+        term: "Working day",
+        meaning: "A day on which the review office is open: public holidays are off, make-up weekends are on.",
+    },
+    Term {
+        term: "Replication",
+        meaning: "One run of the whole period with its own random numbers. Estimates are means over replications.",
+    },
+    Term {
+        term: "95% interval",
+        meaning: "A range that, over many repetitions of the experiment, would hold the model's true value 95 times in 100. It says nothing about how true the model is.",
+    },
+    Term {
+        term: "Percentage point (pt)",
+        meaning: "The unit of a difference between two percentages: from 40% to 45% is 5 points.",
+    },
+    Term {
+        term: "Utilisation",
+        meaning: "The busy share of a station's duty time. Queues grow steeply as it nears 100%.",
+    },
+];
+
+/// The metric of that name, if the interface knows it.
+pub fn metric_by_name(name: &str) -> Option<&'static Metric> {
+    METRICS.iter().find(|metric| metric.name == name)
+}
+
+/// What to call a metric; empty for a name the interface does not know.
+pub fn metric_label(name: &str) -> &'static str {
+    metric_by_name(name).map_or("", |metric| metric.label)
+}
+
+/// What a metric is; empty for a name the interface does not know.
+pub fn metric_definition(name: &str) -> &'static str {
+    metric_by_name(name).map_or("", |metric| metric.definition)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn every_metric_has_its_own_name_and_label_and_a_whole_sentence() {
+        let names: BTreeSet<_> = METRICS.iter().map(|metric| metric.name).collect();
+        let labels: BTreeSet<_> = METRICS.iter().map(|metric| metric.label).collect();
+        assert_eq!(names.len(), METRICS.len());
+        assert_eq!(labels.len(), METRICS.len());
+        assert!(METRICS.iter().all(|metric| metric.definition.ends_with('.')));
+    }
+
+    #[test]
+    fn fates_and_routes_are_all_explained() {
+        for name in [
+            "eventual_approval_rate",
+            "refused_share",
+            "withdrawn_share",
+            "dropped_off_share",
+            "gave_up_share",
+            "pending_share",
+        ] {
+            assert!(metric_definition(name).contains("all applicants"), "{name}");
+        }
+        for name in ["knocked_out_share", "auto_approved_share", "auto_refused_share", "human_reviewed_share"]
+        {
+            assert!(metric_definition(name).contains("routed applications"), "{name}");
+        }
+        assert_eq!(metric_label("no_such_metric"), "");
+    }
+}

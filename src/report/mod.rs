@@ -1,0 +1,105 @@
+//! The report: one page that explains a run and opens without a network.
+//!
+//! Everything is inside the page: its style, its figures, its tables and its glossary; it needs
+//! no script. It is made from tables and figures alone, so it can be made again at any time. This
+//! module writes no files and does not know how a number was estimated.
+
+mod glossary;
+mod view;
+
+use minijinja::Environment;
+use minijinja::value::Serde;
+use serde::{Deserialize, Serialize};
+use thiserror::Error;
+
+use crate::chart::Figure;
+use crate::results::tables::Tables;
+pub use glossary::{METRICS, Metric, TERMS, Term, metric_by_name, metric_definition, metric_label};
+use view::{MetricView, TableView};
+
+const TEMPLATE: &str = include_str!("template.html");
+/// The ending makes the engine escape whatever is put into the page.
+const TEMPLATE_NAME: &str = "report.html";
+
+/// What ran, in the words of the page's first section.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReportFacts {
+    /// Name of the scenario.
+    pub scenario: String,
+    /// What the scenario is about; may be empty.
+    pub description: String,
+    /// The command that ran, as typed.
+    pub command: String,
+    /// Version of the program.
+    pub version: String,
+    /// Root seed.
+    pub seed: u64,
+    /// Replications done.
+    pub replications: u64,
+    /// The period in which applicants arrive, such as `2024-01-01 to 2024-06-28`.
+    pub period: String,
+    /// Time zone of every date and time.
+    pub time_zone: String,
+    /// What a reader must know before trusting a number; may be empty.
+    pub warnings: Vec<String>,
+}
+
+/// Why the page could not be made.
+#[derive(Debug, Error)]
+pub enum ReportError {
+    /// The page's template failed, which only a broken build can cause.
+    #[error("the report's template failed")]
+    Template(#[from] minijinja::Error),
+}
+
+/// Everything the template may name.
+#[derive(Debug, Serialize)]
+struct Page<'a> {
+    facts: &'a ReportFacts,
+    headlines: Vec<MetricView>,
+    metrics: Vec<MetricView>,
+    figures: Vec<FigureView<'a>>,
+    tables: Vec<TableView>,
+    terms: &'static [Term],
+}
+
+/// A figure as the page shows it.
+#[derive(Debug, Serialize)]
+struct FigureView<'a> {
+    name: &'a str,
+    caption: &'a str,
+    svg: String,
+}
+
+/// One offline HTML page about a run.
+///
+/// # Errors
+///
+/// [`ReportError::Template`] if the template compiled into the program is damaged.
+pub fn render(tables: &Tables, figures: &[Figure], facts: &ReportFacts) -> Result<String, ReportError> {
+    let page = Page {
+        facts,
+        headlines: view::headlines(&tables.summary),
+        metrics: view::metrics(&tables.summary),
+        figures: figures.iter().map(figure).collect(),
+        tables: view::tables(tables),
+        terms: TERMS,
+    };
+    let mut pages = Environment::new();
+    pages.add_template(TEMPLATE_NAME, TEMPLATE)?;
+    Ok(pages.get_template(TEMPLATE_NAME)?.render(Serde(&page))?)
+}
+
+/// Puts a document into the page: its title gets an identifier of its own, taken from the name.
+fn figure(figure: &Figure) -> FigureView<'_> {
+    let id = format!("figure-{}", figure.name);
+    let svg = figure.svg.replacen("<title>", &format!("<title id=\"{id}-title\">"), 1).replacen(
+        "<svg ",
+        &format!("<svg aria-labelledby=\"{id}-title\" "),
+        1,
+    );
+    FigureView { name: figure.name, caption: &figure.caption, svg }
+}
+
+#[cfg(test)]
+mod tests;

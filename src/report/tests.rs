@@ -1,0 +1,84 @@
+#![allow(clippy::unwrap_used)]
+
+use super::*;
+use crate::chart::{draw_all, fixture};
+
+fn facts() -> ReportFacts {
+    ReportFacts {
+        scenario: "Base <2024> & more".to_owned(),
+        description: "How it is today.".to_owned(),
+        command: "sim run scenarios/base.toml".to_owned(),
+        version: "0.1.0".to_owned(),
+        seed: 20_240_402,
+        replications: 20,
+        period: "2024-01-01 to 2024-06-28".to_owned(),
+        time_zone: "Asia/Shanghai".to_owned(),
+        warnings: vec!["the calendar ends in 2026".to_owned()],
+    }
+}
+
+fn page() -> String {
+    let tables = fixture::tables();
+    let figures = draw_all(&tables, "Base").unwrap();
+    render(&tables, &figures, &facts()).unwrap()
+}
+
+#[test]
+fn the_page_says_what_ran_and_what_it_is_not() {
+    let page = page();
+    for words in [
+        "20240402",
+        "sim run scenarios",
+        "2024-06-28",
+        "the calendar ends in 2026",
+        "Synthetic.",
+        "affiliated with no lender",
+        "no advice",
+    ] {
+        assert!(page.contains(words), "{words}");
+    }
+}
+
+#[test]
+fn what_a_user_wrote_is_escaped() {
+    let page = page();
+    assert!(page.contains("Base &lt;2024&gt; &amp; more"));
+    assert!(!page.contains("<2024>"));
+}
+
+#[test]
+fn the_page_needs_no_network_and_no_script() {
+    let page = page();
+    assert!(!page.contains("<script"));
+    assert!(!page.contains("src="));
+    assert!(!page.contains("@import") && !page.contains("url("));
+    let links = page.matches("http").count();
+    assert_eq!(links, page.matches("xmlns=\"http://www.w3.org/2000/svg\"").count());
+}
+
+#[test]
+fn every_identifier_is_unique_and_every_link_lands() {
+    let page = page();
+    let ids: Vec<&str> = page.split(" id=\"").skip(1).map(|rest| rest.split('"').next().unwrap()).collect();
+    let distinct: std::collections::BTreeSet<_> = ids.iter().collect();
+    assert_eq!(distinct.len(), ids.len());
+    for rest in page.split("href=\"#").skip(1) {
+        let target = rest.split('"').next().unwrap();
+        assert!(ids.contains(&target), "{target}");
+    }
+}
+
+#[test]
+fn shares_are_shown_as_per_cent_with_their_interval() {
+    let page = page();
+    assert!(page.contains("46.2%"));
+    assert!(page.contains("44.4% to 48.0%"));
+    assert!(page.contains("+33.0 pts"));
+}
+
+#[test]
+fn a_run_without_rows_still_makes_a_page_without_empty_sections() {
+    let page = render(&Tables::default(), &[], &facts()).unwrap();
+    assert!(page.contains("What ran") && page.contains("Glossary"));
+    assert!(!page.contains("Headline numbers") && !page.contains("<figure"));
+}

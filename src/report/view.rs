@@ -1,0 +1,279 @@
+//! Rows of tables turned into rows of words, ready for the template.
+//!
+//! Every number gets its unit here, once: shares become per cent, money gets its sign. This module
+//! does not know the page's layout.
+
+use serde::Serialize;
+
+use super::glossary::metric_by_name;
+use crate::chart::words::{behaviour, count, ordinal, percent, points, readable, short};
+use crate::results::tables::{BehaviourRow, SummaryRow, Tables};
+
+/// What stands where a value is not defined.
+const UNDEFINED: &str = "–";
+
+/// Metrics shown large at the top of the page, if the run has them.
+const HEADLINES: [&str; 6] = [
+    "first_pass_approval_rate",
+    "eventual_approval_rate",
+    "decision_working_days_p50",
+    "decided_within_3wd_share",
+    "restoration_days_p50",
+    "bad_rate_approved",
+];
+
+/// One metric in words.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub(super) struct MetricView {
+    name: String,
+    label: String,
+    definition: String,
+    estimate: String,
+    interval: String,
+}
+
+/// A table in words: a heading, the column names, and the cells.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub(super) struct TableView {
+    title: &'static str,
+    file: &'static str,
+    columns: &'static [&'static str],
+    /// How many leading columns hold words rather than numbers.
+    words: usize,
+    rows: Vec<Vec<String>>,
+}
+
+/// A value with its unit.
+pub(super) fn value(value: Option<f64>, unit: &str) -> String {
+    let Some(value) = value.filter(|value| value.is_finite()) else {
+        return UNDEFINED.to_owned();
+    };
+    match unit {
+        "share" => share(value),
+        "cny" => format!("¥{value:.2}"),
+        "count" => plain(value),
+        "working_days" => format!("{} working days", short(value, 2)),
+        other => format!("{} {}", short(value, 2), readable(other).to_lowercase()),
+    }
+}
+
+/// A share as per cent.
+fn share(value: f64) -> String {
+    percent(value, share_decimals(value))
+}
+
+/// Decimals of a percentage: a second one where the share is small.
+fn share_decimals(value: f64) -> usize {
+    if value.abs() < 0.1 { 2 } else { 1 }
+}
+
+/// A count: whole if large, otherwise with two decimals.
+fn plain(value: f64) -> String {
+    if value.abs() >= 100.0 { count(value) } else { short(value, 2) }
+}
+
+/// `low to high`, or a dash if either end is not defined.
+///
+/// A unit that is a word stands once, behind the estimate.
+fn interval(low: Option<f64>, high: Option<f64>, unit: &str) -> String {
+    let (Some(low), Some(high)) = (low, high) else {
+        return UNDEFINED.to_owned();
+    };
+    let write = |end: f64| match unit {
+        "share" => percent(end, share_decimals(high)),
+        "cny" | "count" => value(Some(end), unit),
+        _ => short(end, 2),
+    };
+    format!("{} to {}", write(low), write(high))
+}
+
+fn optional(number: Option<f64>, write: impl Fn(f64) -> String) -> String {
+    number.filter(|value| value.is_finite()).map_or_else(|| UNDEFINED.to_owned(), write)
+}
+
+fn metric(row: &SummaryRow) -> MetricView {
+    let known = metric_by_name(&row.metric);
+    MetricView {
+        name: row.metric.clone(),
+        label: known.map_or_else(|| readable(&row.metric), |metric| metric.label.to_owned()),
+        definition: known.map_or_else(String::new, |metric| metric.definition.to_owned()),
+        estimate: value(row.estimate, &row.unit),
+        interval: interval(row.ci_low, row.ci_high, &row.unit),
+    }
+}
+
+/// The metrics shown large.
+pub(super) fn headlines(rows: &[SummaryRow]) -> Vec<MetricView> {
+    HEADLINES
+        .iter()
+        .filter_map(|name| rows.iter().find(|row| row.metric == *name))
+        .filter(|row| row.estimate.is_some())
+        .map(metric)
+        .collect()
+}
+
+/// Every metric of the summary, in its order.
+pub(super) fn metrics(rows: &[SummaryRow]) -> Vec<MetricView> {
+    rows.iter().map(metric).collect()
+}
+
+/// The other tables that have rows; the timeline and the delays are figures only, being long.
+pub(super) fn tables(tables: &Tables) -> Vec<TableView> {
+    [behaviours(&tables.behaviours), segments(tables), attempts(tables), stations(tables)]
+        .into_iter()
+        .filter(|table| !table.rows.is_empty())
+        .collect()
+}
+
+fn behaviours(rows: &[BehaviourRow]) -> TableView {
+    let baseline = |row: &BehaviourRow| {
+        rows.iter()
+            .find(|other| {
+                other.behaviour == row.behaviour && other.basis == row.basis && other.level.abs() < 1e-6
+            })?
+            .first_pass_approval_rate
+    };
+    TableView {
+        title: "Behaviours",
+        file: "behaviours.csv",
+        columns: &[
+            "Behaviour",
+            "Basis",
+            "Level",
+            "Applicants",
+            "First-pass approval",
+            "95% interval",
+            "Against level 0",
+            "Eventual approval",
+            "95% interval",
+        ],
+        words: 2,
+        rows: rows
+            .iter()
+            .map(|row| {
+                let change = row
+                    .first_pass_approval_rate
+                    .zip(baseline(row))
+                    .filter(|_| row.level > 0.0)
+                    .map(|(rate, base)| rate - base);
+                vec![
+                    behaviour(&row.behaviour),
+                    row.basis.clone(),
+                    short(row.level, 2),
+                    count(row.applicants),
+                    value(row.first_pass_approval_rate, "share"),
+                    interval(row.ci_low, row.ci_high, "share"),
+                    optional(change, points),
+                    value(row.eventual_approval_rate, "share"),
+                    interval(row.eventual_ci_low, row.eventual_ci_high, "share"),
+                ]
+            })
+            .collect(),
+    }
+}
+
+fn segments(tables: &Tables) -> TableView {
+    TableView {
+        title: "Segments",
+        file: "segments.csv",
+        columns: &[
+            "Segment",
+            "Value",
+            "Applicants",
+            "First-pass approval",
+            "95% interval",
+            "Eventual approval",
+            "Median days to restoration",
+            "Bad rate of the restored",
+        ],
+        words: 2,
+        rows: tables
+            .segments
+            .iter()
+            .map(|row| {
+                vec![
+                    readable(&row.segment),
+                    readable(&row.value),
+                    count(row.applicants),
+                    value(row.first_pass_approval_rate, "share"),
+                    interval(row.ci_low, row.ci_high, "share"),
+                    value(row.eventual_approval_rate, "share"),
+                    optional(row.restoration_days_p50, |days| short(days, 1)),
+                    value(row.bad_rate_approved, "share"),
+                ]
+            })
+            .collect(),
+    }
+}
+
+fn attempts(tables: &Tables) -> TableView {
+    TableView {
+        title: "Attempts",
+        file: "attempts.csv",
+        columns: &["Attempt", "Decided applications", "Approval", "95% interval"],
+        words: 1,
+        rows: tables
+            .attempts
+            .iter()
+            .map(|row| {
+                vec![
+                    ordinal(row.attempt),
+                    count(row.applications),
+                    value(row.approval_rate, "share"),
+                    interval(row.ci_low, row.ci_high, "share"),
+                ]
+            })
+            .collect(),
+    }
+}
+
+fn stations(tables: &Tables) -> TableView {
+    TableView {
+        title: "Stations",
+        file: "stations.csv",
+        columns: &["Station", "Measure", "Estimate", "95% interval"],
+        words: 2,
+        rows: tables
+            .stations
+            .iter()
+            .map(|row| {
+                vec![
+                    readable(&row.station),
+                    readable(&row.metric),
+                    value(row.estimate, &row.unit),
+                    interval(row.ci_low, row.ci_high, &row.unit),
+                ]
+            })
+            .collect(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_value_carries_its_unit() {
+        assert_eq!(value(Some(0.4621), "share"), "46.2%");
+        assert_eq!(value(Some(0.0121), "share"), "1.21%");
+        assert_eq!(value(Some(14.25), "cny"), "¥14.25");
+        assert_eq!(value(Some(21_604.3), "count"), "21,604");
+        assert_eq!(value(Some(1.41), "count"), "1.41");
+        assert_eq!(value(Some(1.6), "working_days"), "1.6 working days");
+        assert_eq!(value(Some(3.4), "hours"), "3.4 hours");
+    }
+
+    #[test]
+    fn the_undefined_is_a_dash() {
+        assert_eq!(value(None, "share"), "–");
+        assert_eq!(value(Some(f64::NAN), "days"), "–");
+        assert_eq!(interval(Some(0.1), None, "share"), "–");
+    }
+
+    #[test]
+    fn an_interval_names_its_unit_only_where_it_is_short() {
+        assert_eq!(interval(Some(0.41), Some(0.52), "share"), "41.0% to 52.0%");
+        assert_eq!(interval(Some(0.098), Some(0.108), "share"), "9.8% to 10.8%");
+        assert_eq!(interval(Some(1.5), Some(1.75), "working_days"), "1.5 to 1.75");
+    }
+}

@@ -1,0 +1,451 @@
+//! Reading a distribution: which parameters each law takes, and what they must obey.
+
+use serde_json::{Map, Value as Json, json};
+
+use super::dist::{Dimension, Dist, Law};
+use super::dist_table;
+use super::fault::{Fault, Kind};
+use super::field::Field;
+use super::reader::{Reader, suggest};
+use super::source::Place;
+use super::tree::{Node, Table};
+
+/// What a parameter is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Is {
+    /// A value of the distribution's own dimension.
+    Quantity,
+    /// The same, above zero.
+    Scale,
+    /// A plain number above zero.
+    Positive,
+    /// A plain number, zero or more.
+    NotNegative,
+    /// A whole number from 1.
+    Count,
+    /// A list of quantities.
+    Quantities,
+    /// A list of plain numbers.
+    Numbers,
+    /// Text.
+    Text,
+}
+
+/// One way to write a law.
+#[derive(Debug)]
+pub struct Form {
+    law: &'static str,
+    required: &'static [(&'static str, Is)],
+    optional: &'static [(&'static str, Is)],
+}
+
+const fn form(law: &'static str, required: &'static [(&'static str, Is)]) -> Form {
+    Form { law, required, optional: &[] }
+}
+
+/// Every law and every way to write it.
+pub const FORMS: &[Form] = &[
+    form("constant", &[("value", Is::Quantity)]),
+    form("exponential", &[("mean", Is::Scale)]),
+    form("gamma", &[("mean", Is::Scale), ("cv", Is::Positive)]),
+    form("gamma", &[("shape", Is::Positive), ("scale", Is::Scale)]),
+    form("erlang", &[("stages", Is::Count), ("mean", Is::Scale)]),
+    form("lognormal", &[("median", Is::Scale), ("sigma", Is::NotNegative)]),
+    form("lognormal", &[("mean", Is::Scale), ("cv", Is::Positive)]),
+    form("weibull", &[("shape", Is::Positive), ("scale", Is::Scale)]),
+    Form {
+        law: "truncated_normal",
+        required: &[("mean", Is::Quantity), ("sd", Is::Scale)],
+        optional: &[("min", Is::Quantity), ("max", Is::Quantity)],
+    },
+    form("uniform", &[("min", Is::Quantity), ("max", Is::Quantity)]),
+    form("triangular", &[("min", Is::Quantity), ("mode", Is::Quantity), ("max", Is::Quantity)]),
+    form("pert", &[("min", Is::Quantity), ("mode", Is::Quantity), ("max", Is::Quantity)]),
+    Form {
+        law: "beta",
+        required: &[("alpha", Is::Positive), ("beta", Is::Positive)],
+        optional: &[("min", Is::Quantity), ("max", Is::Quantity)],
+    },
+    form("discrete", &[("values", Is::Quantities), ("weights", Is::Numbers)]),
+    form("empirical", &[("values", Is::Quantities)]),
+    Form {
+        law: "empirical",
+        required: &[("file", Is::Text), ("column", Is::Text)],
+        optional: &[("unit", Is::Text)],
+    },
+];
+
+/// Keys that go with every law.
+const COMMON: [&str; 3] = ["distribution", "floor", "cap"];
+
+impl Form {
+    fn params(&self) -> impl Iterator<Item = &(&'static str, Is)> {
+        self.required.iter().chain(self.optional)
+    }
+
+    fn takes(&self, key: &str) -> bool {
+        self.params().any(|(name, _)| *name == key)
+    }
+
+    fn names(&self) -> String {
+        self.required.iter().map(|(name, _)| format!("`{name}`")).collect::<Vec<_>>().join(" and ")
+    }
+
+    /// Schema of a distribution written in this form.
+    pub fn schema(&self, quantity: &Json) -> Json {
+        let mut properties = Map::new();
+        properties.insert("distribution".to_owned(), json!({ "const": self.law }));
+        for (name, is) in self.params() {
+            let schema = match is {
+                Is::Quantity | Is::Scale => quantity.clone(),
+                Is::Positive => json!({ "type": "number", "exclusiveMinimum": 0 }),
+                Is::NotNegative => json!({ "type": "number", "minimum": 0 }),
+                Is::Count => json!({ "type": "integer", "minimum": 1 }),
+                Is::Quantities => json!({ "type": "array", "items": quantity, "minItems": 1 }),
+                Is::Numbers => {
+                    json!({ "type": "array", "items": { "type": "number", "minimum": 0 }, "minItems": 1 })
+                }
+                Is::Text => json!({ "type": "string", "minLength": 1 }),
+            };
+            properties.insert((*name).to_owned(), schema);
+        }
+        properties.insert("floor".to_owned(), quantity.clone());
+        properties.insert("cap".to_owned(), quantity.clone());
+        let required: Vec<&str> =
+            std::iter::once("distribution").chain(self.required.iter().map(|(name, _)| *name)).collect();
+        json!({
+            "type": "object",
+            "properties": properties,
+            "required": required,
+            "additionalProperties": false,
+        })
+    }
+}
+
+/// The parameters of one distribution while they are read.
+struct Params<'t, 'r, 'a> {
+    table: &'t Table,
+    reader: &'r mut Reader<'a>,
+    faulty: bool,
+}
+
+/// Reads a distribution from its table.
+pub fn read<D: Dimension>(node: &Node, table: &Table, reader: &mut Reader<'_>) -> Option<Dist<D>> {
+    let names = || {
+        let mut names: Vec<&str> = FORMS.iter().map(|form| form.law).collect();
+        names.dedup();
+        names
+    };
+    let Some(entry) = table.get("distribution") else {
+        let what = reader.current();
+        let help = "write for example `{ distribution = \"lognormal\", median = …, sigma = 0.5 }`";
+        let message = format!("{what} does not name its `distribution`");
+        reader.push(
+            Fault::rule(node.place, message, "`distribution` must be written", help).kind(Kind::Missing),
+        );
+        return None;
+    };
+    let Some(name) = entry.node.as_str() else {
+        reader.within("distribution", |reader| reader.wrong_type(&entry.node, "a name", "\"lognormal\""));
+        return None;
+    };
+    let present = |form: &Form| form.required.iter().filter(|(key, _)| table.get(key).is_some()).count();
+    // Of several ways to write a law, the one most of whose parameters are there is meant; of
+    // equals the first.
+    let meant = FORMS.iter().rev().filter(|form| form.law == name).max_by_key(|form| present(form));
+    let Some(form) = meant else {
+        let message = format!("there is no distribution {name:?}");
+        let help = suggest(name, names().into_iter());
+        reader.push(Fault::rule(entry.node.place, message, "unknown distribution", help));
+        return None;
+    };
+    let mut params = Params { table, reader, faulty: false };
+    params.refuse_others(form);
+    params.ask_for(form, entry.node.place);
+    let law = params.law::<D>(form);
+    let floor = params.quantity::<D>("floor");
+    let cap = params.quantity::<D>("cap");
+    if let (Some(floor), Some(cap)) = (floor, cap) {
+        params.ordered(("floor", floor), ("cap", cap), true);
+    }
+    let faulty = params.faulty;
+    let mut dist = Dist::new(law?);
+    (dist.floor, dist.cap) = (floor, cap);
+    (!faulty).then_some(dist)
+}
+
+impl Params<'_, '_, '_> {
+    fn fault(&mut self, place: Place, message: String, label: &str, help: String) {
+        self.faulty = true;
+        self.reader.push(Fault::rule(place, message, label, help));
+    }
+
+    fn place(&self, key: &str) -> Place {
+        self.table.get(key).map(|entry| entry.node.place).unwrap_or_default()
+    }
+
+    /// Faults for keys that this way of writing the law does not take.
+    fn refuse_others(&mut self, form: &Form) {
+        for entry in self.table {
+            let key = entry.key.as_str();
+            if COMMON.contains(&key) || form.takes(key) {
+                continue;
+            }
+            let law = form.law;
+            let sibling = FORMS.iter().any(|other| other.law == law && other.takes(key));
+            let names: Vec<&str> = form.params().map(|(name, _)| *name).chain(["floor", "cap"]).collect();
+            if sibling {
+                let message = format!("`{key}` does not go together with {}", form.names());
+                let help = format!("remove `{key}`, or write the distribution by it alone");
+                self.fault(entry.place, message, "says the same in another way", help);
+            } else {
+                let message = format!("a {law} distribution has no parameter `{key}`");
+                let help = suggest(key, names.iter().copied());
+                self.fault(entry.place, message, "no such parameter", help);
+            }
+        }
+    }
+
+    /// Faults for parameters that are missing.
+    fn ask_for(&mut self, form: &Form, place: Place) {
+        for (name, _) in form.required {
+            if self.table.get(name).is_none() {
+                self.faulty = true;
+                let message = format!("{} lacks `{name}`", self.reader.current());
+                let others: Vec<String> =
+                    FORMS.iter().filter(|other| other.law == form.law).map(Form::names).collect();
+                let help = format!("a {} distribution takes {}", form.law, others.join(", or "));
+                self.reader.push(
+                    Fault::rule(place, message, format!("`{name}` must be written"), help)
+                        .kind(Kind::Missing),
+                );
+            }
+        }
+    }
+
+    fn value<T: Field>(&mut self, key: &str) -> Option<T> {
+        let entry = self.table.get(key)?;
+        let value = self.reader.within(key, |reader| T::read(&entry.node, reader));
+        self.faulty |= value.is_none();
+        value
+    }
+
+    fn quantity<D: Dimension>(&mut self, key: &str) -> Option<f64> {
+        self.value::<D>(key).map(D::base)
+    }
+
+    fn bounded(
+        &mut self,
+        key: &str,
+        value: Option<f64>,
+        allowed: fn(f64) -> bool,
+        words: &str,
+    ) -> Option<f64> {
+        let value = value?;
+        if allowed(value) {
+            return Some(value);
+        }
+        self.faulty = true;
+        let place = self.place(key);
+        let shown = self.table.get(key).map_or(String::new(), |entry| entry.node.found());
+        self.reader.within(key, |reader| reader.broken(place, &shown, words));
+        None
+    }
+
+    fn scale<D: Dimension>(&mut self, key: &str) -> Option<f64> {
+        let value = self.quantity::<D>(key);
+        self.bounded(key, value, |x| x > 0.0, "must be above 0")
+    }
+
+    fn positive(&mut self, key: &str) -> Option<f64> {
+        let value = self.value::<f64>(key);
+        self.bounded(key, value, |x| x > 0.0, "must be above 0")
+    }
+
+    /// Faults if `low` is above `high`, or equal to it where that is not allowed.
+    fn ordered(&mut self, low: (&str, f64), high: (&str, f64), may_be_equal: bool) {
+        if low.1 < high.1 || (may_be_equal && low.1 <= high.1) {
+            return;
+        }
+        let (low, high) = (low.0, high.0);
+        // The text to point at is the one that is there; a default has none.
+        let (key, other) = if self.table.get(low).is_some() { (low, high) } else { (high, low) };
+        let label = format!("`{low}` must be {} `{high}`", if may_be_equal { "at most" } else { "below" });
+        let message = format!("{}: `{low}` lies above `{high}`", self.reader.current());
+        self.faulty = true;
+        let fault = Fault::rule(
+            self.place(key),
+            message,
+            label,
+            format!("exchange `{low}` and `{high}`, or correct one"),
+        );
+        let other_place = self.table.get(other).map(|entry| entry.node.place);
+        self.reader.push(match other_place {
+            Some(place) => fault.related(place, format!("`{other}` is here")),
+            None => fault,
+        });
+    }
+
+    /// `min` < `max` and, where there is one, `mode` between them.
+    fn range<D: Dimension>(&mut self, with_mode: bool) -> Option<(f64, f64, f64)> {
+        let (min, max) = (self.quantity::<D>("min"), self.quantity::<D>("max"));
+        let mode = if with_mode { self.quantity::<D>("mode") } else { min };
+        let (min, max, mode) = (min?, max?, mode?);
+        if min < max && !(min..=max).contains(&mode) {
+            let message = format!("{}: the mode lies outside `min`..`max`", self.reader.current());
+            let help = "write a mode from `min` to `max`".to_owned();
+            self.fault(self.place("mode"), message, "must lie between `min` and `max`", help);
+        }
+        self.ordered(("min", min), ("max", max), false);
+        Some((min, mode, max))
+    }
+
+    /// The law; `None` after a fault.
+    fn law<D: Dimension>(&mut self, form: &Form) -> Option<Law> {
+        let by_mean = form.takes("cv");
+        Some(match form.law {
+            "constant" => Law::Constant { value: self.quantity::<D>("value")? },
+            "exponential" => Law::Exponential { mean: self.scale::<D>("mean")? },
+            "gamma" | "lognormal" if by_mean => {
+                let (mean, cv) = (self.scale::<D>("mean"), self.positive("cv"));
+                let (mean, cv) = (mean?, cv?);
+                if form.law == "gamma" {
+                    Law::GammaMean { mean, cv }
+                } else {
+                    Law::LognormalMean { mean, cv }
+                }
+            }
+            "gamma" | "weibull" => {
+                let (shape, scale) = (self.positive("shape"), self.scale::<D>("scale"));
+                let (shape, scale) = (shape?, scale?);
+                if form.law == "gamma" { Law::Gamma { shape, scale } } else { Law::Weibull { shape, scale } }
+            }
+            "erlang" => {
+                let (stages, mean) = (self.value::<u32>("stages"), self.scale::<D>("mean"));
+                let checked =
+                    self.bounded("stages", stages.map(f64::from), |x| x >= 1.0, "must be at least 1");
+                Law::Erlang { stages: checked.and(stages)?, mean: mean? }
+            }
+            "lognormal" => {
+                let (median, sigma) = (self.scale::<D>("median"), self.value::<f64>("sigma"));
+                let sigma = self.bounded("sigma", sigma, |x| x >= 0.0, "must be at least 0");
+                Law::Lognormal { median: median?, sigma: sigma? }
+            }
+            "truncated_normal" => {
+                let (mean, sd) = (self.quantity::<D>("mean"), self.scale::<D>("sd"));
+                let min = self.quantity::<D>("min").unwrap_or(D::LOWEST);
+                let max = self.quantity::<D>("max").unwrap_or(f64::INFINITY);
+                self.ordered(("min", min), ("max", max), false);
+                Law::TruncatedNormal { mean: mean?, sd: sd?, min, max }
+            }
+            "uniform" => {
+                let (min, _, max) = self.range::<D>(false)?;
+                Law::Uniform { min, max }
+            }
+            "triangular" | "pert" => {
+                let (min, mode, max) = self.range::<D>(true)?;
+                if form.law == "pert" {
+                    Law::Pert { min, mode, max }
+                } else {
+                    Law::Triangular { min, mode, max }
+                }
+            }
+            "beta" => {
+                let (alpha, beta) = (self.positive("alpha"), self.positive("beta"));
+                let min = self.quantity::<D>("min").unwrap_or(0.0);
+                let max = self.quantity::<D>("max").unwrap_or(1.0);
+                self.ordered(("min", min), ("max", max), false);
+                Law::Beta { alpha: alpha?, beta: beta?, min, max }
+            }
+            "discrete" => self.discrete::<D>()?,
+            _ if form.takes("file") => self.tabulated::<D>()?,
+            _ => Law::Empirical { values: self.quantities::<D>()? },
+        })
+    }
+
+    /// `values`, not empty, ascending.
+    fn quantities<D: Dimension>(&mut self) -> Option<Vec<f64>> {
+        let mut values = self.unsorted::<D>()?;
+        values.sort_by(f64::total_cmp);
+        Some(values)
+    }
+
+    fn unsorted<D: Dimension>(&mut self) -> Option<Vec<f64>> {
+        let values: Vec<f64> = self.value::<Vec<D>>("values")?.into_iter().map(D::base).collect();
+        if values.is_empty() {
+            let message = format!("{} has no values", self.reader.current());
+            self.fault(
+                self.place("values"),
+                message,
+                "must not be empty",
+                "write at least one value".to_owned(),
+            );
+            return None;
+        }
+        Some(values)
+    }
+
+    fn discrete<D: Dimension>(&mut self) -> Option<Law> {
+        let (values, weights) = (self.unsorted::<D>(), self.value::<Vec<f64>>("weights"));
+        let weights = weights?;
+        let place = self.place("weights");
+        let what = self.reader.current();
+        if let Some(negative) = weights.iter().find(|weight| **weight < 0.0) {
+            let message = format!("{what}: the weight {negative} is negative");
+            self.fault(
+                place,
+                message,
+                "weights must be 0 or more",
+                "write 0 to switch a value off".to_owned(),
+            );
+        } else if !(weights.iter().sum::<f64>() > 0.0 && weights.iter().sum::<f64>().is_finite()) {
+            let message = format!("{what}: the weights sum to {}", weights.iter().sum::<f64>());
+            let help = "give at least one value a weight above 0".to_owned();
+            self.fault(place, message, "must sum to a finite number above 0", help);
+        }
+        let values = values?;
+        if values.len() != weights.len() {
+            let message = format!("{what}: {} values but {} weights", values.len(), weights.len());
+            self.fault(
+                place,
+                message,
+                "one weight for each value",
+                "make the two lists equally long".to_owned(),
+            );
+        }
+        Some(Law::Discrete { values, weights })
+    }
+
+    fn tabulated<D: Dimension>(&mut self) -> Option<Law> {
+        let file = self.value::<std::path::PathBuf>("file");
+        let column = self.value::<String>("column");
+        let unit = self.value::<String>("unit");
+        let factor = match D::unit_factor(unit.as_deref()) {
+            Ok(factor) => Some(factor),
+            Err(remedy) => {
+                let key = if unit.is_some() { "unit" } else { "column" };
+                let message = format!("{}: the unit of the column is not clear", self.reader.current());
+                self.fault(self.place(key), message, "needs a fitting unit", remedy.to_owned());
+                None
+            }
+        };
+        let (file, column) = (file?, column?);
+        match dist_table::read_column(&file, &column, D::LOWEST) {
+            Ok(mut values) => {
+                let factor = factor?;
+                for value in &mut values {
+                    *value *= factor;
+                }
+                values.sort_by(f64::total_cmp);
+                Some(Law::Table { file, column, unit, values })
+            }
+            Err(error) => {
+                let key =
+                    if matches!(error, dist_table::TableError::NoColumn { .. }) { "column" } else { "file" };
+                let help = error.remedy();
+                self.fault(self.place(key), error.to_string(), "cannot be used", help);
+                None
+            }
+        }
+    }
+}

@@ -1,0 +1,93 @@
+//! One column of numbers from a table (CSV) that a scenario names.
+
+use std::path::Path;
+
+use super::load::read_text;
+
+/// Why a column cannot be used.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum TableError {
+    /// The file cannot be read.
+    #[error("cannot read `{file}`: {reason}")]
+    File {
+        /// The path.
+        file: String,
+        /// Why.
+        reason: String,
+    },
+    /// The header does not have the column.
+    #[error("`{file}` has no column `{column}`")]
+    NoColumn {
+        /// The path.
+        file: String,
+        /// The column that was wanted.
+        column: String,
+        /// The columns there are.
+        there: Vec<String>,
+    },
+    /// A cell is no usable number.
+    #[error("`{file}` line {line}: `{cell}` is not a finite number in range")]
+    Cell {
+        /// The path.
+        file: String,
+        /// Line from 1.
+        line: u64,
+        /// What stands there.
+        cell: String,
+    },
+    /// There is no row.
+    #[error("`{file}` has no row")]
+    Empty {
+        /// The path.
+        file: String,
+    },
+}
+
+impl TableError {
+    /// What to do about it.
+    pub fn remedy(&self) -> String {
+        match self {
+            Self::File { .. } => {
+                "the path is relative to the file that says it; the table is CSV in UTF-8".to_owned()
+            }
+            Self::NoColumn { column, there, .. } => {
+                super::reader::suggest(column, there.iter().map(String::as_str))
+            }
+            Self::Cell { .. } => "correct the cell, or leave it empty to skip the row".to_owned(),
+            Self::Empty { .. } => "name a table with at least one row".to_owned(),
+        }
+    }
+}
+
+/// The numbers of `column`, in the order of the rows; empty cells are skipped.
+///
+/// # Errors
+/// When the file cannot be read, the column is absent, a cell is not a finite number of at least
+/// `lowest`, or no number is left.
+pub fn read_column(path: &Path, column: &str, lowest: f64) -> Result<Vec<f64>, TableError> {
+    let file = path.display().to_string();
+    let failed = |reason: String| TableError::File { file: file.clone(), reason };
+    let text = read_text(path).map_err(failed)?;
+    let mut rows = csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(text.as_bytes());
+    let header = rows.headers().map_err(|error| failed(error.to_string()))?.clone();
+    let Some(at) = header.iter().position(|name| name == column) else {
+        let there = header.iter().map(str::to_owned).collect();
+        return Err(TableError::NoColumn { file, column: column.to_owned(), there });
+    };
+    let mut values = Vec::new();
+    for row in rows.records() {
+        let row = row.map_err(|error| failed(error.to_string()))?;
+        let cell = row.get(at).unwrap_or("");
+        if cell.is_empty() {
+            continue;
+        }
+        match cell.parse::<f64>() {
+            Ok(value) if value.is_finite() && value >= lowest => values.push(value),
+            _ => {
+                let line = row.position().map_or(0, csv::Position::line);
+                return Err(TableError::Cell { file, line, cell: cell.to_owned() });
+            }
+        }
+    }
+    if values.is_empty() { Err(TableError::Empty { file }) } else { Ok(values) }
+}

@@ -1,0 +1,271 @@
+//! Faults: what is wrong in a scenario, where, which rule it breaks, and what to write instead.
+//!
+//! Reading never stops at the first fault; all are collected and shown together, in the order of
+//! the files. This module knows nothing about what a scenario means.
+
+use std::fmt::{self, Write as _};
+
+use miette::{
+    Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, MietteError, MietteSpanContents,
+    SourceCode, SourceSpan, SpanContents,
+};
+
+use super::source::{Place, Sources};
+
+/// The width a report is wrapped to, in characters.
+const WIDTH: usize = 100;
+
+/// What kind of mistake a fault is; decides which faults are only echoes of another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Kind {
+    /// The text is not TOML.
+    Syntax,
+    /// A key or value breaks a rule of the scenario.
+    Rule,
+    /// A key that must be written is absent.
+    Missing,
+}
+
+/// One mistake in a scenario.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fault {
+    place: Place,
+    kind: Kind,
+    message: String,
+    label: String,
+    help: String,
+    related: Vec<(Place, String)>,
+}
+
+impl Fault {
+    /// A fault at `place`; `message` says what was found there.
+    pub fn new(place: Place, message: impl Into<String>) -> Self {
+        Self {
+            place,
+            kind: Kind::Rule,
+            message: message.into(),
+            label: "here".to_owned(),
+            help: String::new(),
+            related: Vec::new(),
+        }
+    }
+
+    /// A fault with its three sentences: what was found, the rule (under the text), the remedy.
+    pub fn rule(
+        place: Place,
+        message: impl Into<String>,
+        label: impl Into<String>,
+        help: impl Into<String>,
+    ) -> Self {
+        Self::new(place, message).label(label).help(help)
+    }
+
+    /// The rule, written under the underlined text.
+    #[must_use]
+    pub fn label(mut self, label: impl Into<String>) -> Self {
+        self.label = label.into();
+        self
+    }
+
+    /// The remedy: what to write instead.
+    #[must_use]
+    pub fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = help.into();
+        self
+    }
+
+    /// Another place that takes part in the fault, with what it says there.
+    #[must_use]
+    pub fn related(mut self, place: Place, label: impl Into<String>) -> Self {
+        self.related.push((place, label.into()));
+        self
+    }
+
+    /// The same fault as another kind.
+    #[must_use]
+    pub fn kind(mut self, kind: Kind) -> Self {
+        self.kind = kind;
+        self
+    }
+
+    /// Where the fault is.
+    pub fn place(&self) -> Place {
+        self.place
+    }
+
+    /// What was found.
+    pub fn message(&self) -> &str {
+        &self.message
+    }
+
+    /// The rule that is broken.
+    pub fn rule_text(&self) -> &str {
+        &self.label
+    }
+
+    /// What to write instead.
+    pub fn remedy(&self) -> &str {
+        &self.help
+    }
+}
+
+/// All faults of a scenario.
+#[derive(Clone, Debug, Default)]
+pub struct Faults {
+    all: Vec<Fault>,
+}
+
+impl Faults {
+    /// Adds a fault, unless the same is there already.
+    pub fn push(&mut self, fault: Fault) {
+        if !self.all.contains(&fault) {
+            self.all.push(fault);
+        }
+    }
+
+    /// Whether nothing is wrong.
+    pub fn is_empty(&self) -> bool {
+        self.all.is_empty()
+    }
+
+    /// How many faults there are.
+    pub fn len(&self) -> usize {
+        self.all.len()
+    }
+
+    /// The faults, as sorted by [`Faults::settle`].
+    pub fn iter(&self) -> impl Iterator<Item = &Fault> {
+        self.all.iter()
+    }
+
+    /// Sorts by source and position, and drops the echoes of the first syntax error on a line: what
+    /// else that line seems to say, and keys that only seem to be missing.
+    pub fn settle(&mut self, sources: &Sources) {
+        let line = |place: Place| (place.source, sources.line_column(place).0);
+        self.all.sort_by(|a, b| (a.place, a.kind, &a.message).cmp(&(b.place, b.kind, &b.message)));
+        let mut broken = Vec::new();
+        self.all.retain(|fault| {
+            let here = line(fault.place);
+            let echo = fault.kind == Kind::Syntax && broken.contains(&here);
+            if fault.kind == Kind::Syntax && !echo {
+                broken.push(here);
+            }
+            !echo
+        });
+        if !broken.is_empty() {
+            self.all.retain(|fault| match fault.kind {
+                Kind::Syntax => true,
+                Kind::Missing => false,
+                // What recovery made up has no text of its own.
+                Kind::Rule => fault.place.start < fault.place.end && !broken.contains(&line(fault.place)),
+            });
+        }
+    }
+
+    /// Every fault as a person reads it: file, line, column, the text underlined, rule and remedy.
+    pub fn render(&self, sources: &Sources, colour: bool) -> String {
+        let theme = if colour { GraphicalTheme::unicode() } else { GraphicalTheme::unicode_nocolor() };
+        let handler = GraphicalReportHandler::new_themed(theme).with_width(WIDTH).with_links(false);
+        let mut sorted = self.clone();
+        sorted.settle(sources);
+        let mut out = String::new();
+        for fault in sorted.iter() {
+            let shown = Shown { fault, text: Text { place: fault.place, sources } };
+            if handler.render_report(&mut out, &shown).is_err() {
+                // The picture could not be drawn; the facts must reach the reader all the same.
+                let (line, column) = sources.line_column(fault.place);
+                let name = sources.name(fault.place.source);
+                let Fault { message, label, help, .. } = fault;
+                let _ = writeln!(out, "{name}:{line}:{column}: {message} ({label}); help: {help}");
+            }
+        }
+        out
+    }
+}
+
+/// A fault together with the texts, as miette wants it.
+struct Shown<'a> {
+    fault: &'a Fault,
+    text: Text<'a>,
+}
+
+impl Shown<'_> {
+    fn span(&self, place: Place) -> SourceSpan {
+        let length = self.text.sources.text(place.source).len();
+        // An empty underline is invisible; the fault then gets the character it stands before.
+        let start = place.start.min(length);
+        let end = place.end.min(length).max(start);
+        (start, end - start).into()
+    }
+}
+
+impl fmt::Debug for Shown<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.fault.fmt(f)
+    }
+}
+
+impl fmt::Display for Shown<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.fault.message)
+    }
+}
+
+impl std::error::Error for Shown<'_> {}
+
+impl Diagnostic for Shown<'_> {
+    fn help<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
+        let mut help = self.fault.help.clone();
+        // miette draws one source a report; other files are named in words.
+        for (place, label) in self.fault.related.iter().filter(|(p, _)| p.source != self.fault.place.source) {
+            let (line, column) = self.text.sources.line_column(*place);
+            let name = self.text.sources.name(place.source);
+            let _ = write!(help, "\n{label}: {name}:{line}:{column}");
+        }
+        if help.is_empty() { None } else { Some(Box::new(help)) }
+    }
+
+    fn source_code(&self) -> Option<&dyn SourceCode> {
+        Some(&self.text)
+    }
+
+    fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
+        let main =
+            LabeledSpan::new_primary_with_span(Some(self.fault.label.clone()), self.span(self.fault.place));
+        let others = self
+            .fault
+            .related
+            .iter()
+            .filter(|(place, _)| place.source == self.fault.place.source)
+            .map(|(place, label)| LabeledSpan::new_with_span(Some(label.clone()), self.span(*place)));
+        Some(Box::new(std::iter::once(main).chain(others)))
+    }
+}
+
+/// One source's text under its name, with columns counted in characters.
+struct Text<'a> {
+    place: Place,
+    sources: &'a Sources,
+}
+
+impl SourceCode for Text<'_> {
+    fn read_span<'b>(
+        &'b self,
+        span: &SourceSpan,
+        before: usize,
+        after: usize,
+    ) -> Result<Box<dyn SpanContents<'b> + 'b>, MietteError> {
+        let text = self.sources.text(self.place.source);
+        let contents = text.read_span(span, before, after)?;
+        let start = contents.span().offset();
+        let (_, column) = self.sources.line_column(Place::new(self.place.source, start..start));
+        Ok(Box::new(MietteSpanContents::new_named(
+            self.sources.name(self.place.source).to_owned(),
+            contents.data(),
+            *contents.span(),
+            contents.line(),
+            column - 1,
+            contents.line_count(),
+        )))
+    }
+}

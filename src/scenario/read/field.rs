@@ -1,0 +1,427 @@
+//! What can stand behind a key: the trait, and the plain types.
+
+use std::collections::BTreeMap;
+use std::fmt::{self, Write as _};
+use std::path::PathBuf;
+
+use serde_json::{Map, Value as Json, json};
+
+use super::commented::Commented;
+use super::fault::Fault;
+use super::reader::Reader;
+use super::rule::Rule;
+use super::source::Place;
+use super::tree::{Node, Value};
+
+/// A type that can be read from a scenario, written back, and described to an editor.
+///
+/// Law: reading what [`Field::to_toml`] wrote gives an equal value.
+pub trait Field: Clone + fmt::Debug + PartialEq {
+    /// Whether the value is written under a header of its own.
+    const IS_TABLE: bool = false;
+
+    /// Reads the value; `None` after recording a fault.
+    fn read(node: &Node, reader: &mut Reader<'_>) -> Option<Self>;
+
+    /// The value as TOML; `None` if nothing is to be written.
+    fn to_toml(&self) -> Option<toml::Value>;
+
+    /// JSON Schema of the value (draft 2020-12).
+    fn schema() -> Json;
+
+    /// The value as a number in base units, for rules with bounds.
+    fn magnitude(&self) -> Option<f64> {
+        None
+    }
+
+    /// The number of elements or characters, for rules about length.
+    fn length(&self) -> Option<usize> {
+        None
+    }
+
+    /// A bound in base units as it would be written.
+    fn show(bound: f64) -> String {
+        bound.to_string()
+    }
+
+    /// Checks one rule and records a fault if it is broken.
+    fn check(&self, node: &Node, rule: &Rule, reader: &mut Reader<'_>) {
+        let kept = if rule.is_about_length() {
+            self.length().is_none_or(|count| rule.allows_length(count))
+        } else {
+            self.magnitude().is_none_or(|x| rule.allows(x))
+        };
+        if !kept {
+            let value = self.magnitude().map_or_else(|| node.found(), Self::show);
+            reader.broken(node.place, &value, &rule.words(Self::show));
+        }
+    }
+
+    /// Adds a rule to the schema.
+    fn describe(rule: &Rule, schema: &mut Map<String, Json>) {
+        rule.describe(schema);
+    }
+
+    /// Told that the key is absent from the table at `place`, so that a section can say where it
+    /// would stand and name what it requires.
+    fn absent(&mut self, _place: Place, _reader: &mut Reader<'_>) {}
+
+    /// Collects the dotted paths of the keys below `prefix`.
+    fn collect_keys(_prefix: &str, _keys: &mut Vec<String>) {}
+
+    /// Writes the value with its documentation, for a starter.
+    fn write_commented(&self, _path: &str, key: &str, doc: &str, out: &mut Commented) {
+        out.value(key, doc, self.to_toml().as_ref());
+    }
+}
+
+/// `prefix.key`, or `key` at the top.
+pub fn join(prefix: &str, key: &str) -> String {
+    let bare = !key.is_empty() && key.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_' || b == b'-');
+    let key = if bare { key.to_owned() } else { quoted(key) };
+    if prefix.is_empty() { key } else { format!("{prefix}.{key}") }
+}
+
+/// A key in quotes, on one line whatever it holds.
+fn quoted(key: &str) -> String {
+    let mut out = String::from("\"");
+    for c in key.chars() {
+        match c {
+            '"' | '\\' => out.extend(['\\', c]),
+            c if c.is_control() => {
+                let _ = write!(out, "\\u{:04X}", u32::from(c));
+            }
+            c => out.push(c),
+        }
+    }
+    out.push('"');
+    out
+}
+
+impl Field for bool {
+    fn read(node: &Node, reader: &mut Reader<'_>) -> Option<Self> {
+        let Value::Bool(value) = node.value else {
+            reader.wrong_type(node, "`true` or `false`", "true");
+            return None;
+        };
+        Some(value)
+    }
+
+    fn to_toml(&self) -> Option<toml::Value> {
+        Some(toml::Value::Boolean(*self))
+    }
+
+    fn schema() -> Json {
+        json!({ "type": "boolean" })
+    }
+}
+
+macro_rules! whole_number {
+    ($($type:ty),*) => {$(
+        impl Field for $type {
+            fn read(node: &Node, reader: &mut Reader<'_>) -> Option<Self> {
+                let Value::Int(value) = node.value else {
+                    reader.wrong_type(node, "a whole number", "3");
+                    return None;
+                };
+                let fits = <$type>::try_from(value).ok();
+                if fits.is_none() {
+                    let words = if value < 0 {
+                        "must be at least 0".to_owned()
+                    } else {
+                        format!("must be at most {}", <$type>::MAX)
+                    };
+                    reader.broken(node.place, &value.to_string(), &words);
+                }
+                fits
+            }
+
+            /// TOML holds whole numbers up to 2⁶³−1; a larger one cannot come from a scenario.
+            fn to_toml(&self) -> Option<toml::Value> {
+                Some(toml::Value::Integer(i64::try_from(*self).unwrap_or(i64::MAX)))
+            }
+
+            fn schema() -> Json {
+                json!({ "type": "integer", "minimum": 0 })
+            }
+
+            fn magnitude(&self) -> Option<f64> {
+                Some(*self as f64)
+            }
+        }
+    )*};
+}
+
+// One width is `u32`, whose conversion to `f64` could be `From`; the macro serves all three.
+#[allow(clippy::cast_lossless)]
+mod whole {
+    use super::{Field, Json, Node, Reader, Value, json};
+    whole_number!(u32, u64, usize);
+}
+
+impl Field for f64 {
+    fn read(node: &Node, reader: &mut Reader<'_>) -> Option<Self> {
+        match node.value {
+            Value::Float(value) if value.is_finite() => Some(value),
+            Value::Int(value) => Some(value as f64),
+            Value::Float(value) => {
+                let what = reader.current();
+                let name = if value.is_nan() { "not a number (NaN)" } else { "infinite" };
+                reader.push(Fault::rule(
+                    node.place,
+                    format!("{what} is {name}"),
+                    "must be a finite number",
+                    "write a finite number; to switch a limit off, leave its key out",
+                ));
+                None
+            }
+            _ => {
+                reader.wrong_type(node, "a number", "0.5");
+                None
+            }
+        }
+    }
+
+    fn to_toml(&self) -> Option<toml::Value> {
+        Some(toml::Value::Float(*self))
+    }
+
+    fn schema() -> Json {
+        json!({ "type": "number" })
+    }
+
+    fn magnitude(&self) -> Option<f64> {
+        Some(*self)
+    }
+}
+
+impl Field for String {
+    fn read(node: &Node, reader: &mut Reader<'_>) -> Option<Self> {
+        let text = node.as_str().map(str::to_owned);
+        if text.is_none() {
+            reader.wrong_type(node, "a string", "\"text\"");
+        }
+        text
+    }
+
+    fn to_toml(&self) -> Option<toml::Value> {
+        Some(toml::Value::String(self.clone()))
+    }
+
+    fn schema() -> Json {
+        json!({ "type": "string" })
+    }
+
+    fn length(&self) -> Option<usize> {
+        Some(self.chars().count())
+    }
+}
+
+/// A path, resolved against the folder of the file that says it.
+impl Field for PathBuf {
+    fn read(node: &Node, reader: &mut Reader<'_>) -> Option<Self> {
+        match node.as_str() {
+            Some(text) if !text.is_empty() => {
+                Some(reader.sources().resolve(node.place.source, text.as_ref()))
+            }
+            _ => {
+                reader.wrong_type(node, "a path", "\"data/rows.csv\"");
+                None
+            }
+        }
+    }
+
+    fn to_toml(&self) -> Option<toml::Value> {
+        Some(toml::Value::String(self.to_string_lossy().into_owned()))
+    }
+
+    fn schema() -> Json {
+        json!({ "type": "string", "minLength": 1 })
+    }
+}
+
+impl<T: Field> Field for Option<T> {
+    const IS_TABLE: bool = T::IS_TABLE;
+
+    fn read(node: &Node, reader: &mut Reader<'_>) -> Option<Self> {
+        T::read(node, reader).map(Some)
+    }
+
+    fn to_toml(&self) -> Option<toml::Value> {
+        self.as_ref().and_then(Field::to_toml)
+    }
+
+    fn schema() -> Json {
+        T::schema()
+    }
+
+    fn check(&self, node: &Node, rule: &Rule, reader: &mut Reader<'_>) {
+        if let Some(value) = self {
+            value.check(node, rule, reader);
+        }
+    }
+
+    fn describe(rule: &Rule, schema: &mut Map<String, Json>) {
+        T::describe(rule, schema);
+    }
+
+    fn collect_keys(prefix: &str, keys: &mut Vec<String>) {
+        T::collect_keys(prefix, keys);
+    }
+
+    fn write_commented(&self, path: &str, key: &str, doc: &str, out: &mut Commented) {
+        match self {
+            Some(value) => value.write_commented(path, key, doc, out),
+            None => out.value(key, doc, None),
+        }
+    }
+}
+
+fn read_items<T: Field>(node: &Node, reader: &mut Reader<'_>) -> Option<Vec<T>> {
+    let Value::Array(items) = &node.value else {
+        reader.wrong_type(node, "an array", "[…]");
+        return None;
+    };
+    // Every element is read, so that every fault is found, before one of them spoils the whole.
+    let read: Vec<Option<T>> = items.iter().map(|item| T::read(item, reader)).collect();
+    read.into_iter().collect()
+}
+
+fn check_items<T: Field>(values: &[T], node: &Node, rule: &Rule, reader: &mut Reader<'_>) {
+    if rule.is_about_length() {
+        if !rule.allows_length(values.len()) {
+            let value = format!("an array of {}", values.len());
+            reader.broken(node.place, &value, &rule.words(T::show));
+        }
+    } else if let Value::Array(items) = &node.value {
+        for (value, item) in values.iter().zip(items) {
+            value.check(item, rule, reader);
+        }
+    }
+}
+
+fn describe_items<T: Field>(rule: &Rule, schema: &mut Map<String, Json>) {
+    if rule.is_about_length() {
+        rule.describe(schema);
+    } else if let Some(Json::Object(items)) = schema.get_mut("items") {
+        T::describe(rule, items);
+    }
+}
+
+impl<T: Field> Field for Vec<T> {
+    const IS_TABLE: bool = T::IS_TABLE;
+
+    fn read(node: &Node, reader: &mut Reader<'_>) -> Option<Self> {
+        read_items(node, reader)
+    }
+
+    fn to_toml(&self) -> Option<toml::Value> {
+        Some(toml::Value::Array(self.iter().filter_map(Field::to_toml).collect()))
+    }
+
+    fn schema() -> Json {
+        json!({ "type": "array", "items": T::schema() })
+    }
+
+    fn check(&self, node: &Node, rule: &Rule, reader: &mut Reader<'_>) {
+        check_items(self, node, rule, reader);
+    }
+
+    fn describe(rule: &Rule, schema: &mut Map<String, Json>) {
+        describe_items::<T>(rule, schema);
+    }
+
+    fn collect_keys(prefix: &str, keys: &mut Vec<String>) {
+        T::collect_keys(prefix, keys);
+    }
+}
+
+impl<const N: usize> Field for [f64; N] {
+    fn read(node: &Node, reader: &mut Reader<'_>) -> Option<Self> {
+        let values = read_items::<f64>(node, reader)?;
+        let count = values.len();
+        let array = values.try_into().ok();
+        if array.is_none() {
+            reader.broken(node.place, &format!("an array of {count}"), &Rule::Length(N).words(f64::show));
+        }
+        array
+    }
+
+    fn to_toml(&self) -> Option<toml::Value> {
+        Some(toml::Value::Array(self.iter().map(|x| toml::Value::Float(*x)).collect()))
+    }
+
+    fn schema() -> Json {
+        json!({ "type": "array", "items": f64::schema(), "minItems": N, "maxItems": N })
+    }
+
+    fn check(&self, node: &Node, rule: &Rule, reader: &mut Reader<'_>) {
+        check_items(self, node, rule, reader);
+    }
+
+    fn describe(rule: &Rule, schema: &mut Map<String, Json>) {
+        describe_items::<f64>(rule, schema);
+    }
+}
+
+impl<T: Field> Field for BTreeMap<String, T> {
+    const IS_TABLE: bool = T::IS_TABLE;
+
+    fn read(node: &Node, reader: &mut Reader<'_>) -> Option<Self> {
+        let Some(table) = node.as_table() else {
+            reader.wrong_type(node, "a table", "{ name = … }");
+            return None;
+        };
+        let mut map = Self::new();
+        let mut whole = true;
+        for entry in table {
+            match reader.within(&entry.key, |reader| T::read(&entry.node, reader)) {
+                Some(value) => {
+                    map.insert(entry.key.clone(), value);
+                }
+                None => whole = false,
+            }
+        }
+        whole.then_some(map)
+    }
+
+    fn to_toml(&self) -> Option<toml::Value> {
+        let entries = self.iter().filter_map(|(key, value)| Some((key.clone(), value.to_toml()?)));
+        Some(toml::Value::Table(entries.collect()))
+    }
+
+    fn schema() -> Json {
+        json!({ "type": "object", "additionalProperties": T::schema() })
+    }
+
+    fn length(&self) -> Option<usize> {
+        Some(self.len())
+    }
+
+    fn check(&self, node: &Node, rule: &Rule, reader: &mut Reader<'_>) {
+        if rule.is_about_length() {
+            if !rule.allows_length(self.len()) {
+                reader.broken(node.place, &format!("a table of {}", self.len()), &rule.words(T::show));
+            }
+            return;
+        }
+        for entry in node.as_table().into_iter().flatten() {
+            if let Some(value) = self.get(&entry.key) {
+                reader.within(&entry.key, |reader| value.check(&entry.node, rule, reader));
+            }
+        }
+    }
+
+    fn describe(rule: &Rule, schema: &mut Map<String, Json>) {
+        if rule.is_about_length() {
+            let key = if matches!(rule, Rule::MaxLength(_)) { "maxProperties" } else { "minProperties" };
+            let count = match rule {
+                Rule::MaxLength(count) | Rule::Length(count) => *count,
+                _ => 1,
+            };
+            schema.insert(key.to_owned(), json!(count));
+        } else if let Some(Json::Object(values)) = schema.get_mut("additionalProperties") {
+            T::describe(rule, values);
+        }
+    }
+}

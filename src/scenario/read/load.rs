@@ -1,0 +1,173 @@
+//! From a path and `--set` arguments to one merged tree.
+//!
+//! Files may build on one another (`extends = "base.toml"`, relative to the file that says it);
+//! arguments come last. Loading never fails: whatever is wrong becomes a fault at the place that
+//! asked for it.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use super::fault::{Fault, Faults, Kind};
+use super::merge::merge;
+use super::source::{Place, SourceId, Sources};
+use super::tree::{self, Entry, Node, Table, Value};
+
+/// The key that names the file below this one.
+pub const EXTENDS: &str = "extends";
+
+/// How many files may build on one another.
+const MAX_CHAIN: usize = 16;
+
+/// The largest scenario file that is read, in bytes.
+const MAX_BYTES: u64 = 16 << 20;
+
+/// A scenario as one tree, with its texts and what is wrong so far.
+#[derive(Clone, Debug)]
+pub struct Loaded {
+    /// The merged tree, always a table; without `extends`.
+    pub root: Node,
+    /// The texts.
+    pub sources: Sources,
+    /// What is wrong.
+    pub faults: Faults,
+}
+
+/// Reads the scenario file at `path`, the files it extends, and the arguments `sets`.
+pub fn load(path: &Path, sets: &[String]) -> Loaded {
+    let mut sources = Sources::default();
+    let mut faults = Faults::default();
+    let name = path.display().to_string();
+    let root = match read_text(path) {
+        Ok(text) => {
+            let chain = vec![identity(path)];
+            let id = sources.add(name, text, folder(path));
+            read_source(id, chain, &mut sources, &mut faults)
+        }
+        Err(reason) => {
+            let id = sources.add(name.clone(), "", folder(path));
+            let place = Place::new(id, 0..0);
+            faults.push(
+                Fault::rule(
+                    place,
+                    format!("cannot read the scenario `{name}`: {reason}"),
+                    "nothing could be read",
+                    "name an existing scenario file; `sim new` writes one to start from",
+                )
+                .kind(Kind::Syntax),
+            );
+            Node::empty(place)
+        }
+    };
+    finish(root, sources, faults, sets)
+}
+
+/// Reads a scenario given as text; relative paths in it start at the working directory.
+pub fn load_text(name: &str, text: &str, sets: &[String]) -> Loaded {
+    let mut sources = Sources::default();
+    let mut faults = Faults::default();
+    let id = sources.add(name, text, None);
+    let root = read_source(id, Vec::new(), &mut sources, &mut faults);
+    finish(root, sources, faults, sets)
+}
+
+fn finish(mut root: Node, mut sources: Sources, mut faults: Faults, sets: &[String]) -> Loaded {
+    for argument in sets {
+        super::set::apply(argument, &mut root, &mut sources, &mut faults);
+    }
+    faults.settle(&sources);
+    Loaded { root, sources, faults }
+}
+
+/// Parses a source and lays it over what it extends. `chain` holds the files that lead here.
+fn read_source(id: SourceId, chain: Vec<PathBuf>, sources: &mut Sources, faults: &mut Faults) -> Node {
+    let mut root = tree::parse(sources.text(id), id, faults);
+    let Value::Table(table) = &mut root.value else { return root };
+    let Some(extends) = table.remove(EXTENDS) else { return root };
+    let Some(mut base) = read_base(&extends, chain, sources, faults) else { return root };
+    merge(&mut base, root);
+    base
+}
+
+fn read_base(
+    extends: &Entry,
+    mut chain: Vec<PathBuf>,
+    sources: &mut Sources,
+    faults: &mut Faults,
+) -> Option<Node> {
+    let place = extends.node.place;
+    let label = "the file that this one builds on";
+    let Some(named) = extends.node.as_str() else {
+        let message = format!("`{EXTENDS}` is {}, not a path", extends.node.found());
+        faults.push(Fault::rule(place, message, "must be a string", "write `extends = \"base.toml\"`"));
+        return None;
+    };
+    let path = sources.resolve(place.source, Path::new(named));
+    let here = identity(&path);
+    if chain.contains(&here) {
+        let message = format!("`{named}` extends itself, directly or through other files");
+        faults.push(Fault::rule(place, message, "closes a circle", "remove this `extends`"));
+        return None;
+    }
+    if chain.len() >= MAX_CHAIN {
+        let message = format!("more than {MAX_CHAIN} files extend one another");
+        faults.push(Fault::rule(place, message, "one file too many", "join some of the files into one"));
+        return None;
+    }
+    match read_text(&path) {
+        Ok(text) => {
+            chain.push(here);
+            let id = sources.add(path.display().to_string(), text, folder(&path));
+            Some(read_source(id, chain, sources, faults))
+        }
+        Err(reason) => {
+            let message = format!("cannot read `{}`: {reason}", path.display());
+            let help = "the path is relative to the file that says `extends`";
+            faults.push(Fault::rule(place, message, label, help));
+            None
+        }
+    }
+}
+
+/// A file's text, or why there is none.
+pub(super) fn read_text(path: &Path) -> Result<String, String> {
+    let facts = fs::metadata(path).map_err(|error| plain(&error))?;
+    if !facts.is_file() {
+        return Err("it is not a file".to_owned());
+    }
+    if facts.len() > MAX_BYTES {
+        return Err(format!("it is larger than {} MiB", MAX_BYTES >> 20));
+    }
+    let bytes = fs::read(path).map_err(|error| plain(&error))?;
+    String::from_utf8(bytes).map_err(|error| {
+        let at = error.utf8_error().valid_up_to();
+        let line = error.as_bytes()[..at].split(|byte| *byte == b'\n').count();
+        format!("it is not UTF-8 text (line {line}, byte {at})")
+    })
+}
+
+/// An operating-system error without its number.
+fn plain(error: &std::io::Error) -> String {
+    match error.kind() {
+        std::io::ErrorKind::NotFound => "there is no such file".to_owned(),
+        std::io::ErrorKind::PermissionDenied => "permission denied".to_owned(),
+        _ => error.to_string(),
+    }
+}
+
+/// One name for a file however it is reached.
+fn identity(path: &Path) -> PathBuf {
+    fs::canonicalize(path).unwrap_or_else(|_| path.to_path_buf())
+}
+
+fn folder(path: &Path) -> Option<PathBuf> {
+    path.parent().map(Path::to_path_buf)
+}
+
+/// Wraps `node` into tables along a path of keys, outermost first.
+pub(super) fn nest(keys: Vec<(String, Place)>, node: Node) -> Node {
+    keys.into_iter().rev().fold(node, |node, (key, place)| {
+        let mut table = Table::default();
+        table.insert(Entry { key, place, node });
+        Node { value: Value::Table(table), place }
+    })
+}

@@ -1,0 +1,24 @@
+//! Reading TOML text into validated sections, with every fault reported at its place.
+//!
+//! Knows quantities, distributions and places, and nothing of what a scenario is about.
+
+pub mod choice;
+pub mod civil;
+pub mod commented;
+pub mod dist;
+pub mod dist_read;
+pub mod dist_table;
+pub mod fault;
+pub mod field;
+pub mod load;
+pub mod merge;
+pub mod quantity;
+pub mod reader;
+pub mod rule;
+pub mod section;
+pub mod set;
+pub mod source;
+#[cfg(test)]
+mod tests;
+pub mod tree;
+pub mod units;

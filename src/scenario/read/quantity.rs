@@ -1,0 +1,223 @@
+//! Quantities, dates and shifts as fields.
+
+use std::fmt::Display;
+use std::str::FromStr;
+
+use serde_json::{Map, Value as Json, json};
+
+use super::civil::{Date, Shift, TimeOfDay};
+use super::fault::Fault;
+use super::field::Field;
+use super::reader::Reader;
+use super::rule::Rule;
+use super::tree::{Node, Value};
+use super::units::{Duration, DurationValue, Money, Share, UnitError};
+
+/// Reads a quantity from its text; `example` is one in the same unit as the number found, if any.
+fn read_text<T: FromStr<Err = UnitError>>(
+    node: &Node,
+    text: &str,
+    reader: &mut Reader<'_>,
+    expected: &str,
+    example: &str,
+) -> Option<T> {
+    match text.parse() {
+        Ok(value) => Some(value),
+        Err(error) => {
+            let what = reader.current();
+            let help = match &error {
+                UnitError::NoUnit(number) => {
+                    format!("write the unit, for example `\"{}\"`", with_unit(example, number))
+                }
+                UnitError::UnknownUnit(_) => "units are ms, s, min, h, d, w and `working days`".to_owned(),
+                UnitError::Working(found) => {
+                    let calendar = found.replace("working ", "").replace("wd", "d");
+                    format!("write calendar time, for example `\"{calendar}\"`")
+                }
+                _ => format!("write {expected}, for example `\"{example}\"`"),
+            };
+            let label = format!("must be {expected}");
+            reader.push(Fault::rule(node.place, format!("{what}: {error}"), label, help));
+            None
+        }
+    }
+}
+
+/// The unit of `example` put to `number`.
+fn with_unit(example: &str, number: &str) -> String {
+    let digits = example.trim_start_matches('¥').bytes().take_while(u8::is_ascii_digit).count();
+    match example.strip_prefix('¥') {
+        Some(_) => format!("¥{number}"),
+        None => format!("{number}{}", &example[digits..]),
+    }
+}
+
+/// Reads a string with a unit; a bare number is shown with one.
+fn read_quantity<T: FromStr<Err = UnitError>>(
+    node: &Node,
+    reader: &mut Reader<'_>,
+    expected: &str,
+    example: &str,
+) -> Option<T> {
+    match &node.value {
+        Value::String(text) => read_text(node, text, reader, expected, example),
+        Value::Int(number) => read_text(node, &number.to_string(), reader, expected, example),
+        Value::Float(number) if number.is_finite() => {
+            read_text(node, &number.to_string(), reader, expected, example)
+        }
+        _ => {
+            reader.wrong_type(node, expected, &format!("{example:?}"));
+            None
+        }
+    }
+}
+
+fn text(value: &impl Display) -> toml::Value {
+    toml::Value::String(value.to_string())
+}
+
+const NUMBER: &str = r"[0-9][0-9_]*(\.[0-9_]*)?";
+
+impl Field for Duration {
+    fn read(node: &Node, reader: &mut Reader<'_>) -> Option<Self> {
+        read_quantity(node, reader, "a duration", "30min")
+    }
+
+    fn to_toml(&self) -> Option<toml::Value> {
+        Some(text(self))
+    }
+
+    fn schema() -> Json {
+        json!({ "type": "string", "pattern": NUMBER, "examples": ["90min", "2h", "0.5d"] })
+    }
+
+    fn magnitude(&self) -> Option<f64> {
+        Some(self.as_seconds())
+    }
+
+    fn show(bound: f64) -> String {
+        Self::seconds(bound).to_string()
+    }
+
+    // Schema bounds are for numbers; a duration is text.
+    fn describe(_: &Rule, _: &mut Map<String, Json>) {}
+}
+
+impl Field for DurationValue {
+    fn read(node: &Node, reader: &mut Reader<'_>) -> Option<Self> {
+        read_quantity(node, reader, "a duration", "2 working days")
+    }
+
+    fn to_toml(&self) -> Option<toml::Value> {
+        Some(text(self))
+    }
+
+    fn schema() -> Json {
+        json!({ "type": "string", "pattern": NUMBER, "examples": ["2 working days", "36h"] })
+    }
+
+    /// Seconds; a working day counts as 24 hours for the purpose of a bound.
+    fn magnitude(&self) -> Option<f64> {
+        Some(match self {
+            Self::Calendar(duration) => duration.as_seconds(),
+            Self::WorkingDays(days) => days * 86_400.0,
+        })
+    }
+
+    fn show(bound: f64) -> String {
+        Duration::show(bound)
+    }
+
+    fn describe(_: &Rule, _: &mut Map<String, Json>) {}
+}
+
+impl Field for Money {
+    fn read(node: &Node, reader: &mut Reader<'_>) -> Option<Self> {
+        read_quantity(node, reader, "a sum of money", "¥800")
+    }
+
+    fn to_toml(&self) -> Option<toml::Value> {
+        Some(text(self))
+    }
+
+    fn schema() -> Json {
+        json!({ "type": "string", "pattern": "(¥|￥|CNY|RMB|yuan|元)", "examples": ["¥800", "800 CNY"] })
+    }
+
+    fn magnitude(&self) -> Option<f64> {
+        Some(self.as_cny())
+    }
+
+    fn show(bound: f64) -> String {
+        Self::cny(bound).to_string()
+    }
+
+    fn describe(_: &Rule, _: &mut Map<String, Json>) {}
+}
+
+impl Field for Share {
+    fn read(node: &Node, reader: &mut Reader<'_>) -> Option<Self> {
+        let number = f64::read(node, reader)?;
+        let within = (0.0..=1.0).contains(&number);
+        if !within {
+            let what = reader.current();
+            let help = if number > 1.0 && number <= 100.0 {
+                format!("shares are 0..1; if you mean {number} %, write `{}`", number / 100.0)
+            } else {
+                "write a number from 0 to 1".to_owned()
+            };
+            reader.push(Fault::rule(node.place, format!("{what} is {number}"), "must be from 0 to 1", help));
+        }
+        within.then(|| Self::new(number))
+    }
+
+    fn to_toml(&self) -> Option<toml::Value> {
+        Some(toml::Value::Float(self.get()))
+    }
+
+    fn schema() -> Json {
+        json!({ "type": "number", "minimum": 0, "maximum": 1 })
+    }
+
+    fn magnitude(&self) -> Option<f64> {
+        Some(self.get())
+    }
+}
+
+/// Reads a date or time, which TOML also writes without quotes.
+fn read_civil<T: FromStr<Err = UnitError>>(
+    node: &Node,
+    reader: &mut Reader<'_>,
+    expected: &str,
+    example: &str,
+) -> Option<T> {
+    match &node.value {
+        Value::String(found) | Value::Datetime(found) => read_text(node, found, reader, expected, example),
+        _ => {
+            reader.wrong_type(node, expected, &format!("{example:?}"));
+            None
+        }
+    }
+}
+
+macro_rules! civil_field {
+    ($type:ty, $expected:literal, $example:literal, $pattern:literal) => {
+        impl Field for $type {
+            fn read(node: &Node, reader: &mut Reader<'_>) -> Option<Self> {
+                read_civil(node, reader, $expected, $example)
+            }
+
+            fn to_toml(&self) -> Option<toml::Value> {
+                Some(text(self))
+            }
+
+            fn schema() -> Json {
+                json!({ "type": "string", "pattern": $pattern, "examples": [$example] })
+            }
+        }
+    };
+}
+
+civil_field!(Date, "a date", "2024-01-31", "^[0-9]{4}-[0-9]{2}-[0-9]{2}$");
+civil_field!(TimeOfDay, "a time of day", "09:00", "^[0-9]{1,2}:[0-9]{2}(:[0-9]{2})?$");
+civil_field!(Shift, "a shift", "09:00-12:00", "^ *[0-9]{1,2}:[0-9]{2}.*[0-9]{1,2}:[0-9]{2}.*$");

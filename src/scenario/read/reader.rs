@@ -1,0 +1,171 @@
+//! Walking the tree: looking keys up, naming what is unknown, and going on after a fault.
+
+use super::fault::{Fault, Faults, Kind};
+use super::field::Field;
+use super::rule::Rule;
+use super::section::Key;
+use super::source::{Place, Sources};
+use super::tree::{Entry, Node};
+
+/// What reading a value needs beside the value itself.
+#[derive(Debug)]
+pub struct Reader<'a> {
+    sources: &'a Sources,
+    faults: &'a mut Faults,
+    /// Dotted paths of all keys a scenario may have, to say where a misplaced key belongs.
+    universe: Vec<String>,
+    path: Vec<String>,
+}
+
+impl<'a> Reader<'a> {
+    /// A reader whose misplaced keys are looked up in `universe`.
+    pub fn new(sources: &'a Sources, faults: &'a mut Faults, universe: Vec<String>) -> Self {
+        Self { sources, faults, universe, path: Vec::new() }
+    }
+
+    /// The texts that are read.
+    pub fn sources(&self) -> &Sources {
+        self.sources
+    }
+
+    /// Records a fault; reading goes on.
+    pub fn push(&mut self, fault: Fault) {
+        self.faults.push(fault);
+    }
+
+    /// Records that a value is of the wrong kind.
+    pub fn wrong_type(&mut self, node: &Node, expected: &str, example: &str) {
+        let what = self.current();
+        let message = format!("{what} is {}, not {expected}", node.found());
+        let key = self.path.last().map_or("key", String::as_str);
+        let help = if example.is_empty() { String::new() } else { format!("write `{key} = {example}`") };
+        self.faults.push(Fault::rule(node.place, message, format!("must be {expected}"), help));
+    }
+
+    /// The name of what is being read, for messages.
+    pub fn current(&self) -> String {
+        if self.path.is_empty() { "the scenario".to_owned() } else { format!("`{}`", self.path.join(".")) }
+    }
+
+    /// Runs `read` with `key` added to the path.
+    pub fn within<T>(&mut self, key: &str, read: impl FnOnce(&mut Self) -> T) -> T {
+        self.path.push(key.to_owned());
+        let value = read(self);
+        self.path.pop();
+        value
+    }
+
+    /// Checks that a section is a table and that it has no unknown key. Where it is no table, it is
+    /// read as if it were empty.
+    pub fn open(&mut self, node: &Node, keys: &[Key]) -> bool {
+        let Some(table) = node.as_table() else {
+            let what = self.current();
+            let message = format!("{what} is {}, not a table", node.found());
+            let path = self.path.join(".");
+            let help = format!("write a section: a line `[{path}]`, and its keys below");
+            self.push(Fault::rule(node.place, message, "must be a table", help));
+            return false;
+        };
+        for entry in table {
+            if !keys.iter().any(|key| key.name == entry.key) {
+                self.unknown(entry, keys);
+            }
+        }
+        true
+    }
+
+    fn unknown(&mut self, entry: &Entry, keys: &[Key]) {
+        let section = self.path.join(".");
+        let place_name = if section.is_empty() {
+            "at the top of a scenario".to_owned()
+        } else {
+            format!("in `[{section}]`")
+        };
+        let elsewhere: Vec<&String> = self
+            .universe
+            .iter()
+            .filter(|path| path.rsplit('.').next() == Some(entry.key.as_str()))
+            .take(3)
+            .collect();
+        let names = keys.iter().map(|key| key.name);
+        let help = if let Some(near) = nearest(&entry.key, names.clone(), CLOSE) {
+            format!("did you mean `{near}`?")
+        } else if !elsewhere.is_empty() {
+            let homes: Vec<String> = elsewhere.iter().map(|path| format!("`{path}`")).collect();
+            format!("this key belongs elsewhere: {}", homes.join(", "))
+        } else if let Some(near) = nearest(&entry.key, names.clone(), LOOSE) {
+            format!("did you mean `{near}`?")
+        } else {
+            format!("the keys here are {}", listed(names))
+        };
+        let message = format!("unknown key `{}` {place_name}", entry.key);
+        self.push(Fault::rule(entry.place, message, "no such key here", help));
+    }
+
+    /// Reads the field `key` of the table `node`; `default` where it is absent or faulty.
+    pub fn field<T: Field>(&mut self, node: &Node, key: &str, rules: &[Rule], mut default: T) -> T {
+        let entry = node.as_table().and_then(|table| table.get(key));
+        self.within(key, |reader| {
+            let Some(entry) = entry else {
+                reader.missing(node.place, key, rules, &default);
+                default.absent(node.place, reader);
+                return default;
+            };
+            let Some(value) = T::read(&entry.node, reader) else { return default };
+            for rule in rules {
+                value.check(&entry.node, rule, reader);
+            }
+            value
+        })
+    }
+
+    /// A fault if a key that is not written must be.
+    fn missing<T: Field>(&mut self, place: Place, key: &str, rules: &[Rule], default: &T) {
+        if rules.contains(&Rule::Required) {
+            let example = default.to_toml().map_or(String::new(), |value| value.to_string());
+            let message = format!("{} is missing", self.current());
+            let help = format!("add `{key} = {example}`, for example");
+            let label = format!("`{key}` must be written");
+            self.push(Fault::rule(place, message, label, help).kind(Kind::Missing));
+        }
+    }
+
+    /// Records that a value breaks a rule.
+    pub fn broken(&mut self, place: Place, value: &str, words: &str) {
+        let what = self.current();
+        let remedy =
+            words.strip_prefix("must ").map_or(words.to_owned(), |rest| match rest.strip_prefix("be ") {
+                Some(bound) => format!("write a value {bound}"),
+                None => format!("it must {rest}"),
+            });
+        self.push(Fault::rule(place, format!("{what} is {value}"), words, remedy));
+    }
+}
+
+/// Similarity above which a name is surely a slip of the keyboard.
+const CLOSE: f64 = 0.88;
+/// Similarity above which a name is worth suggesting.
+const LOOSE: f64 = 0.75;
+
+/// The most similar of `names`, if any is at least `similar` (Jaro–Winkler, 0..1).
+fn nearest<'n>(name: &str, names: impl Iterator<Item = &'n str>, similar: f64) -> Option<&'n str> {
+    let name = name.to_lowercase().replace('-', "_");
+    names
+        .map(|candidate| (strsim::jaro_winkler(&name, candidate), candidate))
+        .filter(|(score, _)| *score >= similar)
+        .max_by(|a, b| a.0.total_cmp(&b.0))
+        .map(|(_, candidate)| candidate)
+}
+
+/// A remedy for a name that is not one of `names`.
+pub fn suggest<'n>(name: &str, names: impl Iterator<Item = &'n str> + Clone) -> String {
+    match nearest(name, names.clone(), LOOSE) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => format!("the names are {}", listed(names)),
+    }
+}
+
+fn listed<'n>(names: impl Iterator<Item = &'n str>) -> String {
+    let names: Vec<String> = names.map(|name| format!("`{name}`")).collect();
+    names.join(", ")
+}

@@ -1,0 +1,123 @@
+//! `--set key=value` arguments: a dotted path and a TOML value.
+//!
+//! Each argument is a source of its own, so that a fault underlines the very characters typed. A
+//! value that is not TOML is taken as a string, so that `--set patience.mean=30d` needs no quotes;
+//! one that starts like a string, an array or a table is expected to be TOML throughout.
+
+use toml::de::{DeTable, DeValue};
+
+use super::fault::{Fault, Faults, Kind};
+use super::load::{EXTENDS, nest};
+use super::merge::merge;
+use super::source::{Place, SourceId, Sources};
+use super::tree::{self, Node, Value};
+
+/// Applies one argument to the tree.
+pub fn apply(argument: &str, root: &mut Node, sources: &mut Sources, faults: &mut Faults) {
+    let id = sources.add("--set", argument, None);
+    let whole = Place::new(id, 0..argument.len());
+    let help = "write `--set section.key=value`, for example `--set human.reviewers=8`";
+    let Some(equals) = find_equals(argument) else {
+        let message = format!("`--set {argument}` has no `=`");
+        faults.push(Fault::rule(whole, message, "must be `key=value`", help).kind(Kind::Syntax));
+        return;
+    };
+    let Some(keys) = parse_keys(&argument[..equals], id) else {
+        let place = Place::new(id, 0..equals);
+        let message = format!("`{}` is not a dotted path of keys", &argument[..equals]);
+        faults.push(Fault::rule(place, message, "keys are joined by dots", help).kind(Kind::Syntax));
+        return;
+    };
+    if keys.first().is_some_and(|(key, _)| key == EXTENDS) {
+        let message = format!("`{EXTENDS}` cannot be set by an argument");
+        let help = "write `extends` in a file, or run the other file";
+        faults.push(Fault::rule(whole, message, "is read before arguments apply", help));
+        return;
+    }
+    if let Some(value) = parse_argument_value(argument, equals + 1, id, faults) {
+        put(root, &keys, value, faults);
+    }
+}
+
+/// The first `=` outside quotes.
+fn find_equals(argument: &str) -> Option<usize> {
+    let mut quote = None;
+    let mut escaped = false;
+    for (at, c) in argument.char_indices() {
+        match (quote, c) {
+            _ if escaped => escaped = false,
+            (Some('"'), '\\') => escaped = true,
+            (Some(open), c) if c == open => quote = None,
+            (None, '"' | '\'') => quote = Some(c),
+            (None, '=') => return Some(at),
+            _ => {}
+        }
+    }
+    None
+}
+
+/// The keys of a dotted path, each with its place.
+fn parse_keys(path: &str, id: SourceId) -> Option<Vec<(String, Place)>> {
+    if path.contains(['\n', '[', ']', '#', '=']) && !path.contains(['"', '\'']) {
+        return None;
+    }
+    let line = format!("{path}=0");
+    let mut table = DeTable::parse(&line).ok()?.into_inner();
+    let mut keys = Vec::new();
+    loop {
+        let mut entries = table.into_iter();
+        let (key, value) = entries.next()?;
+        if entries.next().is_some() {
+            return None;
+        }
+        let place = Place::new(id, key.span());
+        keys.push((key.into_inner().into_owned(), place));
+        match value.into_inner() {
+            DeValue::Table(inner) => table = inner,
+            _ => return Some(keys),
+        }
+    }
+}
+
+fn parse_argument_value(argument: &str, from: usize, id: SourceId, faults: &mut Faults) -> Option<Node> {
+    let raw = &argument[from..];
+    let text = raw.trim();
+    let start = from + (raw.len() - raw.trim_start().len());
+    let place = Place::new(id, start..start + text.len());
+    let structured = text.starts_with(['"', '\'', '[', '{']);
+    if structured || DeValue::parse(text).is_ok() {
+        return tree::parse_value(text, id, start, faults);
+    }
+    Some(Node { value: Value::String(text.to_owned()), place })
+}
+
+/// Puts a value at a path; a key that is a number may step into an array.
+fn put(target: &mut Node, keys: &[(String, Place)], value: Node, faults: &mut Faults) {
+    let Some(((key, place), rest)) = keys.split_first() else {
+        merge(target, value);
+        return;
+    };
+    match &mut target.value {
+        Value::Array(items) => {
+            let count = items.len();
+            match key.parse::<usize>().ok().and_then(|at| items.get_mut(at)) {
+                Some(item) => put(item, rest, value, faults),
+                None => faults.push(Fault::rule(
+                    *place,
+                    format!("`{key}` names no element of an array of {count}"),
+                    "elements count from 0",
+                    "name an element that exists, or set the whole array",
+                )),
+            }
+        }
+        Value::Table(table) => {
+            if let Some(entry) = table.get_mut(key) {
+                entry.place = *place;
+                put(&mut entry.node, rest, value, faults);
+            } else {
+                merge(target, nest(keys.to_vec(), value));
+            }
+        }
+        _ => merge(target, nest(keys.to_vec(), value)),
+    }
+}

@@ -1,0 +1,177 @@
+//! Sections about restrictions and the applicants' attributes.
+
+use super::super::read::choice::choice;
+use super::super::read::dist::{Dist, Law};
+use super::super::read::section::section;
+use super::super::read::units::{Money, Share};
+use std::path::PathBuf;
+
+section! {
+    /// Shares of the causes of a restriction; they sum to 1.
+    pub struct CauseMixSection {
+        /// 逾期未还款: an instalment is overdue.
+        overdue: Share = Share::new(0.45);
+        /// 账户风险提升: the account looks at risk of unauthorised use.
+        account_risk: Share = Share::new(0.25);
+        /// A breach of the terms, such as cashing out.
+        violation: Share = Share::new(0.12);
+        /// 频繁修改信息: information was changed too often.
+        info_churn: Share = Share::new(0.10);
+        /// Anything else.
+        other: Share = Share::new(0.08);
+    }
+}
+
+section! {
+    /// A band of days overdue.
+    pub struct DaysOverdueSection {
+        /// First day of the band.
+        from: u32 = 1, at_least(1), at_most(10_000);
+        /// Last day of the band, inclusive.
+        to: u32 = 1, at_least(1), at_most(10_000);
+        /// Share of overdue applicants in it.
+        share: Share = Share::new(1.0);
+    }
+}
+
+impl DaysOverdueSection {
+    fn band(from: u32, to: u32, share: f64) -> Self {
+        Self { from, to, share: Share::new(share), ..Self::default() }
+    }
+}
+
+section! {
+    /// What is restricted, and why.
+    pub struct RestrictionSection {
+        /// Share of restrictions that suspend the account; the others reduce its limit.
+        suspended_share: Share = Share::new(0.8);
+        /// Shares of the causes.
+        causes: CauseMixSection;
+        /// Days overdue at restriction, of those restricted for arrears; shares sum to 1.
+        days_overdue: Vec<DaysOverdueSection> = vec![
+            DaysOverdueSection::band(1, 7, 0.45),
+            DaysOverdueSection::band(8, 30, 0.35),
+            DaysOverdueSection::band(31, 120, 0.20),
+        ], non_empty, max_length(1000);
+        /// Share of violations that are confirmed cash-outs.
+        confirmed_cash_out_share: Share = Share::new(0.25);
+    }
+}
+
+section! {
+    /// Correlations between the latent factors (a Gaussian copula).
+    pub struct CorrelationSection {
+        /// Credit status and account security.
+        credit_security: f64 = 0.15, between(-1.0, 1.0);
+        /// Credit status and personal information.
+        credit_information: f64 = 0.15, between(-1.0, 1.0);
+        /// Credit status and consumption.
+        credit_consumption: f64 = 0.35, between(-1.0, 1.0);
+        /// Credit status and external credit.
+        credit_external: f64 = 0.45, between(-1.0, 1.0);
+        /// Account security and personal information.
+        security_information: f64 = 0.20, between(-1.0, 1.0);
+        /// Account security and consumption.
+        security_consumption: f64 = 0.15, between(-1.0, 1.0);
+        /// Account security and external credit.
+        security_external: f64 = 0.15, between(-1.0, 1.0);
+        /// Personal information and consumption.
+        information_consumption: f64 = 0.15, between(-1.0, 1.0);
+        /// Personal information and external credit.
+        information_external: f64 = 0.35, between(-1.0, 1.0);
+        /// Consumption and external credit.
+        consumption_external: f64 = 0.35, between(-1.0, 1.0);
+    }
+}
+
+section! {
+    /// The Sesame score: normal, with deductions, clipped to 350..950.
+    pub struct SesameSection {
+        /// Mean before deductions.
+        mean: f64 = 610.0, between(350.0, 950.0);
+        /// Standard deviation.
+        sd: f64 = 65.0, above(0.0), at_most(600.0);
+        /// Points off for those restricted for arrears.
+        overdue_deduction: f64 = 25.0, between(0.0, 600.0);
+        /// Points off for three or more overdue months out of six.
+        repeated_deduction: f64 = 15.0, between(0.0, 600.0);
+    }
+}
+
+section! {
+    /// How the cause of a restriction shows in the file.
+    pub struct CauseShiftSection {
+        /// Shift of latent security when the account is at risk, in standard deviations.
+        account_risk_security: f64 = -0.9, between(-10.0, 10.0);
+        /// Shift of latent consumption after a violation, in standard deviations.
+        violation_consumption: f64 = -0.7, between(-10.0, 10.0);
+        /// Recent profile edits of those restricted for frequent edits.
+        churn_edits: u32 = 8, at_most(200);
+    }
+}
+
+section! {
+    /// Which columns of the table hold what. A column that is not named is filled by the generator.
+    pub struct TableColumnsSection {
+        /// Credit limit.
+        limit: Option<String>;
+        /// Age in years.
+        age: Option<String>;
+        /// Monthly repayment status, latest month first: 1 or more is months overdue, 0 and below is not.
+        repayment_status: Vec<String>, max_length(120);
+        /// Monthly bills, latest month first.
+        bills: Vec<String>, max_length(120);
+        /// Monthly payments, latest month first; each answers the bill of the month before.
+        payments: Vec<String>, max_length(120);
+    }
+}
+
+section! {
+    /// A table of real card holders, whose rows are drawn with replacement.
+    pub struct TableSection {
+        /// The CSV file.
+        file: Option<PathBuf>;
+        /// Units of the table's money for one CNY.
+        units_per_cny: f64 = 1.0, above(0.0), at_most(1e9);
+        /// Which columns hold what.
+        columns: TableColumnsSection;
+    }
+}
+
+choice! {
+    /// Where card histories come from.
+    pub enum PopulationSource {
+        /// Generated in the shape of the UCI table.
+        Generator = "generator",
+        /// Drawn from a table of real rows.
+        Table = "table",
+    }
+}
+
+section! {
+    /// Who the applicants are.
+    pub struct PopulationSection {
+        /// Where card histories come from.
+        source: PopulationSource = PopulationSource::Generator;
+        /// Correlations between the factors.
+        correlation: CorrelationSection;
+        /// Sesame score.
+        sesame: SesameSection;
+        /// Balance owed; never above the limit.
+        balance: Dist<Money> = Dist::lognormal(Money::cny(800.0), 1.1);
+        /// Law of utilisation on 0..1; everyone keeps their rank.
+        utilisation: Dist<f64> = Dist::new(Law::Beta { alpha: 1.2, beta: 1.3, min: 0.0, max: 1.0 });
+        /// Whether generated utilisation keeps the law of the UCI table instead.
+        uci_utilisation: bool = false;
+        /// How the cause shows in the file.
+        cause_shift: CauseShiftSection;
+        /// Share of applicants whose real name has not been verified.
+        identity_unverified_share: Share = Share::new(0.04);
+        /// Share of the lender's whole portfolio that goes bad; sets the intercept of true risk.
+        portfolio_bad_share: Share = Share::new(0.02), above(0.0), below(1.0);
+        /// Expected loss by takeover, as a share of the limit, at a takeover risk of 1.
+        takeover_loss_share: Share = Share::new(0.02);
+        /// The table, with `source = "table"`.
+        table: TableSection;
+    }
+}

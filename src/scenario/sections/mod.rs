@@ -1,0 +1,74 @@
+//! The sections of a scenario file: its keys, their units, defaults and documentation.
+//!
+//! One declaration gives reading, checking, the JSON Schema, the commented starter and the resolved
+//! file. What the keys do is not known here; the parts they become are defined further down.
+
+pub mod applicants;
+pub mod behaviours;
+pub mod lender;
+pub mod people;
+
+use applicants::{PopulationSection, RestrictionSection};
+use behaviours::{BehavioursSection, SelfCheckSection};
+use lender::{
+    CostsSection, FactorsSection, HumanRequestSection, HumanSection, NoticeSection, ReviewDelaySection,
+    ScreenSection, WeightsSection,
+};
+use people::{
+    ApplicationSection, ArrivalsSection, CalendarSection, InterventionsSection, PatienceSection,
+    PeriodSection, ReapplySection,
+};
+
+use super::read::section::section;
+
+section! {
+    /// A scenario of the restoration of suspended pay-later accounts.
+    pub struct Scenario {
+        /// Name: the folder below `output/` and the titles of charts.
+        name: String = "base".to_owned(), non_empty;
+        /// What the scenario is about, for the report.
+        description: String;
+        /// Root seed of all randomness; every whole number from 0 is a seed of its own.
+        seed: u64 = 20_240_402, at_most(9_007_199_254_740_992.0);
+        /// Replications: independent repetitions of the whole period.
+        replications: u64 = 200, at_least(1), at_most(1_000_000);
+        /// Dates and time zone.
+        period: PeriodSection;
+        /// Public holidays and make-up working days.
+        calendar: CalendarSection;
+        /// When accounts are restricted.
+        arrivals: ArrivalsSection;
+        /// What is restricted, and why.
+        restriction: RestrictionSection;
+        /// Who the applicants are.
+        population: PopulationSection;
+        /// Finding the cause.
+        self_check: SelfCheckSection;
+        /// What applicants do.
+        behaviours: BehavioursSection;
+        /// How applications are handed in.
+        application: ApplicationSection;
+        /// The automatic screen.
+        screen: ScreenSection;
+        /// Weights of the five factors in the score; only proportions matter.
+        weights: WeightsSection;
+        /// Weights of the items within each factor; only proportions within a factor matter.
+        factors: FactorsSection;
+        /// The human reviewers.
+        human: HumanSection;
+        /// When a decision is announced.
+        review_delay: ReviewDelaySection;
+        /// Patience while waiting for a decision.
+        patience: PatienceSection;
+        /// How applicants hear of a decision.
+        notice: NoticeSection;
+        /// The right to have an automatic refusal looked at by a person.
+        human_request: HumanRequestSection;
+        /// Applying again after a refusal.
+        reapply: ReapplySection;
+        /// What decisions cost the lender.
+        costs: CostsSection;
+        /// The runs that force each behaviour off, half and on.
+        interventions: InterventionsSection;
+    }
+}

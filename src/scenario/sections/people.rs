@@ -1,0 +1,145 @@
+//! Sections about dates, arrivals, and how applicants come and wait.
+
+use super::super::read::civil::{Date, Shift};
+use super::super::read::dist::Dist;
+use super::super::read::section::section;
+use super::super::read::units::{Duration, Share};
+use super::lender::CalendarKind;
+use std::path::PathBuf;
+
+section! {
+    /// Dates and time zone. The run starts empty at midnight and ends after the drain; there is no warm-up.
+    pub struct PeriodSection {
+        /// First day.
+        start: Date = Date { year: 2024, month: 1, day: 1 };
+        /// How long accounts are restricted, in whole days.
+        arrivals: Duration = Duration::days(180.0), at_least(86_400.0), at_most(315_360_000.0);
+        /// How long the run goes on after that, in whole days. Cases unfinished then are pending.
+        drain: Duration = Duration::days(120.0), at_most(315_360_000.0);
+        /// Time zone of all dates and times, by its IANA name.
+        time_zone: String = "Asia/Shanghai".to_owned(), non_empty;
+    }
+}
+
+section! {
+    /// Public holidays and make-up working days.
+    pub struct CalendarSection {
+        /// Which working days: `china` (announced for 2024 to 2026), `monday_to_friday` or `every_day`.
+        preset: CalendarKind = CalendarKind::China;
+        /// A CSV file of exceptions with columns `date` and `kind` (`off` or `work`), instead of the preset's own.
+        file: Option<PathBuf>;
+        /// Further days off.
+        off: Vec<Date>;
+        /// Further working days.
+        work: Vec<Date>;
+    }
+}
+
+section! {
+    /// A stretch of days with more or fewer arrivals.
+    pub struct SurgeSection {
+        /// First day.
+        from: Date = Date { year: 2024, month: 1, day: 1 }, required;
+        /// Last day, inclusive.
+        to: Date = Date { year: 2024, month: 1, day: 1 }, required;
+        /// What the usual number is multiplied by.
+        factor: f64 = 1.0, at_least(0.0), at_most(1000.0);
+    }
+}
+
+section! {
+    /// When accounts are restricted: a Poisson stream whose rate follows the hour, a daily random factor, and surges.
+    pub struct ArrivalsSection {
+        /// Newly restricted users a calendar day.
+        per_day: f64 = 120.0, at_least(0.0), at_most(10_000_000.0);
+        /// Relative rate in each hour of the day, from 0 to 23; only the shape matters.
+        hour_profile: [f64; 24] = [
+            0.0161, 0.0083, 0.0040, 0.0024, 0.0021, 0.0005, 0.0032, 0.0082, 0.0157, 0.0438, 0.0616, 0.0727, 0.0701,
+            0.0741, 0.0795, 0.0715, 0.0737, 0.0573, 0.0601, 0.0672, 0.0716, 0.0611, 0.0472, 0.0276,
+        ], at_least(0.0);
+        /// Whether days differ at random beyond Poisson noise.
+        day_noise: bool = true;
+        /// Shape of the gamma factor, mean 1, that multiplies a day's rate; its variance is 1/shape.
+        day_shape: f64 = 27.0, above(0.0), at_most(1_000_000.0);
+        /// Days of unusual numbers.
+        surges: Vec<SurgeSection>;
+    }
+}
+
+section! {
+    /// The app path 我的 → 花呗 → 我的额度 → 恢复额度, where people break off.
+    pub struct AppSection {
+        /// Screens of the path; each loses the same share.
+        screens: u32 = 4, at_least(1), at_most(100);
+        /// Share of passes through the whole path that break off.
+        drop_off_share: Share = Share::new(0.25), below(1.0);
+        /// Share of those who come back later.
+        return_share: Share = Share::new(0.60);
+        /// Time until they come back.
+        return_after: Dist<Duration> = Dist::exponential(Duration::days(3.0));
+    }
+}
+
+section! {
+    /// The agents who file applications by hand: an intake desk.
+    pub struct AgentSection {
+        /// Share of applicants who go to an agent.
+        share: Share = Share::new(0.15);
+        /// Agents on duty.
+        agents: u32 = 4, at_most(60_000);
+        /// Hours of duty on a working day.
+        shifts: Vec<Shift> = vec![Shift::hm(9, 0, 21, 0)], non_empty;
+        /// Which days they work: the scenario's `calendar`, or one of the presets.
+        calendar: CalendarKind = CalendarKind::EveryDay;
+        /// Time to file an application.
+        handling: Dist<Duration> = Dist::lognormal(Duration::minutes(10.0), 0.6).capped(Duration::minutes(60.0));
+    }
+}
+
+section! {
+    /// How applications are handed in.
+    pub struct ApplicationSection {
+        /// The applicant's own time before applying, besides waiting for what they do to take effect.
+        preparation: Dist<Duration> = Dist::lognormal(Duration::days(0.5), 1.0);
+        /// The app path.
+        app: AppSection;
+        /// The agents.
+        agent: AgentSection;
+    }
+}
+
+section! {
+    /// Patience while waiting for a decision.
+    pub struct PatienceSection {
+        /// Whether applicants can lose patience and withdraw.
+        enabled: bool = true;
+        /// How long an applicant waits for a decision. Whoever is with a reviewer stays.
+        limit: Dist<Duration> = Dist::exponential(Duration::days(30.0));
+    }
+}
+
+section! {
+    /// Applying again after a refusal.
+    pub struct ReapplySection {
+        /// Chance of applying again after the first refusal.
+        probability: Share = Share::new(0.55);
+        /// What that chance is multiplied by at each further refusal.
+        decay: Share = Share::new(0.8);
+        /// Time that must pass after a refusal.
+        cool_down: Duration = Duration::days(7.0);
+        /// Time that passes on top of it.
+        extra: Dist<Duration> = Dist::exponential(Duration::days(10.0));
+        /// Applications allowed in all.
+        max_attempts: u32 = 4, at_least(1), at_most(50);
+        /// Chance that something is mended before applying again.
+        fix_probability: Share = Share::new(0.6);
+    }
+}
+
+section! {
+    /// The runs that force each behaviour off, half and on, for the same applicants.
+    pub struct InterventionsSection {
+        /// Replications of each of them. Pairs on the same applicants are tight, so few are enough.
+        replications: u64 = 20, at_least(2), at_most(100_000);
+    }
+}

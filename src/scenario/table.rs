@@ -1,0 +1,262 @@
+//! Reading a table of real card holders: columns to attributes, every bad cell named.
+
+use std::path::Path;
+
+use super::read::fault::Fault;
+use super::read::section::Section as _;
+use super::read::source::Place;
+use super::sections::applicants::{TableColumnsSection, TableSection};
+use crate::population::{CardRow, CardTable, MonthlyHistory};
+
+/// Bad cells that are reported one by one; the rest are counted.
+const MAX_CELL_FAULTS: usize = 20;
+
+/// The columns of one attribute: key of the scenario, and position and name in the file.
+struct Columns {
+    limit: Option<usize>,
+    age: Option<usize>,
+    status: Vec<usize>,
+    bills: Vec<usize>,
+    payments: Vec<usize>,
+}
+
+/// Reads the table; `None` if any fault was found.
+pub(super) fn read(section: &TableSection, faults: &mut Vec<Fault>) -> Option<CardTable> {
+    let place = section.place("file");
+    let Some(file) = &section.file else {
+        faults.push(Fault::rule(
+            place,
+            "`population.table.file` is missing, but `population.source` is \"table\"",
+            "a table needs a file",
+            "name the CSV file, for example `--set population.table.file=UCI_Credit_Card.csv`",
+        ));
+        return None;
+    };
+    let before = faults.len();
+    let table = read_file(file, section, place, faults);
+    table.filter(|_| faults.len() == before)
+}
+
+fn read_file(
+    file: &Path,
+    section: &TableSection,
+    place: Place,
+    faults: &mut Vec<Fault>,
+) -> Option<CardTable> {
+    let shown = file.display();
+    let mut fail = |what: String, remedy: &str| {
+        faults.push(Fault::rule(place, what, "this table", remedy));
+    };
+    let mut reader = match csv::ReaderBuilder::new().trim(csv::Trim::All).from_path(file) {
+        Ok(reader) => reader,
+        Err(error) => {
+            fail(
+                format!("cannot read the table `{shown}`: {error}"),
+                "name an existing CSV file that may be read",
+            );
+            return None;
+        }
+    };
+    let header = match reader.headers() {
+        Ok(header) if header.iter().any(|name| !name.is_empty()) => header.clone(),
+        Ok(_) => {
+            fail(format!("the table `{shown}` is empty"), "the first line must name the columns");
+            return None;
+        }
+        Err(error) => {
+            fail(format!("cannot read the header of `{shown}`: {error}"), "the file must be CSV in UTF-8");
+            return None;
+        }
+    };
+    let names: Vec<&str> = header.iter().map(|name| name.trim_start_matches('\u{feff}')).collect();
+    let columns = find_columns(&section.columns, &names, &shown.to_string(), faults)?;
+    let rows = read_rows(&mut reader, &columns, &names, section, place, faults);
+    if rows.is_empty() {
+        faults.push(Fault::rule(
+            place,
+            format!("the table `{shown}` has a header but no rows"),
+            "this table",
+            "a population needs at least one row to draw from",
+        ));
+    }
+    Some(CardTable::new(rows))
+}
+
+fn find_columns(
+    section: &TableColumnsSection,
+    names: &[&str],
+    shown: &str,
+    faults: &mut Vec<Fault>,
+) -> Option<Columns> {
+    let before = faults.len();
+    let mut find = |key: String, wanted: &str| -> usize {
+        if let Some(position) = names.iter().position(|name| *name == wanted) {
+            return position;
+        }
+        let near = names
+            .iter()
+            .map(|name| (strsim::damerau_levenshtein(&name.to_lowercase(), &wanted.to_lowercase()), name))
+            .min()
+            .filter(|(distance, _)| *distance <= 1 + wanted.len() / 3);
+        let help = match near {
+            Some((_, name)) => format!("did you mean `{name}`?"),
+            None => format!("the columns are: {}", names.join(", ")),
+        };
+        faults.push(Fault::rule(
+            section.place(&key),
+            format!("the table `{shown}` has no column `{wanted}`"),
+            "named here",
+            help,
+        ));
+        0
+    };
+    let limit = section.limit.as_ref().map(|name| find("limit".to_owned(), name));
+    let age = section.age.as_ref().map(|name| find("age".to_owned(), name));
+    let mut list = |key: &str, wanted: &[String]| -> Vec<usize> {
+        wanted.iter().enumerate().map(|(index, name)| find(format!("{key}[{index}]"), name)).collect()
+    };
+    let columns = Columns {
+        limit,
+        age,
+        status: list("repayment_status", &section.repayment_status),
+        bills: list("bills", &section.bills),
+        payments: list("payments", &section.payments),
+    };
+    let empty = limit.is_none() && age.is_none() && columns.status.is_empty() && columns.bills.is_empty();
+    if empty && columns.payments.is_empty() {
+        faults.push(Fault::rule(
+            section.place(""),
+            "no column of the table is used",
+            "nothing is mapped here",
+            "map at least one, for example `limit = \"LIMIT_BAL\"`",
+        ));
+    }
+    (faults.len() == before).then_some(columns)
+}
+
+/// Reads every row; bad cells are reported and read as zero.
+fn read_rows(
+    reader: &mut csv::Reader<std::fs::File>,
+    columns: &Columns,
+    names: &[&str],
+    section: &TableSection,
+    place: Place,
+    faults: &mut Vec<Fault>,
+) -> Vec<CardRow> {
+    let mut rows = Vec::new();
+    let mut bad = 0_usize;
+    let mut record = csv::StringRecord::new();
+    let mut report = |what: String| {
+        bad += 1;
+        if bad <= MAX_CELL_FAULTS {
+            faults.push(Fault::rule(
+                place,
+                what,
+                "in this table",
+                "correct the cell, or leave the column out",
+            ));
+        }
+    };
+    loop {
+        match reader.read_record(&mut record) {
+            Ok(false) => break,
+            Err(error) => {
+                report(format!("the table cannot be read on: {error}"));
+                break;
+            }
+            Ok(true) => {}
+        }
+        let line = record.position().map_or(0, csv::Position::line);
+        let mut cell = |index: usize| -> f64 {
+            let text = record.get(index).unwrap_or("");
+            match text.parse::<f64>() {
+                Ok(value) if value.is_finite() => value,
+                _ => {
+                    let name = names.get(index).copied().unwrap_or("");
+                    report(format!("line {line}, column `{name}`: `{text}` is not a number"));
+                    0.0
+                }
+            }
+        };
+        let limit = columns.limit.map(&mut cell);
+        let age = columns.age.map(&mut cell);
+        let mut list = |indices: &[usize]| indices.iter().map(|index| cell(*index)).collect::<Vec<f64>>();
+        let history = MonthlyHistory {
+            limit: limit.unwrap_or(0.0),
+            status: list(&columns.status),
+            bills: list(&columns.bills),
+            payments: list(&columns.payments),
+        };
+        if let Some(wrong) = limit.filter(|limit| *limit <= 0.0) {
+            let name = columns.limit.and_then(|index| names.get(index)).copied().unwrap_or("");
+            report(format!("line {line}, column `{name}`: a limit must be above 0, got {wrong}"));
+        }
+        rows.push(CardRow {
+            age_years: age.map(|age| age as f32),
+            limit_cny: limit.map(|limit| (limit / section.units_per_cny) as f32),
+            utilisation: history.utilisation().map(|share| share as f32),
+            payment_ratio: history.payment_ratio().map(|share| share as f32),
+            overdue: history.overdue(),
+        });
+    }
+    if bad > MAX_CELL_FAULTS {
+        faults.push(Fault::rule(
+            place,
+            format!("{} more cells of the table cannot be read", bad - MAX_CELL_FAULTS),
+            "in this table",
+            "correct the cells above first",
+        ));
+    }
+    rows
+}
+
+/// Reads exceptions of the working calendar: columns `date` and `kind` (`off` or `work`).
+pub(super) fn holidays(
+    file: &Path,
+    place: Place,
+    faults: &mut Vec<Fault>,
+) -> std::collections::BTreeMap<jiff::civil::Date, crate::time::DayKind> {
+    use crate::time::DayKind;
+
+    let mut days = std::collections::BTreeMap::new();
+    let shown = file.display();
+    let remedy = "the file needs the columns `date` (such as 2024-05-01) and `kind` (`off` or `work`)";
+    let mut fail = |what: String| faults.push(Fault::rule(place, what, "this calendar", remedy));
+    let mut reader = match csv::ReaderBuilder::new().trim(csv::Trim::All).from_path(file) {
+        Ok(reader) => reader,
+        Err(error) => {
+            fail(format!("cannot read the calendar `{shown}`: {error}"));
+            return days;
+        }
+    };
+    let position = |header: &csv::StringRecord, name: &str| {
+        header.iter().position(|column| column.trim_start_matches('\u{feff}') == name)
+    };
+    let found = reader.headers().ok().map(|header| (position(header, "date"), position(header, "kind")));
+    let Some((Some(date), Some(kind))) = found else {
+        fail(format!("the calendar `{shown}` has no columns `date` and `kind`"));
+        return days;
+    };
+    for (row, record) in reader.records().enumerate() {
+        let line = row + 2;
+        let Ok(record) = record else {
+            fail(format!("line {line} of the calendar `{shown}` cannot be read"));
+            return days;
+        };
+        let cell = |index: usize| record.get(index).unwrap_or("");
+        let parsed: Result<jiff::civil::Date, _> = cell(date).parse();
+        match (parsed, cell(kind)) {
+            (Ok(date), "off") => days.insert(date, DayKind::Off),
+            (Ok(date), "work") => days.insert(date, DayKind::Work),
+            (Err(_), _) => {
+                fail(format!("line {line}, column `date`: `{}` is not a date", cell(date)));
+                None
+            }
+            (_, other) => {
+                fail(format!("line {line}, column `kind`: `{other}` is neither `off` nor `work`"));
+                None
+            }
+        };
+    }
+    days
+}

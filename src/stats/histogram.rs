@@ -1,0 +1,262 @@
+//! A quantile sketch with a guaranteed relative error.
+//!
+//! Keeps counts, never values: memory follows the range of the values, not their number. Knows no unit.
+
+use std::ops::Range;
+
+use super::quantile_rank;
+
+/// Below this a value counts as zero. A microsecond, told in years, is still above it.
+const MIN_TRACKED: f64 = 1.0 / (1_u64 << 45) as f64;
+/// Each power of two is cut into this many bins of equal width, as a power of two.
+const BINS_PER_OCTAVE_BITS: u32 = 7;
+const BINS_PER_OCTAVE: usize = 1 << BINS_PER_OCTAVE_BITS;
+/// What remains of a float's bits after this shift is its exponent and the bin within it.
+const SHIFT: u32 = f64::MANTISSA_DIGITS - 1 - BINS_PER_OCTAVE_BITS;
+
+/// Counts of non-negative values in bins whose width grows with the value.
+///
+/// A quantile is within 0.4 % of the exact order statistic ([`LogHistogram::RELATIVE_ERROR`]); the least
+/// and the greatest value are exact. The guarantee is that of `DDSketch` (Masson, Rim, Lee, *PVLDB* 12(12),
+/// 2019, DOI 10.14778/3352063.3352135) with the linear sub-bins of `HdrHistogram`, so that a bin is found
+/// from the bits of the number alone: fast, and the same on every platform.
+///
+/// Bins are allocated in whole powers of two between the least and the greatest value, 1 KiB each. Equal
+/// multisets of values give equal histograms, in whatever order they were recorded or merged.
+#[derive(Debug, Clone, PartialEq)]
+pub struct LogHistogram {
+    /// Values below [`MIN_TRACKED`].
+    zeros: u64,
+    /// Number of the first bin kept; a multiple of [`BINS_PER_OCTAVE`].
+    first: usize,
+    bins: Vec<u64>,
+    count: u64,
+    min: f64,
+    max: f64,
+}
+
+/// One bin of a histogram: how many values lie in `from..to`.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Bin {
+    /// Lower edge, included.
+    pub from: f64,
+    /// Upper edge, excluded.
+    pub to: f64,
+    /// Number of values.
+    pub count: u64,
+}
+
+impl LogHistogram {
+    /// Greatest relative distance between a quantile and the order statistic it stands for: 1/257.
+    pub const RELATIVE_ERROR: f64 = 1.0 / (2 * BINS_PER_OCTAVE + 1) as f64;
+
+    /// No values yet, and no memory.
+    pub const fn new() -> Self {
+        Self { zeros: 0, first: 0, bins: Vec::new(), count: 0, min: f64::INFINITY, max: 0.0 }
+    }
+
+    /// Adds one value.
+    ///
+    /// # Panics
+    ///
+    /// If the value is negative, NaN or infinite: no duration or cost can be.
+    #[inline]
+    pub fn record(&mut self, value: f64) {
+        assert!((0.0..f64::INFINITY).contains(&value), "histogram takes finite values from 0, got {value}");
+        // Adding zero turns −0 into 0.
+        let value = value + 0.0;
+        self.count += 1;
+        self.min = self.min.min(value);
+        self.max = self.max.max(value);
+        if value < MIN_TRACKED {
+            self.zeros += 1;
+            return;
+        }
+        let bin = bin_of(value);
+        if let Some(count) = bin.checked_sub(self.first).and_then(|offset| self.bins.get_mut(offset)) {
+            *count += 1;
+        } else {
+            self.grow(bin..bin + 1);
+            self.bins[bin - self.first] += 1;
+        }
+    }
+
+    /// Adds all values another histogram has seen. Exact: order and grouping of merges do not matter.
+    pub fn merge(&mut self, other: &Self) {
+        self.zeros += other.zeros;
+        self.count += other.count;
+        self.min = self.min.min(other.min);
+        self.max = self.max.max(other.max);
+        if other.bins.is_empty() {
+            return;
+        }
+        self.grow(other.first..other.first + other.bins.len());
+        let offset = other.first - self.first;
+        for (mine, theirs) in self.bins[offset..].iter_mut().zip(&other.bins) {
+            *mine += theirs;
+        }
+    }
+
+    /// Number of values.
+    pub const fn count(&self) -> u64 {
+        self.count
+    }
+
+    /// Least value, exact; `None` without values.
+    pub fn min(&self) -> Option<f64> {
+        (self.count > 0).then_some(self.min)
+    }
+
+    /// Greatest value, exact; `None` without values.
+    pub fn max(&self) -> Option<f64> {
+        (self.count > 0).then_some(self.max)
+    }
+
+    /// The least value that a share `p` of all values does not exceed, within
+    /// [`Self::RELATIVE_ERROR`]. `None` without values, or if `p` is not in 0..=1.
+    pub fn quantile(&self, p: f64) -> Option<f64> {
+        let rank = quantile_rank(p, self.count)?;
+        if rank == 1 || rank == self.count {
+            return Some(if rank == 1 { self.min } else { self.max });
+        }
+        let mut seen = 0;
+        let bin = self.bins().find(|bin| {
+            seen += bin.count;
+            seen >= rank
+        })?;
+        // The harmonic mean of the edges is, in relative terms, equally far from both.
+        let middle = 2.0 * bin.from / (1.0 + bin.from / bin.to);
+        Some(middle.clamp(self.min, self.max))
+    }
+
+    /// The bins that hold values, from the least upward.
+    pub fn bins(&self) -> impl Iterator<Item = Bin> + '_ {
+        let zeros = Bin { from: 0.0, to: MIN_TRACKED, count: self.zeros };
+        let others = self.bins.iter().zip(self.first..).map(|(&count, bin)| Bin {
+            from: lower_edge(bin),
+            to: lower_edge(bin + 1).min(f64::MAX),
+            count,
+        });
+        std::iter::once(zeros).chain(others).filter(|bin| bin.count > 0)
+    }
+
+    /// Makes room for a range of bins, in whole powers of two.
+    #[cold]
+    fn grow(&mut self, wanted: Range<usize>) {
+        let mut start = wanted.start / BINS_PER_OCTAVE * BINS_PER_OCTAVE;
+        let mut end = wanted.end.next_multiple_of(BINS_PER_OCTAVE);
+        if !self.bins.is_empty() {
+            start = start.min(self.first);
+            end = end.max(self.first + self.bins.len());
+            self.bins.splice(0..0, std::iter::repeat_n(0, self.first - start));
+        }
+        self.first = start;
+        self.bins.resize(end - start, 0);
+    }
+}
+
+impl Default for LogHistogram {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+/// Number of the bin of a positive value: its exponent followed by the leading bits of its mantissa. The
+/// bits of positive floats are ordered as the floats are.
+fn bin_of(value: f64) -> usize {
+    (value.to_bits() >> SHIFT) as usize
+}
+
+/// The least value of a bin.
+fn lower_edge(bin: usize) -> f64 {
+    f64::from_bits((bin as u64) << SHIFT)
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn recorded(values: &[f64]) -> LogHistogram {
+        let mut histogram = LogHistogram::new();
+        for &value in values {
+            histogram.record(value);
+        }
+        histogram
+    }
+
+    #[test]
+    fn undefined_is_none() {
+        let empty = LogHistogram::new();
+        assert_eq!((empty.quantile(0.5), empty.min(), empty.max()), (None, None, None));
+        let one = recorded(&[2.0]);
+        for p in [-0.1, 1.1, f64::NAN] {
+            assert_eq!(one.quantile(p), None, "{p}");
+        }
+    }
+
+    #[test]
+    fn ends_and_zeros_are_exact() {
+        let histogram = recorded(&[0.0, -0.0, 1e-300, 3.3, 7.7]);
+        assert_eq!(histogram.quantile(0.0).unwrap().to_bits(), 0.0_f64.to_bits());
+        assert!(histogram.quantile(0.5).unwrap() < MIN_TRACKED);
+        assert_eq!(histogram.quantile(1.0), Some(7.7));
+        assert_eq!((histogram.min(), histogram.max()), (Some(0.0), Some(7.7)));
+        assert_eq!(recorded(&[4.2; 9]).quantile(0.5), Some(4.2));
+    }
+
+    #[test]
+    fn the_extremes_of_the_number_range_are_taken() {
+        let histogram = recorded(&[f64::MAX, 0.999 * f64::MAX, f64::MIN_POSITIVE, MIN_TRACKED]);
+        assert_eq!(histogram.count(), 4);
+        assert!(histogram.bins().all(|bin| bin.from < bin.to && bin.to.is_finite()));
+        assert!(histogram.quantile(0.75).unwrap() >= 0.999 * f64::MAX * (1.0 - LogHistogram::RELATIVE_ERROR));
+    }
+
+    #[test]
+    fn memory_follows_the_range_of_the_values() {
+        // From one minute to one year, in days, is 19 powers of two: 20 KiB.
+        let minute = 1.0 / 1_440.0;
+        let histogram = recorded(&[365.0, minute, 1.0, 20.0]);
+        assert!(histogram.bins.len() * size_of::<u64>() <= 20 * 1_024);
+    }
+
+    #[test]
+    #[should_panic(expected = "finite values from 0")]
+    fn negative_values_are_refused() {
+        LogHistogram::new().record(-1.0);
+    }
+
+    proptest! {
+        #[test]
+        fn quantiles_are_within_the_promised_error(
+            exponents in prop::collection::vec(-25.0..40.0_f64, 1..300),
+            per_mille in 0..=1_000_usize,
+        ) {
+            let mut values: Vec<f64> = exponents.into_iter().map(f64::exp).collect();
+            let histogram = recorded(&values);
+            values.sort_by(f64::total_cmp);
+            // Whole-number arithmetic, independent of how the histogram rounds.
+            let rank = (per_mille * values.len()).div_ceil(1_000).max(1);
+            let exact = values[rank - 1];
+            let estimate = histogram.quantile(per_mille as f64 / 1_000.0).unwrap();
+            let allowed = LogHistogram::RELATIVE_ERROR * (1.0 + 1e-12);
+            prop_assert!((estimate / exact - 1.0).abs() <= allowed, "{estimate} for {exact}");
+        }
+
+        #[test]
+        fn merging_in_any_order_equals_recording_in_one_place(
+            values in prop::collection::vec(prop_oneof![Just(0.0), 1e-9..1e9_f64, 0.0..10.0_f64], 0..200),
+            cut in 0..200_usize,
+        ) {
+            let (front, back) = values.split_at(cut.min(values.len()));
+            let (front, back) = (recorded(front), recorded(back));
+            let (mut forward, mut backward) = (front.clone(), back.clone());
+            forward.merge(&back);
+            backward.merge(&front);
+            prop_assert_eq!(&forward, &recorded(&values));
+            prop_assert_eq!(&backward, &forward);
+        }
+    }
+}

@@ -1,0 +1,38 @@
+//! Statistics of simulation output: moments, quantiles, confidence intervals and rank measures.
+//!
+//! Everything here is a pure function of numbers. The module knows no simulation, no files and no
+//! randomness. Two rules hold throughout: whatever is not defined (too few values, no variance, no
+//! trials) is `None`, never NaN and never an interval of zero width; and whatever is merged gives the
+//! same answer as if it had been recorded in one place: histograms exactly, moments up to rounding.
+
+mod counts;
+mod histogram;
+mod interval;
+mod level;
+mod moments;
+mod proportion;
+mod rank;
+#[cfg(test)]
+mod testing;
+
+pub use counts::CountHistogram;
+pub use histogram::{Bin, LogHistogram};
+pub use interval::{Interval, paired_differences, t_interval};
+pub use level::{ConfidenceLevel, StatsError};
+pub use moments::Moments;
+pub use proportion::{clopper_pearson, logit_t_interval, share_interval, wilson};
+pub use rank::{average_ranks, ks_distance, roc_auc, spearman};
+
+/// The rank, from 1 to `count`, of the `p`-quantile as the inverse of the empirical distribution function
+/// (type 1 of Hyndman and Fan, *The American Statistician* 50(4), 1996).
+///
+/// `None` when there are no values or `p` is not in 0..=1.
+fn quantile_rank(p: f64, count: u64) -> Option<u64> {
+    /// Slack, relative, for products such as 0.07 × 100 that land just above the whole number meant.
+    const ROUNDING: f64 = 4.0 * f64::EPSILON;
+    if count == 0 || !(0.0..=1.0).contains(&p) {
+        return None;
+    }
+    let rank = (p * count as f64 * (1.0 - ROUNDING)).ceil() as u64;
+    Some(rank.clamp(1, count))
+}
