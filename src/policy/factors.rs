@@ -84,11 +84,15 @@ impl Scorecard {
         let items = &self.items;
         let flag = |set: bool| f64::from(u8::from(set));
         let fewer = |count: u8, worst: f64| 1.0 - (f64::from(count) / worst).min(1.0);
-        let severity = f64::from(view.days_overdue_at_restriction.min(120)) / 120.0;
         let raw = [
             weighted(
                 &items.credit,
-                [history(view.overdue_months), 1.0 - severity, 1.0 - view.utilisation, view.payment_ratio],
+                [
+                    history(view.overdue_months),
+                    arrears(view.days_overdue_at_restriction),
+                    1.0 - view.utilisation,
+                    view.payment_ratio,
+                ],
             ),
             weighted(
                 &items.security,
@@ -128,6 +132,12 @@ impl Scorecard {
         }
         lost
     }
+}
+
+/// Item score of the arrears at restriction: most is lost with the first day, the rest with days up
+/// to 120. Repaying does not undo it; it only adds the gain of repaying.
+fn arrears(days: u16) -> f64 {
+    if days == 0 { 1.0 } else { 0.2 - 0.2 * f64::from(days.min(120)) / 120.0 }
 }
 
 /// Item score of (possibly aged, hence fractional) overdue months: the first month costs most.

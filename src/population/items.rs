@@ -26,9 +26,9 @@ pub(super) struct Items {
 }
 
 /// Weight of a latent factor in each of its items; the rest is the item's own noise.
-const LOADING: f64 = 0.85;
+const LOADING: f64 = 0.92;
 /// √(1 − LOADING²), so that an item's score is again standard normal.
-const OWN: f64 = 0.526_782_687_642_636_8;
+const OWN: f64 = 0.391_918_358_845_308_5;
 
 #[inline]
 fn share(z: f64) -> f32 {
@@ -54,22 +54,22 @@ impl ItemConfig {
         }
         let mut item = |factor: f64| LOADING * factor + OWN * stream.normal();
         let security = SecurityItems {
-            takeover_risk: share(-0.8 - 1.5 * item(security)),
+            takeover_risk: share(-1.0 - 2.2 * item(security)),
             remote_logins: count(-item(security), [0.0, 0.6, 1.1, 1.6]),
             abnormal_transactions: count(-item(security), [0.3, 0.9, 1.5]),
-            verification_enabled: item(security) > 0.1,
+            verification_enabled: item(security) > -0.2,
         };
         let fields_filled = count(item(information), [-1.6, -1.0, -0.4, 0.1, 0.7, 1.3]);
-        let accuracy = share(0.6 + 1.5 * item(information));
+        let accuracy = share(0.8 + 2.2 * item(information));
         let usual_edits = count(-item(information), [0.4, 1.0, 1.6]);
         let consumption = ConsumptionItems {
-            regularity: share(0.2 + 1.5 * item(consumption)),
-            diversity: share(0.2 + 1.5 * item(consumption)),
-            large_share: share(-0.6 - 1.5 * item(consumption)),
+            regularity: share(0.5 + 2.2 * item(consumption)),
+            diversity: share(0.5 + 2.2 * item(consumption)),
+            large_share: share(-0.8 - 2.2 * item(consumption)),
             cash_outs: count(-item(consumption), [0.5, 1.1, 1.7]) + u8::from(cause == Cause::Violation),
         };
         let sesame_score = item(external);
-        let credit_report = share(0.2 + 1.5 * item(external));
+        let credit_report = share(0.5 + 2.2 * item(external));
         let information = InformationItems {
             identity_verified: stream.uniform() >= self.identity_unverified_share,
             fields_filled,

@@ -88,7 +88,7 @@ section! {
     /// Weights of the items within each factor; only proportions within a factor matter.
     pub struct FactorsSection {
         /// Credit status: overdue months, severity of the arrears, unused limit, payment ratio.
-        credit: [f64; 4] = [0.40, 0.25, 0.20, 0.15], at_least(0.0), at_most(1e6);
+        credit: [f64; 4] = [0.35, 0.40, 0.15, 0.10], at_least(0.0), at_most(1e6);
         /// Account security: takeover risk, remote logins, abnormal transactions, verification enabled.
         security: [f64; 4] = [0.35, 0.20, 0.20, 0.25], at_least(0.0), at_most(1e6);
         /// Personal information: completeness, accuracy.
