@@ -6,6 +6,7 @@
 
 pub mod behaviour;
 pub mod chart;
+pub mod cli;
 pub mod engine;
 pub mod experiment;
 pub mod model;

@@ -12,7 +12,7 @@ use super::theme::{
     BLUE, BODY_TOP, Colour, FOOT, GRID, LABEL, MARGIN, MUTED, ORANGE, RULE, SKY, SMALL, WIDTH,
 };
 use super::words::{behaviour, count, percent, points};
-use crate::results::tables::BehaviourRow;
+use crate::results::BehaviourRow;
 
 const OBSERVED: &str = "observed";
 const INTERVENTION: &str = "intervention";

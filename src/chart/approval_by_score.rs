@@ -8,7 +8,7 @@ use super::panel::{Heading, dot, grid_across, keyed_heading, page, whisker_up};
 use super::scene::{Align, TextStyle};
 use super::theme::{BLUE, BODY_TOP, FOOT, GREY, HEIGHT, MARGIN, SMALL, WIDTH};
 use super::words::{count, percent, short};
-use crate::results::tables::SegmentRow;
+use crate::results::SegmentRow;
 
 const TITLE: &str = "Approval by score at the first application";
 const NOTE: &str =

@@ -7,7 +7,7 @@ use super::panel::{Heading, dot, grid_across, page, whisker_up};
 use super::scene::{Align, TextStyle, Weight};
 use super::theme::{BLUE, BODY_TOP, FOOT, HEIGHT, LABEL, MARGIN, PALE_BLUE, PAPER, SMALL, WIDTH};
 use super::words::{count, ordinal, percent};
-use crate::results::tables::AttemptRow;
+use crate::results::AttemptRow;
 
 const TITLE: &str = "Approval by attempt";
 const NOTE: &str = "Share of decided applications that are approved. Whiskers: 95% intervals; a later attempt is made only by those refused before.";

@@ -9,7 +9,7 @@ use super::theme::{
     BODY_TOP, Colour, FOOT, HEIGHT, LABEL, MARGIN, PALE_GREEN, SKY, SMALL, VERMILLION, WIDTH,
 };
 use super::words::{percent, short};
-use crate::results::tables::DelayRow;
+use crate::results::DelayRow;
 
 const TITLE: &str = "How long it takes: to a decision, and to restoration";
 const NOTE: &str = "Bars: share of cases in the bin. Line: share of cases up to the end of the bin. A bin holds its lower edge, not its upper one.";

@@ -1,6 +1,6 @@
 //! Made-up tables with the shape of a real run, for the tests of charts and report.
 
-use crate::results::tables::{
+use crate::results::{
     AttemptRow, BehaviourRow, DelayRow, SegmentRow, StationRow, SummaryRow, Tables, TimelineRow,
 };
 

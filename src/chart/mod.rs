@@ -26,7 +26,7 @@ mod tests;
 
 use thiserror::Error;
 
-use crate::results::tables::Tables;
+use crate::results::Tables;
 use font::Fonts;
 use scene::Scene;
 

@@ -10,7 +10,7 @@ use super::scene::{Scene, TextStyle};
 use super::theme::{BLUE, BODY_TOP, FOOT, HEIGHT, MARGIN, MUTED, RULE, SHADE, SKY, SMALL, VERMILLION, WIDTH};
 use super::words::{count, short};
 use super::{ChartError, Drawing};
-use crate::results::tables::TimelineRow;
+use crate::results::TimelineRow;
 
 const TITLE: &str = "The review office day by day: cases waiting, arriving and decided";
 const NOTE: &str = "Means over replications. Shaded: days on which the office is closed.";

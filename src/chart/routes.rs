@@ -10,7 +10,7 @@ use super::theme::{
     WIDTH,
 };
 use super::words::percent;
-use crate::results::tables::SummaryRow;
+use crate::results::SummaryRow;
 
 const TITLE: &str = "Which way applications go, and how applicants end up";
 const NOTE: &str = "Routes are shares of routed applications, fates are shares of all applicants; each panel sums to 100%. Whiskers: 95% intervals.";

@@ -8,7 +8,7 @@ use super::panel::{Heading, dot, grid_down, page, row_name, whisker_across};
 use super::scene::{Align, Scene, TextStyle};
 use super::theme::{BLUE, BODY_TOP, FOOT, HEADING, MARGIN, SMALL, WIDTH};
 use super::words::{percent, readable};
-use crate::results::tables::SegmentRow;
+use crate::results::SegmentRow;
 
 const TITLE: &str = "First-pass approval by segment";
 const COLUMNS: usize = 3;

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::font::Fonts;
 use super::scene::{Align, Scene, Shape};
 use super::*;
-use crate::results::tables::{AttemptRow, BehaviourRow, DelayRow, TimelineRow};
+use crate::results::{AttemptRow, BehaviourRow, DelayRow, TimelineRow};
 
 const NAMES: [&str; 7] = [
     "approval_by_behaviour",

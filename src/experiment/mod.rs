@@ -9,7 +9,10 @@ mod intervene;
 mod record;
 mod replicate;
 
-pub use estimates::{DeskEstimate, Estimates, RateEstimate, mean_interval};
+pub use estimates::{
+    AttemptEstimate, DayEstimate, DeskEstimate, Estimates, GroupEstimate, RateEstimate, SegmentEstimate,
+    mean_interval,
+};
 pub use intervene::{InterventionEffect, InterventionLevel, Interventions, LEVELS, intervene};
 pub use record::Recorder;
 pub use replicate::{ExperimentError, Precision, Progress, Run, RunPlan, run, with_threads};

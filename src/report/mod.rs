@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use crate::chart::Figure;
-use crate::results::tables::Tables;
+use crate::results::Tables;
 pub use glossary::{METRICS, Metric, TERMS, Term, metric_by_name, metric_definition, metric_label};
 use view::{MetricView, TableView};
 

@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::glossary::metric_by_name;
 use crate::chart::words::{behaviour, count, ordinal, percent, points, readable, short};
-use crate::results::tables::{BehaviourRow, SummaryRow, Tables};
+use crate::results::{BehaviourRow, SummaryRow, Tables};
 
 /// What stands where a value is not defined.
 const UNDEFINED: &str = "–";

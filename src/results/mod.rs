@@ -1,2 +1,33 @@
-//! temp
-pub mod tables;
+//! Results on disk: tables, logs, the manifest, and the folder that holds them.
+//!
+//! The only module that writes files. It knows rows and records, not how the numbers came about,
+//! and it never deletes what `sim` did not make.
+
+mod build;
+mod cases;
+mod columns;
+mod digest;
+mod error;
+mod events;
+mod files;
+mod folder;
+mod manifest;
+mod run_log;
+mod spool;
+mod tables;
+mod text;
+
+#[cfg(test)]
+mod tests;
+
+pub use cases::{CASE_COLUMNS, CaseLog, CaseObserver};
+pub use digest::{digest_file, sha256};
+pub use error::ResultsError;
+pub use events::{EVENT_COLUMNS, EventLog, EventObserver};
+pub use files::{Row, read_table, write_file, write_new_file, write_replications, write_table};
+pub use folder::OutputFolder;
+pub use manifest::{FileEntry, Host, Manifest};
+pub use run_log::RunLog;
+pub use tables::{
+    AttemptRow, BehaviourRow, DelayRow, SegmentRow, StationRow, SummaryRow, Tables, TimelineRow,
+};

@@ -42,8 +42,8 @@ pub struct Settings {
     pub seed: u64,
     /// Replications.
     pub replications: u64,
-    /// Replications of each intervention.
-    pub intervention_replications: u64,
+    /// Replications of each intervention; `None` when they are left out.
+    pub intervention_replications: Option<u64>,
     /// Date of day 0.
     pub start: jiff::civil::Date,
     /// Time zone of everything written down.
@@ -195,7 +195,10 @@ impl Compiler<'_> {
                 description: scenario.description.clone(),
                 seed: scenario.seed,
                 replications: scenario.replications,
-                intervention_replications: scenario.interventions.replications,
+                intervention_replications: scenario
+                    .interventions
+                    .enabled
+                    .then_some(scenario.interventions.replications),
                 start,
                 time_zone: scenario.period.time_zone.clone(),
             },

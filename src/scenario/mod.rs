@@ -7,12 +7,14 @@
 
 mod compile;
 pub mod read;
+mod resolved;
 pub mod sections;
 mod table;
 
 pub use compile::{Compiled, Settings, compile};
-pub use read::fault::Faults;
+pub use read::fault::{Fault, Faults};
 pub use read::load::{Loaded, load, load_text};
 pub use read::section::{Section, document_schema};
 pub use read::source::Sources;
+pub use resolved::resolved_text;
 pub use sections::Scenario;

@@ -139,6 +139,8 @@ section! {
 section! {
     /// The runs that force each behaviour off, half and on, for the same applicants.
     pub struct InterventionsSection {
+        /// Whether they are run.
+        enabled: bool = true;
         /// Replications of each of them. Pairs on the same applicants are tight, so few are enough.
         replications: u64 = 20, at_least(2), at_most(100_000);
     }

@@ -1,0 +1,148 @@
+//! The arguments of every command.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// Who gets a suspended pay-later account back, when, and what can they and the lender do about it?
+#[derive(Debug, Parser)]
+#[command(
+    name = "sim",
+    version,
+    about,
+    long_about = "Simulates how suspended pay-later accounts are restored: synthetic applicants, what they do, a \
+                  review queue on the Chinese working calendar, and who is approved when.\n\nEverything is \
+                  synthetic. Compare scenarios; do not read levels. No advice.",
+    after_help = "Start here:\n  sim run scenarios/base.toml\n  sim new my.toml && sim check my.toml && sim run my.toml",
+    propagate_version = true,
+    arg_required_else_help = true
+)]
+pub(super) struct Cli {
+    #[command(subcommand)]
+    pub(super) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Run a scenario: tables, charts and a report
+    Run(RunArgs),
+    /// Check scenarios without running them; prints every fault
+    Check(CheckArgs),
+    /// Write a commented starter scenario
+    New(NewArgs),
+    /// Print the JSON Schema of the scenario file, for editors
+    Schema,
+    /// Draw charts and report again from the tables of an output folder
+    Report(ReportArgs),
+    /// Print shell completions
+    #[command(
+        after_help = "Example:\n  sim completions bash > ~/.local/share/bash-completion/completions/sim"
+    )]
+    Completions {
+        /// The shell
+        shell: clap_complete::Shell,
+    },
+}
+
+/// What goes to stdout.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub(super) enum Format {
+    /// For people
+    #[default]
+    Text,
+    /// For scripts
+    Json,
+}
+
+/// Form of the event log.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum EventFormat {
+    /// One row an event
+    Csv,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  sim run scenarios/base.toml
+  sim run scenarios/base.toml --replications 50 --no-interventions
+  sim run scenarios/base.toml --set human.reviewers=7 --set patience.limit.mean=20d --out output/seven
+  sim run scenarios/base.toml --precision first_pass_approval_rate=±0.001
+  sim run scenarios/taiwan.toml --set population.table.file=UCI_Credit_Card.csv --cases --events csv")]
+pub(super) struct RunArgs {
+    /// The scenario file
+    pub(super) scenario: PathBuf,
+    /// Output folder [default: output/<name>]
+    #[arg(long, value_name = "DIR")]
+    pub(super) out: Option<PathBuf>,
+    /// Set a key of the scenario: dotted path, TOML value; repeatable
+    #[arg(long, value_name = "KEY=VALUE")]
+    pub(super) set: Vec<String>,
+    /// Root seed, instead of the scenario's
+    #[arg(long, value_name = "N")]
+    pub(super) seed: Option<u64>,
+    /// Replications, instead of the scenario's; with --precision, the most there may be
+    #[arg(long, value_name = "N")]
+    pub(super) replications: Option<u64>,
+    /// Replicate until a metric's 95 % interval is this narrow; repeatable
+    #[arg(long, value_name = "METRIC=±X")]
+    pub(super) precision: Vec<String>,
+    /// Threads [default: one a core]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=4096))]
+    pub(super) threads: Option<u16>,
+    /// Write cases.csv: one row an application
+    #[arg(long)]
+    pub(super) cases: bool,
+    /// Write an event log
+    #[arg(long, value_name = "FORMAT")]
+    pub(super) events: Option<EventFormat>,
+    /// Draw no charts and write no report
+    #[arg(long)]
+    pub(super) no_charts: bool,
+    /// Leave out the runs that force each behaviour off, half and on
+    #[arg(long)]
+    pub(super) no_interventions: bool,
+    /// Print nothing but faults
+    #[arg(long, short)]
+    pub(super) quiet: bool,
+    /// What goes to stdout
+    #[arg(long, value_enum, default_value_t)]
+    pub(super) format: Format,
+    /// Write into a folder that sim did not make
+    #[arg(long)]
+    pub(super) force: bool,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  sim check scenarios/*.toml
+  sim check scenarios/base.toml --set human.reviewers=-1
+  sim check scenarios/taiwan.toml --set population.table.file=UCI_Credit_Card.csv")]
+pub(super) struct CheckArgs {
+    /// Scenario files
+    #[arg(required = true)]
+    pub(super) scenarios: Vec<PathBuf>,
+    /// Set a key of the scenario: dotted path, TOML value; repeatable
+    #[arg(long, value_name = "KEY=VALUE")]
+    pub(super) set: Vec<String>,
+    /// What goes to stdout
+    #[arg(long, value_enum, default_value_t)]
+    pub(super) format: Format,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "Example:\n  sim new my.toml")]
+pub(super) struct NewArgs {
+    /// Where to write it
+    #[arg(default_value = "scenario.toml")]
+    pub(super) path: PathBuf,
+    /// Replace a file that is there
+    #[arg(long)]
+    pub(super) force: bool,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "Example:\n  sim report output/base")]
+pub(super) struct ReportArgs {
+    /// An output folder
+    pub(super) dir: PathBuf,
+}

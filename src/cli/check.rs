@@ -1,0 +1,55 @@
+//! `sim check`: every fault of every scenario, and nothing run.
+
+use super::args::{CheckArgs, Format};
+use super::terminal::{colour, complain, say};
+use super::{Failure, shown};
+use crate::scenario::{Loaded, Scenario, compile, load};
+
+/// Checks each scenario and says `ok` or prints every fault.
+pub(super) fn check(arguments: &CheckArgs) -> Result<(), Failure> {
+    let mut report = String::new();
+    let mut faulty = Vec::new();
+    let mut json = Vec::new();
+    for path in &arguments.scenarios {
+        let mut loaded = load(path, &arguments.set);
+        let scenario: Scenario = loaded.read();
+        if loaded.faults.is_empty() {
+            compile(&scenario, &mut loaded.faults);
+        }
+        loaded.faults.settle(&loaded.sources);
+        let count = loaded.faults.len();
+        json.push(
+            serde_json::json!({ "scenario": shown(path), "ok": count == 0, "faults": faults_json(&loaded) }),
+        );
+        if count == 0 {
+            report.push_str(&format!("{}: ok\n", shown(path)));
+        } else {
+            complain(&loaded.faults.render(&loaded.sources, colour()));
+            let noun = if count == 1 { "fault" } else { "faults" };
+            report.push_str(&format!("{}: {count} {noun}\n", shown(path)));
+            faulty.push(shown(path));
+        }
+    }
+    match arguments.format {
+        Format::Text => say(&report)?,
+        Format::Json => say(&format!("{:#}\n", serde_json::Value::Array(json)))?,
+    }
+    if faulty.is_empty() { Ok(()) } else { Err(Failure::Usage(String::new())) }
+}
+
+fn faults_json(loaded: &Loaded) -> serde_json::Value {
+    let fault = |fault: &crate::scenario::Fault| {
+        let place = fault.place();
+        let (line, column) = loaded.sources.line_column(place);
+        serde_json::json!({
+            "file": loaded.sources.name(place.source),
+            "line": line,
+            "column": column,
+            "text": loaded.sources.excerpt(place),
+            "message": fault.message(),
+            "rule": fault.rule_text(),
+            "remedy": fault.remedy(),
+        })
+    };
+    loaded.faults.iter().map(fault).collect()
+}

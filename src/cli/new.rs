@@ -1,0 +1,29 @@
+//! `sim new` and `sim schema`: help with writing a scenario.
+
+use super::args::NewArgs;
+use super::terminal::say;
+use super::{Failure, shown};
+use crate::results::write_new_file;
+use crate::scenario::{Scenario, Section as _, document_schema};
+
+/// Writes a starter with every key, its default and its meaning.
+pub(super) fn new(arguments: &NewArgs) -> Result<(), Failure> {
+    let stem = arguments.path.file_stem().map(|stem| stem.to_string_lossy().into_owned());
+    let scenario = Scenario {
+        name: stem.filter(|stem| !stem.is_empty()).unwrap_or_else(|| "scenario".to_owned()),
+        ..Scenario::default()
+    };
+    let text = format!(
+        "# A scenario for `sim run`. Every key may be left out; what is written here are the defaults.\n\
+         # `sim check` tells what is wrong, `sim schema` describes the file to an editor.\n\n{}",
+        scenario.commented()
+    );
+    write_new_file(&arguments.path, text.as_bytes(), arguments.force).map_err(Failure::run)?;
+    let path = shown(&arguments.path);
+    say(&format!("wrote {path}\nnext: sim check {path}, then sim run {path}\n"))
+}
+
+/// Prints the JSON Schema.
+pub(super) fn schema() -> Result<(), Failure> {
+    say(&format!("{:#}\n", document_schema::<Scenario>("A scenario of `sim`")))
+}

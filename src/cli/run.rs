@@ -1,0 +1,235 @@
+//! `sim run`: the replications, the tables, the pages, and a summary.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Instant;
+
+use super::args::{EventFormat, Format, RunArgs};
+use super::progress::Bar;
+use super::report::write_pages;
+use super::summary::{self, Outlook};
+use super::terminal::{colour, say};
+use super::{Failure, shown, summary_json, warnings};
+use crate::behaviour::Behaviour;
+use crate::experiment::{
+    ExperimentError, Interventions, LEVELS, Precision, Progress, Run, RunPlan, intervene, run as replicate,
+    with_threads,
+};
+use crate::observe::METRICS;
+use crate::report::ReportFacts;
+use crate::results::{
+    Host, Manifest, OutputFolder, ResultsError, RunLog, Tables, sha256, write_file, write_replications,
+};
+use crate::scenario::{Compiled, Scenario, compile, load, resolved_text};
+use crate::time::Stamper;
+
+/// Replications that a precision may take when `--replications` does not say.
+const MOST_FOR_PRECISION: u64 = 10_000;
+
+/// Runs a scenario.
+pub(super) fn run(
+    arguments: &RunArgs,
+    command: &[String],
+    interrupted: &Arc<AtomicBool>,
+) -> Result<(), Failure> {
+    let started = Instant::now();
+    let precision =
+        arguments.precision.iter().map(|text| parse_precision(text)).collect::<Result<Vec<_>, _>>()?;
+    let (mut scenario, compiled) = read_scenario(arguments, !precision.is_empty())?;
+    let settings = &compiled.settings;
+    let dir =
+        arguments.out.clone().unwrap_or_else(|| PathBuf::from("output").join(folder_name(&settings.name)));
+    let folder = OutputFolder::prepare(&dir, arguments.force).map_err(Failure::run)?;
+    let stamper = Stamper::new(settings.start, &settings.time_zone).map_err(Failure::run)?;
+    let events = arguments.events == Some(EventFormat::Csv);
+    let log = RunLog::create(&folder, &stamper, arguments.cases, events).map_err(Failure::run)?;
+
+    let plan = RunPlan { seed: settings.seed, replications: settings.replications, precision };
+    let played = play(arguments, &compiled, &plan, &log, interrupted)?;
+    if played.run.estimates.replications == 0 {
+        // Nothing was finished, so there is nothing to keep.
+        return Err(Failure::Interrupted);
+    }
+    scenario.replications = played.run.estimates.replications;
+
+    let model = &compiled.model;
+    let tables = Tables::build(
+        &played.run.estimates,
+        played.interventions.as_ref(),
+        model.config().human.hours.calendar(),
+    );
+    tables.write(folder.staging()).map_err(Failure::run)?;
+    let names: Vec<&str> = METRICS.iter().map(|metric| metric.name).collect();
+    let by_replication = &played.run.estimates.by_replication;
+    write_replications(&folder.staging().join("replications.csv"), &names, by_replication)
+        .map_err(Failure::run)?;
+    let resolved = resolved_text(&scenario);
+    write_file(&folder.staging().join("scenario.resolved.toml"), resolved.as_bytes())
+        .map_err(Failure::run)?;
+    let warned = warnings::warnings(model, &played.run, plan.replications);
+    let facts = facts(&compiled, command, &played.run, &warned);
+    if !arguments.no_charts {
+        write_pages(&tables, &facts, folder.staging())?;
+    }
+    let manifest = Manifest {
+        command: command.to_vec(),
+        scenario: settings.name.clone(),
+        scenario_path: shown(&arguments.scenario),
+        scenario_sha256: sha256(resolved.as_bytes()),
+        seed: settings.seed,
+        generator: crate::random::GENERATOR.to_owned(),
+        replications: plan.replications,
+        replications_done: played.run.estimates.replications,
+        intervention_replications: played.interventions.as_ref().map_or(0, |done| done.replications),
+        interrupted: played.run.interrupted || played.cut_short,
+        threads: played.threads as u64,
+        host: Host::current(),
+        wall_seconds: started.elapsed().as_secs_f64(),
+        applicants_simulated: played.applicants,
+        events_handled: played.run.events,
+        facts: serde_json::to_value(&facts).map_err(Failure::run)?,
+        ..Manifest::default()
+    };
+    let stopped = manifest.interrupted;
+    let dir = folder.publish(manifest).map_err(Failure::run)?;
+    let outlook = Outlook {
+        settings,
+        tables: &tables,
+        interventions: played.interventions.as_ref(),
+        warnings: &warned,
+        replications: played.run.estimates.replications,
+        applicants: played.applicants,
+        seconds: started.elapsed().as_secs_f64(),
+        threads: played.threads,
+        dir: &dir,
+        charts: !arguments.no_charts,
+    };
+    match arguments.format {
+        Format::Json => say(&summary_json::render(&outlook))?,
+        Format::Text if !arguments.quiet => say(&summary::render(&outlook))?,
+        Format::Text => {}
+    }
+    if stopped { Err(Failure::Interrupted) } else { Ok(()) }
+}
+
+/// What was played.
+struct Played {
+    run: Run,
+    interventions: Option<Interventions>,
+    /// Whether the interventions were stopped before their end.
+    cut_short: bool,
+    applicants: u64,
+    threads: usize,
+}
+
+fn read_scenario(arguments: &RunArgs, adaptive: bool) -> Result<(Scenario, Compiled), Failure> {
+    let mut sets = arguments.set.clone();
+    sets.extend(arguments.seed.map(|seed| format!("seed={seed}")));
+    if arguments.no_interventions {
+        sets.push("interventions.enabled=false".to_owned());
+    }
+    let most = adaptive.then_some(MOST_FOR_PRECISION);
+    sets.extend(arguments.replications.or(most).map(|count| format!("replications={count}")));
+    let mut loaded = load(&arguments.scenario, &sets);
+    let scenario: Scenario = loaded.read();
+    let compiled = if loaded.faults.is_empty() { compile(&scenario, &mut loaded.faults) } else { None };
+    match compiled {
+        Some(compiled) => Ok((scenario, compiled)),
+        None => Err(Failure::Usage(loaded.faults.render(&loaded.sources, colour()))),
+    }
+}
+
+fn play(
+    arguments: &RunArgs,
+    compiled: &Compiled,
+    plan: &RunPlan,
+    log: &RunLog,
+    interrupted: &Arc<AtomicBool>,
+) -> Result<Played, Failure> {
+    let each = compiled.settings.intervention_replications;
+    let runs = each.unwrap_or(0) * (LEVELS.len() * Behaviour::ALL.len()) as u64;
+    let progress = Arc::new(Progress { stop: Arc::clone(interrupted), ..Progress::default() });
+    let bar = Bar::follow(&progress, plan.replications + runs, !arguments.quiet);
+    let result = with_threads(arguments.threads.map(usize::from), |threads| {
+        let run = replicate(&compiled.model, plan, log, &progress)?;
+        let interventions = match each {
+            Some(count) if !run.interrupted => intervene(&compiled.model, plan.seed, count, &progress),
+            _ => None,
+        };
+        let cut_short = each.is_some() && interventions.is_none();
+        Ok::<_, ExperimentError<ResultsError>>((run, interventions, cut_short, threads))
+    });
+    drop(bar);
+    let (run, interventions, cut_short, threads) =
+        result.and_then(|played: Result<_, ExperimentError<ResultsError>>| played).map_err(Failure::run)?;
+    let applicants = progress.applicants.load(Ordering::Relaxed);
+    Ok(Played { run, interventions, cut_short, applicants, threads })
+}
+
+/// `METRIC=±X`, where `±`, `+-` or nothing may stand before the number.
+fn parse_precision(text: &str) -> Result<Precision, Failure> {
+    let usage = |what: String| Failure::Usage(format!("error: --precision {text}: {what}"));
+    let Some((name, width)) = text.split_once('=') else {
+        return Err(usage("write METRIC=±X, for example first_pass_approval_rate=±0.005".to_owned()));
+    };
+    let Some(metric) = METRICS.iter().position(|metric| metric.name == name.trim()) else {
+        let near =
+            METRICS.iter().map(|metric| (strsim::damerau_levenshtein(metric.name, name), metric.name)).min();
+        let near = near.map_or("", |(_, near)| near);
+        return Err(usage(format!("there is no metric `{name}`; did you mean `{near}`?")));
+    };
+    let width = width.trim();
+    let number = width.strip_prefix('±').or_else(|| width.strip_prefix("+-")).unwrap_or(width);
+    match number.parse::<f64>() {
+        Ok(half_width) if half_width > 0.0 && half_width.is_finite() => Ok(Precision { metric, half_width }),
+        _ => Err(usage(format!("`{width}` is no half-width: write a number above 0, such as ±0.005"))),
+    }
+}
+
+/// A scenario's name as a folder: whatever could leave `output/` is replaced.
+fn folder_name(name: &str) -> String {
+    let safe = |c: char| if c.is_alphanumeric() || matches!(c, '-' | '_' | '.') { c } else { '_' };
+    let name: String = name.trim().chars().map(safe).collect();
+    if name.trim_matches('.').is_empty() { "scenario".to_owned() } else { name }
+}
+
+fn facts(compiled: &Compiled, command: &[String], run: &Run, warnings: &[String]) -> ReportFacts {
+    let settings = &compiled.settings;
+    let calendar = compiled.model.config().human.hours.calendar();
+    let last = calendar.date(compiled.model.config().arrivals.days.saturating_sub(1));
+    ReportFacts {
+        scenario: settings.name.clone(),
+        description: settings.description.clone(),
+        command: command.join(" "),
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        seed: settings.seed,
+        replications: run.estimates.replications,
+        period: format!("{} to {last}", settings.start),
+        time_zone: settings.time_zone.clone(),
+        warnings: warnings.to_vec(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_precision_names_a_metric_and_a_half_width() {
+        for text in ["flip_rate=±0.01", "flip_rate=+-0.01", "flip_rate = 0.01"] {
+            let precision = parse_precision(text).expect(text);
+            assert_eq!((METRICS[precision.metric].name, precision.half_width), ("flip_rate", 0.01));
+        }
+        for text in ["flip_rate", "flip_rat=0.1", "flip_rate=0", "flip_rate=NaN", "flip_rate=-1"] {
+            assert!(matches!(parse_precision(text), Err(Failure::Usage(_))), "{text} was accepted");
+        }
+    }
+
+    #[test]
+    fn no_name_leaves_the_output_folder() {
+        assert_eq!(folder_name("../../etc"), ".._.._etc");
+        assert_eq!(folder_name(".."), "scenario");
+        assert_eq!(folder_name("春节"), "春节");
+    }
+}

@@ -1,0 +1,176 @@
+//! What a person reads in the terminal after a run.
+
+use std::fmt::Write as _;
+use std::path::Path;
+
+use crate::behaviour::Behaviour;
+use crate::experiment::{InterventionEffect, Interventions, mean_interval};
+use crate::results::{SummaryRow, Tables};
+use crate::scenario::Settings;
+use crate::stats::Moments;
+
+/// Everything there is to say about a run.
+pub(super) struct Outlook<'a> {
+    pub(super) settings: &'a Settings,
+    pub(super) tables: &'a Tables,
+    pub(super) interventions: Option<&'a Interventions>,
+    pub(super) warnings: &'a [String],
+    pub(super) replications: u64,
+    pub(super) applicants: u64,
+    pub(super) seconds: f64,
+    pub(super) threads: usize,
+    pub(super) dir: &'a Path,
+    pub(super) charts: bool,
+}
+
+/// The headline metrics, with the words for them.
+const HEADLINES: [(&str, &str); 13] = [
+    ("first_pass_approval_rate", "restored at the first application"),
+    ("eventual_approval_rate", "restored in the end"),
+    ("attempts_per_applicant", "applications per applicant"),
+    ("restoration_days_p50", "median time to restoration"),
+    ("decided_within_3wd_share", "decided within 3 working days"),
+    ("human_reviewed_share", "applications seen by a reviewer"),
+    ("reviewer_utilisation", "reviewers busy"),
+    ("withdrawn_share", "applicants who withdrew"),
+    ("dropped_off_share", "applicants who dropped off"),
+    ("gave_up_share", "applicants who gave up"),
+    ("flip_rate", "decisions a second reviewer turns"),
+    ("bad_rate_approved", "restored accounts that go bad"),
+    ("cost_per_decision_cny", "cost of a decision"),
+];
+
+/// The effects in the order of their size, the largest gain first.
+pub(super) fn ranked(interventions: &Interventions) -> Vec<&InterventionEffect> {
+    let mut effects: Vec<&InterventionEffect> = interventions.effects.iter().collect();
+    let size = |effect: &InterventionEffect| effect.eventual.mean().unwrap_or(f64::NEG_INFINITY);
+    effects.sort_by(|a, b| size(b).total_cmp(&size(a)));
+    effects
+}
+
+/// The whole summary.
+pub(super) fn render(outlook: &Outlook<'_>) -> String {
+    let mut text = String::new();
+    // Writing to a String cannot fail.
+    let _ = write_summary(outlook, &mut text);
+    text
+}
+
+fn write_summary(outlook: &Outlook<'_>, text: &mut String) -> std::fmt::Result {
+    let settings = outlook.settings;
+    writeln!(
+        text,
+        "{}: {} replications, {} applicants simulated, {:.1} s on {} {}, seed {}",
+        settings.name,
+        outlook.replications,
+        grouped(outlook.applicants),
+        outlook.seconds,
+        outlook.threads,
+        if outlook.threads == 1 { "thread" } else { "threads" },
+        settings.seed,
+    )?;
+    writeln!(text, "\n{:<36} {:>9}   95 % interval", "", "estimate")?;
+    for (metric, words) in HEADLINES {
+        if let Some(row) = outlook.tables.summary.iter().find(|row| row.metric == metric) {
+            writeln!(text, "  {words:<34} {:>9}   {}", estimate(row), interval(row))?;
+        }
+    }
+    if let Some(interventions) = outlook.interventions {
+        writeln!(
+            text,
+            "\nwhat each behaviour does: everyone does it, against no one, same applicants, of those it applies to\n\
+             {:<36} {:>22} {:>24}",
+            "", "restored in the end", "at the first application"
+        )?;
+        for effect in ranked(interventions) {
+            let name = words(effect.behaviour);
+            writeln!(
+                text,
+                "  {name:<34} {:>22} {:>24}",
+                points(&effect.eventual),
+                points(&effect.first_pass)
+            )?;
+        }
+        writeln!(
+            text,
+            "  (percentage points, with half-width; {} replications each)",
+            interventions.replications
+        )?;
+    }
+    for warning in outlook.warnings {
+        writeln!(text, "\nwarning: {warning}")?;
+    }
+    let dir = outlook.dir.display();
+    writeln!(text, "\nwrote {dir}/")?;
+    if outlook.charts {
+        writeln!(text, "open  {dir}/report.html")?;
+    }
+    writeln!(text, "Synthetic: compare scenarios, do not read levels. No advice.")
+}
+
+/// Behaviours in words.
+pub(super) const fn words(behaviour: Behaviour) -> &'static str {
+    match behaviour {
+        Behaviour::Repay => "repay arrears",
+        Behaviour::Secure => "secure the account",
+        Behaviour::StopEdits => "stop editing the profile",
+        Behaviour::CompleteProfile => "complete the profile",
+        Behaviour::SteadyHabits => "steady habits",
+        Behaviour::RaiseExternal => "raise external credit",
+        Behaviour::SubmitDocuments => "submit documents",
+    }
+}
+
+fn points(difference: &Moments) -> String {
+    match (difference.mean(), mean_interval(difference)) {
+        (Some(mean), Some(interval)) => format!("{:+.1} ±{:.1}", 100.0 * mean, 100.0 * interval.half_width()),
+        (Some(mean), None) => format!("{:+.1}", 100.0 * mean),
+        (None, _) => "-".to_owned(),
+    }
+}
+
+fn estimate(row: &SummaryRow) -> String {
+    row.estimate.map_or("-".to_owned(), |value| quantity(value, &row.unit))
+}
+
+fn interval(row: &SummaryRow) -> String {
+    match (row.ci_low, row.ci_high) {
+        (Some(low), Some(high)) => format!("{} to {}", quantity(low, &row.unit), quantity(high, &row.unit)),
+        _ => "-".to_owned(),
+    }
+}
+
+/// A number with its unit, as a person says it.
+fn quantity(value: f64, unit: &str) -> String {
+    match unit {
+        "share" => format!("{:.1} %", 100.0 * value),
+        "cny" => format!("¥{value:.2}"),
+        "days" => format!("{value:.1} d"),
+        "minutes" => format!("{value:.1} min"),
+        _ => format!("{value:.2}"),
+    }
+}
+
+fn grouped(count: u64) -> String {
+    let digits = count.to_string();
+    let mut text = String::new();
+    for (place, digit) in digits.chars().enumerate() {
+        if place > 0 && (digits.len() - place) % 3 == 0 {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_grouped_and_carry_their_unit() {
+        assert_eq!([grouped(7), grouped(1_234), grouped(4_321_000)], ["7", "1,234", "4,321,000"]);
+        assert_eq!(quantity(0.4756, "share"), "47.6 %");
+        assert_eq!(quantity(7.44, "days"), "7.4 d");
+    }
+}

@@ -1,0 +1,60 @@
+//! What a script reads after a run.
+
+use serde_json::{Value, json};
+
+use super::summary::{Outlook, ranked};
+use crate::experiment::mean_interval;
+use crate::stats::Moments;
+
+/// The summary as one JSON document.
+pub(super) fn render(outlook: &Outlook<'_>) -> String {
+    let metrics: serde_json::Map<String, Value> = outlook
+        .tables
+        .summary
+        .iter()
+        .map(|row| {
+            let value = json!({
+                "unit": row.unit,
+                "estimate": row.estimate,
+                "std_error": row.std_error,
+                "ci_low": row.ci_low,
+                "ci_high": row.ci_high,
+                "replications": row.replications,
+            });
+            (row.metric.clone(), value)
+        })
+        .collect();
+    let effects: Vec<Value> = outlook.interventions.map_or_else(Vec::new, |interventions| {
+        let effect = |effect: &crate::experiment::InterventionEffect| {
+            json!({
+                "behaviour": effect.behaviour.name(),
+                "first_pass_approval_rate_difference": difference(&effect.first_pass),
+                "eventual_approval_rate_difference": difference(&effect.eventual),
+                "replications": interventions.replications,
+            })
+        };
+        ranked(interventions).into_iter().map(effect).collect()
+    });
+    let document = json!({
+        "scenario": outlook.settings.name,
+        "seed": outlook.settings.seed,
+        "replications": outlook.replications,
+        "applicants_simulated": outlook.applicants,
+        "wall_seconds": outlook.seconds,
+        "threads": outlook.threads,
+        "output": outlook.dir.display().to_string(),
+        "warnings": outlook.warnings,
+        "metrics": metrics,
+        "behaviours": effects,
+    });
+    format!("{document:#}\n")
+}
+
+fn difference(moments: &Moments) -> Value {
+    let interval = mean_interval(moments);
+    json!({
+        "estimate": moments.mean(),
+        "ci_low": interval.map(|interval| interval.low),
+        "ci_high": interval.map(|interval| interval.high),
+    })
+}

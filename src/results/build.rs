@@ -1,0 +1,200 @@
+//! From estimates to the rows of the tables.
+
+use super::{AttemptRow, BehaviourRow, DelayRow, SegmentRow, StationRow, SummaryRow, Tables, TimelineRow};
+use crate::behaviour::{Behaviour, Channel};
+use crate::experiment::{DeskEstimate, Estimates, GroupEstimate, Interventions, RateEstimate, mean_interval};
+use crate::observe::{DeskName, METRICS, score_band_name};
+use crate::population::Segment;
+use crate::stats::{CountHistogram, Interval};
+use crate::time::WorkCalendar;
+
+/// Days a delay distribution shows one by one; later ones share an open bin.
+const DELAY_BINS: u32 = 60;
+/// The same for working days.
+const WORKING_DAY_BINS: u32 = 20;
+
+impl Tables {
+    /// The tables of one run. `calendar` is the reviewers'; without interventions their rows are
+    /// left out.
+    pub fn build(
+        estimates: &Estimates,
+        interventions: Option<&Interventions>,
+        calendar: &WorkCalendar,
+    ) -> Self {
+        Self {
+            summary: summary(estimates),
+            stations: stations(estimates),
+            behaviours: behaviours(estimates, interventions),
+            segments: segments(estimates),
+            attempts: attempts(estimates),
+            timeline: timeline(estimates, calendar),
+            delays: delays(estimates),
+        }
+    }
+}
+
+fn ends(interval: Option<Interval>) -> (Option<f64>, Option<f64>) {
+    (interval.map(|interval| interval.low), interval.map(|interval| interval.high))
+}
+
+fn summary(estimates: &Estimates) -> Vec<SummaryRow> {
+    let row = |(index, metric): (usize, &crate::observe::MetricInfo)| {
+        let moments = &estimates.metrics[index].moments;
+        let (ci_low, ci_high) = ends(estimates.metric_interval(index));
+        SummaryRow {
+            metric: metric.name.to_owned(),
+            unit: metric.unit.to_owned(),
+            estimate: moments.mean(),
+            std_error: moments.std_error(),
+            ci_low,
+            ci_high,
+            replications: moments.count(),
+        }
+    };
+    METRICS.iter().enumerate().map(row).collect()
+}
+
+fn stations(estimates: &Estimates) -> Vec<StationRow> {
+    let mut rows = Vec::new();
+    for (name, desk) in DeskName::ALL.iter().zip(&estimates.desks) {
+        for ((metric, unit), moments) in DeskEstimate::MEASURES.iter().zip(&desk.measures) {
+            let (ci_low, ci_high) = ends(mean_interval(moments));
+            rows.push(StationRow {
+                station: name.name().to_owned(),
+                metric: (*metric).to_owned(),
+                unit: (*unit).to_owned(),
+                estimate: moments.mean(),
+                std_error: moments.std_error(),
+                ci_low,
+                ci_high,
+            });
+        }
+    }
+    rows
+}
+
+fn behaviour_row(behaviour: Behaviour, basis: &str, level: f64, group: &GroupEstimate) -> BehaviourRow {
+    let (ci_low, ci_high) = ends(group.first_pass.interval());
+    let (eventual_ci_low, eventual_ci_high) = ends(group.eventual.interval());
+    BehaviourRow {
+        behaviour: behaviour.name().to_owned(),
+        basis: basis.to_owned(),
+        level,
+        applicants: group.applicants.mean().unwrap_or(0.0),
+        first_pass_approval_rate: group.first_pass.mean(),
+        ci_low,
+        ci_high,
+        eventual_approval_rate: group.eventual.mean(),
+        eventual_ci_low,
+        eventual_ci_high,
+    }
+}
+
+fn behaviours(estimates: &Estimates, interventions: Option<&Interventions>) -> Vec<BehaviourRow> {
+    let mut rows = Vec::new();
+    for (behaviour, [without, with]) in Behaviour::ALL.into_iter().zip(&estimates.behaviours) {
+        rows.push(behaviour_row(behaviour, "observed", 0.0, without));
+        rows.push(behaviour_row(behaviour, "observed", 1.0, with));
+        let levels = interventions.map_or(&[][..], |interventions| &interventions.levels);
+        for level in levels.iter().filter(|level| level.behaviour == behaviour) {
+            rows.push(behaviour_row(behaviour, "intervention", level.level, &level.group));
+        }
+    }
+    rows
+}
+
+fn segments(estimates: &Estimates) -> Vec<SegmentRow> {
+    let named = Segment::ALL.iter().map(|segment| {
+        let values = segment.values().iter().map(|value| (*value).to_owned()).collect::<Vec<_>>();
+        (segment.name(), values)
+    });
+    let channels = ("channel", Channel::ALL.iter().map(|channel| channel.name().to_owned()).collect());
+    let bands = estimates.segments.last().map_or(0, Vec::len);
+    let bands = ("score_band", (0..bands).map(score_band_name).collect());
+    let mut rows = Vec::new();
+    for ((segment, values), counts) in named.chain([channels, bands]).zip(&estimates.segments) {
+        for (value, estimate) in values.into_iter().zip(counts) {
+            let group = &estimate.group;
+            let (ci_low, ci_high) = ends(group.first_pass.interval());
+            rows.push(SegmentRow {
+                segment: segment.to_owned(),
+                value,
+                applicants: group.applicants.mean().unwrap_or(0.0),
+                first_pass_approval_rate: group.first_pass.mean(),
+                ci_low,
+                ci_high,
+                eventual_approval_rate: group.eventual.mean(),
+                restoration_days_p50: estimate.restoration_days_p50.mean(),
+                bad_rate_approved: estimate.bad.mean(),
+            });
+        }
+    }
+    rows
+}
+
+fn attempts(estimates: &Estimates) -> Vec<AttemptRow> {
+    let row = |(attempt, estimate): (u32, &crate::experiment::AttemptEstimate)| {
+        let approval: &RateEstimate = &estimate.approval;
+        let (ci_low, ci_high) = ends(approval.interval());
+        AttemptRow {
+            attempt,
+            applications: estimate.decided.mean().unwrap_or(0.0),
+            approval_rate: approval.mean(),
+            ci_low,
+            ci_high,
+        }
+    };
+    (1..).zip(&estimates.attempts).map(row).collect()
+}
+
+fn timeline(estimates: &Estimates, calendar: &WorkCalendar) -> Vec<TimelineRow> {
+    let row = |day: u32| {
+        let means = estimates.day(day);
+        TimelineRow {
+            date: calendar.date(day).to_string(),
+            working: calendar.is_working(day),
+            arrivals: means.arrivals,
+            applications: means.applications,
+            decisions: means.decisions,
+            approvals: means.approvals,
+            queue_mean: means.queue_mean,
+            queue_max: means.queue_max,
+            utilisation: (means.duty_hours > 0.0).then(|| means.busy_hours / means.duty_hours),
+        }
+    };
+    (0..estimates.days()).map(row).collect()
+}
+
+fn delays(estimates: &Estimates) -> Vec<DelayRow> {
+    let mut rows = bins("decision_working_days", "working_days", &estimates.working_days, WORKING_DAY_BINS);
+    rows.extend(bins("decision_calendar_days", "days", &estimates.decision_days, DELAY_BINS));
+    rows.extend(bins("restoration_days", "days", &estimates.restoration_days, DELAY_BINS));
+    rows
+}
+
+/// Bins of one day each up to `most` days, fewer if nothing lies beyond, and an open one if
+/// something does. Shares are pooled over replications.
+fn bins(measure: &str, unit: &str, histogram: &CountHistogram, most: u32) -> Vec<DelayRow> {
+    let Some(last) = histogram.max() else { return Vec::new() };
+    let total = histogram.count() as f64;
+    let mut seen = 0;
+    let mut row = |from: u32, to: Option<u32>, count: u64| {
+        seen += count;
+        DelayRow {
+            measure: measure.to_owned(),
+            unit: unit.to_owned(),
+            from: f64::from(from),
+            to: to.map(f64::from),
+            share: count as f64 / total,
+            cumulative_share: seen as f64 / total,
+        }
+    };
+    let closed = last.saturating_add(1).min(most);
+    let mut rows: Vec<DelayRow> =
+        (0..closed).map(|day| row(day, Some(day + 1), histogram.occurrences(day))).collect();
+    if last >= most {
+        let rest = histogram.count() - (0..most).map(|day| histogram.occurrences(day)).sum::<u64>();
+        rows.push(row(most, None, rest));
+    }
+    rows
+}

@@ -1,0 +1,117 @@
+//! What can go wrong between numbers and disk.
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+/// A fault in reading or writing results: where, what, and what to do about it.
+#[derive(Debug, thiserror::Error)]
+pub enum ResultsError {
+    /// The operating system refused.
+    #[error("cannot {action} `{}`: {source}; {}", path.display(), remedy_of(source))]
+    Io {
+        /// What was attempted, as a verb.
+        action: &'static str,
+        /// On which file or folder.
+        path: PathBuf,
+        /// What the operating system says.
+        source: io::Error,
+    },
+    /// A file that an output folder must hold is not there.
+    #[error("`{}` is missing; name a folder that `sim` has written, or run the scenario again", path.display())]
+    Missing {
+        /// The file.
+        path: PathBuf,
+    },
+    /// A new file would replace one that is there.
+    #[error("`{}` is there already; name another file, or replace it with `--force`", path.display())]
+    Exists {
+        /// The file.
+        path: PathBuf,
+    },
+    /// A table lacks a column.
+    #[error("`{}` has no column `{column}`; restore the file or run the scenario again", path.display())]
+    Column {
+        /// The table.
+        path: PathBuf,
+        /// The first column that is missing.
+        column: String,
+    },
+    /// A row does not hold what its columns promise, or cannot be written as one.
+    #[error("`{}` is no valid table: {source}; restore the file or run the scenario again", path.display())]
+    Table {
+        /// The table.
+        path: PathBuf,
+        /// What is wrong, with line and column where known.
+        source: csv::Error,
+    },
+    /// A manifest is not what `sim` writes.
+    #[error("`{}` is no manifest of `sim`: {source}; restore the file or run the scenario again", path.display())]
+    Manifest {
+        /// The manifest.
+        path: PathBuf,
+        /// What is wrong, with line and column where known.
+        source: serde_json::Error,
+    },
+    /// A manifest was written by another program.
+    #[error("`{}` was not written by `sim`; name a folder that `sim` has written", path.display())]
+    ForeignManifest {
+        /// The manifest.
+        path: PathBuf,
+    },
+    /// The output folder holds what `sim` did not make.
+    #[error("`{}` holds {found}; choose another folder with `--out`, or write into it with `--force`", path.display())]
+    Occupied {
+        /// The folder.
+        path: PathBuf,
+        /// What was found there.
+        found: String,
+    },
+    /// Something that is no folder has the name of one that is needed.
+    #[error("`{}` is not a folder; choose another name with `--out`", path.display())]
+    NotAFolder {
+        /// The name.
+        path: PathBuf,
+    },
+    /// A folder has the name of a file that is to be written.
+    #[error("`{}` is a folder, and a file of that name is to be written; move it or choose another folder with `--out`", path.display())]
+    NotAFile {
+        /// The name.
+        path: PathBuf,
+    },
+}
+
+impl ResultsError {
+    /// Wraps an error of the operating system: `map_err(ResultsError::io("read", path))`.
+    pub(super) fn io(action: &'static str, path: &Path) -> impl FnOnce(io::Error) -> Self {
+        move |source| Self::Io { action, path: path.to_owned(), source }
+    }
+
+    /// Wraps an error of the table format; one of the operating system keeps its own remedy.
+    pub(super) fn table(action: &'static str, path: &Path) -> impl Fn(csv::Error) -> Self {
+        move |source| {
+            let path = path.to_owned();
+            if !source.is_io_error() {
+                return Self::Table { path, source };
+            }
+            match source.into_kind() {
+                csv::ErrorKind::Io(source) => Self::Io { action, path, source },
+                other => Self::Io { action, path, source: io::Error::other(format!("{other:?}")) },
+            }
+        }
+    }
+}
+
+/// What a user can do about an error of the operating system.
+fn remedy_of(source: &io::Error) -> &'static str {
+    match source.kind() {
+        io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => {
+            "change its permissions or choose another folder with `--out`"
+        }
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
+            "free some space or choose another disk with `--out`"
+        }
+        io::ErrorKind::NotFound => "check that nothing else removes files there, and run again",
+        io::ErrorKind::NotADirectory => "a part of the path is a file: choose another folder with `--out`",
+        _ => "check the disk or choose another folder with `--out`",
+    }
+}

@@ -1,0 +1,161 @@
+//! Writing and reading single files: tables and whole texts.
+//!
+//! A table has a header even when it has no rows, an empty field for `None`, and floats in the
+//! shortest form that reads back exactly. Files are written where the caller says, which should be
+//! the staging folder of an [`OutputFolder`](super::OutputFolder); this module does not know what
+//! the numbers mean.
+
+use super::columns::columns;
+use super::{
+    AttemptRow, BehaviourRow, DelayRow, ResultsError, SegmentRow, StationRow, SummaryRow, Tables, TimelineRow,
+};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use std::fs::{self, File};
+use std::io::{self, Write as _};
+use std::path::Path;
+
+/// A row type with a file of its own in every output folder.
+pub trait Row: Serialize + DeserializeOwned {
+    /// Name of the file.
+    const FILE: &'static str;
+
+    /// Names of the columns, in order: the fields of the struct.
+    fn columns() -> &'static [&'static str] {
+        columns::<Self>()
+    }
+}
+
+macro_rules! rows {
+    ($($row:ty, $field:ident, $file:literal;)*) => {
+        $(impl Row for $row {
+            const FILE: &'static str = $file;
+        })*
+
+        impl Tables {
+            /// Names of the files, in the order of the fields.
+            pub const FILES: &'static [&'static str] = &[$($file),*];
+
+            /// Writes every table into `dir`, which must exist.
+            ///
+            /// # Errors
+            /// What the operating system refuses.
+            pub fn write(&self, dir: &Path) -> Result<(), ResultsError> {
+                $(write_table(&dir.join(<$row>::FILE), &self.$field)?;)*
+                Ok(())
+            }
+
+            /// Reads every table from `dir`.
+            ///
+            /// # Errors
+            /// A missing file or column, a field that does not fit its column, and what the
+            /// operating system refuses.
+            pub fn read(dir: &Path) -> Result<Self, ResultsError> {
+                Ok(Self { $($field: read_table(&dir.join(<$row>::FILE))?,)* })
+            }
+        }
+    };
+}
+
+rows! {
+    SummaryRow, summary, "summary.csv";
+    StationRow, stations, "stations.csv";
+    BehaviourRow, behaviours, "behaviours.csv";
+    SegmentRow, segments, "segments.csv";
+    AttemptRow, attempts, "attempts.csv";
+    TimelineRow, timeline, "timeline.csv";
+    DelayRow, delays, "delays.csv";
+}
+
+/// Writes `rows` as a table; `T` is a flat struct with named fields, whose names are the header.
+///
+/// # Errors
+/// A `T` that is no flat struct, and what the operating system refuses.
+pub fn write_table<T: Serialize + DeserializeOwned>(path: &Path, rows: &[T]) -> Result<(), ResultsError> {
+    let wrong = ResultsError::table("write", path);
+    let mut table = writer(path)?;
+    table.write_record(columns::<T>()).map_err(&wrong)?;
+    for row in rows {
+        table.serialize(row).map_err(&wrong)?;
+    }
+    table.flush().map_err(ResultsError::io("write", path))
+}
+
+/// Reads a table of `T`; columns are found by name, and further columns are ignored.
+///
+/// # Errors
+/// A missing file or column, a field that does not fit its column, and what the operating system
+/// refuses.
+pub fn read_table<T: DeserializeOwned>(path: &Path) -> Result<Vec<T>, ResultsError> {
+    let wrong = ResultsError::table("read", path);
+    let file = open(path)?;
+    let mut table = csv::Reader::from_reader(file);
+    let header = table.headers().map_err(&wrong)?;
+    if let Some(column) = columns::<T>().iter().find(|column| !header.iter().any(|found| found == **column)) {
+        return Err(ResultsError::Column { path: path.to_owned(), column: (*column).to_owned() });
+    }
+    table.deserialize().collect::<Result<_, _>>().map_err(&wrong)
+}
+
+/// Writes `replications.csv`: a row a replication, counted from 0, then one field a metric in the
+/// order of `metric_names`.
+///
+/// # Errors
+/// A row that is not as long as `metric_names`, and what the operating system refuses.
+pub fn write_replications(
+    path: &Path,
+    metric_names: &[&str],
+    rows: &[Vec<Option<f64>>],
+) -> Result<(), ResultsError> {
+    let wrong = ResultsError::table("write", path);
+    let mut table = writer(path)?;
+    table.write_record(std::iter::once(&"replication").chain(metric_names)).map_err(&wrong)?;
+    for (replication, row) in rows.iter().enumerate() {
+        table.serialize((replication, row)).map_err(&wrong)?;
+    }
+    table.flush().map_err(ResultsError::io("write", path))
+}
+
+/// Writes a whole file, such as a chart or the report, and makes the folders it needs.
+///
+/// # Errors
+/// What the operating system refuses.
+pub fn write_file(path: &Path, content: &[u8]) -> Result<(), ResultsError> {
+    if let Some(parent) = path.parent() {
+        fs::create_dir_all(parent).map_err(ResultsError::io("make the folder", parent))?;
+    }
+    fs::write(path, content).map_err(ResultsError::io("write", path))
+}
+
+/// Writes a file whole or not at all, and only over another file if `replace` says so.
+///
+/// # Errors
+/// A file that is there, and what the operating system refuses.
+pub fn write_new_file(path: &Path, content: &[u8], replace: bool) -> Result<(), ResultsError> {
+    let folder = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    fs::create_dir_all(folder).map_err(ResultsError::io("make the folder", folder))?;
+    let mut file = tempfile::NamedTempFile::new_in(folder).map_err(ResultsError::io("write into", folder))?;
+    file.write_all(content).map_err(ResultsError::io("write", path))?;
+    let kept = if replace { file.persist(path) } else { file.persist_noclobber(path) };
+    match kept {
+        Ok(_) => Ok(()),
+        Err(fault) if fault.error.kind() == std::io::ErrorKind::AlreadyExists => {
+            Err(ResultsError::Exists { path: path.to_owned() })
+        }
+        Err(fault) => Err(ResultsError::io("write", path)(fault.error)),
+    }
+}
+
+/// Opens a file that an output folder must hold.
+pub(super) fn open(path: &Path) -> Result<File, ResultsError> {
+    File::open(path).map_err(|fault| match fault.kind() {
+        io::ErrorKind::NotFound => ResultsError::Missing { path: path.to_owned() },
+        _ => ResultsError::io("read", path)(fault),
+    })
+}
+
+fn writer(path: &Path) -> Result<csv::Writer<File>, ResultsError> {
+    let file = File::create(path).map_err(ResultsError::io("write", path))?;
+    // The header is written by hand, so that a table without rows has one too.
+    Ok(csv::WriterBuilder::new().has_headers(false).from_writer(file))
+}

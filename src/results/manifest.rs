@@ -1,0 +1,153 @@
+//! The manifest: what made an output folder, and what is in it.
+
+use super::ResultsError;
+use super::files::open;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use std::io::BufReader;
+use std::path::Path;
+
+/// What made an output folder: enough to run it again and compare the bytes.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Manifest {
+    /// Always [`Manifest::PROGRAM`]; by this an output folder is known as ours.
+    pub program: String,
+    /// Always [`Manifest::PACKAGE`].
+    pub package: String,
+    /// Version of the package.
+    pub version: String,
+    /// The command line, program name first.
+    pub command: Vec<String>,
+    /// Name of the scenario.
+    pub scenario: String,
+    /// Where it was read from, as typed.
+    pub scenario_path: String,
+    /// SHA-256 of the resolved scenario's text, in hexadecimal.
+    pub scenario_sha256: String,
+    /// Root seed.
+    pub seed: u64,
+    /// Name of the random number generator.
+    pub generator: String,
+    /// Replications asked for.
+    pub replications: u64,
+    /// Replications that are in the tables.
+    pub replications_done: u64,
+    /// Replications of each intervention run; zero without interventions.
+    pub intervention_replications: u64,
+    /// Whether the run was interrupted before everything asked for was done.
+    pub interrupted: bool,
+    /// Threads used.
+    pub threads: u64,
+    /// The machine.
+    pub host: Host,
+    /// Wall time, seconds.
+    pub wall_seconds: f64,
+    /// Applicants simulated, all runs together.
+    pub applicants_simulated: u64,
+    /// Events handled, all runs together.
+    pub events_handled: u64,
+    /// What else the report shows; not looked into here.
+    #[serde(default)]
+    pub facts: serde_json::Value,
+    /// Every file of the folder but the manifest itself, by its path with `/` between the parts.
+    #[serde(default)]
+    pub files: BTreeMap<String, FileEntry>,
+}
+
+/// The machine a run was made on.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Host {
+    /// Operating system.
+    pub os: String,
+    /// Processor architecture.
+    pub arch: String,
+    /// Processors the run could use; 0 if unknown.
+    pub cpus: u64,
+}
+
+/// A file as it was written.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FileEntry {
+    /// SHA-256 of its bytes, in hexadecimal.
+    pub sha256: String,
+    /// Its size, bytes.
+    pub bytes: u64,
+}
+
+impl Host {
+    /// The machine this is running on.
+    pub fn current() -> Self {
+        Self {
+            os: std::env::consts::OS.to_owned(),
+            arch: std::env::consts::ARCH.to_owned(),
+            cpus: std::thread::available_parallelism().map_or(0, |cpus| cpus.get() as u64),
+        }
+    }
+}
+
+impl Default for Manifest {
+    /// A manifest of this program, version and machine that says nothing of a run yet.
+    fn default() -> Self {
+        Self {
+            program: Self::PROGRAM.to_owned(),
+            package: Self::PACKAGE.to_owned(),
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            command: Vec::new(),
+            scenario: String::new(),
+            scenario_path: String::new(),
+            scenario_sha256: String::new(),
+            seed: 0,
+            generator: String::new(),
+            replications: 0,
+            replications_done: 0,
+            intervention_replications: 0,
+            interrupted: false,
+            threads: 1,
+            host: Host::current(),
+            wall_seconds: 0.0,
+            applicants_simulated: 0,
+            events_handled: 0,
+            facts: serde_json::Value::Null,
+            files: BTreeMap::new(),
+        }
+    }
+}
+
+impl Manifest {
+    /// Name of the file.
+    pub const FILE: &'static str = "manifest.json";
+    /// Name of the program.
+    pub const PROGRAM: &'static str = "sim";
+    /// Name of the package.
+    pub const PACKAGE: &'static str = env!("CARGO_PKG_NAME");
+
+    /// Reads the manifest of the output folder `dir`.
+    ///
+    /// # Errors
+    /// A missing or foreign manifest, one that does not hold what it must, and what the operating
+    /// system refuses.
+    pub fn read(dir: &Path) -> Result<Self, ResultsError> {
+        let path = dir.join(Self::FILE);
+        let broken = |source| ResultsError::Manifest { path: path.clone(), source };
+        let value: serde_json::Value =
+            serde_json::from_reader(BufReader::new(open(&path)?)).map_err(|fault| {
+                match fault.io_error_kind() {
+                    Some(_) => ResultsError::io("read", &path)(fault.into()),
+                    None => broken(fault),
+                }
+            })?;
+        // Asked first, so that another program's manifest is called just that.
+        if value["program"] != Self::PROGRAM || value["package"] != Self::PACKAGE {
+            return Err(ResultsError::ForeignManifest { path });
+        }
+        serde_json::from_value(value).map_err(broken)
+    }
+
+    /// The text of the file.
+    pub(super) fn to_json(&self, path: &Path) -> Result<Vec<u8>, ResultsError> {
+        let broken = |source| ResultsError::Manifest { path: path.to_owned(), source };
+        let mut text = serde_json::to_vec_pretty(self).map_err(broken)?;
+        text.push(b'\n');
+        Ok(text)
+    }
+}

@@ -1,0 +1,264 @@
+//! The logs hold every record, in order of replications, in columns that any CSV reader finds.
+
+use crate::behaviour::{Behaviour, BehaviourSet, Channel};
+use crate::experiment::Recorder;
+use crate::observe::{Activity, ApplicationRecord, DeskName, EventRecord, Lifecycle, Observer, Status};
+use crate::policy::{KnockOut, Reason, Reasons, Route};
+use crate::population::{
+    Applicant, Card, Cause, ConsumptionItems, ExternalItems, InformationItems, Restriction, RiskModel,
+    SecurityItems,
+};
+use crate::results::{CASE_COLUMNS, CaseLog, EVENT_COLUMNS, Manifest, OutputFolder, ResultsError, RunLog};
+use crate::time::{DAY, HOUR, MINUTE, SimDuration, SimTime, Stamper};
+use std::collections::HashMap;
+use std::path::Path;
+
+fn stamper() -> Stamper {
+    Stamper::new(jiff::civil::date(2024, 4, 1), "Asia/Shanghai").unwrap()
+}
+
+fn applicant() -> Applicant {
+    let card = Card {
+        age_years: 31.0,
+        limit_cny: 4_999.9,
+        utilisation: 0.1,
+        payment_ratio: 1.0 / 3.0,
+        overdue_months: 2,
+        months_overdue_now: 1,
+    };
+    Applicant {
+        restriction: Restriction::Limited,
+        cause: Cause::Overdue,
+        days_overdue: 45,
+        confirmed_cash_out: false,
+        balance_cny: 1e-8,
+        card,
+        security: SecurityItems {
+            takeover_risk: 0.1,
+            remote_logins: 0,
+            abnormal_transactions: 0,
+            verification_enabled: true,
+        },
+        information: InformationItems {
+            identity_verified: true,
+            fields_filled: 3,
+            accuracy: 1.0,
+            recent_edits: 0,
+        },
+        consumption: ConsumptionItems { regularity: 0.5, diversity: 0.5, large_share: 0.1, cash_outs: 0 },
+        external: ExternalItems { sesame: 612.5, credit_report: 0.5 },
+        true_risk: RiskModel::UCI.risk(&card),
+    }
+}
+
+fn application(applicant: &Applicant, index: u64) -> ApplicationRecord<'_> {
+    let mut behaviours = BehaviourSet::default();
+    behaviours.insert(Behaviour::Repay);
+    behaviours.insert(Behaviour::SubmitDocuments);
+    let submitted_at = SimTime::START + DAY + HOUR + SimDuration::from_ticks(index * MINUTE.ticks());
+    ApplicationRecord {
+        index,
+        attempt: 1,
+        applicant,
+        restricted_at: SimTime::START,
+        behaviours,
+        channel: Channel::App,
+        factors: [0.1 + 0.2, 0.0, 1.0, 1e-9, 2.0 / 3.0],
+        score: 61.234_567_890_123,
+        route: Route::Human,
+        approved: Some(false),
+        reasons: Reasons::of_shortfalls(&[0.1, 0.3, 0.0, 0.0, 0.2]),
+        submitted_at,
+        decided_at: Some(submitted_at + DAY),
+        notified_at: Some(submitted_at + DAY + HOUR),
+        status: Status::Decided,
+        working_days: Some(1),
+        handling: HOUR,
+        flipped: None,
+    }
+}
+
+/// The rows of a table as maps from column to field, after checking the header.
+fn rows(path: &Path, columns: &[&str]) -> Vec<HashMap<String, String>> {
+    let mut reader = csv::Reader::from_path(path).unwrap();
+    assert_eq!(reader.headers().unwrap(), columns.to_vec());
+    reader.deserialize().map(Result::unwrap).collect()
+}
+
+#[test]
+fn both_logs_read_back_field_by_field() {
+    let root = tempfile::tempdir().unwrap();
+    let folder = OutputFolder::prepare(root.path(), false).unwrap();
+    let log = RunLog::create(&folder, &stamper(), true, true).unwrap();
+    let applicant = applicant();
+    let mut observer = log.open(0).unwrap();
+    let decided = application(&applicant, 12);
+    observer.application(&decided);
+    let pending = ApplicationRecord {
+        behaviours: BehaviourSet::default(),
+        approved: None,
+        reasons: Reasons::default(),
+        decided_at: None,
+        notified_at: None,
+        status: Status::Pending,
+        ..decided
+    };
+    observer.application(&pending);
+    let event = EventRecord {
+        index: 12,
+        sequence: 3,
+        activity: Activity::HumanReview,
+        lifecycle: Lifecycle::Start,
+        resource: Some((DeskName::Review, 2)),
+        at: decided.submitted_at,
+    };
+    observer.event(&event);
+    observer.event(&EventRecord { activity: Activity::GiveUp, resource: None, ..event });
+    log.close(0, observer).unwrap();
+    let dir = folder.publish(Manifest::default()).unwrap();
+
+    let cases = rows(&dir.join("cases.csv"), &CASE_COLUMNS);
+    let texts = [
+        ("applicant", "12"),
+        ("cause", "overdue"),
+        ("channel", "app"),
+        ("restriction", "limited"),
+        ("restricted_at", "2024-04-01T00:00:00+08:00"),
+        ("limit_cny", "4999.9"),
+        ("overdue_months", "2"),
+        ("days_overdue", "45"),
+        ("sesame", "612.5"),
+        ("behaviours", "repay;submit_documents"),
+        ("route", "human"),
+        ("decision", "refused"),
+        ("reasons", "weak_security;weak_external"),
+        ("submitted_at", "2024-04-02T01:12:00+08:00"),
+        ("decided_at", "2024-04-03T01:12:00+08:00"),
+        ("notified_at", "2024-04-03T02:12:00+08:00"),
+        ("status", "decided"),
+    ];
+    for (column, text) in texts {
+        assert_eq!(cases[0][column], text, "{column}");
+    }
+    for (column, value) in
+        ["credit", "security", "information", "consumption", "external"].iter().zip(decided.factors)
+    {
+        assert_eq!(cases[0][*column].parse(), Ok(value), "{column}");
+    }
+    assert_eq!(cases[0]["score"].parse(), Ok(decided.score));
+    assert_eq!(cases[0]["payment_ratio"].parse(), Ok(applicant.card.payment_ratio));
+    assert_eq!(cases[0]["balance_cny"].parse(), Ok(applicant.balance_cny));
+    for column in ["behaviours", "decision", "reasons", "decided_at", "notified_at"] {
+        assert_eq!(cases[1][column], "", "{column}");
+    }
+    let events = rows(&dir.join("events.csv"), &EVENT_COLUMNS);
+    let fields = |row: usize| EVENT_COLUMNS.map(|column| events[row][column].as_str());
+    let at = "2024-04-02T01:12:00+08:00";
+    assert_eq!(fields(0), ["0-12", "human_review", "start", "reviewer-3", at, "3", "0"]);
+    assert_eq!(fields(1), ["0-12", "give_up", "start", "", at, "3", "0"]);
+}
+
+/// Plays replications of which later ones finish first, and returns the log's text.
+fn shuffled(memory: usize, rows_each: u64) -> String {
+    let root = tempfile::tempdir().unwrap();
+    let (staging, scratch) = (root.path().join("files"), root.path().join("scratch"));
+    std::fs::create_dir(&staging).unwrap();
+    std::fs::create_dir(&scratch).unwrap();
+    let log = CaseLog::create(&staging, &scratch, stamper()).unwrap().with_memory(memory);
+    let applicant = applicant();
+    let mut played: Vec<(u64, _)> =
+        (0..4).rev().map(|replication| (replication, log.open(replication).unwrap())).collect();
+    for (_, observer) in &mut played {
+        (0..rows_each).for_each(|index| observer.application(&application(&applicant, index)));
+    }
+    drop(log.open(9).unwrap());
+    for (replication, observer) in played.into_iter().rev() {
+        log.close(replication, observer).unwrap();
+    }
+    assert_eq!(std::fs::read_dir(&scratch).unwrap().count(), 0, "spools are cleared away");
+    std::fs::read_to_string(staging.join(CaseLog::FILE)).unwrap()
+}
+
+#[test]
+fn replications_stand_in_order_whether_in_memory_or_spilled() {
+    let in_memory = shuffled(usize::MAX, 5_000);
+    assert!(in_memory.len() > 4 * 1024 * 1024, "several blocks a replication: {}", in_memory.len());
+    assert!(shuffled(1024 * 1024, 5_000) == in_memory, "spilling changes no byte");
+    let mut expected =
+        (0..4_u64).flat_map(|replication| (0..5_000_u64).map(move |index| (replication, index)));
+    let mut reader = csv::Reader::from_reader(in_memory.as_bytes());
+    for record in reader.records() {
+        let record = record.unwrap();
+        assert_eq!(Some((record[0].parse().unwrap(), record[1].parse().unwrap())), expected.next());
+    }
+    assert_eq!(expected.next(), None);
+}
+
+#[test]
+fn a_fault_while_listening_comes_out_at_the_close() {
+    let root = tempfile::tempdir().unwrap();
+    let scratch = root.path().join("scratch");
+    std::fs::create_dir(&scratch).unwrap();
+    let log = CaseLog::create(root.path(), &scratch, stamper()).unwrap().with_memory(1000);
+    let mut observer = log.open(0).unwrap();
+    std::fs::remove_dir(&scratch).unwrap();
+    let applicant = applicant();
+    (0..5_000).for_each(|index| observer.application(&application(&applicant, index)));
+    let fault = log.close(0, observer).unwrap_err();
+    assert!(matches!(fault, ResultsError::Io { .. }) && fault.to_string().contains("cases.csv.0"), "{fault}");
+    let fault = CaseLog::create(&scratch, &scratch, stamper()).unwrap_err();
+    assert!(fault.to_string().contains("cases.csv"), "{fault}");
+}
+
+/// Fields are never quoted, so no name may hold what CSV gives a meaning.
+#[test]
+fn no_name_needs_quoting() {
+    let activities = [
+        Activity::Restriction,
+        Activity::DropOff,
+        Activity::Intake,
+        Activity::Application,
+        Activity::AutomaticScreen,
+        Activity::HumanReview,
+        Activity::HumanReviewRequest,
+        Activity::Approval,
+        Activity::Refusal,
+        Activity::Notice,
+        Activity::Restoration,
+        Activity::Withdrawal,
+        Activity::GiveUp,
+    ];
+    let names = (activities.iter().map(|activity| activity.name()))
+        .chain(Behaviour::ALL.map(Behaviour::name))
+        .chain(Cause::ALL.map(Cause::name))
+        .chain(Channel::ALL.map(Channel::name))
+        .chain(Restriction::ALL.map(Restriction::name))
+        .chain(Route::ALL.map(Route::name))
+        .chain(DeskName::ALL.map(DeskName::server))
+        .chain(KnockOut::ALL.map(|rule| Reason::KnockedOut(rule).code()))
+        .chain((0..5).map(|factor| Reason::Weak(factor).code()))
+        .chain([Status::Decided, Status::Withdrawn, Status::Pending].map(Status::name))
+        .chain([Lifecycle::Start, Lifecycle::Complete].map(Lifecycle::name));
+    for name in names {
+        assert!(
+            name.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_'),
+            "{name}"
+        );
+    }
+}
+
+/// Prints the cost of a row: `cargo test --release -- --ignored --nocapture cost_of_a_row`.
+#[test]
+#[ignore = "a measurement"]
+#[allow(clippy::print_stderr)]
+fn cost_of_a_row() {
+    let root = tempfile::tempdir().unwrap();
+    let log = CaseLog::create(root.path(), root.path(), stamper()).unwrap();
+    let applicant = applicant();
+    let mut observer = log.open(0).unwrap();
+    let count = 1_000_000;
+    let start = std::time::Instant::now();
+    (0..count).for_each(|index| observer.application(&application(&applicant, index)));
+    log.close(0, observer).unwrap();
+    eprintln!("{:.0} ns a row", start.elapsed().as_secs_f64() * 1e9 / count as f64);
+}

@@ -1,0 +1,6 @@
+//! Tests of the results on disk.
+#![allow(clippy::unwrap_used)]
+
+mod folder;
+mod logs;
+mod tables;

@@ -1,0 +1,161 @@
+//! Tables survive the disk.
+
+use crate::results::{
+    AttemptRow, BehaviourRow, DelayRow, ResultsError, Row, SegmentRow, StationRow, SummaryRow, Tables,
+    TimelineRow, read_table, write_replications, write_table,
+};
+use std::fs;
+
+fn extreme() -> Tables {
+    let [tiny, huge, third] = [f64::MIN_POSITIVE, f64::MAX, 1.0 / 3.0];
+    Tables {
+        summary: vec![SummaryRow {
+            metric: "eventual_approval_rate".to_owned(),
+            unit: "share".to_owned(),
+            estimate: Some(third),
+            std_error: None,
+            ci_low: Some(-huge),
+            ci_high: Some(5e-324),
+            replications: u64::MAX,
+        }],
+        stations: vec![StationRow {
+            station: "a \"quoted\", name\nof two lines".to_owned(),
+            metric: "审核".to_owned(),
+            unit: String::new(),
+            estimate: None,
+            std_error: Some(0.1 + 0.2),
+            ci_low: Some(-0.0),
+            ci_high: None,
+        }],
+        behaviours: vec![BehaviourRow {
+            behaviour: "repay".to_owned(),
+            basis: "observed".to_owned(),
+            level: 0.5,
+            applicants: huge,
+            first_pass_approval_rate: None,
+            ci_low: None,
+            ci_high: Some(tiny),
+            eventual_approval_rate: Some(1e-7),
+            eventual_ci_low: None,
+            eventual_ci_high: None,
+        }],
+        segments: vec![SegmentRow {
+            segment: "score_band".to_owned(),
+            value: "55-60".to_owned(),
+            applicants: third,
+            first_pass_approval_rate: Some(1.0),
+            ci_low: None,
+            ci_high: None,
+            eventual_approval_rate: None,
+            restoration_days_p50: None,
+            bad_rate_approved: None,
+        }],
+        attempts: vec![AttemptRow {
+            attempt: u32::MAX,
+            applications: 0.0,
+            approval_rate: None,
+            ci_low: None,
+            ci_high: None,
+        }],
+        timeline: vec![TimelineRow {
+            date: "2024-04-02".to_owned(),
+            working: true,
+            arrivals: 1e300,
+            applications: tiny,
+            decisions: 1.0,
+            approvals: 0.0,
+            queue_mean: third,
+            queue_max: 2.0,
+            utilisation: None,
+        }],
+        delays: vec![DelayRow {
+            measure: "restoration_days".to_owned(),
+            unit: "days".to_owned(),
+            from: 30.0,
+            to: None,
+            share: 1e-17,
+            cumulative_share: 1.0,
+        }],
+    }
+}
+
+#[test]
+fn every_table_reads_back_as_written() {
+    let dir = tempfile::tempdir().unwrap();
+    for tables in [extreme(), Tables::default()] {
+        tables.write(dir.path()).unwrap();
+        assert_eq!(Tables::read(dir.path()).unwrap(), tables);
+    }
+}
+
+/// The header that serde would write with the first row.
+fn header_of<T: serde::Serialize>(row: &T) -> Vec<String> {
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    writer.serialize(row).unwrap();
+    let bytes = writer.into_inner().unwrap();
+    csv::Reader::from_reader(bytes.as_slice()).headers().unwrap().iter().map(str::to_owned).collect()
+}
+
+#[test]
+fn headers_are_the_fields_in_order() {
+    let tables = extreme();
+    assert_eq!(SummaryRow::columns(), header_of(&tables.summary[0]));
+    assert_eq!(StationRow::columns(), header_of(&tables.stations[0]));
+    assert_eq!(BehaviourRow::columns(), header_of(&tables.behaviours[0]));
+    assert_eq!(SegmentRow::columns(), header_of(&tables.segments[0]));
+    assert_eq!(AttemptRow::columns(), header_of(&tables.attempts[0]));
+    assert_eq!(TimelineRow::columns(), header_of(&tables.timeline[0]));
+    assert_eq!(DelayRow::columns(), header_of(&tables.delays[0]));
+}
+
+#[test]
+fn a_table_without_rows_has_its_header() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("attempts.csv");
+    write_table::<AttemptRow>(&path, &[]).unwrap();
+    let text = fs::read_to_string(path).unwrap();
+    assert_eq!(text, "attempt,applications,approval_rate,ci_low,ci_high\n");
+}
+
+#[test]
+fn missing_files_and_columns_are_named_with_a_remedy() {
+    let dir = tempfile::tempdir().unwrap();
+    extreme().write(dir.path()).unwrap();
+    let path = dir.path().join("behaviours.csv");
+    fs::write(&path, "behaviour,level\nrepay,1\n").unwrap();
+    let fault = Tables::read(dir.path()).unwrap_err();
+    assert!(matches!(&fault, ResultsError::Column { column, .. } if column == "basis"), "{fault}");
+    fs::remove_file(&path).unwrap();
+    let text = Tables::read(dir.path()).unwrap_err().to_string();
+    assert!(text.contains("behaviours.csv") && text.contains("run the scenario again"), "{text}");
+    fs::write(
+        dir.path().join("summary.csv"),
+        "metric,unit,estimate,std_error,ci_low,ci_high,replications\na,b,x,,,,1\n",
+    )
+    .unwrap();
+    let text = Tables::read(dir.path()).unwrap_err().to_string();
+    assert!(text.contains("summary.csv") && text.contains("line: 2"), "{text}");
+}
+
+#[test]
+fn further_columns_are_ignored() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("attempts.csv");
+    fs::write(&path, "scenario,attempt,applications,approval_rate,ci_low,ci_high\nbase,2,7,0.5,,\n").unwrap();
+    let rows: Vec<AttemptRow> = read_table(&path).unwrap();
+    assert_eq!((rows[0].attempt, rows[0].approval_rate, rows[0].ci_low), (2, Some(0.5), None));
+}
+
+#[test]
+fn replications_are_numbered_from_zero() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("replications.csv");
+    let rows = [vec![Some(0.1 + 0.2), None], vec![None, Some(1e-9)]];
+    write_replications(&path, &["a", "b"], &rows).unwrap();
+    let mut reader = csv::Reader::from_path(&path).unwrap();
+    assert_eq!(reader.headers().unwrap(), vec!["replication", "a", "b"]);
+    let read: Vec<(u64, Option<f64>, Option<f64>)> = reader.deserialize().map(Result::unwrap).collect();
+    assert_eq!(read, [(0, Some(0.1 + 0.2), None), (1, None, Some(1e-9))]);
+    let fault = write_replications(&path, &["a"], &rows).unwrap_err();
+    assert!(matches!(fault, ResultsError::Table { .. }), "{fault}");
+}
