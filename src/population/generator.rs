@@ -133,6 +133,11 @@ impl Population {
         Ok(Self { config, cause_edges, cards, risk })
     }
 
+    /// The table that card histories are drawn from, if there is one.
+    pub fn table(&self) -> Option<&CardTable> {
+        self.config.table.as_ref()
+    }
+
     /// The model of true risk.
     pub fn risk(&self) -> &RiskModel {
         &self.risk

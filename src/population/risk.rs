@@ -42,7 +42,7 @@ impl RiskModel {
     pub fn calibrated(bad_share: f64, cards: &CardGenerator) -> Self {
         let key = ReplicationKey::new(0, 0);
         let logits: Vec<f64> =
-            (0..PORTFOLIO).map(|member| Self::UCI.log_odds(&portfolio_card(cards, key, member))).collect();
+            (0..PORTFOLIO).map(|member| Self::UCI.log_odds(&cards.portfolio_member(key, member))).collect();
         let mean_at = |shift: f64| {
             let sum: f64 = logits.iter().map(|logit| 1.0 / (1.0 + libm::exp(-logit - shift))).sum();
             sum / PORTFOLIO as f64
@@ -79,11 +79,13 @@ impl RiskModel {
     }
 }
 
-/// A member of the whole portfolio: card holders as in the table, restricted or not.
-pub(super) fn portfolio_card(cards: &CardGenerator, key: ReplicationKey, member: u64) -> Card {
-    let mut stream = key.stream(member, Purpose::Portfolio, 0);
-    let credit = stream.normal();
-    let months = cards.overdue_months(credit, false);
-    let now = CardGenerator::months_now(months, &mut stream);
-    cards.draw(credit, false, (months, now), &KnownCard::default(), &mut stream)
+impl CardGenerator {
+    /// A member of the whole portfolio: a card holder as in the table, restricted or not.
+    pub fn portfolio_member(&self, key: ReplicationKey, member: u64) -> Card {
+        let mut stream = key.stream(member, Purpose::Portfolio, 0);
+        let credit = stream.normal();
+        let months = self.overdue_months(credit, false);
+        let now = Self::months_now(months, &mut stream);
+        self.draw(credit, false, (months, now), &KnownCard::default(), &mut stream)
+    }
 }

@@ -232,8 +232,3 @@ pub(crate) const DEFAULT_LOGIT: [f64; 6] = [-1.975, 0.908, 0.273, 0.040, -0.167,
 /// Without it the means are off by up to .09 (count 5), since the rate is not linear in the count.
 pub(crate) const CALIBRATION_BY_COUNT: [f64; 7] =
     [-0.098, 0.204, 0.156, 0.199, 0.089, -0.426, -0.277];
-
-/// Observed default rate by overdue count: what [`CALIBRATION_BY_COUNT`] aims at, kept for tests.
-#[cfg(test)]
-pub(crate) const DEFAULT_RATE_BY_COUNT: [f64; 7] =
-    [0.1171, 0.2982, 0.3876, 0.5087, 0.5731, 0.5738, 0.7032];

@@ -1,0 +1,346 @@
+//! `sim` as a person and a script meet it.
+
+use std::path::Path;
+
+use assert_cmd::Command;
+use assert_cmd::assert::Assert;
+
+const SMALL: &str = "arrivals.per_day = 20\nreplications = 3\ninterventions.replications = 2\n";
+
+fn sim() -> Command {
+    let mut command = Command::cargo_bin("sim").unwrap();
+    command.env("NO_COLOR", "1");
+    command
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8(bytes.to_vec()).unwrap()
+}
+
+fn stdout(assert: &Assert) -> String {
+    text(&assert.get_output().stdout)
+}
+
+fn stderr(assert: &Assert) -> String {
+    text(&assert.get_output().stderr)
+}
+
+/// A folder with a small scenario in it.
+fn small() -> (tempfile::TempDir, std::path::PathBuf) {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("small.toml");
+    std::fs::write(&file, format!("name = \"small\"\n{SMALL}")).unwrap();
+    (folder, file)
+}
+
+#[test]
+fn a_run_fills_the_output_folder() {
+    let (folder, file) = small();
+    let assert = sim()
+        .current_dir(&folder)
+        .arg("run")
+        .arg(&file)
+        .args(["--cases", "--events", "csv"])
+        .assert()
+        .success();
+    let out = folder.path().join("output/small");
+    for name in [
+        "summary.csv",
+        "replications.csv",
+        "stations.csv",
+        "behaviours.csv",
+        "segments.csv",
+        "attempts.csv",
+        "timeline.csv",
+        "delays.csv",
+        "cases.csv",
+        "events.csv",
+        "manifest.json",
+        "scenario.resolved.toml",
+        "report.html",
+    ] {
+        assert!(std::fs::metadata(out.join(name)).is_ok_and(|file| file.len() > 100), "{name}");
+    }
+    for chart in [
+        "approval_by_behaviour",
+        "approval_by_score",
+        "decision_delay",
+        "queue_timeline",
+        "routes",
+        "attempts",
+        "segments",
+    ] {
+        for extension in ["svg", "png"] {
+            assert!(out.join(format!("charts/{chart}.{extension}")).is_file(), "{chart}.{extension}");
+        }
+    }
+    let said = stdout(&assert);
+    for words in ["3 replications", "restored in the end", "repay arrears", "report.html", "Synthetic"] {
+        assert!(said.contains(words), "`{words}` is missing in:\n{said}");
+    }
+    assert!(!stderr(&assert).contains("panicked"));
+}
+
+#[test]
+fn the_tables_have_the_columns_of_the_interface() {
+    let (folder, file) = small();
+    sim()
+        .current_dir(&folder)
+        .arg("run")
+        .arg(&file)
+        .args(["--cases", "--events", "csv", "--no-charts"])
+        .assert()
+        .success();
+    let header = |name: &str| {
+        let text = std::fs::read_to_string(folder.path().join("output/small").join(name)).unwrap();
+        text.lines().next().unwrap().to_owned()
+    };
+    assert_eq!(header("summary.csv"), "metric,unit,estimate,std_error,ci_low,ci_high,replications");
+    assert_eq!(header("stations.csv"), "station,metric,unit,estimate,std_error,ci_low,ci_high");
+    assert_eq!(
+        header("behaviours.csv"),
+        "behaviour,basis,level,applicants,first_pass_approval_rate,ci_low,ci_high,eventual_approval_rate,\
+         eventual_ci_low,eventual_ci_high"
+    );
+    assert_eq!(
+        header("segments.csv"),
+        "segment,value,applicants,first_pass_approval_rate,ci_low,ci_high,eventual_approval_rate,\
+         restoration_days_p50,bad_rate_approved"
+    );
+    assert_eq!(header("attempts.csv"), "attempt,applications,approval_rate,ci_low,ci_high");
+    assert_eq!(
+        header("timeline.csv"),
+        "date,working,arrivals,applications,decisions,approvals,queue_mean,queue_max,utilisation"
+    );
+    assert_eq!(header("delays.csv"), "measure,unit,from,to,share,cumulative_share");
+    assert_eq!(header("events.csv"), "case_id,activity,lifecycle,resource,timestamp,seq,replication");
+    assert!(header("cases.csv").starts_with("replication,applicant,attempt,cause,channel,"));
+    assert!(header("cases.csv").ends_with(
+        "credit,security,information,consumption,external,score,route,decision,reasons,submitted_at,decided_at,\
+         notified_at,status"
+    ));
+    let metrics = std::fs::read_to_string(folder.path().join("output/small/summary.csv")).unwrap();
+    let names: Vec<&str> = metrics.lines().skip(1).filter_map(|line| line.split(',').next()).collect();
+    let fixed = "applicants applications first_pass_approval_rate eventual_approval_rate attempts_per_applicant \
+        decision_working_days_mean decision_working_days_p50 decision_working_days_p90 decision_working_days_p95 \
+        decided_within_1wd_share decided_within_2wd_share decided_within_3wd_share human_decided_within_3wd_share \
+        restoration_days_mean restoration_days_p50 restoration_days_p90 knocked_out_share auto_approved_share \
+        auto_refused_share human_reviewed_share human_approval_rate withdrawn_share dropped_off_share gave_up_share \
+        refused_share pending_share reviewer_utilisation queue_length_mean queue_length_max \
+        reviewer_minutes_per_decision cost_per_decision_cny flip_rate bad_rate_approved bad_rate_all";
+    assert_eq!(names[..34].join(" "), fixed.split_whitespace().collect::<Vec<_>>().join(" "));
+}
+
+/// Order within a case, times that never run back, and as many cases as applicants.
+#[test]
+fn the_event_log_tells_each_case_in_order() {
+    let (folder, file) = small();
+    sim()
+        .current_dir(&folder)
+        .arg("run")
+        .arg(&file)
+        .args(["--events", "csv", "--no-charts", "--no-interventions"])
+        .assert()
+        .success();
+    let mut reader = csv::Reader::from_path(folder.path().join("output/small/events.csv")).unwrap();
+    let mut last: std::collections::HashMap<String, (u64, String)> = std::collections::HashMap::new();
+    for record in reader.records().map(Result::unwrap) {
+        let (case, stamp, sequence) =
+            (record[0].to_owned(), record[4].to_owned(), record[5].parse::<u64>().unwrap());
+        assert!(stamp.ends_with("+08:00"), "{stamp}");
+        if let Some((before, at)) = last.get(&case) {
+            assert!(
+                sequence == before + 1 && *at <= stamp,
+                "case {case}: {before} {at}, then {sequence} {stamp}"
+            );
+        } else {
+            assert_eq!((sequence, &record[1]), (0, "restriction"));
+        }
+        last.insert(case, (sequence, stamp));
+    }
+    let replications = std::fs::read_to_string(folder.path().join("output/small/replications.csv")).unwrap();
+    let applicants: f64 = replications
+        .lines()
+        .skip(1)
+        .map(|line| line.split(',').nth(1).unwrap().parse::<f64>().unwrap())
+        .sum();
+    assert_eq!(last.len() as f64, applicants);
+}
+
+#[test]
+fn json_is_for_scripts() {
+    let (folder, file) = small();
+    let assert = sim()
+        .current_dir(&folder)
+        .arg("run")
+        .arg(&file)
+        .args(["--format", "json", "--no-charts"])
+        .assert()
+        .success();
+    let document: serde_json::Value = serde_json::from_str(&stdout(&assert)).unwrap();
+    assert_eq!(document["replications"], 3);
+    let rate = document["metrics"]["eventual_approval_rate"]["estimate"].as_f64().unwrap();
+    assert!(rate > 0.0 && rate < 1.0);
+    assert_eq!(document["behaviours"].as_array().unwrap().len(), 7);
+}
+
+#[test]
+fn check_says_ok_or_every_fault() {
+    let (folder, file) = small();
+    assert!(stdout(&sim().arg("check").arg(&file).assert().success()).ends_with("small.toml: ok\n"));
+    let faulty = folder.path().join("faulty.toml");
+    std::fs::write(&faulty, "sed = 1\n[human]\nreviewers = -2\nhandling = 20\n").unwrap();
+    let assert = sim().arg("check").arg(&faulty).assert().code(2);
+    let said = stderr(&assert);
+    for words in ["seed", "reviewers", "handling", "faulty.toml:1:1", "faulty.toml:3:13", "faulty.toml:4:12"]
+    {
+        assert!(said.contains(words), "`{words}` is missing in:\n{said}");
+    }
+    assert!(stdout(&assert).contains("3 faults"));
+    let json = sim().arg("check").arg(&faulty).args(["--format", "json"]).assert().code(2);
+    let document: serde_json::Value = serde_json::from_str(&stdout(&json)).unwrap();
+    assert_eq!(document[0]["faults"].as_array().unwrap().len(), 3);
+    assert_eq!(document[0]["faults"][1]["line"], 3);
+}
+
+#[test]
+fn wrong_command_lines_and_scenarios_exit_with_2() {
+    let (folder, file) = small();
+    sim().arg("rum").assert().code(2);
+    sim().current_dir(&folder).args(["run", "nowhere.toml"]).assert().code(2);
+    sim().current_dir(&folder).arg("run").arg(&file).args(["--set", "human.reviewrs=3"]).assert().code(2);
+    let precision = sim()
+        .current_dir(&folder)
+        .arg("run")
+        .arg(&file)
+        .args(["--precision", "flip_rat=0.1"])
+        .assert()
+        .code(2);
+    assert!(stderr(&precision).contains("did you mean `flip_rate`"));
+    assert!(!folder.path().join("output").exists(), "nothing was written");
+}
+
+#[test]
+fn what_sim_did_not_make_is_not_replaced() {
+    let (folder, file) = small();
+    let out = folder.path().join("mine");
+    std::fs::create_dir(&out).unwrap();
+    std::fs::write(out.join("notes.txt"), "precious").unwrap();
+    let run = |more: &[&str]| {
+        let mut command = sim();
+        command
+            .arg("run")
+            .arg(&file)
+            .arg("--out")
+            .arg(&out)
+            .args(["--no-charts", "--no-interventions"])
+            .args(more);
+        command.assert()
+    };
+    let refused = run(&[]).code(1);
+    assert!(stderr(&refused).contains("--force"));
+    run(&["--force"]).success();
+    assert_eq!(std::fs::read_to_string(out.join("notes.txt")).unwrap(), "precious");
+    run(&[]).success();
+    run(&["--cases"]).success();
+    assert!(out.join("cases.csv").exists());
+    run(&[]).success();
+    assert!(!out.join("cases.csv").exists(), "a file of the run before is gone");
+}
+
+#[test]
+fn new_schema_and_completions_help_along() {
+    let folder = tempfile::tempdir().unwrap();
+    sim().current_dir(&folder).args(["new", "mine.toml"]).assert().success();
+    sim().current_dir(&folder).args(["new", "mine.toml"]).assert().code(1);
+    sim().current_dir(&folder).args(["check", "mine.toml"]).assert().success();
+    let schema: serde_json::Value =
+        serde_json::from_str(&stdout(&sim().arg("schema").assert().success())).unwrap();
+    assert!(schema["properties"]["human"]["properties"]["reviewers"]["description"].is_string());
+    for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
+        assert!(stdout(&sim().args(["completions", shell]).assert().success()).contains("sim"));
+    }
+}
+
+#[test]
+fn the_starter_means_the_same_as_an_empty_file() {
+    let folder = tempfile::tempdir().unwrap();
+    sim().current_dir(&folder).args(["new", "starter.toml"]).assert().success();
+    std::fs::write(folder.path().join("empty.toml"), "name = \"starter\"\n").unwrap();
+    let resolved = |name: &str| {
+        let path = folder.path().join(name);
+        let mut loaded = reinstate::scenario::load(&path, &[]);
+        let scenario: reinstate::scenario::Scenario = loaded.read();
+        assert!(loaded.faults.is_empty());
+        reinstate::scenario::resolved_text(&scenario)
+    };
+    assert_eq!(resolved("starter.toml"), resolved("empty.toml"));
+}
+
+#[test]
+fn report_draws_the_same_pages_from_the_tables_alone() {
+    let (folder, file) = small();
+    sim().current_dir(&folder).arg("run").arg(&file).assert().success();
+    let out = folder.path().join("output/small");
+    let read = |path: &Path| std::fs::read(path).unwrap();
+    let before = (
+        read(&out.join("report.html")),
+        read(&out.join("charts/routes.png")),
+        read(&out.join("manifest.json")),
+    );
+    std::fs::remove_dir_all(out.join("charts")).unwrap();
+    std::fs::remove_file(out.join("report.html")).unwrap();
+    sim().arg("report").arg(&out).assert().success();
+    let after = (
+        read(&out.join("report.html")),
+        read(&out.join("charts/routes.png")),
+        read(&out.join("manifest.json")),
+    );
+    assert!(before == after, "drawn again, the pages differ");
+    sim().arg("report").arg(folder.path()).assert().code(1);
+}
+
+#[test]
+fn warnings_that_matter_are_said() {
+    let (folder, file) = small();
+    let run = |sets: &[&str]| {
+        let mut command = sim();
+        command.current_dir(&folder).arg("run").arg(&file).args(["--no-charts", "--no-interventions"]);
+        for set in sets {
+            command.args(["--set", set]);
+        }
+        stdout(&command.assert().success())
+    };
+    assert!(!run(&[]).contains("warning"));
+    assert!(run(&["period.start=2026-11-01"]).contains("holidays are announced to 2026-12-31"));
+    assert!(run(&["human.reviewers=1", "arrivals.per_day=60"]).contains("`human_review` is loaded to"));
+    assert!(run(&["period.drain=0d"]).contains("unfinished at the end"));
+    assert!(run(&["replications=1"]).contains("one replication has no intervals"));
+}
+
+#[test]
+fn a_closed_pipe_is_no_error() {
+    let (folder, file) = small();
+    let mut child = std::process::Command::new(assert_cmd::cargo::cargo_bin!("sim"))
+        .current_dir(&folder)
+        .arg("run")
+        .arg(&file)
+        .args(["--no-charts", "--no-interventions"])
+        .stdout(std::process::Stdio::piped())
+        .stderr(std::process::Stdio::piped())
+        .spawn()
+        .unwrap();
+    drop(child.stdout.take());
+    let output = child.wait_with_output().unwrap();
+    assert!(output.status.success(), "{}", text(&output.stderr));
+    assert!(output.stderr.is_empty(), "{}", text(&output.stderr));
+}
+
+#[test]
+fn a_disk_that_refuses_is_a_failed_run() {
+    let (folder, file) = small();
+    let taken = folder.path().join("taken");
+    std::fs::write(&taken, "a file").unwrap();
+    let assert = sim().arg("run").arg(&file).arg("--out").arg(&taken).assert().code(1);
+    assert!(stderr(&assert).contains("taken"));
+}

@@ -1,0 +1,181 @@
+//! Laws that every replication must obey, whatever the scenario.
+
+use proptest::prelude::*;
+use reinstate::observe::{Fate, METRICS, Outcome};
+
+use crate::common::{outcome, scenario};
+
+fn metric(outcome: &Outcome, name: &str) -> f64 {
+    let metric = METRICS.iter().find(|metric| metric.name == name).unwrap();
+    (metric.read)(outcome).value.unwrap()
+}
+
+fn assert_conserved(outcome: &Outcome) {
+    assert_eq!(outcome.fates.iter().sum::<u64>(), outcome.applicants, "every applicant has one fate");
+    assert_eq!(outcome.routes.iter().sum::<u64>(), outcome.applications, "every application has one route");
+    let arrivals: u64 = outcome.days.iter().map(|day| day.arrivals).sum();
+    assert_eq!(arrivals, outcome.applicants, "everyone who arrived is accounted for");
+    let filed: u64 = outcome.days.iter().map(|day| day.applications).sum();
+    assert_eq!(filed, outcome.applications, "every filing ends in a record");
+    let approved: u64 = outcome.attempts.iter().map(|attempt| attempt.approved).sum();
+    assert!(approved >= outcome.fate(Fate::Restored), "nobody is restored without an approval");
+    for segment in &outcome.segments[..7] {
+        let sum: u64 = segment.iter().map(|value| value.counts.applicants).sum();
+        assert_eq!(sum, outcome.applicants, "a segment divides everybody");
+    }
+    for desk in &outcome.desks {
+        assert!(desk.served + desk.abandoned <= desk.arrivals);
+        assert!(
+            desk.utilisation(outcome.arrival_days).is_none_or(|share| (0.0..=1.0 + 1e-9).contains(&share))
+        );
+    }
+}
+
+#[test]
+fn fates_and_routes_account_for_everybody() {
+    let base = scenario("");
+    for replication in 0..3 {
+        let outcome = outcome(&base, 1, replication);
+        assert_conserved(&outcome);
+        let fates = [
+            "eventual_approval_rate",
+            "withdrawn_share",
+            "dropped_off_share",
+            "gave_up_share",
+            "refused_share",
+            "pending_share",
+        ];
+        let routes =
+            ["knocked_out_share", "auto_approved_share", "auto_refused_share", "human_reviewed_share"];
+        for shares in [&fates[..], &routes[..]] {
+            let sum: f64 = shares.iter().map(|name| metric(&outcome, name)).sum();
+            assert!((sum - 1.0).abs() < 1e-12, "{shares:?} sum to {sum}");
+        }
+    }
+}
+
+#[test]
+fn nobody_is_lost_when_the_office_never_serves() {
+    let stuck = scenario(
+        "arrivals.per_day = 30\nhuman.reviewers = 0\napplication.agent.agents = 0\npatience.enabled = false",
+    );
+    let outcome = outcome(&stuck, 1, 0);
+    assert_conserved(&outcome);
+    assert!(outcome.fate(Fate::Pending) > outcome.applicants / 4, "whoever needs a person stays pending");
+    assert_eq!(outcome.desks[1].served, 0);
+}
+
+#[test]
+fn a_run_that_ends_at_the_last_arrival_has_pending_cases() {
+    let cut = scenario("period = { arrivals = \"30d\", drain = \"0d\" }");
+    let outcome = outcome(&cut, 1, 0);
+    assert_conserved(&outcome);
+    assert!(outcome.fate(Fate::Pending) > 0);
+}
+
+#[test]
+fn behaviour_that_nobody_adopts_costs_nothing_and_repays_nothing() {
+    let mut text = "arrivals.per_day = 60\n".to_owned();
+    for name in [
+        "repay",
+        "secure",
+        "stop_edits",
+        "complete_profile",
+        "steady_habits",
+        "raise_external",
+        "submit_documents",
+    ] {
+        text.push_str(&format!("behaviours.{name}.intensity = 0.0\n"));
+    }
+    let outcome = outcome(&scenario(&text), 1, 0);
+    assert_conserved(&outcome);
+    assert_eq!(outcome.behaviour_cost_cny, 0.0);
+    // Arrears that are never repaid are a knock-out, so nobody restricted for them is restored.
+    assert_eq!(outcome.segments[0][0].counts.restored, 0);
+}
+
+#[test]
+fn intensities_by_segment_change_only_that_segment() {
+    let text =
+        "[[behaviours.repay.segments]]\nsegment = \"age_band\"\nvalue = \"under_25\"\nintensity = 0.0\n";
+    let (base, changed) = (outcome(&scenario(""), 3, 0), outcome(&scenario(text), 3, 0));
+    let adopters = |outcome: &Outcome| outcome.behaviours[0][1].applicants;
+    assert!(adopters(&changed) < adopters(&base));
+    // Overdue applicants under 25 no longer repay, so none of them is restored; the others' adoption
+    // draws are the same as before.
+    let (young, others) = (&changed.segments[2][0], &changed.segments[2][1..]);
+    assert!(young.counts.first_pass < base.segments[2][0].counts.first_pass);
+    for (with, without) in others.iter().zip(&base.segments[2][1..]) {
+        assert_eq!(with.counts.applicants, without.counts.applicants);
+    }
+}
+
+#[test]
+fn the_right_to_a_human_turns_some_automatic_refusals() {
+    let patient = "patience.enabled = false\n";
+    let text = format!("{patient}human_request = {{ enabled = true, share = 1.0 }}");
+    let (base, asked) = (outcome(&scenario(patient), 5, 0), outcome(&scenario(&text), 5, 0));
+    assert_conserved(&asked);
+    assert_eq!(asked.routes[2], 0, "every automatic refusal on the score was taken to a person");
+    assert!(asked.routes[3] > base.routes[3]);
+    assert!(asked.fate(Fate::Restored) >= base.fate(Fate::Restored));
+}
+
+/// The closed form of the fixed delay: with no withdrawal, shares decided within 1, 2 and 3 working
+/// days are .40, .75 and 1. Four binomial standard errors (false alarm 2e-4 for three, seed fixed).
+#[test]
+fn the_fixed_delay_has_its_stated_shares() {
+    let fixed = scenario("review_delay.mode = \"fixed\"\npatience.enabled = false");
+    let outcome = outcome(&fixed, 2, 0);
+    let n = outcome.decisions.decided as f64;
+    for (days, share) in [(1, 0.40_f64), (2, 0.75), (3, 1.0)] {
+        let got = outcome.working_days.share_at_most(days).unwrap();
+        let error = (share * (1.0 - share) / n).sqrt();
+        assert!((got - share).abs() <= 4.0 * error, "within {days}: {got} against {share}");
+    }
+}
+
+#[test]
+fn longest_is_never_shorter_than_fixed_and_shorter_queues_help() {
+    let mean = |text: &str| metric(&outcome(&scenario(text), 4, 0), "decision_working_days_mean");
+    let fixed = mean("review_delay.mode = \"fixed\"\npatience.enabled = false");
+    let longest = mean("review_delay.mode = \"longest\"\npatience.enabled = false\nhuman.reviewers = 7");
+    let queue = mean("review_delay.mode = \"queue\"\npatience.enabled = false");
+    assert!(queue < fixed && fixed < longest, "{queue} {fixed} {longest}");
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 24, ..ProptestConfig::default() })]
+
+    /// Nobody is lost and nothing panics for scenarios at the edges: no people, no patience, odd
+    /// delays, slow screens, tight limits.
+    #[test]
+    fn odd_scenarios_lose_nobody(
+        reviewers in 0_u32..4,
+        agents in 0_u32..2,
+        agent_share in 0.0_f64..1.0,
+        drop in 0.0_f64..0.9,
+        patience_hours in 1_u32..200,
+        mode in 0_usize..3,
+        screen_hours in 0_u32..100,
+        finish in any::<bool>(),
+        human_request in any::<bool>(),
+        attempts in 1_u32..6,
+        seed in 0_u64..1000,
+    ) {
+        let mode = ["fixed", "queue", "longest"][mode];
+        let end = if finish { "finish" } else { "suspend" };
+        let text = format!(
+            "arrivals.per_day = 12\nperiod = {{ arrivals = \"25d\", drain = \"15d\" }}\n\
+             human = {{ reviewers = {reviewers}, end_of_shift = \"{end}\", handling = \"70min\" }}\n\
+             application.agent = {{ share = {agent_share}, agents = {agents} }}\n\
+             application.app.drop_off_share = {drop}\n\
+             patience.limit = {{ distribution = \"exponential\", mean = \"{patience_hours}h\" }}\n\
+             review_delay.mode = \"{mode}\"\nscreen.duration = \"{screen_hours}h\"\n\
+             human_request = {{ enabled = {human_request}, share = 0.7, knock_outs_too = true }}\n\
+             reapply = {{ max_attempts = {attempts}, cool_down = \"1d\", probability = 1.0 }}\n"
+        );
+        let outcome = outcome(&scenario(&text), seed, 0);
+        assert_conserved(&outcome);
+    }
+}
