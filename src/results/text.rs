@@ -5,6 +5,7 @@
 //! numbers, moments, and names fixed in the program.
 
 use crate::time::{HOUR, MINUTE, SECOND, SimTime, Stamper};
+use std::fmt::Write as _;
 
 /// Appends `value` in decimal.
 #[inline]
@@ -27,7 +28,8 @@ pub(super) fn push_integer(text: &mut String, value: u64) {
 #[inline]
 pub(super) fn push_float(text: &mut String, value: f64) {
     if value.is_finite() {
-        text.push_str(ryu::Buffer::new().format_finite(value));
+        // Writing to a String cannot fail.
+        let _ = write!(text, "{value}");
     }
 }
 
@@ -36,7 +38,8 @@ pub(super) fn push_float(text: &mut String, value: f64) {
 #[inline]
 pub(super) fn push_single(text: &mut String, value: f32) {
     if value.is_finite() {
-        text.push_str(ryu::Buffer::new().format_finite(value));
+        // Writing to a String cannot fail.
+        let _ = write!(text, "{value}");
     }
 }
 
