@@ -1,7 +1,5 @@
 //! When accounts are restricted: a doubly stochastic Poisson stream, a day at a time.
 
-use rand_distr::Distribution as _;
-
 use crate::random::{Purpose, ReplicationKey};
 use crate::time::{DAY, HOUR, SimDuration, SimTime};
 
@@ -71,8 +69,7 @@ impl Arrivals {
         let day = self.day;
         self.day += 1;
         let mut stream = self.key.stream(u64::from(day), Purpose::Arrivals, 0);
-        let noise = self.config.day_shape.and_then(|shape| rand_distr::Gamma::new(shape, 1.0 / shape).ok());
-        let noise = noise.map_or(1.0, |gamma| gamma.sample(&mut stream));
+        let noise = self.config.day_shape.and_then(|shape| stream.gamma(shape, 1.0 / shape)).unwrap_or(1.0);
         let surge: f64 = self
             .config
             .surges
@@ -81,7 +78,7 @@ impl Arrivals {
             .map(|s| s.factor)
             .product();
         let rate = self.config.per_day * noise * surge;
-        let count = rand_distr::Poisson::new(rate).map_or(0, |poisson| poisson.sample(&mut stream) as u64);
+        let count = stream.poisson(rate);
         let midnight = SimTime::from_day(day);
         for _ in 0..count {
             let u = stream.uniform();

@@ -54,7 +54,8 @@ impl ReplicationKey {
 
 /// A stream of random numbers: xoroshiro128++ (Blackman, Vigna 2021, doi 10.1145/3460772).
 ///
-/// It implements the `rand` traits, so any sampler of `rand_distr` reads from it.
+/// It implements the `rand` traits, so any sampler of `rand_distr` reads from it; those samplers are
+/// named in this room only.
 #[derive(Debug, Clone)]
 pub struct Stream(Xoroshiro128PlusPlus);
 
@@ -93,6 +94,18 @@ impl Stream {
     pub fn exponential(&mut self) -> f64 {
         use rand_distr::Distribution as _;
         rand_distr::Exp1.sample(self)
+    }
+
+    /// A gamma number of this shape and scale (both above 0); `None` where no such law exists.
+    pub fn gamma(&mut self, shape: f64, scale: f64) -> Option<f64> {
+        use rand_distr::Distribution as _;
+        rand_distr::Gamma::new(shape, scale).ok().map(|gamma| gamma.sample(self))
+    }
+
+    /// A Poisson count with this mean; 0 where the mean is 0 or no mean of a Poisson law.
+    pub fn poisson(&mut self, mean: f64) -> u64 {
+        use rand_distr::Distribution as _;
+        rand_distr::Poisson::new(mean).map_or(0, |poisson| poisson.sample(self) as u64)
     }
 
     #[inline]

@@ -1,6 +1,8 @@
 //! All integration tests, in one binary.
 #![allow(clippy::unwrap_used)]
 
+mod architecture;
+mod bad_input;
 mod cli;
 mod common;
 mod journey;

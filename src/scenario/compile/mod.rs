@@ -1,0 +1,221 @@
+//! From validated sections to a compiled model: what contradicts is a fault at its place.
+//!
+//! This file puts the parts together; each part is built in a file of its own.
+
+mod laws;
+mod office;
+mod people;
+mod rules;
+
+use std::sync::Arc;
+
+use super::read::civil::Date;
+use super::read::fault::{Fault, Faults};
+use super::read::section::Section as _;
+use super::read::source::Place;
+use super::read::units::Duration;
+use super::sections::Scenario;
+use crate::behaviour::{ChannelConfig, ReapplyConfig};
+use crate::model::{CostConfig, HumanRequest, Model, ModelConfig, NoticeConfig};
+use crate::policy::{FastLane, ReviewRule};
+use crate::time::{SimDuration, Stamper};
+use people::effects;
+
+/// What a run needs besides the model.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Settings {
+    /// Name of the scenario.
+    pub name: String,
+    /// What it is about.
+    pub description: String,
+    /// Root seed.
+    pub seed: u64,
+    /// Replications.
+    pub replications: u64,
+    /// Replications of each intervention; `None` when they are left out.
+    pub intervention_replications: Option<u64>,
+    /// Date of day 0.
+    pub start: jiff::civil::Date,
+    /// Time zone of everything written down.
+    pub time_zone: String,
+}
+
+/// A scenario ready to run.
+#[derive(Debug, Clone)]
+pub struct Compiled {
+    /// The model.
+    pub model: Model,
+    /// Everything else.
+    pub settings: Settings,
+}
+
+/// Working days are known this long after the run, so that no delay can leave the calendar.
+const CALENDAR_MARGIN_DAYS: u32 = 1_100;
+
+/// Builds the model of a scenario. Every contradiction becomes a fault; with any fault, `None`.
+pub fn compile(scenario: &Scenario, faults: &mut Faults) -> Option<Compiled> {
+    let mut found = Vec::new();
+    let compiled = Compiler { found: &mut found }.scenario(scenario);
+    let clean = found.is_empty();
+    found.into_iter().for_each(|fault| faults.push(fault));
+    compiled.filter(|_| clean && faults.is_empty())
+}
+
+struct Compiler<'a> {
+    found: &'a mut Vec<Fault>,
+}
+
+fn civil(date: Date) -> jiff::civil::Date {
+    jiff::civil::Date::new(date.year, date.month as i8, date.day as i8).unwrap_or(jiff::civil::Date::ZERO)
+}
+
+fn seconds(duration: Duration) -> SimDuration {
+    SimDuration::from_secs_f64(duration.as_seconds())
+}
+
+impl Compiler<'_> {
+    fn fault(&mut self, place: Place, message: impl Into<String>, label: &str, remedy: impl Into<String>) {
+        self.found.push(Fault::rule(place, message, label, remedy));
+    }
+
+    /// The value, or a fault made of the error's own words.
+    fn check<T, E: std::fmt::Display>(
+        &mut self,
+        place: Place,
+        result: Result<T, E>,
+        remedy: &str,
+    ) -> Option<T> {
+        result.map_err(|error| self.fault(place, error.to_string(), "contradicts itself here", remedy)).ok()
+    }
+
+    fn scenario(&mut self, scenario: &Scenario) -> Option<Compiled> {
+        let start = civil(scenario.period.start);
+        let arrival_days = self.whole_days(&scenario.period.arrivals, scenario.period.place("arrivals"));
+        let drain_days = self.whole_days(&scenario.period.drain, scenario.period.place("drain"));
+        if let Err(error) = Stamper::new(start, &scenario.period.time_zone) {
+            let place = scenario.period.place("time_zone");
+            self.fault(
+                place,
+                error.to_string(),
+                "unknown zone",
+                "use an IANA name such as \"Asia/Shanghai\"",
+            );
+        }
+        let span = arrival_days + drain_days + CALENDAR_MARGIN_DAYS;
+        let exceptions = self.exceptions(&scenario.calendar);
+        let calendar = self.calendar(&scenario.calendar, scenario.calendar.preset, start, span, &exceptions);
+        let intake_kind = scenario.application.agent.calendar;
+        let intake_calendar = self.calendar(&scenario.calendar, intake_kind, start, span, &exceptions);
+        let arrivals = self.arrivals(scenario, start, arrival_days);
+        let population = self.population(&scenario.restriction, &scenario.population);
+        let behaviours = self.behaviours(scenario);
+        let screen = self.screen(scenario);
+        let human = self.human(&scenario.human, calendar);
+        let intake = self.intake(&scenario.application.agent, intake_calendar);
+        let delay = self.delay(scenario);
+        let patience = &scenario.patience;
+        let patience_law = self.law(&patience.limit, patience.place("limit"));
+        let fast_lane = &scenario.human.fast_lane;
+        let request = &scenario.human_request;
+        let notice = &scenario.notice;
+        let channels = &scenario.application.app;
+        let reapply = &scenario.reapply;
+        let config = ModelConfig {
+            population: Arc::new(population?),
+            arrivals: arrivals?,
+            drain_days,
+            behaviours: behaviours?,
+            effects: effects(scenario),
+            channels: ChannelConfig {
+                agent_share: scenario.application.agent.share.get(),
+                screens: channels.screens,
+                drop_off_share: channels.drop_off_share.get(),
+                return_share: channels.return_share.get(),
+                return_after: self.law(&channels.return_after, channels.place("return_after"))?,
+            },
+            intake: intake?,
+            screen_duration: self.law(&scenario.screen.duration, scenario.screen.place("duration"))?,
+            screen: screen?,
+            human: human?,
+            review: ReviewRule {
+                cut_off: scenario.human.cut_off,
+                scale: scenario.human.scale,
+                leniency_sd: scenario.human.leniency_sd,
+                occasion_sd: scenario.human.occasion_sd,
+            },
+            fast_lane: fast_lane.enabled.then(|| FastLane {
+                credit_at_least: fast_lane.credit_at_least.get(),
+                external_at_least: fast_lane.external_at_least.get(),
+                handling_factor: fast_lane.handling_factor,
+            }),
+            documents_extra: seconds(scenario.human.documents_extra),
+            delay: delay?,
+            patience: patience_law.filter(|_| patience.enabled),
+            notice: NoticeConfig {
+                lag: self.law(&notice.lag, notice.place("lag"))?,
+                sms_share: notice.sms_share.get(),
+                sms_seen_share: notice.sms_seen_share.get(),
+                app_seen_share: notice.app_seen_share.get(),
+                missed_delay: self.law(&notice.missed_delay, notice.place("missed_delay"))?,
+                reason_codes: notice.reason_codes,
+            },
+            reapply: ReapplyConfig {
+                probability: reapply.probability.get(),
+                decay: reapply.decay.get(),
+                cool_down: seconds(reapply.cool_down),
+                extra: self.law(&reapply.extra, reapply.place("extra"))?,
+                max_attempts: reapply.max_attempts.min(50) as u8,
+                fix_probability: reapply.fix_probability.get(),
+            },
+            human_request: request
+                .enabled
+                .then(|| HumanRequest { share: request.share.get(), knock_outs_too: request.knock_outs_too }),
+            takeover_loss_share: scenario.population.takeover_loss_share.get(),
+            costs: CostConfig {
+                agent_hour_cny: scenario.costs.agent_hour.as_cny(),
+                reviewer_hour_cny: scenario.costs.reviewer_hour.as_cny(),
+                screen_cny: scenario.costs.screen.as_cny(),
+            },
+        };
+        let model = self.check(scenario.place(""), Model::new(config), "make the parts fit together")?;
+        Some(Compiled {
+            model,
+            settings: Settings {
+                name: scenario.name.clone(),
+                description: scenario.description.clone(),
+                seed: scenario.seed,
+                replications: scenario.replications,
+                intervention_replications: scenario
+                    .interventions
+                    .enabled
+                    .then_some(scenario.interventions.replications),
+                start,
+                time_zone: scenario.period.time_zone.clone(),
+            },
+        })
+    }
+
+    fn whole_days(&mut self, duration: &Duration, place: Place) -> u32 {
+        let days = duration.as_seconds() / 86_400.0;
+        if days.fract() != 0.0 {
+            let message = format!("the period must be whole days, got {days} days");
+            self.fault(place, message, "not whole days", format!("write \"{}d\"", days.ceil()));
+        }
+        days as u32
+    }
+
+    /// Position of a name in a list, or a fault with the nearest name.
+    fn position(&mut self, what: &str, name: &str, names: &[&str], place: Place) -> Option<usize> {
+        let found = names.iter().position(|known| *known == name);
+        if found.is_none() {
+            let near = names.iter().map(|known| (strsim::damerau_levenshtein(known, name), known)).min();
+            let near = near.filter(|(distance, _)| *distance <= 1 + name.len() / 3);
+            let help = match near {
+                Some((_, known)) => format!("did you mean `{known}`? It is one of {}", names.join(", ")),
+                None => format!("it is one of {}", names.join(", ")),
+            };
+            self.fault(place, format!("there is no {what} `{name}`"), "unknown", help);
+        }
+        found
+    }
+}

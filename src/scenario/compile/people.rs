@@ -1,0 +1,196 @@
+//! Arrivals, the population, and what applicants do.
+
+use super::super::read::section::Section as _;
+use super::super::sections::Scenario;
+use super::super::sections::applicants::{PopulationSection, PopulationSource, RestrictionSection};
+use super::super::sections::behaviours::ActionParts;
+use super::super::table;
+use super::{Compiler, civil, seconds};
+use crate::behaviour::{ActionConfig, BehaviourConfig, Effects, IntensityRule, SelfCheck};
+use crate::population::{
+    ArrivalConfig, Copula, DaysOverdueBand, ItemConfig, Population, PopulationConfig, Segment, SesameConfig,
+    Surge,
+};
+
+impl Compiler<'_> {
+    pub(super) fn arrivals(
+        &mut self,
+        scenario: &Scenario,
+        start: jiff::civil::Date,
+        days: u32,
+    ) -> Option<ArrivalConfig> {
+        let section = &scenario.arrivals;
+        if section.hour_profile.iter().sum::<f64>() <= 0.0 {
+            let place = section.place("hour_profile");
+            self.fault(
+                place,
+                "the hour profile is 0 in every hour",
+                "nobody would arrive",
+                "give one hour a rate",
+            );
+        }
+        let before = self.found.len();
+        let mut surges = Vec::new();
+        for (index, surge) in section.surges.iter().enumerate() {
+            let (from, to) = (civil(surge.from), civil(surge.to));
+            let place = section.place(&format!("surges[{index}]"));
+            if to < from {
+                let message = format!("the surge ends on {to}, before it starts on {from}");
+                self.fault(place, message, "runs backwards", "exchange `from` and `to`");
+                continue;
+            }
+            let day = |date: jiff::civil::Date| (date - start).get_days();
+            if day(to) < 0 || day(from) >= days as i32 {
+                let last = start.checked_add(jiff::Span::new().days(i64::from(days) - 1)).unwrap_or(start);
+                let message = format!("the surge lies outside the arrivals, {start} to {last}");
+                self.fault(place, message, "has no effect", "move it, or change `period`");
+                continue;
+            }
+            surges.push(Surge {
+                from_day: day(from).max(0) as u32,
+                to_day: day(to) as u32,
+                factor: surge.factor,
+            });
+        }
+        (self.found.len() == before).then(|| ArrivalConfig {
+            per_day: section.per_day,
+            hour_profile: section.hour_profile,
+            day_shape: section.day_noise.then_some(section.day_shape),
+            surges,
+            days,
+        })
+    }
+
+    pub(super) fn population(
+        &mut self,
+        restriction: &RestrictionSection,
+        section: &PopulationSection,
+    ) -> Option<Population> {
+        let c = &section.correlation;
+        let mut lower = [[0.0; 5]; 5];
+        lower[1][0] = c.credit_security;
+        lower[2][..2].copy_from_slice(&[c.credit_information, c.security_information]);
+        lower[3][..3].copy_from_slice(&[
+            c.credit_consumption,
+            c.security_consumption,
+            c.information_consumption,
+        ]);
+        lower[4][..4].copy_from_slice(&[
+            c.credit_external,
+            c.security_external,
+            c.information_external,
+            c.consumption_external,
+        ]);
+        let copula =
+            self.check(c.place(""), Copula::new(&lower), "lower the correlations that contradict the others");
+        let balance_cny = self.law(&section.balance, section.place("balance"));
+        let utilisation = self.law(&section.utilisation, section.place("utilisation"));
+        let table = match section.source {
+            PopulationSource::Generator => None,
+            PopulationSource::Table => Some(table::read(&section.table, self.found)?),
+        };
+        let mix = &restriction.causes;
+        let shift = &section.cause_shift;
+        let config = PopulationConfig {
+            suspended_share: restriction.suspended_share.get(),
+            causes: [mix.overdue, mix.account_risk, mix.violation, mix.info_churn, mix.other]
+                .map(|share| share.get()),
+            days_overdue: restriction
+                .days_overdue
+                .iter()
+                .map(|band| DaysOverdueBand {
+                    from: band.from as u16,
+                    to: band.to as u16,
+                    share: band.share.get(),
+                })
+                .collect(),
+            confirmed_cash_out_share: restriction.confirmed_cash_out_share.get(),
+            copula: copula?,
+            items: ItemConfig {
+                account_risk_security_shift: shift.account_risk_security,
+                violation_consumption_shift: shift.violation_consumption,
+                churn_edits: shift.churn_edits as u8,
+                identity_unverified_share: section.identity_unverified_share.get(),
+            },
+            sesame: SesameConfig {
+                mean: section.sesame.mean,
+                sd: section.sesame.sd,
+                overdue_deduction: section.sesame.overdue_deduction,
+                repeated_deduction: section.sesame.repeated_deduction,
+            },
+            balance_cny: balance_cny?,
+            utilisation: utilisation.filter(|_| !section.uci_utilisation),
+            portfolio_bad_share: section.portfolio_bad_share.get(),
+            table,
+        };
+        self.check(restriction.place("causes"), Population::new(config), "correct the shares or the table")
+    }
+
+    pub(super) fn behaviours(&mut self, scenario: &Scenario) -> Option<BehaviourConfig> {
+        let renewal = scenario.behaviours.renewal_day as u8;
+        let actions = scenario.behaviours.actions().map(|parts| self.action(&parts, renewal));
+        let application = &scenario.application;
+        let preparation = self.law(&application.preparation, application.place("preparation"));
+        let check = &scenario.self_check;
+        let [a, b, c, d, e, f, g] = actions;
+        Some(BehaviourConfig {
+            actions: [a?, b?, c?, d?, e?, f?, g?],
+            self_check: SelfCheck {
+                right_share: check.right_share.get(),
+                right_share_after_reasons: check.right_share_after_reasons.get(),
+                right_share_after_generic: check.right_share_after_generic.get(),
+                right_factor: check.right_factor,
+                wrong_factor: check.wrong_factor,
+            },
+            preparation: preparation?,
+        })
+    }
+
+    fn action(&mut self, parts: &ActionParts<'_>, renewal: u8) -> Option<ActionConfig> {
+        let before = self.found.len();
+        let rules = parts
+            .segments
+            .iter()
+            .filter_map(|rule| {
+                let names: Vec<&str> = Segment::ALL.iter().map(|segment| segment.name()).collect();
+                let segment = self.position("segment", &rule.segment, &names, rule.place("segment"))?;
+                let values = Segment::ALL[segment].values();
+                let value = self.position("value", &rule.value, values, rule.place("value"))?;
+                Some(IntensityRule {
+                    segment: segment as u8,
+                    value: value as u8,
+                    intensity: rule.intensity.get(),
+                })
+            })
+            .collect();
+        let delay = self.law(parts.delay, parts.place)?;
+        (self.found.len() == before).then(|| ActionConfig {
+            intensity: parts.intensity.get(),
+            rules,
+            delay,
+            next_day_of_month: (parts.name == "raise_external").then_some(renewal),
+            wait_share: parts.wait_share.get(),
+            effect: parts.effect,
+            late_effect: parts.late_effect,
+            late_span: seconds(parts.late_span),
+            risk_log_odds: parts.risk_log_odds,
+            edits: parts.edits as u8,
+            effort_hours: parts.effort.as_seconds() / 3600.0,
+            money_cny: parts.cost.as_cny(),
+        })
+    }
+}
+
+pub(super) fn effects(scenario: &Scenario) -> Effects {
+    let (section, edits) = (&scenario.behaviours, &scenario.behaviours.edits);
+    Effects {
+        edit_window: seconds(edits.window),
+        tolerated_edits: edits.tolerated as u8,
+        edit_penalty: edits.penalty,
+        churn_penalty: edits.largest_penalty,
+        record_window: seconds(edits.record_window),
+        noise_reduction: section.profile_noise_reduction.get(),
+        takeover_reduction: section.secure_takeover_reduction.get(),
+        daily_penalty: section.daily_penalty_interest.get(),
+    }
+}
