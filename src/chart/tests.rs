@@ -1,3 +1,5 @@
+//! Figures over tables of every shape: what they say, that nothing overlaps, that nothing breaks.
+
 #![allow(clippy::unwrap_used)]
 
 use std::collections::BTreeSet;

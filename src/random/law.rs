@@ -282,10 +282,15 @@ impl Law {
     /// to it (clipped, not re-drawn).
     ///
     /// # Errors
-    /// NaN, or a floor above the cap.
+    /// NaN, a floor above the cap, or a law that lies wholly outside: it would be a constant in
+    /// disguise.
     pub fn clipped(mut self, floor: f64, cap: f64) -> Result<Self, LawError> {
         require("clipped", "floor", "a number not above `cap`", floor, floor <= cap)?;
         require("clipped", "cap", "a number not below `floor`", cap, floor <= cap)?;
+        let above = "at or above the least value of the law";
+        require("clipped", "cap", above, cap, cap == f64::INFINITY || self.cdf(cap) > 0.0)?;
+        let below = "at or below the greatest value of the law";
+        require("clipped", "floor", below, floor, self.cdf(floor.next_down()) < 1.0)?;
         (self.floor, self.cap) = (floor, cap);
         Ok(self)
     }

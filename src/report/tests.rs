@@ -1,3 +1,5 @@
+//! The page as a reader and a browser meet it.
+
 #![allow(clippy::unwrap_used)]
 
 use super::*;

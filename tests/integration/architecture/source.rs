@@ -166,9 +166,11 @@ impl Reader<'_> {
                 }
             }
             ("std", "process", name) if !name.is_empty() => {
-                drop(self.names.abilities.insert(Ability::Printing))
+                self.names.abilities.insert(Ability::Printing);
             }
-            ("std", "io", "stdout" | "stderr") => drop(self.names.abilities.insert(Ability::Printing)),
+            ("std", "io", "stdout" | "stderr") => {
+                self.names.abilities.insert(Ability::Printing);
+            }
             (first, ..) => drop(self.names.crates.insert(first.to_owned())),
         }
     }
