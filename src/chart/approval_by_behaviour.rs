@@ -197,7 +197,7 @@ fn effects(scene: &mut Scene, groups: &[Group<'_>], sides: &[&Side], top: f64) {
         match group.effect(basis) {
             Some(effect) => scene.text((right, y), points(effect), style.bold()),
             None => {
-                scene.text((right, y), "not run", TextStyle::new(SMALL).colour(MUTED).align(Align::Right))
+                scene.text((right, y), "not run", TextStyle::new(SMALL).colour(MUTED).align(Align::Right));
             }
         }
     }

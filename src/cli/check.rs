@@ -1,5 +1,7 @@
 //! `sim check`: every fault of every scenario, and nothing run.
 
+use std::fmt::Write as _;
+
 use super::args::{CheckArgs, Format};
 use super::terminal::{colour, complain, say};
 use super::{Failure, shown};
@@ -21,12 +23,13 @@ pub(super) fn check(arguments: &CheckArgs) -> Result<(), Failure> {
         json.push(
             serde_json::json!({ "scenario": shown(path), "ok": count == 0, "faults": faults_json(&loaded) }),
         );
+        // Writing to a String cannot fail.
         if count == 0 {
-            report.push_str(&format!("{}: ok\n", shown(path)));
+            let _ = writeln!(report, "{}: ok", shown(path));
         } else {
             complain(&loaded.faults.render(&loaded.sources, colour()));
             let noun = if count == 1 { "fault" } else { "faults" };
-            report.push_str(&format!("{}: {count} {noun}\n", shown(path)));
+            let _ = writeln!(report, "{}: {count} {noun}", shown(path));
             faulty.push(shown(path));
         }
     }

@@ -100,7 +100,9 @@ impl Interventions {
     fn add(&mut self, behaviour: Behaviour, replications: &[[BehaviourCount; 3]]) {
         for (position, level) in LEVELS.into_iter().enumerate() {
             let mut group = GroupEstimate::default();
-            replications.iter().for_each(|counts| group.push(&counts[position]));
+            for counts in replications {
+                group.push(&counts[position]);
+            }
             self.levels.push(InterventionLevel { behaviour, level, group });
         }
         let mut effect =

@@ -8,7 +8,7 @@ use crate::engine::Agenda;
 use crate::observe::{
     Activity, ApplicantRecord, ApplicationRecord, DeskName, EventRecord, Fate, Lifecycle, Observer, Status,
 };
-use crate::policy::Route;
+use crate::policy::{Reasons, Route};
 use crate::random::Purpose;
 use crate::time::{SimDuration, SimTime};
 
@@ -220,7 +220,7 @@ impl<O: Observer> Replication<'_, O> {
             score: application.verdict.score,
             route: application.verdict.route,
             approved: application.approved.filter(|_| application.decided_at.is_some()),
-            reasons: if refused { application.verdict.reasons } else { Default::default() },
+            reasons: if refused { application.verdict.reasons } else { Reasons::default() },
             submitted_at: application.submitted_at,
             decided_at: application.decided_at,
             notified_at: application.notified_at,

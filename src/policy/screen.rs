@@ -149,20 +149,19 @@ impl Screen {
     pub fn judge(&self, view: &SubmittedView) -> Verdict {
         let factors = self.scorecard.factors(view);
         let score = self.scorecard.score(&factors);
-        let (route, reasons) = match self.knock_outs.iter().find(|rule| rule.hits(view)) {
-            Some(rule) => (Route::KnockedOut, Reasons::knocked_out(*rule)),
-            None => {
-                let route = if view.documents {
-                    Route::Human
-                } else if score >= self.approve_at {
-                    Route::AutoApproved
-                } else if score < self.refuse_below {
-                    Route::AutoRefused
-                } else {
-                    Route::Human
-                };
-                (route, Reasons::of_shortfalls(&self.scorecard.shortfalls(&factors)))
-            }
+        let (route, reasons) = if let Some(rule) = self.knock_outs.iter().find(|rule| rule.hits(view)) {
+            (Route::KnockedOut, Reasons::knocked_out(*rule))
+        } else {
+            let route = if view.documents {
+                Route::Human
+            } else if score >= self.approve_at {
+                Route::AutoApproved
+            } else if score < self.refuse_below {
+                Route::AutoRefused
+            } else {
+                Route::Human
+            };
+            (route, Reasons::of_shortfalls(&self.scorecard.shortfalls(&factors)))
         };
         Verdict { factors, score, route, reasons }
     }

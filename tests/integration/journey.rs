@@ -85,7 +85,7 @@ fn behaviour_that_nobody_adopts_costs_nothing_and_repays_nothing() {
         "raise_external",
         "submit_documents",
     ] {
-        text.push_str(&format!("behaviours.{name}.intensity = 0.0\n"));
+        text += &["behaviours.", name, ".intensity = 0.0\n"].concat();
     }
     let outcome = outcome(&scenario(&text), 1, 0);
     assert_conserved(&outcome);

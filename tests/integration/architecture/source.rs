@@ -215,7 +215,7 @@ impl Reader<'_> {
     fn leaf(&mut self, path: &[String], name: Option<&String>) {
         let whole = self.resolve(path);
         if self.binding {
-            if let Some(name) = name.filter(|name| !path.first().is_some_and(|first| first == *name)) {
+            if let Some(name) = name.filter(|name| path.first().is_none_or(|first| first != *name)) {
                 self.bound.insert(name.clone(), whole);
             }
         } else {
