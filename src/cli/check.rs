@@ -15,9 +15,7 @@ pub(super) fn check(arguments: &CheckArgs) -> Result<(), Failure> {
     for path in &arguments.scenarios {
         let mut loaded = load(path, &arguments.set);
         let scenario: Scenario = loaded.read();
-        if loaded.faults.is_empty() {
-            compile(&scenario, &mut loaded.faults);
-        }
+        compile(&scenario, &mut loaded.faults);
         loaded.faults.settle(&loaded.sources);
         let count = loaded.faults.len();
         json.push(

@@ -133,7 +133,7 @@ fn read_scenario(arguments: &RunArgs, adaptive: bool) -> Result<(Scenario, Compi
     sets.extend(arguments.replications.or(most).map(|count| format!("replications={count}")));
     let mut loaded = load(&arguments.scenario, &sets);
     let scenario: Scenario = loaded.read();
-    let compiled = if loaded.faults.is_empty() { compile(&scenario, &mut loaded.faults) } else { None };
+    let compiled = compile(&scenario, &mut loaded.faults);
     match compiled {
         Some(compiled) => Ok((scenario, compiled)),
         None => Err(Failure::Usage(loaded.faults.render(&loaded.sources, colour()))),

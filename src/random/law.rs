@@ -287,9 +287,9 @@ impl Law {
     pub fn clipped(mut self, floor: f64, cap: f64) -> Result<Self, LawError> {
         require("clipped", "floor", "a number not above `cap`", floor, floor <= cap)?;
         require("clipped", "cap", "a number not below `floor`", cap, floor <= cap)?;
-        let above = "at or above the least value of the law";
+        let above = "at or above the least value that the law can draw";
         require("clipped", "cap", above, cap, cap == f64::INFINITY || self.cdf(cap) > 0.0)?;
-        let below = "at or below the greatest value of the law";
+        let below = "at or below the greatest value that the law can draw";
         require("clipped", "floor", below, floor, self.cdf(floor.next_down()) < 1.0)?;
         (self.floor, self.cap) = (floor, cap);
         Ok(self)

@@ -27,6 +27,7 @@ fn faulty_files() -> Vec<PathBuf> {
 fn judge(mut loaded: Loaded) -> (Loaded, Option<Compiled>) {
     let scenario: Scenario = loaded.read();
     let compiled = compile(&scenario, &mut loaded.faults);
+    loaded.faults.settle(&loaded.sources);
     (loaded, compiled)
 }
 

@@ -344,3 +344,17 @@ fn a_disk_that_refuses_is_a_failed_run() {
     let assert = sim().arg("run").arg(&file).arg("--out").arg(&taken).assert().code(1);
     assert!(stderr(&assert).contains("taken"));
 }
+
+/// `scenarios/base.toml` writes every number out for people to read; they are the defaults.
+#[test]
+fn the_base_scenario_is_what_an_empty_file_means() {
+    let resolved = |mut loaded: reinstate::scenario::Loaded| {
+        let mut scenario: reinstate::scenario::Scenario = loaded.read();
+        assert!(loaded.faults.is_empty(), "{}", loaded.faults.render(&loaded.sources, false));
+        scenario.description.clear();
+        reinstate::scenario::resolved_text(&scenario)
+    };
+    let base = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/base.toml");
+    let base = resolved(reinstate::scenario::load(&base, &[]));
+    assert_eq!(base, resolved(reinstate::scenario::load_text("empty.toml", "", &[])));
+}

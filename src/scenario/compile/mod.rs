@@ -201,7 +201,8 @@ impl Compiler<'_> {
             let message = format!("the period must be whole days, got {days} days");
             self.fault(place, message, "not whole days", format!("write \"{}d\"", days.ceil()));
         }
-        days as u32
+        // A period past its bound is a fault already; a bounded one keeps the calendars small.
+        days.clamp(0.0, 4_000.0) as u32
     }
 
     /// Position of a name in a list, or a fault with the nearest name.

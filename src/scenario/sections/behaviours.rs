@@ -76,7 +76,7 @@ pub struct ActionParts<'a> {
     pub effort: Duration,
     /// Money besides arrears.
     pub cost: Money,
-    /// Where the section was written.
+    /// Where the delay was written.
     pub place: Place,
 }
 
@@ -130,7 +130,7 @@ macro_rules! behaviour {
                     edits: self.edits,
                     effort: self.effort,
                     cost: self.cost,
-                    place: self.place(""),
+                    place: self.place("delay"),
                 }
             }
         }
