@@ -70,6 +70,13 @@ fn human_within(outcome: &Outcome, days: u32) -> Measure {
     share(decided.round() as u64, outcome.human.decided + outcome.undecided_human)
 }
 
+/// Busy share of duty time; not defined where reviewers decide without a desk (a fixed delay).
+fn reviewer_utilisation(outcome: &Outcome) -> Measure {
+    let desk = &outcome.desks[1];
+    let without_desk = desk.arrivals == 0 && outcome.human.decided > 0;
+    plain(desk.utilisation(outcome.arrival_days).filter(|_| !without_desk))
+}
+
 fn working_days_quantile(outcome: &Outcome, p: f64) -> Measure {
     plain(outcome.working_days.quantile(p).map(f64::from))
 }
@@ -115,7 +122,7 @@ pub const METRICS: [MetricInfo; 38] = [
     metric("gave_up_share", "share", Share, |o| fate(o, Fate::GaveUp)),
     metric("refused_share", "share", Share, |o| fate(o, Fate::Refused)),
     metric("pending_share", "share", Share, |o| fate(o, Fate::Pending)),
-    metric("reviewer_utilisation", "share", Plain, |o| plain(o.desks[1].utilisation(o.arrival_days))),
+    metric("reviewer_utilisation", "share", Plain, |o| reviewer_utilisation(o)),
     metric("queue_length_mean", "count", Plain, |o| {
         plain(o.desks[1].mean_levels(o.arrival_days).map(|l| l.0))
     }),

@@ -358,3 +358,14 @@ fn the_base_scenario_is_what_an_empty_file_means() {
     let base = resolved(reinstate::scenario::load(&base, &[]));
     assert_eq!(base, resolved(reinstate::scenario::load_text("empty.toml", "", &[])));
 }
+
+/// The scenario that the README shows is one.
+#[test]
+fn the_readmes_scenario_is_valid() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let readme = std::fs::read_to_string(root.join("README.md")).unwrap();
+    let block = readme.split("```toml").nth(1).unwrap().split("```").next().unwrap();
+    let base = root.join("scenarios/base.toml").display().to_string();
+    let compiled = crate::common::scenario(&block.replace("\"base.toml\"", &format!("'{base}'")));
+    assert_eq!(compiled.settings.name, "night_shift");
+}
