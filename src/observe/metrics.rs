@@ -122,7 +122,7 @@ pub const METRICS: [MetricInfo; 38] = [
     metric("gave_up_share", "share", Share, |o| fate(o, Fate::GaveUp)),
     metric("refused_share", "share", Share, |o| fate(o, Fate::Refused)),
     metric("pending_share", "share", Share, |o| fate(o, Fate::Pending)),
-    metric("reviewer_utilisation", "share", Plain, |o| reviewer_utilisation(o)),
+    metric("reviewer_utilisation", "share", Plain, reviewer_utilisation),
     metric("queue_length_mean", "count", Plain, |o| {
         plain(o.desks[1].mean_levels(o.arrival_days).map(|l| l.0))
     }),

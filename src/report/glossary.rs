@@ -45,7 +45,7 @@ pub const METRICS: &[Metric] = &[
     metric(
         "attempts_per_applicant",
         "Attempts per applicant",
-        "Applications filed per applicant who filed at least one.",
+        "Applications filed per applicant; some never file one.",
     ),
     metric(
         "decision_working_days_mean",
@@ -70,22 +70,22 @@ pub const METRICS: &[Metric] = &[
     metric(
         "decided_within_1wd_share",
         "Decided within 1 working day",
-        "Share of decided applications whose decision came within one working day of filing.",
+        "Share of applications, withdrawn ones aside, decided within one working day of filing.",
     ),
     metric(
         "decided_within_2wd_share",
         "Decided within 2 working days",
-        "Share of decided applications whose decision came within two working days of filing.",
+        "Share of applications, withdrawn ones aside, decided within two working days of filing.",
     ),
     metric(
         "decided_within_3wd_share",
         "Decided within 3 working days",
-        "Share of decided applications whose decision came within three working days of filing.",
+        "Share of applications, withdrawn ones aside, decided within three working days of filing.",
     ),
     metric(
         "human_decided_within_3wd_share",
         "Human decisions within 3 working days",
-        "The same share among applications decided by a reviewer.",
+        "The same share among applications that a reviewer sees.",
     ),
     metric(
         "restoration_days_mean",
@@ -179,6 +179,26 @@ pub const METRICS: &[Metric] = &[
         "bad_rate_all",
         "Bad rate of all",
         "Share of all applicants who would go bad if restored, by their true risk.",
+    ),
+    metric(
+        "decision_days_mean",
+        "Calendar days to decision, mean",
+        "Calendar days from filing to decision, mean over decided applications.",
+    ),
+    metric(
+        "behaviour_cost_per_applicant_cny",
+        "Money spent per applicant",
+        "What applicants pay for what they do, arrears and penalty interest included.",
+    ),
+    metric(
+        "behaviour_effort_hours_per_applicant",
+        "Time spent per applicant",
+        "Applicants' own time for what they do, hours.",
+    ),
+    metric(
+        "takeover_loss_per_applicant_cny",
+        "Expected takeover loss per applicant",
+        "Expected loss by unauthorised use of the account, which securing it lowers.",
     ),
 ];
 
