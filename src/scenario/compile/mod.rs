@@ -15,6 +15,8 @@ use super::read::section::Section as _;
 use super::read::source::Place;
 use super::read::units::Duration;
 use super::sections::Scenario;
+use super::sections::lender::NoticeSection;
+use super::sections::people::{ApplicationSection, ReapplySection};
 use crate::behaviour::{ChannelConfig, ReapplyConfig};
 use crate::model::{CostConfig, HumanRequest, Model, ModelConfig, NoticeConfig};
 use crate::policy::{FastLane, ReviewRule};
@@ -57,7 +59,9 @@ pub fn compile(scenario: &Scenario, faults: &mut Faults) -> Option<Compiled> {
     let mut found = Vec::new();
     let compiled = Compiler { found: &mut found }.scenario(scenario);
     let clean = found.is_empty();
-    found.into_iter().for_each(|fault| faults.push(fault));
+    for fault in found {
+        faults.push(fault);
+    }
     compiled.filter(|_| clean && faults.is_empty())
 }
 
@@ -117,24 +121,19 @@ impl Compiler<'_> {
         let patience_law = self.law(&patience.limit, patience.place("limit"));
         let fast_lane = &scenario.human.fast_lane;
         let request = &scenario.human_request;
-        let notice = &scenario.notice;
-        let channels = &scenario.application.app;
-        let reapply = &scenario.reapply;
+        let channels = self.channels(&scenario.application);
+        let screen_duration = self.law(&scenario.screen.duration, scenario.screen.place("duration"));
+        let notice = self.notice(&scenario.notice);
+        let reapply = self.reapply(&scenario.reapply);
         let config = ModelConfig {
             population: Arc::new(population?),
             arrivals: arrivals?,
             drain_days,
             behaviours: behaviours?,
             effects: effects(scenario),
-            channels: ChannelConfig {
-                agent_share: scenario.application.agent.share.get(),
-                screens: channels.screens,
-                drop_off_share: channels.drop_off_share.get(),
-                return_share: channels.return_share.get(),
-                return_after: self.law(&channels.return_after, channels.place("return_after"))?,
-            },
+            channels: channels?,
             intake: intake?,
-            screen_duration: self.law(&scenario.screen.duration, scenario.screen.place("duration"))?,
+            screen_duration: screen_duration?,
             screen: screen?,
             human: human?,
             review: ReviewRule {
@@ -151,22 +150,8 @@ impl Compiler<'_> {
             documents_extra: seconds(scenario.human.documents_extra),
             delay: delay?,
             patience: patience_law.filter(|_| patience.enabled),
-            notice: NoticeConfig {
-                lag: self.law(&notice.lag, notice.place("lag"))?,
-                sms_share: notice.sms_share.get(),
-                sms_seen_share: notice.sms_seen_share.get(),
-                app_seen_share: notice.app_seen_share.get(),
-                missed_delay: self.law(&notice.missed_delay, notice.place("missed_delay"))?,
-                reason_codes: notice.reason_codes,
-            },
-            reapply: ReapplyConfig {
-                probability: reapply.probability.get(),
-                decay: reapply.decay.get(),
-                cool_down: seconds(reapply.cool_down),
-                extra: self.law(&reapply.extra, reapply.place("extra"))?,
-                max_attempts: reapply.max_attempts.min(50) as u8,
-                fix_probability: reapply.fix_probability.get(),
-            },
+            notice: notice?,
+            reapply: reapply?,
             human_request: request
                 .enabled
                 .then(|| HumanRequest { share: request.share.get(), knock_outs_too: request.knock_outs_too }),
@@ -178,20 +163,41 @@ impl Compiler<'_> {
             },
         };
         let model = self.check(scenario.place(""), Model::new(config), "make the parts fit together")?;
-        Some(Compiled {
-            model,
-            settings: Settings {
-                name: scenario.name.clone(),
-                description: scenario.description.clone(),
-                seed: scenario.seed,
-                replications: scenario.replications,
-                intervention_replications: scenario
-                    .interventions
-                    .enabled
-                    .then_some(scenario.interventions.replications),
-                start,
-                time_zone: scenario.period.time_zone.clone(),
-            },
+        Some(Compiled { model, settings: settings(scenario, start) })
+    }
+
+    fn channels(&mut self, section: &ApplicationSection) -> Option<ChannelConfig> {
+        let app = &section.app;
+        Some(ChannelConfig {
+            agent_share: section.agent.share.get(),
+            screens: app.screens,
+            drop_off_share: app.drop_off_share.get(),
+            return_share: app.return_share.get(),
+            return_after: self.law(&app.return_after, app.place("return_after"))?,
+        })
+    }
+
+    fn notice(&mut self, section: &NoticeSection) -> Option<NoticeConfig> {
+        let lag = self.law(&section.lag, section.place("lag"));
+        let missed_delay = self.law(&section.missed_delay, section.place("missed_delay"));
+        Some(NoticeConfig {
+            lag: lag?,
+            sms_share: section.sms_share.get(),
+            sms_seen_share: section.sms_seen_share.get(),
+            app_seen_share: section.app_seen_share.get(),
+            missed_delay: missed_delay?,
+            reason_codes: section.reason_codes,
+        })
+    }
+
+    fn reapply(&mut self, section: &ReapplySection) -> Option<ReapplyConfig> {
+        Some(ReapplyConfig {
+            probability: section.probability.get(),
+            decay: section.decay.get(),
+            cool_down: seconds(section.cool_down),
+            extra: self.law(&section.extra, section.place("extra"))?,
+            max_attempts: section.max_attempts.min(50) as u8,
+            fix_probability: section.fix_probability.get(),
         })
     }
 
@@ -218,5 +224,18 @@ impl Compiler<'_> {
             self.fault(place, format!("there is no {what} `{name}`"), "unknown", help);
         }
         found
+    }
+}
+
+fn settings(scenario: &Scenario, start: jiff::civil::Date) -> Settings {
+    let interventions = &scenario.interventions;
+    Settings {
+        name: scenario.name.clone(),
+        description: scenario.description.clone(),
+        seed: scenario.seed,
+        replications: scenario.replications,
+        intervention_replications: interventions.enabled.then_some(interventions.replications),
+        start,
+        time_zone: scenario.period.time_zone.clone(),
     }
 }

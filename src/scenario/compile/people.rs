@@ -1,6 +1,7 @@
 //! Arrivals, the population, and what applicants do.
 
 use super::super::read::section::Section as _;
+use super::super::read::units::Share;
 use super::super::sections::Scenario;
 use super::super::sections::applicants::{PopulationSection, PopulationSource, RestrictionSection};
 use super::super::sections::behaviours::ActionParts;
@@ -93,8 +94,7 @@ impl Compiler<'_> {
         let shift = &section.cause_shift;
         let config = PopulationConfig {
             suspended_share: restriction.suspended_share.get(),
-            causes: [mix.overdue, mix.account_risk, mix.violation, mix.info_churn, mix.other]
-                .map(|share| share.get()),
+            causes: [mix.overdue, mix.account_risk, mix.violation, mix.info_churn, mix.other].map(Share::get),
             days_overdue: restriction
                 .days_overdue
                 .iter()

@@ -8,7 +8,8 @@ use std::path::PathBuf;
 
 use serde_json::{Value as Json, json};
 
-use super::dist_read::{self, FORMS};
+use super::dist_forms::FORMS;
+use super::dist_read;
 use super::field::Field;
 use super::reader::Reader;
 use super::tree::Node;

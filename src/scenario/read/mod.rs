@@ -5,7 +5,9 @@
 pub mod choice;
 pub mod civil;
 pub mod commented;
+pub mod containers;
 pub mod dist;
+pub mod dist_forms;
 pub mod dist_read;
 pub mod dist_table;
 pub mod fault;

@@ -24,7 +24,7 @@ section! {
 section! {
     /// A different intensity in one value of one segment.
     pub struct IntensitySection {
-        /// Segment: cause, restriction, age_band, limit_band, sesame_band or overdue_months.
+        /// Segment: `cause`, `restriction`, `age_band`, `limit_band`, `sesame_band` or `overdue_months`.
         segment: String, required, non_empty;
         /// Value of the segment, as in segments.csv.
         value: String, required, non_empty;
