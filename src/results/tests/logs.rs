@@ -246,19 +246,3 @@ fn no_name_needs_quoting() {
         );
     }
 }
-
-/// Prints the cost of a row: `cargo test --release -- --ignored --nocapture cost_of_a_row`.
-#[test]
-#[ignore = "a measurement"]
-#[allow(clippy::print_stderr)]
-fn cost_of_a_row() {
-    let root = tempfile::tempdir().unwrap();
-    let log = CaseLog::create(root.path(), root.path(), stamper()).unwrap();
-    let applicant = applicant();
-    let mut observer = log.open(0).unwrap();
-    let count = 1_000_000;
-    let start = std::time::Instant::now();
-    (0..count).for_each(|index| observer.application(&application(&applicant, index)));
-    log.close(0, observer).unwrap();
-    eprintln!("{:.0} ns a row", start.elapsed().as_secs_f64() * 1e9 / count as f64);
-}

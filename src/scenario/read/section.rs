@@ -92,7 +92,7 @@ fn note(node: &Node, path: &str, below: &mut BTreeMap<String, Place>) {
     }
 }
 
-/// A table with known keys. Implemented by [`section!`].
+/// A table with known keys. Implemented by `section!`.
 pub trait Section: Field + Default {
     /// What the section is about.
     const DOC: &'static str;
