@@ -134,7 +134,7 @@ fn find_columns(
     (faults.len() == before).then_some(columns)
 }
 
-/// Reads every row; bad cells are reported and read as zero.
+/// Reads every row; bad cells are reported and read as not a number.
 fn read_rows(
     reader: &mut csv::Reader<std::fs::File>,
     columns: &Columns,
@@ -174,7 +174,7 @@ fn read_rows(
                 _ => {
                     let name = names.get(index).copied().unwrap_or("");
                     report(format!("line {line}, column `{name}`: `{text}` is not a number"));
-                    0.0
+                    f64::NAN
                 }
             }
         };

@@ -9,8 +9,8 @@ use super::super::table;
 use super::{Compiler, civil, seconds};
 use crate::behaviour::{ActionConfig, BehaviourConfig, Effects, IntensityRule, SelfCheck};
 use crate::population::{
-    ArrivalConfig, Copula, DaysOverdueBand, ItemConfig, Population, PopulationConfig, Segment, SesameConfig,
-    Surge,
+    ArrivalConfig, Copula, DaysOverdueBand, ItemConfig, Population, PopulationConfig, PopulationError,
+    Segment, SesameConfig, Surge,
 };
 
 impl Compiler<'_> {
@@ -123,7 +123,26 @@ impl Compiler<'_> {
             portfolio_bad_share: section.portfolio_bad_share.get(),
             table,
         };
-        self.check(restriction.place("causes"), Population::new(config), "correct the shares or the table")
+        Population::new(config)
+            .map_err(|error| {
+                let (place, remedy) = match &error {
+                    PopulationError::Shares { what: "the causes", .. } => {
+                        (restriction.place("causes"), "correct the shares so that they sum to 1")
+                    }
+                    PopulationError::Shares { .. } => {
+                        (restriction.place("days_overdue"), "correct the shares so that they sum to 1")
+                    }
+                    PopulationError::Band { .. } => {
+                        (restriction.place("days_overdue"), "exchange `from` and `to`")
+                    }
+                    PopulationError::NoRows(_) => (
+                        section.table.place("file"),
+                        "use a table with such rows, or change `restriction.causes`",
+                    ),
+                };
+                self.fault(place, error.to_string(), "contradicts itself here", remedy);
+            })
+            .ok()
     }
 
     pub(super) fn behaviours(&mut self, scenario: &Scenario) -> Option<BehaviourConfig> {

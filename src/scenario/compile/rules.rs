@@ -55,6 +55,7 @@ impl Compiler<'_> {
 
     pub(super) fn delay(&mut self, scenario: &Scenario) -> Option<ReviewDelay> {
         let section = &scenario.review_delay;
+        let before = self.found.len();
         let mut fixed = Vec::new();
         for (index, entry) in section.fixed.iter().enumerate() {
             match entry.delay {
@@ -73,6 +74,9 @@ impl Compiler<'_> {
                     );
                 }
             }
+        }
+        if self.found.len() > before {
+            return None;
         }
         let sum: f64 = section.fixed.iter().map(|entry| entry.share.get()).sum();
         if (sum - 1.0).abs() > 1e-6 {

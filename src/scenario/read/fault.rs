@@ -142,7 +142,8 @@ impl Faults {
     /// else that line seems to say, and keys that only seem to be missing.
     pub fn settle(&mut self, sources: &Sources) {
         let line = |place: Place| (place.source, sources.line_column(place).0);
-        self.all.sort_by(|a, b| (a.place, a.kind, &a.message).cmp(&(b.place, b.kind, &b.message)));
+        // Stable: faults at one place keep the order in which they were found.
+        self.all.sort_by_key(|fault| (fault.place, fault.kind));
         let mut broken = Vec::new();
         self.all.retain(|fault| {
             let here = line(fault.place);

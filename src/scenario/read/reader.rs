@@ -112,10 +112,12 @@ impl<'a> Reader<'a> {
                 return default;
             };
             let Some(value) = T::read(&entry.node, reader) else { return default };
+            let before = reader.faults.len();
             for rule in rules {
                 value.check(&entry.node, rule, reader);
             }
-            value
+            // A value out of bounds is reported here; it must not cause further faults downstream.
+            if reader.faults.len() > before { default } else { value }
         })
     }
 
