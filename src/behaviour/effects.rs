@@ -43,6 +43,8 @@ pub struct Shifts {
     pub aged: f64,
     /// Days overdue as they stand; zero once repaid.
     pub days_overdue: u32,
+    /// Whether the real name has been verified since restriction, as part of securing the account.
+    pub identity_verified: bool,
     /// Whether documents come with the application.
     pub documents: bool,
     /// Share of a reviewer's noise that is gone, 0..1.
@@ -114,6 +116,7 @@ impl Behaviours {
             ],
             aged: aged.min(1.0),
             days_overdue,
+            identity_verified: works(Behaviour::Secure),
             documents: works(Behaviour::SubmitDocuments),
             noise_reduction: if works(Behaviour::CompleteProfile) { effects.noise_reduction } else { 0.0 },
         }

@@ -67,7 +67,10 @@ pub(super) fn run(
     let resolved = resolved_text(&scenario);
     write_file(&folder.staging().join("scenario.resolved.toml"), resolved.as_bytes())
         .map_err(Failure::run)?;
-    let warned = warnings::warnings(model, &played.run, plan.replications);
+    let mut warned = warnings::warnings(model, &played.run, &plan);
+    if played.cut_short {
+        warned.insert(0, "interrupted: the interventions are not finished and left out".to_owned());
+    }
     let facts = facts(&compiled, command, &played.run, &warned);
     if !arguments.no_charts {
         write_pages(&tables, &facts, folder.staging())?;

@@ -30,7 +30,7 @@ const HEADLINES: [(&str, &str); 13] = [
     ("attempts_per_applicant", "applications per applicant"),
     ("restoration_days_p50", "median time to restoration"),
     ("decided_within_3wd_share", "decided within 3 working days"),
-    ("human_reviewed_share", "applications seen by a reviewer"),
+    ("human_reviewed_share", "applications sent to a reviewer"),
     ("reviewer_utilisation", "reviewers busy"),
     ("withdrawn_share", "applicants who withdrew"),
     ("dropped_off_share", "applicants who dropped off"),

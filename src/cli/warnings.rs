@@ -1,11 +1,12 @@
 //! What a reader must know before trusting the numbers of a run.
 
-use crate::experiment::Run;
+use crate::experiment::{Run, RunPlan};
 use crate::model::{DelayMode, DeskConfig, Model};
-use crate::observe::DeskName;
+use crate::observe::{DeskName, METRICS};
 
 /// Warnings about a run, the weightiest first.
-pub(super) fn warnings(model: &Model, run: &Run, asked: u64) -> Vec<String> {
+pub(super) fn warnings(model: &Model, run: &Run, plan: &RunPlan) -> Vec<String> {
+    let asked = plan.replications;
     let config = model.config();
     let estimates = &run.estimates;
     let mut found = Vec::new();
@@ -14,6 +15,18 @@ pub(super) fn warnings(model: &Model, run: &Run, asked: u64) -> Vec<String> {
             "interrupted: {} of {asked} replications are in the tables",
             estimates.replications
         ));
+    }
+    for precision in &plan.precision {
+        let reached = estimates.metric_interval(precision.metric).map(|interval| interval.half_width());
+        if reached.is_none_or(|reached| reached > precision.half_width) {
+            found.push(format!(
+                "the precision of `{}` is not reached after {} replications: ±{} was asked for, ±{:.2e} is reached",
+                METRICS[precision.metric].name,
+                estimates.replications,
+                precision.half_width,
+                reached.unwrap_or(f64::INFINITY)
+            ));
+        }
     }
     if estimates.replications == 1 {
         found.push("one replication has no intervals: play at least two".to_owned());

@@ -39,6 +39,8 @@ pub(super) struct Application {
     pub(super) handling: SimDuration,
     pub(super) decided_at: Option<SimTime>,
     pub(super) notified_at: Option<SimTime>,
+    /// When an automatic refusal was made that was then taken to a human.
+    pub(super) refused_before: Option<SimTime>,
     /// Whether an automatic refusal was taken to a human.
     pub(super) requested_human: bool,
 }

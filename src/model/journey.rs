@@ -1,6 +1,7 @@
 //! The applicant's side of the journey: restriction, preparation, filing, notice, and what next.
 
 use super::case::{Case, Stage};
+use super::config::DelayMode;
 use super::event::{Event, Slot};
 use super::replication::{Replication, plan};
 use crate::behaviour::{AfterRefusal, AppPath, Behaviour, BehaviourSet, Channel, Progress, Told};
@@ -206,7 +207,17 @@ impl<O: Observer> Replication<'_, O> {
     pub(super) fn end_application(&mut self, slot: Slot, now: SimTime, status: Status) {
         let calendar = self.model.config.human.hours.calendar();
         let case = self.cases.get_mut(slot, now);
-        let Some(application) = case.application.take() else { return };
+        let Some(mut application) = case.application.take() else { return };
+        if application.decided_at.is_none() {
+            // No decision was made, whatever a reviewer had already thought; if a person was asked
+            // to look again, the first refusal stands.
+            application.decided_at = application.refused_before;
+            application.approved = application.refused_before.map(|_| false);
+            application.flipped = None;
+            if self.model.config.delay.mode == DelayMode::Fixed {
+                application.handling = SimDuration::ZERO;
+            }
+        }
         let refused = application.approved == Some(false);
         let status = if application.decided_at.is_some() { Status::Decided } else { status };
         self.observer.application(&ApplicationRecord {
@@ -219,7 +230,7 @@ impl<O: Observer> Replication<'_, O> {
             factors: application.verdict.factors,
             score: application.verdict.score,
             route: application.verdict.route,
-            approved: application.approved.filter(|_| application.decided_at.is_some()),
+            approved: application.approved,
             reasons: if refused { application.verdict.reasons } else { Reasons::default() },
             submitted_at: application.submitted_at,
             decided_at: application.decided_at,
@@ -229,7 +240,7 @@ impl<O: Observer> Replication<'_, O> {
                 .decided_at
                 .map(|decided| calendar.working_days_between(application.submitted_at.day(), decided.day())),
             handling: application.handling,
-            flipped: application.flipped.filter(|_| application.decided_at.is_some()),
+            flipped: application.flipped,
         });
     }
 
@@ -315,6 +326,7 @@ impl<O: Observer> Replication<'_, O> {
             return false;
         }
         application.requested_human = true;
+        application.refused_before = application.decided_at;
         application.verdict.route = Route::Human;
         application.stage = Stage::Held;
         (application.approved, application.decided_at, application.notified_at) = (None, None, None);
@@ -324,7 +336,7 @@ impl<O: Observer> Replication<'_, O> {
             first.route = Route::Human;
         }
         self.log(slot, now, Activity::HumanReviewRequest, Lifecycle::Complete, None);
-        self.start_waiting(slot, now, agenda);
+        self.start_waiting(slot, now, now, agenda);
         self.start_review(slot, now, agenda);
         true
     }

@@ -82,6 +82,7 @@ impl<O: Observer> Replication<'_, O> {
             handling: SimDuration::ZERO,
             decided_at: None,
             notified_at: None,
+            refused_before: None,
             requested_human: false,
         });
         if attempt == 1 {
@@ -90,7 +91,7 @@ impl<O: Observer> Replication<'_, O> {
         }
         let mut stream = self.key.stream(index, Purpose::Screen, attempt);
         let screening = SimDuration::from_secs_f64(config.screen_duration.sample(&mut stream));
-        self.start_waiting(slot, now, agenda);
+        self.start_waiting(slot, now, now + screening, agenda);
         if screening == SimDuration::ZERO {
             self.screened(slot, now, agenda);
         } else {
@@ -100,7 +101,14 @@ impl<O: Observer> Replication<'_, O> {
     }
 
     /// The wait for a decision begins: how long it must last, and how long the applicant bears it.
-    pub(super) fn start_waiting(&mut self, slot: Slot, now: SimTime, agenda: &mut Agenda<Event>) {
+    /// No decision comes before the screen is done, at `screened_at`.
+    pub(super) fn start_waiting(
+        &mut self,
+        slot: Slot,
+        now: SimTime,
+        screened_at: SimTime,
+        agenda: &mut Agenda<Event>,
+    ) {
         let model = self.model;
         let case = self.cases.get_mut(slot, now);
         let Some(application) = case.application.as_mut() else { return };
@@ -110,7 +118,7 @@ impl<O: Observer> Replication<'_, O> {
             application.gives_up_at = now + SimDuration::from_secs_f64(law.sample(&mut stream));
         }
         let u = self.key.stream(case.index, Purpose::FixedDelay, round).uniform();
-        application.due = model.earliest_decision(u, application.verdict.route, now);
+        application.due = model.earliest_decision(u, application.verdict.route, now).max(screened_at);
         if application.gives_up_at < application.due {
             // The decision cannot come in time: the applicant will withdraw, unless a reviewer
             // has the case in hand by then.
@@ -148,18 +156,17 @@ impl<O: Observer> Replication<'_, O> {
         let case = self.cases.get_mut(slot, now);
         let (index, attempt) = (case.index, case.attempt);
         let Some(application) = case.application.as_mut() else { return };
+        let fast = config.fast_lane.is_some_and(|lane| lane.takes(&application.verdict.factors));
         if config.delay.mode == DelayMode::Fixed {
             application.stage = Stage::Held;
             let due = application.due.max(now);
             let reviewer =
                 self.key.stream(index, Purpose::Handling, attempt | 0x80).below(self.leniency.len() as u64);
-            application.handling =
-                self.model.handling(self.key, index, attempt, application.documents, false);
+            application.handling = self.model.handling(self.key, index, attempt, application.documents, fast);
             self.read_case(slot, reviewer as u32, now);
             self.decide_at(slot, due, now, agenda);
             return;
         }
-        let fast = config.fast_lane.is_some_and(|lane| lane.takes(&application.verdict.factors));
         let class = u8::from(config.fast_lane.is_some() && !fast);
         case.at_desk_since = now;
         self.observer.joined(DeskName::Review);
@@ -245,7 +252,7 @@ impl<O: Observer> Replication<'_, O> {
             return self.decide(slot, now, agenda);
         }
         let gives_up_at = self.cases.get_mut(slot, now).application.as_ref().map_or(at, |a| a.gives_up_at);
-        if gives_up_at <= now || gives_up_at >= at {
+        if gives_up_at < now || gives_up_at >= at {
             plan(agenda, at, Event::Decide(slot));
         }
     }
@@ -263,8 +270,11 @@ impl<O: Observer> Replication<'_, O> {
         };
         application.stage = Stage::Decided;
         application.decided_at = Some(now);
+        let again = application.requested_human;
         let round = attempt | u8::from(application.requested_human) << 6;
-        self.observer.decided(now, approved);
+        if !again {
+            self.observer.decided(now, approved);
+        }
         self.log(
             slot,
             now,
@@ -373,7 +383,7 @@ fn submitted_view(applicant: &Applicant, shifts: &Shifts, attempt: u8) -> Submit
         remote_logins: applicant.security.remote_logins,
         abnormal_transactions: applicant.security.abnormal_transactions,
         verification_enabled: applicant.security.verification_enabled,
-        identity_verified: applicant.information.identity_verified,
+        identity_verified: applicant.information.identity_verified || shifts.identity_verified,
         fields_filled: applicant.information.fields_filled,
         accuracy: f64::from(applicant.information.accuracy),
         regularity: f64::from(applicant.consumption.regularity),

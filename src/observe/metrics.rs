@@ -133,7 +133,7 @@ pub const METRICS: [MetricInfo; 38] = [
         ratio(o.review_minutes, o.decisions.decided)
     }),
     metric("cost_per_decision_cny", "cny", Plain, |o| ratio(o.cost_cny, o.decisions.decided)),
-    metric("flip_rate", "share", Share, |o| share(o.flipped, o.human.decided)),
+    metric("flip_rate", "share", Share, |o| share(o.flipped, o.read_twice)),
     metric("bad_rate_approved", "share", Share, |o| share(o.bad_restored, o.fate(Fate::Restored))),
     metric("bad_rate_all", "share", Share, |o| share(o.bad, o.applicants)),
     metric("decision_days_mean", "days", Plain, |o| ratio(o.decision_days_sum, o.decisions.decided)),

@@ -101,6 +101,8 @@ pub struct Outcome {
     pub restoration_days_sum: f64,
     /// Decisions and approvals of humans.
     pub human: ApprovalCount,
+    /// Human decisions on cases that a second reviewer read as well.
+    pub read_twice: u64,
     /// Human decisions that a second reviewer would have turned.
     pub flipped: u64,
     /// Reviewers' time, minutes.

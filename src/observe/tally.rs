@@ -80,6 +80,7 @@ impl<'a> Tally<'a> {
                 restoration_whole_days: CountHistogram::default(),
                 restoration_days_sum: 0.0,
                 human: super::ApprovalCount::default(),
+                read_twice: 0,
                 flipped: 0,
                 review_minutes: 0.0,
                 bad: 0,
@@ -101,6 +102,8 @@ impl<'a> Tally<'a> {
         for desk in &mut self.outcome.desks {
             desk.advance(end);
         }
+        let intake_hours: f64 = self.outcome.desks[0].days().iter().map(|day| day.busy_hours).sum();
+        self.outcome.cost_cny += intake_hours * self.config.hourly_cny[0];
         self.outcome
     }
 
@@ -183,6 +186,7 @@ impl Observer for Tally<'_> {
             outcome.human.decided += 1;
             outcome.human.approved += u64::from(approved);
             outcome.working_days_human.record(working_days);
+            outcome.read_twice += u64::from(record.flipped.is_some());
             outcome.flipped += u64::from(record.flipped == Some(true));
         }
     }

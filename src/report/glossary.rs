@@ -85,7 +85,7 @@ pub const METRICS: &[Metric] = &[
     metric(
         "human_decided_within_3wd_share",
         "Human decisions within 3 working days",
-        "The same share among applications that a reviewer sees.",
+        "The same share among applications sent to a reviewer.",
     ),
     metric(
         "restoration_days_mean",

@@ -5,16 +5,46 @@
 //! bounds; compiling builds the parts of a [`crate::model::Model`] and reports what contradicts.
 //! Neither stage runs anything. This module does not know threads or charts.
 
+use std::path::Path;
+
 mod compile;
 pub mod read;
 mod resolved;
 pub mod sections;
 mod table;
 
+use read::tree::{Entry, Node, Value};
+
 pub use compile::{Compiled, Settings, compile};
 pub use read::fault::{Fault, Faults};
-pub use read::load::{Loaded, load, load_text};
+pub use read::load::{Loaded, load_text};
 pub use read::section::{Section, document_schema};
 pub use read::source::Sources;
 pub use resolved::resolved_text;
 pub use sections::Scenario;
+
+/// What a scenario says of itself alone; a variant does not inherit it.
+const OWN: [&str; 2] = ["name", "description"];
+
+/// Reads the scenario file at `path`, what it extends, and the arguments `sets`. A file that does
+/// not say its `name` is called by its own: a variant must not pass for what it extends.
+pub fn load(path: &Path, sets: &[String]) -> Loaded {
+    let mut loaded = read::load::load(path, sets);
+    let place = loaded.root.place;
+    let stem = path.file_stem().map(|stem| stem.to_string_lossy().into_owned());
+    if let Value::Table(table) = &mut loaded.root.value {
+        for key in OWN {
+            let source = table.get(key).map(|entry| entry.node.place.source);
+            let inherited =
+                |source| source != place.source && !loaded.sources.name(source).starts_with("--set");
+            if source.is_some_and(inherited) {
+                table.remove(key);
+            }
+        }
+        if let (None, Some(stem)) = (table.get("name"), stem) {
+            let node = Node { value: Value::String(stem), place };
+            table.insert(Entry { key: "name".to_owned(), place, node });
+        }
+    }
+    loaded
+}

@@ -249,6 +249,24 @@ fn what_sim_did_not_make_is_not_replaced() {
 }
 
 #[test]
+fn a_variant_without_a_name_is_called_by_its_file() {
+    let (folder, _) = small();
+    std::fs::write(folder.path().join("variant.toml"), "extends = \"small.toml\"\nhuman.reviewers = 3\n")
+        .unwrap();
+    let mut command = sim();
+    command.current_dir(&folder).args([
+        "run",
+        "variant.toml",
+        "--no-charts",
+        "--no-interventions",
+        "--quiet",
+    ]);
+    command.assert().success();
+    assert!(folder.path().join("output/variant/summary.csv").is_file());
+    assert!(!folder.path().join("output/small").exists());
+}
+
+#[test]
 fn new_schema_and_completions_help_along() {
     let folder = tempfile::tempdir().unwrap();
     sim().current_dir(&folder).args(["new", "mine.toml"]).assert().success();

@@ -129,6 +129,26 @@ fn the_right_to_a_human_turns_some_automatic_refusals() {
     assert!(asked.fate(Fate::Restored) >= base.fate(Fate::Restored));
 }
 
+/// Patience that ends at the very moment of a screen or a review withdraws the case once, and no
+/// decision outlives it.
+#[test]
+fn patience_that_ends_on_the_tick_of_a_review_loses_nobody() {
+    for (patience, handling, screen) in [("0d", "20min", "0s"), ("20min", "20min", "0s"), ("1h", "1h", "1h")]
+    {
+        for mode in ["longest", "queue", "fixed"] {
+            let outcome = outcome(
+                &scenario(&format!(
+                    "arrivals.per_day = 40\npatience.limit = \"{patience}\"\nhuman.handling = \"{handling}\"\n\
+                     screen.duration = \"{screen}\"\nreview_delay.mode = \"{mode}\"\nhuman_request.enabled = true"
+                )),
+                1,
+                0,
+            );
+            assert_conserved(&outcome);
+        }
+    }
+}
+
 /// The closed form of the fixed delay: with no withdrawal, shares decided within 1, 2 and 3 working
 /// days are .40, .75 and 1. Four binomial standard errors (false alarm 2e-4 for three, seed fixed).
 #[test]

@@ -50,7 +50,10 @@ impl Compiler<'_> {
         }
         let rules = section.knock_outs.iter().map(rule).collect();
         let screen = Screen::new(scorecard, rules, section.approve_at, section.refuse_below);
-        self.check(section.place("refuse_below"), screen, "lower `refuse_below` or raise `approve_at`")
+        // In a variant, the bound that the variant itself writes is the one to look at.
+        let bounds = [section.place("refuse_below"), section.place("approve_at")];
+        let place = if bounds[1].source < bounds[0].source { bounds[1] } else { bounds[0] };
+        self.check(place, screen, "lower `refuse_below` or raise `approve_at`")
     }
 
     pub(super) fn delay(&mut self, scenario: &Scenario) -> Option<ReviewDelay> {

@@ -120,7 +120,9 @@ macro_rules! whole_number {
         impl Field for $type {
             fn read(node: &Node, reader: &mut Reader<'_>) -> Option<Self> {
                 let Value::Int(value) = node.value else {
-                    reader.wrong_type(node, "a whole number", "3");
+                    // A number in quotes was surely meant as one.
+                    let meant = node.as_str().filter(|text| text.trim().parse::<u64>().is_ok());
+                    reader.wrong_type(node, "a whole number", meant.map_or("3", str::trim));
                     return None;
                 };
                 let fits = <$type>::try_from(value).ok();

@@ -183,7 +183,7 @@ fn each_fault_is_shown_at_its_text_with_rule_and_remedy() {
         ("reviewers = -1", (3, 13), "-1", &["must be at least 0"]),
         ("reviewers = 9_000_000_000", (3, 13), "9_000_000_000", &["must be at most 4294967295"]),
         ("reviewers = 8.5", (3, 13), "8.5", &["the number `8.5`", "must be a whole number"]),
-        ("reviewers = \"8\"", (3, 13), "\"8\"", &["the string \"8\"", "write `reviewers = 3`"]),
+        ("reviewers = \"8\"", (3, 13), "\"8\"", &["the string \"8\"", "write `reviewers = 8`"]),
         ("availability = 54", (3, 16), "54", &["must be from 0 to 1", "write `0.54`"]),
         ("availability = 0.0", (3, 16), "0.0", &["must be above 0"]),
         ("availability = nan", (3, 16), "nan", &["not a number (NaN)", "must be a finite number"]),
