@@ -30,10 +30,10 @@ impl Bar {
         let (progress, ended) = (Arc::clone(progress), Arc::clone(&done));
         let thread = std::thread::spawn(move || {
             while !ended.load(Ordering::Relaxed) {
-                bar.set_position(progress.played.load(Ordering::Relaxed));
                 let rate = progress.applicants.load(Ordering::Relaxed) as f64
                     / bar.elapsed().as_secs_f64().max(0.05);
                 bar.set_message(format!("{:.2} million applicants/s", rate / 1e6));
+                bar.set_position(progress.played.load(Ordering::Relaxed));
                 std::thread::sleep(Duration::from_millis(80));
             }
             bar.finish_and_clear();
