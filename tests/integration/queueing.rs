@@ -78,8 +78,8 @@ fn waits_and_utilisation_agree_with_mmc() {
 }
 
 /// Little's law at both desks of the base scenario: mean number in line = arrival rate × mean wait.
-/// Over a window with an end the law holds up to the cases in line at the end, which the bound of
-/// 2 % covers.
+/// Arrivals and waits are counted to the end of the run, the line over the arrival period alone, so
+/// re-applications in the drain leave the prediction 2.5 to 3.7 % high here; the bound is 5 %.
 #[test]
 fn littles_law_holds_at_the_desks_of_the_base_scenario() {
     let run = play(&scenario("period.arrivals = \"360d\""), 6, 4, 2);
@@ -88,6 +88,6 @@ fn littles_law_holds_at_the_desks_of_the_base_scenario() {
         let minutes = 360.0 * 1440.0;
         let (line, predicted) = (mean(4), mean(0) / minutes * mean(6));
         // Arrivals after the last restriction count as arrivals, but not into the window.
-        assert!((line / predicted - 1.0).abs() < 0.08, "in line {line}, by Little {predicted}");
+        assert!((line / predicted - 1.0).abs() < 0.05, "in line {line}, by Little {predicted}");
     }
 }
