@@ -1,6 +1,7 @@
 //! Estimates over replications: what the tables are made of.
 
-use crate::observe::{BehaviourCount, DeskTally, METRICS, Measure, MetricKind, Outcome, SegmentCount};
+use super::stations::StationEstimate;
+use crate::observe::{BehaviourCount, METRICS, Measure, MetricKind, Outcome, SegmentCount};
 use crate::stats::{ConfidenceLevel, CountHistogram, Interval, Moments, share_interval, t_interval};
 
 /// A rate: its mean over replications, and the pooled counts behind it.
@@ -105,65 +106,12 @@ pub struct DayEstimate {
     pub decisions: f64,
     /// Approved.
     pub approvals: f64,
-    /// Mean line before the reviewers.
+    /// Mean line at all stations after filing.
     pub queue_mean: f64,
-    /// Longest line before the reviewers.
+    /// Longest line at any of them.
     pub queue_max: f64,
-    /// Busy hours of all reviewers.
+    /// Hours worked at all stations after filing.
     pub busy_hours: f64,
-    /// Duty hours of all reviewers.
-    pub duty_hours: f64,
-}
-
-/// One desk: each measure of `stations.csv` over replications.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct DeskEstimate {
-    /// In the order of [`DeskEstimate::MEASURES`].
-    pub measures: [Moments; 13],
-}
-
-impl DeskEstimate {
-    /// Names and units of the measures.
-    pub const MEASURES: [(&'static str, &'static str); 13] = [
-        ("arrivals", "count"),
-        ("served", "count"),
-        ("abandoned_share", "share"),
-        ("utilisation", "share"),
-        ("queue_mean", "count"),
-        ("queue_max", "count"),
-        ("wait_mean", "minutes"),
-        ("wait_p50", "minutes"),
-        ("wait_p90", "minutes"),
-        ("wait_p95", "minutes"),
-        ("wait_p99", "minutes"),
-        ("sojourn_mean", "minutes"),
-        ("in_system_mean", "count"),
-    ];
-
-    fn push(&mut self, desk: &DeskTally, days: u32) {
-        let levels = desk.mean_levels(days);
-        let mean = |sum: f64, count: u64| (count > 0).then(|| sum / count as f64);
-        let values = [
-            Some(desk.arrivals as f64),
-            Some(desk.served as f64),
-            mean(desk.abandoned as f64, desk.arrivals),
-            desk.utilisation(days),
-            levels.map(|levels| levels.0),
-            Some(f64::from(desk.queue_max(days))),
-            mean(desk.wait_minutes, desk.started),
-            desk.waits.quantile(0.50),
-            desk.waits.quantile(0.90),
-            desk.waits.quantile(0.95),
-            desk.waits.quantile(0.99),
-            mean(desk.sojourn_minutes, desk.served),
-            levels.map(|levels| levels.1),
-        ];
-        for (moments, value) in self.measures.iter_mut().zip(values) {
-            if let Some(value) = value {
-                moments.push(value);
-            }
-        }
-    }
 }
 
 /// Everything estimated over the replications reduced so far.
@@ -175,8 +123,8 @@ pub struct Estimates {
     pub metrics: Vec<RateEstimate>,
     /// The metrics of each replication.
     pub by_replication: Vec<Vec<Option<f64>>>,
-    /// The desks.
-    pub desks: [DeskEstimate; 2],
+    /// The stations, in the order of the process.
+    pub stations: Vec<StationEstimate>,
     /// Eligible applicants by behaviour, who did not (0) and who did (1) intend it.
     pub behaviours: [[GroupEstimate; 2]; 7],
     /// As in [`Outcome::segments`].
@@ -191,6 +139,10 @@ pub struct Estimates {
     pub decision_days: CountHistogram,
     /// Pooled calendar days to restoration.
     pub restoration_days: CountHistogram,
+    /// Pooled calendar days to any other end.
+    pub other_days: CountHistogram,
+    /// Pooled calendar days of those still pending.
+    pub pending_days: CountHistogram,
     /// Applicants simulated, pooled.
     pub applicants: u64,
     /// Cases pending at the end, pooled.
@@ -203,7 +155,7 @@ impl Default for Estimates {
             replications: 0,
             metrics: vec![RateEstimate::default(); METRICS.len()],
             by_replication: Vec::new(),
-            desks: [DeskEstimate::default(); 2],
+            stations: Vec::new(),
             behaviours: [[GroupEstimate::default(); 2]; 7],
             segments: Vec::new(),
             attempts: Vec::new(),
@@ -211,6 +163,8 @@ impl Default for Estimates {
             working_days: CountHistogram::default(),
             decision_days: CountHistogram::default(),
             restoration_days: CountHistogram::default(),
+            other_days: CountHistogram::default(),
+            pending_days: CountHistogram::default(),
             applicants: 0,
             pending: 0,
         }
@@ -232,8 +186,11 @@ impl Estimates {
             }
         }
         self.by_replication.push(measures.iter().map(|measure| measure.value).collect());
-        for (estimate, desk) in self.desks.iter_mut().zip(&outcome.desks) {
-            estimate.push(desk, outcome.arrival_days);
+        if self.stations.is_empty() {
+            self.stations = outcome.stations.iter().map(|_| StationEstimate::default()).collect();
+        }
+        for (estimate, station) in self.stations.iter_mut().zip(&outcome.stations) {
+            estimate.push(station, outcome.arrival_days);
         }
         for (estimates, counts) in self.behaviours.iter_mut().zip(&outcome.behaviours) {
             for (estimate, count) in estimates.iter_mut().zip(counts) {
@@ -246,6 +203,8 @@ impl Estimates {
         self.working_days.merge(&outcome.working_days);
         self.decision_days.merge(&outcome.decision_days);
         self.restoration_days.merge(&outcome.restoration_whole_days);
+        self.other_days.merge(&outcome.other_whole_days);
+        self.pending_days.merge(&outcome.pending_whole_days);
     }
 
     fn push_segments(&mut self, outcome: &Outcome) {
@@ -281,18 +240,19 @@ impl Estimates {
         if self.days.is_empty() {
             self.days = vec![DayEstimate::default(); outcome.days.len()];
         }
-        let review = &outcome.desks[1];
-        for (day, (sum, (count, queue))) in
-            (0_u32..).zip(self.days.iter_mut().zip(outcome.days.iter().zip(review.days())))
-        {
+        for (day, (sum, count)) in (0_u32..).zip(self.days.iter_mut().zip(&outcome.days)) {
             sum.arrivals += count.arrivals as f64;
             sum.applications += count.applications as f64;
             sum.decisions += count.decisions as f64;
             sum.approvals += count.approvals as f64;
-            sum.queue_mean += queue.queue_hours / 24.0;
-            sum.queue_max += f64::from(queue.queue_max);
-            sum.busy_hours += queue.busy_hours;
-            sum.duty_hours += review.duty_hours(day);
+            let mut longest = 0;
+            for station in outcome.lender_stations() {
+                let tally = station.days()[day as usize];
+                sum.queue_mean += tally.queue_hours / 24.0;
+                longest = longest.max(tally.queue_max);
+                sum.busy_hours += tally.busy_hours();
+            }
+            sum.queue_max += f64::from(longest);
         }
     }
 
@@ -313,7 +273,6 @@ impl Estimates {
             queue_mean: sum.queue_mean / n,
             queue_max: sum.queue_max / n,
             busy_hours: sum.busy_hours / n,
-            duty_hours: sum.duty_hours / n,
         }
     }
 

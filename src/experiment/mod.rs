@@ -8,11 +8,13 @@ mod estimates;
 mod intervene;
 mod record;
 mod replicate;
+mod stations;
 
 pub use estimates::{
-    AttemptEstimate, DayEstimate, DeskEstimate, Estimates, GroupEstimate, RateEstimate, SegmentEstimate,
+    AttemptEstimate, DayEstimate, Estimates, GroupEstimate, RateEstimate, SegmentEstimate,
     mean_interval,
 };
 pub use intervene::{InterventionEffect, InterventionLevel, Interventions, LEVELS, intervene};
 pub use record::Recorder;
+pub use stations::{StationDay, StationEstimate};
 pub use replicate::{ExperimentError, Precision, Progress, Run, RunPlan, run, with_threads};

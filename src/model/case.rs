@@ -1,42 +1,87 @@
-//! The cases in the system, in reusable slots.
+//! The cases in the system, in reusable slots: what moves through the process, and who it belongs
+//! to.
+//!
+//! A [`Token`] is small and touched by every event. A [`Person`] is large and touched when an
+//! application is filed, decided or heard of; entities without attributes have none.
 
 use super::event::Slot;
+use super::process::StageId;
 use crate::behaviour::{BehaviourSet, Channel, Progress};
-use crate::engine::Ticket;
+use crate::engine::{EventId, Ticket};
 use crate::observe::FirstApplication;
 use crate::policy::Verdict;
 use crate::population::{Applicant, SegmentValues};
 use crate::time::{SimDuration, SimTime};
 
-/// Where an application stands.
+/// What a token is doing.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) enum Stage {
-    /// Being screened, or decided and waiting for the due date.
-    Held,
-    /// In line for a reviewer.
+pub(super) enum State {
+    /// Nothing in the process: before it, or after.
+    Outside,
+    /// Time passes at a delay.
+    Delayed,
+    /// In line at a station.
     InLine(Ticket),
-    /// With a reviewer.
+    /// In service at a station.
     InService,
-    /// Decided.
-    Decided,
 }
 
-/// An application under way.
+/// Things counted along the way: passes of stages in loops, and of routes with a limit.
+pub(super) const COUNTERS: usize = 24;
+
+/// An application under way, or an entity that is its own application.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Token {
+    /// Applicant, counted from 0 within the replication.
+    pub(super) index: u64,
+    /// When the account was restricted.
+    pub(super) arrived_at: SimTime,
+    pub(super) state: State,
+    pub(super) stage: StageId,
+    /// Attempts set out for; the current one is this number.
+    pub(super) attempt: u8,
+    /// Whether the application has been filed.
+    pub(super) filed: bool,
+    /// Approved or refused so far.
+    pub(super) approved: Option<bool>,
+    /// Who serves it, or served it last: team and server.
+    pub(super) server: Option<(u16, u32)>,
+    /// The event on the agenda that ends the present state: a delay, a service, or patience.
+    pub(super) pending: Option<EventId>,
+    pub(super) submitted_at: SimTime,
+    /// Arrival at the present station.
+    pub(super) since: SimTime,
+    /// When the service, or its present stretch, started.
+    pub(super) started: SimTime,
+    /// Whether the stretch runs straight through, or stands still off duty.
+    pub(super) straight: bool,
+    /// Work left of the service at that time.
+    pub(super) work: SimDuration,
+    /// When the present service should be over.
+    pub(super) due: SimTime,
+    /// When patience in the present line ends.
+    pub(super) reneges_at: SimTime,
+    /// When the applicant gives up waiting for a decision.
+    pub(super) gives_up_at: SimTime,
+    /// Reviewers' time spent on it.
+    pub(super) handling: SimDuration,
+    /// What that cost, CNY.
+    pub(super) handling_cny: f64,
+    /// Priority class, rank and teams at the present station, to wait there again.
+    pub(super) claim: crate::engine::Claim,
+    /// Events logged so far.
+    pub(super) logged: u32,
+    pub(super) counts: [u8; COUNTERS],
+}
+
+/// What is known of a filed application besides the token.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Application {
-    pub(super) stage: Stage,
-    pub(super) submitted_at: SimTime,
     pub(super) behaviours: BehaviourSet,
     pub(super) verdict: Verdict,
     pub(super) noise_reduction: f64,
     pub(super) documents: bool,
-    /// Earliest moment at which the decision may be made.
-    pub(super) due: SimTime,
-    /// When patience ends.
-    pub(super) gives_up_at: SimTime,
-    pub(super) approved: Option<bool>,
     pub(super) flipped: Option<bool>,
-    pub(super) handling: SimDuration,
     pub(super) decided_at: Option<SimTime>,
     pub(super) notified_at: Option<SimTime>,
     /// When an automatic refusal was made that was then taken to a human.
@@ -47,77 +92,100 @@ pub(super) struct Application {
 
 /// An applicant in the system.
 #[derive(Debug, Clone)]
-pub(super) struct Case {
-    pub(super) index: u64,
+pub(super) struct Person {
     pub(super) applicant: Applicant,
     pub(super) segments: SegmentValues,
     pub(super) channel: Channel,
-    pub(super) restricted_at: SimTime,
     pub(super) progress: Progress,
-    /// Attempts set out for; the current one is this number.
-    pub(super) attempt: u8,
     /// Applications filed.
     pub(super) filed: u8,
     pub(super) intended: BehaviourSet,
     pub(super) first: Option<FirstApplication>,
     pub(super) application: Option<Application>,
-    /// When the applicant arrived at the desk they are at.
-    pub(super) at_desk_since: SimTime,
-    /// Events logged so far.
-    pub(super) logged: u32,
-    /// Events on the agenda that may outlive the case: patience, and the screen.
-    pub(super) lingering: u8,
-    /// Nothing more happens, but an event on the agenda still points here.
-    pub(super) closed: bool,
 }
 
 /// Slots of cases; a freed slot is used again, so memory follows the number in the system.
 #[derive(Debug, Default)]
 pub(super) struct Cases {
-    slots: Vec<Option<Case>>,
+    tokens: Vec<Option<Token>>,
+    people: Vec<Option<Person>>,
     free: Vec<Slot>,
 }
 
 impl Cases {
     /// Puts a case into a slot.
-    pub(super) fn insert(&mut self, case: Case) -> Slot {
-        if let Some(slot) = self.free.pop() {
-            self.slots[slot as usize] = Some(case);
-            return slot;
+    #[inline]
+    pub(super) fn insert(&mut self, token: Token, person: Option<Person>) -> Slot {
+        let slot = self.free.pop().unwrap_or_else(|| {
+            self.tokens.push(None);
+            self.tokens.len() as Slot - 1
+        });
+        self.tokens[slot as usize] = Some(token);
+        if person.is_some() {
+            if self.people.len() < self.tokens.len() {
+                self.people.resize_with(self.tokens.len(), || None);
+            }
+            self.people[slot as usize] = person;
         }
-        self.slots.push(Some(case));
-        self.slots.len() as Slot - 1
+        slot
     }
 
-    /// The case in a slot.
+    /// The token in a slot.
     ///
     /// # Panics
     /// When the slot is empty: an event outlived its case, a broken invariant.
     #[inline]
-    pub(super) fn get_mut(&mut self, slot: Slot, now: SimTime) -> &mut Case {
-        match self.slots.get_mut(slot as usize) {
-            Some(Some(case)) => case,
-            _ => panic!("{now}: an event points to slot {slot}, which holds no case"),
+    pub(super) fn token(&mut self, slot: Slot, now: SimTime) -> &mut Token {
+        match self.tokens.get_mut(slot as usize) {
+            Some(Some(token)) => token,
+            _ => empty(slot, now),
+        }
+    }
+
+    /// The token and the person in a slot.
+    ///
+    /// # Panics
+    /// When the slot is empty: an event outlived its case, a broken invariant.
+    #[inline]
+    pub(super) fn both(&mut self, slot: Slot, now: SimTime) -> (&mut Token, Option<&mut Person>) {
+        match self.tokens.get_mut(slot as usize) {
+            Some(Some(token)) => (token, self.people.get_mut(slot as usize).and_then(Option::as_mut)),
+            _ => empty(slot, now),
+        }
+    }
+
+    /// The token and the person in a slot that holds one.
+    ///
+    /// # Panics
+    /// When it holds none: a broken invariant.
+    #[inline]
+    pub(super) fn person(&mut self, slot: Slot, now: SimTime) -> (&mut Token, &mut Person) {
+        match self.both(slot, now) {
+            (token, Some(person)) => (token, person),
+            (token, None) => panic!("{now}: entity {} has no attributes and is asked for them", token.index),
         }
     }
 
     /// Empties a slot.
+    #[inline]
     pub(super) fn free(&mut self, slot: Slot) {
-        self.slots[slot as usize] = None;
+        self.tokens[slot as usize] = None;
+        if let Some(person) = self.people.get_mut(slot as usize) {
+            *person = None;
+        }
         self.free.push(slot);
     }
 
-    /// The slots whose case is still open, by applicant.
+    /// The slots in use, by applicant.
     pub(super) fn open_slots(&self) -> Vec<Slot> {
-        let mut open: Vec<(u64, Slot)> = self
-            .slots
-            .iter()
-            .zip(0..)
-            .filter_map(|(case, slot)| {
-                case.as_ref().filter(|case| !case.closed).map(|case| (case.index, slot))
-            })
-            .collect();
+        let index = |(token, slot): (&Option<Token>, Slot)| token.as_ref().map(|token| (token.index, slot));
+        let mut open: Vec<(u64, Slot)> = self.tokens.iter().zip(0..).filter_map(index).collect();
         open.sort_unstable();
         open.into_iter().map(|(_, slot)| slot).collect()
     }
+}
+
+#[cold]
+fn empty(slot: Slot, now: SimTime) -> ! {
+    panic!("{now}: an event points to slot {slot}, which holds no case")
 }

@@ -1,58 +1,13 @@
 //! What a model is made of, in validated parts.
 
+use std::sync::Arc;
+
+use super::process::{ProcessConfig, StageId};
 use crate::behaviour::{BehaviourConfig, ChannelConfig, Effects, ReapplyConfig};
-use crate::engine::EndOfShift;
 use crate::policy::{FastLane, ReviewRule, Screen};
 use crate::population::{ArrivalConfig, Population};
 use crate::random::Law;
-use crate::time::{OfficeHours, SimDuration};
-use std::sync::Arc;
-
-/// A desk with people on office hours.
-#[derive(Debug, Clone)]
-pub struct DeskConfig {
-    /// People on duty.
-    pub servers: u32,
-    /// When they are on duty.
-    pub hours: OfficeHours,
-    /// Handling time of a case, seconds.
-    pub handling: Law,
-    /// Share of duty time that is productive, above 0 and up to 1: handling takes this much longer.
-    pub availability: f64,
-    /// What happens to the case in hand at the end of a shift.
-    pub end_of_shift: EndOfShift,
-}
-
-/// When a decision is announced.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum DelayMode {
-    /// After a drawn number of working days, whatever the queue; nobody queues.
-    Fixed,
-    /// As soon as the screen or a reviewer has decided.
-    Queue,
-    /// The later of the two.
-    Longest,
-}
-
-/// A number of working days and its share.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct FixedDelay {
-    /// Working days.
-    pub working_days: u32,
-    /// Share of applications, 0..1.
-    pub share: f64,
-}
-
-/// The review delay.
-#[derive(Debug, Clone, PartialEq)]
-pub struct ReviewDelay {
-    /// When a decision is announced.
-    pub mode: DelayMode,
-    /// The drawn numbers of working days; shares sum to one.
-    pub fixed: Vec<FixedDelay>,
-    /// Whether the drawn delay holds automatic decisions back too, or human ones only.
-    pub holds_automatic: bool,
-}
+use crate::time::{SimTime, WorkCalendar};
 
 /// How applicants hear of a decision.
 #[derive(Debug, Clone)]
@@ -78,50 +33,39 @@ pub struct HumanRequest {
     pub share: f64,
     /// Whether knock-outs can be taken to a person as well as score refusals.
     pub knock_outs_too: bool,
-}
-
-/// What decisions cost.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct CostConfig {
-    /// An agent's hour, CNY.
-    pub agent_hour_cny: f64,
-    /// A reviewer's hour, CNY.
-    pub reviewer_hour_cny: f64,
-    /// One automatic screen, CNY.
-    pub screen_cny: f64,
+    /// The stage at which the application comes back.
+    pub stage: StageId,
 }
 
 /// Everything a model needs, each part validated where it is defined.
 #[derive(Debug, Clone)]
 pub struct ModelConfig {
+    /// Whether arrivals are entities without attributes, which enter the process at once.
+    pub plain: bool,
     /// Who applies.
     pub population: Arc<Population>,
     /// When accounts are restricted.
     pub arrivals: ArrivalConfig,
     /// Days after the last arrival until the run ends.
     pub drain_days: u32,
+    /// What happens before this moment is played, but not counted.
+    pub warm_up: SimTime,
+    /// The working days in which delays are told.
+    pub calendar: WorkCalendar,
     /// What applicants do.
     pub behaviours: BehaviourConfig,
     /// What behaviours and time do.
     pub effects: Effects,
     /// How applications are handed in.
     pub channels: ChannelConfig,
-    /// The agents' desk.
-    pub intake: DeskConfig,
-    /// Duration of the automatic screen, seconds.
-    pub screen_duration: Law,
+    /// The process that applications go through.
+    pub process: ProcessConfig,
     /// The automatic screen.
     pub screen: Screen,
-    /// The reviewers' desk.
-    pub human: DeskConfig,
     /// How reviewers decide.
     pub review: ReviewRule,
-    /// Whom reviewers see first, if there is a fast lane.
+    /// Who takes the fast lane, if there is one.
     pub fast_lane: Option<FastLane>,
-    /// Extra handling time when documents come with the application.
-    pub documents_extra: SimDuration,
-    /// The review delay.
-    pub delay: ReviewDelay,
     /// Patience while waiting for a decision, seconds; `None` for endless patience.
     pub patience: Option<Law>,
     /// Notices.
@@ -132,6 +76,6 @@ pub struct ModelConfig {
     pub human_request: Option<HumanRequest>,
     /// Expected loss by takeover, as a share of the limit for each point of takeover risk.
     pub takeover_loss_share: f64,
-    /// What decisions cost.
-    pub costs: CostConfig,
+    /// Cost of one automatic screen, CNY.
+    pub screen_cny: f64,
 }

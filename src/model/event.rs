@@ -1,7 +1,6 @@
 //! The events of a journey and their rank when they fall on the same moment.
 
 use crate::engine::Priority;
-use crate::observe::DeskName;
 
 /// A slot of the case table.
 pub(super) type Slot = u32;
@@ -13,18 +12,22 @@ pub(super) enum Event {
     Restrict,
     /// An applicant sets out to file an application.
     SetOut(Slot),
-    /// An application reaches the lender by the app.
-    File(Slot),
-    /// The automatic screen is done.
-    Screened(Slot),
-    /// A desk has finished a case.
-    ServiceEnds(Slot, DeskName, u16),
-    /// A desk opens while somebody waits.
-    DeskOpens(DeskName),
-    /// A decision is made.
-    Decide(Slot),
-    /// Patience may have run out, for the application with this attempt number.
-    Patience(Slot, u8),
+    /// An applicant comes back to the app path and hands the application in.
+    HandIn(Slot),
+    /// A delay is over.
+    DelayEnds(Slot),
+    /// A service is done.
+    ServiceEnds(Slot),
+    /// A shift ends and the case in hand is handed over.
+    HandOver(Slot),
+    /// A team looks at its lines: someone comes on duty.
+    Wake(u16),
+    /// One of a team's people cannot go on: their tools fail.
+    Breaks(u16, u16),
+    /// They can again.
+    Repaired(u16, u16),
+    /// Patience may have run out.
+    Impatient(Slot),
     /// The notice arrives.
     Notify(Slot),
     /// A refused applicant finds out and goes on.
@@ -32,22 +35,24 @@ pub(super) enum Event {
 }
 
 impl Event {
-    /// Rank among events of one moment. Whatever frees a server comes first, then openings, then
-    /// what ends an application, then what an applicant does, and new arrivals last: so a server
-    /// freed at a moment can serve whoever arrives at it, and a decision made at the moment at
-    /// which patience ends still counts.
+    /// Rank among events of one moment. Whatever frees a server comes first, then failures and those
+    /// who come on duty, then what ends a wait, then what an applicant does, and new arrivals last:
+    /// so a server freed at a moment can serve whoever arrives at it, and a decision made at the
+    /// moment at which patience ends still counts.
     pub(super) const fn priority(self) -> Priority {
         match self {
-            Self::ServiceEnds(..) => 0,
-            Self::DeskOpens(_) => 1,
-            Self::Decide(_) => 2,
-            Self::Patience(..) => 3,
-            Self::Notify(_) => 4,
-            Self::React(_) => 5,
-            Self::Screened(_) => 6,
-            Self::File(_) => 7,
-            Self::SetOut(_) => 8,
-            Self::Restrict => 9,
+            Self::ServiceEnds(_) => 0,
+            Self::HandOver(_) => 1,
+            Self::Repaired(..) => 2,
+            Self::Breaks(..) => 3,
+            Self::Wake(_) => 4,
+            Self::DelayEnds(_) => 5,
+            Self::Impatient(_) => 6,
+            Self::Notify(_) => 7,
+            Self::React(_) => 8,
+            Self::HandIn(_) => 9,
+            Self::SetOut(_) => 10,
+            Self::Restrict => 11,
         }
     }
 }
@@ -63,10 +68,10 @@ mod tests {
 
     #[test]
     fn a_departure_frees_the_server_before_an_arrival_looks_for_one() {
-        let departs = Event::ServiceEnds(0, DeskName::Review, 0).priority();
-        for arrives in [Event::Screened(0), Event::File(0), Event::SetOut(0), Event::Restrict] {
+        let departs = Event::ServiceEnds(0).priority();
+        for arrives in [Event::DelayEnds(0), Event::HandIn(0), Event::SetOut(0), Event::Restrict] {
             assert!(departs < arrives.priority());
         }
-        assert!(Event::Decide(0).priority() < Event::Patience(0, 1).priority());
+        assert!(Event::DelayEnds(0).priority() < Event::Impatient(0).priority());
     }
 }

@@ -1,15 +1,12 @@
-//! The applicant's side of the journey: restriction, preparation, filing, notice, and what next.
+//! The applicant's side of the journey: restriction, preparation, handing in, notice, and what next.
 
-use super::case::{Case, Stage};
-use super::config::DelayMode;
+use super::case::{COUNTERS, Person, State, Token};
 use super::event::{Event, Slot};
 use super::replication::{Replication, plan};
-use crate::behaviour::{AfterRefusal, AppPath, Behaviour, BehaviourSet, Channel, Progress, Told};
-use crate::engine::Agenda;
-use crate::observe::{
-    Activity, ApplicantRecord, ApplicationRecord, DeskName, EventRecord, Fate, Lifecycle, Observer, Status,
-};
-use crate::policy::{Reasons, Route};
+use crate::behaviour::{AfterRefusal, AppPath, BehaviourSet, Channel, Progress, Told};
+use crate::engine::{Agenda, Claim};
+use crate::observe::{Activity, Fate, FirstApplication, Lifecycle, Observer, Status};
+use crate::policy::Route;
 use crate::random::Purpose;
 use crate::time::{SimDuration, SimTime};
 
@@ -19,30 +16,28 @@ impl<O: Observer> Replication<'_, O> {
         let index = self.restricted;
         self.restricted += 1;
         self.observer.arrived(now);
+        if let Some(next) = self.arrivals.next_time() {
+            plan(agenda, next, Event::Restrict);
+        }
         let model = self.model;
+        if model.config.plain {
+            let slot = self.cases.insert(Token::new(index, now, 1), None);
+            return self.go(slot, 0, now, agenda);
+        }
         let applicant = model.config.population.applicant(self.key, index);
-        let slot = self.cases.insert(Case {
-            index,
+        let person = Person {
             applicant,
             segments: applicant.segments(),
             channel: model.config.channels.channel(self.key, index),
-            restricted_at: now,
             progress: Progress::new(now),
-            attempt: 0,
             filed: 0,
             intended: BehaviourSet::default(),
             first: None,
             application: None,
-            at_desk_since: now,
-            logged: 0,
-            lingering: 0,
-            closed: false,
-        });
+        };
+        let slot = self.cases.insert(Token::new(index, now, 0), Some(person));
         self.log(slot, now, Activity::Restriction, Lifecycle::Complete, None);
         self.prepare(slot, now, Told::Nothing, now, true, agenda);
-        if let Some(next) = self.arrivals.next_time() {
-            plan(agenda, next, Event::Restrict);
-        }
     }
 
     /// The applicant checks what went wrong, takes up behaviours, and will set out when what they
@@ -57,10 +52,10 @@ impl<O: Observer> Replication<'_, O> {
         agenda: &mut Agenda<Event>,
     ) {
         let model = self.model;
-        let case = self.cases.get_mut(slot, now);
-        case.attempt += 1;
+        let (token, case) = self.cases.person(slot, now);
+        *token = Token::new(token.index, token.arrived_at, token.attempt + 1).after(token);
         let done = case.progress.adopted();
-        let (index, attempt) = (case.index, case.attempt);
+        let (index, attempt) = (token.index, token.attempt);
         let intentions = model.behaviours.intentions(
             self.key,
             index,
@@ -90,34 +85,34 @@ impl<O: Observer> Replication<'_, O> {
 
     /// The applicant opens the app or turns to an agent.
     pub(super) fn set_out(&mut self, slot: Slot, now: SimTime, agenda: &mut Agenda<Event>) {
-        let case = self.cases.get_mut(slot, now);
-        match case.channel {
-            Channel::Agent => self.join_intake(slot, now, agenda),
-            Channel::App => match self.model.config.channels.app_path(self.key, case.index, case.attempt) {
-                AppPath::Files(SimDuration::ZERO) => self.file(slot, now, agenda),
-                AppPath::Files(after) => plan(agenda, now + after, Event::File(slot)),
-                AppPath::DropsOff => self.drop_off(slot, now),
-            },
+        let (token, person) = self.cases.person(slot, now);
+        let path = match person.channel {
+            Channel::Agent => AppPath::Files(SimDuration::ZERO),
+            Channel::App => self.model.config.channels.app_path(self.key, token.index, token.attempt),
+        };
+        match path {
+            AppPath::Files(SimDuration::ZERO) => self.go(slot, 0, now, agenda),
+            AppPath::Files(after) => {
+                plan(agenda, now + after, Event::HandIn(slot));
+            }
+            AppPath::DropsOff => {
+                self.log(slot, now, Activity::DropOff, Lifecycle::Complete, None);
+                self.close(slot, now, Fate::DroppedOff, None);
+            }
         }
-    }
-
-    /// The applicant breaks off for good.
-    fn drop_off(&mut self, slot: Slot, now: SimTime) {
-        self.log(slot, now, Activity::DropOff, Lifecycle::Complete, None);
-        self.close(slot, now, Fate::DroppedOff, None);
     }
 
     /// The notice arrives. A restored account works from now on; a refusal is read now or later.
     pub(super) fn notify(&mut self, slot: Slot, now: SimTime, agenda: &mut Agenda<Event>) {
         self.log(slot, now, Activity::Notice, Lifecycle::Complete, None);
         let config = &self.model.config;
-        let case = self.cases.get_mut(slot, now);
-        let (index, attempt) = (case.index, case.attempt);
+        let (token, case) = self.cases.person(slot, now);
+        let (index, attempt) = (token.index, token.attempt);
         let Some(application) = case.application.as_mut() else {
             panic!("{now}: applicant {index} is notified without an application");
         };
         application.notified_at = Some(now);
-        if application.approved == Some(true) {
+        if token.approved == Some(true) {
             if attempt == 1
                 && let Some(first) = case.first.as_mut()
             {
@@ -146,8 +141,8 @@ impl<O: Observer> Replication<'_, O> {
         }
         self.end_application(slot, now, Status::Decided);
         let config = &self.model.config;
-        let case = self.cases.get_mut(slot, now);
-        match config.reapply.answer(self.key, case.index, case.attempt) {
+        let token = self.cases.token(slot, now);
+        match config.reapply.answer(self.key, token.index, token.attempt) {
             AfterRefusal::Again { after, mends } => {
                 let told = if config.notice.reason_codes { Told::Reasons } else { Told::Generic };
                 self.prepare(slot, now, told, now + after, mends, agenda);
@@ -160,161 +155,12 @@ impl<O: Observer> Replication<'_, O> {
         }
     }
 
-    /// Patience has run out if the application is still waiting: then it is withdrawn.
-    pub(super) fn patience_ends(
-        &mut self,
-        slot: Slot,
-        attempt: u8,
-        now: SimTime,
-        agenda: &mut Agenda<Event>,
-    ) {
-        if self.outlived(slot, now) {
-            return;
-        }
-        let case = self.cases.get_mut(slot, now);
-        let Some(application) = case.application.as_ref().filter(|_| case.attempt == attempt) else { return };
-        let ended = application.gives_up_at <= now;
-        match application.stage {
-            Stage::InLine(_) if !ended => return self.watch_patience(slot, now, agenda),
-            Stage::InLine(ticket) => {
-                if self.desks[DeskName::Review as usize].abandon(ticket).is_some() {
-                    self.observer.abandoned(DeskName::Review);
-                    self.tell_levels(DeskName::Review, now);
-                }
-            }
-            Stage::Held if ended => {}
-            // Whoever has reached a reviewer, or has been decided, stays.
-            Stage::Held | Stage::InService | Stage::Decided => return,
-        }
-        self.log(slot, now, Activity::Withdrawal, Lifecycle::Complete, None);
-        self.end_application(slot, now, Status::Withdrawn);
-        self.close(slot, now, Fate::Withdrawn, None);
-    }
-
-    /// An event that may outlive its case has arrived. Says whether it has, and frees the slot of a
-    /// closed case with its last such event.
-    pub(super) fn outlived(&mut self, slot: Slot, now: SimTime) -> bool {
-        let case = self.cases.get_mut(slot, now);
-        case.lingering -= 1;
-        let (closed, last) = (case.closed, case.lingering == 0);
-        if closed && last {
-            self.cases.free(slot);
-        }
-        closed
-    }
-
-    /// Reports the application under way, if there is one, and forgets it.
-    pub(super) fn end_application(&mut self, slot: Slot, now: SimTime, status: Status) {
-        let calendar = self.model.config.human.hours.calendar();
-        let case = self.cases.get_mut(slot, now);
-        let Some(mut application) = case.application.take() else { return };
-        if application.decided_at.is_none() {
-            // No decision was made, whatever a reviewer had already thought; if a person was asked
-            // to look again, the first refusal stands.
-            application.decided_at = application.refused_before;
-            application.approved = application.refused_before.map(|_| false);
-            application.flipped = None;
-            if self.model.config.delay.mode == DelayMode::Fixed {
-                application.handling = SimDuration::ZERO;
-            }
-        }
-        let refused = application.approved == Some(false);
-        let status = if application.decided_at.is_some() { Status::Decided } else { status };
-        self.observer.application(&ApplicationRecord {
-            index: case.index,
-            attempt: case.attempt,
-            applicant: &case.applicant,
-            restricted_at: case.restricted_at,
-            behaviours: application.behaviours,
-            channel: case.channel,
-            factors: application.verdict.factors,
-            score: application.verdict.score,
-            route: application.verdict.route,
-            approved: application.approved,
-            reasons: if refused { application.verdict.reasons } else { Reasons::default() },
-            submitted_at: application.submitted_at,
-            decided_at: application.decided_at,
-            notified_at: application.notified_at,
-            status,
-            working_days: application
-                .decided_at
-                .map(|decided| calendar.working_days_between(application.submitted_at.day(), decided.day())),
-            handling: application.handling,
-            flipped: application.flipped,
-        });
-    }
-
-    /// Reports an applicant for whom nothing more happens, and frees the slot as soon as no event
-    /// points to it.
-    fn close(&mut self, slot: Slot, now: SimTime, fate: Fate, restored_at: Option<SimTime>) {
-        let model = self.model;
-        let effects = &model.config.effects;
-        let case = self.cases.get_mut(slot, now);
-        let risk = case.applicant.true_risk.shifted(model.behaviours.risk_shift(&case.progress, now));
-        let bad = self.key.stream(case.index, Purpose::Outcome, 0).uniform() < risk.probability();
-        let secured = case.progress.works(Behaviour::Secure, now);
-        let exposure =
-            f64::from(case.applicant.security.takeover_risk) * f64::from(case.applicant.card.limit_cny);
-        let kept = if secured { 1.0 - effects.takeover_reduction } else { 1.0 };
-        let (cost_cny, effort_hours) = model.behaviours.costs(effects, &case.applicant, &case.progress);
-        let mut eligible = BehaviourSet::default();
-        for behaviour in Behaviour::ALL {
-            if behaviour.applies_to(&case.applicant) {
-                eligible.insert(behaviour);
-            }
-        }
-        self.observer.applicant(&ApplicantRecord {
-            applicant: &case.applicant,
-            segments: case.segments,
-            channel: case.channel,
-            fate,
-            applications: case.filed,
-            first: case.first,
-            intended: case.intended,
-            eligible,
-            restricted_at: case.restricted_at,
-            restored_at,
-            bad,
-            takeover_loss_cny: exposure * kept * model.config.takeover_loss_share,
-            cost_cny,
-            effort_hours,
-        });
-        case.closed = true;
-        if case.lingering == 0 {
-            self.cases.free(slot);
-        }
-    }
-
-    /// At the end of the run, whatever is still open is pending.
-    pub(super) fn close_pending(&mut self, end: SimTime) {
-        for slot in self.cases.open_slots() {
-            self.end_application(slot, end, Status::Pending);
-            self.close(slot, end, Fate::Pending, None);
-        }
-    }
-
-    /// Tells the observer of an entry of the event log.
-    #[inline]
-    pub(super) fn log(
-        &mut self,
-        slot: Slot,
-        at: SimTime,
-        activity: Activity,
-        lifecycle: Lifecycle,
-        resource: Option<(DeskName, u32)>,
-    ) {
-        let case = self.cases.get_mut(slot, at);
-        let sequence = case.logged;
-        case.logged += 1;
-        self.observer.event(&EventRecord { index: case.index, sequence, activity, lifecycle, resource, at });
-    }
-
     /// Takes an automatic refusal to a human, where the scenario gives that right and the applicant
     /// uses it.
     fn request_human(&mut self, slot: Slot, now: SimTime, agenda: &mut Agenda<Event>) -> bool {
         let Some(right) = self.model.config.human_request else { return false };
-        let case = self.cases.get_mut(slot, now);
-        let (index, attempt) = (case.index, case.attempt);
+        let (token, case) = self.cases.person(slot, now);
+        let (index, attempt) = (token.index, token.attempt);
         let Some(application) = case.application.as_mut() else { return false };
         let open = match application.verdict.route {
             Route::AutoRefused => true,
@@ -328,16 +174,51 @@ impl<O: Observer> Replication<'_, O> {
         application.requested_human = true;
         application.refused_before = application.decided_at;
         application.verdict.route = Route::Human;
-        application.stage = Stage::Held;
-        (application.approved, application.decided_at, application.notified_at) = (None, None, None);
+        (application.decided_at, application.notified_at) = (None, None);
+        token.approved = None;
         if attempt == 1
             && let Some(first) = case.first.as_mut()
         {
             first.route = Route::Human;
         }
         self.log(slot, now, Activity::HumanReviewRequest, Lifecycle::Complete, None);
-        self.start_waiting(slot, now, now, agenda);
-        self.start_review(slot, now, agenda);
+        self.draw_patience(slot, now);
+        self.go(slot, right.stage, now, agenda);
         true
+    }
+}
+
+impl Token {
+    /// An entity outside the process.
+    pub(super) fn new(index: u64, arrived_at: SimTime, attempt: u8) -> Self {
+        Self {
+            index,
+            arrived_at,
+            state: State::Outside,
+            stage: 0,
+            attempt,
+            filed: false,
+            approved: None,
+            server: None,
+            pending: None,
+            submitted_at: arrived_at,
+            since: arrived_at,
+            started: arrived_at,
+            straight: true,
+            work: SimDuration::ZERO,
+            due: SimTime::NEVER,
+            reneges_at: SimTime::NEVER,
+            gives_up_at: SimTime::NEVER,
+            handling: SimDuration::ZERO,
+            handling_cny: 0.0,
+            claim: Claim { class: 0, rank: 0, teams: 0 },
+            logged: 0,
+            counts: [0; COUNTERS],
+        }
+    }
+
+    /// The same with the event log of an earlier attempt going on.
+    fn after(self, earlier: &Self) -> Self {
+        Self { logged: earlier.logged, ..self }
     }
 }

@@ -1,19 +1,31 @@
 //! The journey: where the event kernel meets population, behaviour and policy.
 //!
 //! [`Model`] is compiled once and shared by all threads; [`replicate`] plays one replication of it
-//! before an observer. This module does not know files, threads or charts, and it keeps no
-//! statistics: it tells observers what happens, and they count.
+//! before an observer. The lender's side is a [`ProcessConfig`], a graph of stages that a scenario
+//! draws. This module does not know files, threads or charts, and it keeps no statistics: it tells
+//! observers what happens, and they count.
 
 mod case;
+mod check;
+mod condition;
 mod config;
 mod event;
+mod filing;
+mod flow;
 mod journey;
+mod paths;
 mod plan;
+mod process;
 mod replication;
-mod review;
+mod service;
+mod tags;
 
-pub use config::{
-    CostConfig, DelayMode, DeskConfig, FixedDelay, HumanRequest, ModelConfig, NoticeConfig, ReviewDelay,
-};
+pub use check::{ProcessFault, ProcessFaultKind, check};
+pub use condition::{Condition, Quantity, Test};
+pub use config::{HumanRequest, ModelConfig, NoticeConfig};
 pub use plan::{Model, ModelError};
+pub use process::{
+    Adjustment, Breakdowns, Decision, DelayConfig, DelayTime, ExitOutcome, ProcessConfig, RouteConfig, ServiceOrder,
+    StageConfig, StageId, StageKind, StationConfig, TeamConfig,
+};
 pub use replication::replicate;

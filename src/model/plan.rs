@@ -1,35 +1,47 @@
 //! The compiled model.
 
-use super::config::{DeskConfig, ModelConfig};
+use super::check::{ProcessFault, check};
+use super::config::ModelConfig;
+use super::paths::in_loops;
+use super::process::{StageConfig, StageId, TeamConfig};
 use crate::behaviour::{Behaviour, Behaviours, Forced};
-use crate::engine::{EndOfShift, Station};
-use crate::observe::{DeskFacts, TallyConfig};
+use crate::observe::{StationFacts, TallyConfig};
+use crate::population::Applicant;
+use crate::random::ReplicationKey;
 use crate::time::{SimDuration, SimTime};
 
 /// Parts that do not fit together.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 pub enum ModelError {
     /// A calendar that ends before the run does.
-    #[error("the calendar of {desk} covers {covered} days, the run lasts {needed}")]
+    #[error("the calendar of {whose} covers {covered} days, the run lasts {needed}")]
     Calendar {
         /// Whose calendar.
-        desk: &'static str,
+        whose: String,
         /// Days it covers.
         covered: u32,
         /// Days of the run.
         needed: u32,
     },
-    /// Shares of the fixed delay that do not sum to one.
-    #[error("the shares of the fixed review delay must sum to 1, they sum to {0}")]
-    DelayShares(f64),
     /// A share of productive time that is not one.
-    #[error("the availability of {desk} must lie above 0 and at most at 1, got {value}")]
+    #[error("the availability of {whose} must lie above 0 and at most at 1, got {value}")]
     Availability {
         /// Whose.
-        desk: &'static str,
+        whose: String,
         /// The value.
         value: f64,
     },
+    /// A warm-up that leaves nothing to count.
+    #[error("the warm-up of {warm_up} days leaves nothing of {arrivals} days of arrivals")]
+    WarmUp {
+        /// Days.
+        warm_up: f64,
+        /// Days with arrivals.
+        arrivals: u32,
+    },
+    /// A process that cannot be played.
+    #[error("the process cannot be played: {0}")]
+    Process(ProcessFault),
 }
 
 /// A compiled model: immutable, shared by all threads, and able to play any replication.
@@ -40,6 +52,15 @@ pub struct Model {
     pub(super) end: SimTime,
     /// Per day of the run: days until the next day of the month on which scores are renewed.
     days_to_renewal: Vec<u16>,
+    /// Per stage: its number among the stations.
+    stations: Vec<u16>,
+    /// Per stage: where its passes are counted, if it can be passed again.
+    pass_counters: Vec<Option<u8>>,
+    /// Per stage and route: where passes of a route with a limit are counted.
+    route_counters: Vec<Vec<Option<u8>>>,
+    /// Stands in for the attributes of entities that have none.
+    pub(super) nobody: Applicant,
+    first_weekday: u8,
     tally: TallyConfig,
 }
 
@@ -47,40 +68,51 @@ impl Model {
     /// Compiles a model.
     ///
     /// # Errors
-    /// Calendars shorter than the run, delay shares that do not sum to one, no productive time.
+    /// Calendars shorter than the run, no productive time, a warm-up that leaves nothing, and the
+    /// first fault of the process.
     pub fn new(config: ModelConfig) -> Result<Self, ModelError> {
         let days = config.arrivals.days + config.drain_days;
-        for (desk, parts) in [("the agents", &config.intake), ("the reviewers", &config.human)] {
-            let covered = parts.hours.calendar().days();
+        let covers = |covered: u32, whose: &str| {
             if covered < days {
-                return Err(ModelError::Calendar { desk, covered, needed: days });
+                return Err(ModelError::Calendar { whose: whose.to_owned(), covered, needed: days });
             }
-            if !(parts.availability > 0.0 && parts.availability <= 1.0) {
-                return Err(ModelError::Availability { desk, value: parts.availability });
+            Ok(())
+        };
+        covers(config.calendar.days(), "the scenario")?;
+        for team in &config.process.teams {
+            for crew in &team.crews {
+                covers(crew.hours.calendar().days(), &team.name)?;
+            }
+            if !(team.availability > 0.0 && team.availability <= 1.0) {
+                return Err(ModelError::Availability { whose: team.name.clone(), value: team.availability });
             }
         }
-        let sum: f64 = config.delay.fixed.iter().map(|delay| delay.share).sum();
-        if (sum - 1.0).abs() > 1e-6 {
-            return Err(ModelError::DelayShares(sum));
+        if config.warm_up >= SimTime::from_day(config.arrivals.days) && config.warm_up > SimTime::START {
+            let warm_up = config.warm_up.since(SimTime::START).as_days();
+            return Err(ModelError::WarmUp { warm_up, arrivals: config.arrivals.days });
         }
-        let facts = |desk: &DeskConfig| DeskFacts {
-            hours: desk.hours.clone(),
-            servers: desk.servers,
-            overtime: desk.end_of_shift == EndOfShift::Finish,
-        };
-        let tally = TallyConfig {
-            desks: [facts(&config.intake), facts(&config.human)],
-            arrival_days: config.arrivals.days,
-            days,
-            availability: config.human.availability,
-            hourly_cny: [config.costs.agent_hour_cny, config.costs.reviewer_hour_cny],
-            screen_cny: config.costs.screen_cny,
-        };
+        if let Some(fault) = check(&config).into_iter().next() {
+            return Err(ModelError::Process(fault));
+        }
+        let process = &config.process;
+        let mut count = 0_u16;
+        let stations = process.stages.iter().map(|stage| {
+            let number = count;
+            count += u16::from(stage.station().is_some());
+            number
+        });
+        let stations = stations.collect();
+        let (pass_counters, route_counters) = counters(&config);
         Ok(Self {
             behaviours: Behaviours::new(config.behaviours.clone(), None),
             end: SimTime::from_day(days),
             days_to_renewal: renewal_table(&config, days),
-            tally,
+            stations,
+            pass_counters,
+            route_counters,
+            nobody: config.population.applicant(ReplicationKey::new(0, 0), 0),
+            first_weekday: config.calendar.first().weekday().to_monday_zero_offset() as u8,
+            tally: tally_config(&config, days),
             config,
         })
     }
@@ -90,6 +122,16 @@ impl Model {
     pub fn forced(&self, forced: Forced) -> Self {
         let behaviours = Behaviours::new(self.config.behaviours.clone(), Some(forced));
         Self { behaviours, ..self.clone() }
+    }
+
+    /// The same model with another warm-up, cut to leave the last day of arrivals.
+    #[must_use]
+    pub fn warmed_up(&self, warm_up: SimTime) -> Self {
+        let mut model = self.clone();
+        let latest = SimTime::from_day(self.config.arrivals.days.saturating_sub(1));
+        model.config.warm_up = warm_up.min(latest);
+        model.tally.warm_up = model.config.warm_up;
+        model
     }
 
     /// What it was made from.
@@ -107,6 +149,40 @@ impl Model {
         self.end
     }
 
+    #[inline]
+    pub(super) fn stage(&self, stage: StageId) -> &StageConfig {
+        &self.config.process.stages[usize::from(stage)]
+    }
+
+    #[inline]
+    pub(super) fn team(&self, team: u16) -> &TeamConfig {
+        &self.config.process.teams[usize::from(team)]
+    }
+
+    /// Number of a stage among the stations.
+    #[inline]
+    pub(super) fn station_of(&self, stage: StageId) -> u16 {
+        self.stations[usize::from(stage)]
+    }
+
+    /// Where passes of a stage are counted, if it can be passed again.
+    #[inline]
+    pub(super) fn pass_counter(&self, stage: StageId) -> Option<usize> {
+        self.pass_counters[usize::from(stage)].map(usize::from)
+    }
+
+    /// Where passes of a route are counted, if it has a limit.
+    #[inline]
+    pub(super) fn route_counter(&self, stage: StageId, position: usize) -> Option<usize> {
+        self.route_counters[usize::from(stage)][position].map(usize::from)
+    }
+
+    /// The weekday of a moment, from Monday.
+    #[inline]
+    pub(super) fn weekday(&self, now: SimTime) -> u8 {
+        ((u32::from(self.first_weekday) + now.day()) % 7) as u8
+    }
+
     /// When a behaviour adopted at `now` takes effect, given its delay.
     #[inline]
     pub(super) fn effective(&self, behaviour: Behaviour, now: SimTime, delay: SimDuration) -> SimTime {
@@ -116,34 +192,62 @@ impl Model {
         let wait = self.days_to_renewal.get(now.day() as usize).copied().unwrap_or(30);
         SimTime::from_day(now.day() + u32::from(wait)) + delay
     }
+}
 
-    /// When a decision falls due that takes `working_days` from filing at `filed`: at the same time
-    /// of day that many working days later, or at the opening or closing of the office if that lies
-    /// outside its hours. A filing on a day off counts as made at the next opening.
-    pub(super) fn due(&self, filed: SimTime, working_days: u32) -> SimTime {
-        let hours = &self.config.human.hours;
-        let calendar = hours.calendar();
-        let Some(day) = calendar.add_working_days(filed.day(), working_days) else {
-            return SimTime::NEVER;
-        };
-        let time_of_day = if calendar.is_working(filed.day()) {
-            filed.time_of_day().max(hours.opens()).min(hours.closes())
-        } else {
-            hours.opens()
-        };
-        // On the day of filing itself a decision cannot fall due before the filing.
-        (SimTime::from_day(day) + time_of_day).max(filed)
+/// Numbers for everything that is counted on the way. The check has seen to it that they suffice.
+fn counters(config: &ModelConfig) -> (Vec<Option<u8>>, Vec<Vec<Option<u8>>>) {
+    let mut next = 0;
+    let mut number = |wanted: bool| {
+        wanted.then(|| {
+            next += 1;
+            next - 1
+        })
+    };
+    let passes = in_loops(config).into_iter().map(&mut number).collect();
+    let routes = |stage: &StageConfig| stage.next.iter().map(|route| number(route.limit.is_some())).collect();
+    (passes, config.process.stages.iter().map(routes).collect())
+}
+
+fn tally_config(config: &ModelConfig, days: u32) -> TallyConfig {
+    let process = &config.process;
+    let duty = |teams: &[u16]| -> Vec<f64> {
+        let hours = |day: u32| teams.iter().map(|team| process.teams[usize::from(*team)].duty_hours(day)).sum();
+        (0..days).map(hours).collect()
+    };
+    let mut stations = Vec::new();
+    let mut lender_teams: Vec<u16> = Vec::new();
+    for stage in &process.stages {
+        let Some(station) = stage.station() else { continue };
+        let first = station.teams.first().map(|team| &process.teams[usize::from(*team)]);
+        stations.push(StationFacts {
+            name: stage.name.clone(),
+            after_filing: !stage.before_filing,
+            enabled: stage.enabled,
+            duty_hours: duty(&station.teams).into(),
+            hourly_cny: first.map_or(0.0, |team| team.hourly_cny),
+            due: station.due.is_some(),
+        });
+        if !stage.before_filing {
+            lender_teams.extend(&station.teams);
+        }
     }
-
-    pub(super) fn station(desk: &DeskConfig, classes: u8) -> Station {
-        Station::new(desk.hours.clone(), desk.servers, classes, desk.end_of_shift)
+    lender_teams.sort_unstable();
+    lender_teams.dedup();
+    TallyConfig {
+        plain: config.plain,
+        stations: stations.into(),
+        lender_duty_hours: duty(&lender_teams).into(),
+        arrival_days: config.arrivals.days,
+        days,
+        warm_up: config.warm_up,
+        screen_cny: if config.plain { 0.0 } else { config.screen_cny },
     }
 }
 
 fn renewal_table(config: &ModelConfig, days: u32) -> Vec<u16> {
     let renewal = config.behaviours.actions.iter().find_map(|action| action.next_day_of_month);
     let Some(renewal) = renewal else { return Vec::new() };
-    let calendar = config.human.hours.calendar();
+    let calendar = &config.calendar;
     let days_until = |day: u32| {
         let matches = |ahead: &u32| calendar.date(day + ahead).day() == renewal as i8;
         (1..=62).find(matches).unwrap_or(30) as u16

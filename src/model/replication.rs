@@ -1,10 +1,12 @@
 //! One replication: the state, and which handler answers which event.
 
 use super::case::Cases;
-use super::event::Event;
+use super::event::{Event, Slot};
 use super::plan::Model;
-use crate::engine::{Agenda, Simulation, Station, run};
-use crate::observe::{DeskName, Observer};
+use super::process::{Decision, ServiceOrder, StageKind};
+use super::tags;
+use crate::engine::{Agenda, Discipline, EventId, Floor, Line, Simulation, Team, run};
+use crate::observe::Observer;
 use crate::population::Arrivals;
 use crate::random::{Purpose, ReplicationKey};
 use crate::time::SimTime;
@@ -13,14 +15,21 @@ use crate::time::SimTime;
 pub(super) struct Replication<'a, O> {
     pub(super) model: &'a Model,
     pub(super) key: ReplicationKey,
+    /// The key of each stage.
+    pub(super) stage_keys: Vec<ReplicationKey>,
+    /// The key of each team.
+    pub(super) team_keys: Vec<ReplicationKey>,
     pub(super) observer: &'a mut O,
     pub(super) arrivals: Arrivals,
     pub(super) cases: Cases,
-    pub(super) desks: [Station; 2],
-    /// For each desk, whether its next opening is on the agenda.
-    pub(super) wake_planned: [bool; 2],
-    /// Leniency of each reviewer, in standard deviations.
-    pub(super) leniency: Vec<f64>,
+    pub(super) floor: Floor,
+    /// Per team with breakdowns: the case in each one's hands, and their failures so far.
+    pub(super) in_hand: Vec<Vec<Option<Slot>>>,
+    pub(super) failures: Vec<Vec<u32>>,
+    /// Lots drawn so far, by lines in random order.
+    pub(super) lots: u64,
+    /// Leniency of each member of each team, in standard deviations.
+    pub(super) leniency: Vec<Vec<f64>>,
     pub(super) restricted: u64,
 }
 
@@ -31,33 +40,66 @@ pub(super) struct Replication<'a, O> {
 pub fn replicate<O: Observer>(model: &Model, seed: u64, replication: u64, observer: &mut O) -> u64 {
     let key = ReplicationKey::new(seed, replication);
     let config = model.config();
-    let reviewers = u64::from(config.human.servers.max(1));
+    let process = &config.process;
+    let team_keys: Vec<_> = process.teams.iter().map(|team| key.branch(tags::team(&team.name))).collect();
+    let judged = |kind: &StageKind| matches!(kind, StageKind::Decision(Decision::Reviewer));
+    let reviewed = process.stages.iter().any(|stage| judged(&stage.kind));
+    let leniency = process.teams.iter().zip(&team_keys).map(|(team, key)| {
+        let people = if reviewed { u64::from(team.people()) } else { 0 };
+        (0..people).map(|member| key.stream(member, Purpose::Leniency, 0).normal()).collect()
+    });
+    let failing = |team: &super::process::TeamConfig| team.breakdowns.as_ref().map_or(0, |_| team.people() as usize);
     let mut state = Replication {
         model,
         key,
+        stage_keys: process.stages.iter().map(|stage| key.branch(tags::stage(&stage.name))).collect(),
+        leniency: leniency.collect(),
+        team_keys,
         observer,
         arrivals: Arrivals::new(&config.arrivals, key),
         cases: Cases::default(),
-        desks: [Model::station(&config.intake, 1), Model::station(&config.human, 2)],
-        wake_planned: [false; 2],
-        leniency: (0..reviewers)
-            .map(|reviewer| key.stream(reviewer, Purpose::Leniency, 0).normal())
-            .collect(),
+        floor: floor(model),
+        in_hand: process.teams.iter().map(|team| vec![None; failing(team)]).collect(),
+        failures: process.teams.iter().map(|team| vec![0; failing(team)]).collect(),
+        lots: 0,
         restricted: 0,
     };
     let mut agenda = Agenda::new();
+    for (team, members) in (0..).zip(&process.teams) {
+        for member in 0..failing(members) {
+            state.plan_breakdown(team, member as u16, SimTime::START, &mut agenda);
+        }
+    }
     if let Some(first) = state.arrivals.next_time() {
-        agenda.schedule(first, Event::Restrict.priority(), Event::Restrict);
+        plan(&mut agenda, first, Event::Restrict);
     }
     let handled = run(&mut state, &mut agenda, model.end());
     state.close_pending(model.end());
     handled
 }
 
+/// The stations and teams of a model, all idle.
+fn floor(model: &Model) -> Floor {
+    let process = &model.config().process;
+    let mut floor = Floor::new();
+    for team in &process.teams {
+        floor.add_team(Team::new(&team.crews, team.end_of_shift), team.pick);
+    }
+    for station in process.stages.iter().filter_map(|stage| stage.station()) {
+        let discipline = match station.order {
+            ServiceOrder::FirstCome => Discipline::FirstCome,
+            ServiceOrder::DueDate | ServiceOrder::ShortestExpected => Discipline::LeastRank,
+            ServiceOrder::Random => Discipline::Random,
+        };
+        floor.add_station(Line::new(discipline, station.first_class_share), &station.teams, station.balk_at);
+    }
+    floor
+}
+
 /// Puts an event on the agenda at its own priority.
 #[inline]
-pub(super) fn plan(agenda: &mut Agenda<Event>, at: SimTime, event: Event) {
-    agenda.schedule(at, event.priority(), event);
+pub(super) fn plan(agenda: &mut Agenda<Event>, at: SimTime, event: Event) -> EventId {
+    agenda.schedule(at, event.priority(), event)
 }
 
 impl<O: Observer> Simulation for Replication<'_, O> {
@@ -68,13 +110,14 @@ impl<O: Observer> Simulation for Replication<'_, O> {
         match event {
             Event::Restrict => self.restrict(now, agenda),
             Event::SetOut(slot) => self.set_out(slot, now, agenda),
-            Event::File(slot) => self.file(slot, now, agenda),
-            Event::Screened(slot) => self.screen_ends(slot, now, agenda),
-            Event::ServiceEnds(slot, DeskName::Intake, server) => self.intake_ends(slot, server, now, agenda),
-            Event::ServiceEnds(slot, DeskName::Review, server) => self.review_ends(slot, server, now, agenda),
-            Event::DeskOpens(desk) => self.desk_opens(desk, now, agenda),
-            Event::Decide(slot) => self.decide(slot, now, agenda),
-            Event::Patience(slot, attempt) => self.patience_ends(slot, attempt, now, agenda),
+            Event::HandIn(slot) => self.go(slot, 0, now, agenda),
+            Event::DelayEnds(slot) => self.delay_ends(slot, now, agenda),
+            Event::ServiceEnds(slot) => self.service_ends(slot, now, agenda),
+            Event::HandOver(slot) => self.hand_over(slot, now, agenda),
+            Event::Wake(team) => self.wake(team, now, agenda),
+            Event::Breaks(team, member) => self.breaks(team, member, now, agenda),
+            Event::Repaired(team, member) => self.repaired(team, member, now, agenda),
+            Event::Impatient(slot) => self.impatient(slot, now, agenda),
             Event::Notify(slot) => self.notify(slot, now, agenda),
             Event::React(slot) => self.react(slot, now, agenda),
         }

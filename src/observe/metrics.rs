@@ -70,11 +70,23 @@ fn human_within(outcome: &Outcome, days: u32) -> Measure {
     share(decided.round() as u64, outcome.human.decided + outcome.undecided_human)
 }
 
-/// Busy share of duty time; not defined where reviewers decide without a desk (a fixed delay).
+/// Busy share of duty time at the stations after filing; not defined where none of them is in use.
 fn reviewer_utilisation(outcome: &Outcome) -> Measure {
-    let desk = &outcome.desks[1];
-    let without_desk = desk.arrivals == 0 && outcome.human.decided > 0;
-    plain(desk.utilisation(outcome.arrival_days).filter(|_| !without_desk))
+    let in_use = outcome.lender_stations().any(|station| station.facts().enabled);
+    let busy: f64 = outcome.lender_stations().map(|station| station.busy_hours(outcome.arrival_days)).sum();
+    plain((in_use && outcome.lender_duty_hours > 0.0).then(|| busy / outcome.lender_duty_hours))
+}
+
+/// Mean number in line at all stations after filing.
+fn queue_mean(outcome: &Outcome) -> Measure {
+    let means = outcome.lender_stations().map(|station| station.mean_levels(outcome.arrival_days).map(|l| l.0));
+    plain(means.sum::<Option<f64>>())
+}
+
+/// Longest line at any of them.
+fn queue_max(outcome: &Outcome) -> Measure {
+    let longest = outcome.lender_stations().map(|station| station.queue_max(outcome.arrival_days)).max();
+    plain(Some(f64::from(longest.unwrap_or(0))))
 }
 
 fn working_days_quantile(outcome: &Outcome, p: f64) -> Measure {
@@ -95,9 +107,7 @@ pub const METRICS: [MetricInfo; 38] = [
     metric("applicants", "count", Plain, |o| plain(Some(o.applicants as f64))),
     metric("applications", "count", Plain, |o| plain(Some(o.applications as f64))),
     metric("first_pass_approval_rate", "share", Share, |o| {
-        // Every applicant has exactly one cause, so the causes together are everybody.
-        let first = o.segments.first().map_or(0, |causes| causes.iter().map(|c| c.counts.first_pass).sum());
-        share(first, o.applicants)
+        share(o.first_pass, o.applicants)
     }),
     metric("eventual_approval_rate", "share", Share, |o| fate(o, Fate::Restored)),
     metric("attempts_per_applicant", "count", Plain, |o| ratio(o.applications as f64, o.applicants)),
@@ -123,12 +133,8 @@ pub const METRICS: [MetricInfo; 38] = [
     metric("refused_share", "share", Share, |o| fate(o, Fate::Refused)),
     metric("pending_share", "share", Share, |o| fate(o, Fate::Pending)),
     metric("reviewer_utilisation", "share", Plain, reviewer_utilisation),
-    metric("queue_length_mean", "count", Plain, |o| {
-        plain(o.desks[1].mean_levels(o.arrival_days).map(|l| l.0))
-    }),
-    metric("queue_length_max", "count", Plain, |o| {
-        plain(Some(f64::from(o.desks[1].queue_max(o.arrival_days))))
-    }),
+    metric("queue_length_mean", "count", Plain, queue_mean),
+    metric("queue_length_max", "count", Plain, queue_max),
     metric("reviewer_minutes_per_decision", "minutes", Plain, |o| {
         ratio(o.review_minutes, o.decisions.decided)
     }),

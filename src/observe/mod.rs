@@ -3,19 +3,19 @@
 //! Observers listen and never answer: nothing here can change what happens. This module does not
 //! know how the numbers came about, and it writes no files.
 
-mod desk;
 mod metrics;
 mod outcome;
 mod record;
+mod station;
 mod tally;
 
-pub use desk::{DayTally, DeskTally};
 pub use metrics::{METRICS, Measure, MetricInfo, MetricKind};
 pub use outcome::{
     ApprovalCount, BehaviourCount, DayCount, Outcome, SCORE_BANDS, SegmentCount, score_band_name,
 };
 pub use record::{
-    Activity, ApplicantRecord, ApplicationRecord, DeskName, EventRecord, Fate, FirstApplication, Lifecycle,
+    Activity, ApplicantRecord, ApplicationRecord, EventRecord, Fate, FirstApplication, Lifecycle,
     Observer, Status,
 };
-pub use tally::{DeskFacts, Tally, TallyConfig};
+pub use station::{DayTally, StationTally};
+pub use tally::{StationFacts, Tally, TallyConfig};

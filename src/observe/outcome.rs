@@ -1,6 +1,6 @@
 //! The outcome of one replication: counts and distributions, before any statistics.
 
-use super::{DeskTally, Fate};
+use super::{Fate, StationTally};
 use crate::policy::Route;
 use crate::stats::{CountHistogram, LogHistogram};
 
@@ -67,10 +67,14 @@ pub struct DayCount {
 /// Everything counted in one replication.
 #[derive(Debug, Clone)]
 pub struct Outcome {
-    /// Days with arrivals; desks are summed up over these.
+    /// Days with arrivals; stations are summed up over these.
     pub arrival_days: u32,
+    /// Time of teams on duty at stations after filing, hours, summed over those days.
+    pub lender_duty_hours: f64,
     /// Applicants.
     pub applicants: u64,
+    /// Applicants restored at the first application.
+    pub first_pass: u64,
     /// Applicants by fate, in the order of [`Fate::ALL`].
     pub fates: [u64; 6],
     /// Applications filed.
@@ -99,6 +103,10 @@ pub struct Outcome {
     pub restoration_whole_days: CountHistogram,
     /// Sum of calendar days from restriction to restoration.
     pub restoration_days_sum: f64,
+    /// Calendar days from restriction to any other end, whole days.
+    pub other_whole_days: CountHistogram,
+    /// Calendar days from restriction to the end of the run, of pending applicants, whole days.
+    pub pending_whole_days: CountHistogram,
     /// Decisions and approvals of humans.
     pub human: ApprovalCount,
     /// Human decisions on cases that a second reviewer read as well.
@@ -124,13 +132,18 @@ pub struct Outcome {
     /// Applicants by segment and value: those of [`crate::population::Segment::ALL`] in order,
     /// then the channels, then the score bands.
     pub segments: Vec<Vec<SegmentCount>>,
-    /// The desks, in the order of [`super::DeskName::ALL`].
-    pub desks: [DeskTally; 2],
+    /// The stations, in the order of the process.
+    pub stations: Vec<StationTally>,
     /// The calendar days.
     pub days: Vec<DayCount>,
 }
 
 impl Outcome {
+    /// The stations that filed applications pass.
+    pub fn lender_stations(&self) -> impl Iterator<Item = &StationTally> {
+        self.stations.iter().filter(|station| station.facts().after_filing)
+    }
+
     /// Applicants of one fate.
     pub fn fate(&self, fate: Fate) -> u64 {
         self.fates[fate.index()]

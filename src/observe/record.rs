@@ -3,37 +3,7 @@
 use crate::behaviour::{BehaviourSet, Channel};
 use crate::policy::{Reasons, Route};
 use crate::population::{Applicant, SegmentValues};
-use crate::time::{SimDuration, SimTime};
-
-/// A station of the process.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum DeskName {
-    /// The agents who file applications by hand.
-    Intake,
-    /// The human reviewers.
-    Review,
-}
-
-impl DeskName {
-    /// Both, in the order of their indices.
-    pub const ALL: [Self; 2] = [Self::Intake, Self::Review];
-
-    /// Name in files.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Intake => "intake",
-            Self::Review => "human_review",
-        }
-    }
-
-    /// Name of one of its people, without the number.
-    pub const fn server(self) -> &'static str {
-        match self {
-            Self::Intake => "agent",
-            Self::Review => "reviewer",
-        }
-    }
-}
+use crate::time::{OfficeHours, SimDuration, SimTime};
 
 /// How an application stands at the end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -120,8 +90,10 @@ pub struct ApplicationRecord<'a> {
     pub status: Status,
     /// Working days from filing to decision.
     pub working_days: Option<u32>,
-    /// Reviewer's time spent on it.
+    /// Reviewers' time spent on it.
     pub handling: SimDuration,
+    /// What that time cost, CNY.
+    pub handling_cny: f64,
     /// Whether a second reviewer would have decided otherwise; `None` if no human decided.
     pub flipped: Option<bool>,
 }
@@ -140,6 +112,8 @@ pub struct FirstApplication {
 /// One applicant, once nothing more can happen to them.
 #[derive(Debug, Clone, Copy)]
 pub struct ApplicantRecord<'a> {
+    /// Applicant, counted from 0 within the replication.
+    pub index: u64,
     /// The applicant.
     pub applicant: &'a Applicant,
     /// Their value in each segment.
@@ -158,6 +132,8 @@ pub struct ApplicantRecord<'a> {
     pub eligible: BehaviourSet,
     /// When the account was restricted.
     pub restricted_at: SimTime,
+    /// When nothing more happened to them; of pending ones, the end of the run.
+    pub ended_at: SimTime,
     /// When it was restored.
     pub restored_at: Option<SimTime>,
     /// Whether the account goes bad.
@@ -179,20 +155,12 @@ pub enum Activity {
     Behaviour(u8),
     /// The applicant breaks off on the app path for good.
     DropOff,
-    /// An agent files an application.
-    Intake,
     /// An application is filed.
     Application,
-    /// The automatic screen.
-    AutomaticScreen,
-    /// A human review.
-    HumanReview,
+    /// A stage of the process, by its position.
+    Stage(u16),
     /// The applicant asks for a human to look at an automatic refusal.
     HumanReviewRequest,
-    /// The decision to approve.
-    Approval,
-    /// The decision to refuse.
-    Refusal,
     /// The notice reaches the applicant.
     Notice,
     /// The account works again.
@@ -204,21 +172,17 @@ pub enum Activity {
 }
 
 impl Activity {
-    /// Name in files.
-    pub fn name(self) -> &'static str {
+    /// Name in files; `stages` are the names of the stages of the process.
+    pub fn name<'a>(self, stages: &'a [String]) -> &'a str {
         match self {
             Self::Restriction => "restriction",
             Self::Behaviour(index) => {
                 crate::behaviour::Behaviour::ALL.get(usize::from(index)).map_or("behaviour", |b| b.name())
             }
             Self::DropOff => "drop_off",
-            Self::Intake => "intake",
             Self::Application => "application",
-            Self::AutomaticScreen => "automatic_screen",
-            Self::HumanReview => "human_review",
+            Self::Stage(stage) => stages.get(usize::from(stage)).map_or("stage", String::as_str),
             Self::HumanReviewRequest => "human_review_request",
-            Self::Approval => "approval",
-            Self::Refusal => "refusal",
             Self::Notice => "notice",
             Self::Restoration => "restoration",
             Self::Withdrawal => "withdrawal",
@@ -257,8 +221,8 @@ pub struct EventRecord {
     pub activity: Activity,
     /// Its stage.
     pub lifecycle: Lifecycle,
-    /// Who does it, if one of a desk's people.
-    pub resource: Option<(DeskName, u32)>,
+    /// Who does it: position of the team, and member, counted from 0.
+    pub resource: Option<(u16, u32)>,
     /// When.
     pub at: SimTime,
 }
@@ -275,16 +239,22 @@ pub trait Observer {
     fn application(&mut self, _record: &ApplicationRecord<'_>) {}
     /// Nothing more happens to an applicant.
     fn applicant(&mut self, _record: &ApplicantRecord<'_>) {}
-    /// Someone arrives at a desk.
-    fn joined(&mut self, _desk: DeskName) {}
-    /// A service starts after a wait in line.
-    fn started(&mut self, _desk: DeskName, _waited: SimDuration) {}
-    /// A service ends; the sojourn counts from arrival at the desk.
-    fn served(&mut self, _desk: DeskName, _sojourn: SimDuration) {}
-    /// Someone leaves the line.
-    fn abandoned(&mut self, _desk: DeskName) {}
-    /// The line and the number of busy servers have changed to these.
-    fn levels(&mut self, _desk: DeskName, _now: SimTime, _waiting: u32, _busy: u32) {}
+    /// Someone arrives at a station; stations are numbered in the order of the process.
+    fn joined(&mut self, _station: u16, _now: SimTime) {}
+    /// Someone finds the line too long and does not join; they count as arrived.
+    fn balked(&mut self, _station: u16, _now: SimTime) {}
+    /// A service starts of someone at the station since `since`.
+    fn started(&mut self, _station: u16, _since: SimTime, _now: SimTime) {}
+    /// A service goes on after another wait in line, this long.
+    fn waited_again(&mut self, _station: u16, _span: SimDuration) {}
+    /// A service ends of someone at the station since `since`, which should have been over at `due`.
+    fn served(&mut self, _station: u16, _since: SimTime, _now: SimTime, _due: Option<SimTime>) {}
+    /// Someone leaves the line, in which they have been since `since`.
+    fn abandoned(&mut self, _station: u16, _since: SimTime, _now: SimTime) {}
+    /// The line and the number in service have changed to these.
+    fn levels(&mut self, _station: u16, _now: SimTime, _waiting: u32, _in_service: u32) {}
+    /// Someone has worked from `from` to `until`, straight through or only while on duty by `hours`.
+    fn worked(&mut self, _station: u16, _hours: &OfficeHours, _from: SimTime, _until: SimTime, _straight: bool) {}
     /// An entry of the event log.
     fn event(&mut self, _record: &EventRecord) {}
 }
@@ -309,11 +279,14 @@ impl<A: Observer, B: Observer> Observer for (A, B) {
         decided(at: SimTime, approved: bool);
         application(record: &ApplicationRecord<'_>);
         applicant(record: &ApplicantRecord<'_>);
-        joined(desk: DeskName);
-        started(desk: DeskName, waited: SimDuration);
-        served(desk: DeskName, sojourn: SimDuration);
-        abandoned(desk: DeskName);
-        levels(desk: DeskName, now: SimTime, waiting: u32, busy: u32);
+        joined(station: u16, now: SimTime);
+        balked(station: u16, now: SimTime);
+        started(station: u16, since: SimTime, now: SimTime);
+        waited_again(station: u16, span: SimDuration);
+        served(station: u16, since: SimTime, now: SimTime, due: Option<SimTime>);
+        abandoned(station: u16, since: SimTime, now: SimTime);
+        levels(station: u16, now: SimTime, waiting: u32, in_service: u32);
+        worked(station: u16, hours: &OfficeHours, from: SimTime, until: SimTime, straight: bool);
         event(record: &EventRecord);
     }
 }

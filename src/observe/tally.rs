@@ -1,40 +1,50 @@
 //! The observer that counts.
 
+use std::sync::Arc;
+
 use super::outcome::score_band;
 use super::{
-    ApplicantRecord, ApplicationRecord, BehaviourCount, DayCount, DeskName, DeskTally, Fate, Observer,
-    Outcome, SCORE_BANDS, SegmentCount, Status,
+    ApplicantRecord, ApplicationRecord, BehaviourCount, DayCount, Fate, Observer, Outcome, SCORE_BANDS,
+    SegmentCount, StationTally, Status,
 };
 use crate::behaviour::Channel;
 use crate::policy::Route;
 use crate::population::Segment;
 use crate::stats::{CountHistogram, LogHistogram};
-use crate::time::{OfficeHours, SimDuration, SimTime};
+use crate::time::{DAY, OfficeHours, SimDuration, SimTime};
 
-/// One desk, as the tally needs to know it.
+/// One station, as the tally needs to know it.
 #[derive(Debug, Clone)]
-pub struct DeskFacts {
-    /// Office hours.
-    pub hours: OfficeHours,
-    /// People on duty.
-    pub servers: u32,
-    /// Whether they finish the case in hand after hours.
-    pub overtime: bool,
+pub struct StationFacts {
+    /// Name in files.
+    pub name: String,
+    /// Whether applications there have been filed.
+    pub after_filing: bool,
+    /// Whether it is in use; if not, work is counted there, and nobody queues.
+    pub enabled: bool,
+    /// Time of its teams on duty by day of the run, hours.
+    pub duty_hours: Arc<[f64]>,
+    /// Cost of an hour of work before filing, CNY; after it, costs come with the applications.
+    pub hourly_cny: f64,
+    /// Whether services have due dates.
+    pub due: bool,
 }
 
 /// What the tally needs to know beforehand.
 #[derive(Debug, Clone)]
 pub struct TallyConfig {
-    /// The desks, in the order of [`DeskName::ALL`].
-    pub desks: [DeskFacts; 2],
+    /// Whether arrivals have no attributes, so that nothing is counted by attribute.
+    pub plain: bool,
+    /// The stations, in the order of the process.
+    pub stations: Arc<[StationFacts]>,
+    /// Time of all teams at stations after filing on duty by day of the run, hours.
+    pub lender_duty_hours: Arc<[f64]>,
     /// Days with arrivals.
     pub arrival_days: u32,
     /// Days of the run, arrivals and drain.
     pub days: u32,
-    /// Share of duty time that is productive; paid time is handling time over this.
-    pub availability: f64,
-    /// Cost of an hour of each desk's people, CNY.
-    pub hourly_cny: [f64; 2],
+    /// What began before this is not counted.
+    pub warm_up: SimTime,
     /// Cost of one automatic screen, CNY.
     pub screen_cny: f64,
 }
@@ -52,10 +62,8 @@ const CHANNEL_SEGMENT: usize = Segment::ALL.len();
 impl<'a> Tally<'a> {
     /// An empty tally.
     pub fn new(config: &'a TallyConfig) -> Self {
-        let desks = config
-            .desks
-            .clone()
-            .map(|desk| DeskTally::new(desk.hours, desk.servers, desk.overtime, config.days));
+        let stations = (0..config.stations.len()).map(|station| StationTally::new(config, station)).collect();
+        let counted = config.lender_duty_hours.iter().take(config.arrival_days as usize);
         let sizes = Segment::ALL
             .iter()
             .map(|segment| segment.values().len())
@@ -64,7 +72,9 @@ impl<'a> Tally<'a> {
             config,
             outcome: Outcome {
                 arrival_days: config.arrival_days,
+                lender_duty_hours: counted.zip(0..).map(|(hours, day)| hours * window_share(config, day)).sum(),
                 applicants: 0,
+                first_pass: 0,
                 fates: [0; 6],
                 applications: 0,
                 routes: [0; 4],
@@ -79,6 +89,8 @@ impl<'a> Tally<'a> {
                 restoration_days: LogHistogram::default(),
                 restoration_whole_days: CountHistogram::default(),
                 restoration_days_sum: 0.0,
+                other_whole_days: CountHistogram::default(),
+                pending_whole_days: CountHistogram::default(),
                 human: super::ApprovalCount::default(),
                 read_twice: 0,
                 flipped: 0,
@@ -91,7 +103,7 @@ impl<'a> Tally<'a> {
                 takeover_loss_cny: 0.0,
                 behaviours: [[BehaviourCount::default(); 2]; 7],
                 segments: sizes.map(|size| vec![SegmentCount::default(); size]).collect(),
-                desks,
+                stations,
                 days: vec![DayCount::default(); config.days as usize],
             },
         }
@@ -99,11 +111,12 @@ impl<'a> Tally<'a> {
 
     /// Closes the integrals at `end` and gives the outcome.
     pub fn finish(mut self, end: SimTime) -> Outcome {
-        for desk in &mut self.outcome.desks {
-            desk.advance(end);
+        for (station, facts) in self.outcome.stations.iter_mut().zip(self.config.stations.iter()) {
+            station.advance(end);
+            if !facts.after_filing {
+                self.outcome.cost_cny += station.busy_hours(u32::MAX) * facts.hourly_cny;
+            }
         }
-        let intake_hours: f64 = self.outcome.desks[0].days().iter().map(|day| day.busy_hours).sum();
-        self.outcome.cost_cny += intake_hours * self.config.hourly_cny[0];
         self.outcome
     }
 
@@ -111,9 +124,22 @@ impl<'a> Tally<'a> {
         self.outcome.days.get_mut(at.day() as usize)
     }
 
-    fn desk(&mut self, desk: DeskName) -> &mut DeskTally {
-        &mut self.outcome.desks[desk as usize]
+    #[inline]
+    fn station(&mut self, station: u16) -> &mut StationTally {
+        &mut self.outcome.stations[usize::from(station)]
     }
+
+    /// Whether something that began at `began` is counted.
+    #[inline]
+    fn counts(&self, began: SimTime) -> bool {
+        began >= self.config.warm_up
+    }
+}
+
+/// Share of `day` that is counted, 0..1.
+pub(super) fn window_share(config: &TallyConfig, day: u32) -> f64 {
+    let left = SimTime::from_day(day + 1).ticks().saturating_sub(config.warm_up.ticks());
+    left.min(DAY.ticks()) as f64 / DAY.ticks() as f64
 }
 
 impl BehaviourCount {
@@ -155,14 +181,16 @@ impl Observer for Tally<'_> {
     }
 
     fn application(&mut self, record: &ApplicationRecord<'_>) {
+        if !self.counts(record.restricted_at) {
+            return;
+        }
         let outcome = &mut self.outcome;
         outcome.applications += 1;
         outcome.routes[record.route.index()] += 1;
         let human = record.route == Route::Human;
         let minutes = record.handling.as_minutes();
         outcome.review_minutes += minutes;
-        outcome.cost_cny +=
-            self.config.screen_cny + minutes / self.config.availability / 60.0 * self.config.hourly_cny[1];
+        outcome.cost_cny += self.config.screen_cny + record.handling_cny;
         let (Some(approved), Some(decided_at)) = (record.approved, record.decided_at) else {
             let undecided = u64::from(record.status == Status::Pending);
             outcome.undecided += undecided;
@@ -192,9 +220,14 @@ impl Observer for Tally<'_> {
     }
 
     fn applicant(&mut self, record: &ApplicantRecord<'_>) {
+        if !self.counts(record.restricted_at) {
+            return;
+        }
+        let plain = self.config.plain;
         let outcome = &mut self.outcome;
         outcome.applicants += 1;
         outcome.fates[record.fate.index()] += 1;
+        outcome.first_pass += u64::from(record.first.is_some_and(|first| first.restored));
         outcome.bad += u64::from(record.bad);
         outcome.behaviour_cost_cny += record.cost_cny;
         outcome.behaviour_effort_hours += record.effort_hours;
@@ -205,6 +238,15 @@ impl Observer for Tally<'_> {
             outcome.restoration_days.record(days);
             outcome.restoration_whole_days.record(days as u32);
             outcome.restoration_days_sum += days;
+        } else {
+            let days = record.ended_at.since(record.restricted_at).as_days() as u32;
+            match record.fate {
+                Fate::Pending => outcome.pending_whole_days.record(days),
+                _ => outcome.other_whole_days.record(days),
+            }
+        }
+        if plain {
+            return;
         }
         for behaviour in record.eligible.iter() {
             let did = usize::from(record.intended.contains(behaviour));
@@ -220,25 +262,54 @@ impl Observer for Tally<'_> {
         }
     }
 
-    fn joined(&mut self, desk: DeskName) {
-        self.desk(desk).arrivals += 1;
+    #[inline]
+    fn joined(&mut self, station: u16, now: SimTime) {
+        if self.counts(now) {
+            self.station(station).arrivals += 1;
+        }
     }
 
-    fn started(&mut self, desk: DeskName, waited: SimDuration) {
-        self.desk(desk).wait(waited);
+    #[inline]
+    fn balked(&mut self, station: u16, now: SimTime) {
+        if self.counts(now) {
+            self.station(station).balked += 1;
+        }
     }
 
-    fn served(&mut self, desk: DeskName, sojourn: SimDuration) {
-        let tally = self.desk(desk);
-        tally.served += 1;
-        tally.sojourn_minutes += sojourn.as_minutes();
+    #[inline]
+    fn started(&mut self, station: u16, since: SimTime, now: SimTime) {
+        if self.counts(since) {
+            self.station(station).wait(now.since(since));
+        }
     }
 
-    fn abandoned(&mut self, desk: DeskName) {
-        self.desk(desk).abandoned += 1;
+    fn waited_again(&mut self, station: u16, span: SimDuration) {
+        self.station(station).wait_minutes += span.as_minutes();
     }
 
-    fn levels(&mut self, desk: DeskName, now: SimTime, waiting: u32, busy: u32) {
-        self.desk(desk).set_levels(now, waiting, busy);
+    #[inline]
+    fn served(&mut self, station: u16, since: SimTime, now: SimTime, due: Option<SimTime>) {
+        if self.counts(since) {
+            self.station(station).serve(since, now, due);
+        }
+    }
+
+    #[inline]
+    fn abandoned(&mut self, station: u16, since: SimTime, now: SimTime) {
+        if self.counts(since) {
+            let tally = self.station(station);
+            tally.abandoned += 1;
+            tally.abandoned_minutes += now.since(since).as_minutes();
+        }
+    }
+
+    #[inline]
+    fn levels(&mut self, station: u16, now: SimTime, waiting: u32, in_service: u32) {
+        self.station(station).set_levels(now, waiting, in_service);
+    }
+
+    #[inline]
+    fn worked(&mut self, station: u16, hours: &OfficeHours, from: SimTime, until: SimTime, straight: bool) {
+        self.station(station).work(hours, from, until, straight);
     }
 }

@@ -75,15 +75,13 @@ impl Route {
     }
 }
 
-/// Whom reviewers see first and read faster.
+/// Who takes the fast lane; what that means is the process's business.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct FastLane {
     /// Least credit factor, 0..1.
     pub credit_at_least: f64,
     /// Least external factor, 0..1.
     pub external_at_least: f64,
-    /// What the handling time is multiplied by, above 0.
-    pub handling_factor: f64,
 }
 
 impl FastLane {

@@ -35,6 +35,19 @@ impl ReplicationKey {
         Self { low, high: mix(low ^ 0x8cb9_2ba7_2f3d_8dd7) }
     }
 
+    /// The key of one part of the replication, such as a stage; tag 0 is the whole.
+    ///
+    /// The tag passes through the mixer like the seed, so the streams of two parts have nothing in
+    /// common.
+    #[must_use]
+    pub const fn branch(self, tag: u64) -> Self {
+        if tag == 0 {
+            return self;
+        }
+        let low = mix(self.low ^ mix(tag ^ 0xa076_1d64_78bd_642f));
+        Self { low, high: mix(self.high ^ mix(low ^ 0xe703_7ed1_a0b4_28db)) }
+    }
+
     /// Opens the stream of one entity, purpose and attempt.
     ///
     /// The three words occupy disjoint bits of one 64-bit word: entity below 2^48, purpose 8 bits,

@@ -60,6 +60,18 @@ pub enum Purpose {
     Outcome = 24,
     /// Calibration of the true-risk intercept on a synthetic portfolio.
     Portfolio = 25,
-    /// Duration of the automatic screen.
+    /// Free: the duration of a screen, before delays were stages.
     Screen = 26,
+    /// Which route an application takes from a stage.
+    Route = 27,
+    /// A decision by chance.
+    Chance = 28,
+    /// Patience in the line of a station.
+    LinePatience = 29,
+    /// Due date at a station.
+    Due = 30,
+    /// Whose turn it is in a line in random order; the entity is the number of the lot.
+    Lot = 31,
+    /// Failure (attempt 0) and repair (attempt 1) of a server; the entity is server and number.
+    Breakdown = 32,
 }

@@ -1,9 +1,11 @@
 //! From estimates to the rows of the tables.
 
-use super::{AttemptRow, BehaviourRow, DelayRow, SegmentRow, StationRow, SummaryRow, Tables, TimelineRow};
+use super::{
+    AttemptRow, BehaviourRow, DelayRow, QueueRow, SegmentRow, StationRow, SummaryRow, Tables, TimelineRow,
+};
 use crate::behaviour::{Behaviour, Channel};
-use crate::experiment::{DeskEstimate, Estimates, GroupEstimate, Interventions, RateEstimate, mean_interval};
-use crate::observe::{DeskName, METRICS, score_band_name};
+use crate::experiment::{Estimates, GroupEstimate, Interventions, RateEstimate, StationEstimate};
+use crate::observe::{METRICS, TallyConfig, score_band_name};
 use crate::population::Segment;
 use crate::stats::{CountHistogram, Interval};
 use crate::time::WorkCalendar;
@@ -14,20 +16,23 @@ const DELAY_BINS: u32 = 60;
 const WORKING_DAY_BINS: u32 = 20;
 
 impl Tables {
-    /// The tables of one run. `calendar` is the reviewers'; without interventions their rows are
-    /// left out.
+    /// The tables of one run of what `facts` describe; `calendar` says which days are worked. Without
+    /// interventions their rows are left out; where arrivals have no attributes, whatever is counted
+    /// by attribute.
     pub fn build(
         estimates: &Estimates,
         interventions: Option<&Interventions>,
+        facts: &TallyConfig,
         calendar: &WorkCalendar,
     ) -> Self {
         Self {
             summary: summary(estimates),
-            stations: stations(estimates),
-            behaviours: behaviours(estimates, interventions),
-            segments: segments(estimates),
+            stations: stations(estimates, facts),
+            behaviours: if facts.plain { Vec::new() } else { behaviours(estimates, interventions) },
+            segments: if facts.plain { Vec::new() } else { segments(estimates) },
             attempts: attempts(estimates),
-            timeline: timeline(estimates, calendar),
+            timeline: timeline(estimates, facts, calendar),
+            queues: queues(estimates, facts, calendar),
             delays: delays(estimates),
         }
     }
@@ -54,19 +59,40 @@ fn summary(estimates: &Estimates) -> Vec<SummaryRow> {
     METRICS.iter().enumerate().map(row).collect()
 }
 
-fn stations(estimates: &Estimates) -> Vec<StationRow> {
+fn stations(estimates: &Estimates, facts: &TallyConfig) -> Vec<StationRow> {
     let mut rows = Vec::new();
-    for (name, desk) in DeskName::ALL.iter().zip(&estimates.desks) {
-        for ((metric, unit), moments) in DeskEstimate::MEASURES.iter().zip(&desk.measures) {
-            let (ci_low, ci_high) = ends(mean_interval(moments));
+    for (station, estimate) in facts.stations.iter().zip(&estimates.stations) {
+        for (measure, (metric, unit)) in StationEstimate::MEASURES.iter().enumerate() {
+            let moments = &estimate.measures[measure];
+            let interval = estimate.interval(measure);
+            let (ci_low, ci_high) = ends(interval);
             rows.push(StationRow {
-                station: name.name().to_owned(),
+                station: station.name.clone(),
                 metric: (*metric).to_owned(),
                 unit: (*unit).to_owned(),
                 estimate: moments.mean(),
                 std_error: moments.std_error(),
                 ci_low,
                 ci_high,
+            });
+        }
+    }
+    rows
+}
+
+/// The lines of all stations day by day.
+fn queues(estimates: &Estimates, facts: &TallyConfig, calendar: &WorkCalendar) -> Vec<QueueRow> {
+    let mut rows = Vec::new();
+    for (station, estimate) in facts.stations.iter().zip(&estimates.stations) {
+        for day in 0..estimates.days() {
+            let means = estimate.day(day, estimates.replications);
+            let duty = station.duty_hours.get(day as usize).copied().unwrap_or(0.0);
+            rows.push(QueueRow {
+                station: station.name.clone(),
+                date: calendar.date(day).to_string(),
+                queue_mean: means.queue_mean,
+                queue_max: means.queue_max,
+                utilisation: (duty > 0.0).then(|| means.busy_hours / duty),
             });
         }
     }
@@ -147,9 +173,10 @@ fn attempts(estimates: &Estimates) -> Vec<AttemptRow> {
     (1..).zip(&estimates.attempts).map(row).collect()
 }
 
-fn timeline(estimates: &Estimates, calendar: &WorkCalendar) -> Vec<TimelineRow> {
+fn timeline(estimates: &Estimates, facts: &TallyConfig, calendar: &WorkCalendar) -> Vec<TimelineRow> {
     let row = |day: u32| {
         let means = estimates.day(day);
+        let duty = facts.lender_duty_hours.get(day as usize).copied().unwrap_or(0.0);
         TimelineRow {
             date: calendar.date(day).to_string(),
             working: calendar.is_working(day),
@@ -159,7 +186,7 @@ fn timeline(estimates: &Estimates, calendar: &WorkCalendar) -> Vec<TimelineRow> 
             approvals: means.approvals,
             queue_mean: means.queue_mean,
             queue_max: means.queue_max,
-            utilisation: (means.duty_hours > 0.0).then(|| means.busy_hours / means.duty_hours),
+            utilisation: (duty > 0.0).then(|| means.busy_hours / duty),
         }
     };
     (0..estimates.days()).map(row).collect()

@@ -7,7 +7,7 @@
 
 use super::columns::columns;
 use super::{
-    AttemptRow, BehaviourRow, DelayRow, ResultsError, SegmentRow, StationRow, SummaryRow, Tables, TimelineRow,
+    AttemptRow, BehaviourRow, DelayRow, QueueRow, ResultsError, SegmentRow, StationRow, SummaryRow, Tables, TimelineRow,
 };
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -64,6 +64,7 @@ rows! {
     SegmentRow, segments, "segments.csv";
     AttemptRow, attempts, "attempts.csv";
     TimelineRow, timeline, "timeline.csv";
+    QueueRow, queues, "queues.csv";
     DelayRow, delays, "delays.csv";
 }
 

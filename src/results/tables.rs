@@ -133,6 +133,21 @@ pub struct TimelineRow {
     pub utilisation: Option<f64>,
 }
 
+/// The line of one station on one calendar date, `queues.csv`; means over replications.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct QueueRow {
+    /// Name of the station.
+    pub station: String,
+    /// The date, `YYYY-MM-DD`.
+    pub date: String,
+    /// Mean number in line over the day.
+    pub queue_mean: f64,
+    /// Longest line that day.
+    pub queue_max: f64,
+    /// Busy share of its teams' duty time; `None` where nobody is on duty.
+    pub utilisation: Option<f64>,
+}
+
 /// One bin of a delay distribution, `delays.csv`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct DelayRow {
@@ -165,6 +180,8 @@ pub struct Tables {
     pub attempts: Vec<AttemptRow>,
     /// `timeline.csv`.
     pub timeline: Vec<TimelineRow>,
+    /// `queues.csv`.
+    pub queues: Vec<QueueRow>,
     /// `delays.csv`.
     pub delays: Vec<DelayRow>,
 }

@@ -10,14 +10,15 @@ use std::path::Path;
 mod compile;
 pub mod read;
 mod resolved;
+mod standard;
 pub mod sections;
 mod table;
 
 use read::tree::{Entry, Node, Value};
 
-pub use compile::{Compiled, Settings, compile};
+pub use compile::{Compiled, Expectation, Settings, compile};
 pub use read::fault::{Fault, Faults};
-pub use read::load::{Loaded, load_text};
+pub use read::load::Loaded;
 pub use read::section::{Section, document_schema};
 pub use read::source::Sources;
 pub use resolved::resolved_text;
@@ -29,7 +30,7 @@ const OWN: [&str; 2] = ["name", "description"];
 /// Reads the scenario file at `path`, what it extends, and the arguments `sets`. A file that does
 /// not say its `name` is called by its own: a variant must not pass for what it extends.
 pub fn load(path: &Path, sets: &[String]) -> Loaded {
-    let mut loaded = read::load::load(path, sets);
+    let mut loaded = read::load::load(path, standard::GROUND, sets);
     let place = loaded.root.place;
     let stem = path.file_stem().map(|stem| stem.to_string_lossy().into_owned());
     if let Value::Table(table) = &mut loaded.root.value {
@@ -47,4 +48,9 @@ pub fn load(path: &Path, sets: &[String]) -> Loaded {
         }
     }
     loaded
+}
+
+/// Reads a scenario given as text; relative paths in it start at the working directory.
+pub fn load_text(name: &str, text: &str, sets: &[String]) -> Loaded {
+    read::load::load_text(name, text, standard::GROUND, sets)
 }

@@ -102,6 +102,11 @@ impl LogHistogram {
         self.count
     }
 
+    /// How many values were too small to be told from zero.
+    pub fn zeros(&self) -> u64 {
+        self.zeros
+    }
+
     /// Least value, exact; `None` without values.
     pub fn min(&self) -> Option<f64> {
         (self.count > 0).then_some(self.min)

@@ -2,10 +2,14 @@
 //!
 //! This file puts the parts together; each part is built in a file of its own.
 
+mod calendars;
+mod conditions;
+mod expect;
 mod laws;
-mod office;
 mod people;
+mod process;
 mod rules;
+mod teams;
 
 use std::sync::Arc;
 
@@ -16,11 +20,15 @@ use super::read::source::Place;
 use super::read::units::Duration;
 use super::sections::Scenario;
 use super::sections::lender::NoticeSection;
+use super::sections::applicants::PopulationSource;
 use super::sections::people::{ApplicationSection, ReapplySection};
+use super::sections::process::DutyDays;
+use super::sections::steady::WarmUp;
 use crate::behaviour::{ChannelConfig, ReapplyConfig};
-use crate::model::{CostConfig, HumanRequest, Model, ModelConfig, NoticeConfig};
+use crate::model::{HumanRequest, Model, ModelConfig, NoticeConfig};
 use crate::policy::{FastLane, ReviewRule};
-use crate::time::{SimDuration, Stamper};
+use crate::time::{SimDuration, SimTime, Stamper};
+pub use expect::Expectation;
 use people::effects;
 
 /// What a run needs besides the model.
@@ -40,6 +48,8 @@ pub struct Settings {
     pub start: jiff::civil::Date,
     /// Time zone of everything written down.
     pub time_zone: String,
+    /// Whether the warm-up is to be found from trial replications.
+    pub auto_warm_up: bool,
 }
 
 /// A scenario ready to run.
@@ -49,6 +59,8 @@ pub struct Compiled {
     pub model: Model,
     /// Everything else.
     pub settings: Settings,
+    /// What should come out.
+    pub expectations: Vec<Expectation>,
 }
 
 /// Working days are known this long after the run, so that no delay can leave the calendar.
@@ -106,36 +118,42 @@ impl Compiler<'_> {
             );
         }
         let span = arrival_days + drain_days + CALENDAR_MARGIN_DAYS;
-        let exceptions = self.exceptions(&scenario.calendar);
-        let calendar = self.calendar(&scenario.calendar, scenario.calendar.preset, start, span, &exceptions);
-        let intake_kind = scenario.application.agent.calendar;
-        let intake_calendar = self.calendar(&scenario.calendar, intake_kind, start, span, &exceptions);
+        let calendars = self.calendars(&scenario.calendar, start, span);
         let arrivals = self.arrivals(scenario, start, arrival_days);
         let population = self.population(&scenario.restriction, &scenario.population);
         let behaviours = self.behaviours(scenario);
         let screen = self.screen(scenario);
-        let human = self.human(&scenario.human, calendar);
-        let intake = self.intake(&scenario.application.agent, intake_calendar);
-        let delay = self.delay(scenario);
+        let process = self.process(scenario, &calendars);
         let patience = &scenario.patience;
         let patience_law = self.law(&patience.limit, patience.place("limit"));
         let fast_lane = &scenario.human.fast_lane;
         let request = &scenario.human_request;
         let channels = self.channels(&scenario.application);
-        let screen_duration = self.law(&scenario.screen.duration, scenario.screen.place("duration"));
         let notice = self.notice(&scenario.notice);
         let reapply = self.reapply(&scenario.reapply);
+        let warm_up = self.warm_up(scenario, arrival_days);
+        let stages: Vec<&str> = scenario.stage.0.iter().map(|stage| stage.name.as_str()).collect();
+        let human_request = match request.enabled {
+            true => self.position("stage", &request.stage, &stages, request.place("stage")).map(|stage| {
+                let share = request.share.get();
+                Some(HumanRequest { share, knock_outs_too: request.knock_outs_too, stage: stage as u16 })
+            }),
+            false => Some(None),
+        };
+        let plain = scenario.population.source == PopulationSource::Plain;
+        let expectations = self.expectations(scenario);
         let config = ModelConfig {
+            plain,
             population: Arc::new(population?),
             arrivals: arrivals?,
             drain_days,
+            warm_up,
+            calendar: calendars.days(DutyDays::Scenario).cloned()?,
             behaviours: behaviours?,
             effects: effects(scenario),
             channels: channels?,
-            intake: intake?,
-            screen_duration: screen_duration?,
+            process: process?,
             screen: screen?,
-            human: human?,
             review: ReviewRule {
                 cut_off: scenario.human.cut_off,
                 scale: scenario.human.scale,
@@ -145,25 +163,21 @@ impl Compiler<'_> {
             fast_lane: fast_lane.enabled.then(|| FastLane {
                 credit_at_least: fast_lane.credit_at_least.get(),
                 external_at_least: fast_lane.external_at_least.get(),
-                handling_factor: fast_lane.handling_factor,
             }),
-            documents_extra: seconds(scenario.human.documents_extra),
-            delay: delay?,
-            patience: patience_law.filter(|_| patience.enabled),
+            // Entities without attributes lose patience in a line, not with a decision.
+            patience: patience_law.filter(|_| patience.enabled && !plain),
             notice: notice?,
             reapply: reapply?,
-            human_request: request
-                .enabled
-                .then(|| HumanRequest { share: request.share.get(), knock_outs_too: request.knock_outs_too }),
+            human_request: human_request?.filter(|_| !plain),
             takeover_loss_share: scenario.population.takeover_loss_share.get(),
-            costs: CostConfig {
-                agent_hour_cny: scenario.costs.agent_hour.as_cny(),
-                reviewer_hour_cny: scenario.costs.reviewer_hour.as_cny(),
-                screen_cny: scenario.costs.screen.as_cny(),
-            },
+            screen_cny: scenario.costs.screen.as_cny(),
         };
+        self.graph(scenario, &config);
+        if !self.found.is_empty() {
+            return None;
+        }
         let model = self.check(scenario.place(""), Model::new(config), "make the parts fit together")?;
-        Some(Compiled { model, settings: settings(scenario, start) })
+        Some(Compiled { model, settings: settings(scenario, start), expectations })
     }
 
     fn channels(&mut self, section: &ApplicationSection) -> Option<ChannelConfig> {
@@ -201,6 +215,18 @@ impl Compiler<'_> {
         })
     }
 
+    /// The moment from which things count; the start, if the warm-up is yet to be found.
+    fn warm_up(&mut self, scenario: &Scenario, arrival_days: u32) -> SimTime {
+        let WarmUp::For(duration) = scenario.period.warm_up else { return SimTime::START };
+        let warm_up = SimTime::START + seconds(duration);
+        if warm_up >= SimTime::from_day(arrival_days) && warm_up > SimTime::START {
+            let message = format!("the warm-up of {duration} leaves nothing of the arrivals to count");
+            let help = "shorten `period.warm_up`, or lengthen `period.arrivals`";
+            self.fault(scenario.period.place("warm_up"), message, "too long", help);
+        }
+        warm_up
+    }
+
     fn whole_days(&mut self, duration: &Duration, place: Place) -> u32 {
         let days = duration.as_seconds() / 86_400.0;
         if days.fract() != 0.0 {
@@ -234,8 +260,11 @@ fn settings(scenario: &Scenario, start: jiff::civil::Date) -> Settings {
         description: scenario.description.clone(),
         seed: scenario.seed,
         replications: scenario.replications,
-        intervention_replications: interventions.enabled.then_some(interventions.replications),
+        // Entities without attributes have no behaviour to force.
+        intervention_replications: (interventions.enabled && scenario.population.source != PopulationSource::Plain)
+            .then_some(interventions.replications),
         start,
         time_zone: scenario.period.time_zone.clone(),
+        auto_warm_up: scenario.period.warm_up == WarmUp::Auto,
     }
 }

@@ -87,7 +87,7 @@ impl Compiler<'_> {
         let balance_cny = self.law(&section.balance, section.place("balance"));
         let utilisation = self.law(&section.utilisation, section.place("utilisation"));
         let table = match section.source {
-            PopulationSource::Generator => None,
+            PopulationSource::Generator | PopulationSource::Plain => None,
             PopulationSource::Table => Some(table::read(&section.table, self.found)?),
         };
         let mix = &restriction.causes;

@@ -1,11 +1,9 @@
-//! The lender's rules: the screen, and when a decision is announced.
+//! The lender's rules: the automatic screen.
 
 use super::super::read::section::Section as _;
-use super::super::read::units::DurationValue;
 use super::super::sections::Scenario;
-use super::super::sections::lender::{DelayKind, KnockOutName};
+use super::super::sections::lender::KnockOutName;
 use super::Compiler;
-use crate::model::{DelayMode, FixedDelay, ReviewDelay};
 use crate::policy::{ItemWeights, KnockOut, Scorecard, Screen};
 use crate::population::FACTORS;
 
@@ -54,44 +52,5 @@ impl Compiler<'_> {
         let bounds = [section.place("refuse_below"), section.place("approve_at")];
         let place = if bounds[1].source < bounds[0].source { bounds[1] } else { bounds[0] };
         self.check(place, screen, "lower `refuse_below` or raise `approve_at`")
-    }
-
-    pub(super) fn delay(&mut self, scenario: &Scenario) -> Option<ReviewDelay> {
-        let section = &scenario.review_delay;
-        let before = self.found.len();
-        let mut fixed = Vec::new();
-        for (index, entry) in section.fixed.iter().enumerate() {
-            match entry.delay {
-                DurationValue::WorkingDays(days) if days.fract() == 0.0 && days <= 1000.0 => {
-                    fixed.push(FixedDelay { working_days: days as u32, share: entry.share.get() });
-                }
-                other => {
-                    let place = section.place(&format!("fixed[{index}].delay"));
-                    let message =
-                        format!("a review delay must be whole working days up to 1000, got \"{other}\"");
-                    self.fault(
-                        place,
-                        message,
-                        "not whole working days",
-                        "write, for example, \"2 working days\"",
-                    );
-                }
-            }
-        }
-        if self.found.len() > before {
-            return None;
-        }
-        let sum: f64 = section.fixed.iter().map(|entry| entry.share.get()).sum();
-        if (sum - 1.0).abs() > 1e-6 {
-            let message = format!("the shares of the fixed review delay must sum to 1, they sum to {sum}");
-            self.fault(section.place("fixed"), message, "these shares", "correct the shares");
-            return None;
-        }
-        let mode = match section.mode {
-            DelayKind::Fixed => DelayMode::Fixed,
-            DelayKind::Queue => DelayMode::Queue,
-            DelayKind::Longest => DelayMode::Longest,
-        };
-        Some(ReviewDelay { mode, fixed, holds_automatic: section.holds_automatic })
     }
 }

@@ -39,6 +39,12 @@ impl Commented {
         self.tables.push_str(&inner.finish());
     }
 
+    /// Adds a text of its own, tables with their headers, as it stands.
+    pub fn text(&mut self, text: &str) {
+        self.tables.push('\n');
+        self.tables.push_str(text);
+    }
+
     /// The text.
     pub fn finish(self) -> String {
         self.values + &self.tables

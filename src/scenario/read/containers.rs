@@ -159,7 +159,7 @@ impl<T: Field> Field for BTreeMap<String, T> {
 
     fn to_toml(&self) -> Option<toml::Value> {
         let entries = self.iter().filter_map(|(key, value)| Some((key.clone(), value.to_toml()?)));
-        Some(toml::Value::Table(entries.collect()))
+        (!self.is_empty()).then(|| toml::Value::Table(entries.collect()))
     }
 
     fn schema() -> Json {

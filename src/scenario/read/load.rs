@@ -32,8 +32,12 @@ pub struct Loaded {
     pub faults: Faults,
 }
 
-/// Reads the scenario file at `path`, the files it extends, and the arguments `sets`.
-pub fn load(path: &Path, sets: &[String]) -> Loaded {
+/// A text that lies under every scenario: its name and what it says.
+pub type Ground = (&'static str, &'static str);
+
+/// Reads the scenario file at `path`, the files it extends, `ground` under all of them, and the
+/// arguments `sets`.
+pub fn load(path: &Path, ground: Ground, sets: &[String]) -> Loaded {
     let mut sources = Sources::default();
     let mut faults = Faults::default();
     let name = path.display().to_string();
@@ -58,19 +62,22 @@ pub fn load(path: &Path, sets: &[String]) -> Loaded {
             Node::empty(place)
         }
     };
-    finish(root, sources, faults, sets)
+    finish(root, ground, sources, faults, sets)
 }
 
 /// Reads a scenario given as text; relative paths in it start at the working directory.
-pub fn load_text(name: &str, text: &str, sets: &[String]) -> Loaded {
+pub fn load_text(name: &str, text: &str, ground: Ground, sets: &[String]) -> Loaded {
     let mut sources = Sources::default();
     let mut faults = Faults::default();
     let id = sources.add(name, text, None);
     let root = read_source(id, Vec::new(), &mut sources, &mut faults);
-    finish(root, sources, faults, sets)
+    finish(root, ground, sources, faults, sets)
 }
 
-fn finish(mut root: Node, mut sources: Sources, mut faults: Faults, sets: &[String]) -> Loaded {
+fn finish(over: Node, ground: Ground, mut sources: Sources, mut faults: Faults, sets: &[String]) -> Loaded {
+    let id = sources.add(ground.0, ground.1, None);
+    let mut root = tree::parse(ground.1, id, &mut faults);
+    merge(&mut root, over);
     for argument in sets {
         super::set::apply(argument, &mut root, &mut sources, &mut faults);
     }

@@ -5,8 +5,15 @@ use super::tree::{Node, Value};
 /// The key whose presence makes a table one value, replaced whole.
 const WHOLE: &str = "distribution";
 
+/// The array whose tables have names, by which entries of one file change those of another.
+const NAMED: &str = "stage";
+/// The key that tells its entries apart.
+pub const NAME: &str = "name";
+/// The key without which an entry changes another instead of standing for itself.
+const COMPLETE: &str = "kind";
+
 /// Puts `over` over `under`, key by key. Tables merge; every other value replaces what was there,
-/// arrays too. A table that says `distribution` itself describes one thing and replaces whole: the
+/// arrays too, but for stages, of which those without a `kind` change the stage of their name. A table that says `distribution` itself describes one thing and replaces whole: the
 /// parameters of another distribution mean nothing to it.
 pub fn merge(under: &mut Node, over: Node) {
     let Node { value: Value::Table(over_table), place } = over else {
@@ -19,7 +26,11 @@ pub fn merge(under: &mut Node, over: Node) {
                 match table.get_mut(&entry.key) {
                     Some(old) => {
                         old.place = entry.place;
-                        merge(&mut old.node, entry.node);
+                        if entry.key == NAMED {
+                            merge_named(&mut old.node, entry.node);
+                        } else {
+                            merge(&mut old.node, entry.node);
+                        }
                     }
                     None => table.insert(entry),
                 }
@@ -31,4 +42,31 @@ pub fn merge(under: &mut Node, over: Node) {
             under.place = place;
         }
     }
+}
+
+/// Where every entry is complete, the new list replaces the old one; else entries are put over
+/// those of their name, and new ones added.
+fn merge_named(under: &mut Node, over: Node) {
+    let amends = |node: &Node| node.as_table().is_some_and(|table| table.get(COMPLETE).is_none());
+    match (&mut under.value, over) {
+        (Value::Array(old), Node { value: Value::Array(new), .. }) if new.iter().any(amends) => {
+            for node in new {
+                match named(old, name_of(&node)) {
+                    Some(same) => merge(same, node),
+                    None => old.push(node),
+                }
+            }
+        }
+        (_, over) => *under = over,
+    }
+}
+
+fn name_of(node: &Node) -> Option<&str> {
+    node.as_table()?.get(NAME)?.node.as_str()
+}
+
+/// The table of an array that has this name.
+pub fn named<'a>(items: &'a mut [Node], name: Option<&str>) -> Option<&'a mut Node> {
+    let name = name?;
+    items.iter_mut().find(|item| name_of(item) == Some(name))
 }

@@ -15,6 +15,7 @@ pub mod field;
 pub mod load;
 pub mod merge;
 pub mod quantity;
+pub mod one_or_more;
 pub mod reader;
 pub mod rule;
 pub mod section;

@@ -53,6 +53,11 @@ impl Spans {
         Self { header, below: BTreeMap::new() }
     }
 
+    /// Whether a key or element is written.
+    pub fn wrote(&self, path: &str) -> bool {
+        self.below.contains_key(path)
+    }
+
     /// The place of a key's value or an element (`shifts[1]`, `weights.credit`); where it is not
     /// written, of the nearest thing around it that is.
     pub fn place(&self, path: &str) -> Place {

@@ -8,7 +8,7 @@ use toml::de::{DeTable, DeValue};
 
 use super::fault::{Fault, Faults, Kind};
 use super::load::{EXTENDS, nest};
-use super::merge::merge;
+use super::merge::{merge, named};
 use super::source::{Place, SourceId, Sources};
 use super::tree::{self, Node, Value};
 
@@ -16,7 +16,7 @@ use super::tree::{self, Node, Value};
 pub fn apply(argument: &str, root: &mut Node, sources: &mut Sources, faults: &mut Faults) {
     let id = sources.add("--set", argument, None);
     let whole = Place::new(id, 0..argument.len());
-    let help = "write `--set section.key=value`, for example `--set human.reviewers=8`";
+    let help = "write `--set section.key=value`, for example `--set team.reviewers.people=8`";
     let Some(equals) = find_equals(argument) else {
         let message = format!("`--set {argument}` has no `=`");
         faults.push(Fault::rule(whole, message, "must be `key=value`", help).kind(Kind::Syntax));
@@ -91,7 +91,7 @@ fn parse_argument_value(argument: &str, from: usize, id: SourceId, faults: &mut 
     Some(Node { value: Value::String(text.to_owned()), place })
 }
 
-/// Puts a value at a path; a key that is a number may step into an array.
+/// Puts a value at a path; a number, or the name of an element, steps into an array.
 fn put(target: &mut Node, keys: &[(String, Place)], value: Node, faults: &mut Faults) {
     let Some(((key, place), rest)) = keys.split_first() else {
         merge(target, value);
@@ -100,12 +100,17 @@ fn put(target: &mut Node, keys: &[(String, Place)], value: Node, faults: &mut Fa
     match &mut target.value {
         Value::Array(items) => {
             let count = items.len();
-            match key.parse::<usize>().ok().and_then(|at| items.get_mut(at)) {
+            let at = key.parse::<usize>().ok();
+            let found = match at {
+                Some(at) => items.get_mut(at),
+                None => named(items, Some(key.as_str())),
+            };
+            match found {
                 Some(item) => put(item, rest, value, faults),
                 None => faults.push(Fault::rule(
                     *place,
                     format!("`{key}` names no element of an array of {count}"),
-                    "elements count from 0",
+                    "elements go by their name, or count from 0",
                     "name an element that exists, or set the whole array",
                 )),
             }

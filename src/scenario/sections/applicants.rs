@@ -145,6 +145,8 @@ choice! {
         Generator = "generator",
         /// Drawn from a table of real rows.
         Table = "table",
+        /// Entities without attributes, which enter the process at once: for queues as such.
+        Plain = "plain",
     }
 }
 

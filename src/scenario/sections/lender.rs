@@ -1,10 +1,9 @@
-//! Sections about the lender: screen, reviewers, delay, notice, costs.
+//! Sections about the lender: screen, judgement, notice, costs.
 
 use super::super::read::choice::choice;
-use super::super::read::civil::Shift;
 use super::super::read::dist::Dist;
 use super::super::read::section::section;
-use super::super::read::units::{Duration, DurationValue, Money, Share};
+use super::super::read::units::{Duration, Money, Share};
 
 choice! {
     /// Which days are worked.
@@ -15,28 +14,6 @@ choice! {
         MondayToFriday = "monday_to_friday",
         /// Every day.
         EveryDay = "every_day",
-    }
-}
-
-choice! {
-    /// What happens to the case in hand when a shift ends.
-    pub enum ShiftEnd {
-        /// It is put down and taken up at the next shift.
-        Suspend = "suspend",
-        /// It is finished before leaving.
-        Finish = "finish",
-    }
-}
-
-choice! {
-    /// When a decision is announced.
-    pub enum DelayKind {
-        /// After a drawn number of working days; reviewers do not queue.
-        Fixed = "fixed",
-        /// As soon as the screen or a reviewer has decided.
-        Queue = "queue",
-        /// The later of the two.
-        Longest = "longest",
     }
 }
 
@@ -57,8 +34,6 @@ choice! {
 section! {
     /// The automatic screen.
     pub struct ScreenSection {
-        /// How long it takes.
-        duration: Dist<Duration> = Dist::constant(Duration::seconds(0.0));
         /// Rules that refuse whatever the score, in this order.
         knock_outs: Vec<KnockOutName> = KnockOutName::ALL.to_vec(), max_length(4);
         /// Scores at or above are approved.
@@ -101,7 +76,7 @@ section! {
 }
 
 section! {
-    /// Applications that reviewers see first and read faster.
+    /// Applications that take the fast lane; what that means is written at the stages.
     pub struct FastLaneSection {
         /// Whether there is a fast lane.
         enabled: bool = true;
@@ -109,26 +84,12 @@ section! {
         credit_at_least: Share = Share::new(0.80);
         /// Least external factor.
         external_at_least: Share = Share::new(0.60);
-        /// What the handling time is multiplied by.
-        handling_factor: f64 = 0.75, above(0.0), at_most(100.0);
     }
 }
 
 section! {
-    /// The human reviewers.
+    /// How human reviewers judge.
     pub struct HumanSection {
-        /// Reviewers on duty.
-        reviewers: u32 = 9, at_most(60_000);
-        /// Hours of duty on a working day.
-        shifts: Vec<Shift> = vec![Shift::hm(9, 0, 12, 0), Shift::hm(13, 30, 18, 0)], non_empty;
-        /// Time to review a case.
-        handling: Dist<Duration> = Dist::lognormal(Duration::minutes(20.0), 0.768).capped(Duration::minutes(120.0));
-        /// Further time when documents come with the application.
-        documents_extra: Duration = Duration::minutes(5.0);
-        /// Share of duty time that is productive; a case then takes this much longer.
-        availability: Share = Share::new(1.0), above(0.0);
-        /// What happens to the case in hand when a shift ends.
-        end_of_shift: ShiftEnd = ShiftEnd::Suspend;
         /// Score at which an average reviewer approves half of the cases.
         cut_off: f64 = 60.0, between(-1000.0, 1000.0);
         /// Score points that move the odds of approval by a factor of e.
@@ -137,40 +98,8 @@ section! {
         leniency_sd: f64 = 0.55, between(0.0, 100.0);
         /// Standard deviation of a reviewer's noise between occasions, logits.
         occasion_sd: f64 = 0.60, between(0.0, 100.0);
-        /// Whom reviewers see first and read faster.
+        /// Who takes the fast lane.
         fast_lane: FastLaneSection;
-    }
-}
-
-section! {
-    /// A number of working days and its share.
-    pub struct FixedDelaySection {
-        /// Working days from filing to decision, for example `"2 working days"`.
-        delay: DurationValue = DurationValue::WorkingDays(1.0);
-        /// Share of applications.
-        share: Share = Share::new(1.0);
-    }
-}
-
-impl FixedDelaySection {
-    fn working_days(days: f64, share: f64) -> Self {
-        Self { delay: DurationValue::WorkingDays(days), share: Share::new(share), ..Self::default() }
-    }
-}
-
-section! {
-    /// When a decision is announced.
-    pub struct ReviewDelaySection {
-        /// Fixed, queue, or the longest of the two.
-        mode: DelayKind = DelayKind::Longest;
-        /// The drawn delays; shares sum to 1.
-        fixed: Vec<FixedDelaySection> = vec![
-            FixedDelaySection::working_days(1.0, 0.40),
-            FixedDelaySection::working_days(2.0, 0.35),
-            FixedDelaySection::working_days(3.0, 0.25),
-        ], non_empty, max_length(1000);
-        /// Whether automatic decisions wait for it too.
-        holds_automatic: bool = true;
     }
 }
 
@@ -201,15 +130,17 @@ section! {
         share: Share = Share::new(0.2);
         /// Whether knock-outs can be taken to a person as well.
         knock_outs_too: bool = false;
+        /// The stage at which the application comes back.
+        stage: String = "human_review".to_owned(), non_empty;
     }
 }
 
 section! {
     /// What decisions cost the lender.
     pub struct CostsSection {
-        /// A reviewer's hour.
+        /// An hour of people at stations after filing; a team may say otherwise.
         reviewer_hour: Money = Money::cny(60.0);
-        /// An agent's hour.
+        /// An hour of people at stations before filing; a team may say otherwise.
         agent_hour: Money = Money::cny(40.0);
         /// One automatic screen.
         screen: Money = Money::cny(0.2);

@@ -3,21 +3,28 @@
 //! One declaration gives reading, checking, the JSON Schema, the commented starter and the resolved
 //! file. What the keys do is not known here; the parts they become are defined further down.
 
+use std::collections::BTreeMap;
+
 pub mod applicants;
 pub mod behaviours;
 pub mod lender;
 pub mod people;
+pub mod process;
+pub mod process_fields;
+pub mod steady;
 
 use applicants::{PopulationSection, RestrictionSection};
 use behaviours::{BehavioursSection, SelfCheckSection};
 use lender::{
-    CostsSection, FactorsSection, HumanRequestSection, HumanSection, NoticeSection, ReviewDelaySection,
-    ScreenSection, WeightsSection,
+    CostsSection, FactorsSection, HumanRequestSection, HumanSection, NoticeSection, ScreenSection, WeightsSection,
 };
 use people::{
     ApplicationSection, ArrivalsSection, CalendarSection, InterventionsSection, PatienceSection,
     PeriodSection, ReapplySection,
 };
+
+use process_fields::{Stages, Teams};
+use steady::ExpectSection;
 
 use super::read::section::section;
 
@@ -54,10 +61,12 @@ section! {
         weights: WeightsSection;
         /// Weights of the items within each factor; only proportions within a factor matter.
         factors: FactorsSection;
-        /// The human reviewers.
+        /// How human reviewers judge.
         human: HumanSection;
-        /// When a decision is announced.
-        review_delay: ReviewDelaySection;
+        /// The people who serve, by the name of their team.
+        team: Teams;
+        /// The stages of the review process, from the one at which applications enter.
+        stage: Stages;
         /// Patience while waiting for a decision.
         patience: PatienceSection;
         /// How applicants hear of a decision.
@@ -70,5 +79,7 @@ section! {
         costs: CostsSection;
         /// The runs that force each behaviour off, half and on.
         interventions: InterventionsSection;
+        /// What should come out, by station (or `summary`) and metric, each with its source; the run says what holds.
+        expect: BTreeMap<String, BTreeMap<String, ExpectSection>>;
     }
 }

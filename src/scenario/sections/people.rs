@@ -1,14 +1,15 @@
 //! Sections about dates, arrivals, and how applicants come and wait.
 
-use super::super::read::civil::{Date, Shift};
+use super::super::read::civil::Date;
 use super::super::read::dist::Dist;
 use super::super::read::section::section;
 use super::super::read::units::{Duration, Share};
 use super::lender::CalendarKind;
+use super::steady::WarmUp;
 use std::path::PathBuf;
 
 section! {
-    /// Dates and time zone. The run starts empty at midnight and ends after the drain; there is no warm-up.
+    /// Dates and time zone. The run starts empty at midnight and ends after the drain.
     pub struct PeriodSection {
         /// First day.
         start: Date = Date { year: 2024, month: 1, day: 1 };
@@ -16,6 +17,8 @@ section! {
         arrivals: Duration = Duration::days(180.0), at_least(86_400.0), at_most(315_360_000.0);
         /// How long the run goes on after that, in whole days. Cases unfinished then are pending.
         drain: Duration = Duration::days(120.0), at_most(315_360_000.0);
+        /// For steady-state questions: what begins before this has passed is played but not counted; `"auto"` finds it by MSER-5 on trial replications.
+        warm_up: WarmUp;
         /// Time zone of all dates and times, by its IANA name.
         time_zone: String = "Asia/Shanghai".to_owned(), non_empty;
     }
@@ -81,18 +84,10 @@ section! {
 }
 
 section! {
-    /// The agents who file applications by hand: an intake desk.
+    /// The agents who file applications by hand.
     pub struct AgentSection {
         /// Share of applicants who go to an agent.
         share: Share = Share::new(0.15);
-        /// Agents on duty.
-        agents: u32 = 4, at_most(60_000);
-        /// Hours of duty on a working day.
-        shifts: Vec<Shift> = vec![Shift::hm(9, 0, 21, 0)], non_empty;
-        /// Which days they work: the scenario's `calendar`, or one of the presets.
-        calendar: CalendarKind = CalendarKind::EveryDay;
-        /// Time to file an application.
-        handling: Dist<Duration> = Dist::lognormal(Duration::minutes(10.0), 0.6).capped(Duration::minutes(60.0));
     }
 }
 

@@ -1,0 +1,245 @@
+//! The floor: lines before stations, teams behind them, and who takes whom.
+//!
+//! A station has one line and one or more teams; a team may serve several stations. The floor
+//! matches them and keeps count. It draws no random number, and it does not know what happens at a
+//! station or how long it takes.
+
+use super::line::{Claim, Line, TeamMask, Ticket, Waiting};
+use super::team::{Course, Team};
+use crate::time::{SimDuration, SimTime};
+
+/// Which of its stations a team looks at first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Pick {
+    /// The one where the next case has waited the longest.
+    Oldest,
+    /// In the order in which the stations are listed.
+    Listed,
+}
+
+/// A team and the stations it serves.
+#[derive(Debug, Clone)]
+pub struct Staff {
+    /// The people.
+    pub team: Team,
+    /// Which station comes first.
+    pub pick: Pick,
+    /// Station, and the team's bit among the station's teams.
+    serves: Vec<(u16, TeamMask)>,
+    /// Whether a look at the lines is already planned for a moment.
+    wake: SimTime,
+}
+
+/// A station.
+#[derive(Debug, Clone)]
+struct Place {
+    line: Line,
+    /// Teams, in the order in which they are asked.
+    teams: Vec<u16>,
+    /// Whoever would have to wait behind so many does not join.
+    balk_at: Option<u32>,
+    in_service: u32,
+}
+
+/// A service that starts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Start {
+    /// Who is served.
+    pub entity: u32,
+    /// Where.
+    pub station: u16,
+    /// By which team.
+    pub team: u16,
+    /// By which of its servers, counted from 0.
+    pub server: u32,
+    /// Since when the entity is at the station.
+    pub since: SimTime,
+}
+
+/// What becomes of an arrival.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Arrival {
+    /// A server takes it at once.
+    Starts(Start),
+    /// It joins the line.
+    Waits(Ticket),
+    /// The line is too long for it.
+    Balks,
+}
+
+/// Stations and teams.
+#[derive(Debug, Clone, Default)]
+pub struct Floor {
+    places: Vec<Place>,
+    staff: Vec<Staff>,
+    joined: u64,
+}
+
+impl Floor {
+    /// An empty floor.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Adds a team; returns its number.
+    pub fn add_team(&mut self, team: Team, pick: Pick) -> u16 {
+        self.staff.push(Staff { team, pick, serves: Vec::new(), wake: SimTime::NEVER });
+        self.staff.len() as u16 - 1
+    }
+
+    /// Adds a station served by `teams`, in the order in which they are asked; returns its number.
+    ///
+    /// # Panics
+    /// When there is no such team, or more than 16: a broken invariant of the simulation.
+    pub fn add_station(&mut self, line: Line, teams: &[u16], balk_at: Option<u32>) -> u16 {
+        assert!(teams.len() <= TeamMask::BITS as usize, "a station has {} teams", teams.len());
+        let station = self.places.len() as u16;
+        for (bit, team) in teams.iter().enumerate() {
+            self.staff[usize::from(*team)].serves.push((station, 1 << bit));
+        }
+        self.places.push(Place { line, teams: teams.to_vec(), balk_at, in_service: 0 });
+        station
+    }
+
+    /// Number in line at a station.
+    #[inline]
+    pub fn waiting(&self, station: u16) -> u32 {
+        self.places[usize::from(station)].line.waiting()
+    }
+
+    /// Number in service at a station.
+    #[inline]
+    pub fn in_service(&self, station: u16) -> u32 {
+        self.places[usize::from(station)].in_service
+    }
+
+    /// The people of a team.
+    #[inline]
+    pub fn team(&self, team: u16) -> &Team {
+        &self.staff[usize::from(team)].team
+    }
+
+    /// The people of a team, to change them.
+    pub fn team_mut(&mut self, team: u16) -> &mut Team {
+        &mut self.staff[usize::from(team)].team
+    }
+
+    /// The teams of a station.
+    pub fn teams(&self, station: u16) -> &[u16] {
+        &self.places[usize::from(station)].teams
+    }
+
+    /// `entity` arrives at `station`. It is served at once if nobody whom the same team could serve
+    /// waits there and someone of that team is free; else it waits, or balks.
+    #[inline]
+    pub fn arrive(&mut self, now: SimTime, station: u16, entity: u32, claim: Claim) -> Arrival {
+        let place = &mut self.places[usize::from(station)];
+        for (bit, team) in place.teams.iter().enumerate() {
+            let mask = 1 << bit;
+            if claim.teams & mask != 0
+                && (place.line.waiting() == 0 || place.line.waiting_for(mask) == 0)
+                && let Some(server) = self.staff[usize::from(*team)].team.take(now)
+            {
+                place.in_service += 1;
+                return Arrival::Starts(Start { entity, station, team: *team, server, since: now });
+            }
+        }
+        if place.balk_at.is_some_and(|most| place.line.waiting() >= most) {
+            return Arrival::Balks;
+        }
+        let waiting = Waiting { entity, since: now, order: self.joined };
+        self.joined += 1;
+        Arrival::Waits(place.line.join(waiting, claim, false))
+    }
+
+    /// An entity whose service was broken off waits again, in front of its class.
+    pub fn hand_back(&mut self, station: u16, entity: u32, since: SimTime, claim: Claim) -> Ticket {
+        let waiting = Waiting { entity, since, order: self.joined };
+        self.joined += 1;
+        self.places[usize::from(station)].line.join(waiting, claim, true)
+    }
+
+    /// The next service of `team`, if someone is free and someone waits. `choose` picks a number
+    /// below the one it gets, for lines in random order.
+    #[inline]
+    pub fn next_start(&mut self, now: SimTime, team: u16, choose: impl FnOnce(u32) -> u32) -> Option<Start> {
+        let staff = &mut self.staff[usize::from(team)];
+        let (station, mask) = match staff.serves.as_slice() {
+            [only] => *only,
+            several => {
+                let order = |(station, mask): &(u16, TeamMask)| {
+                    self.places[usize::from(*station)].line.next_order(*mask)
+                };
+                let waiting = several.iter().filter_map(|serves| order(serves).map(|order| (order, *serves)));
+                match staff.pick {
+                    Pick::Oldest => waiting.min().map(|(_, serves)| serves)?,
+                    Pick::Listed => waiting.map(|(_, serves)| serves).next()?,
+                }
+            }
+        };
+        let place = &mut self.places[usize::from(station)];
+        if place.line.waiting() == 0 || !staff.team.is_free(now) {
+            return None;
+        }
+        let next = place.line.next(mask, choose)?;
+        let server = staff.team.take(now)?;
+        place.in_service += 1;
+        Some(Start { entity: next.entity, station, team, server, since: next.since })
+    }
+
+    /// A service at `station` by `server` of `team` is over, done or not.
+    ///
+    /// # Panics
+    /// When nobody is in service there: a broken invariant of the simulation.
+    #[inline]
+    pub fn release(&mut self, now: SimTime, station: u16, team: u16, server: u32) {
+        let place = &mut self.places[usize::from(station)];
+        assert!(place.in_service > 0, "{now}: station {station} ends a service that never started");
+        place.in_service -= 1;
+        self.staff[usize::from(team)].team.release(now, server);
+    }
+
+    /// The holder of `ticket` leaves the line of `station`; `None` if it is no longer in it.
+    pub fn abandon(&mut self, station: u16, ticket: Ticket) -> Option<Waiting> {
+        self.places[usize::from(station)].line.leave(ticket)
+    }
+
+    /// What becomes of `work` that `server` of `team` starts at `now`.
+    #[inline]
+    pub fn course(&self, now: SimTime, team: u16, server: u32, work: SimDuration) -> Course {
+        self.staff[usize::from(team)].team.course(now, server, work)
+    }
+
+    /// When `team` should look at its lines although nobody is released: the moment at which the
+    /// next idle server comes on duty, if somebody waits. `None` if such a look is planned already;
+    /// the caller plans the one returned.
+    #[inline]
+    pub fn plan_wake(&mut self, now: SimTime, team: u16) -> Option<SimTime> {
+        let places = &self.places;
+        let staff = &mut self.staff[usize::from(team)];
+        let waits = |(station, mask): &(u16, TeamMask)| {
+            let line = &places[usize::from(*station)].line;
+            line.waiting() > 0 && line.waiting_for(*mask) > 0
+        };
+        if staff.team.idle == 0 || !staff.serves.iter().any(waits) {
+            return None;
+        }
+        let at = staff.team.next_on_duty(now);
+        if at >= staff.wake {
+            return None;
+        }
+        staff.wake = at;
+        Some(at)
+    }
+
+    /// A planned look takes place. Says whether it is the one that counts: an earlier one may have
+    /// been planned since.
+    pub fn woken(&mut self, now: SimTime, team: u16) -> bool {
+        let staff = &mut self.staff[usize::from(team)];
+        let counts = staff.wake == now;
+        if counts {
+            staff.wake = SimTime::NEVER;
+        }
+        counts
+    }
+}

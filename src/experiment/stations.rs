@@ -1,0 +1,147 @@
+//! Estimates of the stations: their measures, and their lines day by day.
+
+use crate::observe::StationTally;
+use crate::stats::{BatchMeans, ConfidenceLevel, Interval, Moments, batch_interval};
+
+/// One day at a station; sums over replications until divided.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct StationDay {
+    /// Mean number in line.
+    pub queue_mean: f64,
+    /// Longest line.
+    pub queue_max: f64,
+    /// Hours worked.
+    pub busy_hours: f64,
+}
+
+/// One station: each measure of `stations.csv` over replications, and its days.
+#[derive(Debug, Clone, Default)]
+pub struct StationEstimate {
+    /// In the order of [`StationEstimate::MEASURES`].
+    pub measures: [Moments; MEASURES],
+    /// What stands in for replications if there is only one: see [`Self::interval`].
+    single: Option<Box<Single>>,
+    days: Vec<StationDay>,
+}
+
+/// One long run, as a sequence.
+#[derive(Debug, Clone)]
+struct Single {
+    waits: BatchMeans,
+    sojourns: BatchMeans,
+    /// Line, number at the station, busy share.
+    daily: Vec<[f64; 3]>,
+}
+
+/// Number of measures.
+const MEASURES: usize = 18;
+
+/// Batches that the days of one long run are grouped into.
+const DAILY_BATCHES: usize = 20;
+
+impl StationEstimate {
+    /// Names and units of the measures.
+    pub const MEASURES: [(&'static str, &'static str); MEASURES] = [
+        ("arrivals", "count"),
+        ("served", "count"),
+        ("abandoned_share", "share"),
+        ("utilisation", "share"),
+        ("queue_mean", "count"),
+        ("queue_max", "count"),
+        ("wait_mean", "minutes"),
+        ("wait_p50", "minutes"),
+        ("wait_p90", "minutes"),
+        ("wait_p95", "minutes"),
+        ("wait_p99", "minutes"),
+        ("sojourn_mean", "minutes"),
+        ("in_system_mean", "count"),
+        ("waited_share", "share"),
+        ("balked_share", "share"),
+        ("late_share", "share"),
+        ("lateness_mean", "minutes"),
+        ("tardiness_p99", "minutes"),
+    ];
+
+    /// Position of a measure by its name.
+    pub fn position(name: &str) -> Option<usize> {
+        Self::MEASURES.iter().position(|(measure, _)| *measure == name)
+    }
+
+    pub(super) fn push(&mut self, station: &StationTally, days: u32) {
+        let levels = station.mean_levels(days);
+        let mean = |sum: f64, count: u64| (count > 0).then(|| sum / count as f64);
+        let due = station.facts().due.then_some(());
+        let values = [
+            Some(station.arrivals as f64),
+            Some(station.served as f64),
+            mean(station.abandoned as f64, station.arrivals),
+            station.utilisation(days).filter(|_| station.facts().enabled),
+            levels.map(|levels| levels.0),
+            Some(f64::from(station.queue_max(days))),
+            mean(station.wait_minutes, station.started),
+            station.waits.quantile(0.50),
+            station.waits.quantile(0.90),
+            station.waits.quantile(0.95),
+            station.waits.quantile(0.99),
+            mean(station.sojourn_minutes, station.served),
+            levels.map(|levels| levels.1),
+            mean((station.started - station.waits.zeros() + station.abandoned) as f64, station.started + station.abandoned),
+            mean(station.balked as f64, station.arrivals),
+            due.and_then(|()| mean(station.late as f64, station.served)),
+            due.and_then(|()| mean(station.lateness_minutes, station.served)),
+            due.and_then(|()| station.tardiness.quantile(0.99)),
+        ];
+        for (moments, value) in self.measures.iter_mut().zip(values) {
+            if let Some(value) = value {
+                moments.push(value);
+            }
+        }
+        // Batches stand in for replications only while there is one.
+        self.single = (self.measures[0].count() == 1).then(|| {
+            Box::new(Single {
+                waits: station.wait_batches.clone(),
+                sojourns: station.sojourn_batches.clone(),
+                daily: station.daily(days),
+            })
+        });
+        self.days.resize(station.days().len(), StationDay::default());
+        for (sum, day) in self.days.iter_mut().zip(station.days()) {
+            sum.queue_mean += day.queue_hours / 24.0;
+            sum.queue_max += f64::from(day.queue_max);
+            sum.busy_hours += day.busy_hours();
+        }
+    }
+
+    /// 95 % interval of a measure: Student's t over replications. With a single replication, batch
+    /// means of the run itself (Law 2015, section 9.5.3) for waits, sojourns, levels and the busy
+    /// share; none for the other measures.
+    pub fn interval(&self, measure: usize) -> Option<Interval> {
+        self.interval_at(measure, ConfidenceLevel::NINETY_FIVE)
+    }
+
+    /// The same at another level.
+    pub fn interval_at(&self, measure: usize, level: ConfidenceLevel) -> Option<Interval> {
+        let Some(single) = &self.single else {
+            return crate::stats::t_interval(&self.measures[measure], level);
+        };
+        let daily = |column: usize| {
+            let series: Vec<f64> = single.daily.iter().map(|day| day[column]).collect();
+            batch_interval(&series, DAILY_BATCHES, level)
+        };
+        match Self::MEASURES[measure].0 {
+            "wait_mean" => single.waits.interval(level),
+            "sojourn_mean" => single.sojourns.interval(level),
+            "queue_mean" => daily(0),
+            "in_system_mean" => daily(1),
+            "utilisation" => daily(2),
+            _ => None,
+        }
+    }
+
+    /// Means over `replications` of one day.
+    pub fn day(&self, day: u32, replications: u64) -> StationDay {
+        let n = replications.max(1) as f64;
+        let sum = self.days.get(day as usize).copied().unwrap_or_default();
+        StationDay { queue_mean: sum.queue_mean / n, queue_max: sum.queue_max / n, busy_hours: sum.busy_hours / n }
+    }
+}

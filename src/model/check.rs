@@ -1,0 +1,223 @@
+//! Whether a process can be played: everything reachable, everything ends, everyone decided.
+//!
+//! The checks look at the graph alone, before a single application is played. Where the faults
+//! stand in a file is not known here.
+
+use super::case::COUNTERS;
+use super::config::ModelConfig;
+use super::paths::{decided_nowhere, exits_ahead, in_loops, reachable, timeless_loops};
+use super::process::{Decision, StageConfig, StageId, StageKind};
+use crate::time::SimDuration;
+
+/// What is wrong with a process.
+#[derive(Debug, Clone, PartialEq)]
+pub enum ProcessFaultKind {
+    /// There is no stage.
+    Empty,
+    /// No route leads to the stage.
+    Unreachable,
+    /// The stage is no exit and has no route.
+    DeadEnd,
+    /// Its routes may all be closed to an application: the last needs to be open to everyone.
+    NoWayOn,
+    /// The shares of its routes do not sum to one, but to this.
+    Shares(f64),
+    /// No exit can be reached from it.
+    NoExit,
+    /// It lies in a loop that takes no time and has no limit.
+    TimelessLoop,
+    /// Its station has nobody on duty during the whole run.
+    NoCapacity,
+    /// Some application is served by none of its teams.
+    NobodyMayServe,
+    /// A route leads back before the filing of the application.
+    FiledTwice,
+    /// It asks for what is known only after filing.
+    NotFiledYet,
+    /// It asks for attributes, and the entities have none.
+    NoAttributes,
+    /// An application can leave there without a decision.
+    Undecided,
+    /// Too many stages in loops and routes with limits, of which there may be this many.
+    TooManyCounters(usize),
+}
+
+/// What is wrong, and where.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ProcessFault {
+    /// The stage.
+    pub stage: StageId,
+    /// Its name.
+    pub name: String,
+    /// The route, if it is about one.
+    pub route: Option<usize>,
+    /// What is wrong.
+    pub kind: ProcessFaultKind,
+}
+
+impl std::fmt::Display for ProcessFault {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let name = &self.name;
+        match &self.kind {
+            ProcessFaultKind::Empty => write!(f, "the process has no stage"),
+            ProcessFaultKind::Unreachable => write!(f, "no route leads to the stage `{name}`"),
+            ProcessFaultKind::DeadEnd => write!(f, "the stage `{name}` is a dead end: it is no exit and leads nowhere"),
+            ProcessFaultKind::NoWayOn => write!(f, "an application can be stuck at the stage `{name}`"),
+            ProcessFaultKind::Shares(sum) => write!(f, "the shares of the routes of `{name}` sum to {sum}, not to 1"),
+            ProcessFaultKind::NoExit => write!(f, "from the stage `{name}` no exit can be reached"),
+            ProcessFaultKind::TimelessLoop => {
+                write!(f, "an application can go round through `{name}` for ever without time passing")
+            }
+            ProcessFaultKind::NoCapacity => write!(f, "the station `{name}` has nobody on duty in the whole run"),
+            ProcessFaultKind::NobodyMayServe => {
+                write!(f, "some applications at the station `{name}` may be served by none of its teams")
+            }
+            ProcessFaultKind::FiledTwice => {
+                write!(f, "a route of `{name}` leads back before the filing of the application")
+            }
+            ProcessFaultKind::NotFiledYet => {
+                write!(f, "the stage `{name}` asks for something that is known only after filing")
+            }
+            ProcessFaultKind::NoAttributes => {
+                write!(f, "the stage `{name}` asks for attributes, and plain entities have none")
+            }
+            ProcessFaultKind::Undecided => {
+                write!(f, "an application can leave at `{name}` without a decision")
+            }
+            ProcessFaultKind::TooManyCounters(most) => {
+                write!(f, "the process has more than {most} stages in loops and routes with a limit")
+            }
+        }
+    }
+}
+
+/// Everything that is wrong with the process of a model.
+pub fn check(config: &ModelConfig) -> Vec<ProcessFault> {
+    let stages = &config.process.stages;
+    let mut found = Vec::new();
+    let mut add = |stage: usize, route: Option<usize>, kind: ProcessFaultKind| {
+        let name = stages.get(stage).map_or(String::new(), |stage| stage.name.clone());
+        found.push(ProcessFault { stage: stage as StageId, name, route, kind });
+    };
+    if stages.is_empty() {
+        add(0, None, ProcessFaultKind::Empty);
+        return found;
+    }
+    let reached = reachable(config);
+    let ends = exits_ahead(stages);
+    for (at, stage) in stages.iter().enumerate() {
+        let exit = matches!(stage.kind, StageKind::Exit(_));
+        if !reached[at] {
+            add(at, None, ProcessFaultKind::Unreachable);
+        }
+        if exit {
+            continue;
+        }
+        if stage.next.is_empty() {
+            add(at, None, ProcessFaultKind::DeadEnd);
+        } else if !ends[at] {
+            add(at, None, ProcessFaultKind::NoExit);
+        }
+        if let Some(kind) = routes(stage) {
+            add(at, None, kind);
+        }
+        for (position, route) in stage.next.iter().enumerate() {
+            if !stage.before_filing && stages.get(usize::from(route.to)).is_some_and(|to| to.before_filing) {
+                add(at, Some(position), ProcessFaultKind::FiledTwice);
+            }
+        }
+        knowledge(config, stage, |route, kind| add(at, route, kind));
+        station(config, stage, |kind| add(at, None, kind));
+    }
+    for at in timeless_loops(stages) {
+        add(at, None, ProcessFaultKind::TimelessLoop);
+    }
+    for at in decided_nowhere(config) {
+        add(at, None, ProcessFaultKind::Undecided);
+    }
+    let limited = stages.iter().flat_map(|stage| &stage.next).filter(|route| route.limit.is_some()).count();
+    if limited + in_loops(config).iter().filter(|looped| **looped).count() > COUNTERS {
+        add(0, None, ProcessFaultKind::TooManyCounters(COUNTERS));
+    }
+    found
+}
+
+/// Whether everyone finds a route, and the shares make a distribution.
+fn routes(stage: &StageConfig) -> Option<ProcessFaultKind> {
+    let open = |route: &&super::process::RouteConfig| route.when.is_empty() && route.limit.is_none();
+    let rest = stage.next.iter().filter(open).any(|route| route.share.is_none());
+    let shares = |open_only: bool| -> f64 {
+        let counted = stage.next.iter().filter(|route| !open_only || (route.when.is_empty() && route.limit.is_none()));
+        counted.filter_map(|route| route.share).sum()
+    };
+    let all: f64 = stage.next.iter().filter(|route| route.when.is_empty()).filter_map(|route| route.share).sum();
+    let whole = |sum: f64| (sum - 1.0).abs() < 1e-9;
+    if rest {
+        // The route open to everyone takes what is left; there must be something left to take.
+        return (all > 1.0 + 1e-9).then_some(ProcessFaultKind::Shares(all));
+    }
+    let drawn = stage.next.iter().any(|route| route.share.is_some());
+    if drawn && !whole(all) {
+        return Some(ProcessFaultKind::Shares(all));
+    }
+    (shares(true) <= 0.0 && !stage.next.is_empty()).then_some(ProcessFaultKind::NoWayOn)
+}
+
+/// Whether a stage asks for what is not known.
+fn knowledge(config: &ModelConfig, stage: &StageConfig, mut add: impl FnMut(Option<usize>, ProcessFaultKind)) {
+    let mut conditions: Vec<(Option<usize>, &super::Condition)> =
+        stage.next.iter().enumerate().map(|(position, route)| (Some(position), &route.when)).collect();
+    match &stage.kind {
+        StageKind::Station(station) => {
+            conditions.extend(station.service_when.iter().map(|(when, _)| (None, when)));
+            conditions.extend(station.adjust.iter().map(|adjust| (None, &adjust.when)));
+            conditions.extend(station.priority.iter().map(|when| (None, when)));
+            let teams = station.teams.iter().filter_map(|team| config.process.teams.get(usize::from(*team)));
+            conditions.extend(teams.map(|team| (None, &team.serves)));
+        }
+        StageKind::Decision(Decision::Test(tests)) => conditions.extend(tests.iter().map(|when| (None, when))),
+        StageKind::Decision(decision) => {
+            let needs_person = matches!(decision, Decision::Screen | Decision::Reviewer | Decision::Band { .. });
+            if needs_person && config.plain {
+                add(None, ProcessFaultKind::NoAttributes);
+            } else if needs_person && stage.before_filing {
+                add(None, ProcessFaultKind::NotFiledYet);
+            }
+        }
+        StageKind::Delay(_) | StageKind::Exit(_) => {}
+    }
+    for (route, condition) in conditions {
+        if config.plain && condition.needs_person() {
+            add(route, ProcessFaultKind::NoAttributes);
+        } else if stage.before_filing && condition.needs_filing() {
+            add(route, ProcessFaultKind::NotFiledYet);
+        }
+    }
+}
+
+/// Whether a station has people for everyone.
+fn station(config: &ModelConfig, stage: &StageConfig, mut add: impl FnMut(ProcessFaultKind)) {
+    let Some(station) = stage.station() else { return };
+    let teams: Vec<_> =
+        station.teams.iter().filter_map(|team| config.process.teams.get(usize::from(*team))).collect();
+    let days = config.arrivals.days + config.drain_days;
+    let on_duty = |team: &super::process::TeamConfig| {
+        let works = |crew: &crate::engine::Crew| {
+            crew.people > 0 && (0..days).any(|day| crew.hours.duty_on(day) > SimDuration::ZERO)
+        };
+        team.crews.iter().any(works)
+    };
+    if stage.enabled && !teams.iter().any(|team| on_duty(team)) {
+        add(ProcessFaultKind::NoCapacity);
+    }
+    // Teams that choose by cause alone may together take every cause.
+    let mut causes = [false; 5];
+    for team in &teams {
+        for (covered, serves) in causes.iter_mut().zip(team.serves.causes_alone().unwrap_or([false; 5])) {
+            *covered |= serves;
+        }
+    }
+    if !teams.is_empty() && causes.contains(&false) {
+        add(ProcessFaultKind::NobodyMayServe);
+    }
+}

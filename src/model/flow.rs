@@ -1,0 +1,329 @@
+//! An application on its way through the stages: delays, decisions, routes, exits.
+
+use super::case::{Person, State, Token};
+use super::condition::Facts;
+use super::event::{Event, Slot};
+use super::plan::Model;
+use super::process::{Decision, DelayConfig, DelayTime, ExitOutcome, StageConfig, StageId, StageKind};
+use super::replication::{Replication, plan};
+use crate::behaviour::Channel;
+use crate::engine::Agenda;
+use crate::observe::{Activity, Lifecycle, Observer, Status};
+use crate::policy::{Reading, Route};
+use crate::random::{Purpose, ReplicationKey};
+use crate::time::{OfficeHours, SimDuration, SimTime};
+
+/// Where an application goes when it has done with a stage.
+pub(super) enum Step {
+    /// To this stage, now.
+    To(StageId),
+    /// It stays until an event.
+    Stays,
+    /// It has left the process.
+    Gone,
+}
+
+impl<O: Observer> Replication<'_, O> {
+    /// An application goes to `stage`, and on through everything that takes no time.
+    pub(super) fn go(&mut self, slot: Slot, stage: StageId, now: SimTime, agenda: &mut Agenda<Event>) {
+        let model = self.model;
+        let mut at = stage;
+        loop {
+            let stage = model.stage(at);
+            let token = self.cases.token(slot, now);
+            token.stage = at;
+            if !token.filed && !stage.before_filing {
+                self.file(slot, now);
+            }
+            let step = match &stage.kind {
+                StageKind::Delay(delay) if stage.enabled => self.begin_delay(slot, delay, now, agenda),
+                StageKind::Station(station) if stage.enabled => self.join(slot, station, now, agenda),
+                StageKind::Delay(_) => self.done(slot, now),
+                StageKind::Station(station) => {
+                    self.work_aside(slot, station, now);
+                    self.done(slot, now)
+                }
+                StageKind::Decision(decision) => {
+                    self.settle(slot, decision, now);
+                    self.done(slot, now)
+                }
+                StageKind::Exit(outcome) => self.exit(slot, *outcome, now, agenda),
+            };
+            match step {
+                Step::To(next) => at = next,
+                Step::Stays | Step::Gone => return,
+            }
+        }
+    }
+
+    /// The stage is done: it is logged and counted, and the next one found.
+    pub(super) fn done(&mut self, slot: Slot, now: SimTime) -> Step {
+        let at = self.cases.token(slot, now).stage;
+        self.log(slot, now, Activity::Stage(at), Lifecycle::Complete, None);
+        Step::To(self.leave(slot, now))
+    }
+
+    /// Counts a pass of the present stage and finds the next one.
+    pub(super) fn leave(&mut self, slot: Slot, now: SimTime) -> StageId {
+        let model = self.model;
+        let at = self.cases.token(slot, now).stage;
+        let next = self.route(slot, model.stage(at), now);
+        if let Some(counter) = model.pass_counter(at) {
+            let count = &mut self.cases.token(slot, now).counts[counter];
+            *count = count.saturating_add(1);
+        }
+        next
+    }
+
+    /// The next stage: the first route that is open and, where routes have shares, drawn.
+    fn route(&mut self, slot: Slot, stage: &StageConfig, now: SimTime) -> StageId {
+        let model = self.model;
+        if let [only] = stage.next.as_slice() {
+            return only.to;
+        }
+        let (token, person) = self.cases.both(slot, now);
+        let at = token.stage;
+        let facts = model.facts(token, person.as_deref(), now);
+        let open = |position: &usize| {
+            let route = &stage.next[*position];
+            let spent = match (route.limit, model.route_counter(at, *position)) {
+                (Some(limit), Some(counter)) => token.counts[counter] >= limit,
+                _ => false,
+            };
+            !spent && (route.when.is_empty() || route.when.holds(&facts))
+        };
+        let mut total = 0.0;
+        let mut chosen = None;
+        for position in (0..stage.next.len()).filter(open) {
+            match stage.next[position].share {
+                Some(share) => total += share,
+                // Everyone who is left goes here.
+                None if total == 0.0 => {
+                    chosen = Some(position);
+                    break;
+                }
+                None => {
+                    total = 1.0;
+                    break;
+                }
+            }
+        }
+        let position = chosen.unwrap_or_else(|| {
+            let key = stage_key(&self.stage_keys, token, model);
+            let mut left = total * key.stream(token.index, Purpose::Route, token.attempt).uniform();
+            let mut last = 0;
+            for position in (0..stage.next.len()).filter(open) {
+                last = position;
+                let Some(share) = stage.next[position].share else { break };
+                left -= share;
+                if left < 0.0 {
+                    break;
+                }
+            }
+            last
+        });
+        let to = stage.next[position].to;
+        if let Some(counter) = model.route_counter(at, position) {
+            let count = &mut self.cases.token(slot, now).counts[counter];
+            *count = count.saturating_add(1);
+        }
+        to
+    }
+
+    fn begin_delay(
+        &mut self,
+        slot: Slot,
+        delay: &DelayConfig,
+        now: SimTime,
+        agenda: &mut Agenda<Event>,
+    ) -> Step {
+        let token = self.cases.token(slot, now);
+        let key = stage_key(&self.stage_keys, token, self.model);
+        let from = if delay.since_filing { token.submitted_at } else { now };
+        let mut draw =
+            |law: &crate::random::Law| law.sample(&mut key.stream(token.index, Purpose::FixedDelay, token.attempt));
+        let end = match &delay.time {
+            DelayTime::Calendar(law) => from + SimDuration::from_secs_f64(draw(law)),
+            DelayTime::Office(law) => delay.hours.add(from, SimDuration::from_secs_f64(draw(law))),
+            DelayTime::WorkingDays(law) => due(&delay.hours, from, draw(law).round().max(0.0) as u32),
+            DelayTime::RunAt(times) => next_run(&delay.hours, times, from),
+        };
+        if end <= now {
+            return self.done(slot, now);
+        }
+        token.state = State::Delayed;
+        // The delay ends, unless patience does before it.
+        let withdraws = token.filed && token.gives_up_at >= now && token.gives_up_at < end;
+        let (at, event) =
+            if withdraws { (token.gives_up_at, Event::Impatient(slot)) } else { (end, Event::DelayEnds(slot)) };
+        let stage = token.stage;
+        token.pending = Some(plan(agenda, at, event));
+        self.log(slot, now, Activity::Stage(stage), Lifecycle::Start, None);
+        Step::Stays
+    }
+
+    /// A delay is over.
+    pub(super) fn delay_ends(&mut self, slot: Slot, now: SimTime, agenda: &mut Agenda<Event>) {
+        let token = self.cases.token(slot, now);
+        token.state = State::Outside;
+        token.pending = None;
+        if let Step::To(next) = self.done(slot, now) {
+            self.go(slot, next, now, agenda);
+        }
+    }
+
+    fn settle(&mut self, slot: Slot, decision: &Decision, now: SimTime) {
+        let model = self.model;
+        let (token, person) = self.cases.both(slot, now);
+        let application = person.as_ref().and_then(|person| person.application.as_ref());
+        token.approved = match decision {
+            Decision::Nothing => token.approved,
+            Decision::Screen => application.and_then(|application| match application.verdict.route {
+                Route::AutoApproved => Some(true),
+                Route::KnockedOut | Route::AutoRefused => Some(false),
+                Route::Human => None,
+            }),
+            Decision::Reviewer => return self.read_case(slot, now),
+            Decision::Chance(share) => {
+                let key = stage_key(&self.stage_keys, token, model);
+                Some(key.stream(token.index, Purpose::Chance, token.attempt).uniform() < *share)
+            }
+            Decision::Band { approve_at, refuse_below } => {
+                let score = application.map_or(0.0, |application| application.verdict.score);
+                if score >= *approve_at {
+                    Some(true)
+                } else if score < *refuse_below {
+                    Some(false)
+                } else {
+                    None
+                }
+            }
+            Decision::Test(conditions) => {
+                let facts = model.facts(token, person.as_deref(), now);
+                Some(conditions.iter().any(|condition| condition.holds(&facts)))
+            }
+        };
+    }
+
+    /// The reviewer's verdict, and what a second reviewer of the team would have said.
+    fn read_case(&mut self, slot: Slot, now: SimTime) {
+        let rule = &self.model.config.review;
+        let (token, person) = self.cases.person(slot, now);
+        let key = stage_key(&self.stage_keys, token, self.model);
+        let (index, attempt) = (token.index, token.attempt);
+        let Some(application) = person.application.as_mut() else { return };
+        let score = application.verdict.score;
+        let leniency: &[f64] = token.server.map_or(&[], |(team, _)| &self.leniency[usize::from(team)]);
+        let reviewer = token.server.map_or(0, |(_, server)| server);
+        let read = |purpose, reviewer: u32| {
+            let mut stream = key.stream(index, purpose, attempt);
+            let leniency = leniency.get(reviewer as usize).copied().unwrap_or(0.0);
+            let reading = Reading { leniency, occasion: stream.normal(), coin: stream.uniform() };
+            rule.approves(score, &reading, application.noise_reduction)
+        };
+        let approved = read(Purpose::Verdict, reviewer);
+        let others = (leniency.len() as u64).saturating_sub(1);
+        let flipped = (others > 0).then(|| {
+            let pick = key.stream(index, Purpose::SecondReading, attempt | 0x80).below(others) as u32;
+            let second = if pick >= reviewer { pick + 1 } else { pick };
+            read(Purpose::SecondReading, second) != approved
+        });
+        application.flipped = flipped;
+        token.approved = Some(approved);
+    }
+
+    /// The process ends with a decision, whose notice goes out, or with a withdrawal.
+    fn exit(&mut self, slot: Slot, outcome: ExitOutcome, now: SimTime, agenda: &mut Agenda<Event>) -> Step {
+        let token = self.cases.token(slot, now);
+        let (stage, index) = (token.stage, token.index);
+        match outcome {
+            ExitOutcome::Decided => {}
+            ExitOutcome::Approved => token.approved = Some(true),
+            ExitOutcome::Refused => token.approved = Some(false),
+            ExitOutcome::Withdrawn => token.approved = None,
+        }
+        self.log(slot, now, Activity::Stage(stage), Lifecycle::Complete, None);
+        if outcome == ExitOutcome::Withdrawn {
+            self.close_withdrawn(slot, now);
+            return Step::Gone;
+        }
+        let (token, person) = self.cases.both(slot, now);
+        let Some(approved) = token.approved else {
+            panic!("{now}: applicant {index} leaves at stage {stage} without a decision");
+        };
+        let again = person.as_ref().and_then(|p| p.application.as_ref()).is_some_and(|a| a.requested_human);
+        if !again {
+            self.observer.decided(now, approved);
+        }
+        let Some(application) = person.and_then(|person| person.application.as_mut()) else {
+            self.close_plain(slot, now, Status::Decided);
+            return Step::Gone;
+        };
+        application.decided_at = Some(now);
+        let round = token.attempt | u8::from(application.requested_human) << 6;
+        let mut stream = self.key.stream(index, Purpose::Notice, round);
+        let lag = SimDuration::from_secs_f64(self.model.config.notice.lag.sample(&mut stream));
+        plan(agenda, now + lag, Event::Notify(slot));
+        Step::Gone
+    }
+}
+
+/// The key of the present stage and pass of a token.
+#[inline]
+pub(super) fn stage_key(keys: &[ReplicationKey], token: &Token, model: &Model) -> ReplicationKey {
+    let key = keys[usize::from(token.stage)];
+    match model.pass_counter(token.stage).map_or(0, |counter| token.counts[counter]) {
+        0 => key,
+        pass => key.branch(u64::from(pass)),
+    }
+}
+
+impl Model {
+    /// What a condition may read of a case.
+    pub(super) fn facts<'a>(&'a self, token: &'a Token, person: Option<&'a Person>, now: SimTime) -> Facts<'a> {
+        let application = person.and_then(|person| person.application.as_ref());
+        Facts {
+            now,
+            weekday: self.weekday(now),
+            applicant: person.map_or(&self.nobody, |person| &person.applicant),
+            channel: person.map_or(Channel::App, |person| person.channel),
+            application,
+            token,
+            fast_lane: self
+                .config
+                .fast_lane
+                .is_some_and(|lane| application.is_some_and(|filed| lane.takes(&filed.verdict.factors))),
+            passes: self.pass_counter(token.stage).map_or(0, |counter| token.counts[counter]),
+        }
+    }
+}
+
+/// When something falls due that takes `working_days` from `from`: at the same time of day that
+/// many working days later, or at the opening or closing of the office if that lies outside its
+/// hours. A start on a day off counts as made at the next opening.
+pub(super) fn due(hours: &OfficeHours, from: SimTime, working_days: u32) -> SimTime {
+    let calendar = hours.calendar();
+    let Some(day) = calendar.add_working_days(from.day(), working_days) else {
+        return SimTime::NEVER;
+    };
+    let time_of_day = if calendar.is_working(from.day()) {
+        from.time_of_day().max(hours.opens()).min(hours.closes())
+    } else {
+        hours.opens()
+    };
+    // On the day of the start itself nothing can fall due before it.
+    (SimTime::from_day(day) + time_of_day).max(from)
+}
+
+/// The first of `times` (ascending, after midnight) of a working day at or after `from`.
+fn next_run(hours: &OfficeHours, times: &[SimDuration], from: SimTime) -> SimTime {
+    let calendar = hours.calendar();
+    let today = times.iter().find(|time| **time >= from.time_of_day());
+    if let (true, Some(time)) = (calendar.is_working(from.day()), today) {
+        return SimTime::from_day(from.day()) + *time;
+    }
+    match (calendar.on_or_after(from.day() + 1), times.first()) {
+        (Some(day), Some(time)) => SimTime::from_day(day) + *time,
+        _ => SimTime::NEVER,
+    }
+}

@@ -1,0 +1,254 @@
+//! The review process as a graph of stages, in validated parts.
+//!
+//! An application is at one stage at a time. A stage takes time (`Delay`), needs people
+//! (`Station`), settles something (`Decision`) or ends the process (`Exit`); its routes say where
+//! an application goes next. What a part means when an event falls due is not known here.
+
+use super::condition::Condition;
+use crate::engine::{Crew, EndOfShift, Pick};
+use crate::random::Law;
+use crate::time::{OfficeHours, SimDuration};
+
+/// Position of a stage in [`ProcessConfig::stages`].
+pub type StageId = u16;
+
+/// A process: its stages, the first of which is where applications enter, and the people.
+#[derive(Debug, Clone)]
+pub struct ProcessConfig {
+    /// The stages.
+    pub stages: Vec<StageConfig>,
+    /// The teams.
+    pub teams: Vec<TeamConfig>,
+}
+
+/// A stage.
+#[derive(Debug, Clone)]
+pub struct StageConfig {
+    /// Its name, unique in the process; the activity in event logs.
+    pub name: String,
+    /// Whether it takes time. A stage that is switched off is passed at once: a delay is skipped,
+    /// and at a station the work is done, and counted, without people or a line.
+    pub enabled: bool,
+    /// Whether an application counts as filed only after this stage.
+    pub before_filing: bool,
+    /// What it does.
+    pub kind: StageKind,
+    /// Where applications go next, in the order in which routes are tried; empty for exits.
+    pub next: Vec<RouteConfig>,
+}
+
+/// What a stage does.
+#[derive(Debug, Clone)]
+pub enum StageKind {
+    /// Time passes.
+    Delay(DelayConfig),
+    /// People work on the application.
+    Station(Box<StationConfig>),
+    /// Something is settled, or nothing: then the stage only routes.
+    Decision(Decision),
+    /// The process ends.
+    Exit(ExitOutcome),
+}
+
+/// A way from one stage to another.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RouteConfig {
+    /// Where it leads.
+    pub to: StageId,
+    /// Share of applications that take it, of those that get to it, 0..1; `None`: all who are left.
+    pub share: Option<f64>,
+    /// How often one application may take it.
+    pub limit: Option<u8>,
+    /// Who may take it.
+    pub when: Condition,
+}
+
+/// How long a delay lasts.
+#[derive(Debug, Clone)]
+pub enum DelayTime {
+    /// Calendar time, seconds.
+    Calendar(Law),
+    /// Office time, seconds.
+    Office(Law),
+    /// Whole working days, ending at the time of day at which the delay began.
+    WorkingDays(Law),
+    /// Until the next of these times of a working day, after midnight, ascending.
+    RunAt(Vec<SimDuration>),
+}
+
+/// A delay.
+#[derive(Debug, Clone)]
+pub struct DelayConfig {
+    /// How long.
+    pub time: DelayTime,
+    /// Whether it counts from the filing of the application (and is over at once if that lies
+    /// longer back), rather than from its arrival here.
+    pub since_filing: bool,
+    /// The hours behind office time, working days and runs.
+    pub hours: OfficeHours,
+}
+
+/// In which order a station serves within a priority class.
+#[derive(Debug, Clone)]
+pub enum ServiceOrder {
+    /// First come, first served.
+    FirstCome,
+    /// The earliest due date first.
+    DueDate,
+    /// The shortest expected service time first.
+    ShortestExpected,
+    /// In random order.
+    Random,
+}
+
+/// A change of the service time for some applications.
+#[derive(Debug, Clone)]
+pub struct Adjustment {
+    /// For whom.
+    pub when: Condition,
+    /// What the drawn time is multiplied by.
+    pub factor: f64,
+    /// What is added to it after that.
+    pub add: SimDuration,
+}
+
+/// A station.
+#[derive(Debug, Clone)]
+pub struct StationConfig {
+    /// Positions of the teams that serve it, in the order in which they are asked.
+    pub teams: Vec<u16>,
+    /// Service time, seconds.
+    pub service: Law,
+    /// Other service times; the first whose condition holds counts.
+    pub service_when: Vec<(Condition, Law)>,
+    /// Changes of the service time; all that hold count.
+    pub adjust: Vec<Adjustment>,
+    /// Order within a priority class.
+    pub order: ServiceOrder,
+    /// Priority classes, the most urgent first; who meets none of them comes last.
+    pub priority: Vec<Condition>,
+    /// Share of services that look at the first class before the others, if not all do, 0..1.
+    pub first_class_share: Option<f64>,
+    /// Time from arrival until the service should be over, seconds.
+    pub due: Option<Law>,
+    /// Whoever would wait behind so many does not join.
+    pub balk_at: Option<u32>,
+    /// Where they go; `None`: they withdraw.
+    pub balked: Option<StageId>,
+    /// How long an application waits in line, seconds.
+    pub patience: Option<Law>,
+    /// Where whoever runs out of it goes; `None`: they withdraw.
+    pub reneged: Option<StageId>,
+}
+
+/// What a decision settles.
+#[derive(Debug, Clone)]
+pub enum Decision {
+    /// Nothing; the stage only routes.
+    Nothing,
+    /// What the automatic screen said at filing: approved, refused, or neither on the human route.
+    Screen,
+    /// What the reviewer thinks who served the application last.
+    Reviewer,
+    /// Approved with this probability, else refused.
+    Chance(f64),
+    /// Approved at or above the first score, refused below the second, nothing between.
+    Band {
+        /// Scores at or above are approved.
+        approve_at: f64,
+        /// Scores below are refused.
+        refuse_below: f64,
+    },
+    /// Approved if any of the conditions holds, else refused.
+    Test(Vec<Condition>),
+}
+
+/// How a process ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ExitOutcome {
+    /// As was decided on the way.
+    Decided,
+    /// With an approval.
+    Approved,
+    /// With a refusal.
+    Refused,
+    /// Without a decision: the application is withdrawn.
+    Withdrawn,
+}
+
+/// Failures of the tools a team works with; a case in hand waits for the repair.
+#[derive(Debug, Clone)]
+pub struct Breakdowns {
+    /// Time on duty between a repair and the next failure, of each person, seconds.
+    pub every: Law,
+    /// Calendar time until the repair, seconds.
+    pub repair: Law,
+}
+
+/// People who serve.
+#[derive(Debug, Clone)]
+pub struct TeamConfig {
+    /// The team's name, unique.
+    pub name: String,
+    /// What one of its people is called in event logs, without the number.
+    pub member: String,
+    /// The people, by their hours.
+    pub crews: Vec<Crew>,
+    /// What they do with the case in hand when their shift ends.
+    pub end_of_shift: EndOfShift,
+    /// Share of duty time that is productive, above 0 and up to 1: work takes this much longer.
+    pub availability: f64,
+    /// Whom they may serve.
+    pub serves: Condition,
+    /// Which of its stations the team looks at first.
+    pub pick: Pick,
+    /// Failures, if there are any.
+    pub breakdowns: Option<Breakdowns>,
+    /// Cost of an hour of one person, CNY.
+    pub hourly_cny: f64,
+}
+
+impl TeamConfig {
+    /// Number of people.
+    pub fn people(&self) -> u32 {
+        self.crews.iter().map(|crew| crew.people).sum()
+    }
+
+    /// Time on duty of all people on `day`, hours.
+    pub fn duty_hours(&self, day: u32) -> f64 {
+        let crew = |crew: &Crew| f64::from(crew.people) * crew.hours.duty_on(day).as_hours();
+        self.crews.iter().map(crew).sum()
+    }
+}
+
+impl StageConfig {
+    /// The station, if the stage is one.
+    pub fn station(&self) -> Option<&StationConfig> {
+        match &self.kind {
+            StageKind::Station(station) => Some(station),
+            _ => None,
+        }
+    }
+
+    /// Stages that an application may go to from here, with the share of the route.
+    pub fn successors(&self) -> impl Iterator<Item = StageId> + '_ {
+        let aside = self.station().map_or([None, None], |station| [station.balked, station.reneged]);
+        self.next.iter().filter(|route| route.share != Some(0.0)).map(|route| route.to).chain(aside.into_iter().flatten())
+    }
+
+    /// Whether passing the stage certainly takes no time.
+    pub fn is_timeless(&self) -> bool {
+        let zero = |law: &Law| law.is_constant(0.0);
+        match &self.kind {
+            StageKind::Delay(delay) => {
+                !self.enabled
+                    || match &delay.time {
+                        DelayTime::Calendar(law) | DelayTime::Office(law) | DelayTime::WorkingDays(law) => zero(law),
+                        DelayTime::RunAt(_) => false,
+                    }
+            }
+            StageKind::Station(station) => !self.enabled || (zero(&station.service) && station.service_when.is_empty()),
+            StageKind::Decision(_) | StageKind::Exit(_) => true,
+        }
+    }
+}

@@ -1,0 +1,243 @@
+//! What is counted at one station.
+
+use std::sync::Arc;
+
+use super::tally::{StationFacts, TallyConfig, window_share};
+use crate::stats::{BatchMeans, LogHistogram};
+use crate::time::{DAY, HOUR, OfficeHours, SimDuration, SimTime};
+
+/// One day at a station, as far as it is counted. Integrals are over the day, in hours.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct DayTally {
+    /// ∫ number in line dt, over calendar time.
+    pub queue_hours: f64,
+    /// ∫ number in line or in service dt, over calendar time.
+    pub system_hours: f64,
+    /// Time worked, ticks.
+    busy: u64,
+    /// Longest line.
+    pub queue_max: u32,
+}
+
+impl DayTally {
+    /// Time worked, hours.
+    pub fn busy_hours(&self) -> f64 {
+        self.busy as f64 / HOUR.ticks() as f64
+    }
+}
+
+/// Counts and integrals of one station over one replication. What began before the warm-up was
+/// over is left out.
+#[derive(Debug, Clone)]
+pub struct StationTally {
+    config: Arc<[StationFacts]>,
+    station: usize,
+    warm_up: SimTime,
+    /// Share of the first day counted that is counted, and which day it is.
+    first_day: (u32, f64),
+    last: SimTime,
+    waiting: u32,
+    in_service: u32,
+    days: Vec<DayTally>,
+    /// Arrivals, those who balked included.
+    pub arrivals: u64,
+    /// Arrivals who found the line too long.
+    pub balked: u64,
+    /// Services completed.
+    pub served: u64,
+    /// Departures from the line without service.
+    pub abandoned: u64,
+    /// Their time in line, minutes.
+    pub abandoned_minutes: f64,
+    /// Waits in line of those whose service started, minutes of calendar time.
+    pub waits: LogHistogram,
+    /// The same in order, for one long run.
+    pub wait_batches: BatchMeans,
+    /// Times from arrival to the end of service in order, for one long run.
+    pub sojourn_batches: BatchMeans,
+    /// Sum of waits, minutes; waits after a handover included.
+    pub wait_minutes: f64,
+    /// Services started.
+    pub started: u64,
+    /// Sum of times from arrival to the end of service, minutes of calendar time.
+    pub sojourn_minutes: f64,
+    /// Services that ended after they were due.
+    pub late: u64,
+    /// Sum of end minus due date, negative where early, minutes.
+    pub lateness_minutes: f64,
+    /// Time by which services were late, minutes.
+    pub tardiness: LogHistogram,
+}
+
+impl StationTally {
+    /// An empty tally of a station of a model.
+    pub fn new(config: &TallyConfig, station: usize) -> Self {
+        let first = config.warm_up.day();
+        Self {
+            config: Arc::clone(&config.stations),
+            station,
+            warm_up: config.warm_up,
+            first_day: (first, window_share(config, first)),
+            last: SimTime::START,
+            waiting: 0,
+            in_service: 0,
+            days: vec![DayTally::default(); config.days as usize],
+            arrivals: 0,
+            balked: 0,
+            served: 0,
+            abandoned: 0,
+            abandoned_minutes: 0.0,
+            waits: LogHistogram::default(),
+            wait_batches: BatchMeans::default(),
+            sojourn_batches: BatchMeans::default(),
+            wait_minutes: 0.0,
+            started: 0,
+            sojourn_minutes: 0.0,
+            late: 0,
+            lateness_minutes: 0.0,
+            tardiness: LogHistogram::default(),
+        }
+    }
+
+    /// What is known of the station.
+    pub fn facts(&self) -> &StationFacts {
+        &self.config[self.station]
+    }
+
+    /// Records a wait.
+    #[inline]
+    pub fn wait(&mut self, waited: SimDuration) {
+        let minutes = waited.as_minutes();
+        self.started += 1;
+        self.wait_minutes += minutes;
+        self.waits.record(minutes);
+        self.wait_batches.push(minutes);
+    }
+
+    /// Records a service that ends.
+    #[inline]
+    pub fn serve(&mut self, since: SimTime, now: SimTime, due: Option<SimTime>) {
+        let minutes = now.since(since).as_minutes();
+        self.served += 1;
+        self.sojourn_minutes += minutes;
+        self.sojourn_batches.push(minutes);
+        if let Some(due) = due {
+            if now > due {
+                let late = now.since(due).as_minutes();
+                self.late += 1;
+                self.lateness_minutes += late;
+                self.tardiness.record(late);
+            } else {
+                self.lateness_minutes -= due.since(now).as_minutes();
+                self.tardiness.record(0.0);
+            }
+        }
+    }
+
+    /// Brings the integrals up to `now` and sets new levels.
+    #[inline]
+    pub fn set_levels(&mut self, now: SimTime, waiting: u32, in_service: u32) {
+        self.advance(now);
+        (self.waiting, self.in_service) = (waiting, in_service);
+        if now >= self.warm_up
+            && let Some(day) = self.days.get_mut(now.day() as usize)
+        {
+            day.queue_max = day.queue_max.max(waiting);
+        }
+    }
+
+    /// Brings the integrals up to `now`, splitting them at midnights.
+    #[inline]
+    pub fn advance(&mut self, now: SimTime) {
+        if self.last < self.warm_up {
+            self.last = now.min(self.warm_up);
+        }
+        while self.last < now {
+            let midnight = SimTime::from_day(self.last.day() + 1);
+            let until = now.min(midnight);
+            let Some(day) = self.days.get_mut(self.last.day() as usize) else {
+                self.last = now;
+                return;
+            };
+            if self.waiting + self.in_service > 0 {
+                let calendar = until.since(self.last).as_hours();
+                day.queue_max = day.queue_max.max(self.waiting);
+                day.queue_hours += f64::from(self.waiting) * calendar;
+                day.system_hours += f64::from(self.waiting + self.in_service) * calendar;
+            }
+            self.last = until;
+        }
+    }
+
+    /// Books time worked from `from` to `until`, all of it if `straight`, else while on duty.
+    #[inline]
+    pub fn work(&mut self, hours: &OfficeHours, from: SimTime, until: SimTime, straight: bool) {
+        let mut from = from.max(self.warm_up);
+        while from < until {
+            let part = until.min(SimTime::from_day(from.day() + 1));
+            let Some(day) = self.days.get_mut(from.day() as usize) else { return };
+            let worked = if straight { part.since(from) } else { hours.between(from, part) };
+            day.busy += worked.ticks();
+            from = part;
+        }
+    }
+
+    /// The days.
+    pub fn days(&self) -> &[DayTally] {
+        &self.days
+    }
+
+    /// Share of `day` that is counted, 0..1.
+    fn counted(&self, day: u32) -> f64 {
+        match day.cmp(&self.first_day.0) {
+            std::cmp::Ordering::Less => 0.0,
+            std::cmp::Ordering::Equal => self.first_day.1,
+            std::cmp::Ordering::Greater => 1.0,
+        }
+    }
+
+    /// Time of the station's teams on duty on `day`, hours.
+    pub fn duty_hours(&self, day: u32) -> f64 {
+        self.facts().duty_hours.get(day as usize).map_or(0.0, |hours| hours * self.counted(day))
+    }
+
+    /// Time worked over the first `days` days, hours.
+    pub fn busy_hours(&self, days: u32) -> f64 {
+        let ticks: u64 = self.days.iter().take(days as usize).map(|day| day.busy).sum();
+        ticks as f64 / HOUR.ticks() as f64
+    }
+
+    /// Time worked over duty time, over the first `days` days; `None` without duty time.
+    pub fn utilisation(&self, days: u32) -> Option<f64> {
+        let duty: f64 = (0..days).map(|day| self.duty_hours(day)).sum();
+        (duty > 0.0).then(|| self.busy_hours(days) / duty)
+    }
+
+    /// Mean number in line and mean number at the station over the first `days` days.
+    pub fn mean_levels(&self, days: u32) -> Option<(f64, f64)> {
+        let end = SimTime::from_day(days);
+        let hours = end.ticks().saturating_sub(self.warm_up.ticks()) as f64 / HOUR.ticks() as f64;
+        let sum = |value: fn(&DayTally) -> f64| self.days.iter().take(days as usize).map(value).sum::<f64>();
+        (hours > 0.0).then(|| (sum(|day| day.queue_hours) / hours, sum(|day| day.system_hours) / hours))
+    }
+
+    /// Longest line over the first `days` days.
+    pub fn queue_max(&self, days: u32) -> u32 {
+        self.days.iter().take(days as usize).map(|day| day.queue_max).max().unwrap_or(0)
+    }
+
+    /// Means of line, number at the station, and busy share by whole days counted, up to `days`:
+    /// a sequence for batch means.
+    pub fn daily(&self, days: u32) -> Vec<[f64; 3]> {
+        let whole = self.first_day.0 + u32::from(self.first_day.1 < 1.0);
+        let day_hours = DAY.as_hours();
+        (whole..days.min(self.days.len() as u32))
+            .map(|day| {
+                let tally = &self.days[day as usize];
+                let duty = self.duty_hours(day);
+                let busy = if duty > 0.0 { tally.busy_hours() / duty } else { 0.0 };
+                [tally.queue_hours / day_hours, tally.system_hours / day_hours, busy]
+            })
+            .collect()
+    }
+}

@@ -1,0 +1,98 @@
+//! The calendars of a scenario: its own working days, and the presets teams may choose.
+
+use std::collections::BTreeMap;
+
+use super::super::read::section::Section as _;
+use super::super::sections::lender::CalendarKind;
+use super::super::sections::people::CalendarSection;
+use super::super::sections::process::DutyDays;
+use super::super::table;
+use super::{Compiler, civil};
+use crate::time::{self, DayKind, WorkCalendar};
+
+/// Working days by kind, over the same span.
+pub(super) struct Calendars {
+    start: jiff::civil::Date,
+    scenario: Option<WorkCalendar>,
+    china: Option<WorkCalendar>,
+    monday_to_friday: Option<WorkCalendar>,
+    every_day: Option<WorkCalendar>,
+    exceptions: BTreeMap<jiff::civil::Date, DayKind>,
+    china_exceptions: BTreeMap<jiff::civil::Date, DayKind>,
+    none: BTreeMap<jiff::civil::Date, DayKind>,
+}
+
+impl Calendars {
+    /// Date of day 0.
+    pub(super) fn start(&self) -> jiff::civil::Date {
+        self.start
+    }
+
+    /// The working days of a kind; `None` after a fault.
+    pub(super) fn days(&self, kind: DutyDays) -> Option<&WorkCalendar> {
+        match kind {
+            DutyDays::Scenario => self.scenario.as_ref(),
+            DutyDays::China => self.china.as_ref(),
+            DutyDays::MondayToFriday => self.monday_to_friday.as_ref(),
+            DutyDays::EveryDay => self.every_day.as_ref(),
+        }
+    }
+
+    /// The days off and made up for of a kind.
+    pub(super) fn exceptions(&self, kind: DutyDays) -> &BTreeMap<jiff::civil::Date, DayKind> {
+        match kind {
+            DutyDays::Scenario => &self.exceptions,
+            DutyDays::China => &self.china_exceptions,
+            DutyDays::MondayToFriday | DutyDays::EveryDay => &self.none,
+        }
+    }
+}
+
+impl Compiler<'_> {
+    /// All calendars over `days` days from `start`.
+    pub(super) fn calendars(&mut self, section: &CalendarSection, start: jiff::civil::Date, days: u32) -> Calendars {
+        let exceptions = self.exceptions(section);
+        let (china_exceptions, china_until) = time::china_2024_to_2026();
+        let none = BTreeMap::new();
+        let week = WorkCalendar::MONDAY_TO_FRIDAY;
+        let announced = section.file.is_none() && section.preset == CalendarKind::China;
+        let scenario = match section.preset {
+            CalendarKind::EveryDay => WorkCalendar::new(start, days, [true; 7], &exceptions, None),
+            CalendarKind::MondayToFriday | CalendarKind::China => {
+                WorkCalendar::new(start, days, week, &exceptions, announced.then_some(china_until))
+            }
+        };
+        let place = section.place("");
+        let mut judged = |days| self.check(place, days, "choose a period and a calendar with working days");
+        Calendars {
+            start,
+            scenario: judged(scenario),
+            // What is wrong with a preset is wrong with the period, and has been said.
+            china: WorkCalendar::new(start, days, week, &china_exceptions, Some(china_until)).ok(),
+            monday_to_friday: WorkCalendar::new(start, days, week, &none, None).ok(),
+            every_day: WorkCalendar::every_day(start, days).ok(),
+            exceptions,
+            china_exceptions,
+            none,
+        }
+    }
+
+    fn exceptions(&mut self, section: &CalendarSection) -> BTreeMap<jiff::civil::Date, DayKind> {
+        let mut days = match &section.file {
+            Some(file) => table::holidays(file, section.place("file"), self.found),
+            None if section.preset == CalendarKind::China => time::china_2024_to_2026().0,
+            None => BTreeMap::new(),
+        };
+        days.extend(section.off.iter().map(|date| (civil(*date), DayKind::Off)));
+        for (index, date) in section.work.iter().enumerate() {
+            if section.off.contains(date) {
+                let place = section.place(&format!("work[{index}]"));
+                let date = civil(*date);
+                let message = format!("{date} is in `off` and in `work`");
+                self.fault(place, message, "listed twice", "keep one of the two");
+            }
+            days.insert(civil(*date), DayKind::Work);
+        }
+        days
+    }
+}

@@ -1,0 +1,245 @@
+//! Teams: people, their calendars, shifts, breaks and absences.
+
+use std::collections::BTreeMap;
+
+use super::super::read::civil::Shift;
+use super::super::read::section::Section as _;
+use super::super::read::source::Place;
+use super::super::sections::process::{DutyDays, PickKind, ShiftEnd, TeamSection, WeekdayName};
+use super::calendars::Calendars;
+use super::{Compiler, civil, seconds};
+use crate::engine::{Crew, EndOfShift, Pick};
+use crate::model::{Breakdowns, TeamConfig};
+use crate::time::{self, DayKind, OfficeHours, SimDuration, WorkCalendar, without_breaks};
+
+/// Groups of people whose absences fall on different days. More would spread absences more evenly
+/// than anyone could tell.
+const ABSENCE_GROUPS: u32 = 60;
+
+/// Shifts as the calendar wants them.
+pub(super) fn spans(shifts: &[Shift]) -> Vec<time::Shift> {
+    let span = |time: u32| SimDuration::from_secs_f64(f64::from(time));
+    let shift =
+        |shift: &Shift| time::Shift { start: span(shift.from.as_seconds()), end: span(shift.to.as_seconds()) };
+    shifts.iter().map(shift).collect()
+}
+
+pub(super) fn end_of_shift(end: ShiftEnd, overtime: Option<SimDuration>) -> EndOfShift {
+    match (end, overtime) {
+        (ShiftEnd::Suspend, _) => EndOfShift::Suspend,
+        (ShiftEnd::Finish, None) => EndOfShift::Finish,
+        (ShiftEnd::Finish, Some(most)) => EndOfShift::FinishWithin(most),
+        (ShiftEnd::HandOver, _) => EndOfShift::HandOver,
+    }
+}
+
+/// The hours of a day of duty, and of weekdays that differ.
+struct Week {
+    usual: Vec<time::Shift>,
+    /// By weekday from Monday: other hours, if there are any.
+    other: [Option<Vec<time::Shift>>; 7],
+}
+
+impl Week {
+    /// Whether every day of duty has the same hours.
+    fn is_uniform(&self) -> bool {
+        self.other.iter().all(Option::is_none)
+    }
+
+    /// The hours of people who are on duty on the days that `present` lets pass.
+    fn hours(
+        &self,
+        days: &WorkCalendar,
+        exceptions: &BTreeMap<jiff::civil::Date, DayKind>,
+        mut present: impl FnMut(u32, u32) -> bool,
+    ) -> Result<OfficeHours, time::ShiftError> {
+        let mut patterns = vec![self.usual.clone()];
+        let other = self.other.clone().map(|hours| {
+            hours.map(|hours| {
+                patterns.push(hours);
+                patterns.len() - 1
+            })
+        });
+        let mut duty_days = 0;
+        OfficeHours::by_day(days.clone(), patterns, |day| {
+            let date = days.date(day);
+            let weekday = date.weekday().to_monday_zero_offset() as usize;
+            let pattern = match exceptions.get(&date) {
+                Some(DayKind::Off) => None,
+                Some(DayKind::Work) => Some(0),
+                None => other[weekday].or_else(|| days.is_working(day).then_some(0)),
+            }?;
+            duty_days += 1;
+            present(day, duty_days - 1).then_some(pattern)
+        })
+    }
+}
+
+impl Compiler<'_> {
+    /// Office hours that are the same on every day of duty.
+    pub(super) fn uniform_hours(
+        &mut self,
+        shifts: Vec<time::Shift>,
+        calendar: Option<WorkCalendar>,
+        place: Place,
+    ) -> Option<OfficeHours> {
+        let hours = OfficeHours::new(calendar?, shifts);
+        self.check(place, hours, "list the shifts of a day in order, without overlap")
+    }
+
+    /// A team from its section; `hourly_cny` is what a person costs unless the section says so.
+    pub(super) fn team(
+        &mut self,
+        name: &str,
+        section: &TeamSection,
+        calendars: &Calendars,
+        hourly_cny: f64,
+    ) -> Option<TeamConfig> {
+        let breaks = spans(&section.breaks);
+        let cut = |shifts: &[Shift]| without_breaks(&spans(shifts), &breaks);
+        // Shifts are judged as they are written, before breaks are cut out of them.
+        let days = calendars.days(section.calendar);
+        self.uniform_hours(spans(&section.shifts), days.cloned(), section.place("shifts"))?;
+        for (at, crew) in section.crews.iter().enumerate() {
+            let place = section.place(&format!("crews[{at}].shifts"));
+            self.uniform_hours(spans(&crew.shifts), days.cloned(), place)?;
+        }
+        let other = self.weekdays(section, &cut)?;
+        let mut crews = Vec::new();
+        let usual = Week { usual: cut(&section.shifts), other };
+        crews.extend(self.crews(section, calendars, &usual, &levels(section, calendars))?);
+        for crew in &section.crews {
+            let week = Week { usual: cut(&crew.shifts), other: Default::default() };
+            let levels = [Level { people: crew.people, until: None, from: None }];
+            crews.extend(self.crews(section, calendars, &week, &levels)?);
+        }
+        let breakdowns = match &section.breakdowns {
+            Some(failures) => Some(Breakdowns {
+                every: self.law(&failures.every, failures.place("every"))?,
+                repair: self.law(&failures.repair, failures.place("repair"))?,
+            }),
+            None => None,
+        };
+        if section.overtime.is_some() && section.end_of_shift != ShiftEnd::Finish {
+            let message = "`overtime` counts only where a case in hand is finished after the shift";
+            let help = "write `end_of_shift = \"finish\"`, or leave `overtime` out";
+            self.fault(section.place("overtime"), message, "without effect", help);
+        }
+        Some(TeamConfig {
+            name: name.to_owned(),
+            member: section.member.clone().unwrap_or_else(|| name.to_owned()),
+            crews,
+            end_of_shift: end_of_shift(section.end_of_shift, section.overtime.map(seconds)),
+            availability: section.availability.get(),
+            serves: self.optional_condition(section.serves.as_ref()),
+            pick: match section.pick {
+                PickKind::Oldest => Pick::Oldest,
+                PickKind::Listed => Pick::Listed,
+            },
+            breakdowns,
+            hourly_cny: section.cost_per_hour.map_or(hourly_cny, |cost| cost.as_cny()),
+        })
+    }
+
+    fn weekdays(
+        &mut self,
+        section: &TeamSection,
+        cut: &impl Fn(&[Shift]) -> Vec<time::Shift>,
+    ) -> Option<[Option<Vec<time::Shift>>; 7]> {
+        let names: Vec<&str> = WeekdayName::ALL.iter().map(|day| day.name()).collect();
+        let mut other: [Option<Vec<time::Shift>>; 7] = Default::default();
+        for (name, shifts) in &section.weekdays {
+            let place = section.place(&format!("weekdays.{name}"));
+            let at = self.position("weekday", name, &names, place)?;
+            other[at] = Some(cut(shifts));
+        }
+        Some(other)
+    }
+
+    /// People of the same hours, apart from when they came, went, or are away.
+    fn crews(
+        &mut self,
+        section: &TeamSection,
+        calendars: &Calendars,
+        week: &Week,
+        levels: &[Level],
+    ) -> Option<Vec<Crew>> {
+        let days = calendars.days(section.calendar)?;
+        let exceptions = calendars.exceptions(section.calendar);
+        let absence = section.absence.get();
+        let mut crews = Vec::new();
+        for level in levels.iter().filter(|level| level.people > 0) {
+            let groups = if absence > 0.0 { level.people.min(ABSENCE_GROUPS) } else { 1 };
+            for group in 0..groups {
+                let people = level.people / groups + u32::from(group < level.people % groups);
+                // In the long run every group is away on the stated share of its days, one after the
+                // other: a group is away when its count of absences owed passes a whole number.
+                let shift = f64::from(group) / f64::from(groups);
+                let away = |duty_day: u32| (f64::from(duty_day) * absence + shift).fract() < absence;
+                let here = |day: u32| level.until.is_none_or(|until| day < until) && level.from.is_none_or(|from| day >= from);
+                let uniform = week.is_uniform() && absence <= 0.0 && level.from.is_none() && level.until.is_none();
+                let breaks_all = week.usual.is_empty() && week.is_uniform();
+                let hours = if uniform && !breaks_all {
+                    OfficeHours::new(days.clone(), week.usual.clone())
+                } else {
+                    week.hours(days, exceptions, |day, duty_day| here(day) && !away(duty_day))
+                };
+                let hours =
+                    self.check(section.place("shifts"), hours, "list the shifts of a day in order, without overlap");
+                crews.push(Crew { people, hours: hours? });
+            }
+        }
+        Some(crews)
+    }
+}
+
+/// People who come and go together.
+struct Level {
+    people: u32,
+    /// First day on which they are gone.
+    until: Option<u32>,
+    /// First day on which they are there.
+    from: Option<u32>,
+}
+
+/// The usual people and all changes as stretches in which so many are on duty: those who work from
+/// change to change, as one level a stretch and number.
+fn levels(section: &TeamSection, calendars: &Calendars) -> Vec<Level> {
+    if section.changes.is_empty() {
+        return vec![Level { people: section.people, until: None, from: None }];
+    }
+    let mut steps: Vec<(u32, u32)> = vec![(0, section.people)];
+    for change in &section.changes {
+        let days = calendars.start().until(civil(change.from)).map_or(0, |span| span.get_days());
+        steps.push((u32::try_from(days).unwrap_or(0), change.people));
+    }
+    steps.sort_by_key(|(day, _)| *day);
+    // Of several changes on one day the last one counts.
+    steps.reverse();
+    steps.dedup_by_key(|(day, _)| *day);
+    steps.reverse();
+    let end = |at: usize| steps.get(at + 1).map(|(day, _)| *day);
+    // Person i is on duty while the number of people is above i; each maximal stretch is a level.
+    let mut levels: Vec<Level> = Vec::new();
+    let mut heights: Vec<u32> = steps.iter().map(|(_, people)| *people).filter(|people| *people > 0).collect();
+    heights.sort_unstable();
+    heights.dedup();
+    let mut below = 0;
+    for height in heights {
+        let mut at = 0;
+        while at < steps.len() {
+            if steps[at].1 < height {
+                at += 1;
+                continue;
+            }
+            let from = steps[at].0;
+            while at + 1 < steps.len() && steps[at + 1].1 >= height {
+                at += 1;
+            }
+            levels.push(Level { people: height - below, from: (from > 0).then_some(from), until: end(at) });
+            at += 1;
+        }
+        below = height;
+    }
+    levels
+}

@@ -1,0 +1,407 @@
+//! Sections about the review process: its stages and the people who serve.
+
+use std::collections::BTreeMap;
+
+use super::super::read::choice::choice;
+use super::super::read::civil::{Date, Shift, TimeOfDay};
+use super::super::read::dist::Dist;
+use super::super::read::one_or_more::OneOrMore;
+use super::process_fields::Next;
+use super::super::read::section::section;
+use super::super::read::units::{Duration, Money, Share};
+
+choice! {
+    /// The days a team works, or on which working time counts.
+    pub enum DutyDays {
+        /// Those of the scenario's `[calendar]`.
+        Scenario = "scenario",
+        /// The Chinese working calendar: Monday to Friday, public holidays off, make-up days worked.
+        China = "china",
+        /// Monday to Friday, no holidays.
+        MondayToFriday = "monday_to_friday",
+        /// Every day.
+        EveryDay = "every_day",
+    }
+}
+
+choice! {
+    /// What happens to the case in hand when a shift ends.
+    pub enum ShiftEnd {
+        /// It is put down and taken up by the same person at their next shift.
+        Suspend = "suspend",
+        /// It is finished before leaving.
+        Finish = "finish",
+        /// It goes back to the front of the line, for whoever is next on duty.
+        HandOver = "hand_over",
+    }
+}
+
+choice! {
+    /// Which of its stations a team looks at first.
+    pub enum PickKind {
+        /// The one whose next case has waited the longest.
+        Oldest = "oldest",
+        /// The one that stands first in the file.
+        Listed = "listed",
+    }
+}
+
+choice! {
+    /// A day of the week.
+    pub enum WeekdayName {
+        /// 星期一.
+        Monday = "monday",
+        /// 星期二.
+        Tuesday = "tuesday",
+        /// 星期三.
+        Wednesday = "wednesday",
+        /// 星期四.
+        Thursday = "thursday",
+        /// 星期五.
+        Friday = "friday",
+        /// 星期六.
+        Saturday = "saturday",
+        /// 星期日.
+        Sunday = "sunday",
+    }
+}
+
+choice! {
+    /// What a stage does.
+    pub enum StageKindName {
+        /// Time passes: calendar time, office time, working days, or until a batch runs.
+        Delay = "delay",
+        /// People work on the application.
+        Station = "station",
+        /// Something is settled, or nothing: then the stage only routes.
+        Decision = "decision",
+        /// The process ends.
+        Exit = "exit",
+    }
+}
+
+choice! {
+    /// Who or what settles a decision.
+    pub enum DecidedBy {
+        /// Nobody: the stage only routes.
+        Nobody = "nobody",
+        /// The automatic screen, by its knock-outs and score bands (`[screen]`).
+        Screen = "screen",
+        /// The person who served the application last (`[human]`).
+        Reviewer = "reviewer",
+        /// Chance: approved with the probability `share`.
+        Chance = "chance",
+        /// The score: approved from `approve_at`, refused below `refuse_below`, else open.
+        Band = "band",
+        /// Conditions: approved if one of `approve_when` holds, else refused.
+        Test = "test",
+    }
+}
+
+choice! {
+    /// How the process ends for an application.
+    pub enum OutcomeName {
+        /// As was decided on the way.
+        Decided = "decided",
+        /// Approved.
+        Approved = "approved",
+        /// Refused.
+        Refused = "refused",
+        /// Withdrawn, without a decision.
+        Withdrawn = "withdrawn",
+    }
+}
+
+choice! {
+    /// Where a delay counts from.
+    pub enum SinceName {
+        /// The arrival at the delay.
+        Arrival = "arrival",
+        /// The filing of the application: what has passed since then counts.
+        Filing = "filing",
+    }
+}
+
+choice! {
+    /// In which order a station serves within a priority class.
+    pub enum DisciplineName {
+        /// First come, first served.
+        FirstCome = "first_come",
+        /// The earliest due date first; needs `due`.
+        EarliestDue = "earliest_due",
+        /// The shortest expected service time first.
+        ShortestExpected = "shortest_expected",
+        /// In random order.
+        Random = "random",
+    }
+}
+
+choice! {
+    /// A cause of a restriction.
+    pub enum CauseName {
+        /// 逾期未还款.
+        Overdue = "overdue",
+        /// 账户风险提升.
+        AccountRisk = "account_risk",
+        /// A breach of the terms.
+        Violation = "violation",
+        /// 频繁修改信息.
+        InfoChurn = "info_churn",
+        /// Anything else.
+        Other = "other",
+    }
+}
+
+choice! {
+    /// What was restricted.
+    pub enum RestrictionName {
+        /// 暂停使用.
+        Suspended = "suspended",
+        /// 限制额度.
+        Limited = "limited",
+    }
+}
+
+choice! {
+    /// How an application is handed in.
+    pub enum ChannelName {
+        /// In the app.
+        App = "app",
+        /// With an agent.
+        Agent = "agent",
+    }
+}
+
+choice! {
+    /// What the automatic screen said at filing.
+    pub enum RouteName {
+        /// A knock-out rule refused it.
+        KnockedOut = "knocked_out",
+        /// Approved on the score.
+        AutoApproved = "auto_approved",
+        /// Refused on the score.
+        AutoRefused = "auto_refused",
+        /// A person is to decide.
+        Human = "human",
+    }
+}
+
+choice! {
+    /// How an application stands.
+    pub enum StandingName {
+        /// Approved so far.
+        Approved = "approved",
+        /// Refused so far.
+        Refused = "refused",
+        /// Not decided yet.
+        Open = "open",
+    }
+}
+
+section! {
+    /// A condition on an application; everything that is written must hold.
+    pub struct ConditionSection {
+        /// The cause of the restriction is one of these.
+        cause: OneOrMore<CauseName>;
+        /// The restriction is one of these.
+        restriction: OneOrMore<RestrictionName>;
+        /// It was handed in by one of these channels.
+        channel: OneOrMore<ChannelName>;
+        /// The automatic screen sent it one of these ways.
+        route: OneOrMore<RouteName>;
+        /// It stands approved, refused or open so far.
+        decision: Option<StandingName>;
+        /// Quantities that must be at least so much, by name: score, credit, security, information, consumption, external, attempt, passes (of this stage), hours_since_filing, days_overdue, overdue_months, sesame, age, limit_cny, balance_cny, utilisation.
+        at_least: BTreeMap<String, f64>;
+        /// Quantities that must be below so much, by name.
+        below: BTreeMap<String, f64>;
+        /// The time of day is at or after this.
+        from: Option<TimeOfDay>;
+        /// The time of day is before this; earlier than `from`, it means on the next day.
+        until: Option<TimeOfDay>;
+        /// The day is one of these.
+        weekday: OneOrMore<WeekdayName>;
+        /// It takes the fast lane (`[human.fast_lane]`), or does not.
+        fast_lane: Option<bool>;
+        /// Documents came with it, or did not.
+        documents: Option<bool>;
+    }
+}
+
+section! {
+    /// A way from one stage to another.
+    pub struct RouteSection {
+        /// Name of the stage it leads to.
+        to: String = String::new(), required, non_empty;
+        /// Share of applications that take it; without one, everyone who gets to it.
+        share: Option<Share>;
+        /// How often one application may take it.
+        limit: Option<u32>, at_least(1), at_most(200);
+        /// Who may take it.
+        when: Option<ConditionSection>;
+    }
+}
+
+section! {
+    /// A service time for some applications.
+    pub struct ServiceWhenSection {
+        /// For whom.
+        when: ConditionSection;
+        /// The service time.
+        service: Dist<Duration> = Dist::constant(Duration::minutes(1.0)), required;
+    }
+}
+
+section! {
+    /// A change of the service time for some applications; all that hold count.
+    pub struct AdjustSection {
+        /// For whom.
+        when: ConditionSection;
+        /// What the time is multiplied by.
+        factor: f64 = 1.0, above(0.0), at_most(100.0);
+        /// What is added to it.
+        add: Duration = Duration::seconds(0.0);
+    }
+}
+
+section! {
+    /// A stage of the review process.
+    pub struct StageSection {
+        /// Its name, also in event logs and tables.
+        name: String = String::new(), required, non_empty;
+        /// Delay, station, decision or exit. Without it, the entry changes the stage of that name in the process that is extended.
+        kind: StageKindName = StageKindName::Exit, required;
+        /// Whether it takes time. Switched off, a delay is skipped, and the work of a station is done without a line.
+        enabled: bool = true;
+        /// Whether an application counts as filed only after this stage.
+        before_filing: bool = false;
+        /// Where applications go next: the name of a stage, or routes that are tried in order.
+        next: Next;
+
+        /// Delay: calendar time.
+        time: Option<Dist<Duration>>;
+        /// Delay: time on duty, by `calendar` and `shifts`, or those of `team`.
+        office_time: Option<Dist<Duration>>;
+        /// Delay: whole working days, a plain number.
+        working_days: Option<Dist<f64>>;
+        /// Delay: until the next of these times of a working day, when a batch runs.
+        run_at: OneOrMore<TimeOfDay>;
+        /// Delay: where it counts from.
+        since: Option<SinceName>;
+
+        /// Station: the team or teams that serve it, in the order in which they are asked; a delay takes its hours from it.
+        team: OneOrMore<String>;
+        /// Station: people of its own, instead of a team.
+        servers: Option<u32>, at_most(60_000);
+        /// Hours of duty of those people, or of a delay; 09:00 to 18:00, if not written.
+        shifts: OneOrMore<Shift>;
+        /// Days of duty of those people, or of a delay; those of `[calendar]`, if not written.
+        calendar: Option<DutyDays>;
+        /// Station: what its own people do with the case in hand when their shift ends.
+        end_of_shift: Option<ShiftEnd>;
+        /// Station: service time.
+        service: Option<Dist<Duration>>;
+        /// Station: other service times; the first whose condition holds counts.
+        service_when: OneOrMore<ServiceWhenSection>;
+        /// Station: changes of the service time.
+        adjust: OneOrMore<AdjustSection>;
+        /// Station: order of service within a priority class.
+        discipline: Option<DisciplineName>;
+        /// Station: priority classes, the most urgent first; who meets none comes last.
+        priority: OneOrMore<ConditionSection>;
+        /// Station: share of services that look at the first class before the others; all, if not written.
+        fast_lane_share: Option<Share>;
+        /// Station: time from arrival until the service should be over.
+        due: Option<Dist<Duration>>;
+        /// Station: whoever would wait behind so many does not join.
+        balk_at: Option<u32>;
+        /// Station: the stage they go to instead; without it, they withdraw.
+        balked: Option<String>;
+        /// Station: how long an application waits in this line.
+        patience: Option<Dist<Duration>>;
+        /// Station: the stage that whoever runs out of it goes to; without it, they withdraw.
+        reneged: Option<String>;
+
+        /// Decision: who or what settles it.
+        by: Option<DecidedBy>;
+        /// Decision by chance: probability of approval.
+        share: Option<Share>;
+        /// Decision by band: scores at or above are approved.
+        approve_at: Option<f64>;
+        /// Decision by band: scores below are refused.
+        refuse_below: Option<f64>;
+        /// Decision by test: approved if one of these holds.
+        approve_when: OneOrMore<ConditionSection>;
+
+        /// Exit: how the process ends.
+        outcome: Option<OutcomeName>;
+    }
+}
+
+section! {
+    /// People of a team on hours of their own.
+    pub struct CrewSection {
+        /// How many.
+        people: u32 = 1, required, at_most(60_000);
+        /// Their hours on a day of duty.
+        shifts: Vec<Shift> = vec![Shift::hm(9, 0, 18, 0)], required, non_empty;
+    }
+}
+
+section! {
+    /// A change of the number of people from a date on.
+    pub struct ChangeSection {
+        /// First day.
+        from: Date = Date { year: 2024, month: 1, day: 1 }, required;
+        /// People from then on.
+        people: u32 = 1, required, at_most(60_000);
+    }
+}
+
+section! {
+    /// Failures of what people work with; a case in hand waits for the repair.
+    pub struct BreakdownSection {
+        /// Time on duty of one person between a repair and the next failure.
+        every: Dist<Duration> = Dist::exponential(Duration::hours(100.0)), required;
+        /// Calendar time until the repair.
+        repair: Dist<Duration> = Dist::exponential(Duration::hours(1.0)), required;
+    }
+}
+
+section! {
+    /// A team: people who serve one or more stations.
+    pub struct TeamSection {
+        /// People on duty.
+        people: u32 = 1, at_most(60_000);
+        /// Hours of duty on a day of duty.
+        shifts: Vec<Shift> = vec![Shift::hm(9, 0, 18, 0)], non_empty;
+        /// Days of duty.
+        calendar: DutyDays = DutyDays::Scenario;
+        /// Other hours on a weekday, by its name; `[]` for none. A public holiday stays off.
+        weekdays: BTreeMap<String, Vec<Shift>>;
+        /// Breaks, cut out of all shifts.
+        breaks: Vec<Shift>, max_length(100);
+        /// Further people on hours of their own.
+        crews: Vec<CrewSection>, max_length(50);
+        /// Changes of the number of people over time.
+        changes: Vec<ChangeSection>, max_length(500);
+        /// Planned absence: the share of days of duty on which each person is away, in turn.
+        absence: Share = Share::new(0.0), below(1.0);
+        /// Share of duty time that is productive; work takes this much longer.
+        availability: Share = Share::new(1.0), above(0.0);
+        /// What happens to the case in hand when a shift ends.
+        end_of_shift: ShiftEnd = ShiftEnd::Suspend;
+        /// With `finish`, the most that people work after their shift; what would take longer is put down.
+        overtime: Option<Duration>;
+        /// Whom the team may serve; everyone, if not written.
+        serves: Option<ConditionSection>;
+        /// Which of several stations the team looks at first.
+        pick: PickKind = PickKind::Oldest;
+        /// Failures of what people work with.
+        breakdowns: Option<BreakdownSection>;
+        /// Cost of an hour of one person; not written, that of a reviewer, or of an agent before filing.
+        cost_per_hour: Option<Money>;
+        /// What one of its people is called in event logs.
+        member: Option<String>;
+    }
+}

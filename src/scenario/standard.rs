@@ -1,0 +1,31 @@
+//! The standard process: the stages and teams of a scenario that does not say otherwise.
+//!
+//! It is a text like any scenario's, so that files can change parts of it, faults can point into
+//! it, and a starter can show it.
+
+use super::read::load::{Ground, load_text};
+use super::sections::process_fields::{Stages, Teams};
+
+/// The text.
+pub const TEXT: &str = include_str!("standard.toml");
+
+/// What lies under every scenario.
+pub const GROUND: Ground = ("the standard process", TEXT);
+
+/// Reads a key of the text; whatever it lacks is as empty as `none`.
+fn part<T: super::read::field::Field>(key: &str, none: T) -> T {
+    let mut loaded = load_text(GROUND.0, "", GROUND, &[]);
+    let found = loaded.root.as_table().and_then(|table| table.get(key)).map(|entry| entry.node.clone());
+    let mut reader = super::read::reader::Reader::new(&loaded.sources, &mut loaded.faults, Vec::new());
+    found.and_then(|node| T::read(&node, &mut reader)).unwrap_or(none)
+}
+
+/// The stages.
+pub fn stages() -> Stages {
+    part("stage", Stages(Vec::new()))
+}
+
+/// The teams.
+pub fn teams() -> Teams {
+    part("team", Teams(std::collections::BTreeMap::new()))
+}
