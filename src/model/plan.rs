@@ -118,19 +118,19 @@ impl Model {
     }
 
     /// When a decision falls due that takes `working_days` from filing at `filed`: at the same time
-    /// of day that many working days later, or at the opening or closing of the office if that lies
-    /// outside its hours. A filing on a day off counts as made at the next opening.
+    /// of day that many working days later, or at the opening or closing of that day if it lies
+    /// outside its hours. A filing on a day off counts as made at opening time. A working day on
+    /// which nobody is on duty is taken to have the usual hours.
     pub(super) fn due(&self, filed: SimTime, working_days: u32) -> SimTime {
         let hours = &self.config.human.hours;
         let calendar = hours.calendar();
         let Some(day) = calendar.add_working_days(filed.day(), working_days) else {
             return SimTime::NEVER;
         };
-        let time_of_day = if calendar.is_working(filed.day()) {
-            filed.time_of_day().max(hours.opens()).min(hours.closes())
-        } else {
-            hours.opens()
-        };
+        let opens = hours.opens_on(day).unwrap_or(hours.opens());
+        let closes = hours.closes_on(day).unwrap_or(hours.closes());
+        let time_of_day =
+            if calendar.is_working(filed.day()) { filed.time_of_day().max(opens).min(closes) } else { opens };
         // On the day of filing itself a decision cannot fall due before the filing.
         (SimTime::from_day(day) + time_of_day).max(filed)
     }

@@ -112,11 +112,7 @@ impl DeskTally {
 
     /// Duty time of all servers on `day`, hours.
     pub fn duty_hours(&self, day: u32) -> f64 {
-        if self.hours.calendar().is_working(day) {
-            self.hours.daily().as_hours() * f64::from(self.servers)
-        } else {
-            0.0
-        }
+        self.hours.duty_on(day).as_hours() * f64::from(self.servers)
     }
 
     /// Busy share of duty time over the first `days` days; `None` without duty time.
