@@ -3,6 +3,7 @@
 use crate::experiment::{Run, RunPlan};
 use crate::model::{DelayMode, DeskConfig, Model};
 use crate::observe::{DeskName, METRICS};
+use crate::time::SimTime;
 
 /// Warnings about a run, the weightiest first.
 pub(super) fn warnings(model: &Model, run: &Run, plan: &RunPlan) -> Vec<String> {
@@ -55,10 +56,7 @@ pub(super) fn warnings(model: &Model, run: &Run, plan: &RunPlan) -> Vec<String> 
 
 /// A warning if a desk has more work than duty time.
 fn overload(name: DeskName, desk: &DeskConfig, days: u32, arrivals: f64) -> Option<String> {
-    let calendar = desk.hours.calendar();
-    let duty = f64::from(calendar.working_days_before(days))
-        * desk.hours.daily().as_hours()
-        * f64::from(desk.servers);
+    let duty = desk.hours.elapsed(SimTime::from_day(days)).as_hours() * f64::from(desk.servers);
     let work = arrivals * desk.handling.mean() / 3600.0 / desk.availability;
     let load = work / duty;
     if duty <= 0.0 {

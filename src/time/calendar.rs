@@ -2,6 +2,7 @@
 
 use jiff::civil::Date;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// How a date departs from Monday to Friday.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,13 +35,15 @@ pub enum CalendarError {
 }
 
 /// The working days of a span that starts on the scenario's first day, with O(1) look-ups.
+///
+/// A clone shares the tables, so that every replication can hold one.
 #[derive(Debug, Clone)]
 pub struct WorkCalendar {
     first: Date,
     /// Per day: how many working days lie strictly before it.
-    before: Vec<u32>,
+    before: Arc<[u32]>,
     /// Days (counted from `first`) that are worked, ascending.
-    worked: Vec<u32>,
+    worked: Arc<[u32]>,
     announced_until: Option<Date>,
 }
 
@@ -78,7 +81,7 @@ impl WorkCalendar {
         if worked.is_empty() {
             return Err(CalendarError::NoWorkingDay { first, last: date });
         }
-        Ok(Self { first, before, worked, announced_until })
+        Ok(Self { first, before: before.into(), worked: worked.into(), announced_until })
     }
 
     /// The calendar on which every day is worked.

@@ -7,9 +7,15 @@
 mod calendar;
 mod clock;
 mod office;
+mod roster;
+mod shift;
 mod zone;
+
+#[cfg(test)]
+mod tests;
 
 pub use calendar::{CalendarError, DayKind, WorkCalendar, china_2024_to_2026};
 pub use clock::{DAY, HOUR, MINUTE, SECOND, SimDuration, SimTime};
-pub use office::{OfficeHours, Shift, ShiftError};
+pub use office::OfficeHours;
+pub use shift::{Shift, ShiftError, without_breaks};
 pub use zone::{Stamper, ZoneError};

@@ -1,56 +1,26 @@
-//! Office time: the hours of working days in which people are on duty.
+//! Office time: the hours in which people are on duty.
 //!
 //! Office time is a clock that stands still outside the shifts. Both directions, from calendar
-//! time to office time and back, cost a few look-ups: with equal hours every working day, office
-//! time is (working days passed) × (hours a day) + (hours passed today).
+//! time to office time and back, cost a few look-ups: office time is (duty of the days passed) +
+//! (duty passed today), and with equal hours the day on which work ends is found by a division.
+//! Who is on duty, and how many, is not known here.
 
-use std::fmt;
+use super::roster::{Day, Roster, duty};
+use super::{DAY, Shift, ShiftError, SimDuration, SimTime, WorkCalendar};
 
-use super::{DAY, SimDuration, SimTime, WorkCalendar};
-
-/// A stretch of duty within a day, from `start` to `end` after local midnight.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Shift {
-    /// Start, after midnight.
-    pub start: SimDuration,
-    /// End, after midnight, at most 24 hours.
-    pub end: SimDuration,
-}
-
-impl fmt::Display for Shift {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let minutes = |span: SimDuration| span.ticks() / super::MINUTE.ticks();
-        let (start, end) = (minutes(self.start), minutes(self.end));
-        write!(f, "{:02}:{:02}-{:02}:{:02}", start / 60, start % 60, end / 60, end % 60)
-    }
-}
-
-/// What makes a list of shifts unusable.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub enum ShiftError {
-    /// The list is empty: nobody would ever be on duty.
-    #[error("a day needs at least one shift")]
-    Empty,
-    /// A shift ends before it starts, or after midnight.
-    #[error("shift {0} must end after it starts and by 24:00")]
-    Backwards(Shift),
-    /// Two shifts overlap or are out of order.
-    #[error("shift {later} must start after shift {earlier} ends")]
-    Overlap {
-        /// The shift listed first.
-        earlier: Shift,
-        /// The shift listed after it.
-        later: Shift,
-    },
-}
-
-/// A working calendar with the shifts of its working days.
+/// A working calendar with the shifts of its days.
+///
+/// Past the span of the calendar nobody is on duty. A clone shares the tables, so that every
+/// replication can hold one.
 #[derive(Debug, Clone)]
 pub struct OfficeHours {
     calendar: WorkCalendar,
-    shifts: Vec<Shift>,
-    daily: u64,
+    roster: Roster,
+    /// Duty time of a day that has any, ticks, if all have the same.
+    equal: Option<u64>,
     always_open: bool,
+    /// The end of the span.
+    end: SimTime,
 }
 
 impl OfficeHours {
@@ -62,16 +32,32 @@ impl OfficeHours {
         if shifts.is_empty() {
             return Err(ShiftError::Empty);
         }
-        if let Some(wrong) = shifts.iter().find(|shift| shift.end <= shift.start || shift.end > DAY) {
-            return Err(ShiftError::Backwards(*wrong));
-        }
-        if let Some(pair) = shifts.windows(2).find(|pair| pair[1].start < pair[0].end) {
-            return Err(ShiftError::Overlap { earlier: pair[0], later: pair[1] });
-        }
-        let daily = shifts.iter().map(|shift| (shift.end - shift.start).ticks()).sum();
-        let always_open =
-            daily == DAY.ticks() && calendar.working_days_before(calendar.days()) == calendar.days();
-        Ok(Self { calendar, shifts, daily, always_open })
+        let worked = calendar.clone();
+        Self::by_day(calendar, vec![shifts], |day| worked.is_working(day).then_some(0))
+    }
+
+    /// Puts on each day of the span of `calendar` the pattern of shifts, counted from 0, that
+    /// `plan` gives for it: `None`, like a pattern without shifts, means that nobody is on duty.
+    /// The plan is asked once a day, in order.
+    ///
+    /// The plan decides alone: duty on a day off of the calendar, and none on a working day, are
+    /// both allowed, and so is a plan without any duty.
+    ///
+    /// # Errors
+    /// A shift that ends before it starts or after 24:00, or shifts of a pattern that overlap.
+    ///
+    /// # Panics
+    /// When the plan names a pattern that does not exist: a broken invariant, never a user's fault.
+    pub fn by_day(
+        calendar: WorkCalendar,
+        patterns: Vec<Vec<Shift>>,
+        plan: impl FnMut(u32) -> Option<usize>,
+    ) -> Result<Self, ShiftError> {
+        let roster = Roster::new(calendar.days(), patterns, plan)?;
+        let equal = roster.equal();
+        let always_open = roster.total() == u64::from(calendar.days()) * DAY;
+        let end = SimTime::from_day(calendar.days());
+        Ok(Self { calendar, roster, equal, always_open, end })
     }
 
     /// The calendar underneath.
@@ -79,19 +65,42 @@ impl OfficeHours {
         &self.calendar
     }
 
-    /// Office time of one working day.
+    /// Whether people are on duty at every moment of the span.
+    pub fn is_always_open(&self) -> bool {
+        self.always_open
+    }
+
+    /// Office time of a day of the first pattern that has a shift; zero without one. Where days
+    /// differ, ask [`Self::duty_on`].
     pub fn daily(&self) -> SimDuration {
-        SimDuration::from_ticks(self.daily)
+        duty(self.roster.typical())
     }
 
-    /// First opening of a working day, after midnight.
+    /// First opening, after midnight, in the first pattern that has a shift; zero without one.
+    /// Where days differ, ask [`Self::opens_on`].
     pub fn opens(&self) -> SimDuration {
-        self.shifts[0].start
+        self.roster.typical().first().map_or(SimDuration::ZERO, |shift| shift.start)
     }
 
-    /// Last closing of a working day, after midnight.
+    /// Last closing, after midnight, in the first pattern that has a shift; zero without one.
+    /// Where days differ, ask [`Self::closes_on`].
     pub fn closes(&self) -> SimDuration {
-        self.shifts[self.shifts.len() - 1].end
+        self.roster.typical().last().map_or(SimDuration::ZERO, |shift| shift.end)
+    }
+
+    /// Office time of `day`, 0..24 hours.
+    pub fn duty_on(&self, day: u32) -> SimDuration {
+        duty(self.shifts_on(day))
+    }
+
+    /// First opening of `day`, after midnight; `None` on a day without duty.
+    pub fn opens_on(&self, day: u32) -> Option<SimDuration> {
+        self.shifts_on(day).first().map(|shift| shift.start)
+    }
+
+    /// Last closing of `day`, after midnight; `None` on a day without duty.
+    pub fn closes_on(&self, day: u32) -> Option<SimDuration> {
+        self.shifts_on(day).last().map(|shift| shift.end)
     }
 
     /// Whether people are on duty at `moment`; a shift is open from its start up to, and not at,
@@ -99,42 +108,46 @@ impl OfficeHours {
     #[inline]
     pub fn is_open(&self, moment: SimTime) -> bool {
         if self.always_open {
-            return true;
+            return moment < self.end;
         }
-        let tod = moment.time_of_day();
-        self.calendar.is_working(moment.day())
-            && self.shifts.iter().any(|shift| shift.start <= tod && tod < shift.end)
+        let time_of_day = moment.time_of_day();
+        self.shifts_on(moment.day()).iter().any(|shift| shift.holds(time_of_day))
     }
 
-    /// `moment` itself if open, else the next start of a shift; [`SimTime::NEVER`] past the span
-    /// of the calendar.
+    /// When the duty that is on at `moment` stops: the end of the shift, or of the last of several
+    /// that touch, over midnight as well. `None` when closed; [`SimTime::NEVER`] if duty lasts to
+    /// the end of the span.
+    #[inline]
+    pub fn shift_end(&self, moment: SimTime) -> Option<SimTime> {
+        let (day, time_of_day) = (moment.day(), moment.time_of_day());
+        let shift = self.shifts_on(day).iter().find(|shift| shift.holds(time_of_day))?;
+        Some(self.roster.stop(day, shift))
+    }
+
+    /// `moment` itself if open, else the next start of a shift; [`SimTime::NEVER`] if there is none
+    /// within the span.
     #[inline]
     pub fn next_open(&self, moment: SimTime) -> SimTime {
-        if self.is_open(moment) {
+        if self.always_open && moment < self.end {
             return moment;
         }
-        let (day, tod) = (moment.day(), moment.time_of_day());
-        if self.calendar.is_working(day)
-            && let Some(shift) = self.shifts.iter().find(|shift| shift.start > tod)
-        {
-            return SimTime::from_day(day) + shift.start;
+        let time_of_day = moment.time_of_day();
+        let today = self.roster.day(moment.day());
+        if let Some(shift) = self.roster.shifts(today).iter().find(|shift| time_of_day < shift.end) {
+            return SimTime::from_day(moment.day()) + shift.start.max(time_of_day);
         }
-        match self.calendar.on_or_after(day.saturating_add(1)) {
-            Some(day) => SimTime::from_day(day) + self.shifts[0].start,
-            None => SimTime::NEVER,
-        }
+        let place = today.place as usize + usize::from(today.has_duty());
+        self.roster.duty_day(place).map_or(SimTime::NEVER, |day| self.at(day, 0))
     }
 
     /// Office time passed from the start of the scenario to `moment`.
     #[inline]
     pub fn elapsed(&self, moment: SimTime) -> SimDuration {
         if self.always_open {
-            return SimDuration::from_ticks(moment.ticks());
+            return SimDuration::from_ticks(moment.min(self.end).ticks());
         }
-        let day = moment.day();
-        let passed = u64::from(self.calendar.working_days_before(day)) * self.daily;
-        let today = if self.calendar.is_working(day) { self.within(moment.time_of_day()) } else { 0 };
-        SimDuration::from_ticks(passed + today)
+        let today = self.roster.day(moment.day());
+        SimDuration::from_ticks(today.before + self.within(today, moment.time_of_day()))
     }
 
     /// Office time from `from` to `to`; zero if `to` is earlier.
@@ -144,49 +157,63 @@ impl OfficeHours {
     }
 
     /// The earliest moment at which `work` of office time has passed since `from`;
-    /// [`SimTime::NEVER`] past the span of the calendar.
+    /// [`SimTime::NEVER`] if that is not within the span.
     ///
     /// No work takes no time when the office is open, and lasts to the next opening when closed.
     #[inline]
     pub fn add(&self, from: SimTime, work: SimDuration) -> SimTime {
-        if self.always_open {
-            return from + work;
-        }
         let from = self.next_open(from);
-        if from == SimTime::NEVER {
+        if from == SimTime::NEVER || work == SimDuration::ZERO {
             return from;
         }
-        let today = self.within(from.time_of_day());
-        let target = today + work.ticks();
-        if target <= self.daily {
-            return self.at(from.day(), target);
+        if self.always_open {
+            let done = from + work;
+            return if done <= self.end { done } else { SimTime::NEVER };
         }
-        // Work that ends exactly at closing time ends today, not at the next opening: hence − 1.
-        let days = (target - 1) / self.daily;
-        let index = u64::from(self.calendar.working_days_before(from.day())) + days;
-        match u32::try_from(index).ok().and_then(|index| self.calendar.working_day(index)) {
-            Some(day) => self.at(day, target - days * self.daily),
-            None => SimTime::NEVER,
-        }
-    }
-
-    /// The moment of working day `day` at which `worked` ticks of its office time have passed.
-    fn at(&self, day: u32, worked: u64) -> SimTime {
-        let mut left = worked;
-        for shift in &self.shifts {
-            let length = (shift.end - shift.start).ticks();
-            if left <= length {
-                return SimTime::from_day(day) + shift.start + SimDuration::from_ticks(left);
+        let today = self.roster.day(from.day());
+        let target = self.within(today, from.time_of_day()).saturating_add(work.ticks());
+        let place = today.place as usize;
+        let (place, left) = match self.equal {
+            Some(daily) if target <= daily => return self.at(from.day(), target),
+            Some(daily) => {
+                // Work that ends exactly at closing time ends that day, not at the next opening:
+                // hence − 1.
+                let days = (target - 1) / daily;
+                let ahead = usize::try_from(days).unwrap_or(usize::MAX);
+                (place.saturating_add(ahead), target - days * daily)
             }
-            left -= length;
-        }
-        SimTime::from_day(day) + self.closes()
+            None => {
+                let target = target.saturating_add(today.before);
+                let place = self.roster.reaching(place, target);
+                (place, target - self.roster.before(place))
+            }
+        };
+        self.roster.duty_day(place).map_or(SimTime::NEVER, |day| self.at(day, left))
     }
 
-    /// Office time of a working day that has passed by `tod`.
     #[inline]
-    fn within(&self, tod: SimDuration) -> u64 {
-        self.shifts.iter().map(|shift| (tod.min(shift.end) - shift.start).ticks()).sum()
+    fn shifts_on(&self, day: u32) -> &[Shift] {
+        self.roster.shifts(self.roster.day(day))
+    }
+
+    /// The moment of a day with duty at which `worked` ticks of its office time have passed.
+    #[inline]
+    fn at(&self, day: u32, worked: u64) -> SimTime {
+        let midnight = SimTime::from_day(day);
+        let mut left = SimDuration::from_ticks(worked);
+        for shift in self.shifts_on(day) {
+            if left <= shift.length() {
+                return midnight + shift.start + left;
+            }
+            left = left - shift.length();
+        }
+        midnight + DAY
+    }
+
+    /// Office time of a day that has passed by this time of day, ticks.
+    #[inline]
+    fn within(&self, day: &Day, time_of_day: SimDuration) -> u64 {
+        self.roster.shifts(day).iter().map(|shift| shift.passed(time_of_day).ticks()).sum()
     }
 }
 
