@@ -1,6 +1,6 @@
 //! Estimates of the stations: their measures, and their lines day by day.
 
-use crate::observe::StationTally;
+use crate::observe::{STATION_MEASURES, StationTally};
 use crate::stats::{BatchMeans, ConfidenceLevel, Interval, Moments, batch_interval};
 
 /// One day at a station; sums over replications until divided.
@@ -17,8 +17,8 @@ pub struct StationDay {
 /// One station: each measure of `stations.csv` over replications, and its days.
 #[derive(Debug, Clone, Default)]
 pub struct StationEstimate {
-    /// In the order of [`StationEstimate::MEASURES`].
-    pub measures: [Moments; MEASURES],
+    /// In the order of [`STATION_MEASURES`].
+    pub measures: [Moments; STATION_MEASURES.len()],
     /// What stands in for replications if there is only one: see [`Self::interval`].
     single: Option<Box<Single>>,
     days: Vec<StationDay>,
@@ -33,64 +33,12 @@ struct Single {
     daily: Vec<[f64; 3]>,
 }
 
-/// Number of measures.
-const MEASURES: usize = 18;
-
 /// Batches that the days of one long run are grouped into.
 const DAILY_BATCHES: usize = 20;
 
 impl StationEstimate {
-    /// Names and units of the measures.
-    pub const MEASURES: [(&'static str, &'static str); MEASURES] = [
-        ("arrivals", "count"),
-        ("served", "count"),
-        ("abandoned_share", "share"),
-        ("utilisation", "share"),
-        ("queue_mean", "count"),
-        ("queue_max", "count"),
-        ("wait_mean", "minutes"),
-        ("wait_p50", "minutes"),
-        ("wait_p90", "minutes"),
-        ("wait_p95", "minutes"),
-        ("wait_p99", "minutes"),
-        ("sojourn_mean", "minutes"),
-        ("in_system_mean", "count"),
-        ("waited_share", "share"),
-        ("balked_share", "share"),
-        ("late_share", "share"),
-        ("lateness_mean", "minutes"),
-        ("tardiness_p99", "minutes"),
-    ];
-
-    /// Position of a measure by its name.
-    pub fn position(name: &str) -> Option<usize> {
-        Self::MEASURES.iter().position(|(measure, _)| *measure == name)
-    }
-
     pub(super) fn push(&mut self, station: &StationTally, days: u32) {
-        let levels = station.mean_levels(days);
-        let mean = |sum: f64, count: u64| (count > 0).then(|| sum / count as f64);
-        let due = station.facts().due.then_some(());
-        let values = [
-            Some(station.arrivals as f64),
-            Some(station.served as f64),
-            mean(station.abandoned as f64, station.arrivals),
-            station.utilisation(days).filter(|_| station.facts().enabled),
-            levels.map(|levels| levels.0),
-            Some(f64::from(station.queue_max(days))),
-            mean(station.wait_minutes, station.started),
-            station.waits.quantile(0.50),
-            station.waits.quantile(0.90),
-            station.waits.quantile(0.95),
-            station.waits.quantile(0.99),
-            mean(station.sojourn_minutes, station.served),
-            levels.map(|levels| levels.1),
-            mean((station.started - station.waits.zeros() + station.abandoned) as f64, station.started + station.abandoned),
-            mean(station.balked as f64, station.arrivals),
-            due.and_then(|()| mean(station.late as f64, station.served)),
-            due.and_then(|()| mean(station.lateness_minutes, station.served)),
-            due.and_then(|()| station.tardiness.quantile(0.99)),
-        ];
+        let values = station.measures(days);
         for (moments, value) in self.measures.iter_mut().zip(values) {
             if let Some(value) = value {
                 moments.push(value);
@@ -128,7 +76,7 @@ impl StationEstimate {
             let series: Vec<f64> = single.daily.iter().map(|day| day[column]).collect();
             batch_interval(&series, DAILY_BATCHES, level)
         };
-        match Self::MEASURES[measure].0 {
+        match STATION_MEASURES[measure].0 {
             "wait_mean" => single.waits.interval(level),
             "sojourn_mean" => single.sojourns.interval(level),
             "queue_mean" => daily(0),

@@ -17,5 +17,5 @@ pub use record::{
     Activity, ApplicantRecord, ApplicationRecord, EventRecord, Fate, FirstApplication, Lifecycle,
     Observer, Status,
 };
-pub use station::{DayTally, StationTally};
+pub use station::{DayTally, STATION_MEASURES, StationTally};
 pub use tally::{StationFacts, Tally, TallyConfig};

@@ -6,6 +6,28 @@ use super::tally::{StationFacts, TallyConfig, window_share};
 use crate::stats::{BatchMeans, LogHistogram};
 use crate::time::{DAY, HOUR, OfficeHours, SimDuration, SimTime};
 
+/// Names and units of the measures of a station, in the order of the files.
+pub const STATION_MEASURES: [(&str, &str); 18] = [
+    ("arrivals", "count"),
+    ("served", "count"),
+    ("abandoned_share", "share"),
+    ("utilisation", "share"),
+    ("queue_mean", "count"),
+    ("queue_max", "count"),
+    ("wait_mean", "minutes"),
+    ("wait_p50", "minutes"),
+    ("wait_p90", "minutes"),
+    ("wait_p95", "minutes"),
+    ("wait_p99", "minutes"),
+    ("sojourn_mean", "minutes"),
+    ("in_system_mean", "count"),
+    ("waited_share", "share"),
+    ("balked_share", "share"),
+    ("late_share", "share"),
+    ("lateness_mean", "minutes"),
+    ("tardiness_p99", "minutes"),
+];
+
 /// One day at a station, as far as it is counted. Integrals are over the day, in hours.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct DayTally {
@@ -239,5 +261,34 @@ impl StationTally {
                 [tally.queue_hours / day_hours, tally.system_hours / day_hours, busy]
             })
             .collect()
+    }
+
+    /// Every measure, in the order of [`STATION_MEASURES`], levels and duty over the first `days` days;
+    /// `None` where one is not defined.
+    pub fn measures(&self, days: u32) -> [Option<f64>; STATION_MEASURES.len()] {
+        let levels = self.mean_levels(days);
+        let mean = |sum: f64, count: u64| (count > 0).then(|| sum / count as f64);
+        let due = |value: Option<f64>| value.filter(|_| self.facts().due);
+        let waited = self.started - self.waits.zeros() + self.abandoned;
+        [
+            Some(self.arrivals as f64),
+            Some(self.served as f64),
+            mean(self.abandoned as f64, self.arrivals),
+            self.utilisation(days).filter(|_| self.facts().enabled),
+            levels.map(|levels| levels.0),
+            Some(f64::from(self.queue_max(days))),
+            mean(self.wait_minutes, self.started),
+            self.waits.quantile(0.50),
+            self.waits.quantile(0.90),
+            self.waits.quantile(0.95),
+            self.waits.quantile(0.99),
+            mean(self.sojourn_minutes, self.served),
+            levels.map(|levels| levels.1),
+            mean(waited as f64, self.started + self.abandoned),
+            mean(self.balked as f64, self.arrivals),
+            due(mean(self.late as f64, self.served)),
+            due(mean(self.lateness_minutes, self.served)),
+            due(self.tardiness.quantile(0.99)),
+        ]
     }
 }

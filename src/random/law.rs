@@ -306,6 +306,11 @@ impl Law {
         }
     }
 
+    /// Whether it is always `value`.
+    pub fn is_constant(&self, value: f64) -> bool {
+        matches!(self.spec, LawSpec::Constant(only) if only.clamp(self.floor, self.cap) == value)
+    }
+
     /// Draws one value.
     #[inline]
     pub fn sample(&self, stream: &mut Stream) -> f64 {

@@ -4,8 +4,8 @@ use super::{
     AttemptRow, BehaviourRow, DelayRow, QueueRow, SegmentRow, StationRow, SummaryRow, Tables, TimelineRow,
 };
 use crate::behaviour::{Behaviour, Channel};
-use crate::experiment::{Estimates, GroupEstimate, Interventions, RateEstimate, StationEstimate};
-use crate::observe::{METRICS, TallyConfig, score_band_name};
+use crate::experiment::{Estimates, GroupEstimate, Interventions, RateEstimate};
+use crate::observe::{METRICS, STATION_MEASURES, TallyConfig, score_band_name};
 use crate::population::Segment;
 use crate::stats::{CountHistogram, Interval};
 use crate::time::WorkCalendar;
@@ -62,7 +62,7 @@ fn summary(estimates: &Estimates) -> Vec<SummaryRow> {
 fn stations(estimates: &Estimates, facts: &TallyConfig) -> Vec<StationRow> {
     let mut rows = Vec::new();
     for (station, estimate) in facts.stations.iter().zip(&estimates.stations) {
-        for (measure, (metric, unit)) in StationEstimate::MEASURES.iter().enumerate() {
+        for (measure, (metric, unit)) in STATION_MEASURES.iter().enumerate() {
             let moments = &estimate.measures[measure];
             let interval = estimate.interval(measure);
             let (ci_low, ci_high) = ends(interval);

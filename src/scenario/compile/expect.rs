@@ -4,8 +4,7 @@ use super::super::read::section::Section as _;
 use super::super::sections::Scenario;
 use super::super::sections::process::StageKindName;
 use super::Compiler;
-use crate::experiment::StationEstimate;
-use crate::observe::METRICS;
+use crate::observe::{METRICS, STATION_MEASURES};
 
 /// Where the metrics of the summary stand in `[expect]`.
 const SUMMARY: &str = "summary";
@@ -33,7 +32,7 @@ impl Compiler<'_> {
         let stations = scenario.stage.0.iter().filter(|stage| stage.kind == StageKindName::Station);
         let mut homes: Vec<&str> = stations.map(|stage| stage.name.as_str()).collect();
         homes.push(SUMMARY);
-        let of_station: Vec<&str> = StationEstimate::MEASURES.iter().map(|(name, _)| *name).collect();
+        let of_station: Vec<&str> = STATION_MEASURES.iter().map(|(name, _)| *name).collect();
         let of_summary: Vec<&str> = METRICS.iter().map(|metric| metric.name).collect();
         let mut found = Vec::new();
         for (of, metrics) in &scenario.expect {
