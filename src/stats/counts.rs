@@ -62,6 +62,11 @@ impl CountHistogram {
         self.bins.get(value as usize).copied().unwrap_or(0)
     }
 
+    /// The values that occurred, from the least upward, each with how often it did.
+    pub fn iter(&self) -> impl Iterator<Item = (u32, u64)> + '_ {
+        (0..).zip(self.bins.iter().copied()).filter(|&(_, times)| times > 0)
+    }
+
     /// Greatest value; `None` without values.
     pub fn max(&self) -> Option<u32> {
         self.bins.len().checked_sub(1).map(|bin| bin as u32)
@@ -114,6 +119,7 @@ mod tests {
         assert_eq!((histogram.share_at_most(0), histogram.share_at_most(2)), (Some(0.0), Some(3.0 / 7.0)));
         assert_eq!(histogram.share_at_most(u32::MAX), Some(1.0));
         assert_eq!((histogram.occurrences(3), histogram.occurrences(99)), (3, 0));
+        assert_eq!(histogram.iter().collect::<Vec<_>>(), [(1, 2), (2, 1), (3, 3), (7, 1)]);
     }
 
     #[test]

@@ -1,27 +1,34 @@
-//! Statistics of simulation output: moments, quantiles, confidence intervals and rank measures.
+//! Statistics of simulation output: moments, quantiles, confidence intervals, rank measures, the warm-up and
+//! error of one long run, and durations of which some are cut short.
 //!
 //! Everything here is a pure function of numbers. The module knows no simulation, no files and no
 //! randomness. Two rules hold throughout: whatever is not defined (too few values, no variance, no
 //! trials) is `None`, never NaN and never an interval of zero width; and whatever is merged gives the
 //! same answer as if it had been recorded in one place: histograms exactly, moments up to rounding.
 
+mod batch_means;
 mod counts;
 mod histogram;
 mod interval;
 mod level;
 mod moments;
+mod mser;
 mod proportion;
 mod rank;
+mod survival;
 #[cfg(test)]
 mod testing;
 
+pub use batch_means::{BatchMeans, batch_interval};
 pub use counts::CountHistogram;
 pub use histogram::{Bin, LogHistogram};
 pub use interval::{Interval, paired_differences, t_interval};
 pub use level::{ConfidenceLevel, StatsError};
 pub use moments::Moments;
+pub use mser::{Truncation, mser};
 pub use proportion::{clopper_pearson, logit_t_interval, share_interval, wilson};
 pub use rank::{average_ranks, ks_distance, roc_auc, spearman};
+pub use survival::{EndKind, Survival};
 
 /// The rank, from 1 to `count`, of the `p`-quantile as the inverse of the empirical distribution function
 /// (type 1 of Hyndman and Fan, *The American Statistician* 50(4), 1996).
