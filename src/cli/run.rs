@@ -43,7 +43,7 @@ pub(super) fn run(
     let folder = OutputFolder::prepare(&dir, arguments.force).map_err(Failure::run)?;
     let stamper = Stamper::new(settings.start, &settings.time_zone).map_err(Failure::run)?;
     let events = arguments.events == Some(EventFormat::Csv);
-    let log = RunLog::create(&folder, &stamper, arguments.cases, events).map_err(Failure::run)?;
+    let log = RunLog::create(&folder, &stamper, &compiled.model.log_names(), arguments.cases, events).map_err(Failure::run)?;
 
     let plan = RunPlan { seed: settings.seed, replications: settings.replications, precision };
     let played = play(arguments, &compiled, &plan, &log, interrupted)?;
@@ -57,7 +57,8 @@ pub(super) fn run(
     let tables = Tables::build(
         &played.run.estimates,
         played.interventions.as_ref(),
-        model.config().human.hours.calendar(),
+        model.tally_config(),
+        &model.config().calendar,
     );
     tables.write(folder.staging()).map_err(Failure::run)?;
     let names: Vec<&str> = METRICS.iter().map(|metric| metric.name).collect();
@@ -199,7 +200,7 @@ fn folder_name(name: &str) -> String {
 
 fn facts(compiled: &Compiled, command: &[String], run: &Run, warnings: &[String]) -> ReportFacts {
     let settings = &compiled.settings;
-    let calendar = compiled.model.config().human.hours.calendar();
+    let calendar = &compiled.model.config().calendar;
     let last = calendar.date(compiled.model.config().arrivals.days.saturating_sub(1));
     ReportFacts {
         scenario: settings.name.clone(),

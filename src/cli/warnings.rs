@@ -1,14 +1,17 @@
 //! What a reader must know before trusting the numbers of a run.
 
 use crate::experiment::{Run, RunPlan};
-use crate::model::{DelayMode, DeskConfig, Model};
-use crate::observe::{DeskName, METRICS};
+use crate::model::Model;
+use crate::observe::{METRICS, STATION_MEASURES};
 use crate::time::SimTime;
+
+/// Position of the share that balks among the measures of a station.
+const BALKED_SHARE: usize = 14;
+const _: () = assert!(matches!(STATION_MEASURES[BALKED_SHARE].0.as_bytes(), b"balked_share"));
 
 /// Warnings about a run, the weightiest first.
 pub(super) fn warnings(model: &Model, run: &Run, plan: &RunPlan) -> Vec<String> {
     let asked = plan.replications;
-    let config = model.config();
     let estimates = &run.estimates;
     let mut found = Vec::new();
     if run.interrupted {
@@ -30,18 +33,9 @@ pub(super) fn warnings(model: &Model, run: &Run, plan: &RunPlan) -> Vec<String> 
         }
     }
     if estimates.replications == 1 {
-        found.push("one replication has no intervals: play at least two".to_owned());
+        found.push("one replication has no intervals but batch means of its stations: play at least two".to_owned());
     }
-    for (name, desk, estimate) in [
-        (DeskName::Intake, &config.intake, &estimates.desks[0]),
-        (DeskName::Review, &config.human, &estimates.desks[1]),
-    ] {
-        let used = name == DeskName::Intake || config.delay.mode != DelayMode::Fixed;
-        let arrivals = estimate.measures[0].mean().unwrap_or(0.0);
-        if used && arrivals > 0.0 {
-            found.extend(overload(name, desk, config.arrivals.days, arrivals));
-        }
-    }
+    found.extend(overloads(model, run));
     let pending = estimates.pending as f64 / estimates.applicants.max(1) as f64;
     if pending > 0.001 {
         found.push(format!(
@@ -54,26 +48,39 @@ pub(super) fn warnings(model: &Model, run: &Run, plan: &RunPlan) -> Vec<String> 
     found
 }
 
-/// A warning if a desk has more work than duty time.
-fn overload(name: DeskName, desk: &DeskConfig, days: u32, arrivals: f64) -> Option<String> {
-    let duty = desk.hours.elapsed(SimTime::from_day(days)).as_hours() * f64::from(desk.servers);
-    let work = arrivals * desk.handling.mean() / 3600.0 / desk.availability;
-    let load = work / duty;
-    if duty <= 0.0 {
-        return Some(format!("station `{}` has work and nobody on duty: its cases never end", name.name()));
+/// Warnings about stations with more work than duty time.
+fn overloads(model: &Model, run: &Run) -> Vec<String> {
+    let config = model.config();
+    let days = config.arrivals.days;
+    let counted = f64::from(days) - config.warm_up.since(SimTime::START).as_days();
+    let stages = config.process.stages.iter().filter_map(|stage| stage.station().map(|station| (stage, station)));
+    let estimates = run.estimates.stations.iter().zip(model.tally_config().stations.iter());
+    let mut found = Vec::new();
+    for ((stage, station), (estimate, facts)) in stages.zip(estimates) {
+        let arrivals = estimate.measures[0].mean().unwrap_or(0.0);
+        let balked = estimate.measures[BALKED_SHARE].mean().unwrap_or(0.0);
+        // Whoever may leave the line keeps it from growing for ever.
+        if !stage.enabled || arrivals <= 0.0 || station.patience.is_some() {
+            continue;
+        }
+        let duty: f64 = facts.duty_hours.iter().take(days as usize).sum::<f64>() * counted / f64::from(days);
+        let availability = station.teams.iter().map(|team| config.process.teams[usize::from(*team)].availability);
+        let slowest = availability.fold(1.0, f64::min);
+        let load = arrivals * (1.0 - balked) * station.service.mean() / 3600.0 / slowest / duty;
+        if load > 1.0 && station.service_when.is_empty() {
+            found.push(format!(
+                "station `{}` is loaded to {:.0} %: its queue grows as long as applications come",
+                stage.name,
+                100.0 * load
+            ));
+        }
     }
-    (load > 1.0).then(|| {
-        format!(
-            "station `{}` is loaded to {:.0} %: its queue grows as long as accounts are restricted",
-            name.name(),
-            100.0 * load
-        )
-    })
+    found
 }
 
 /// A warning if the run goes past the last year whose holidays have been announced.
 fn unannounced(model: &Model) -> Option<String> {
-    let calendar = model.config().human.hours.calendar();
+    let calendar = &model.config().calendar;
     let announced = calendar.announced_until()?;
     let last = calendar.date(model.end().day().saturating_sub(1));
     (last > announced).then(|| {

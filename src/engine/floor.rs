@@ -19,7 +19,7 @@ pub enum Pick {
 
 /// A team and the stations it serves.
 #[derive(Debug, Clone)]
-pub struct Staff {
+pub(super) struct Staff {
     /// The people.
     pub team: Team,
     /// Which station comes first.
@@ -221,7 +221,7 @@ impl Floor {
             let line = &places[usize::from(*station)].line;
             line.waiting() > 0 && line.waiting_for(*mask) > 0
         };
-        if staff.team.idle == 0 || !staff.serves.iter().any(waits) {
+        if staff.team.idle() == 0 || !staff.serves.iter().any(waits) {
             return None;
         }
         let at = staff.team.next_on_duty(now);

@@ -85,6 +85,12 @@ impl Team {
         self.servers
     }
 
+    /// Number of servers with nothing in hand, on duty or not.
+    #[inline]
+    pub fn idle(&self) -> u32 {
+        self.idle
+    }
+
     /// Number of servers with a case in hand or out of order.
     #[inline]
     pub fn busy(&self) -> u32 {
@@ -111,7 +117,7 @@ impl Team {
         self.idle > 0 && self.groups.iter().any(|group| !group.idle.is_empty() && group.hours.is_open(now))
     }
 
-    /// Whether an idle server came on duty with a shift that has started at this very moment.
+    /// The group of the server on duty that has been idle the longest.
     #[inline]
     fn free_group(&self, now: SimTime) -> Option<usize> {
         let mut best: Option<(u64, usize)> = None;
@@ -176,15 +182,17 @@ impl Team {
     pub fn course(&self, now: SimTime, server: u32, work: SimDuration) -> Course {
         let hours = if let [only] = self.groups.as_slice() { &only.hours } else { self.hours(server) };
         match self.end_of_shift {
-            EndOfShift::Suspend => Course::Ends(hours.add(now, work)),
+            EndOfShift::Suspend => resumed(hours, now, work),
             EndOfShift::Finish => Course::Ends(now + work),
             EndOfShift::FinishWithin(overtime) => {
                 let latest = hours.shift_end(now).map_or(now, |end| end + overtime);
-                Course::Ends(if now + work <= latest { now + work } else { hours.add(now, work) })
+                if now + work <= latest { Course::Ends(now + work) } else { resumed(hours, now, work) }
             }
             EndOfShift::HandOver => match hours.shift_end(now) {
                 Some(end) if end < now + work => Course::HandsOver(end, (now + work).since(end)),
-                _ => Course::Ends(now + work),
+                Some(_) => Course::Ends(now + work),
+                // Off duty, as after a repair at night: somebody else may be on duty.
+                None => Course::HandsOver(now, work),
             },
         }
     }
@@ -204,4 +212,25 @@ impl Team {
         let closed = |group: &&Group| !group.idle.is_empty() && !group.hours.is_open(now);
         self.groups.iter().filter(closed).map(|group| group.hours.next_open(now)).min().unwrap_or(SimTime::NEVER)
     }
+}
+
+/// Work that stands still off duty. Who never comes back on duty hands it over when they leave.
+#[inline]
+fn resumed(hours: &OfficeHours, now: SimTime, work: SimDuration) -> Course {
+    let ends = hours.add(now, work);
+    if ends < SimTime::NEVER {
+        return Course::Ends(ends);
+    }
+    let leaves = last_duty(hours, now);
+    let done = hours.between(now, leaves);
+    Course::HandsOver(leaves, work - done)
+}
+
+/// The end of the last duty at or after `now`.
+fn last_duty(hours: &OfficeHours, now: SimTime) -> SimTime {
+    let mut end = now;
+    while let Some(later) = hours.shift_end(hours.next_open(end)).filter(|later| *later < SimTime::NEVER) {
+        end = later;
+    }
+    end
 }

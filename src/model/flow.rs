@@ -140,7 +140,7 @@ impl<O: Observer> Replication<'_, O> {
         let token = self.cases.token(slot, now);
         let key = stage_key(&self.stage_keys, token, self.model);
         let from = if delay.since_filing { token.submitted_at } else { now };
-        let mut draw =
+        let draw =
             |law: &crate::random::Law| law.sample(&mut key.stream(token.index, Purpose::FixedDelay, token.attempt));
         let end = match &delay.time {
             DelayTime::Calendar(law) => from + SimDuration::from_secs_f64(draw(law)),

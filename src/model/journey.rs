@@ -5,7 +5,7 @@ use super::event::{Event, Slot};
 use super::replication::{Replication, plan};
 use crate::behaviour::{AfterRefusal, AppPath, BehaviourSet, Channel, Progress, Told};
 use crate::engine::{Agenda, Claim};
-use crate::observe::{Activity, Fate, FirstApplication, Lifecycle, Observer, Status};
+use crate::observe::{Activity, Fate, Lifecycle, Observer, Status};
 use crate::policy::Route;
 use crate::random::Purpose;
 use crate::time::{SimDuration, SimTime};

@@ -5,7 +5,7 @@ use super::config::ModelConfig;
 use super::paths::in_loops;
 use super::process::{StageConfig, StageId, TeamConfig};
 use crate::behaviour::{Behaviour, Behaviours, Forced};
-use crate::observe::{StationFacts, TallyConfig};
+use crate::observe::{LogNames, StationFacts, TallyConfig};
 use crate::population::Applicant;
 use crate::random::ReplicationKey;
 use crate::time::{SimDuration, SimTime};
@@ -142,6 +142,15 @@ impl Model {
     /// What a tally of this model needs to know.
     pub fn tally_config(&self) -> &TallyConfig {
         &self.tally
+    }
+
+    /// The names that event logs need.
+    pub fn log_names(&self) -> LogNames {
+        let process = &self.config.process;
+        LogNames {
+            stages: process.stages.iter().map(|stage| stage.name.clone()).collect(),
+            members: process.teams.iter().map(|team| team.member.clone()).collect(),
+        }
     }
 
     /// The end of the run.

@@ -173,11 +173,11 @@ impl<O: Observer> Replication<'_, O> {
     ) {
         let token = self.cases.token(slot, now);
         (token.started, token.work) = (now, work);
-        let (at, event) = match self.floor.course(now, team, server, work) {
-            Course::Ends(at) => (at, Event::ServiceEnds(slot)),
-            Course::HandsOver(at, _) => (at, Event::HandOver(slot)),
+        let (at, event, left) = match self.floor.course(now, team, server, work) {
+            Course::Ends(at) => (at, Event::ServiceEnds(slot), SimDuration::ZERO),
+            Course::HandsOver(at, left) => (at, Event::HandOver(slot), left),
         };
-        token.straight = matches!(event, Event::HandOver(_)) || at == now + work;
+        token.straight = at + left == now + work;
         token.pending = Some(plan(agenda, at, event));
         if let Some(hands) = self.in_hand.get_mut(usize::from(team)).filter(|hands| !hands.is_empty()) {
             hands[server as usize] = Some(slot);

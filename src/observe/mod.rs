@@ -14,7 +14,7 @@ pub use outcome::{
     ApprovalCount, BehaviourCount, DayCount, Outcome, SCORE_BANDS, SegmentCount, score_band_name,
 };
 pub use record::{
-    Activity, ApplicantRecord, ApplicationRecord, EventRecord, Fate, FirstApplication, Lifecycle,
+    Activity, ApplicantRecord, ApplicationRecord, EventRecord, Fate, FirstApplication, Lifecycle, LogNames,
     Observer, Status,
 };
 pub use station::{DayTally, STATION_MEASURES, StationTally};

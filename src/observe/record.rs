@@ -171,23 +171,46 @@ pub enum Activity {
     GiveUp,
 }
 
-impl Activity {
-    /// Name in files; `stages` are the names of the stages of the process.
-    pub fn name<'a>(self, stages: &'a [String]) -> &'a str {
-        match self {
-            Self::Restriction => "restriction",
-            Self::Behaviour(index) => {
+/// Names of what a log's records point to.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct LogNames {
+    /// The stages of the process.
+    pub stages: Vec<String>,
+    /// What one of each team's people is called, without the number.
+    pub members: Vec<String>,
+}
+
+impl LogNames {
+    /// The same names as `write` puts them.
+    #[must_use]
+    pub fn written(&self, write: impl Fn(&str) -> String) -> Self {
+        let all = |names: &[String]| names.iter().map(|name| write(name)).collect();
+        Self { stages: all(&self.stages), members: all(&self.members) }
+    }
+
+    /// The name of an activity.
+    #[inline]
+    pub fn activity(&self, activity: Activity) -> &str {
+        match activity {
+            Activity::Restriction => "restriction",
+            Activity::Behaviour(index) => {
                 crate::behaviour::Behaviour::ALL.get(usize::from(index)).map_or("behaviour", |b| b.name())
             }
-            Self::DropOff => "drop_off",
-            Self::Application => "application",
-            Self::Stage(stage) => stages.get(usize::from(stage)).map_or("stage", String::as_str),
-            Self::HumanReviewRequest => "human_review_request",
-            Self::Notice => "notice",
-            Self::Restoration => "restoration",
-            Self::Withdrawal => "withdrawal",
-            Self::GiveUp => "give_up",
+            Activity::DropOff => "drop_off",
+            Activity::Application => "application",
+            Activity::Stage(stage) => self.stages.get(usize::from(stage)).map_or("stage", String::as_str),
+            Activity::HumanReviewRequest => "human_review_request",
+            Activity::Notice => "notice",
+            Activity::Restoration => "restoration",
+            Activity::Withdrawal => "withdrawal",
+            Activity::GiveUp => "give_up",
         }
+    }
+
+    /// What one of a team's people is called, without the number.
+    #[inline]
+    pub fn member(&self, team: u16) -> &str {
+        self.members.get(usize::from(team)).map_or("member", String::as_str)
     }
 }
 

@@ -4,9 +4,10 @@ use super::ResultsError;
 use super::spool::{Spool, SpooledFile};
 use super::text::{Stamps, push_integer};
 use crate::experiment::Recorder;
-use crate::observe::{EventRecord, Observer};
+use crate::observe::{EventRecord, LogNames, Observer};
 use crate::time::Stamper;
 use std::path::Path;
+use std::sync::Arc;
 
 /// Columns of `events.csv`, in order.
 ///
@@ -20,6 +21,8 @@ pub const EVENT_COLUMNS: [&str; 7] =
 pub struct EventLog {
     file: SpooledFile,
     stamper: Stamper,
+    /// Names as fields of a table.
+    names: Arc<LogNames>,
 }
 
 impl EventLog {
@@ -30,9 +33,9 @@ impl EventLog {
     ///
     /// # Errors
     /// What the operating system refuses.
-    pub fn create(staging: &Path, scratch: &Path, stamper: Stamper) -> Result<Self, ResultsError> {
+    pub fn create(staging: &Path, scratch: &Path, stamper: Stamper, names: &LogNames) -> Result<Self, ResultsError> {
         let file = SpooledFile::create(staging.join(Self::FILE), scratch, &EVENT_COLUMNS)?;
-        Ok(Self { file, stamper })
+        Ok(Self { file, stamper, names: Arc::new(names.written(field)) })
     }
 }
 
@@ -42,7 +45,8 @@ impl Recorder for EventLog {
 
     fn open(&self, replication: u64) -> Result<EventObserver, ResultsError> {
         let spool = self.file.spool(replication);
-        Ok(EventObserver { replication, spool, stamps: Stamps::new(self.stamper.clone()) })
+        let (stamps, names) = (Stamps::new(self.stamper.clone()), Arc::clone(&self.names));
+        Ok(EventObserver { replication, spool, stamps, names })
     }
 
     fn close(&self, _: u64, observer: EventObserver) -> Result<(), ResultsError> {
@@ -56,27 +60,39 @@ pub struct EventObserver {
     replication: u64,
     spool: Spool,
     stamps: Stamps,
+    names: Arc<LogNames>,
 }
 
 impl Observer for EventObserver {
     fn event(&mut self, record: &EventRecord) {
-        let Self { replication, spool, stamps } = self;
-        spool.row(|text| write_row(text, *replication, record, stamps));
+        let Self { replication, spool, stamps, names } = self;
+        spool.row(|text| write_row(text, *replication, record, stamps, names));
     }
 }
 
+/// A name as a field of a table: in quotes where it has to be.
+fn field(name: &str) -> String {
+    if name.contains([',', '"', '\n', '\r']) { format!("\"{}\"", name.replace('"', "\"\"")) } else { name.to_owned() }
+}
+
 /// Appends the row; fields in the order of [`EVENT_COLUMNS`].
-fn write_row(text: &mut String, replication: u64, record: &EventRecord, stamps: &mut Stamps) {
+fn write_row(
+    text: &mut String,
+    replication: u64,
+    record: &EventRecord,
+    stamps: &mut Stamps,
+    names: &LogNames,
+) {
     push_integer(text, replication);
     text.push('-');
     push_integer(text, record.index);
-    for name in [record.activity.name(), record.lifecycle.name()] {
+    for name in [names.activity(record.activity), record.lifecycle.name()] {
         text.push(',');
         text.push_str(name);
     }
     text.push(',');
-    if let Some((desk, server)) = record.resource {
-        text.push_str(desk.server());
+    if let Some((team, server)) = record.resource {
+        text.push_str(names.member(team));
         text.push('-');
         push_integer(text, u64::from(server) + 1);
     }

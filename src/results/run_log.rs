@@ -4,6 +4,7 @@ use super::cases::{CaseLog, CaseObserver};
 use super::events::{EventLog, EventObserver};
 use super::{OutputFolder, ResultsError};
 use crate::experiment::Recorder;
+use crate::observe::LogNames;
 use crate::time::Stamper;
 
 /// Records applications, events, both, or nothing.
@@ -22,13 +23,14 @@ impl RunLog {
     pub fn create(
         folder: &OutputFolder,
         stamper: &Stamper,
+        names: &LogNames,
         cases: bool,
         events: bool,
     ) -> Result<Self, ResultsError> {
         let (staging, scratch) = (folder.staging(), folder.scratch());
         Ok(Self {
             cases: cases.then(|| CaseLog::create(staging, scratch, stamper.clone())).transpose()?,
-            events: events.then(|| EventLog::create(staging, scratch, stamper.clone())).transpose()?,
+            events: events.then(|| EventLog::create(staging, scratch, stamper.clone(), names)).transpose()?,
         })
     }
 }

@@ -7,10 +7,10 @@ use super::read::load::{Ground, load_text};
 use super::sections::process_fields::{Stages, Teams};
 
 /// The text.
-pub const TEXT: &str = include_str!("standard.toml");
+pub(super) const TEXT: &str = include_str!("standard.toml");
 
 /// What lies under every scenario.
-pub const GROUND: Ground = ("the standard process", TEXT);
+pub(super) const GROUND: Ground = ("the standard process", TEXT);
 
 /// Reads a key of the text; whatever it lacks is as empty as `none`.
 fn part<T: super::read::field::Field>(key: &str, none: T) -> T {
@@ -21,11 +21,11 @@ fn part<T: super::read::field::Field>(key: &str, none: T) -> T {
 }
 
 /// The stages.
-pub fn stages() -> Stages {
+pub(super) fn stages() -> Stages {
     part("stage", Stages(Vec::new()))
 }
 
 /// The teams.
-pub fn teams() -> Teams {
+pub(super) fn teams() -> Teams {
     part("team", Teams(std::collections::BTreeMap::new()))
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::super::read::civil::Shift;
 use super::super::read::section::Section as _;
 use super::super::read::source::Place;
-use super::super::sections::process::{DutyDays, PickKind, ShiftEnd, TeamSection, WeekdayName};
+use super::super::sections::process::{PickKind, ShiftEnd, TeamSection, WeekdayName};
 use super::calendars::Calendars;
 use super::{Compiler, civil, seconds};
 use crate::engine::{Crew, EndOfShift, Pick};
