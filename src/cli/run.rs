@@ -13,7 +13,7 @@ use super::terminal::{colour, say};
 use super::{Failure, shown, summary_json, warnings};
 use crate::behaviour::Behaviour;
 use crate::experiment::{
-    ExperimentError, Interventions, LEVELS, Precision, Progress, Run, RunPlan, intervene, run as replicate,
+    ExperimentError, FoundWarmUp, Interventions, LEVELS, Precision, Progress, Run, RunPlan, find_warm_up, intervene, judge, run as replicate,
     with_threads,
 };
 use crate::observe::METRICS;
@@ -36,7 +36,7 @@ pub(super) fn run(
     let started = Instant::now();
     let precision =
         arguments.precision.iter().map(|text| parse_precision(text)).collect::<Result<Vec<_>, _>>()?;
-    let (mut scenario, compiled) = read_scenario(arguments, !precision.is_empty())?;
+    let (mut scenario, mut compiled) = read_scenario(arguments, !precision.is_empty())?;
     let settings = &compiled.settings;
     let dir =
         arguments.out.clone().unwrap_or_else(|| PathBuf::from("output").join(folder_name(&settings.name)));
@@ -46,6 +46,8 @@ pub(super) fn run(
     let log = RunLog::create(&folder, &stamper, &compiled.model.log_names(), arguments.cases, events).map_err(Failure::run)?;
 
     let plan = RunPlan { seed: settings.seed, replications: settings.replications, precision };
+    let warm_up = compiled.settings.auto_warm_up.then(|| warm_up(arguments, &mut compiled)).transpose()?;
+    let settings = &compiled.settings;
     let played = play(arguments, &compiled, &plan, &log, interrupted)?;
     if played.run.estimates.replications == 0 {
         // Nothing was finished, so there is nothing to keep.
@@ -57,6 +59,7 @@ pub(super) fn run(
     let tables = Tables::build(
         &played.run.estimates,
         played.interventions.as_ref(),
+        &judge(&compiled.expectations, &played.run.estimates),
         model.tally_config(),
         &model.config().calendar,
     );
@@ -69,6 +72,7 @@ pub(super) fn run(
     write_file(&folder.staging().join("scenario.resolved.toml"), resolved.as_bytes())
         .map_err(Failure::run)?;
     let mut warned = warnings::warnings(model, &played.run, &plan);
+    warned.extend(warm_up.and_then(warnings::unsettled));
     if played.cut_short {
         warned.insert(0, "interrupted: the interventions are not finished and left out".to_owned());
     }
@@ -169,6 +173,17 @@ fn play(
         result.and_then(|played: Result<_, ExperimentError<ResultsError>>| played).map_err(Failure::run)?;
     let applicants = progress.applicants.load(Ordering::Relaxed);
     Ok(Played { run, interventions, cut_short, applicants, threads })
+}
+
+/// Finds the warm-up by trial replications and gives it to the model.
+fn warm_up(arguments: &RunArgs, compiled: &mut Compiled) -> Result<FoundWarmUp, Failure> {
+    let seed = compiled.settings.seed;
+    let found = with_threads::<_, ResultsError>(arguments.threads.map(usize::from), |_| {
+        find_warm_up(&compiled.model, seed)
+    })
+    .map_err(Failure::run)?;
+    compiled.model = compiled.model.warmed_up(found.until);
+    Ok(found)
 }
 
 /// `METRIC=±X`, where `±`, `+-` or nothing may stand before the number.

@@ -1,6 +1,6 @@
 //! What a reader must know before trusting the numbers of a run.
 
-use crate::experiment::{Run, RunPlan};
+use crate::experiment::{FoundWarmUp, Run, RunPlan};
 use crate::model::Model;
 use crate::observe::{METRICS, STATION_MEASURES};
 use crate::time::SimTime;
@@ -46,6 +46,17 @@ pub(super) fn warnings(model: &Model, run: &Run, plan: &RunPlan) -> Vec<String> 
     }
     found.extend(unannounced(model));
     found
+}
+
+/// A warning if no steady state was found.
+pub(super) fn unsettled(found: FoundWarmUp) -> Option<String> {
+    (!found.settled).then(|| {
+        format!(
+            "no steady state was found: MSER-5 cuts at {:.1} days, at the end of what it may cut; lengthen \
+             `period.arrivals`, or look for a queue that grows",
+            found.until.since(SimTime::START).as_days()
+        )
+    })
 }
 
 /// Warnings about stations with more work than duty time.

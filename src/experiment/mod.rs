@@ -5,10 +5,12 @@
 //! files, scenario files or charts.
 
 mod estimates;
+mod expect;
 mod intervene;
 mod record;
 mod replicate;
 mod stations;
+mod warm_up;
 
 pub use estimates::{
     AttemptEstimate, DayEstimate, Estimates, GroupEstimate, RateEstimate, SegmentEstimate,
@@ -16,5 +18,7 @@ pub use estimates::{
 };
 pub use intervene::{InterventionEffect, InterventionLevel, Interventions, LEVELS, intervene};
 pub use record::Recorder;
+pub use expect::{Judged, judge};
+pub use warm_up::{FoundWarmUp, find_warm_up};
 pub use stations::{StationDay, StationEstimate};
 pub use replicate::{ExperimentError, Precision, Progress, Run, RunPlan, run, with_threads};

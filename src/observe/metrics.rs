@@ -2,6 +2,7 @@
 
 use super::{Fate, Outcome};
 use crate::policy::Route;
+use crate::stats::Survival;
 use MetricKind::{Plain, Share};
 
 /// What one replication says of one metric.
@@ -93,6 +94,14 @@ fn working_days_quantile(outcome: &Outcome, p: f64) -> Measure {
     plain(outcome.working_days.quantile(p).map(f64::from))
 }
 
+/// Whole days to restoration of those who are restored or may still be (Kaplan–Meier): pending
+/// applicants are censored at the end of the run; whoever ended otherwise is left out.
+fn censored_quantile(outcome: &Outcome, p: f64) -> Measure {
+    let restored = outcome.restoration_whole_days.iter().map(|(day, count)| (f64::from(day), count, 0, 0));
+    let pending = outcome.pending_whole_days.iter().map(|(day, count)| (f64::from(day), 0, 0, count));
+    plain(Survival::from_counts(restored.chain(pending)).and_then(|survival| survival.quantile(p)))
+}
+
 const fn metric(
     name: &'static str,
     unit: &'static str,
@@ -103,7 +112,7 @@ const fn metric(
 }
 
 /// Every metric, in the order of the files.
-pub const METRICS: [MetricInfo; 38] = [
+pub const METRICS: [MetricInfo; 40] = [
     metric("applicants", "count", Plain, |o| plain(Some(o.applicants as f64))),
     metric("applications", "count", Plain, |o| plain(Some(o.applications as f64))),
     metric("first_pass_approval_rate", "share", Share, |o| {
@@ -142,6 +151,8 @@ pub const METRICS: [MetricInfo; 38] = [
     metric("flip_rate", "share", Share, |o| share(o.flipped, o.read_twice)),
     metric("bad_rate_approved", "share", Share, |o| share(o.bad_restored, o.fate(Fate::Restored))),
     metric("bad_rate_all", "share", Share, |o| share(o.bad, o.applicants)),
+    metric("restoration_days_censored_p50", "days", Plain, |o| censored_quantile(o, 0.50)),
+    metric("restoration_days_censored_p90", "days", Plain, |o| censored_quantile(o, 0.90)),
     metric("decision_days_mean", "days", Plain, |o| ratio(o.decision_days_sum, o.decisions.decided)),
     metric("behaviour_cost_per_applicant_cny", "cny", Plain, |o| ratio(o.behaviour_cost_cny, o.applicants)),
     metric("behaviour_effort_hours_per_applicant", "hours", Plain, |o| {

@@ -3,12 +3,16 @@
 //! Observers listen and never answer: nothing here can change what happens. This module does not
 //! know how the numbers came about, and it writes no files.
 
+mod expectation;
+mod level_series;
 mod metrics;
 mod outcome;
 mod record;
 mod station;
 mod tally;
 
+pub use expectation::Expectation;
+pub use level_series::LevelSeries;
 pub use metrics::{METRICS, Measure, MetricInfo, MetricKind};
 pub use outcome::{
     ApprovalCount, BehaviourCount, DayCount, Outcome, SCORE_BANDS, SegmentCount, score_band_name,

@@ -1,13 +1,13 @@
 //! From estimates to the rows of the tables.
 
 use super::{
-    AttemptRow, BehaviourRow, DelayRow, QueueRow, SegmentRow, StationRow, SummaryRow, Tables, TimelineRow,
+    AttemptRow, BehaviourRow, DelayRow, ExpectationRow, QueueRow, SegmentRow, StationRow, SummaryRow, Tables, TimelineRow,
 };
 use crate::behaviour::{Behaviour, Channel};
-use crate::experiment::{Estimates, GroupEstimate, Interventions, RateEstimate};
+use crate::experiment::{Estimates, GroupEstimate, Interventions, Judged, RateEstimate};
 use crate::observe::{METRICS, STATION_MEASURES, TallyConfig, score_band_name};
 use crate::population::Segment;
-use crate::stats::{CountHistogram, Interval};
+use crate::stats::{CountHistogram, Interval, Survival};
 use crate::time::WorkCalendar;
 
 /// Days a delay distribution shows one by one; later ones share an open bin.
@@ -22,6 +22,7 @@ impl Tables {
     pub fn build(
         estimates: &Estimates,
         interventions: Option<&Interventions>,
+        expectations: &[Judged<'_>],
         facts: &TallyConfig,
         calendar: &WorkCalendar,
     ) -> Self {
@@ -34,6 +35,7 @@ impl Tables {
             timeline: timeline(estimates, facts, calendar),
             queues: queues(estimates, facts, calendar),
             delays: delays(estimates),
+            expectations: expectations.iter().map(expectation).collect(),
         }
     }
 }
@@ -57,6 +59,22 @@ fn summary(estimates: &Estimates) -> Vec<SummaryRow> {
         }
     };
     METRICS.iter().enumerate().map(row).collect()
+}
+
+fn expectation(judged: &Judged<'_>) -> ExpectationRow {
+    let (ci_low, ci_high) = ends(judged.interval);
+    let expected = judged.expectation;
+    ExpectationRow {
+        station: expected.of.clone(),
+        metric: expected.metric.clone(),
+        unit: judged.unit.to_owned(),
+        expected: expected.value,
+        estimate: judged.estimate,
+        ci_low,
+        ci_high,
+        holds: judged.holds,
+        source: expected.source.clone(),
+    }
 }
 
 fn stations(estimates: &Estimates, facts: &TallyConfig) -> Vec<StationRow> {
@@ -196,7 +214,44 @@ fn delays(estimates: &Estimates) -> Vec<DelayRow> {
     let mut rows = bins("decision_working_days", "working_days", &estimates.working_days, WORKING_DAY_BINS);
     rows.extend(bins("decision_calendar_days", "days", &estimates.decision_days, DELAY_BINS));
     rows.extend(bins("restoration_days", "days", &estimates.restoration_days, DELAY_BINS));
+    rows.extend(incidence(estimates));
     rows
+}
+
+/// Share of all applicants restored by each day (Aalen–Johansen): those pending at the end are
+/// censored at their age, whoever ended otherwise no longer can be.
+fn incidence(estimates: &Estimates) -> Vec<DelayRow> {
+    let ends = |histogram: &CountHistogram, place: usize| -> Vec<(f64, u64, u64, u64)> {
+        let count = |(day, count): (u32, u64)| {
+            let mut entry = [0; 3];
+            entry[place] = count;
+            (f64::from(day), entry[0], entry[1], entry[2])
+        };
+        histogram.iter().map(count).collect()
+    };
+    let all = [
+        ends(&estimates.restoration_days, 0),
+        ends(&estimates.other_days, 1),
+        ends(&estimates.pending_days, 2),
+    ];
+    let Some(survival) = Survival::from_counts(all.into_iter().flatten()) else { return Vec::new() };
+    let last = estimates.restoration_days.max().map_or(0, |last| last.saturating_add(1).min(DELAY_BINS));
+    let mut before = 0.0;
+    (0..last)
+        .map(|day| {
+            let by_then = survival.incidence(f64::from(day));
+            let share = by_then - before;
+            before = by_then;
+            DelayRow {
+                measure: "restoration_incidence".to_owned(),
+                unit: "days".to_owned(),
+                from: f64::from(day),
+                to: Some(f64::from(day + 1)),
+                share,
+                cumulative_share: by_then,
+            }
+        })
+        .collect()
 }
 
 /// Bins of one day each up to `most` days, fewer if nothing lies beyond, and an open one if

@@ -7,7 +7,7 @@
 
 use super::columns::columns;
 use super::{
-    AttemptRow, BehaviourRow, DelayRow, QueueRow, ResultsError, SegmentRow, StationRow, SummaryRow, Tables, TimelineRow,
+    AttemptRow, BehaviourRow, DelayRow, ExpectationRow, QueueRow, ResultsError, SegmentRow, StationRow, SummaryRow, Tables, TimelineRow,
 };
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -42,6 +42,9 @@ macro_rules! rows {
             /// What the operating system refuses.
             pub fn write(&self, dir: &Path) -> Result<(), ResultsError> {
                 $(write_table(&dir.join(<$row>::FILE), &self.$field)?;)*
+                if !self.expectations.is_empty() {
+                    write_table(&dir.join(ExpectationRow::FILE), &self.expectations)?;
+                }
                 Ok(())
             }
 
@@ -51,10 +54,16 @@ macro_rules! rows {
             /// A missing file or column, a field that does not fit its column, and what the
             /// operating system refuses.
             pub fn read(dir: &Path) -> Result<Self, ResultsError> {
-                Ok(Self { $($field: read_table(&dir.join(<$row>::FILE))?,)* })
+                let path = dir.join(ExpectationRow::FILE);
+                let expectations = if path.exists() { read_table(&path)? } else { Vec::new() };
+                Ok(Self { $($field: read_table(&dir.join(<$row>::FILE))?,)* expectations })
             }
         }
     };
+}
+
+impl Row for ExpectationRow {
+    const FILE: &'static str = "expectations.csv";
 }
 
 rows! {

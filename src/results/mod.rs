@@ -29,5 +29,5 @@ pub use folder::OutputFolder;
 pub use manifest::{FileEntry, Host, Manifest};
 pub use run_log::RunLog;
 pub use tables::{
-    AttemptRow, BehaviourRow, DelayRow, QueueRow, SegmentRow, StationRow, SummaryRow, Tables, TimelineRow,
+    AttemptRow, BehaviourRow, DelayRow, ExpectationRow, QueueRow, SegmentRow, StationRow, SummaryRow, Tables, TimelineRow,
 };

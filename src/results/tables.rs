@@ -165,6 +165,29 @@ pub struct DelayRow {
     pub cumulative_share: f64,
 }
 
+/// An expectation of the scenario beside its estimate, `expectations.csv`.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ExpectationRow {
+    /// Name of the station, or `summary`.
+    pub station: String,
+    /// The metric.
+    pub metric: String,
+    /// Its unit.
+    pub unit: String,
+    /// What was expected.
+    pub expected: f64,
+    /// What came out.
+    pub estimate: Option<f64>,
+    /// Lower end of an interval; those of all rows cover together with probability .99.
+    pub ci_low: Option<f64>,
+    /// Its upper end.
+    pub ci_high: Option<f64>,
+    /// Whether the expected value lies in it; `None` without an interval.
+    pub holds: Option<bool>,
+    /// Where the expected value comes from.
+    pub source: String,
+}
+
 /// Every table that charts and the report read.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Tables {
@@ -184,4 +207,6 @@ pub struct Tables {
     pub queues: Vec<QueueRow>,
     /// `delays.csv`.
     pub delays: Vec<DelayRow>,
+    /// `expectations.csv`, which is there if the scenario expects something.
+    pub expectations: Vec<ExpectationRow>,
 }

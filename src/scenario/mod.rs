@@ -16,7 +16,7 @@ mod table;
 
 use read::tree::{Entry, Node, Value};
 
-pub use compile::{Compiled, Expectation, Settings, compile};
+pub use compile::{Compiled, Settings, compile};
 pub use read::fault::{Fault, Faults};
 pub use read::load::Loaded;
 pub use read::section::{Section, document_schema};

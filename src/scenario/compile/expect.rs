@@ -4,27 +4,10 @@ use super::super::read::section::Section as _;
 use super::super::sections::Scenario;
 use super::super::sections::process::StageKindName;
 use super::Compiler;
-use crate::observe::{METRICS, STATION_MEASURES};
+use crate::observe::{Expectation, METRICS, STATION_MEASURES};
 
 /// Where the metrics of the summary stand in `[expect]`.
 const SUMMARY: &str = "summary";
-
-/// A value that should come out.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Expectation {
-    /// Position of the station among the stations; `None` for the summary.
-    pub station: Option<usize>,
-    /// Name of the station, or `summary`.
-    pub of: String,
-    /// Name of the metric.
-    pub metric: String,
-    /// Position of the metric among those of a station or of the summary.
-    pub position: usize,
-    /// The value, in the unit of the tables.
-    pub value: f64,
-    /// Where it comes from.
-    pub source: String,
-}
 
 impl Compiler<'_> {
     /// What the scenario expects, in the order of the file's names.

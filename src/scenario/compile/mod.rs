@@ -28,7 +28,7 @@ use crate::behaviour::{ChannelConfig, ReapplyConfig};
 use crate::model::{HumanRequest, Model, ModelConfig, NoticeConfig};
 use crate::policy::{FastLane, ReviewRule};
 use crate::time::{SimDuration, SimTime, Stamper};
-pub use expect::Expectation;
+use crate::observe::Expectation;
 use people::effects;
 
 /// What a run needs besides the model.
