@@ -8,6 +8,6 @@ mod agenda;
 mod run;
 mod station;
 
-pub use agenda::{Agenda, Priority};
+pub use agenda::{Agenda, EventId, Priority};
 pub use run::{Simulation, run};
 pub use station::{Arrival, EndOfShift, Start, Station, Ticket};
