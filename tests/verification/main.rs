@@ -1,8 +1,8 @@
-//! Verification: the simulation against queueing theory, in one binary.
+//! The proof that the engine is right: theory in the assertions, one binary.
 //!
-//! What theory says stands in `theory`, as plain functions with tests of their own and no simulation;
-//! whatever compares a run with it stands in a module beside it.
-// A test may fail by unwrapping.
+//! Each module states what it holds the program to, at which level, and with which seeds.
+
 #![allow(clippy::unwrap_used)]
 
+mod random;
 mod theory;
