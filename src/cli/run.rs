@@ -112,6 +112,7 @@ pub(super) fn run(
         threads: played.threads,
         dir: &dir,
         charts: !arguments.no_charts,
+        plain: model.config().plain,
     };
     match arguments.format {
         Format::Json => say(&summary_json::render(&outlook))?,

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use crate::behaviour::Behaviour;
 use crate::experiment::{InterventionEffect, Interventions, mean_interval};
-use crate::results::{SummaryRow, Tables};
+use crate::results::{ExpectationRow, SummaryRow, Tables};
 use crate::scenario::Settings;
 use crate::stats::Moments;
 
@@ -21,6 +21,59 @@ pub(super) struct Outlook<'a> {
     pub(super) threads: usize,
     pub(super) dir: &'a Path,
     pub(super) charts: bool,
+    /// Whether arrivals have no attributes: then the stations are what there is to say.
+    pub(super) plain: bool,
+}
+
+/// The headline measures of a station, with the words for them.
+const STATION_HEADLINES: [(&str, &str); 9] = [
+    ("arrivals", "arrivals"),
+    ("utilisation", "people busy"),
+    ("waited_share", "share that waits"),
+    ("wait_mean", "mean wait"),
+    ("wait_p90", "wait of nine in ten at most"),
+    ("queue_mean", "mean number in line"),
+    ("sojourn_mean", "mean time at the station"),
+    ("abandoned_share", "share that leaves the line"),
+    ("balked_share", "share that finds it too long"),
+];
+
+fn write_stations(outlook: &Outlook<'_>, text: &mut String) -> std::fmt::Result {
+    let mut last = "";
+    for row in &outlook.tables.stations {
+        if row.station != last {
+            last = &row.station;
+            writeln!(text, "\nstation {last:<28} {:>9}   95 % interval", "estimate")?;
+        }
+        let words = STATION_HEADLINES.iter().find(|(metric, _)| *metric == row.metric);
+        let idle = row.metric.ends_with("ed_share") && row.metric != "waited_share" && row.estimate == Some(0.0);
+        if let (Some((_, words)), Some(value), false) = (words, row.estimate, idle) {
+            let ends = ends(row.ci_low, row.ci_high, &row.unit);
+            writeln!(text, "  {words:<34} {:>9}   {ends}", quantity(value, &row.unit))?;
+        }
+    }
+    Ok(())
+}
+
+fn write_expectations(rows: &[ExpectationRow], text: &mut String) -> std::fmt::Result {
+    if rows.is_empty() {
+        return Ok(());
+    }
+    writeln!(text, "\n{:<28} {:>11} {:>11}   {:<25} holds   source", "expected", "expected", "estimate", "interval")?;
+    for row in rows {
+        let name = format!("{} {}", row.station, row.metric);
+        let holds = row.holds.map_or("?", |holds| if holds { "yes" } else { "NO" });
+        let estimate = row.estimate.map_or("-".to_owned(), |value| quantity(value, &row.unit));
+        let expected = quantity(row.expected, &row.unit);
+        let ends = ends(row.ci_low, row.ci_high, &row.unit);
+        writeln!(text, "  {name:<26} {expected:>11} {estimate:>11}   {ends:<25} {holds:<7} {}", row.source)?;
+    }
+    let holding = rows.iter().filter(|row| row.holds == Some(true)).count();
+    writeln!(
+        text,
+        "  ({holding} of {} hold; if all are true, all intervals cover together in 99 of 100 runs)",
+        rows.len()
+    )
 }
 
 /// The headline metrics, with the words for them.
@@ -69,12 +122,17 @@ fn write_summary(outlook: &Outlook<'_>, text: &mut String) -> std::fmt::Result {
         if outlook.threads == 1 { "thread" } else { "threads" },
         settings.seed,
     )?;
-    writeln!(text, "\n{:<36} {:>9}   95 % interval", "", "estimate")?;
-    for (metric, words) in HEADLINES {
-        if let Some(row) = outlook.tables.summary.iter().find(|row| row.metric == metric) {
-            writeln!(text, "  {words:<34} {:>9}   {}", estimate(row), interval(row))?;
+    if outlook.plain {
+        write_stations(outlook, text)?;
+    } else {
+        writeln!(text, "\n{:<36} {:>9}   95 % interval", "", "estimate")?;
+        for (metric, words) in HEADLINES {
+            if let Some(row) = outlook.tables.summary.iter().find(|row| row.metric == metric) {
+                writeln!(text, "  {words:<34} {:>9}   {}", estimate(row), interval(row))?;
+            }
         }
     }
+    write_expectations(&outlook.tables.expectations, text)?;
     if let Some(interventions) = outlook.interventions {
         writeln!(
             text,
@@ -134,8 +192,12 @@ fn estimate(row: &SummaryRow) -> String {
 }
 
 fn interval(row: &SummaryRow) -> String {
-    match (row.ci_low, row.ci_high) {
-        (Some(low), Some(high)) => format!("{} to {}", quantity(low, &row.unit), quantity(high, &row.unit)),
+    ends(row.ci_low, row.ci_high, &row.unit)
+}
+
+fn ends(low: Option<f64>, high: Option<f64>, unit: &str) -> String {
+    match (low, high) {
+        (Some(low), Some(high)) => format!("{} to {}", quantity(low, unit), quantity(high, unit)),
         _ => "-".to_owned(),
     }
 }
@@ -146,7 +208,8 @@ fn quantity(value: f64, unit: &str) -> String {
         "share" => format!("{:.1} %", 100.0 * value),
         "cny" => format!("¥{value:.2}"),
         "days" => format!("{value:.1} d"),
-        "minutes" => format!("{value:.1} min"),
+        "minutes" => format!("{value:.3} min"),
+        "count" if value >= 1000.0 => format!("{value:.0}"),
         _ => format!("{value:.2}"),
     }
 }

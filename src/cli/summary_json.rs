@@ -45,9 +45,27 @@ pub(super) fn render(outlook: &Outlook<'_>) -> String {
         "output": outlook.dir.display().to_string(),
         "warnings": outlook.warnings,
         "metrics": metrics,
+        "stations": stations(outlook),
+        "expectations": outlook.tables.expectations,
         "behaviours": effects,
     });
     format!("{document:#}\n")
+}
+
+/// Measures by station.
+fn stations(outlook: &Outlook<'_>) -> Value {
+    let mut stations = serde_json::Map::new();
+    for row in &outlook.tables.stations {
+        let measures = stations.entry(row.station.clone()).or_insert_with(|| json!({}));
+        measures[&row.metric] = json!({
+            "unit": row.unit,
+            "estimate": row.estimate,
+            "std_error": row.std_error,
+            "ci_low": row.ci_low,
+            "ci_high": row.ci_high,
+        });
+    }
+    Value::Object(stations)
 }
 
 fn difference(moments: &Moments) -> Value {
