@@ -264,6 +264,7 @@ impl<O: Observer> Replication<'_, O> {
             }
         }
         self.observer.applicant(&ApplicantRecord {
+            index: case.index,
             applicant: &case.applicant,
             segments: case.segments,
             channel: case.channel,

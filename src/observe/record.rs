@@ -140,6 +140,8 @@ pub struct FirstApplication {
 /// One applicant, once nothing more can happen to them.
 #[derive(Debug, Clone, Copy)]
 pub struct ApplicantRecord<'a> {
+    /// Applicant, counted from 0 within the replication.
+    pub index: u64,
     /// The applicant.
     pub applicant: &'a Applicant,
     /// Their value in each segment.
@@ -273,7 +275,7 @@ pub trait Observer {
     fn decided(&mut self, _at: SimTime, _approved: bool) {}
     /// Nothing more happens to an application.
     fn application(&mut self, _record: &ApplicationRecord<'_>) {}
-    /// Nothing more happens to an applicant.
+    /// Nothing more happens to an applicant: their last event has been told.
     fn applicant(&mut self, _record: &ApplicantRecord<'_>) {}
     /// Someone arrives at a desk.
     fn joined(&mut self, _desk: DeskName) {}
@@ -292,7 +294,26 @@ pub trait Observer {
 /// Nobody listens.
 impl Observer for () {}
 
-macro_rules! forward {
+/// Writes every hook by way of another macro, so that no observer forgets one.
+macro_rules! every_hook {
+    ($write:ident) => {
+        $write! {
+            arrived(at: SimTime);
+            filed(at: SimTime);
+            decided(at: SimTime, approved: bool);
+            application(record: &ApplicationRecord<'_>);
+            applicant(record: &ApplicantRecord<'_>);
+            joined(desk: DeskName);
+            started(desk: DeskName, waited: SimDuration);
+            served(desk: DeskName, sojourn: SimDuration);
+            abandoned(desk: DeskName);
+            levels(desk: DeskName, now: SimTime, waiting: u32, busy: u32);
+            event(record: &EventRecord);
+        }
+    };
+}
+
+macro_rules! to_both {
     ($($hook:ident($($argument:ident: $kind:ty),*);)*) => {
         $(fn $hook(&mut self, $($argument: $kind),*) {
             self.0.$hook($($argument),*);
@@ -301,34 +322,22 @@ macro_rules! forward {
     };
 }
 
+macro_rules! if_present {
+    ($($hook:ident($($argument:ident: $kind:ty),*);)*) => {
+        $(fn $hook(&mut self, $($argument: $kind),*) {
+            if let Some(observer) = self {
+                observer.$hook($($argument),*);
+            }
+        })*
+    };
+}
+
 /// Two observers listen to the same replication.
 impl<A: Observer, B: Observer> Observer for (A, B) {
-    forward! {
-        arrived(at: SimTime);
-        filed(at: SimTime);
-        decided(at: SimTime, approved: bool);
-        application(record: &ApplicationRecord<'_>);
-        applicant(record: &ApplicantRecord<'_>);
-        joined(desk: DeskName);
-        started(desk: DeskName, waited: SimDuration);
-        served(desk: DeskName, sojourn: SimDuration);
-        abandoned(desk: DeskName);
-        levels(desk: DeskName, now: SimTime, waiting: u32, busy: u32);
-        event(record: &EventRecord);
-    }
+    every_hook!(to_both);
 }
 
 /// An observer that may be absent.
 impl<O: Observer> Observer for Option<O> {
-    fn application(&mut self, record: &ApplicationRecord<'_>) {
-        if let Some(observer) = self {
-            observer.application(record);
-        }
-    }
-
-    fn event(&mut self, record: &EventRecord) {
-        if let Some(observer) = self {
-            observer.event(record);
-        }
-    }
+    every_hook!(if_present);
 }

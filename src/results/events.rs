@@ -4,7 +4,7 @@ use super::ResultsError;
 use super::spool::{Spool, SpooledFile};
 use super::text::{Stamps, push_integer};
 use crate::experiment::Recorder;
-use crate::observe::{EventRecord, Observer};
+use crate::observe::{DeskName, EventRecord, Observer};
 use crate::time::Stamper;
 use std::path::Path;
 
@@ -31,7 +31,8 @@ impl EventLog {
     /// # Errors
     /// What the operating system refuses.
     pub fn create(staging: &Path, scratch: &Path, stamper: Stamper) -> Result<Self, ResultsError> {
-        let file = SpooledFile::create(staging.join(Self::FILE), scratch, &EVENT_COLUMNS)?;
+        let header = EVENT_COLUMNS.join(",") + "\n";
+        let file = SpooledFile::create(staging.join(Self::FILE), scratch, &header)?;
         Ok(Self { file, stamper })
     }
 }
@@ -67,18 +68,14 @@ impl Observer for EventObserver {
 
 /// Appends the row; fields in the order of [`EVENT_COLUMNS`].
 fn write_row(text: &mut String, replication: u64, record: &EventRecord, stamps: &mut Stamps) {
-    push_integer(text, replication);
-    text.push('-');
-    push_integer(text, record.index);
+    push_case_id(text, replication, record.index);
     for name in [record.activity.name(), record.lifecycle.name()] {
         text.push(',');
         text.push_str(name);
     }
     text.push(',');
     if let Some((desk, server)) = record.resource {
-        text.push_str(desk.server());
-        text.push('-');
-        push_integer(text, u64::from(server) + 1);
+        push_resource(text, desk, server);
     }
     text.push(',');
     stamps.push(text, record.at);
@@ -87,4 +84,20 @@ fn write_row(text: &mut String, replication: u64, record: &EventRecord, stamps: 
     text.push(',');
     push_integer(text, replication);
     text.push('\n');
+}
+
+/// Appends the name of a case, the same in every form of the log.
+#[inline]
+pub(super) fn push_case_id(text: &mut String, replication: u64, applicant: u64) {
+    push_integer(text, replication);
+    text.push('-');
+    push_integer(text, applicant);
+}
+
+/// Appends the name of one of a desk's people, counted from 1.
+#[inline]
+pub(super) fn push_resource(text: &mut String, desk: DeskName, server: u32) {
+    text.push_str(desk.server());
+    text.push('-');
+    push_integer(text, u64::from(server) + 1);
 }
