@@ -57,8 +57,10 @@ pub(super) enum Format {
 /// Form of the event log.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(super) enum EventFormat {
-    /// One row an event
+    /// events.csv: one row an event
     Csv,
+    /// events.xes: one trace a case, for process mining (IEEE 1849)
+    Xes,
 }
 
 #[derive(Debug, Args)]
@@ -92,9 +94,9 @@ pub(super) struct RunArgs {
     /// Write cases.csv: one row an application
     #[arg(long)]
     pub(super) cases: bool,
-    /// Write an event log
-    #[arg(long, value_name = "FORMAT")]
-    pub(super) events: Option<EventFormat>,
+    /// Write an event log; `csv,xes` writes both forms
+    #[arg(long, value_name = "FORMAT", value_delimiter = ',')]
+    pub(super) events: Vec<EventFormat>,
     /// Draw no charts and write no report
     #[arg(long)]
     pub(super) no_charts: bool,

@@ -19,7 +19,8 @@ use crate::experiment::{
 use crate::observe::METRICS;
 use crate::report::ReportFacts;
 use crate::results::{
-    Host, Manifest, OutputFolder, ResultsError, RunLog, Tables, sha256, write_file, write_replications,
+    Host, LogFiles, Manifest, OutputFolder, ResultsError, RunLog, Tables, sha256, write_file,
+    write_replications,
 };
 use crate::scenario::{Compiled, Scenario, compile, load, resolved_text};
 use crate::time::Stamper;
@@ -42,8 +43,12 @@ pub(super) fn run(
         arguments.out.clone().unwrap_or_else(|| PathBuf::from("output").join(folder_name(&settings.name)));
     let folder = OutputFolder::prepare(&dir, arguments.force).map_err(Failure::run)?;
     let stamper = Stamper::new(settings.start, &settings.time_zone).map_err(Failure::run)?;
-    let events = arguments.events == Some(EventFormat::Csv);
-    let log = RunLog::create(&folder, &stamper, &compiled.model.log_names(), arguments.cases, events).map_err(Failure::run)?;
+    let files = LogFiles {
+        cases: arguments.cases,
+        events_csv: arguments.events.contains(&EventFormat::Csv),
+        events_xes: arguments.events.contains(&EventFormat::Xes),
+    };
+    let log = RunLog::create(&folder, &stamper, &compiled.model.log_names(), files).map_err(Failure::run)?;
 
     let plan = RunPlan { seed: settings.seed, replications: settings.replications, precision };
     let warm_up = compiled.settings.auto_warm_up.then(|| warm_up(arguments, &mut compiled)).transpose()?;
@@ -53,6 +58,7 @@ pub(super) fn run(
         // Nothing was finished, so there is nothing to keep.
         return Err(Failure::Interrupted);
     }
+    let logged = log.finish().map_err(Failure::run)?;
     scenario.replications = played.run.estimates.replications;
 
     let model = &compiled.model;
@@ -96,6 +102,8 @@ pub(super) fn run(
         wall_seconds: started.elapsed().as_secs_f64(),
         applicants_simulated: played.applicants,
         events_handled: played.run.events,
+        event_cases: logged.cases,
+        events_logged: logged.events,
         facts: serde_json::to_value(&facts).map_err(Failure::run)?,
         ..Manifest::default()
     };

@@ -260,7 +260,7 @@ pub trait Observer {
     fn decided(&mut self, _at: SimTime, _approved: bool) {}
     /// Nothing more happens to an application.
     fn application(&mut self, _record: &ApplicationRecord<'_>) {}
-    /// Nothing more happens to an applicant.
+    /// Nothing more happens to an applicant: their last event has been told.
     fn applicant(&mut self, _record: &ApplicantRecord<'_>) {}
     /// Someone arrives at a station; stations are numbered in the order of the process.
     fn joined(&mut self, _station: u16, _now: SimTime) {}
@@ -285,46 +285,55 @@ pub trait Observer {
 /// Nobody listens.
 impl Observer for () {}
 
-macro_rules! forward {
+/// Writes every hook by way of another macro, so that no observer forgets one.
+macro_rules! every_hook {
+    ($write:ident) => {
+        $write! {
+            arrived(at: SimTime);
+            filed(at: SimTime);
+            decided(at: SimTime, approved: bool);
+            application(record: &ApplicationRecord<'_>);
+            applicant(record: &ApplicantRecord<'_>);
+            joined(station: u16, now: SimTime);
+            balked(station: u16, now: SimTime);
+            started(station: u16, since: SimTime, now: SimTime);
+            waited_again(station: u16, span: SimDuration);
+            served(station: u16, since: SimTime, now: SimTime, due: Option<SimTime>);
+            abandoned(station: u16, since: SimTime, now: SimTime);
+            levels(station: u16, now: SimTime, waiting: u32, in_service: u32);
+            worked(station: u16, hours: &OfficeHours, from: SimTime, until: SimTime, straight: bool);
+            event(record: &EventRecord);
+        }
+    };
+}
+
+macro_rules! to_both {
     ($($hook:ident($($argument:ident: $kind:ty),*);)*) => {
-        $(fn $hook(&mut self, $($argument: $kind),*) {
+        $(#[inline]
+        fn $hook(&mut self, $($argument: $kind),*) {
             self.0.$hook($($argument),*);
             self.1.$hook($($argument),*);
         })*
     };
 }
 
+macro_rules! if_present {
+    ($($hook:ident($($argument:ident: $kind:ty),*);)*) => {
+        $(#[inline]
+        fn $hook(&mut self, $($argument: $kind),*) {
+            if let Some(observer) = self {
+                observer.$hook($($argument),*);
+            }
+        })*
+    };
+}
+
 /// Two observers listen to the same replication.
 impl<A: Observer, B: Observer> Observer for (A, B) {
-    forward! {
-        arrived(at: SimTime);
-        filed(at: SimTime);
-        decided(at: SimTime, approved: bool);
-        application(record: &ApplicationRecord<'_>);
-        applicant(record: &ApplicantRecord<'_>);
-        joined(station: u16, now: SimTime);
-        balked(station: u16, now: SimTime);
-        started(station: u16, since: SimTime, now: SimTime);
-        waited_again(station: u16, span: SimDuration);
-        served(station: u16, since: SimTime, now: SimTime, due: Option<SimTime>);
-        abandoned(station: u16, since: SimTime, now: SimTime);
-        levels(station: u16, now: SimTime, waiting: u32, in_service: u32);
-        worked(station: u16, hours: &OfficeHours, from: SimTime, until: SimTime, straight: bool);
-        event(record: &EventRecord);
-    }
+    every_hook!(to_both);
 }
 
 /// An observer that may be absent.
 impl<O: Observer> Observer for Option<O> {
-    fn application(&mut self, record: &ApplicationRecord<'_>) {
-        if let Some(observer) = self {
-            observer.application(record);
-        }
-    }
-
-    fn event(&mut self, record: &EventRecord) {
-        if let Some(observer) = self {
-            observer.event(record);
-        }
-    }
+    every_hook!(if_present);
 }

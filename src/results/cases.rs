@@ -63,7 +63,8 @@ impl CaseLog {
     /// # Errors
     /// What the operating system refuses.
     pub fn create(staging: &Path, scratch: &Path, stamper: Stamper) -> Result<Self, ResultsError> {
-        let file = SpooledFile::create(staging.join(Self::FILE), scratch, &CASE_COLUMNS)?;
+        let header = CASE_COLUMNS.join(",") + "\n";
+        let file = SpooledFile::create(staging.join(Self::FILE), scratch, &header)?;
         Ok(Self { file, stamper })
     }
 

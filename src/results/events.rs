@@ -33,8 +33,14 @@ impl EventLog {
     ///
     /// # Errors
     /// What the operating system refuses.
-    pub fn create(staging: &Path, scratch: &Path, stamper: Stamper, names: &LogNames) -> Result<Self, ResultsError> {
-        let file = SpooledFile::create(staging.join(Self::FILE), scratch, &EVENT_COLUMNS)?;
+    pub fn create(
+        staging: &Path,
+        scratch: &Path,
+        stamper: Stamper,
+        names: &LogNames,
+    ) -> Result<Self, ResultsError> {
+        let header = EVENT_COLUMNS.join(",") + "\n";
+        let file = SpooledFile::create(staging.join(Self::FILE), scratch, &header)?;
         Ok(Self { file, stamper, names: Arc::new(names.written(field)) })
     }
 }
@@ -83,18 +89,14 @@ fn write_row(
     stamps: &mut Stamps,
     names: &LogNames,
 ) {
-    push_integer(text, replication);
-    text.push('-');
-    push_integer(text, record.index);
+    push_case_id(text, replication, record.index);
     for name in [names.activity(record.activity), record.lifecycle.name()] {
         text.push(',');
         text.push_str(name);
     }
     text.push(',');
     if let Some((team, server)) = record.resource {
-        text.push_str(names.member(team));
-        text.push('-');
-        push_integer(text, u64::from(server) + 1);
+        push_resource(text, names.member(team), server);
     }
     text.push(',');
     stamps.push(text, record.at);
@@ -103,4 +105,20 @@ fn write_row(
     text.push(',');
     push_integer(text, replication);
     text.push('\n');
+}
+
+/// Appends the name of a case, the same in every form of the log.
+#[inline]
+pub(super) fn push_case_id(text: &mut String, replication: u64, applicant: u64) {
+    push_integer(text, replication);
+    text.push('-');
+    push_integer(text, applicant);
+}
+
+/// Appends the name of one of a team's people, counted from 1.
+#[inline]
+pub(super) fn push_resource(text: &mut String, member: &str, server: u32) {
+    text.push_str(member);
+    text.push('-');
+    push_integer(text, u64::from(server) + 1);
 }

@@ -46,6 +46,12 @@ pub struct Manifest {
     pub applicants_simulated: u64,
     /// Events handled, all runs together.
     pub events_handled: u64,
+    /// Cases in the event log, whatever its form; zero without one.
+    #[serde(default)]
+    pub event_cases: u64,
+    /// Entries of the event log, whatever its form; zero without one.
+    #[serde(default)]
+    pub events_logged: u64,
     /// What else the report shows; not looked into here.
     #[serde(default)]
     pub facts: serde_json::Value,
@@ -107,6 +113,8 @@ impl Default for Manifest {
             wall_seconds: 0.0,
             applicants_simulated: 0,
             events_handled: 0,
+            event_cases: 0,
+            events_logged: 0,
             facts: serde_json::Value::Null,
             files: BTreeMap::new(),
         }

@@ -16,6 +16,7 @@ mod run_log;
 mod spool;
 mod tables;
 mod text;
+mod xes;
 
 #[cfg(test)]
 mod tests;
@@ -27,7 +28,8 @@ pub use events::{EVENT_COLUMNS, EventLog, EventObserver};
 pub use files::{Row, read_table, write_file, write_new_file, write_replications, write_table};
 pub use folder::OutputFolder;
 pub use manifest::{FileEntry, Host, Manifest};
-pub use run_log::RunLog;
+pub use run_log::{EventCounts, LogFiles, RunLog, RunObserver};
 pub use tables::{
     AttemptRow, BehaviourRow, DelayRow, ExpectationRow, QueueRow, SegmentRow, StationRow, SummaryRow, Tables, TimelineRow,
 };
+pub use xes::{XesLog, XesObserver};

@@ -1,22 +1,53 @@
-//! What a run records beside its tables: applications, events, both, or nothing.
+//! What a run records beside its tables: applications, events in either form, or nothing.
 
 use super::cases::{CaseLog, CaseObserver};
 use super::events::{EventLog, EventObserver};
+use super::xes::{XesLog, XesObserver};
 use super::{OutputFolder, ResultsError};
 use crate::experiment::Recorder;
-use crate::observe::LogNames;
+use crate::observe::{ApplicantRecord, ApplicationRecord, EventRecord, LogNames, Observer};
 use crate::time::Stamper;
+use std::sync::{Mutex, PoisonError};
 
-/// Records applications, events, both, or nothing.
+/// Which logs are wanted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct LogFiles {
+    /// `cases.csv`.
+    pub cases: bool,
+    /// `events.csv`.
+    pub events_csv: bool,
+    /// `events.xes`.
+    pub events_xes: bool,
+}
+
+/// What an event log holds, whatever its form.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct EventCounts {
+    /// Cases: applicants, counted in each replication anew.
+    pub cases: u64,
+    /// Entries.
+    pub events: u64,
+}
+
+impl Observer for EventCounts {
+    fn event(&mut self, record: &EventRecord) {
+        self.cases += u64::from(record.sequence == 0);
+        self.events += 1;
+    }
+}
+
+/// Records applications, events in either form, or nothing.
 #[derive(Debug, Default)]
 pub struct RunLog {
     cases: Option<CaseLog>,
-    events: Option<EventLog>,
+    csv: Option<EventLog>,
+    xes: Option<XesLog>,
+    counts: Mutex<EventCounts>,
 }
 
 impl RunLog {
-    /// Starts the files that are wanted in the staging folder of `folder`; moments are written by
-    /// `stamper`.
+    /// Starts the `files` in the staging folder of `folder`; moments are written by
+    /// `stamper`, and records point to `names`.
     ///
     /// # Errors
     /// What the operating system refuses.
@@ -24,34 +55,87 @@ impl RunLog {
         folder: &OutputFolder,
         stamper: &Stamper,
         names: &LogNames,
-        cases: bool,
-        events: bool,
+        files: LogFiles,
     ) -> Result<Self, ResultsError> {
         let (staging, scratch) = (folder.staging(), folder.scratch());
+        let of = |wanted: bool| wanted.then(|| stamper.clone());
         Ok(Self {
-            cases: cases.then(|| CaseLog::create(staging, scratch, stamper.clone())).transpose()?,
-            events: events.then(|| EventLog::create(staging, scratch, stamper.clone(), names)).transpose()?,
+            cases: of(files.cases).map(|stamper| CaseLog::create(staging, scratch, stamper)).transpose()?,
+            csv: of(files.events_csv)
+                .map(|stamper| EventLog::create(staging, scratch, stamper, names))
+                .transpose()?,
+            xes: of(files.events_xes).map(|stamper| XesLog::create(staging, scratch, stamper, names)).transpose()?,
+            counts: Mutex::default(),
         })
+    }
+
+    /// Ends the files after the replications that were closed, however many these are, and says
+    /// what the event log holds. Until then the files are not whole.
+    ///
+    /// # Errors
+    /// What the operating system refuses.
+    pub fn finish(self) -> Result<EventCounts, ResultsError> {
+        if let Some(xes) = self.xes {
+            xes.finish()?;
+        }
+        Ok(self.counts.into_inner().unwrap_or_else(PoisonError::into_inner))
     }
 }
 
 impl Recorder for RunLog {
-    type Observer = (Option<CaseObserver>, Option<EventObserver>);
+    type Observer = RunObserver;
     type Error = ResultsError;
 
-    fn open(&self, replication: u64) -> Result<Self::Observer, ResultsError> {
-        let cases = self.cases.as_ref().map(|log| log.open(replication)).transpose()?;
-        let events = self.events.as_ref().map(|log| log.open(replication)).transpose()?;
-        Ok((cases, events))
+    fn open(&self, replication: u64) -> Result<RunObserver, ResultsError> {
+        let events = self.csv.is_some() || self.xes.is_some();
+        Ok(RunObserver {
+            cases: self.cases.as_ref().map(|log| log.open(replication)).transpose()?,
+            csv: self.csv.as_ref().map(|log| log.open(replication)).transpose()?,
+            xes: self.xes.as_ref().map(|log| log.open(replication)).transpose()?,
+            counts: events.then(EventCounts::default),
+        })
     }
 
-    fn close(&self, replication: u64, (cases, events): Self::Observer) -> Result<(), ResultsError> {
-        if let (Some(log), Some(observer)) = (&self.cases, cases) {
+    fn close(&self, replication: u64, observer: RunObserver) -> Result<(), ResultsError> {
+        if let (Some(log), Some(observer)) = (&self.cases, observer.cases) {
             log.close(replication, observer)?;
         }
-        if let (Some(log), Some(observer)) = (&self.events, events) {
+        if let (Some(log), Some(observer)) = (&self.csv, observer.csv) {
             log.close(replication, observer)?;
+        }
+        if let (Some(log), Some(observer)) = (&self.xes, observer.xes) {
+            log.close(replication, observer)?;
+        }
+        if let Some(counted) = observer.counts {
+            let mut counts = self.counts.lock().unwrap_or_else(PoisonError::into_inner);
+            counts.cases += counted.cases;
+            counts.events += counted.events;
         }
         Ok(())
+    }
+}
+
+/// Listens to one replication for every log that is wanted.
+#[derive(Debug)]
+pub struct RunObserver {
+    cases: Option<CaseObserver>,
+    csv: Option<EventObserver>,
+    xes: Option<XesObserver>,
+    counts: Option<EventCounts>,
+}
+
+impl Observer for RunObserver {
+    fn application(&mut self, record: &ApplicationRecord<'_>) {
+        self.cases.application(record);
+    }
+
+    fn applicant(&mut self, record: &ApplicantRecord<'_>) {
+        self.xes.applicant(record);
+    }
+
+    fn event(&mut self, record: &EventRecord) {
+        self.csv.event(record);
+        self.xes.event(record);
+        self.counts.event(record);
     }
 }

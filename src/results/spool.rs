@@ -2,8 +2,9 @@
 //!
 //! Replications are played side by side and finish in any order. Each writes into a spool of its
 //! own, in memory while small and on disk beyond [`MEMORY`]; when its turn comes, the spool is
-//! appended to the file. So memory does not grow with the length of a run. This module does not
-//! know what the text says.
+//! appended to the file. So memory does not grow with the length of a run. The file may open with a
+//! header and end with a footer, which stands after the last replication that had its turn, however
+//! many there were. This module does not know what the text says.
 
 use super::ResultsError;
 use std::fs::{self, File};
@@ -26,10 +27,9 @@ pub(super) struct SpooledFile {
 }
 
 impl SpooledFile {
-    /// Makes the file, with a header of `columns`; spools that outgrow memory lie in `scratch`.
-    pub(super) fn create(path: PathBuf, scratch: &Path, columns: &[&str]) -> Result<Self, ResultsError> {
+    /// Makes the file, which opens with `header`; spools that outgrow memory lie in `scratch`.
+    pub(super) fn create(path: PathBuf, scratch: &Path, header: &str) -> Result<Self, ResultsError> {
         let mut file = File::create(&path).map_err(ResultsError::io("write", &path))?;
-        let header = columns.join(",") + "\n";
         file.write_all(header.as_bytes()).map_err(ResultsError::io("write", &path))?;
         Ok(Self { path, file: Mutex::new(file), scratch: scratch.to_owned(), memory: MEMORY })
     }
@@ -67,6 +67,15 @@ impl SpooledFile {
             io::copy(file, &mut *out).map_err(ResultsError::io("write", &self.path))?;
         }
         out.write_all(spool.text.as_bytes()).map_err(ResultsError::io("write", &self.path))
+    }
+
+    /// Ends the file with `footer`.
+    ///
+    /// # Errors
+    /// What the operating system refuses.
+    pub(super) fn finish(self, footer: &str) -> Result<(), ResultsError> {
+        let mut file = self.file.into_inner().unwrap_or_else(PoisonError::into_inner);
+        file.write_all(footer.as_bytes()).map_err(ResultsError::io("write", &self.path))
     }
 }
 

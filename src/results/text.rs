@@ -1,8 +1,8 @@
 //! Fast formatting of the fields of long tables.
 //!
-//! Rows of `cases.csv` and `events.csv` are written by the million, so their fields are formatted
-//! straight into one text. None of them can hold a comma, a quote or a line break: they are
-//! numbers, moments, and names fixed in the program.
+//! Rows of `cases.csv` and `events.csv` and events of `events.xes` are written by the million, so
+//! their fields are formatted straight into one text. No field of the tables can hold a comma, a
+//! quote or a line break: they are numbers, moments, and names fixed in the program.
 
 use crate::time::{HOUR, MINUTE, SECOND, SimTime, Stamper};
 use std::fmt::Write as _;
@@ -43,6 +43,28 @@ pub(super) fn push_single(text: &mut String, value: f32) {
     }
 }
 
+/// Appends `value` as it stands between the double quotes of an XML 1.0 attribute.
+///
+/// Tabs and line breaks are written as references, since a parser turns bare ones into spaces
+/// (XML 1.0, section 3.3.3). A character that no document may hold, not even as a reference
+/// (section 2.2), becomes U+FFFD.
+#[inline]
+pub(super) fn push_escaped(text: &mut String, value: &str) {
+    for character in value.chars() {
+        match character {
+            '&' => text.push_str("&amp;"),
+            '<' => text.push_str("&lt;"),
+            '>' => text.push_str("&gt;"),
+            '"' => text.push_str("&quot;"),
+            '\t' => text.push_str("&#9;"),
+            '\n' => text.push_str("&#10;"),
+            '\r' => text.push_str("&#13;"),
+            '\0'..' ' | '\u{FFFE}' | '\u{FFFF}' => text.push(char::REPLACEMENT_CHARACTER),
+            other => text.push(other),
+        }
+    }
+}
+
 /// Hours remembered: six weeks' worth, since the moments in a row lie weeks apart.
 const HOURS: u64 = 1024;
 
@@ -52,8 +74,19 @@ const HOURS: u64 = 1024;
 #[derive(Debug, Clone)]
 pub(super) struct Stamps {
     stamper: Stamper,
-    /// By hour modulo [`HOURS`]: the hour, and its first moment as written.
-    known: Vec<Option<(u64, String)>>,
+    /// By hour modulo [`HOURS`].
+    known: Vec<Option<Hour>>,
+}
+
+/// An hour of local time.
+#[derive(Debug, Clone)]
+struct Hour {
+    /// Counted from the start.
+    number: u64,
+    /// Its first moment as written.
+    start: String,
+    /// Whether a clock change skips it, so that all of it is written as its first moment.
+    skipped: bool,
 }
 
 /// Length of the end of a stamp that holds minutes, seconds and offset: `00:00+08:00`.
@@ -68,17 +101,39 @@ impl Stamps {
 
     /// Appends `moment`, to the second.
     pub(super) fn push(&mut self, text: &mut String, moment: SimTime) {
-        let (hour, within) = (moment.ticks() / HOUR.ticks(), moment.ticks() % HOUR.ticks());
+        self.write(text, moment, false);
+    }
+
+    /// Appends `moment`, to the microsecond, the tick of the clock.
+    pub(super) fn push_exact(&mut self, text: &mut String, moment: SimTime) {
+        self.write(text, moment, true);
+    }
+
+    #[inline]
+    fn write(&mut self, text: &mut String, moment: SimTime, exact: bool) {
+        let hour = moment.ticks() / HOUR.ticks();
         let slot = &mut self.known[(hour % HOURS) as usize];
-        let (_, start) = match slot {
-            Some(known) if known.0 == hour => known,
-            slot => slot.insert((hour, self.stamper.stamp(SimTime::from_ticks(hour * HOUR.ticks())))),
+        let known = match slot {
+            Some(known) if known.number == hour => known,
+            slot => {
+                let first = SimTime::from_ticks(hour * HOUR.ticks());
+                let (start, skipped) = (self.stamper.stamp(first), self.stamper.skips(first));
+                slot.insert(Hour { number: hour, start, skipped })
+            }
         };
-        let (minute, second) = (within / MINUTE.ticks(), within % MINUTE.ticks() / SECOND.ticks());
+        let within = if known.skipped { 0 } else { moment.ticks() % HOUR.ticks() };
+        let start = known.start.as_str();
         text.push_str(&start[..start.len() - TAIL]);
-        push_two_digits(text, minute);
+        push_two_digits(text, within / MINUTE.ticks());
         text.push(':');
-        push_two_digits(text, second);
+        push_two_digits(text, within % MINUTE.ticks() / SECOND.ticks());
+        if exact {
+            let micros = within % SECOND.ticks();
+            text.push('.');
+            for pair in [micros / 10_000, micros / 100, micros] {
+                push_two_digits(text, pair % 100);
+            }
+        }
         text.push_str(&start[start.len() - OFFSET..]);
     }
 }
@@ -94,6 +149,15 @@ mod tests {
     use super::*;
     use crate::time::SimDuration;
     use proptest::prelude::*;
+
+    #[test]
+    fn exact_stamps_go_to_the_microsecond() {
+        let stamper = Stamper::new(jiff::civil::date(2024, 4, 1), "Asia/Shanghai").expect("a zone");
+        let mut stamps = Stamps::new(stamper);
+        let mut text = String::new();
+        stamps.push_exact(&mut text, SimTime::from_ticks(HOUR.ticks() + 2 * SECOND.ticks() + 40_506));
+        assert_eq!(text, "2024-04-01T01:00:02.040506+08:00");
+    }
 
     proptest! {
         #[test]
@@ -118,8 +182,27 @@ mod tests {
                 let moment = SimTime::START + SimDuration::from_ticks((hour * 3600 + second) * SECOND.ticks());
                 let mut text = String::new();
                 stamps.push(&mut text, moment);
-                prop_assert_eq!(text, stamper.stamp(moment));
+                prop_assert_eq!(&text, &stamper.stamp(moment));
+                let mut exact = String::new();
+                stamps.push_exact(&mut exact, moment);
+                prop_assert_eq!(exact.replace(".000000", ""), text);
             }
+        }
+
+        /// What is escaped reads back, but for characters that XML 1.0 does not allow.
+        #[test]
+        fn escaped_text_reads_back(value in r#"([&<>"'\\t\n\r\x00-\x1f\u{FFFE}a]|\PC){0,20}"#) {
+            let forbidden = |c: char| c < ' ' && !"\t\n\r".contains(c) || "\u{FFFE}\u{FFFF}".contains(c);
+            let mut text = String::new();
+            push_escaped(&mut text, &value);
+            prop_assert!(!text.contains(|c: char| c < ' ' || forbidden(c) || "<>\"".contains(c)), "{text:?}");
+            let mut read = text;
+            let names = ["lt", "gt", "quot", "#9", "#10", "#13", "amp"];
+            for (name, character) in names.iter().zip(["<", ">", "\"", "\t", "\n", "\r", "&"]) {
+                read = read.replace(&format!("&{name};"), character);
+            }
+            let replaced = |c: char| if forbidden(c) { char::REPLACEMENT_CHARACTER } else { c };
+            prop_assert_eq!(read, value.chars().map(replaced).collect::<String>());
         }
     }
 }

@@ -4,7 +4,7 @@ use jiff::civil::Date;
 use jiff::tz::{AmbiguousOffset, TimeZone};
 use std::fmt::Write as _;
 
-use super::{SECOND, SimTime};
+use super::{HOUR, SECOND, SimTime};
 
 /// A time zone that does not exist.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -18,11 +18,28 @@ pub struct ZoneError {
 ///
 /// The date and its offset are remembered from one call to the next, so a stream of moments that
 /// mostly grow costs little.
+///
+/// Simulated days have 24 hours of local time, so a clock change leaves an hour that is on no clock.
+/// All of it is written as its first moment, which is the moment of the change: so what is written
+/// never runs back, also when read as points in time.
 #[derive(Debug, Clone)]
 pub struct Stamper {
     first: Date,
     zone: TimeZone,
-    known: Option<(u64, String, String)>,
+    known: Option<Hour>,
+}
+
+/// An hour of local time as it is written.
+#[derive(Debug, Clone)]
+struct Hour {
+    /// Counted from the start.
+    number: u64,
+    /// Before the minute.
+    prefix: String,
+    /// After the second.
+    suffix: String,
+    /// Whether a clock change skips it.
+    skipped: bool,
 }
 
 impl Stamper {
@@ -39,14 +56,15 @@ impl Stamper {
     ///
     /// The offset is looked up once an hour of local time, which is as often as any zone changes.
     pub fn append(&mut self, moment: SimTime, text: &mut String) {
-        let seconds = moment.ticks() / SECOND.ticks();
-        let hour = seconds / 3600;
-        if self.known.as_ref().is_none_or(|(known, _, _)| *known != hour) {
-            self.known = Some(self.look_up(hour));
-        }
-        let (prefix, suffix) = self.known.as_ref().map_or(("", ""), |(_, prefix, suffix)| (prefix, suffix));
+        let Hour { prefix, suffix, skipped, .. } = self.hour_of(moment);
+        let seconds = if *skipped { 0 } else { moment.ticks() / SECOND.ticks() };
         // Writing to a String cannot fail.
         let _ = write!(text, "{prefix}{:02}:{:02}{suffix}", seconds / 60 % 60, seconds % 60);
+    }
+
+    /// Whether a clock change skips the hour of `moment`.
+    pub fn skips(&mut self, moment: SimTime) -> bool {
+        self.hour_of(moment).skipped
     }
 
     /// The moment as a fresh string.
@@ -56,26 +74,37 @@ impl Stamper {
         text
     }
 
-    fn look_up(&self, hour: u64) -> (u64, String, String) {
+    fn hour_of(&mut self, moment: SimTime) -> &Hour {
+        let hour = moment.ticks() / HOUR.ticks();
+        match self.known.take() {
+            Some(known) if known.number == hour => self.known.insert(known),
+            _ => self.known.insert(Self::look_up(self.first, &self.zone, hour)),
+        }
+    }
+
+    fn look_up(first: Date, zone: &TimeZone, hour: u64) -> Hour {
         let days = i64::try_from(hour / 24).unwrap_or(i64::MAX).min(3_000_000);
-        let date = self.first.checked_add(jiff::Span::new().days(days)).unwrap_or(Date::MAX);
+        let date = first.checked_add(jiff::Span::new().days(days)).unwrap_or(Date::MAX);
         let local = date.at((hour % 24) as i8, 0, 0, 0);
         // A local hour that a clock change skips or repeats is written with the offset before it.
-        let offset = match self.zone.to_ambiguous_timestamp(local).offset() {
-            AmbiguousOffset::Unambiguous { offset } => offset,
-            AmbiguousOffset::Gap { before, .. } | AmbiguousOffset::Fold { before, .. } => before,
+        let (offset, skipped) = match zone.to_ambiguous_timestamp(local).offset() {
+            AmbiguousOffset::Unambiguous { offset } => (offset, false),
+            AmbiguousOffset::Fold { before, .. } => (before, false),
+            AmbiguousOffset::Gap { before, .. } => (before, true),
         };
         let minutes = offset.seconds() / 60;
         let sign = if minutes < 0 { '-' } else { '+' };
         let prefix = format!("{date}T{:02}:", hour % 24);
-        (hour, prefix, format!("{sign}{:02}:{:02}", minutes.abs() / 60, minutes.abs() % 60))
+        let suffix = format!("{sign}{:02}:{:02}", minutes.abs() / 60, minutes.abs() % 60);
+        Hour { number: hour, prefix, suffix, skipped }
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::time::{DAY, HOUR, MINUTE};
+    use crate::time::{DAY, MINUTE, SimDuration};
+    use jiff::Timestamp;
     use jiff::civil::date;
 
     #[test]
@@ -86,6 +115,26 @@ mod tests {
         assert_eq!(berlin.stamp(SimTime::START), "2024-03-30T00:00:00+01:00");
         assert_eq!(berlin.stamp(SimTime::START + DAY + DAY), "2024-04-01T00:00:00+02:00");
         assert_eq!(berlin.stamp(SimTime::START), "2024-03-30T00:00:00+01:00");
+    }
+
+    /// Every five minutes around both changes, in zones that change by an hour, by half an hour, and
+    /// at midnight.
+    #[test]
+    fn what_is_written_never_runs_back() {
+        for (zone, days) in [
+            ("Europe/Berlin", [date(2024, 3, 30), date(2024, 10, 26)]),
+            ("Australia/Lord_Howe", [date(2024, 4, 6), date(2024, 10, 5)]),
+            ("Africa/Cairo", [date(2024, 4, 25), date(2024, 10, 31)]),
+        ] {
+            for day in days {
+                let mut stamper = Stamper::new(day, zone).expect("a zone");
+                let moment = |step: u64| SimTime::START + SimDuration::from_ticks(5 * step * MINUTE.ticks());
+                let written: Vec<Timestamp> = (0..3 * 288)
+                    .map(|step| stamper.stamp(moment(step)).parse().expect("a point in time"))
+                    .collect();
+                assert!(written.is_sorted(), "{zone} {day}");
+            }
+        }
     }
 
     #[test]

@@ -7,7 +7,7 @@ use assert_cmd::assert::Assert;
 
 const SMALL: &str = "arrivals.per_day = 20\nreplications = 3\ninterventions.replications = 2\n";
 
-fn sim() -> Command {
+pub(crate) fn sim() -> Command {
     let mut command = Command::cargo_bin("sim").unwrap();
     command.env("NO_COLOR", "1");
     command
@@ -26,7 +26,7 @@ fn stderr(assert: &Assert) -> String {
 }
 
 /// A folder with a small scenario in it.
-fn small() -> (tempfile::TempDir, std::path::PathBuf) {
+pub(crate) fn small() -> (tempfile::TempDir, std::path::PathBuf) {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("small.toml");
     std::fs::write(&file, format!("name = \"small\"\n{SMALL}")).unwrap();
@@ -129,42 +129,6 @@ fn the_tables_have_the_columns_of_the_interface() {
         refused_share pending_share reviewer_utilisation queue_length_mean queue_length_max \
         reviewer_minutes_per_decision cost_per_decision_cny flip_rate bad_rate_approved bad_rate_all";
     assert_eq!(names[..34].join(" "), fixed.split_whitespace().collect::<Vec<_>>().join(" "));
-}
-
-/// Order within a case, times that never run back, and as many cases as applicants.
-#[test]
-fn the_event_log_tells_each_case_in_order() {
-    let (folder, file) = small();
-    sim()
-        .current_dir(&folder)
-        .arg("run")
-        .arg(&file)
-        .args(["--events", "csv", "--no-charts", "--no-interventions"])
-        .assert()
-        .success();
-    let mut reader = csv::Reader::from_path(folder.path().join("output/small/events.csv")).unwrap();
-    let mut last: std::collections::HashMap<String, (u64, String)> = std::collections::HashMap::new();
-    for record in reader.records().map(Result::unwrap) {
-        let (case, stamp, sequence) =
-            (record[0].to_owned(), record[4].to_owned(), record[5].parse::<u64>().unwrap());
-        assert!(stamp.ends_with("+08:00"), "{stamp}");
-        if let Some((before, at)) = last.get(&case) {
-            assert!(
-                sequence == before + 1 && *at <= stamp,
-                "case {case}: {before} {at}, then {sequence} {stamp}"
-            );
-        } else {
-            assert_eq!((sequence, &record[1]), (0, "restriction"));
-        }
-        last.insert(case, (sequence, stamp));
-    }
-    let replications = std::fs::read_to_string(folder.path().join("output/small/replications.csv")).unwrap();
-    let applicants: f64 = replications
-        .lines()
-        .skip(1)
-        .map(|line| line.split(',').nth(1).unwrap().parse::<f64>().unwrap())
-        .sum();
-    assert_eq!(last.len() as f64, applicants);
 }
 
 #[test]

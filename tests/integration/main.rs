@@ -5,6 +5,7 @@
 mod architecture;
 mod bad_input;
 mod cli;
+mod cli_logs;
 mod common;
 mod journey;
 mod population;

@@ -8,16 +8,18 @@ use crate::population::{
     Applicant, Card, Cause, ConsumptionItems, ExternalItems, InformationItems, Restriction, RiskModel,
     SecurityItems,
 };
-use crate::results::{CASE_COLUMNS, CaseLog, EVENT_COLUMNS, Manifest, OutputFolder, ResultsError, RunLog};
+use crate::results::{
+    CASE_COLUMNS, CaseLog, EVENT_COLUMNS, EventCounts, LogFiles, Manifest, OutputFolder, ResultsError, RunLog,
+};
 use crate::time::{DAY, HOUR, MINUTE, SimDuration, SimTime, Stamper};
 use std::collections::HashMap;
 use std::path::Path;
 
-fn stamper() -> Stamper {
+pub(super) fn stamper() -> Stamper {
     Stamper::new(jiff::civil::date(2024, 4, 1), "Asia/Shanghai").unwrap()
 }
 
-fn applicant() -> Applicant {
+pub(super) fn applicant() -> Applicant {
     let card = Card {
         age_years: 31.0,
         limit_cny: 4_999.9,
@@ -89,7 +91,8 @@ fn rows(path: &Path, columns: &[&str]) -> Vec<HashMap<String, String>> {
 fn both_logs_read_back_field_by_field() {
     let root = tempfile::tempdir().unwrap();
     let folder = OutputFolder::prepare(root.path(), false).unwrap();
-    let log = RunLog::create(&folder, &stamper(), true, true).unwrap();
+    let files = LogFiles { cases: true, events_csv: true, events_xes: false };
+    let log = RunLog::create(&folder, &stamper(), files).unwrap();
     let applicant = applicant();
     let mut observer = log.open(0).unwrap();
     let decided = application(&applicant, 12);
@@ -115,6 +118,11 @@ fn both_logs_read_back_field_by_field() {
     observer.event(&event);
     observer.event(&EventRecord { activity: Activity::GiveUp, resource: None, ..event });
     log.close(0, observer).unwrap();
+    assert_eq!(
+        log.finish().unwrap(),
+        EventCounts { cases: 0, events: 2 },
+        "a case counts at its first event"
+    );
     let dir = folder.publish(Manifest::default()).unwrap();
 
     let cases = rows(&dir.join("cases.csv"), &CASE_COLUMNS);

@@ -4,3 +4,4 @@
 mod folder;
 mod logs;
 mod tables;
+mod xes;

@@ -1,0 +1,164 @@
+"""Reads the event logs of an output folder as a process miner would, and checks what it reads.
+
+    pip install -r tests/clients/requirements.txt
+    sim run SCENARIO --events csv,xes --cases --out DIR
+    python tests/clients/pm4py_logs.py DIR
+
+pm4py is an independent reader of both forms: it shares no code with the writer. It is under the
+AGPL-3.0 and a tool of the tests only; the product neither contains nor calls it.
+
+Exit status: 0 everything holds, 1 something does not (every finding is printed). The comparison
+with the stage graph is skipped, with a message, for scenarios that have no [[stage]] entries.
+"""
+
+import json
+import os
+import sys
+import tomllib
+from pathlib import Path
+
+# Read on import: a bar is of no use in the log of a build.
+os.environ.setdefault("PM4PY_SHOW_PROGRESS_BAR", "False")
+
+import pandas as pd
+import pm4py
+
+CASE, ACTIVITY, STAMP = "case:concept:name", "concept:name", "time:timestamp"
+TRANSITION, RESOURCE = "lifecycle:transition", "org:resource"
+
+
+def read_csv(path: Path) -> pd.DataFrame:
+    """`events.csv` under the names that pm4py uses."""
+    table = pd.read_csv(path, dtype={"case_id": str, "resource": str}, keep_default_na=False)
+    offsets = table["timestamp"].str.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[+-]\d\d:\d\d")
+    assert offsets.all(), f"a timestamp without offset: {table.loc[~offsets, 'timestamp'].iloc[0]}"
+    table["timestamp"] = pd.to_datetime(table["timestamp"], utc=True, format="ISO8601")
+    table = table.rename(columns={"lifecycle": TRANSITION, "resource": RESOURCE})
+    return pm4py.format_dataframe(table, case_id="case_id", activity_key="activity", timestamp_key="timestamp")
+
+
+def read_xes(path: Path) -> pd.DataFrame:
+    """`events.xes` as pm4py reads it."""
+    return pm4py.read_xes(str(path))
+
+
+def directly_follows(log: pd.DataFrame):
+    """Edges with their counts, start activities, end activities."""
+    return pm4py.discover_dfg(log, activity_key=ACTIVITY, timestamp_key=STAMP, case_id_key=CASE)
+
+
+def check_log(name: str, log: pd.DataFrame, manifest: dict) -> list[str]:
+    """What holds for each form by itself."""
+    findings = []
+    cases, events = log[CASE].nunique(), len(log)
+    if (cases, events) != (manifest["event_cases"], manifest["events_logged"]):
+        findings.append(
+            f"{name}: {cases} cases and {events} events, but the manifest says "
+            f"{manifest['event_cases']} and {manifest['events_logged']}"
+        )
+    if log[STAMP].dt.tz is None or log[STAMP].isna().any():
+        findings.append(f"{name}: timestamps are not read as points in time")
+    # pm4py keeps the order of the file among events of the same moment.
+    by_case = log.groupby(CASE, sort=False)
+    steps = by_case["seq"].diff().dropna()
+    if not (steps == 1).all() or not (by_case["seq"].first() == 0).all():
+        findings.append(f"{name}: seq does not count 0, 1, 2, … within each case")
+    if (by_case[STAMP].diff().dropna() < pd.Timedelta(0)).any():
+        findings.append(f"{name}: time runs back within a case")
+    if not set(log[TRANSITION]) <= {"start", "complete"}:
+        findings.append(f"{name}: lifecycle holds {sorted(set(log[TRANSITION]))}")
+    prefix = log[CASE].astype(str).str.split("-").str[0]
+    of_trace = log["case:replication" if "case:replication" in log else "replication"].astype(str)
+    if not (prefix == of_trace).all():
+        findings.append(f"{name}: a case is not of the replication in its name")
+    return findings
+
+
+def check_same(csv: pd.DataFrame, xes: pd.DataFrame) -> list[str]:
+    """Both forms tell the same story."""
+    findings = []
+    columns = [CASE, "seq", ACTIVITY, TRANSITION, RESOURCE]
+    one, other = (
+        log.reindex(columns=columns).fillna("").astype({"seq": int}).sort_values([CASE, "seq"]).reset_index(drop=True)
+        for log in (csv, xes)
+    )
+    if not (one.astype(str) == other.astype(str)).all(axis=None):
+        findings.append("the forms differ in an event")
+    if directly_follows(csv) != directly_follows(xes):
+        findings.append("the forms give different directly-follows graphs")
+    return findings
+
+
+def follows(stage: dict) -> list[str]:
+    """Where cases go from a stage: `next` is a name, or a list of tables with `to`."""
+    following = stage.get("next", [])
+    if isinstance(following, str):
+        return [following]
+    return [entry if isinstance(entry, str) else entry["to"] for entry in following]
+
+
+def stage_edges(resolved: dict) -> set[tuple[str, str]]:
+    """Edges of the stage graph: pairs of stage names that may follow each other directly."""
+    names = {stage["name"] for stage in resolved["stage"]}
+    return {(stage["name"], to) for stage in resolved["stage"] for to in follows(stage) if to in names}
+
+
+def stage_exits(resolved: dict) -> set[str]:
+    """Stages after which a case may leave: those with no `next`, or with one that is no stage."""
+    names = {stage["name"] for stage in resolved["stage"]}
+    return {stage["name"] for stage in resolved["stage"] if not follows(stage) or set(follows(stage)) - names}
+
+
+def pending_cases(folder: Path) -> set[str]:
+    """Cases that the end of the run has cut off, by `cases.csv`."""
+    table = pd.read_csv(folder / "cases.csv", usecols=["replication", "applicant", "status"])
+    table = table[table["status"] == "pending"]
+    return set(table["replication"].astype(str) + "-" + table["applicant"].astype(str))
+
+
+def check_stages(log: pd.DataFrame, resolved: dict, pending: set[str]) -> list[str]:
+    """What is mined from completed stages is the graph of the scenario, no edge more and none less.
+
+    A case that is pending when the run ends stops anywhere, so its end is not looked at; its edges
+    are. An edge that is taken rarely needs a run long enough to take it.
+    """
+    names = {stage["name"] for stage in resolved["stage"]}
+    completed = log[(log[TRANSITION] == "complete") & log[ACTIVITY].isin(names)]
+    edges, starts, _ = directly_follows(completed)
+    ends = set(completed[~completed[CASE].isin(pending)].groupby(CASE)[ACTIVITY].last())
+    findings = []
+    expected = stage_edges(resolved)
+    for pair in sorted(set(edges) - expected):
+        findings.append(f"stages: {pair[0]} → {pair[1]} was mined and is not in the scenario")
+    for pair in sorted(expected - set(edges)):
+        findings.append(f"stages: {pair[0]} → {pair[1]} is in the scenario and was not mined")
+    first = resolved["stage"][0]["name"]
+    if set(starts) != {first}:
+        findings.append(f"stages: cases start with {sorted(starts)}, not with {first}")
+    if ends != (exits := stage_exits(resolved)):
+        findings.append(f"stages: cases end with {sorted(ends)}, not with {sorted(exits)}")
+    return findings
+
+
+def main(folder: Path) -> int:
+    """Checks one output folder."""
+    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    resolved = tomllib.loads((folder / "scenario.resolved.toml").read_text(encoding="utf-8"))
+    csv, xes = read_csv(folder / "events.csv"), read_xes(folder / "events.xes")
+    findings = check_log("events.csv", csv, manifest) + check_log("events.xes", xes, manifest)
+    findings += check_same(csv, xes)
+    if resolved.get("stage"):
+        findings += check_stages(xes, resolved, pending_cases(folder))
+    else:
+        print("skipped: the scenario has no [[stage]], so there is no stage graph to compare with")
+    for finding in findings:
+        print(f"wrong: {finding}")
+    if not findings:
+        print(f"{manifest['event_cases']} cases and {manifest['events_logged']} events: both forms hold")
+    return 1 if findings else 0
+
+
+if __name__ == "__main__":
+    if len(sys.argv) != 2:
+        sys.exit(f"usage: {sys.argv[0]} DIR")
+    sys.exit(main(Path(sys.argv[1])))
