@@ -59,7 +59,7 @@ fn write_expectations(rows: &[ExpectationRow], text: &mut String) -> std::fmt::R
     if rows.is_empty() {
         return Ok(());
     }
-    writeln!(text, "\n{:<28} {:>11} {:>11}   {:<25} holds   source", "expected", "expected", "estimate", "interval")?;
+    writeln!(text, "\n{:<28} {:>11} {:>11}   {:<25} holds   source", "", "expected", "estimate", "interval")?;
     for row in rows {
         let name = format!("{} {}", row.station, row.metric);
         let holds = row.holds.map_or("?", |holds| if holds { "yes" } else { "NO" });
