@@ -2,6 +2,7 @@
 //!
 //! This file puts the parts together; each part is built in a file of its own.
 
+mod arrivals;
 mod laws;
 mod office;
 mod people;
@@ -110,7 +111,7 @@ impl Compiler<'_> {
         let calendar = self.calendar(&scenario.calendar, scenario.calendar.preset, start, span, &exceptions);
         let intake_kind = scenario.application.agent.calendar;
         let intake_calendar = self.calendar(&scenario.calendar, intake_kind, start, span, &exceptions);
-        let arrivals = self.arrivals(scenario, start, arrival_days);
+        let arrivals = self.arrivals(scenario, start, arrival_days, &exceptions);
         let population = self.population(&scenario.restriction, &scenario.population);
         let behaviours = self.behaviours(scenario);
         let screen = self.screen(scenario);
