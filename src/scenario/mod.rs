@@ -7,6 +7,7 @@
 
 use std::path::Path;
 
+mod arrival_files;
 mod compile;
 pub mod read;
 mod resolved;

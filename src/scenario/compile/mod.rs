@@ -2,6 +2,7 @@
 //!
 //! This file puts the parts together; each part is built in a file of its own.
 
+mod arrivals;
 mod calendars;
 mod conditions;
 mod expect;
@@ -119,7 +120,7 @@ impl Compiler<'_> {
         }
         let span = arrival_days + drain_days + CALENDAR_MARGIN_DAYS;
         let calendars = self.calendars(&scenario.calendar, start, span);
-        let arrivals = self.arrivals(scenario, start, arrival_days);
+        let arrivals = self.arrivals(scenario, start, arrival_days, calendars.exceptions(DutyDays::Scenario));
         let population = self.population(&scenario.restriction, &scenario.population);
         let behaviours = self.behaviours(scenario);
         let screen = self.screen(scenario);
