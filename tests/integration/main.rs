@@ -10,4 +10,5 @@ mod common;
 mod journey;
 mod population;
 mod queueing;
+mod readme;
 mod reproducibility;
