@@ -71,7 +71,12 @@ impl Field for Stages {
     }
 
     fn schema() -> Json {
-        Vec::<StageSection>::schema()
+        let mut schema = Vec::<StageSection>::schema();
+        // An entry without `kind` changes the stage of its name.
+        if let Some(required) = schema.pointer_mut("/items/required") {
+            *required = json!(["name"]);
+        }
+        schema
     }
 
     fn collect_keys(prefix: &str, keys: &mut Vec<String>) {
