@@ -139,7 +139,7 @@ impl<O: Observer> Replication<'_, O> {
     ) -> Step {
         let token = self.cases.token(slot, now);
         let key = stage_key(&self.stage_keys, token, self.model);
-        let from = if delay.since_filing { token.submitted_at } else { now };
+        let from = if delay.since_filing { token.waits_since } else { now };
         let draw = |law: &crate::random::Law| {
             law.sample(&mut key.stream(token.index, Purpose::FixedDelay, token.attempt))
         };
