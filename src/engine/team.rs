@@ -73,7 +73,8 @@ impl Team {
         let mut servers = 0;
         let mut groups = Vec::with_capacity(crews.len());
         for crew in crews.iter().filter(|crew| crew.people > 0) {
-            let idle = (servers..servers + crew.people).map(|server| Idle { server, order: u64::from(server) });
+            let idle =
+                (servers..servers + crew.people).map(|server| Idle { server, order: u64::from(server) });
             groups.push(Group { hours: crew.hours.clone(), idle: idle.collect(), first: servers });
             servers += crew.people;
         }
@@ -197,20 +198,16 @@ impl Team {
         }
     }
 
-    /// Work left at `now` of a service that would end at `ends`.
-    pub fn work_left(&self, now: SimTime, server: u32, ends: SimTime) -> SimDuration {
-        match self.end_of_shift {
-            EndOfShift::Suspend => self.hours(server).between(now, ends),
-            _ if ends > now => ends.since(now),
-            _ => SimDuration::ZERO,
-        }
-    }
-
     /// When an idle server who is off duty now comes on duty; [`SimTime::NEVER`] if nobody does.
     #[inline]
     pub fn next_on_duty(&self, now: SimTime) -> SimTime {
         let closed = |group: &&Group| !group.idle.is_empty() && !group.hours.is_open(now);
-        self.groups.iter().filter(closed).map(|group| group.hours.next_open(now)).min().unwrap_or(SimTime::NEVER)
+        self.groups
+            .iter()
+            .filter(closed)
+            .map(|group| group.hours.next_open(now))
+            .min()
+            .unwrap_or(SimTime::NEVER)
     }
 }
 
@@ -234,3 +231,6 @@ fn last_duty(hours: &OfficeHours, now: SimTime) -> SimTime {
     }
     end
 }
+
+#[cfg(test)]
+mod tests;

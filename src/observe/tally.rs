@@ -72,7 +72,10 @@ impl<'a> Tally<'a> {
             config,
             outcome: Outcome {
                 arrival_days: config.arrival_days,
-                lender_duty_hours: counted.zip(0..).map(|(hours, day)| hours * window_share(config, day)).sum(),
+                lender_duty_hours: counted
+                    .zip(0..)
+                    .map(|(hours, day)| hours * window_share(config, day))
+                    .sum(),
                 applicants: 0,
                 first_pass: 0,
                 fates: [0; 6],
@@ -283,8 +286,10 @@ impl Observer for Tally<'_> {
         }
     }
 
-    fn waited_again(&mut self, station: u16, span: SimDuration) {
-        self.station(station).wait_minutes += span.as_minutes();
+    fn waited_again(&mut self, station: u16, since: SimTime, span: SimDuration) {
+        if self.counts(since) {
+            self.station(station).wait_minutes += span.as_minutes();
+        }
     }
 
     #[inline]
