@@ -11,3 +11,4 @@ mod journey;
 mod population;
 mod queueing;
 mod reproducibility;
+mod stations;
