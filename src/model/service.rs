@@ -114,9 +114,11 @@ impl<O: Observer> Replication<'_, O> {
         }
         token.state = State::InService;
         token.server = Some((team, server));
-        let (stage, left) = (token.stage, token.work);
+        // Patience in this line is over for good: whoever is handed over later stays.
+        token.reneges_at = SimTime::NEVER;
+        let (stage, left, arrived) = (token.stage, token.work, token.since);
         let work = if left > SimDuration::ZERO {
-            self.observer.waited_again(place, now.since(since));
+            self.observer.waited_again(place, arrived, now.since(since));
             left
         } else {
             self.observer.started(place, since, now);
@@ -226,6 +228,7 @@ impl<O: Observer> Replication<'_, O> {
         self.put_down(place, team, server, now);
         let token = self.cases.token(slot, now);
         token.state = State::InLine(self.floor.hand_back(place, slot, now, token.claim));
+        watch_patience(token, slot, now, agenda);
         for team in self.floor.teams(place).to_vec() {
             self.serve(team, now, agenda);
         }
@@ -333,7 +336,7 @@ impl<O: Observer> Replication<'_, O> {
             return self.withdraw(slot, now);
         };
         let reneges = token.reneges_at <= now;
-        if !reneges && (token.gives_up_at > now || !token.filed) {
+        if !reneges && token.gives_up_at > now {
             return watch_patience(token, slot, now, agenda);
         }
         token.state = State::Outside;
@@ -352,7 +355,10 @@ impl<O: Observer> Replication<'_, O> {
     /// An application that left a line, or did not join it, goes on elsewhere or is withdrawn.
     fn aside(&mut self, slot: Slot, to: Option<u16>, now: SimTime) -> Step {
         match to {
-            Some(stage) => Step::To(stage),
+            Some(stage) => {
+                self.count_pass(slot, now);
+                Step::To(stage)
+            }
             None => {
                 self.withdraw(slot, now);
                 Step::Gone
@@ -379,8 +385,10 @@ impl<O: Observer> Replication<'_, O> {
 /// Puts the end of patience in line, or a look at it in two days, on the agenda.
 fn watch_patience(token: &mut Token, slot: Slot, now: SimTime, agenda: &mut Agenda<Event>) {
     // Patience that ran out during an earlier service is over for good: who got so far stays.
-    let gives_up = if token.filed && token.gives_up_at >= now { token.gives_up_at } else { SimTime::NEVER };
-    let end = token.reneges_at.min(gives_up);
+    if token.gives_up_at < now {
+        token.gives_up_at = SimTime::NEVER;
+    }
+    let end = token.reneges_at.min(token.gives_up_at);
     if end < SimTime::NEVER {
         token.pending = Some(plan(agenda, end.min(now + PATIENCE_WATCH), Event::Impatient(slot)));
     }

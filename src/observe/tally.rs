@@ -289,8 +289,10 @@ impl Observer for Tally<'_> {
         }
     }
 
-    fn waited_again(&mut self, station: u16, span: SimDuration) {
-        self.station(station).wait_minutes += span.as_minutes();
+    fn waited_again(&mut self, station: u16, since: SimTime, span: SimDuration) {
+        if self.counts(since) {
+            self.station(station).wait_minutes += span.as_minutes();
+        }
     }
 
     #[inline]

@@ -12,3 +12,4 @@ mod population;
 mod queueing;
 mod readme;
 mod reproducibility;
+mod stations;
