@@ -15,13 +15,13 @@ const LEFT: f64 = MARGIN + 46.0;
 /// Attempts shown; with more, the later ones are too rare to read.
 const MOST: usize = 12;
 
-/// Draws the figure, or nothing if no attempt has a rate.
+/// Draws the figure, or nothing if fewer than two attempts have a rate: one column is the first-pass rate.
 pub(super) fn draw(rows: &[AttemptRow], scenario: &str, fonts: &Fonts) -> Option<Drawing> {
     let mut shown: Vec<(&AttemptRow, f64)> =
         rows.iter().filter_map(|row| Some((row, row.approval_rate?))).collect();
     shown.sort_by_key(|(row, _)| row.attempt);
     shown.truncate(MOST);
-    let (first, _) = shown.first()?;
+    let [(first, _), _, ..] = shown[..] else { return None };
     let heading = Heading { title: TITLE, scenario, note: NOTE };
     let mut scene = page(&heading, HEIGHT, fonts);
 

@@ -12,41 +12,77 @@ use super::words::{percent, short};
 use crate::results::DelayRow;
 
 const TITLE: &str = "How long it takes: to a decision, and to restoration";
-const NOTE: &str = "Bars: share of cases in the bin. Line: share of cases up to the end of the bin. A bin holds its lower edge, not its upper one.";
+const PLAIN_TITLE: &str = "How long it takes to a decision";
+const NOTE: &str = "Bars: share in the bin. Line: share up to the end of the bin. A bin holds its lower edge, not its upper one.";
 const AXIS: f64 = 46.0;
 const GAP: f64 = 22.0;
-/// Shares of cases at which the line carries its number, once it first reaches them.
-const MILESTONES: [f64; 3] = [0.5, 0.9, 0.99];
+
+/// Where the line carries its number.
+#[derive(Debug, Clone, Copy)]
+enum Marks {
+    /// Where it first reaches these shares.
+    Shares(&'static [f64]),
+    /// On these days, and at the end.
+    Days(&'static [f64]),
+}
 
 /// One of the panels.
 struct Side {
     measure: &'static str,
     heading: &'static str,
     axis: &'static str,
+    caption: &'static str,
     bars: Colour,
+    marks: Marks,
 }
 
-const SIDES: [Side; 2] = [
-    Side { measure: "decision_working_days", heading: "Filing to decision", axis: "Working days", bars: SKY },
-    Side {
-        measure: "restoration_days",
-        heading: "Restriction to restoration",
-        axis: "Calendar days, among the restored",
-        bars: PALE_GREEN,
-    },
-];
+const SHARES: Marks = Marks::Shares(&[0.5, 0.9, 0.99]);
 
-/// Draws the figure, or nothing if neither measure has bins.
-pub(super) fn draw(rows: &[DelayRow], scenario: &str, fonts: &Fonts) -> Option<Drawing> {
-    let panels: Vec<(&Side, Vec<&DelayRow>)> = SIDES
+const DECISION: Side = Side {
+    measure: "decision_working_days",
+    heading: "Filing to decision",
+    axis: "Working days, of decided applications",
+    caption: "Bars show how many take that long, the line how many are done by then. Working days skip weekends and public holidays.",
+    bars: SKY,
+    marks: SHARES,
+};
+
+/// Restoration of all applicants: the question of the product.
+const INCIDENCE: Side = Side {
+    measure: "restoration_incidence",
+    heading: "Restriction to restoration",
+    axis: "Calendar days, of all applicants",
+    caption: "Restoration includes preparing, re-applying and waiting between attempts; it is the share of all applicants who have their account back by that day, so the line levels off where the others end without it. Who is still pending when the run ends counts up to then (Aalen–Johansen).",
+    bars: PALE_GREEN,
+    marks: Marks::Days(&[7.0, 30.0]),
+};
+
+/// What stands in for it in a folder without the incidence.
+const RESTORATION: Side = Side {
+    measure: "restoration_days",
+    heading: "Restriction to restoration",
+    axis: "Calendar days, among the restored",
+    caption: "Restoration also includes preparing, re-applying and waiting between attempts.",
+    bars: PALE_GREEN,
+    marks: SHARES,
+};
+
+/// Draws the figure, or nothing if no measure has bins that say anything.
+///
+/// Plain entities are never restricted, and what happens to them is the left panel alone.
+pub(super) fn draw(rows: &[DelayRow], plain: bool, scenario: &str, fonts: &Fonts) -> Option<Drawing> {
+    let restoration = if bins(rows, INCIDENCE.measure).is_empty() { RESTORATION } else { INCIDENCE };
+    let sides = if plain { vec![DECISION] } else { vec![DECISION, restoration] };
+    let panels: Vec<(&Side, Vec<&DelayRow>)> = sides
         .iter()
         .map(|side| (side, bins(rows, side.measure)))
-        .filter(|(_, bins)| !bins.is_empty())
+        .filter(|(_, bins)| !bins.is_empty() && !at_once(bins))
         .collect();
     if panels.is_empty() {
         return None;
     }
-    let heading = Heading { title: TITLE, scenario, note: NOTE };
+    let title = if plain { PLAIN_TITLE } else { TITLE };
+    let heading = Heading { title, scenario, note: NOTE };
     let mut scene = page(&heading, HEIGHT, fonts);
     let number = panels.len() as f64;
     let width = (WIDTH - 2.0 * MARGIN - GAP * (number - 1.0)) / number;
@@ -54,11 +90,13 @@ pub(super) fn draw(rows: &[DelayRow], scenario: &str, fonts: &Fonts) -> Option<D
         let left = MARGIN + (width + GAP) * place as f64;
         panel(&mut scene, fonts, side, bins, (left + AXIS, left + width));
     }
-    Some(Drawing {
-        title: TITLE,
-        caption: "Bars show how many cases take that long, the line how many are done by then; its numbers mark where half, nine in ten and ninety-nine in a hundred are reached. Working days skip weekends and public holidays; restoration also includes preparing, re-applying and waiting between attempts.".to_owned(),
-        scene,
-    })
+    let caption = panels.iter().map(|(side, _)| side.caption).collect::<Vec<_>>().join(" ");
+    Some(Drawing { title, caption, scene })
+}
+
+/// Whether nearly everything is over on the first day: counted in days, that is one block.
+fn at_once(bins: &[&DelayRow]) -> bool {
+    bins.first().is_some_and(|bin| bin.from < 1e-9 && bin.share >= 0.99)
 }
 
 /// The bins of a measure in order, without the empty ones at the far end.
@@ -117,27 +155,52 @@ fn panel(scene: &mut Scene, fonts: &Fonts, side: &Side, bins: &[&DelayRow], (lef
     for &at in &line {
         dot(scene, at, radius, VERMILLION);
     }
-    milestones(scene, fonts, bins, &line, right);
+    numbers(scene, fonts, (side, bins), &line, (right, floor));
 }
 
-/// Writes the cumulative share where the line first reaches a milestone.
+/// Writes the cumulative share at the marks of a side.
 ///
 /// Numbers stand below and to the right of their marker: the line only ever rises, so that corner
-/// is free.
-fn milestones(scene: &mut Scene, fonts: &Fonts, bins: &[&DelayRow], line: &[(f64, f64)], right: f64) {
+/// is free. One that is pushed back from the right edge goes under the part of the line it reaches.
+fn numbers(
+    scene: &mut Scene,
+    fonts: &Fonts,
+    (side, bins): (&Side, &[&DelayRow]),
+    line: &[(f64, f64)],
+    (right, floor): (f64, f64),
+) {
     let mut last = f64::NEG_INFINITY;
-    for milestone in MILESTONES {
-        let Some(place) = bins.iter().position(|bin| bin.cumulative_share >= milestone) else {
-            continue;
-        };
+    for (place, words) in marked(side.marks, bins) {
         let (x, y) = line[place];
-        let words = percent(bins[place].cumulative_share, 1);
         let width = fonts.width(&words, LABEL, Weight::SemiBold);
         let start = (x + 5.0).min(right - width);
         if start < last + 8.0 {
             continue;
         }
         last = start + width;
-        scene.text((start, y + 17.0), words, TextStyle::new(LABEL).bold());
+        let under =
+            line.iter().filter(|(at, _)| (start - 8.0..=x).contains(at)).map(|(_, y)| *y).fold(y, f64::max);
+        // Above a line that hugs the axis.
+        let at = if under + 26.0 > floor { y - 14.0 } else { under + 17.0 };
+        scene.text((start, at), words, TextStyle::new(LABEL).bold());
+    }
+}
+
+/// The bins that carry a number, with what it says.
+fn marked(marks: Marks, bins: &[&DelayRow]) -> Vec<(usize, String)> {
+    let share = |place: usize| percent(bins[place].cumulative_share, 1);
+    match marks {
+        Marks::Shares(shares) => shares
+            .iter()
+            .filter_map(|share| bins.iter().position(|bin| bin.cumulative_share >= *share))
+            .map(|place| (place, share(place)))
+            .collect(),
+        Marks::Days(days) => days
+            .iter()
+            .filter_map(|day| bins.iter().position(|bin| (bin.from - day).abs() < 1e-9))
+            .filter(|place| place + 8 < bins.len())
+            .chain(bins.len().checked_sub(1))
+            .map(|place| (place, format!("day {}: {}", short(bins[place].from, 0), share(place))))
+            .collect(),
     }
 }

@@ -1,7 +1,8 @@
 //! Made-up tables with the shape of a real run, for the tests of charts and report.
 
 use crate::results::{
-    AttemptRow, BehaviourRow, DelayRow, SegmentRow, StationRow, SummaryRow, Tables, TimelineRow,
+    AttemptRow, BehaviourRow, DelayRow, ExpectationRow, QueueRow, SegmentRow, StationRow, SummaryRow, Tables,
+    TimelineRow,
 };
 
 /// A rate with a symmetric interval around it.
@@ -227,7 +228,118 @@ fn delays() -> Vec<DelayRow> {
         })
         .collect();
     push("restoration_days", "days", &weeks);
+    // Of all applicants, .558 are restored.
+    let daily = (0..60).map(|day| {
+        let from = f64::from(day);
+        let share = 0.558 * (1.0 - (-1.0_f64 / 10.0).exp()) * (-from / 10.0).exp();
+        (from, Some(from + 1.0), share)
+    });
+    push("restoration_incidence", "days", &daily.collect::<Vec<_>>());
     rows
+}
+
+/// Measures of a station; `scale` stretches waits and lines.
+fn station(name: &str, busy: f64, scale: f64) -> Vec<StationRow> {
+    let measures = [
+        ("arrivals", "count", 12_000.0),
+        ("served", "count", 11_700.0),
+        ("abandoned_share", "share", 0.025),
+        ("utilisation", "share", busy),
+        ("queue_mean", "count", 60.0 * scale),
+        ("queue_max", "count", 440.0 * scale),
+        ("wait_mean", "minutes", 1_395.0 * scale),
+        ("wait_p95", "minutes", 4_848.0 * scale),
+        ("sojourn_mean", "minutes", 1_461.0 * scale),
+        ("balked_share", "share", 0.0),
+    ];
+    let row = |(metric, unit, estimate): (&str, &str, f64)| StationRow {
+        station: name.to_owned(),
+        metric: metric.to_owned(),
+        unit: unit.to_owned(),
+        estimate: Some(estimate),
+        std_error: Some(estimate / 50.0),
+        ci_low: Some(estimate * 0.96),
+        ci_high: Some(estimate * 1.04),
+    };
+    let mut rows: Vec<StationRow> = measures.into_iter().map(row).collect();
+    let undefined =
+        StationRow { estimate: None, std_error: None, ci_low: None, ci_high: None, ..rows[2].clone() };
+    rows.push(StationRow { metric: "late_share".to_owned(), ..undefined });
+    rows
+}
+
+fn stations() -> Vec<StationRow> {
+    let mut rows = station("intake", 0.09, 0.05);
+    rows.extend(station("human_review", 0.72, 1.0));
+    rows
+}
+
+/// The line of the timeline before the reviewers, and a short one before the agents.
+fn queues(timeline: &[TimelineRow]) -> Vec<QueueRow> {
+    [("intake", 0.05), ("human_review", 1.0)]
+        .iter()
+        .flat_map(|(name, scale)| queue(name, timeline, *scale))
+        .collect()
+}
+
+/// The line of the timeline, stretched.
+pub(crate) fn queue(name: &str, timeline: &[TimelineRow], scale: f64) -> Vec<QueueRow> {
+    let row = |row: &TimelineRow| QueueRow {
+        station: name.to_owned(),
+        date: row.date.clone(),
+        queue_mean: row.queue_mean * scale,
+        queue_max: row.queue_max * scale,
+        utilisation: row.utilisation,
+    };
+    timeline.iter().map(row).collect()
+}
+
+/// Tables of a single queue without applicants.
+pub(crate) fn plain() -> Tables {
+    let timeline: Vec<TimelineRow> = timeline().into_iter().take(62).collect();
+    let expectation = |metric: &str, expected: f64, holds: Option<bool>| ExpectationRow {
+        station: "desk".to_owned(),
+        metric: metric.to_owned(),
+        unit: "minutes".to_owned(),
+        expected,
+        estimate: Some(9.1),
+        ci_low: holds.map(|_| 8.9),
+        ci_high: holds.map(|_| 9.3),
+        holds,
+        source: "ρ/(μ − λ), <a formula>".to_owned(),
+    };
+    let all = [("knocked_out_share", 0.0), ("human_reviewed_share", 1.0), ("eventual_approval_rate", 1.0)];
+    Tables {
+        summary: all
+            .map(|(name, share)| metric(name, "share", share))
+            .into_iter()
+            .chain([metric("decision_days_mean", "days", 0.007)])
+            .collect(),
+        stations: station("desk", 0.9, 0.0065),
+        queues: queue("desk", &timeline, 1.0),
+        timeline,
+        attempts: vec![AttemptRow {
+            attempt: 1,
+            applications: 77_756.0,
+            approval_rate: Some(1.0),
+            ci_low: Some(1.0),
+            ci_high: Some(1.0),
+        }],
+        delays: vec![DelayRow {
+            measure: "decision_working_days".to_owned(),
+            unit: "working_days".to_owned(),
+            from: 0.0,
+            to: Some(1.0),
+            share: 1.0,
+            cumulative_share: 1.0,
+        }],
+        expectations: vec![
+            expectation("wait_mean", 9.0, Some(true)),
+            expectation("wait_p90", 22.0, Some(false)),
+            expectation("wait_p99", 44.0, None),
+        ],
+        ..Tables::default()
+    }
 }
 
 /// Tables of a run of the usual size.
@@ -235,15 +347,7 @@ pub(crate) fn tables() -> Tables {
     let attempts = [(1, 21_300.0, 0.47), (2, 4_100.0, 0.36), (3, 1_350.0, 0.29), (4, 380.0, 0.24)];
     Tables {
         summary: summary(),
-        stations: vec![StationRow {
-            station: "human_review".to_owned(),
-            metric: "wait_p95".to_owned(),
-            unit: "hours".to_owned(),
-            estimate: Some(3.4),
-            std_error: Some(0.1),
-            ci_low: Some(3.2),
-            ci_high: Some(3.6),
-        }],
+        stations: stations(),
         behaviours: behaviours(),
         segments: segments(),
         attempts: attempts
@@ -252,7 +356,9 @@ pub(crate) fn tables() -> Tables {
                 AttemptRow { attempt, applications, approval_rate, ci_low, ci_high }
             })
             .into(),
+        queues: queues(&timeline()),
         timeline: timeline(),
         delays: delays(),
+        expectations: Vec::new(),
     }
 }

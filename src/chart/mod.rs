@@ -1,7 +1,8 @@
 //! Figures of one run, drawn from the rows of its tables and from nothing else.
 //!
 //! Every figure is laid out once in nominal pixels and painted twice, as SVG and as PNG, in
-//! memory. The same rows give the same bytes. A figure whose rows are missing is left out. This
+//! memory. The same rows give the same bytes. A figure whose rows are missing, or of
+//! one row that says nothing, is left out. This
 //! module writes no files and does not know how a number was estimated.
 
 mod approval_by_behaviour;
@@ -16,6 +17,7 @@ mod render;
 mod routes;
 mod scene;
 mod segments;
+mod station_lines;
 mod theme;
 pub(crate) mod words;
 
@@ -75,7 +77,7 @@ struct Drawing {
     scene: Scene,
 }
 
-/// Draws every figure whose rows are present, in the order a report shows them.
+/// Draws every figure whose rows are present and say something, in the order a report shows them.
 ///
 /// `title` is the scenario's name; it appears in the subtitle of every figure.
 ///
@@ -90,8 +92,8 @@ pub fn draw_all(tables: &Tables, title: &str) -> Result<Vec<Figure>, ChartError>
         ("approval_by_score", approval_by_score::draw(&tables.segments, title, &fonts)),
         ("routes", routes::draw(&tables.summary, title, &fonts)),
         ("attempts", attempts::draw(&tables.attempts, title, &fonts)),
-        ("decision_delay", decision_delay::draw(&tables.delays, title, &fonts)),
-        ("queue_timeline", queue_timeline::draw(&tables.timeline, title, &fonts)?),
+        ("decision_delay", decision_delay::draw(&tables.delays, tables.is_plain(), title, &fonts)),
+        ("queue_timeline", queue_timeline::draw(tables, title, &fonts)?),
         ("segments", segments::draw(&tables.segments, title, &fonts)),
     ];
     drawings

@@ -24,6 +24,7 @@ const BAR: f64 = 22.0;
 struct Side {
     heading: &'static str,
     remark: &'static str,
+    caption: &'static str,
     parts: &'static [(&'static str, &'static str, Colour)],
 }
 
@@ -31,6 +32,7 @@ const SIDES: [Side; 2] = [
     Side {
         heading: "Routes",
         remark: "of applications",
+        caption: "Routes are how applications are decided: stopped by a knock-out rule, settled by the score alone, or sent to a reviewer.",
         parts: &[
             ("knocked_out_share", "Knocked out", VERMILLION),
             ("auto_approved_share", "Approved by rule", GREEN),
@@ -41,6 +43,7 @@ const SIDES: [Side; 2] = [
     Side {
         heading: "Fates",
         remark: "of applicants",
+        caption: "Fates are where every applicant stands in the end; nobody is left out of the count.",
         parts: &[
             ("eventual_approval_rate", "Restored", GREEN),
             ("refused_share", "Refused for good", VERMILLION),
@@ -55,10 +58,14 @@ const SIDES: [Side; 2] = [
 /// A named part with its estimate.
 type Part<'a> = (&'static str, Colour, &'a SummaryRow, f64);
 
-/// Draws the figure, or nothing if the summary holds none of the shares.
+/// Draws the figure, or nothing if the summary holds none of the shares. A whole that is not cut,
+/// such as the routes of entities without attributes, says nothing and is left out.
 pub(super) fn draw(rows: &[SummaryRow], scenario: &str, fonts: &Fonts) -> Option<Drawing> {
-    let panels: Vec<(&Side, Vec<Part<'_>>)> =
-        SIDES.iter().map(|side| (side, parts(rows, side))).filter(|(_, parts)| !parts.is_empty()).collect();
+    let panels: Vec<(&Side, Vec<Part<'_>>)> = SIDES
+        .iter()
+        .map(|side| (side, parts(rows, side)))
+        .filter(|(_, parts)| !parts.is_empty() && !uncut(parts))
+        .collect();
     let most = panels.iter().map(|(_, parts)| parts.len()).max()?;
     let top = BODY_TOP + 18.0;
     let bottom = top + ROW * most as f64;
@@ -81,11 +88,8 @@ pub(super) fn draw(rows: &[SummaryRow], scenario: &str, fonts: &Fonts) -> Option
             bar(&mut scene, fonts, part, &scale, (left, top + ROW * (place as f64 + 0.5)));
         }
     }
-    Some(Drawing {
-        title: TITLE,
-        caption: "On the left, how applications are decided: stopped by a knock-out rule, settled by the score alone, or sent to a reviewer. On the right, where every applicant stands in the end; nobody is left out of the count.".to_owned(),
-        scene,
-    })
+    let caption = panels.iter().map(|(side, _)| side.caption).collect::<Vec<_>>().join(" ");
+    Some(Drawing { title: TITLE, caption: caption, scene })
 }
 
 fn parts<'a>(rows: &'a [SummaryRow], side: &Side) -> Vec<Part<'a>> {
@@ -96,6 +100,12 @@ fn parts<'a>(rows: &'a [SummaryRow], side: &Side) -> Vec<Part<'a>> {
             Some((name, colour, row, row.estimate.filter(|share| share.is_finite())?))
         })
         .collect()
+}
+
+/// Whether one part is the whole.
+fn uncut(parts: &[Part<'_>]) -> bool {
+    let mut seen = parts.iter().filter(|(.., share)| *share > 0.0005);
+    seen.next().is_some_and(|(.., share)| *share > 0.9995) && seen.next().is_none()
 }
 
 fn bar(

@@ -49,6 +49,10 @@ pub(super) const GREEN: Colour = Colour::opaque(0, 158, 115);
 pub(super) const PALE_BLUE: Colour = Colour::opaque(209, 229, 240);
 /// Bars behind a line.
 pub(super) const PALE_GREEN: Colour = Colour::opaque(102, 190, 163);
+/// A further series (Okabe and Ito's reddish purple).
+pub(super) const PURPLE: Colour = Colour::opaque(204, 121, 167);
+/// A further series; darker than vermillion to every eye.
+pub(super) const BROWN: Colour = Colour::opaque(110, 62, 20);
 /// A neutral series.
 pub(super) const GREY: Colour = Colour::opaque(140, 149, 159);
 

@@ -27,6 +27,14 @@ pub trait Row: Serialize + DeserializeOwned {
     }
 }
 
+/// Tables that folders made by earlier versions do not have; missing, they are read as empty.
+const ADDED_LATER: [&str; 1] = [QueueRow::FILE];
+
+fn read_row_table<T: Row>(dir: &Path) -> Result<Vec<T>, ResultsError> {
+    let path = dir.join(T::FILE);
+    if ADDED_LATER.contains(&T::FILE) && !path.exists() { Ok(Vec::new()) } else { read_table(&path) }
+}
+
 macro_rules! rows {
     ($($row:ty, $field:ident, $file:literal;)*) => {
         $(impl Row for $row {
@@ -49,7 +57,8 @@ macro_rules! rows {
                 Ok(())
             }
 
-            /// Reads every table from `dir`.
+            /// Reads every table from `dir`; `queues.csv`, which earlier versions did not write,
+            /// may be missing.
             ///
             /// # Errors
             /// A missing file or column, a field that does not fit its column, and what the
@@ -57,7 +66,7 @@ macro_rules! rows {
             pub fn read(dir: &Path) -> Result<Self, ResultsError> {
                 let path = dir.join(ExpectationRow::FILE);
                 let expectations = if path.exists() { read_table(&path)? } else { Vec::new() };
-                Ok(Self { $($field: read_table(&dir.join(<$row>::FILE))?,)* expectations })
+                Ok(Self { $($field: read_row_table::<$row>(dir)?,)* expectations })
             }
         }
     };

@@ -151,7 +151,8 @@ pub struct QueueRow {
 /// One bin of a delay distribution, `delays.csv`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct DelayRow {
-    /// `decision_working_days`, `decision_calendar_days` or `restoration_days`.
+    /// `decision_working_days`, `decision_calendar_days`, `restoration_days` (among the restored) or
+    /// `restoration_incidence` (of all applicants: those pending are censored, Aalen–Johansen).
     pub measure: String,
     /// `working_days` or `days`.
     pub unit: String,
@@ -209,4 +210,12 @@ pub struct Tables {
     pub delays: Vec<DelayRow>,
     /// `expectations.csv`, which is there if the scenario expects something.
     pub expectations: Vec<ExpectationRow>,
+}
+
+impl Tables {
+    /// Whether entities without attributes passed the stations: then nothing is told by behaviour
+    /// or segment, and every metric about applicants is idle.
+    pub fn is_plain(&self) -> bool {
+        self.behaviours.is_empty() && self.segments.is_empty()
+    }
 }
