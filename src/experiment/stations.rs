@@ -19,6 +19,8 @@ pub struct StationDay {
 pub struct StationEstimate {
     /// In the order of [`STATION_MEASURES`].
     pub measures: [Moments; STATION_MEASURES.len()],
+    /// Arrivals on the days on which accounts are restricted, without the drain.
+    pub arrivals_in_period: Moments,
     /// What stands in for replications if there is only one: see [`Self::interval`].
     single: Option<Box<Single>>,
     days: Vec<StationDay>,
@@ -44,6 +46,7 @@ impl StationEstimate {
                 moments.push(value);
             }
         }
+        self.arrivals_in_period.push(station.arrivals_in_period as f64);
         // Batches stand in for replications only while there is one.
         self.single = (self.measures[0].count() == 1).then(|| {
             Box::new(Single {
@@ -90,6 +93,10 @@ impl StationEstimate {
     pub fn day(&self, day: u32, replications: u64) -> StationDay {
         let n = replications.max(1) as f64;
         let sum = self.days.get(day as usize).copied().unwrap_or_default();
-        StationDay { queue_mean: sum.queue_mean / n, queue_max: sum.queue_max / n, busy_hours: sum.busy_hours / n }
+        StationDay {
+            queue_mean: sum.queue_mean / n,
+            queue_max: sum.queue_max / n,
+            busy_hours: sum.busy_hours / n,
+        }
     }
 }

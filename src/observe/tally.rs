@@ -72,7 +72,10 @@ impl<'a> Tally<'a> {
             config,
             outcome: Outcome {
                 arrival_days: config.arrival_days,
-                lender_duty_hours: counted.zip(0..).map(|(hours, day)| hours * window_share(config, day)).sum(),
+                lender_duty_hours: counted
+                    .zip(0..)
+                    .map(|(hours, day)| hours * window_share(config, day))
+                    .sum(),
                 applicants: 0,
                 first_pass: 0,
                 fates: [0; 6],
@@ -265,7 +268,10 @@ impl Observer for Tally<'_> {
     #[inline]
     fn joined(&mut self, station: u16, now: SimTime) {
         if self.counts(now) {
-            self.station(station).arrivals += 1;
+            let in_period = now.day() < self.config.arrival_days;
+            let tally = self.station(station);
+            tally.arrivals += 1;
+            tally.arrivals_in_period += u64::from(in_period);
         }
     }
 

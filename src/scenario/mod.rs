@@ -7,11 +7,12 @@
 
 use std::path::Path;
 
+mod arrival_files;
 mod compile;
 pub mod read;
 mod resolved;
-mod standard;
 pub mod sections;
+mod standard;
 mod table;
 
 use read::tree::{Entry, Node, Value};

@@ -136,7 +136,7 @@ fn read_base(
 }
 
 /// A file's text, or why there is none.
-pub(super) fn read_text(path: &Path) -> Result<String, String> {
+pub(in crate::scenario) fn read_text(path: &Path) -> Result<String, String> {
     let facts = fs::metadata(path).map_err(|error| plain(&error))?;
     if !facts.is_file() {
         return Err("it is not a file".to_owned());

@@ -20,6 +20,7 @@ fn every_law_reads_back_as_written() {
     let laws = [
         "distribution = \"constant\", value = \"1h\", cap = \"2h\"",
         "distribution = \"exponential\", mean = \"100ms\"",
+        "distribution = \"geometric\", mean = \"90s\"",
         "distribution = \"gamma\", mean = \"1h\", cv = 0.3",
         "distribution = \"gamma\", shape = 2, scale = \"7min\"",
         "distribution = \"erlang\", stages = 3, mean = \"1h\"",
