@@ -253,6 +253,8 @@ pub(crate) fn tables() -> Tables {
             })
             .into(),
         timeline: timeline(),
+        queues: Vec::new(),
         delays: delays(),
+        expectations: Vec::new(),
     }
 }

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use super::choice::choice;
 use super::civil::{Date, Shift};
 use super::dist::Dist;
-use super::load::{Loaded, load_text};
+use super::load::{Ground, Loaded, load_text};
 use super::section::{Section, section};
 use super::units::{Duration, DurationValue, Money, Share};
 
@@ -106,9 +106,12 @@ limit = "¥1,000"
 [[human.lanes]]
 "#;
 
+/// These scenarios stand on nothing.
+const NOTHING: Ground = ("nothing", "");
+
 fn read<S: Section>(text: &str, sets: &[&str]) -> (S, Loaded) {
     let sets: Vec<String> = sets.iter().map(|set| (*set).to_owned()).collect();
-    let mut loaded = load_text("x.toml", text, &sets);
+    let mut loaded = load_text("x.toml", text, NOTHING, &sets);
     let section = loaded.read();
     (section, loaded)
 }
