@@ -13,8 +13,8 @@ use super::terminal::{colour, say};
 use super::{Failure, shown, summary_json, warnings};
 use crate::behaviour::Behaviour;
 use crate::experiment::{
-    ExperimentError, FoundWarmUp, Interventions, LEVELS, Precision, Progress, Run, RunPlan, find_warm_up, intervene, judge, run as replicate,
-    with_threads,
+    ExperimentError, FoundWarmUp, Interventions, LEVELS, Precision, Progress, Run, RunPlan, find_warm_up,
+    intervene, judge, run as replicate, with_threads,
 };
 use crate::observe::METRICS;
 use crate::report::ReportFacts;

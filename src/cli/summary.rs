@@ -46,7 +46,8 @@ fn write_stations(outlook: &Outlook<'_>, text: &mut String) -> std::fmt::Result 
             writeln!(text, "\nstation {last:<28} {:>9}   95 % interval", "estimate")?;
         }
         let words = STATION_HEADLINES.iter().find(|(metric, _)| *metric == row.metric);
-        let idle = row.metric.ends_with("ed_share") && row.metric != "waited_share" && row.estimate == Some(0.0);
+        let idle =
+            row.metric.ends_with("ed_share") && row.metric != "waited_share" && row.estimate == Some(0.0);
         if let (Some((_, words)), Some(value), false) = (words, row.estimate, idle) {
             let ends = ends(row.ci_low, row.ci_high, &row.unit);
             writeln!(text, "  {words:<34} {:>9}   {ends}", quantity(value, &row.unit))?;
@@ -59,7 +60,11 @@ fn write_expectations(rows: &[ExpectationRow], text: &mut String) -> std::fmt::R
     if rows.is_empty() {
         return Ok(());
     }
-    writeln!(text, "\n{:<28} {:>11} {:>11}   {:<25} holds   source", "expected", "expected", "estimate", "interval")?;
+    writeln!(
+        text,
+        "\n{:<28} {:>11} {:>11}   {:<25} holds   source",
+        "expected", "expected", "estimate", "interval"
+    )?;
     for row in rows {
         let name = format!("{} {}", row.station, row.metric);
         let holds = row.holds.map_or("?", |holds| if holds { "yes" } else { "NO" });

@@ -33,7 +33,9 @@ pub(super) fn warnings(model: &Model, run: &Run, plan: &RunPlan) -> Vec<String> 
         }
     }
     if estimates.replications == 1 {
-        found.push("one replication has no intervals but batch means of its stations: play at least two".to_owned());
+        found.push(
+            "one replication has no intervals but batch means of its stations: play at least two".to_owned(),
+        );
     }
     found.extend(overloads(model, run));
     let pending = estimates.pending as f64 / estimates.applicants.max(1) as f64;
@@ -64,7 +66,8 @@ fn overloads(model: &Model, run: &Run) -> Vec<String> {
     let config = model.config();
     let days = config.arrivals.days;
     let counted = f64::from(days) - config.warm_up.since(SimTime::START).as_days();
-    let stages = config.process.stages.iter().filter_map(|stage| stage.station().map(|station| (stage, station)));
+    let stages =
+        config.process.stages.iter().filter_map(|stage| stage.station().map(|station| (stage, station)));
     let estimates = run.estimates.stations.iter().zip(model.tally_config().stations.iter());
     let mut found = Vec::new();
     for ((stage, station), (estimate, facts)) in stages.zip(estimates) {
@@ -75,7 +78,8 @@ fn overloads(model: &Model, run: &Run) -> Vec<String> {
             continue;
         }
         let duty: f64 = facts.duty_hours.iter().take(days as usize).sum::<f64>() * counted / f64::from(days);
-        let availability = station.teams.iter().map(|team| config.process.teams[usize::from(*team)].availability);
+        let availability =
+            station.teams.iter().map(|team| config.process.teams[usize::from(*team)].availability);
         let slowest = availability.fold(1.0, f64::min);
         let load = arrivals * (1.0 - balked) * station.service.mean() / 3600.0 / slowest / duty;
         if load > 1.0 && station.service_when.is_empty() {

@@ -129,7 +129,9 @@ impl Queue {
     #[inline]
     fn front(&self) -> Option<(u64, u64)> {
         match self {
-            Self::Places { places, .. } => places.front().copied().flatten().map(|waiting| (0, waiting.order)),
+            Self::Places { places, .. } => {
+                places.front().copied().flatten().map(|waiting| (0, waiting.order))
+            }
             Self::Ranked(map) => map.first_key_value().map(|(key, _)| *key),
             Self::Bag(bag) => bag.first().map(|(number, _)| (0, *number)),
         }
@@ -145,9 +147,7 @@ impl Queue {
                 front
             }
             Self::Ranked(map) => map.pop_first().map(|(_, waiting)| waiting),
-            Self::Bag(bag) => {
-                ((choice as usize) < bag.len()).then(|| bag.swap_remove(choice as usize).1)
-            }
+            Self::Bag(bag) => ((choice as usize) < bag.len()).then(|| bag.swap_remove(choice as usize).1),
         }
     }
 }
@@ -286,7 +286,13 @@ impl Line {
     }
 
     /// Draws one of all who are next alike: the part and the place within it.
-    fn lot(&self, teams: TeamMask, class: u8, classes: bool, choose: impl FnOnce(u32) -> u32) -> (usize, u32) {
+    fn lot(
+        &self,
+        teams: TeamMask,
+        class: u8,
+        classes: bool,
+        choose: impl FnOnce(u32) -> u32,
+    ) -> (usize, u32) {
         let alike = |part: &Part| part.teams & teams != 0 && (!classes || part.class == class);
         let total: u32 = self.parts.iter().filter(|part| alike(part)).map(|part| part.waiting).sum();
         let mut choice = choose(total);

@@ -73,7 +73,8 @@ impl Team {
         let mut servers = 0;
         let mut groups = Vec::with_capacity(crews.len());
         for crew in crews.iter().filter(|crew| crew.people > 0) {
-            let idle = (servers..servers + crew.people).map(|server| Idle { server, order: u64::from(server) });
+            let idle =
+                (servers..servers + crew.people).map(|server| Idle { server, order: u64::from(server) });
             groups.push(Group { hours: crew.hours.clone(), idle: idle.collect(), first: servers });
             servers += crew.people;
         }
@@ -210,7 +211,12 @@ impl Team {
     #[inline]
     pub fn next_on_duty(&self, now: SimTime) -> SimTime {
         let closed = |group: &&Group| !group.idle.is_empty() && !group.hours.is_open(now);
-        self.groups.iter().filter(closed).map(|group| group.hours.next_open(now)).min().unwrap_or(SimTime::NEVER)
+        self.groups
+            .iter()
+            .filter(closed)
+            .map(|group| group.hours.next_open(now))
+            .min()
+            .unwrap_or(SimTime::NEVER)
     }
 }
 

@@ -13,12 +13,11 @@ mod stations;
 mod warm_up;
 
 pub use estimates::{
-    AttemptEstimate, DayEstimate, Estimates, GroupEstimate, RateEstimate, SegmentEstimate,
-    mean_interval,
+    AttemptEstimate, DayEstimate, Estimates, GroupEstimate, RateEstimate, SegmentEstimate, mean_interval,
 };
+pub use expect::{Judged, judge};
 pub use intervene::{InterventionEffect, InterventionLevel, Interventions, LEVELS, intervene};
 pub use record::Recorder;
-pub use expect::{Judged, judge};
-pub use warm_up::{FoundWarmUp, find_warm_up};
-pub use stations::{StationDay, StationEstimate};
 pub use replicate::{ExperimentError, Precision, Progress, Run, RunPlan, run, with_threads};
+pub use stations::{StationDay, StationEstimate};
+pub use warm_up::{FoundWarmUp, find_warm_up};

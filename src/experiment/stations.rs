@@ -90,6 +90,10 @@ impl StationEstimate {
     pub fn day(&self, day: u32, replications: u64) -> StationDay {
         let n = replications.max(1) as f64;
         let sum = self.days.get(day as usize).copied().unwrap_or_default();
-        StationDay { queue_mean: sum.queue_mean / n, queue_max: sum.queue_max / n, busy_hours: sum.busy_hours / n }
+        StationDay {
+            queue_mean: sum.queue_mean / n,
+            queue_max: sum.queue_max / n,
+            busy_hours: sum.busy_hours / n,
+        }
     }
 }

@@ -44,10 +44,9 @@ pub fn find_warm_up(model: &Model, seed: u64) -> FoundWarmUp {
     let mean = |at: usize| series.iter().map(|trial| trial[at]).sum::<f64>() / TRIALS as f64;
     let means: Vec<f64> = (0..STRETCHES as usize).map(mean).collect();
     match mser(&means, BATCH) {
-        Some(cut) => FoundWarmUp {
-            until: SimTime::START + cut.observations as u64 * stretch,
-            settled: !cut.at_limit,
-        },
+        Some(cut) => {
+            FoundWarmUp { until: SimTime::START + cut.observations as u64 * stretch, settled: !cut.at_limit }
+        }
         None => FoundWarmUp { until: SimTime::START, settled: false },
     }
 }

@@ -61,14 +61,20 @@ impl std::fmt::Display for ProcessFault {
         match &self.kind {
             ProcessFaultKind::Empty => write!(f, "the process has no stage"),
             ProcessFaultKind::Unreachable => write!(f, "no route leads to the stage `{name}`"),
-            ProcessFaultKind::DeadEnd => write!(f, "the stage `{name}` is a dead end: it is no exit and leads nowhere"),
+            ProcessFaultKind::DeadEnd => {
+                write!(f, "the stage `{name}` is a dead end: it is no exit and leads nowhere")
+            }
             ProcessFaultKind::NoWayOn => write!(f, "an application can be stuck at the stage `{name}`"),
-            ProcessFaultKind::Shares(sum) => write!(f, "the shares of the routes of `{name}` sum to {sum}, not to 1"),
+            ProcessFaultKind::Shares(sum) => {
+                write!(f, "the shares of the routes of `{name}` sum to {sum}, not to 1")
+            }
             ProcessFaultKind::NoExit => write!(f, "from the stage `{name}` no exit can be reached"),
             ProcessFaultKind::TimelessLoop => {
                 write!(f, "an application can go round through `{name}` for ever without time passing")
             }
-            ProcessFaultKind::NoCapacity => write!(f, "the station `{name}` has nobody on duty in the whole run"),
+            ProcessFaultKind::NoCapacity => {
+                write!(f, "the station `{name}` has nobody on duty in the whole run")
+            }
             ProcessFaultKind::NobodyMayServe => {
                 write!(f, "some applications at the station `{name}` may be served by none of its teams")
             }
@@ -147,10 +153,12 @@ fn routes(stage: &StageConfig) -> Option<ProcessFaultKind> {
     let open = |route: &&super::process::RouteConfig| route.when.is_empty() && route.limit.is_none();
     let rest = stage.next.iter().filter(open).any(|route| route.share.is_none());
     let shares = |open_only: bool| -> f64 {
-        let counted = stage.next.iter().filter(|route| !open_only || (route.when.is_empty() && route.limit.is_none()));
+        let counted =
+            stage.next.iter().filter(|route| !open_only || (route.when.is_empty() && route.limit.is_none()));
         counted.filter_map(|route| route.share).sum()
     };
-    let all: f64 = stage.next.iter().filter(|route| route.when.is_empty()).filter_map(|route| route.share).sum();
+    let all: f64 =
+        stage.next.iter().filter(|route| route.when.is_empty()).filter_map(|route| route.share).sum();
     let whole = |sum: f64| (sum - 1.0).abs() < 1e-9;
     if rest {
         // The route open to everyone takes what is left; there must be something left to take.
@@ -164,7 +172,11 @@ fn routes(stage: &StageConfig) -> Option<ProcessFaultKind> {
 }
 
 /// Whether a stage asks for what is not known.
-fn knowledge(config: &ModelConfig, stage: &StageConfig, mut add: impl FnMut(Option<usize>, ProcessFaultKind)) {
+fn knowledge(
+    config: &ModelConfig,
+    stage: &StageConfig,
+    mut add: impl FnMut(Option<usize>, ProcessFaultKind),
+) {
     let mut conditions: Vec<(Option<usize>, &super::Condition)> =
         stage.next.iter().enumerate().map(|(position, route)| (Some(position), &route.when)).collect();
     match &stage.kind {
@@ -175,9 +187,12 @@ fn knowledge(config: &ModelConfig, stage: &StageConfig, mut add: impl FnMut(Opti
             let teams = station.teams.iter().filter_map(|team| config.process.teams.get(usize::from(*team)));
             conditions.extend(teams.map(|team| (None, &team.serves)));
         }
-        StageKind::Decision(Decision::Test(tests)) => conditions.extend(tests.iter().map(|when| (None, when))),
+        StageKind::Decision(Decision::Test(tests)) => {
+            conditions.extend(tests.iter().map(|when| (None, when)))
+        }
         StageKind::Decision(decision) => {
-            let needs_person = matches!(decision, Decision::Screen | Decision::Reviewer | Decision::Band { .. });
+            let needs_person =
+                matches!(decision, Decision::Screen | Decision::Reviewer | Decision::Band { .. });
             if needs_person && config.plain {
                 add(None, ProcessFaultKind::NoAttributes);
             } else if needs_person && stage.before_filing {

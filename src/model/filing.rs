@@ -5,7 +5,8 @@ use super::event::Slot;
 use super::replication::Replication;
 use crate::behaviour::{Behaviour, BehaviourSet, Channel, Shifts};
 use crate::observe::{
-    Activity, ApplicantRecord, ApplicationRecord, EventRecord, Fate, FirstApplication, Lifecycle, Observer, Status,
+    Activity, ApplicantRecord, ApplicationRecord, EventRecord, Fate, FirstApplication, Lifecycle, Observer,
+    Status,
 };
 use crate::policy::{Reasons, Route, SubmittedView};
 use crate::population::Applicant;

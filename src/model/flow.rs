@@ -140,8 +140,9 @@ impl<O: Observer> Replication<'_, O> {
         let token = self.cases.token(slot, now);
         let key = stage_key(&self.stage_keys, token, self.model);
         let from = if delay.since_filing { token.submitted_at } else { now };
-        let draw =
-            |law: &crate::random::Law| law.sample(&mut key.stream(token.index, Purpose::FixedDelay, token.attempt));
+        let draw = |law: &crate::random::Law| {
+            law.sample(&mut key.stream(token.index, Purpose::FixedDelay, token.attempt))
+        };
         let end = match &delay.time {
             DelayTime::Calendar(law) => from + SimDuration::from_secs_f64(draw(law)),
             DelayTime::Office(law) => delay.hours.add(from, SimDuration::from_secs_f64(draw(law))),
@@ -154,8 +155,11 @@ impl<O: Observer> Replication<'_, O> {
         token.state = State::Delayed;
         // The delay ends, unless patience does before it.
         let withdraws = token.filed && token.gives_up_at >= now && token.gives_up_at < end;
-        let (at, event) =
-            if withdraws { (token.gives_up_at, Event::Impatient(slot)) } else { (end, Event::DelayEnds(slot)) };
+        let (at, event) = if withdraws {
+            (token.gives_up_at, Event::Impatient(slot))
+        } else {
+            (end, Event::DelayEnds(slot))
+        };
         let stage = token.stage;
         token.pending = Some(plan(agenda, at, event));
         self.log(slot, now, Activity::Stage(stage), Lifecycle::Start, None);
@@ -280,7 +284,12 @@ pub(super) fn stage_key(keys: &[ReplicationKey], token: &Token, model: &Model) -
 
 impl Model {
     /// What a condition may read of a case.
-    pub(super) fn facts<'a>(&'a self, token: &'a Token, person: Option<&'a Person>, now: SimTime) -> Facts<'a> {
+    pub(super) fn facts<'a>(
+        &'a self,
+        token: &'a Token,
+        person: Option<&'a Person>,
+        now: SimTime,
+    ) -> Facts<'a> {
         let application = person.and_then(|person| person.application.as_ref());
         Facts {
             now,

@@ -68,7 +68,10 @@ pub(super) fn timeless_loops(stages: &[StageConfig]) -> Vec<usize> {
         if !stages[at].is_timeless() {
             return Vec::new();
         }
-        let free = stages[at].next.iter().filter(|route| route.limit.is_none() && route.share.is_none_or(|s| s >= 1.0));
+        let free = stages[at]
+            .next
+            .iter()
+            .filter(|route| route.limit.is_none() && route.share.is_none_or(|s| s >= 1.0));
         free.map(|route| usize::from(route.to)).collect()
     };
     let mut found: Vec<usize> = Vec::new();
@@ -117,7 +120,8 @@ impl Knowledge {
             Test::Decision(Some(_)) if !self.decided() => Holds::Never,
             Test::Route(set) => {
                 let human = set[Route::Human.index()];
-                let others: Vec<bool> = (0..set.len()).filter(|at| *at != Route::Human.index()).map(|at| set[at]).collect();
+                let others: Vec<bool> =
+                    (0..set.len()).filter(|at| *at != Route::Human.index()).map(|at| set[at]).collect();
                 match self {
                     Self::SentToHuman => certain(human),
                     Self::Automatic if others.iter().all(|open| *open) => Holds::Always,

@@ -220,7 +220,8 @@ fn counters(config: &ModelConfig) -> (Vec<Option<u8>>, Vec<Vec<Option<u8>>>) {
 fn tally_config(config: &ModelConfig, days: u32) -> TallyConfig {
     let process = &config.process;
     let duty = |teams: &[u16]| -> Vec<f64> {
-        let hours = |day: u32| teams.iter().map(|team| process.teams[usize::from(*team)].duty_hours(day)).sum();
+        let hours =
+            |day: u32| teams.iter().map(|team| process.teams[usize::from(*team)].duty_hours(day)).sum();
         (0..days).map(hours).collect()
     };
     let mut stations = Vec::new();

@@ -233,7 +233,11 @@ impl StageConfig {
     /// Stages that an application may go to from here, with the share of the route.
     pub fn successors(&self) -> impl Iterator<Item = StageId> + '_ {
         let aside = self.station().map_or([None, None], |station| [station.balked, station.reneged]);
-        self.next.iter().filter(|route| route.share != Some(0.0)).map(|route| route.to).chain(aside.into_iter().flatten())
+        self.next
+            .iter()
+            .filter(|route| route.share != Some(0.0))
+            .map(|route| route.to)
+            .chain(aside.into_iter().flatten())
     }
 
     /// Whether passing the stage certainly takes no time.
@@ -243,11 +247,15 @@ impl StageConfig {
             StageKind::Delay(delay) => {
                 !self.enabled
                     || match &delay.time {
-                        DelayTime::Calendar(law) | DelayTime::Office(law) | DelayTime::WorkingDays(law) => zero(law),
+                        DelayTime::Calendar(law) | DelayTime::Office(law) | DelayTime::WorkingDays(law) => {
+                            zero(law)
+                        }
                         DelayTime::RunAt(_) => false,
                     }
             }
-            StageKind::Station(station) => !self.enabled || (zero(&station.service) && station.service_when.is_empty()),
+            StageKind::Station(station) => {
+                !self.enabled || (zero(&station.service) && station.service_when.is_empty())
+            }
             StageKind::Decision(_) | StageKind::Exit(_) => true,
         }
     }

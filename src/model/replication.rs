@@ -48,7 +48,8 @@ pub fn replicate<O: Observer>(model: &Model, seed: u64, replication: u64, observ
         let people = if reviewed { u64::from(team.people()) } else { 0 };
         (0..people).map(|member| key.stream(member, Purpose::Leniency, 0).normal()).collect()
     });
-    let failing = |team: &super::process::TeamConfig| team.breakdowns.as_ref().map_or(0, |_| team.people() as usize);
+    let failing =
+        |team: &super::process::TeamConfig| team.breakdowns.as_ref().map_or(0, |_| team.people() as usize);
     let mut state = Replication {
         model,
         key,

@@ -39,7 +39,8 @@ impl<O: Observer> Replication<'_, O> {
                     let key = stage_key(&self.stage_keys, token, self.model);
                     law.sample(&mut key.stream(token.index, Purpose::LinePatience, token.attempt))
                 });
-                token.reneges_at = patience.map_or(SimTime::NEVER, |seconds| now + SimDuration::from_secs_f64(seconds));
+                token.reneges_at =
+                    patience.map_or(SimTime::NEVER, |seconds| now + SimDuration::from_secs_f64(seconds));
                 watch_patience(token, slot, now, agenda);
                 self.wake_teams(place, now, agenda);
             }
@@ -72,7 +73,8 @@ impl<O: Observer> Replication<'_, O> {
         claim.class = urgent.unwrap_or(station.priority.len()) as u8;
         if skilled {
             let may = |team: &u16| model.team(*team).serves.holds(&facts);
-            let bits = station.teams.iter().enumerate().filter(|(_, team)| may(team)).map(|(bit, _)| 1 << bit);
+            let bits =
+                station.teams.iter().enumerate().filter(|(_, team)| may(team)).map(|(bit, _)| 1 << bit);
             claim.teams = bits.sum();
         }
         claim.rank = match station.order {
@@ -90,7 +92,8 @@ impl<O: Observer> Replication<'_, O> {
     fn work(&mut self, slot: Slot, station: &StationConfig, now: SimTime) -> SimDuration {
         let model = self.model;
         let (token, person) = self.cases.both(slot, now);
-        let purpose = if model.stage(token.stage).before_filing { Purpose::Intake } else { Purpose::Handling };
+        let purpose =
+            if model.stage(token.stage).before_filing { Purpose::Intake } else { Purpose::Handling };
         let key = stage_key(&self.stage_keys, token, model);
         let mut stream = key.stream(token.index, purpose, token.attempt);
         if station.service_when.is_empty() && station.adjust.is_empty() {
@@ -206,7 +209,8 @@ impl<O: Observer> Replication<'_, O> {
         token.state = State::Outside;
         token.work = SimDuration::ZERO;
         let (stage, since, due) = (token.stage, token.since, token.due);
-        let due = self.model.stage(stage).station().is_some_and(|station| station.due.is_some()).then_some(due);
+        let due =
+            self.model.stage(stage).station().is_some_and(|station| station.due.is_some()).then_some(due);
         self.observer.served(place, since, now, due);
         self.log(slot, now, Activity::Stage(stage), Lifecycle::Complete, Some((team, server)));
         self.put_down(place, team, server, now);
@@ -264,7 +268,13 @@ impl<O: Observer> Replication<'_, O> {
     }
 
     /// Puts the next failure of one of a team's people on the agenda.
-    pub(super) fn plan_breakdown(&mut self, team: u16, server: u16, now: SimTime, agenda: &mut Agenda<Event>) {
+    pub(super) fn plan_breakdown(
+        &mut self,
+        team: u16,
+        server: u16,
+        now: SimTime,
+        agenda: &mut Agenda<Event>,
+    ) {
         let Some(breakdowns) = &self.model.team(team).breakdowns else { return };
         let seconds = self.breakdown_draw(team, server, &breakdowns.every, false);
         let hours = self.floor.team(team).hours(u32::from(server));
@@ -275,7 +285,11 @@ impl<O: Observer> Replication<'_, O> {
         let count = &mut self.failures[usize::from(team)][usize::from(server)];
         let entity = u64::from(server) << 32 | u64::from(*count);
         *count += u32::from(repair);
-        law.sample(&mut self.team_keys[usize::from(team)].stream(entity, Purpose::Breakdown, u8::from(repair)))
+        law.sample(&mut self.team_keys[usize::from(team)].stream(
+            entity,
+            Purpose::Breakdown,
+            u8::from(repair),
+        ))
     }
 
     /// Someone of a team comes on duty: whoever waits is served.
@@ -365,8 +379,7 @@ impl<O: Observer> Replication<'_, O> {
 /// Puts the end of patience in line, or a look at it in two days, on the agenda.
 fn watch_patience(token: &mut Token, slot: Slot, now: SimTime, agenda: &mut Agenda<Event>) {
     // Patience that ran out during an earlier service is over for good: who got so far stays.
-    let gives_up =
-        if token.filed && token.gives_up_at >= now { token.gives_up_at } else { SimTime::NEVER };
+    let gives_up = if token.filed && token.gives_up_at >= now { token.gives_up_at } else { SimTime::NEVER };
     let end = token.reneges_at.min(gives_up);
     if end < SimTime::NEVER {
         token.pending = Some(plan(agenda, end.min(now + PATIENCE_WATCH), Event::Impatient(slot)));
@@ -374,7 +387,10 @@ fn watch_patience(token: &mut Token, slot: Slot, now: SimTime, agenda: &mut Agen
 }
 
 /// The law of a service time, what it is multiplied by, and what is added.
-fn service_of<'a>(station: &'a StationConfig, facts: &super::condition::Facts<'_>) -> (&'a Law, f64, SimDuration) {
+fn service_of<'a>(
+    station: &'a StationConfig,
+    facts: &super::condition::Facts<'_>,
+) -> (&'a Law, f64, SimDuration) {
     let other = station.service_when.iter().find(|(when, _)| when.holds(facts));
     let law = other.map_or(&station.service, |(_, law)| law);
     let (mut factor, mut add) = (1.0, SimDuration::ZERO);

@@ -80,7 +80,8 @@ fn reviewer_utilisation(outcome: &Outcome) -> Measure {
 
 /// Mean number in line at all stations after filing.
 fn queue_mean(outcome: &Outcome) -> Measure {
-    let means = outcome.lender_stations().map(|station| station.mean_levels(outcome.arrival_days).map(|l| l.0));
+    let means =
+        outcome.lender_stations().map(|station| station.mean_levels(outcome.arrival_days).map(|l| l.0));
     plain(means.sum::<Option<f64>>())
 }
 
@@ -115,9 +116,7 @@ const fn metric(
 pub const METRICS: [MetricInfo; 40] = [
     metric("applicants", "count", Plain, |o| plain(Some(o.applicants as f64))),
     metric("applications", "count", Plain, |o| plain(Some(o.applications as f64))),
-    metric("first_pass_approval_rate", "share", Share, |o| {
-        share(o.first_pass, o.applicants)
-    }),
+    metric("first_pass_approval_rate", "share", Share, |o| share(o.first_pass, o.applicants)),
     metric("eventual_approval_rate", "share", Share, |o| fate(o, Fate::Restored)),
     metric("attempts_per_applicant", "count", Plain, |o| ratio(o.applications as f64, o.applicants)),
     metric("decision_working_days_mean", "working_days", Plain, |o| plain(o.working_days.mean())),

@@ -277,7 +277,15 @@ pub trait Observer {
     /// The line and the number in service have changed to these.
     fn levels(&mut self, _station: u16, _now: SimTime, _waiting: u32, _in_service: u32) {}
     /// Someone has worked from `from` to `until`, straight through or only while on duty by `hours`.
-    fn worked(&mut self, _station: u16, _hours: &OfficeHours, _from: SimTime, _until: SimTime, _straight: bool) {}
+    fn worked(
+        &mut self,
+        _station: u16,
+        _hours: &OfficeHours,
+        _from: SimTime,
+        _until: SimTime,
+        _straight: bool,
+    ) {
+    }
     /// An entry of the event log.
     fn event(&mut self, _record: &EventRecord) {}
 }

@@ -72,7 +72,10 @@ impl<'a> Tally<'a> {
             config,
             outcome: Outcome {
                 arrival_days: config.arrival_days,
-                lender_duty_hours: counted.zip(0..).map(|(hours, day)| hours * window_share(config, day)).sum(),
+                lender_duty_hours: counted
+                    .zip(0..)
+                    .map(|(hours, day)| hours * window_share(config, day))
+                    .sum(),
                 applicants: 0,
                 first_pass: 0,
                 fates: [0; 6],

@@ -1,7 +1,8 @@
 //! From estimates to the rows of the tables.
 
 use super::{
-    AttemptRow, BehaviourRow, DelayRow, ExpectationRow, QueueRow, SegmentRow, StationRow, SummaryRow, Tables, TimelineRow,
+    AttemptRow, BehaviourRow, DelayRow, ExpectationRow, QueueRow, SegmentRow, StationRow, SummaryRow, Tables,
+    TimelineRow,
 };
 use crate::behaviour::{Behaviour, Channel};
 use crate::experiment::{Estimates, GroupEstimate, Interventions, Judged, RateEstimate};

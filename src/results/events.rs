@@ -78,7 +78,11 @@ impl Observer for EventObserver {
 
 /// A name as a field of a table: in quotes where it has to be.
 fn field(name: &str) -> String {
-    if name.contains([',', '"', '\n', '\r']) { format!("\"{}\"", name.replace('"', "\"\"")) } else { name.to_owned() }
+    if name.contains([',', '"', '\n', '\r']) {
+        format!("\"{}\"", name.replace('"', "\"\""))
+    } else {
+        name.to_owned()
+    }
 }
 
 /// Appends the row; fields in the order of [`EVENT_COLUMNS`].

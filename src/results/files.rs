@@ -7,7 +7,8 @@
 
 use super::columns::columns;
 use super::{
-    AttemptRow, BehaviourRow, DelayRow, ExpectationRow, QueueRow, ResultsError, SegmentRow, StationRow, SummaryRow, Tables, TimelineRow,
+    AttemptRow, BehaviourRow, DelayRow, ExpectationRow, QueueRow, ResultsError, SegmentRow, StationRow,
+    SummaryRow, Tables, TimelineRow,
 };
 use serde::Serialize;
 use serde::de::DeserializeOwned;

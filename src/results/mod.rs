@@ -30,6 +30,7 @@ pub use folder::OutputFolder;
 pub use manifest::{FileEntry, Host, Manifest};
 pub use run_log::{EventCounts, LogFiles, RunLog, RunObserver};
 pub use tables::{
-    AttemptRow, BehaviourRow, DelayRow, ExpectationRow, QueueRow, SegmentRow, StationRow, SummaryRow, Tables, TimelineRow,
+    AttemptRow, BehaviourRow, DelayRow, ExpectationRow, QueueRow, SegmentRow, StationRow, SummaryRow, Tables,
+    TimelineRow,
 };
 pub use xes::{XesLog, XesObserver};

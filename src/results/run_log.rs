@@ -64,7 +64,9 @@ impl RunLog {
             csv: of(files.events_csv)
                 .map(|stamper| EventLog::create(staging, scratch, stamper, names))
                 .transpose()?,
-            xes: of(files.events_xes).map(|stamper| XesLog::create(staging, scratch, stamper, names)).transpose()?,
+            xes: of(files.events_xes)
+                .map(|stamper| XesLog::create(staging, scratch, stamper, names))
+                .transpose()?,
             counts: Mutex::default(),
         })
     }

@@ -10,8 +10,8 @@ use std::path::Path;
 mod compile;
 pub mod read;
 mod resolved;
-mod standard;
 pub mod sections;
+mod standard;
 mod table;
 
 use read::tree::{Entry, Node, Value};

@@ -50,7 +50,12 @@ impl Calendars {
 
 impl Compiler<'_> {
     /// All calendars over `days` days from `start`.
-    pub(super) fn calendars(&mut self, section: &CalendarSection, start: jiff::civil::Date, days: u32) -> Calendars {
+    pub(super) fn calendars(
+        &mut self,
+        section: &CalendarSection,
+        start: jiff::civil::Date,
+        days: u32,
+    ) -> Calendars {
         let exceptions = self.exceptions(section);
         let (china_exceptions, china_until) = time::china_2024_to_2026();
         let none = BTreeMap::new();

@@ -45,7 +45,11 @@ impl Compiler<'_> {
             for (name, bound) in bounds {
                 if let Some(quantity) = self.quantity(name, section.place(&format!("{key}.{name}"))) {
                     let at_least = key == "at_least";
-                    tests.push(if at_least { Test::AtLeast(quantity, *bound) } else { Test::Below(quantity, *bound) });
+                    tests.push(if at_least {
+                        Test::AtLeast(quantity, *bound)
+                    } else {
+                        Test::Below(quantity, *bound)
+                    });
                 }
             }
         }

@@ -19,16 +19,16 @@ use super::read::section::Section as _;
 use super::read::source::Place;
 use super::read::units::Duration;
 use super::sections::Scenario;
-use super::sections::lender::NoticeSection;
 use super::sections::applicants::PopulationSource;
+use super::sections::lender::NoticeSection;
 use super::sections::people::{ApplicationSection, ReapplySection};
 use super::sections::process::DutyDays;
 use super::sections::steady::WarmUp;
 use crate::behaviour::{ChannelConfig, ReapplyConfig};
 use crate::model::{HumanRequest, Model, ModelConfig, NoticeConfig};
+use crate::observe::Expectation;
 use crate::policy::{FastLane, ReviewRule};
 use crate::time::{SimDuration, SimTime, Stamper};
-use crate::observe::Expectation;
 use people::effects;
 
 /// What a run needs besides the model.
@@ -261,7 +261,8 @@ fn settings(scenario: &Scenario, start: jiff::civil::Date) -> Settings {
         seed: scenario.seed,
         replications: scenario.replications,
         // Entities without attributes have no behaviour to force.
-        intervention_replications: (interventions.enabled && scenario.population.source != PopulationSource::Plain)
+        intervention_replications: (interventions.enabled
+            && scenario.population.source != PopulationSource::Plain)
             .then_some(interventions.replications),
         start,
         time_zone: scenario.period.time_zone.clone(),

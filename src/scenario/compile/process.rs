@@ -12,7 +12,8 @@ use super::teams::spans;
 use super::{Compiler, seconds};
 use crate::model::{
     Adjustment, Condition, Decision, DelayConfig, DelayTime, ExitOutcome, ModelConfig, ProcessConfig,
-    ProcessFaultKind, RouteConfig, ServiceOrder, StageConfig, StageId, StageKind, StationConfig, TeamConfig, check,
+    ProcessFaultKind, RouteConfig, ServiceOrder, StageConfig, StageId, StageKind, StationConfig, TeamConfig,
+    check,
 };
 use crate::time::{OfficeHours, SimDuration};
 
@@ -25,8 +26,23 @@ const KEYS: [(StageKindName, &[&str]); 4] = [
     (
         StageKindName::Station,
         &[
-            "team", "servers", "shifts", "calendar", "end_of_shift", "service", "service_when", "adjust",
-            "discipline", "priority", "fast_lane_share", "due", "balk_at", "balked", "patience", "reneged", "next",
+            "team",
+            "servers",
+            "shifts",
+            "calendar",
+            "end_of_shift",
+            "service",
+            "service_when",
+            "adjust",
+            "discipline",
+            "priority",
+            "fast_lane_share",
+            "due",
+            "balk_at",
+            "balked",
+            "patience",
+            "reneged",
+            "next",
         ],
     ),
     (StageKindName::Decision, &["by", "share", "approve_at", "refuse_below", "approve_when", "next"]),
@@ -73,7 +89,12 @@ impl Compiler<'_> {
             }
         }
         if sections.is_empty() {
-            self.fault(scenario.place("stage"), "the process has no stage", "empty", "write a first `[[stage]]`");
+            self.fault(
+                scenario.place("stage"),
+                "the process has no stage",
+                "empty",
+                "write a first `[[stage]]`",
+            );
         }
         (self.found.len() == before).then_some(ProcessConfig { stages, teams })
     }
@@ -91,7 +112,8 @@ impl Compiler<'_> {
                 .filter(|(_, keys)| keys.contains(&key.name))
                 .map(|(kind, _)| kind.name())
                 .collect();
-            let message = format!("`{}` means nothing at a stage of the kind `{}`", key.name, section.kind.name());
+            let message =
+                format!("`{}` means nothing at a stage of the kind `{}`", key.name, section.kind.name());
             let help = format!("it belongs to: {}; take it out, or change the `kind`", homes.join(", "));
             self.fault(section.place(key.name), message, "out of place", help);
         }
@@ -190,15 +212,23 @@ impl Compiler<'_> {
         } else if let Some(law) = &section.working_days {
             DelayTime::WorkingDays(self.law(law, section.place("working_days"))?)
         } else {
-            let mut times: Vec<SimDuration> =
-                section.run_at.iter().map(|time| SimDuration::from_secs_f64(f64::from(time.as_seconds()))).collect();
+            let mut times: Vec<SimDuration> = section
+                .run_at
+                .iter()
+                .map(|time| SimDuration::from_secs_f64(f64::from(time.as_seconds())))
+                .collect();
             times.sort_unstable();
             DelayTime::RunAt(times)
         };
         let since_filing = section.since == Some(SinceName::Filing);
         if since_filing && section.before_filing {
             let message = format!("the delay `{}` counts from filing and lies before it", section.name);
-            self.fault(section.place("since"), message, "contradicts `before_filing`", "take one of the two out");
+            self.fault(
+                section.place("since"),
+                message,
+                "contradicts `before_filing`",
+                "take one of the two out",
+            );
         }
         Some(DelayConfig { time, since_filing, hours: hours? })
     }
@@ -252,7 +282,12 @@ impl Compiler<'_> {
         }
     }
 
-    fn station(&mut self, section: &StageSection, names: &Names<'_>, teams: Vec<u16>) -> Option<StationConfig> {
+    fn station(
+        &mut self,
+        section: &StageSection,
+        names: &Names<'_>,
+        teams: Vec<u16>,
+    ) -> Option<StationConfig> {
         let Some(service) = &section.service else {
             let message = format!("the station `{}` does not say how long a service takes", section.name);
             let help = "write, for example, `service = { distribution = \"exponential\", mean = \"20min\" }`";
@@ -291,7 +326,10 @@ impl Compiler<'_> {
         ] {
             if to.is_some() && !needs {
                 let (message, help) = match key {
-                    "balked" => ("nobody balks at this station", "write `balk_at`, the number in line at which they do"),
+                    "balked" => (
+                        "nobody balks at this station",
+                        "write `balk_at`, the number in line at which they do",
+                    ),
                     _ => ("nobody loses patience in this line", "write `patience`, how long they wait"),
                 };
                 self.fault(section.place(key), message, "without effect", help);
@@ -357,7 +395,8 @@ impl Compiler<'_> {
                 Some(Decision::Band { approve_at, refuse_below })
             }
             (DecidedBy::Band, _, Some(approve_at), Some(refuse_below)) => {
-                let message = format!("`refuse_below` ({refuse_below}) must not exceed `approve_at` ({approve_at})");
+                let message =
+                    format!("`refuse_below` ({refuse_below}) must not exceed `approve_at` ({approve_at})");
                 let help = "lower `refuse_below` or raise `approve_at`";
                 self.fault(section.place("refuse_below"), message, "contradicts itself here", help);
                 None
@@ -419,31 +458,37 @@ fn remedy(kind: &ProcessFaultKind) -> (&'static str, &'static str) {
             ("unreachable", "let the `next` of another stage lead here, or take the stage out")
         }
         ProcessFaultKind::DeadEnd => ("dead end", "write `next`, or make it `kind = \"exit\"`"),
-        ProcessFaultKind::NoWayOn => {
-            ("not everyone finds a route", "add a last route without `when`, `share` and `limit`, for everyone else")
-        }
-        ProcessFaultKind::Shares(_) => {
-            ("these shares", "correct the shares, or leave `share` out of the last route, which then takes the rest")
-        }
+        ProcessFaultKind::NoWayOn => (
+            "not everyone finds a route",
+            "add a last route without `when`, `share` and `limit`, for everyone else",
+        ),
+        ProcessFaultKind::Shares(_) => (
+            "these shares",
+            "correct the shares, or leave `share` out of the last route, which then takes the rest",
+        ),
         ProcessFaultKind::NoExit => ("a loop without exit", "add a route that leads to an exit"),
-        ProcessFaultKind::TimelessLoop => {
-            ("a loop that takes no time", "give a route of the loop a `limit`, or put a delay or a station into it")
-        }
+        ProcessFaultKind::TimelessLoop => (
+            "a loop that takes no time",
+            "give a route of the loop a `limit`, or put a delay or a station into it",
+        ),
         ProcessFaultKind::NoCapacity => {
             ("without capacity", "give it people, or a team with people whose shifts fall into the run")
         }
         ProcessFaultKind::NobodyMayServe => {
             ("served by nobody", "add a team without `serves`, or let the teams together serve every cause")
         }
-        ProcessFaultKind::FiledTwice => {
-            ("leads back before filing", "lead to a stage without `before_filing`, or take it out of that stage")
-        }
-        ProcessFaultKind::NotFiledYet => {
-            ("not known yet", "take `before_filing` out, or ask only for cause, channel, attempt and time here")
-        }
-        ProcessFaultKind::NoAttributes => {
-            ("no attributes", "use `population.source = \"generator\"`, or ask only for passes, time and chance")
-        }
+        ProcessFaultKind::FiledTwice => (
+            "leads back before filing",
+            "lead to a stage without `before_filing`, or take it out of that stage",
+        ),
+        ProcessFaultKind::NotFiledYet => (
+            "not known yet",
+            "take `before_filing` out, or ask only for cause, channel, attempt and time here",
+        ),
+        ProcessFaultKind::NoAttributes => (
+            "no attributes",
+            "use `population.source = \"generator\"`, or ask only for passes, time and chance",
+        ),
         ProcessFaultKind::Undecided => {
             ("undecided", "let every way here pass a decision, or write `outcome = \"approved\"` or another")
         }

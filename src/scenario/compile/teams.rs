@@ -19,8 +19,10 @@ const ABSENCE_GROUPS: u32 = 60;
 /// Shifts as the calendar wants them.
 pub(super) fn spans(shifts: &[Shift]) -> Vec<time::Shift> {
     let span = |time: u32| SimDuration::from_secs_f64(f64::from(time));
-    let shift =
-        |shift: &Shift| time::Shift { start: span(shift.from.as_seconds()), end: span(shift.to.as_seconds()) };
+    let shift = |shift: &Shift| time::Shift {
+        start: span(shift.from.as_seconds()),
+        end: span(shift.to.as_seconds()),
+    };
     shifts.iter().map(shift).collect()
 }
 
@@ -176,16 +178,22 @@ impl Compiler<'_> {
                 // other: a group is away when its count of absences owed passes a whole number.
                 let shift = f64::from(group) / f64::from(groups);
                 let away = |duty_day: u32| (f64::from(duty_day) * absence + shift).fract() < absence;
-                let here = |day: u32| level.until.is_none_or(|until| day < until) && level.from.is_none_or(|from| day >= from);
-                let uniform = week.is_uniform() && absence <= 0.0 && level.from.is_none() && level.until.is_none();
+                let here = |day: u32| {
+                    level.until.is_none_or(|until| day < until) && level.from.is_none_or(|from| day >= from)
+                };
+                let uniform =
+                    week.is_uniform() && absence <= 0.0 && level.from.is_none() && level.until.is_none();
                 let breaks_all = week.usual.is_empty() && week.is_uniform();
                 let hours = if uniform && !breaks_all {
                     OfficeHours::new(days.clone(), week.usual.clone())
                 } else {
                     week.hours(days, exceptions, |day, duty_day| here(day) && !away(duty_day))
                 };
-                let hours =
-                    self.check(section.place("shifts"), hours, "list the shifts of a day in order, without overlap");
+                let hours = self.check(
+                    section.place("shifts"),
+                    hours,
+                    "list the shifts of a day in order, without overlap",
+                );
                 crews.push(Crew { people, hours: hours? });
             }
         }
@@ -221,7 +229,8 @@ fn levels(section: &TeamSection, calendars: &Calendars) -> Vec<Level> {
     let end = |at: usize| steps.get(at + 1).map(|(day, _)| *day);
     // Person i is on duty while the number of people is above i; each maximal stretch is a level.
     let mut levels: Vec<Level> = Vec::new();
-    let mut heights: Vec<u32> = steps.iter().map(|(_, people)| *people).filter(|people| *people > 0).collect();
+    let mut heights: Vec<u32> =
+        steps.iter().map(|(_, people)| *people).filter(|people| *people > 0).collect();
     heights.sort_unstable();
     heights.dedup();
     let mut below = 0;

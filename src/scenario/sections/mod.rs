@@ -16,7 +16,8 @@ pub mod steady;
 use applicants::{PopulationSection, RestrictionSection};
 use behaviours::{BehavioursSection, SelfCheckSection};
 use lender::{
-    CostsSection, FactorsSection, HumanRequestSection, HumanSection, NoticeSection, ScreenSection, WeightsSection,
+    CostsSection, FactorsSection, HumanRequestSection, HumanSection, NoticeSection, ScreenSection,
+    WeightsSection,
 };
 use people::{
     ApplicationSection, ArrivalsSection, CalendarSection, InterventionsSection, PatienceSection,

@@ -6,9 +6,9 @@ use super::super::read::choice::choice;
 use super::super::read::civil::{Date, Shift, TimeOfDay};
 use super::super::read::dist::Dist;
 use super::super::read::one_or_more::OneOrMore;
-use super::process_fields::Next;
 use super::super::read::section::section;
 use super::super::read::units::{Duration, Money, Share};
+use super::process_fields::Next;
 
 choice! {
     /// The days a team works, or on which working time counts.

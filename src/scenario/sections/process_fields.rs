@@ -24,7 +24,9 @@ impl Field for Next {
                 let spans = Spans::absent(node.place);
                 Some(Self(vec![RouteSection { to: to.clone(), spans, ..RouteSection::default() }]))
             }
-            Value::Array(items) => items.iter().map(|item| RouteSection::read(item, reader)).collect::<Option<_>>().map(Self),
+            Value::Array(items) => {
+                items.iter().map(|item| RouteSection::read(item, reader)).collect::<Option<_>>().map(Self)
+            }
             Value::Table(_) => RouteSection::read(node, reader).map(|route| Self(vec![route])),
             _ => {
                 reader.wrong_type(node, "the name of a stage, or a list of routes", "\"done\"");
