@@ -8,6 +8,7 @@
 use std::path::Path;
 
 mod compile;
+mod moved;
 pub mod read;
 mod resolved;
 pub mod sections;
