@@ -1,8 +1,8 @@
 //! An application on its way through the stages: delays, decisions, routes, exits.
 
 use super::case::{Person, State, Token};
-use super::condition::Facts;
 use super::event::{Event, Slot};
+use super::facts::Facts;
 use super::plan::Model;
 use super::process::{Decision, DelayConfig, DelayTime, ExitOutcome, StageConfig, StageId, StageKind};
 use super::replication::{Replication, plan};

@@ -11,6 +11,7 @@ mod check;
 mod condition;
 mod config;
 mod event;
+mod facts;
 mod filing;
 mod flow;
 mod journey;

@@ -344,7 +344,7 @@ fn watch_patience(token: &mut Token, slot: Slot, now: SimTime, agenda: &mut Agen
 /// The law of a service time, what it is multiplied by, and what is added.
 fn service_of<'a>(
     station: &'a StationConfig,
-    facts: &super::condition::Facts<'_>,
+    facts: &super::facts::Facts<'_>,
 ) -> (&'a Law, f64, SimDuration) {
     let other = station.service_when.iter().find(|(when, _)| when.holds(facts));
     let law = other.map_or(&station.service, |(_, law)| law);

@@ -8,7 +8,8 @@ const LOST: &str = "[[stage]]\nname = \"lost\"\nkind = \"exit\"\noutcome = \"ref
 #[test]
 fn whoever_runs_out_of_patience_goes_to_the_stage_named() {
     let keys = format!("{ALWAYS}\nservice = \"1h\"\npatience = \"30min\"\nreneged = \"lost\"");
-    let (tape, outcome) = play(&format!("{}{LOST}", desk(&keys)), &["03-04 09:00", "03-04 09:10", "03-04 09:20"]);
+    let (tape, outcome) =
+        play(&format!("{}{LOST}", desk(&keys)), &["03-04 09:00", "03-04 09:10", "03-04 09:20"]);
     assert_eq!(tape.ends("lost"), ["1 03-04 09:40", "2 03-04 09:50"]);
     assert_eq!(tape.starts("desk"), ["0 03-04 09:00"]);
     assert_eq!((outcome.stations[0].abandoned, outcome.stations[0].abandoned_minutes), (2, 60.0));
@@ -70,7 +71,9 @@ fn who_was_handed_over_may_still_withdraw() {
 /// opens on Monday, and its own patience is longer than that.
 #[test]
 fn patience_that_ended_in_an_earlier_service_does_not_end_in_a_later_line() {
-    let first = format!("[[stage]]\nname = \"first\"\nkind = \"station\"\nnext = \"desk\"\n{ALWAYS}\nservice = \"10min\"\n");
+    let first = format!(
+        "[[stage]]\nname = \"first\"\nkind = \"station\"\nnext = \"desk\"\n{ALWAYS}\nservice = \"10min\"\n"
+    );
     let second = desk("servers = 1\nservice = \"20min\"\npatience = \"3d\"");
     let (tape, _) = play(&format!("patience.limit = \"5min\"\n{first}{second}"), &["03-08 18:00"]);
     assert_eq!(tape.starts("desk"), ["0 03-11 09:00"]);
@@ -109,7 +112,11 @@ fn a_station_without_a_line_loses_whoever_finds_it_busy() {
         &desk(&format!("{ALWAYS}\nservice = \"1h\"\nbalk_at = 0")),
         &["03-04 09:00", "03-04 09:59", "03-04 10:00"],
     );
-    assert_eq!(tape.starts("desk"), ["0 03-04 09:00", "2 03-04 10:00"], "a server freed at a moment is free then");
+    assert_eq!(
+        tape.starts("desk"),
+        ["0 03-04 09:00", "2 03-04 10:00"],
+        "a server freed at a moment is free then"
+    );
     assert_eq!(tape.ends("withdrawal"), ["1 03-04 09:59"]);
 }
 
@@ -155,7 +162,8 @@ fn the_service_time_follows_its_conditions() {
     let keys = "servers = 9\nshifts = [\"00:00-24:00\"]\ncalendar = \"every_day\"\nservice = \"10min\"\n\
                 service_when = [{ when = { from = \"20:00\" }, service = \"1min\" }, { when = { from = \"12:00\" }, service = \"30min\" }]\n\
                 adjust = [{ when = { weekday = \"saturday\" }, factor = 2.0 }, { when = { from = \"12:00\" }, add = \"5min\" }]";
-    let (tape, _) = play(&desk(keys), &["03-04 10:00", "03-04 12:00", "03-04 20:00", "03-09 10:00", "03-09 12:00"]);
+    let (tape, _) =
+        play(&desk(keys), &["03-04 10:00", "03-04 12:00", "03-04 20:00", "03-09 10:00", "03-09 12:00"]);
     assert_eq!(
         tape.ends("desk"),
         ["0 03-04 10:10", "1 03-04 12:35", "2 03-04 20:06", "3 03-09 10:20", "4 03-09 13:05"],

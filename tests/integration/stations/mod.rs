@@ -180,7 +180,9 @@ impl Tape {
 
     /// Case and time of all completions of a stage, in order.
     fn ends(&self, stage: &str) -> Vec<String> {
-        self.at_stage(stage, false).map(|entry| format!("{} {}", entry.index, self.moment(entry.at))).collect()
+        self.at_stage(stage, false)
+            .map(|entry| format!("{} {}", entry.index, self.moment(entry.at)))
+            .collect()
     }
 
     /// Who takes up a case at a stage, in order.

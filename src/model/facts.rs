@@ -1,0 +1,75 @@
+//! What conditions read of a case, and whether they hold.
+
+use super::case::{Application, Token};
+use super::condition::{Condition, Quantity, Test};
+use crate::behaviour::Channel;
+use crate::population::{Applicant, Cause, Restriction};
+use crate::time::SimTime;
+
+/// What a condition reads.
+pub(super) struct Facts<'a> {
+    pub(super) now: SimTime,
+    /// Weekday of now, from Monday.
+    pub(super) weekday: u8,
+    pub(super) applicant: &'a Applicant,
+    pub(super) channel: Channel,
+    pub(super) application: Option<&'a Application>,
+    pub(super) token: &'a Token,
+    pub(super) fast_lane: bool,
+    /// Earlier passes of the stage that asks.
+    pub(super) passes: u8,
+}
+
+impl Facts<'_> {
+    fn quantity(&self, quantity: Quantity) -> f64 {
+        let factor = |at: usize| self.application.map_or(0.0, |application| application.verdict.factors[at]);
+        match quantity {
+            Quantity::Score => self.application.map_or(0.0, |application| application.verdict.score),
+            Quantity::Credit => factor(0),
+            Quantity::Security => factor(1),
+            Quantity::Information => factor(2),
+            Quantity::Consumption => factor(3),
+            Quantity::External => factor(4),
+            Quantity::Attempt => f64::from(self.token.attempt),
+            Quantity::Passes => f64::from(self.passes),
+            Quantity::HoursSinceFiling => self.now.since(self.token.submitted_at).as_hours(),
+            Quantity::DaysOverdue => f64::from(self.applicant.days_overdue),
+            Quantity::OverdueMonths => f64::from(self.applicant.card.overdue_months),
+            Quantity::Sesame => f64::from(self.applicant.external.sesame),
+            Quantity::Age => f64::from(self.applicant.card.age_years),
+            Quantity::LimitCny => f64::from(self.applicant.card.limit_cny),
+            Quantity::BalanceCny => f64::from(self.applicant.balance_cny),
+            Quantity::Utilisation => f64::from(self.applicant.card.utilisation),
+        }
+    }
+}
+
+impl Condition {
+    pub(super) fn holds(&self, facts: &Facts<'_>) -> bool {
+        self.tests.iter().all(|test| test.holds(facts))
+    }
+}
+
+impl Test {
+    fn holds(&self, facts: &Facts<'_>) -> bool {
+        let position = |found: Option<usize>, set: &[bool]| found.is_some_and(|at| set[at]);
+        match self {
+            Self::Cause(set) => position(Cause::ALL.iter().position(|c| *c == facts.applicant.cause), set),
+            Self::Restriction(set) => {
+                position(Restriction::ALL.iter().position(|r| *r == facts.applicant.restriction), set)
+            }
+            Self::Channel(set) => set[facts.channel as usize],
+            Self::Route(set) => facts.application.is_some_and(|a| set[a.verdict.route.index()]),
+            Self::Decision(wanted) => facts.token.approved == *wanted,
+            Self::AtLeast(quantity, bound) => facts.quantity(*quantity) >= *bound,
+            Self::Below(quantity, bound) => facts.quantity(*quantity) < *bound,
+            Self::Time { from, until } => {
+                let time = facts.now.time_of_day();
+                if from <= until { (*from..*until).contains(&time) } else { time >= *from || time < *until }
+            }
+            Self::Weekday(set) => set[usize::from(facts.weekday)],
+            Self::FastLane(wanted) => facts.fast_lane == *wanted,
+            Self::Documents(wanted) => facts.application.is_some_and(|a| a.documents) == *wanted,
+        }
+    }
+}
