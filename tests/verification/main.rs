@@ -4,6 +4,12 @@
 
 #![allow(clippy::unwrap_used)]
 
+mod batches;
 mod common;
+mod exponential;
+mod general;
+mod listeners;
+mod orders;
+mod priorities;
 mod random;
 mod theory;
