@@ -21,7 +21,7 @@ const SIZES: [(&str, &str, f64, f64); 2] = [
 fn batches_at_one_server() {
     let mut checks = Checks::new("M^X/M/1", 12);
     for (name, law, mean, second_moment) in SIZES {
-        for (load, days, warm_up, within) in [(0.5, 90, 2, 0.03), (0.8, 240, 6, 0.05), (0.95, 480, 36, 0.1)] {
+        for (load, days, warm_up, within) in [(0.5, 90, 2, 0.04), (0.8, 140, 6, 0.05), (0.95, 330, 30, 0.1)] {
             let theory = batch_queue(load / mean, mean, second_moment, 1.0);
             // The rate of the scenario is one of customers.
             let mut plain = Plain::new(load, days + warm_up, warm_up, desk(1, &exponential(1.0), ""));

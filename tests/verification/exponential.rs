@@ -24,10 +24,10 @@ const MMC: [(u32, f64, u32, u32, f64, f64); 12] = [
     (2, 0.95, 240, 6, 0.06, 0.12),
     (5, 0.5, 40, 1, 0.04, 0.10),
     (5, 0.8, 48, 1, 0.03, 0.09),
-    (5, 0.95, 110, 3, 0.06, 0.12),
-    (20, 0.5, 20, 1, 0.15, 0.0),
-    (20, 0.8, 30, 1, 0.04, 0.06),
-    (20, 0.95, 32, 1, 0.06, 0.12),
+    (5, 0.95, 96, 3, 0.06, 0.12),
+    (20, 0.5, 16, 1, 0.15, 0.0),
+    (20, 0.8, 20, 1, 0.04, 0.06),
+    (20, 0.95, 26, 1, 0.07, 0.12),
 ];
 
 #[test]
@@ -70,7 +70,7 @@ fn wait_quantiles(checks: &mut Checks, case: &str, run: &Run, theory: &Mmc, with
 /// Servers, places in line, load, days counted. The first two rows are a queue with room for K, the
 /// others Erlang's loss system.
 const MMCK: [(u32, u32, [u32; 3]); 4] =
-    [(1, 4, [100, 60, 60]), (3, 4, [100, 40, 40]), (1, 0, [40; 3]), (3, 0, [30; 3])];
+    [(1, 4, [100, 40, 40]), (3, 4, [60, 24, 24]), (1, 0, [40; 3]), (3, 0, [30; 3])];
 
 #[test]
 #[cfg_attr(debug_assertions, ignore = "heavy: cargo test --release --test verification")]
@@ -84,7 +84,9 @@ fn limited_room() {
             let run = play(&Plain::new(rate, days + 1, 1, stages).compile(), 102, REPLICATIONS);
             let case = format!("c = {servers}, K = {}, λ/cμ = {load}", servers + places);
             let (near, busy) = (Within::Share(0.03), theory.effective_rate / f64::from(servers));
-            checks.check(&case, "balked_share", measure(&run, 0, "balked_share"), theory.blocking, near);
+            // At .5 one arrival in 63 is turned away from the one server, and one in 134 from the three.
+            let blocked = Within::Share(if load < 0.8 { 0.08 } else { 0.03 });
+            checks.check(&case, "balked_share", measure(&run, 0, "balked_share"), theory.blocking, blocked);
             checks.check(&case, "utilisation", measure(&run, 0, "utilisation"), busy, Within::Share(0.01));
             if places > 0 {
                 checks.check(&case, "queue_mean", measure(&run, 0, "queue_mean"), theory.mean_queue, near);
@@ -102,7 +104,7 @@ const PATIENCE: f64 = 2.0;
 #[cfg_attr(debug_assertions, ignore = "heavy: cargo test --release --test verification")]
 fn impatience() {
     let mut checks = Checks::new("M/M/c+M", 50);
-    for (servers, days) in [(3, 40), (10, 16)] {
+    for (servers, days) in [(3, 24), (10, 16)] {
         for load in [0.5, 0.8, 0.95, 1.0, 1.2] {
             let rate = load * f64::from(servers);
             let theory = erlang_a(rate, 1.0, 1.0 / PATIENCE, servers);

@@ -59,7 +59,7 @@ fn one_server() {
     for (name, service, [m1, m2, m3]) in laws {
         // Days counted and warm-up; means and second moments within so much.
         for (load, days, warm_up, means, squares) in
-            [(0.5, 120, 2, 0.04, 0.10), (0.8, 180, 4, 0.05, 0.12), (0.95, 480, 24, 0.07, 0.2)]
+            [(0.5, 120, 2, 0.04, 0.10), (0.8, 150, 4, 0.05, 0.12), (0.95, 360, 20, 0.08, 0.2)]
         {
             let rate = load / m1;
             let plain = Plain::new(rate, days + warm_up, warm_up, desk(1, service, ""));

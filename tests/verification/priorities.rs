@@ -48,7 +48,7 @@ fn two_classes_by_chance() {
     ];
     for (name, share, service, keys, [first, second]) in systems {
         // Days counted and warm-up, in which the second class, the slowest to settle, forgets the start.
-        for (load, days, warm_up, within) in [(0.5, 60, 2, 0.04), (0.8, 150, 5, 0.05), (0.95, 400, 30, 0.08)]
+        for (load, days, warm_up, within) in [(0.5, 80, 2, 0.04), (0.8, 120, 5, 0.05), (0.95, 250, 25, 0.08)]
         {
             let rate = load / (share * first.0 + (1.0 - share) * second.0);
             let class = |share: f64, (mean, second_moment)| PriorityClass {
