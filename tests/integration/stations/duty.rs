@@ -83,7 +83,10 @@ fn capacity_rises_and_falls_while_the_line_is_full() {
             "5 03-06 10:00", // 4 h by someone who then leaves, 1 h by who stays
         ]
     );
-    assert_eq!(tape.hands("desk"), ["clerks 0", "clerks 0", "clerks 1", "clerks 2", "clerks 0", "clerks 1", "clerks 0"]);
+    assert_eq!(
+        tape.hands("desk"),
+        ["clerks 0", "clerks 0", "clerks 1", "clerks 2", "clerks 0", "clerks 1", "clerks 0"]
+    );
 }
 
 #[test]
@@ -159,7 +162,8 @@ fn an_absence_of_everyone_suspends_the_case_until_they_are_back() {
 
 #[test]
 fn unproductive_time_makes_work_longer_and_is_paid() {
-    let (tape, outcome) = play(&clerks("availability = 0.5\ncost_per_hour = \"60 CNY\"", "10min"), &["03-04 09:00"]);
+    let (tape, outcome) =
+        play(&clerks("availability = 0.5\ncost_per_hour = \"60 CNY\"", "10min"), &["03-04 09:00"]);
     assert_eq!(tape.ends("desk"), ["0 03-04 09:20"]);
     assert_eq!((tape.filed[0].handling_minutes, tape.filed[0].handling_cny), (10.0, 20.0));
     assert_eq!(outcome.stations[0].busy_hours(28), 20.0 / 60.0);

@@ -13,7 +13,7 @@ fn people(settings: &str, stages: &str) -> Tape {
          arrivals.per_day = 40.0\n{stages}\n\
          [[stage]]\nname = \"end\"\nkind = \"exit\"\noutcome = \"decided\"\n"
     ));
-    let (tape, _) = Tape::of(&compiled, 0);
+    let (tape, _) = Tape::of(&compiled.model);
     assert!(tape.filed.len() > 500, "too few to say anything");
     tape
 }
@@ -31,10 +31,17 @@ fn marks(tape: &Tape, stage: &str) -> BTreeSet<(u64, u64)> {
 fn routes_follow_score_bands_and_the_attempt() {
     let tape = people(
         "",
-        &(stage("split", "decision", "next = [{ to = \"middle\", when = { at_least = { score = 50 }, below = { score = 70 } } }, { to = \"rest\" }]")
-            + &stage("middle", "decision", "next = \"again\"")
+        &(stage(
+            "split",
+            "decision",
+            "next = [{ to = \"middle\", when = { at_least = { score = 50 }, below = { score = 70 } } }, { to = \"rest\" }]",
+        ) + &stage("middle", "decision", "next = \"again\"")
             + &stage("rest", "decision", "next = \"again\"")
-            + &stage("again", "decision", "next = [{ to = \"later\", when = { at_least = { attempt = 2 } } }, { to = \"verdict\" }]")
+            + &stage(
+                "again",
+                "decision",
+                "next = [{ to = \"later\", when = { at_least = { attempt = 2 } } }, { to = \"verdict\" }]",
+            )
             + &stage("later", "decision", "next = \"verdict\"")
             + &stage("verdict", "decision", "by = \"chance\"\nshare = 0.4\nnext = \"end\"")),
     );
@@ -52,8 +59,15 @@ fn routes_follow_score_bands_and_the_attempt() {
 fn a_decision_by_band_approves_above_refuses_below_and_leaves_the_middle_open() {
     let tape = people(
         "",
-        &(stage("band", "decision", "by = \"band\"\napprove_at = 70\nrefuse_below = 50\nnext = [{ to = \"open\", when = { decision = \"open\" } }, { to = \"end\" }]")
-            + &stage("open", "decision", "by = \"test\"\napprove_when = [{ at_least = { score = 60 } }]\nnext = \"end\"")),
+        &(stage(
+            "band",
+            "decision",
+            "by = \"band\"\napprove_at = 70\nrefuse_below = 50\nnext = [{ to = \"open\", when = { decision = \"open\" } }, { to = \"end\" }]",
+        ) + &stage(
+            "open",
+            "decision",
+            "by = \"test\"\napprove_when = [{ at_least = { score = 60 } }]\nnext = \"end\"",
+        )),
     );
     let open = marks(&tape, "open");
     for filed in &tape.filed {
@@ -77,7 +91,10 @@ fn a_second_reader_sees_whom_the_first_refused() {
     let tape = people(
         "",
         &(review("first", "verdict")
-            + &verdict("verdict", "[{ to = \"second\", when = { decision = \"refused\" } }, { to = \"end\" }]")
+            + &verdict(
+                "verdict",
+                "[{ to = \"second\", when = { decision = \"refused\" } }, { to = \"end\" }]",
+            )
             + &review("second", "verdict_again")
             + &verdict("verdict_again", "\"end\"")),
     );
@@ -86,9 +103,9 @@ fn a_second_reader_sees_whom_the_first_refused() {
     assert_eq!(read("second"), read("verdict_again"));
     let (mut once, mut twice, mut turned) = (0, 0, 0);
     for filed in &tape.filed {
-        let seconds = tape.at_stage("second", false).filter(|entry| {
-            entry.index == filed.index && entry.at > filed.submitted_at
-        });
+        let seconds = tape
+            .at_stage("second", false)
+            .filter(|entry| entry.index == filed.index && entry.at > filed.submitted_at);
         // Of several attempts the first second reading after filing is this one's, if it had one.
         let minutes = filed.handling_minutes.round() as u32;
         assert!(minutes == 20 || minutes == 40 || filed.approved.is_none(), "{filed:?}");
@@ -109,8 +126,11 @@ fn a_second_reader_sees_whom_the_first_refused() {
 fn a_request_for_a_human_leads_to_the_stage_named() {
     let tape = people(
         "human_request = { enabled = true, share = 1.0, stage = \"appeals\" }\npatience.enabled = false",
-        &(stage("screen", "decision", "by = \"screen\"\nnext = [{ to = \"desk\", when = { route = \"human\" } }, { to = \"end\" }]")
-            + &review("desk", "verdict")
+        &(stage(
+            "screen",
+            "decision",
+            "by = \"screen\"\nnext = [{ to = \"desk\", when = { route = \"human\" } }, { to = \"end\" }]",
+        ) + &review("desk", "verdict")
             + &verdict("verdict", "\"end\"")
             + &review("appeals", "appeal_verdict")
             + &verdict("appeal_verdict", "\"end\"")),
@@ -125,6 +145,10 @@ fn a_request_for_a_human_leads_to_the_stage_named() {
         let before = tape.entries.iter().rev().find(|e| {
             e.index == entry.index && e.at <= entry.at && ["screen", "desk"].contains(&e.what.as_str())
         });
-        assert_eq!(before.map(|e| e.what.as_str()), Some("screen"), "only who was refused by the screen may ask");
+        assert_eq!(
+            before.map(|e| e.what.as_str()),
+            Some("screen"),
+            "only who was refused by the screen may ask"
+        );
     }
 }

@@ -1,16 +1,28 @@
 //! Teams: skills, several stations, handing over, failures.
 
-use super::{desk, play};
+use super::{Tape, desk, exact, play};
+use reinstate::model::Model;
+use reinstate::time::SimTime;
 
 /// Juniors serve whoever comes before noon.
 #[test]
 fn a_case_waits_for_someone_who_may_serve_it() {
     let teams = "[team.juniors]\nserves = { until = \"12:00\" }\n[team.seniors]\n";
     let body = format!("{teams}{}", desk("team = [\"juniors\", \"seniors\"]\nservice = \"1h\""));
-    let (tape, _) = play(&body, &["03-04 11:00", "03-04 13:00", "03-04 13:10", "03-05 09:00", "03-05 09:10", "03-05 09:20"]);
+    let (tape, _) = play(
+        &body,
+        &["03-04 11:00", "03-04 13:00", "03-04 13:10", "03-05 09:00", "03-05 09:10", "03-05 09:20"],
+    );
     assert_eq!(
         tape.starts("desk"),
-        ["0 03-04 11:00", "1 03-04 13:00", "2 03-04 14:00", "3 03-05 09:00", "4 03-05 09:10", "5 03-05 10:00"]
+        [
+            "0 03-04 11:00",
+            "1 03-04 13:00",
+            "2 03-04 14:00",
+            "3 03-05 09:00",
+            "4 03-05 09:10",
+            "5 03-05 10:00"
+        ]
     );
     let (junior, senior) = ("juniors 0", "seniors 0");
     assert_eq!(tape.hands("desk"), [junior, senior, senior, junior, senior, junior]);
@@ -19,7 +31,9 @@ fn a_case_waits_for_someone_who_may_serve_it() {
 /// Cases before 09:30 go to the second station of the file, later ones to the first.
 fn shared(pick: &str) -> Vec<String> {
     let station = |name: &str| {
-        format!("[[stage]]\nname = \"{name}\"\nkind = \"station\"\nteam = \"pool\"\nservice = \"1h\"\nnext = \"done\"\n")
+        format!(
+            "[[stage]]\nname = \"{name}\"\nkind = \"station\"\nteam = \"pool\"\nservice = \"1h\"\nnext = \"done\"\n"
+        )
     };
     let body = format!(
         "[team.pool]\npick = \"{pick}\"\n[[stage]]\nname = \"split\"\nkind = \"decision\"\n\
@@ -68,7 +82,11 @@ fn at_the_end_of_a_shift_the_next_crew_goes_on_at_once() {
     assert_eq!(tape.hands("desk"), ["clerks 0", "clerks 1", "clerks 1", "clerks 1", "clerks 0"]);
     assert_eq!(tape.ends("desk"), ["0 03-04 16:30", "1 03-04 17:30", "2 03-05 08:30"]);
     let station = &outcome.stations[0];
-    assert_eq!((station.busy_hours(28), station.started, station.served), (3.0, 3, 3), "no work is lost or done twice");
+    assert_eq!(
+        (station.busy_hours(28), station.started, station.served),
+        (3.0, 3, 3),
+        "no work is lost or done twice"
+    );
     assert_eq!(station.wait_minutes, 45.0 + 8.0 * 60.0, "of the second before, of the third after midnight");
 }
 
@@ -78,6 +96,15 @@ fn a_service_that_ends_with_the_shift_is_not_handed_over() {
     assert_eq!(tape.starts("desk"), ["0 03-04 15:30", "1 03-04 16:00"]);
     assert_eq!(tape.hands("desk"), ["clerks 0", "clerks 1"]);
     assert_eq!(tape.ends("desk"), ["0 03-04 16:00", "1 03-04 16:30"]);
+}
+
+/// What a case that came before the end of the warm-up waits after a handover is not counted.
+#[test]
+fn a_wait_after_a_handover_counts_only_for_cases_after_the_warm_up() {
+    let compiled = exact(&crews("1h"), &["03-04 23:30", "03-05 23:30"]);
+    let wait = |model: &Model| Tape::of(model).1.stations[0].wait_minutes;
+    assert_eq!(wait(&compiled.model), 16.0 * 60.0, "from midnight to 08:00, twice");
+    assert_eq!(wait(&compiled.model.warmed_up(SimTime::from_day(4))), 8.0 * 60.0, "from 5 March on once");
 }
 
 /// A long case passes from crew to crew.
@@ -101,7 +128,11 @@ fn failing(extra: &str, service: &str) -> String {
 fn a_case_in_hand_waits_for_the_repair_and_only_work_counts_as_such() {
     let (tape, outcome) = play(&failing("", "1h"), &["03-04 10:30"]);
     assert_eq!(tape.starts("desk"), ["0 03-04 10:30"]);
-    assert_eq!(tape.ends("desk"), ["0 03-04 12:30"], "half an hour before the failure, half an hour after the repair");
+    assert_eq!(
+        tape.ends("desk"),
+        ["0 03-04 12:30"],
+        "half an hour before the failure, half an hour after the repair"
+    );
     assert_eq!(outcome.stations[0].busy_hours(28), 1.0);
     assert_eq!(tape.counts[&0].served, 1);
 }
@@ -138,8 +169,13 @@ fn a_repair_after_the_shift_hands_the_case_over() {
                 breakdowns = { every = \"10h\", repair = \"150min\" }\n";
     // The first person fails after 10 hours on duty: on the fourth day at 10; the second after two
     // days at 17.
-    let (tape, outcome) = play(&format!("{team}{}", desk("team = \"clerks\"\nservice = \"2h\"")), &["03-04 09:30"]);
+    let (tape, outcome) =
+        play(&format!("{team}{}", desk("team = \"clerks\"\nservice = \"2h\"")), &["03-04 09:30"]);
     assert_eq!(tape.starts("desk"), ["0 03-04 09:30", "0 03-04 12:30"]);
-    assert_eq!(tape.ends("desk"), ["0 03-04 14:00"], "half an hour of work, 150 minutes of repair, an hour and a half");
+    assert_eq!(
+        tape.ends("desk"),
+        ["0 03-04 14:00"],
+        "half an hour of work, 150 minutes of repair, an hour and a half"
+    );
     assert_eq!(outcome.stations[0].busy_hours(28), 2.0);
 }
