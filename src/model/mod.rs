@@ -10,6 +10,7 @@ mod check;
 mod condition;
 mod config;
 mod event;
+mod failures;
 mod filing;
 mod flow;
 mod journey;

@@ -1,4 +1,4 @@
-//! Stations: joining a line, being served, handing over, losing patience, breaking down.
+//! Stations: joining a line, being served, handing over, losing patience.
 
 use super::case::{State, Token};
 use super::event::{Event, Slot};
@@ -167,7 +167,7 @@ impl<O: Observer> Replication<'_, O> {
     }
 
     /// `server` works on the case from now on.
-    fn proceed(
+    pub(super) fn proceed(
         &mut self,
         slot: Slot,
         team: u16,
@@ -190,7 +190,7 @@ impl<O: Observer> Replication<'_, O> {
     }
 
     /// A stretch of service is over: it is told, and the work left computed.
-    fn stop(&mut self, slot: Slot, now: SimTime) -> (u16, u16, u32) {
+    pub(super) fn stop(&mut self, slot: Slot, now: SimTime) -> (u16, u16, u32) {
         let token = self.cases.token(slot, now);
         let Some((team, server)) = token.server else {
             panic!("{now}: applicant {} is served by nobody", token.index);
@@ -242,59 +242,6 @@ impl<O: Observer> Replication<'_, O> {
         }
     }
 
-    /// One of a team's people fails: idle, they take no case; with a case in hand, it waits.
-    pub(super) fn breaks(&mut self, team: u16, server: u16, now: SimTime, agenda: &mut Agenda<Event>) {
-        let Some(breakdowns) = &self.model.team(team).breakdowns else { return };
-        if let Some(slot) = self.in_hand[usize::from(team)][usize::from(server)] {
-            if let Some(ends) = self.cases.token(slot, now).pending {
-                agenda.cancel(ends);
-            }
-            self.stop(slot, now);
-        } else {
-            self.floor.team_mut(team).fail(u32::from(server));
-        }
-        let seconds = self.breakdown_draw(team, server, &breakdowns.repair, true);
-        plan(agenda, now + SimDuration::from_secs_f64(seconds), Event::Repaired(team, server));
-    }
-
-    /// They can go on.
-    pub(super) fn repaired(&mut self, team: u16, server: u16, now: SimTime, agenda: &mut Agenda<Event>) {
-        let person = u32::from(server);
-        if let Some(slot) = self.in_hand[usize::from(team)][usize::from(server)] {
-            let work = self.cases.token(slot, now).work;
-            self.proceed(slot, team, person, work, now, agenda);
-        } else {
-            self.floor.team_mut(team).repair(now, person);
-            self.serve(team, now, agenda);
-        }
-        self.plan_breakdown(team, server, now, agenda);
-    }
-
-    /// Puts the next failure of one of a team's people on the agenda.
-    pub(super) fn plan_breakdown(
-        &mut self,
-        team: u16,
-        server: u16,
-        now: SimTime,
-        agenda: &mut Agenda<Event>,
-    ) {
-        let Some(breakdowns) = &self.model.team(team).breakdowns else { return };
-        let seconds = self.breakdown_draw(team, server, &breakdowns.every, false);
-        let hours = self.floor.team(team).hours(u32::from(server));
-        plan(agenda, hours.add(now, SimDuration::from_secs_f64(seconds)), Event::Breaks(team, server));
-    }
-
-    fn breakdown_draw(&mut self, team: u16, server: u16, law: &Law, repair: bool) -> f64 {
-        let count = &mut self.failures[usize::from(team)][usize::from(server)];
-        let entity = u64::from(server) << 32 | u64::from(*count);
-        *count += u32::from(repair);
-        law.sample(&mut self.team_keys[usize::from(team)].stream(
-            entity,
-            Purpose::Breakdown,
-            u8::from(repair),
-        ))
-    }
-
     /// Someone of a team comes on duty: whoever waits is served.
     pub(super) fn wake(&mut self, team: u16, now: SimTime, agenda: &mut Agenda<Event>) {
         if self.floor.woken(now, team) {
@@ -303,7 +250,7 @@ impl<O: Observer> Replication<'_, O> {
     }
 
     /// Starts as many services as there are people free and cases in line.
-    fn serve(&mut self, team: u16, now: SimTime, agenda: &mut Agenda<Event>) {
+    pub(super) fn serve(&mut self, team: u16, now: SimTime, agenda: &mut Agenda<Event>) {
         loop {
             let (key, lots) = (self.key, &mut self.lots);
             let choose = |among: u32| {
@@ -354,16 +301,12 @@ impl<O: Observer> Replication<'_, O> {
 
     /// An application that left a line, or did not join it, goes on elsewhere or is withdrawn.
     fn aside(&mut self, slot: Slot, to: Option<u16>, now: SimTime) -> Step {
-        match to {
-            Some(stage) => {
-                self.count_pass(slot, now);
-                Step::To(stage)
-            }
-            None => {
-                self.withdraw(slot, now);
-                Step::Gone
-            }
+        if let Some(stage) = to {
+            self.count_pass(slot, now);
+            return Step::To(stage);
         }
+        self.withdraw(slot, now);
+        Step::Gone
     }
 
     #[inline]

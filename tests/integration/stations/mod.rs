@@ -207,14 +207,15 @@ impl Tape {
 fn exact(body: &str, arrivals: &[&str]) -> Compiled {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("arrivals.csv");
-    let rows: String = arrivals.iter().map(|moment| format!("2024-{moment}\n")).collect();
-    std::fs::write(&file, format!("arrival\n{rows}")).unwrap();
+    let rows = arrivals.join("\n2024-");
+    std::fs::write(&file, format!("arrival\n2024-{rows}\n")).unwrap();
     let month = &arrivals[0][..2];
     scenario(&format!(
         "name = \"exact\"\nreplications = 1\npopulation.source = \"plain\"\n\
          period = {{ start = \"2024-{month}-01\", arrivals = \"28d\", warm_up = \"0d\", drain = \"60d\" }}\n\
-         arrivals.file = {file:?}\n{body}\n\
-         [[stage]]\nname = \"done\"\nkind = \"exit\"\noutcome = \"approved\"\n"
+         arrivals.file = '{}'\n{body}\n\
+         [[stage]]\nname = \"done\"\nkind = \"exit\"\noutcome = \"approved\"\n",
+        file.display()
     ))
 }
 
