@@ -142,27 +142,38 @@ impl Floor {
         &self.places[usize::from(station)].teams
     }
 
-    /// `entity` arrives at `station`. It is served at once if nobody whom the same team could serve
-    /// waits there and someone of that team is free; else it waits, or balks.
+    /// `entity` arrives at `station`. It is served at once if someone of a team that may serve it is
+    /// free and has nobody to serve who came earlier, there or at another of its stations; else it
+    /// waits, or balks.
     #[inline]
     pub fn arrive(&mut self, now: SimTime, station: u16, entity: u32, claim: Claim) -> Arrival {
-        let place = &mut self.places[usize::from(station)];
-        for (bit, team) in place.teams.iter().enumerate() {
-            let mask = 1 << bit;
-            if claim.teams & mask != 0
-                && (place.line.waiting() == 0 || place.line.waiting_for(mask) == 0)
-                && let Some(server) = self.staff[usize::from(*team)].team.take(now)
+        let at = usize::from(station);
+        for bit in 0..self.places[at].teams.len() {
+            let team = self.places[at].teams[bit];
+            if claim.teams & 1 << bit != 0
+                && !self.is_awaited(team)
+                && let Some(server) = self.staff[usize::from(team)].team.take(now)
             {
-                place.in_service += 1;
-                return Arrival::Starts(Start { entity, station, team: *team, server, since: now });
+                self.places[at].in_service += 1;
+                return Arrival::Starts(Start { entity, station, team, server, since: now });
             }
         }
+        let place = &mut self.places[at];
         if place.balk_at.is_some_and(|most| place.line.waiting() >= most) {
             return Arrival::Balks;
         }
         let waiting = Waiting { entity, since: now, order: self.joins };
         self.joins += 1;
         Arrival::Waits(place.line.join(waiting, claim, false))
+    }
+
+    /// Whether anyone waits whom `team` may serve.
+    #[inline]
+    fn is_awaited(&self, team: u16) -> bool {
+        self.staff[usize::from(team)].serves.iter().any(|(station, mask)| {
+            let line = &self.places[usize::from(*station)].line;
+            line.waiting() > 0 && line.waiting_for(*mask) > 0
+        })
     }
 
     /// An entity whose service was broken off waits again, in front of its class, and for a team of
@@ -229,15 +240,10 @@ impl Floor {
     /// the caller plans the one returned.
     #[inline]
     pub fn plan_wake(&mut self, now: SimTime, team: u16) -> Option<SimTime> {
-        let places = &self.places;
-        let staff = &mut self.staff[usize::from(team)];
-        let waits = |(station, mask): &(u16, TeamMask)| {
-            let line = &places[usize::from(*station)].line;
-            line.waiting() > 0 && line.waiting_for(*mask) > 0
-        };
-        if staff.team.idle() == 0 || !staff.serves.iter().any(waits) {
+        if self.team(team).idle() == 0 || !self.is_awaited(team) {
             return None;
         }
+        let staff = &mut self.staff[usize::from(team)];
         let at = staff.team.next_on_duty(now);
         if at >= staff.wake {
             return None;

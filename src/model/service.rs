@@ -301,16 +301,12 @@ impl<O: Observer> Replication<'_, O> {
 
     /// An application that left a line, or did not join it, goes on elsewhere or is withdrawn.
     fn aside(&mut self, slot: Slot, to: Option<u16>, now: SimTime) -> Step {
-        match to {
-            Some(stage) => {
-                self.count_pass(slot, now);
-                Step::To(stage)
-            }
-            None => {
-                self.withdraw(slot, now);
-                Step::Gone
-            }
+        if let Some(stage) = to {
+            self.count_pass(slot, now);
+            return Step::To(stage);
         }
+        self.withdraw(slot, now);
+        Step::Gone
     }
 
     #[inline]

@@ -75,6 +75,18 @@ fn nobody_starts_off_duty_and_an_arrival_does_not_overtake_the_line() {
     assert_eq!([next(&mut floor, at(9), 0), next(&mut floor, at(9), 0)], [Some(7), Some(8)]);
 }
 
+/// The same for a team of two stations: at the moment of opening somebody has waited at the other.
+#[test]
+fn an_arrival_does_not_overtake_who_waits_at_another_station_of_the_team() {
+    let mut floor = shared(Pick::Oldest);
+    waits(floor.arrive(at(9), 0, 8, ANYONE));
+    assert_eq!(serve_all(&mut floor), [1, 2, 3, 4, 8]);
+    let mut floor = shared(Pick::Oldest);
+    serve_all(&mut floor);
+    waits(floor.arrive(at(18), 1, 5, ANYONE));
+    waits(floor.arrive(at(9) + DAY, 0, 6, ANYONE));
+}
+
 #[test]
 fn whoever_would_wait_behind_so_many_balks() {
     let mut floor = desk(1, Some(1));

@@ -221,9 +221,9 @@ fn against_the_naive_line(discipline: Discipline, steps: Vec<Step>) -> Result<()
                 let front = matches!(step, Step::HandBack(_));
                 let order = if front { backs - 1 } else { joins };
                 if front {
-                    backs -= 1
+                    backs -= 1;
                 } else {
-                    joins += 1
+                    joins += 1;
                 }
                 let who = waiting(tickets.len() as u32, order);
                 tickets.push((line.join(who, claim, front), who.entity));

@@ -1,6 +1,6 @@
 //! Lines: patience, balking, classes, shares, and how long a service takes.
 
-use super::{ALWAYS, Fate, desk, play};
+use super::{ALWAYS, Fate, desk, play, play_impatient};
 use reinstate::scenario::{Scenario, compile, load_text};
 
 const LOST: &str = "[[stage]]\nname = \"lost\"\nkind = \"exit\"\noutcome = \"refused\"\n";
@@ -42,7 +42,7 @@ fn who_comes_back_to_a_line_has_a_patience_of_its_own() {
     let start = "[[stage]]\nname = \"first\"\nkind = \"decision\"\nnext = \"desk\"\n";
     let text = format!("{start}{}{body}", desk(keys));
     let compiled = super::exact(&text, &["03-04 09:00", "03-04 09:00"]);
-    let (mut told, _) = super::Tape::of(&compiled, 0);
+    let (mut told, _) = super::Tape::of(&compiled.model);
     told.entries.retain(|entry| entry.index == 1 && entry.what == "door");
     assert_eq!(told.entries.len(), 9, "eight times back, and then on");
     let times: Vec<u64> = told.entries.iter().map(|entry| entry.at.ticks()).collect();
@@ -56,14 +56,12 @@ fn who_comes_back_to_a_line_has_a_patience_of_its_own() {
 #[test]
 fn who_was_handed_over_may_still_withdraw() {
     let keys = "servers = 1\nend_of_shift = \"hand_over\"\nservice = \"20min\"";
-    let body = format!("patience.limit = \"2h\"\n{}", desk(keys));
-    let (tape, outcome) = play(&body, &["03-04 17:50"]);
+    let (tape, outcome) = play_impatient(120.0, &desk(keys), &["03-04 17:50"]);
     assert_eq!(tape.ends("withdrawal"), ["0 03-04 19:50"]);
     assert_eq!(tape.ends("desk"), [""; 0]);
     assert_eq!(outcome.stations[0].busy_hours(28), 10.0 / 60.0);
     // Patience that runs out during the service is over for good.
-    let body = format!("patience.limit = \"5min\"\n{}", desk(keys));
-    let (tape, _) = play(&body, &["03-04 17:50"]);
+    let (tape, _) = play_impatient(5.0, &desk(keys), &["03-04 17:50"]);
     assert_eq!(tape.ends("desk"), ["0 03-05 09:10"]);
 }
 
@@ -75,7 +73,7 @@ fn patience_that_ended_in_an_earlier_service_does_not_end_in_a_later_line() {
         "[[stage]]\nname = \"first\"\nkind = \"station\"\nnext = \"desk\"\n{ALWAYS}\nservice = \"10min\"\n"
     );
     let second = desk("servers = 1\nservice = \"20min\"\npatience = \"3d\"");
-    let (tape, _) = play(&format!("patience.limit = \"5min\"\n{first}{second}"), &["03-08 18:00"]);
+    let (tape, _) = play_impatient(5.0, &format!("{first}{second}"), &["03-08 18:00"]);
     assert_eq!(tape.starts("desk"), ["0 03-11 09:00"]);
 }
 
@@ -86,7 +84,7 @@ fn patience_in_line_is_over_once_a_service_has_started() {
         &desk("servers = 1\nend_of_shift = \"hand_over\"\nservice = \"20min\"\npatience = \"15min\""),
         &["03-04 17:40", "03-04 17:50"],
     );
-    // The second starts at 18:00? No: the shift ends then, so it runs out of patience at 18:05.
+    // The shift ends when the second could start, which then runs out of patience at 18:05.
     assert_eq!(tape.ends("desk"), ["0 03-04 18:00"]);
     assert_eq!(tape.ends("withdrawal"), ["1 03-04 18:05"]);
     let (tape, _) = play(

@@ -13,11 +13,12 @@ mod teams;
 use std::collections::BTreeMap;
 
 use jiff::civil::Date;
-use reinstate::model::replicate;
+use reinstate::model::{Model, replicate};
 use reinstate::observe::{
     Activity, ApplicantRecord, ApplicationRecord, EventRecord, Fate, Lifecycle, LogNames, Observer, Outcome,
     Tally,
 };
+use reinstate::random::Law;
 use reinstate::scenario::Compiled;
 use reinstate::time::SimTime;
 
@@ -136,8 +137,7 @@ impl Observer for Tape {
 
 impl Tape {
     /// Plays a replication; what must hold of every run is checked here.
-    fn of(compiled: &Compiled, replication: u64) -> (Self, Outcome) {
-        let model = &compiled.model;
+    fn of(model: &Model) -> (Self, Outcome) {
         let tape = Self {
             names: model.log_names(),
             first: model.config().calendar.first(),
@@ -148,7 +148,7 @@ impl Tape {
             arrived: 0,
         };
         let mut both = (tape, Tally::new(model.tally_config()));
-        replicate(model, 1, replication, &mut both);
+        replicate(model, 1, 0, &mut both);
         let (tape, tally) = both;
         assert_eq!(tape.fates.len() as u64, tape.arrived, "someone is lost");
         for (station, count) in &tape.counts {
@@ -207,20 +207,29 @@ impl Tape {
 fn exact(body: &str, arrivals: &[&str]) -> Compiled {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("arrivals.csv");
-    let rows: String = arrivals.iter().map(|moment| format!("2024-{moment}\n")).collect();
-    std::fs::write(&file, format!("arrival\n{rows}")).unwrap();
+    let rows = arrivals.join("\n2024-");
+    std::fs::write(&file, format!("arrival\n2024-{rows}\n")).unwrap();
     let month = &arrivals[0][..2];
     scenario(&format!(
         "name = \"exact\"\nreplications = 1\npopulation.source = \"plain\"\n\
          period = {{ start = \"2024-{month}-01\", arrivals = \"28d\", warm_up = \"0d\", drain = \"60d\" }}\n\
-         arrivals.file = {file:?}\n{body}\n\
-         [[stage]]\nname = \"done\"\nkind = \"exit\"\noutcome = \"approved\"\n"
+         arrivals.file = '{}'\n{body}\n\
+         [[stage]]\nname = \"done\"\nkind = \"exit\"\noutcome = \"approved\"\n",
+        file.display()
     ))
 }
 
 /// Plays such a scenario.
 fn play(body: &str, arrivals: &[&str]) -> (Tape, Outcome) {
-    Tape::of(&exact(body, arrivals), 0)
+    Tape::of(&exact(body, arrivals).model)
+}
+
+/// Plays it with cases that bear waiting for a decision so long, unless they are with someone.
+/// Scenarios of plain entities have no such patience, but the model knows it.
+fn play_impatient(minutes: f64, body: &str, arrivals: &[&str]) -> (Tape, Outcome) {
+    let mut config = exact(body, arrivals).model.config().clone();
+    config.patience = Some(Law::constant(60.0 * minutes));
+    Tape::of(&Model::new(config).unwrap())
 }
 
 /// A station `desk` that leads to `done`.

@@ -129,7 +129,7 @@ fn at_a_station_that_is_switched_off_the_work_is_done_without_a_line() {
 #[test]
 fn a_case_in_service_at_the_end_of_the_run_has_been_worked_on_until_then() {
     let compiled = exact(&desk(&format!("{ALWAYS}\nservice = \"9000h\"")), &["03-28 12:00"; 2]);
-    let (tape, outcome) = super::Tape::of(&compiled, 0);
+    let (tape, outcome) = super::Tape::of(&compiled.model);
     assert_eq!(tape.ends("desk"), [""; 0]);
     assert_eq!(outcome.stations[0].busy_hours(88), 60.5 * 24.0, "27.5 days after the start, of 88");
     assert_eq!((tape.counts[&0].waiting, tape.counts[&0].in_service), (1, 1));

@@ -13,7 +13,7 @@ fn people(settings: &str, stages: &str) -> Tape {
          arrivals.per_day = 40.0\n{stages}\n\
          [[stage]]\nname = \"end\"\nkind = \"exit\"\noutcome = \"decided\"\n"
     ));
-    let (tape, _) = Tape::of(&compiled, 0);
+    let (tape, _) = Tape::of(&compiled.model);
     assert!(tape.filed.len() > 500, "too few to say anything");
     tape
 }

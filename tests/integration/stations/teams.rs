@@ -1,6 +1,8 @@
 //! Teams: skills, several stations, handing over, failures.
 
-use super::{desk, play};
+use super::{Tape, desk, exact, play};
+use reinstate::model::Model;
+use reinstate::time::SimTime;
 
 /// Juniors serve whoever comes before noon.
 #[test]
@@ -94,6 +96,15 @@ fn a_service_that_ends_with_the_shift_is_not_handed_over() {
     assert_eq!(tape.starts("desk"), ["0 03-04 15:30", "1 03-04 16:00"]);
     assert_eq!(tape.hands("desk"), ["clerks 0", "clerks 1"]);
     assert_eq!(tape.ends("desk"), ["0 03-04 16:00", "1 03-04 16:30"]);
+}
+
+/// What a case that came before the end of the warm-up waits after a handover is not counted.
+#[test]
+fn a_wait_after_a_handover_counts_only_for_cases_after_the_warm_up() {
+    let compiled = exact(&crews("1h"), &["03-04 23:30", "03-05 23:30"]);
+    let wait = |model: &Model| Tape::of(model).1.stations[0].wait_minutes;
+    assert_eq!(wait(&compiled.model), 16.0 * 60.0, "from midnight to 08:00, twice");
+    assert_eq!(wait(&compiled.model.warmed_up(SimTime::from_day(4))), 8.0 * 60.0, "from 5 March on once");
 }
 
 /// A long case passes from crew to crew.
