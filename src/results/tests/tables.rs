@@ -1,8 +1,8 @@
 //! Tables survive the disk.
 
 use crate::results::{
-    AttemptRow, BehaviourRow, DelayRow, ResultsError, Row, SegmentRow, StationRow, SummaryRow, Tables,
-    TimelineRow, read_table, write_replications, write_table,
+    AttemptRow, BehaviourRow, DelayRow, ExpectationRow, QueueRow, ResultsError, Row, SegmentRow, StationRow,
+    SummaryRow, Tables, TimelineRow, read_table, write_replications, write_table,
 };
 use std::fs;
 
@@ -68,6 +68,13 @@ fn extreme() -> Tables {
             queue_max: 2.0,
             utilisation: None,
         }],
+        queues: vec![QueueRow {
+            station: "zweite Prüfung, 复核".to_owned(),
+            date: "2024-04-02".to_owned(),
+            queue_mean: tiny,
+            queue_max: huge,
+            utilisation: None,
+        }],
         delays: vec![DelayRow {
             measure: "restoration_days".to_owned(),
             unit: "days".to_owned(),
@@ -76,13 +83,24 @@ fn extreme() -> Tables {
             share: 1e-17,
             cumulative_share: 1.0,
         }],
+        expectations: vec![ExpectationRow {
+            station: "summary".to_owned(),
+            metric: "wait_p90".to_owned(),
+            unit: "minutes".to_owned(),
+            expected: third,
+            estimate: None,
+            ci_low: Some(-huge),
+            ci_high: None,
+            holds: Some(false),
+            source: "ln(ρ/.1)/(μ − λ), \"quoted\"".to_owned(),
+        }],
     }
 }
 
 #[test]
 fn every_table_reads_back_as_written() {
-    let dir = tempfile::tempdir().unwrap();
     for tables in [extreme(), Tables::default()] {
+        let dir = tempfile::tempdir().unwrap();
         tables.write(dir.path()).unwrap();
         assert_eq!(Tables::read(dir.path()).unwrap(), tables);
     }
@@ -105,7 +123,9 @@ fn headers_are_the_fields_in_order() {
     assert_eq!(SegmentRow::columns(), header_of(&tables.segments[0]));
     assert_eq!(AttemptRow::columns(), header_of(&tables.attempts[0]));
     assert_eq!(TimelineRow::columns(), header_of(&tables.timeline[0]));
+    assert_eq!(QueueRow::columns(), header_of(&tables.queues[0]));
     assert_eq!(DelayRow::columns(), header_of(&tables.delays[0]));
+    assert_eq!(ExpectationRow::columns(), header_of(&tables.expectations[0]));
 }
 
 #[test]
@@ -115,6 +135,14 @@ fn a_table_without_rows_has_its_header() {
     write_table::<AttemptRow>(&path, &[]).unwrap();
     let text = fs::read_to_string(path).unwrap();
     assert_eq!(text, "attempt,applications,approval_rate,ci_low,ci_high\n");
+}
+
+#[test]
+fn a_folder_made_before_queues_were_written_is_read_without_them() {
+    let dir = tempfile::tempdir().unwrap();
+    extreme().write(dir.path()).unwrap();
+    fs::remove_file(dir.path().join("queues.csv")).unwrap();
+    assert_eq!(Tables::read(dir.path()).unwrap(), Tables { queues: Vec::new(), ..extreme() });
 }
 
 #[test]
