@@ -69,9 +69,9 @@ fn extreme() -> Tables {
             utilisation: None,
         }],
         queues: vec![QueueRow {
-            station: "zweite Prüfung, 复核".to_owned(),
+            station: "desk, \"the\" first".to_owned(),
             date: "2024-04-02".to_owned(),
-            queue_mean: tiny,
+            queue_mean: third,
             queue_max: huge,
             utilisation: None,
         }],
@@ -85,14 +85,14 @@ fn extreme() -> Tables {
         }],
         expectations: vec![ExpectationRow {
             station: "summary".to_owned(),
-            metric: "wait_p90".to_owned(),
-            unit: "minutes".to_owned(),
-            expected: third,
-            estimate: None,
-            ci_low: Some(-huge),
-            ci_high: None,
+            metric: "flip_rate".to_owned(),
+            unit: "share".to_owned(),
+            expected: tiny,
+            estimate: Some(-third),
+            ci_low: None,
+            ci_high: Some(huge),
             holds: Some(false),
-            source: "ln(ρ/.1)/(μ − λ), \"quoted\"".to_owned(),
+            source: "Kleinrock 1975, \"I\", 3.2\nand others".to_owned(),
         }],
     }
 }
