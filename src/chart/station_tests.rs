@@ -2,9 +2,10 @@
 
 #![allow(clippy::unwrap_used)]
 
+use super::font::Fonts;
 use super::scene::Shape;
 use super::tests::{assert_tidy, names, scenes, svg};
-use super::{draw_all, fixture};
+use super::{fixture, queue_timeline};
 
 #[test]
 fn a_plain_queue_has_no_figure_about_applicants() {
@@ -54,12 +55,13 @@ fn days_before_the_stations_are_counted_have_no_line() {
 fn every_station_has_its_line_and_the_longest_comes_first() {
     let text = svg(&fixture::tables(), "queue_timeline");
     let place = |words: &str| text.find(words).unwrap();
-    assert!(place(">human_review<") < place(">intake<"));
+    assert!(place("human_review") < place("intake"));
     assert!(text.contains("72%") && text.contains("440"));
 }
 
 #[test]
 fn many_stations_with_long_names_fit_over_short_and_long_runs() {
+    let fonts = Fonts::load().unwrap();
     for stations in [2, 5, 8, 30] {
         for days in [1, 2, 10, 300] {
             let mut tables = fixture::tables();
@@ -72,8 +74,7 @@ fn many_stations_with_long_names_fit_over_short_and_long_runs() {
                 })
                 .collect();
             assert_tidy(&tables, "many stations");
-            let figures = draw_all(&tables, "many").unwrap();
-            let figure = figures.iter().find(|figure| figure.name == "queue_timeline").unwrap();
+            let figure = queue_timeline::draw(&tables, "many", &fonts).unwrap().unwrap();
             assert_eq!(figure.caption.contains("22 more stations"), stations == 30, "{}", figure.caption);
             assert!(figure.caption.contains(&format!("before “{}: 人工复核", stations - 1)));
         }
