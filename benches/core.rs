@@ -52,7 +52,8 @@ fn parts(criterion: &mut Criterion) {
             black_box(config.population.applicant(key, index))
         });
     });
-    let hours = &config.human.hours;
+    let reviewers = config.process.teams.iter().find(|team| team.name == "reviewers");
+    let Some(hours) = reviewers.and_then(|team| team.crews.first()).map(|crew| &crew.hours) else { return };
     let mut minute = 0;
     criterion.bench_function("office_time", |bencher| {
         bencher.iter(|| {

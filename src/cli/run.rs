@@ -121,6 +121,7 @@ pub(super) fn run(
         dir: &dir,
         charts: !arguments.no_charts,
         plain: model.config().plain,
+        warm_up,
     };
     match arguments.format {
         Format::Json => say(&summary_json::render(&outlook))?,

@@ -4,10 +4,11 @@ use std::fmt::Write as _;
 use std::path::Path;
 
 use crate::behaviour::Behaviour;
-use crate::experiment::{InterventionEffect, Interventions, mean_interval};
+use crate::experiment::{FoundWarmUp, InterventionEffect, Interventions, mean_interval};
 use crate::results::{ExpectationRow, SummaryRow, Tables};
 use crate::scenario::Settings;
 use crate::stats::Moments;
+use crate::time::SimTime;
 
 /// Everything there is to say about a run.
 pub(super) struct Outlook<'a> {
@@ -23,6 +24,8 @@ pub(super) struct Outlook<'a> {
     pub(super) charts: bool,
     /// Whether arrivals have no attributes: then the stations are what there is to say.
     pub(super) plain: bool,
+    /// The warm-up, if it was to be found.
+    pub(super) warm_up: Option<FoundWarmUp>,
 }
 
 /// The headline measures of a station, with the words for them.
@@ -60,11 +63,7 @@ fn write_expectations(rows: &[ExpectationRow], text: &mut String) -> std::fmt::R
     if rows.is_empty() {
         return Ok(());
     }
-    writeln!(
-        text,
-        "\n{:<28} {:>11} {:>11}   {:<25} holds   source",
-        "expected", "expected", "estimate", "interval"
-    )?;
+    writeln!(text, "\n{:<28} {:>11} {:>11}   {:<25} holds   source", "", "expected", "estimate", "interval")?;
     for row in rows {
         let name = format!("{} {}", row.station, row.metric);
         let holds = row.holds.map_or("?", |holds| if holds { "yes" } else { "NO" });
@@ -73,10 +72,15 @@ fn write_expectations(rows: &[ExpectationRow], text: &mut String) -> std::fmt::R
         let ends = ends(row.ci_low, row.ci_high, &row.unit);
         writeln!(text, "  {name:<26} {expected:>11} {estimate:>11}   {ends:<25} {holds:<7} {}", row.source)?;
     }
-    let holding = rows.iter().filter(|row| row.holds == Some(true)).count();
+    let count = |holds: Option<bool>| rows.iter().filter(|row| row.holds == holds).count();
+    let unjudged = match count(None) {
+        0 => String::new(),
+        some => format!(", {some} without an interval cannot be judged"),
+    };
     writeln!(
         text,
-        "  ({holding} of {} hold; if all are true, all intervals cover together in 99 of 100 runs)",
+        "  ({} of {} hold{unjudged}; if all are true, all intervals cover together in 99 of 100 runs)",
+        count(Some(true)),
         rows.len()
     )
 }
@@ -127,6 +131,10 @@ fn write_summary(outlook: &Outlook<'_>, text: &mut String) -> std::fmt::Result {
         if outlook.threads == 1 { "thread" } else { "threads" },
         settings.seed,
     )?;
+    if let Some(found) = outlook.warm_up {
+        let days = found.until.since(SimTime::START).as_days();
+        writeln!(text, "warm-up of {days:.2} days, found by MSER-5 on trial replications")?;
+    }
     if outlook.plain {
         write_stations(outlook, text)?;
     } else {

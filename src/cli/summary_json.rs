@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use super::summary::{Outlook, ranked};
 use crate::experiment::mean_interval;
 use crate::stats::Moments;
+use crate::time::SimTime;
 
 /// The summary as one JSON document.
 pub(super) fn render(outlook: &Outlook<'_>) -> String {
@@ -44,6 +45,7 @@ pub(super) fn render(outlook: &Outlook<'_>) -> String {
         "threads": outlook.threads,
         "output": outlook.dir.display().to_string(),
         "warnings": outlook.warnings,
+        "warm_up_days": outlook.warm_up.map(|found| found.until.since(SimTime::START).as_days()),
         "metrics": metrics,
         "stations": stations(outlook),
         "expectations": outlook.tables.expectations,

@@ -71,7 +71,7 @@ fn overloads(model: &Model, run: &Run) -> Vec<String> {
     let estimates = run.estimates.stations.iter().zip(model.tally_config().stations.iter());
     let mut found = Vec::new();
     for ((stage, station), (estimate, facts)) in stages.zip(estimates) {
-        let arrivals = estimate.measures[0].mean().unwrap_or(0.0);
+        let arrivals = estimate.arrivals_in_period.mean().unwrap_or(0.0);
         let balked = estimate.measures[BALKED_SHARE].mean().unwrap_or(0.0);
         // Whoever may leave the line keeps it from growing for ever.
         if !stage.enabled || arrivals <= 0.0 || station.patience.is_some() {

@@ -68,17 +68,30 @@ pub enum Arrival {
 }
 
 /// Stations and teams.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub struct Floor {
     places: Vec<Place>,
     staff: Vec<Staff>,
-    joined: u64,
+    /// Order of the next who joins a line.
+    joins: u64,
+    /// Order of the last who was handed back: before everyone who joined, and before whoever was
+    /// handed back earlier.
+    handed_back: u64,
+}
+
+/// Orders of arrival start here; those of cases handed back count down from it.
+const FIRST_ORDER: u64 = 1 << 32;
+
+impl Default for Floor {
+    fn default() -> Self {
+        Self::new()
+    }
 }
 
 impl Floor {
     /// An empty floor.
     pub fn new() -> Self {
-        Self::default()
+        Self { places: Vec::new(), staff: Vec::new(), joins: FIRST_ORDER, handed_back: FIRST_ORDER }
     }
 
     /// Adds a team; returns its number.
@@ -147,15 +160,16 @@ impl Floor {
         if place.balk_at.is_some_and(|most| place.line.waiting() >= most) {
             return Arrival::Balks;
         }
-        let waiting = Waiting { entity, since: now, order: self.joined };
-        self.joined += 1;
+        let waiting = Waiting { entity, since: now, order: self.joins };
+        self.joins += 1;
         Arrival::Waits(place.line.join(waiting, claim, false))
     }
 
-    /// An entity whose service was broken off waits again, in front of its class.
+    /// An entity whose service was broken off waits again, in front of its class, and for a team of
+    /// several stations in front of them all.
     pub fn hand_back(&mut self, station: u16, entity: u32, since: SimTime, claim: Claim) -> Ticket {
-        let waiting = Waiting { entity, since, order: self.joined };
-        self.joined += 1;
+        self.handed_back -= 1;
+        let waiting = Waiting { entity, since, order: self.handed_back };
         self.places[usize::from(station)].line.join(waiting, claim, true)
     }
 
@@ -243,3 +257,6 @@ impl Floor {
         counts
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -26,8 +26,8 @@ pub type TeamMask = u16;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Ticket {
     part: u16,
-    rank: u64,
-    number: u64,
+    /// The key within the part: rank and order of arrival, or the order and the number of the place.
+    key: (u64, u64),
 }
 
 /// An entity in line.
@@ -37,7 +37,7 @@ pub struct Waiting {
     pub entity: u32,
     /// Since when it is at the station.
     pub since: SimTime,
-    /// Order of arrival over all lines of a floor.
+    /// Order of arrival over all lines of a floor: no two entities ever have the same.
     pub order: u64,
 }
 
@@ -69,8 +69,8 @@ enum Queue {
     Places { places: VecDeque<Option<Waiting>>, head: u64 },
     /// Ordered by rank, then by number.
     Ranked(BTreeMap<(u64, u64), Waiting>),
-    /// In no order; with the number of each.
-    Bag(Vec<(u64, Waiting)>),
+    /// In no order.
+    Bag(Vec<Waiting>),
 }
 
 /// Numbers of places start here, so that there is room in front of the first.
@@ -85,42 +85,47 @@ impl Queue {
         }
     }
 
-    /// Puts an entity in; `front` before everyone who waits. Returns its number.
+    /// Puts an entity in; `front` before everyone who waits. Returns its key.
     #[inline]
-    fn join(&mut self, waiting: Waiting, rank: u64, front: bool) -> u64 {
+    fn join(&mut self, waiting: Waiting, rank: u64, front: bool) -> (u64, u64) {
+        let order = waiting.order;
         match self {
             Self::Places { places, head } if front => {
                 places.push_front(Some(waiting));
                 *head -= 1;
-                *head
+                (order, *head)
             }
             Self::Places { places, head } => {
                 places.push_back(Some(waiting));
-                *head + places.len() as u64 - 1
+                (order, *head + places.len() as u64 - 1)
             }
             Self::Ranked(map) => {
-                map.insert((rank, waiting.order), waiting);
-                waiting.order
+                let key = (if front { 0 } else { rank }, order);
+                map.insert(key, waiting);
+                key
             }
             Self::Bag(bag) => {
-                bag.push((waiting.order, waiting));
-                waiting.order
+                bag.push(waiting);
+                (0, order)
             }
         }
     }
 
-    fn leave(&mut self, rank: u64, number: u64) -> Option<Waiting> {
+    fn leave(&mut self, key: (u64, u64)) -> Option<Waiting> {
         match self {
             Self::Places { places, head } => {
+                let (order, number) = key;
                 let place = usize::try_from(number.checked_sub(*head)?).ok()?;
-                let left = places.get_mut(place)?.take();
+                // Places in front are numbered anew after a hand back, so the number alone may by now be
+                // somebody else's.
+                let left = places.get_mut(place)?.take_if(|waiting| waiting.order == order);
                 tidy(places, head);
                 left
             }
-            Self::Ranked(map) => map.remove(&(rank, number)),
+            Self::Ranked(map) => map.remove(&key),
             Self::Bag(bag) => {
-                let place = bag.iter().position(|(taken, _)| *taken == number)?;
-                Some(bag.swap_remove(place).1)
+                let place = bag.iter().position(|waiting| waiting.order == key.1)?;
+                Some(bag.swap_remove(place))
             }
         }
     }
@@ -133,7 +138,7 @@ impl Queue {
                 places.front().copied().flatten().map(|waiting| (0, waiting.order))
             }
             Self::Ranked(map) => map.first_key_value().map(|(key, _)| *key),
-            Self::Bag(bag) => bag.first().map(|(number, _)| (0, *number)),
+            Self::Bag(bag) => bag.first().map(|waiting| (0, waiting.order)),
         }
     }
 
@@ -147,7 +152,7 @@ impl Queue {
                 front
             }
             Self::Ranked(map) => map.pop_first().map(|(_, waiting)| waiting),
-            Self::Bag(bag) => ((choice as usize) < bag.len()).then(|| bag.swap_remove(choice as usize).1),
+            Self::Bag(bag) => ((choice as usize) < bag.len()).then(|| bag.swap_remove(choice as usize)),
         }
     }
 }
@@ -197,15 +202,16 @@ impl Line {
         self.parts.iter().filter(|part| part.teams & teams != 0).map(|part| part.waiting).sum()
     }
 
-    /// Puts an entity into the line, at the front of its class if `front` (a case handed over).
+    /// Puts an entity into the line, at the front of its class if `front` (a case handed over): its
+    /// order must then lie below that of everyone who waits. Where the order is random, nobody is in
+    /// front.
     #[inline]
     pub fn join(&mut self, waiting: Waiting, claim: Claim, front: bool) -> Ticket {
         let at = self.part(claim.class, claim.teams);
         let part = &mut self.parts[at];
         part.waiting += 1;
         self.waiting += 1;
-        let number = part.queue.join(waiting, claim.rank, front);
-        Ticket { part: at as u16, rank: claim.rank, number }
+        Ticket { part: at as u16, key: part.queue.join(waiting, claim.rank, front) }
     }
 
     /// The part of a class and its teams; tickets hold its position, so parts are only ever added.
@@ -221,7 +227,7 @@ impl Line {
     /// Takes the holder of a ticket out of the line; `None` if it is no longer in it.
     pub fn leave(&mut self, ticket: Ticket) -> Option<Waiting> {
         let part = self.parts.get_mut(usize::from(ticket.part))?;
-        let left = part.queue.leave(ticket.rank, ticket.number)?;
+        let left = part.queue.leave(ticket.key)?;
         part.waiting -= 1;
         self.waiting -= 1;
         Some(left)
@@ -305,3 +311,6 @@ impl Line {
         (0, u32::MAX)
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -198,15 +198,6 @@ impl Team {
         }
     }
 
-    /// Work left at `now` of a service that would end at `ends`.
-    pub fn work_left(&self, now: SimTime, server: u32, ends: SimTime) -> SimDuration {
-        match self.end_of_shift {
-            EndOfShift::Suspend => self.hours(server).between(now, ends),
-            _ if ends > now => ends.since(now),
-            _ => SimDuration::ZERO,
-        }
-    }
-
     /// When an idle server who is off duty now comes on duty; [`SimTime::NEVER`] if nobody does.
     #[inline]
     pub fn next_on_duty(&self, now: SimTime) -> SimTime {
@@ -240,3 +231,6 @@ fn last_duty(hours: &OfficeHours, now: SimTime) -> SimTime {
     }
     end
 }
+
+#[cfg(test)]
+mod tests;

@@ -19,6 +19,8 @@ pub struct StationDay {
 pub struct StationEstimate {
     /// In the order of [`STATION_MEASURES`].
     pub measures: [Moments; STATION_MEASURES.len()],
+    /// Arrivals on the days on which accounts are restricted, without the drain.
+    pub arrivals_in_period: Moments,
     /// What stands in for replications if there is only one: see [`Self::interval`].
     single: Option<Box<Single>>,
     days: Vec<StationDay>,
@@ -44,6 +46,7 @@ impl StationEstimate {
                 moments.push(value);
             }
         }
+        self.arrivals_in_period.push(station.arrivals_in_period as f64);
         // Batches stand in for replications only while there is one.
         self.single = (self.measures[0].count() == 1).then(|| {
             Box::new(Single {

@@ -49,6 +49,8 @@ pub(super) struct Token {
     /// The event on the agenda that ends the present state: a delay, a service, or patience.
     pub(super) pending: Option<EventId>,
     pub(super) submitted_at: SimTime,
+    /// Since when a decision is awaited: filing, or the request that a person look again.
+    pub(super) waits_since: SimTime,
     /// Arrival at the present station.
     pub(super) since: SimTime,
     /// When the service, or its present stretch, started.

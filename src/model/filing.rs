@@ -20,7 +20,7 @@ impl<O: Observer> Replication<'_, O> {
         let config = &model.config;
         self.observer.filed(now);
         let (token, person) = self.cases.both(slot, now);
-        (token.filed, token.submitted_at) = (true, now);
+        (token.filed, token.submitted_at, token.waits_since) = (true, now, now);
         let attempt = token.attempt;
         if let Some(person) = person {
             person.filed += 1;

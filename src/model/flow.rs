@@ -68,11 +68,16 @@ impl<O: Observer> Replication<'_, O> {
         let model = self.model;
         let at = self.cases.token(slot, now).stage;
         let next = self.route(slot, model.stage(at), now);
-        if let Some(counter) = model.pass_counter(at) {
-            let count = &mut self.cases.token(slot, now).counts[counter];
-            *count = count.saturating_add(1);
-        }
+        self.count_pass(slot, now);
         next
+    }
+
+    /// Counts a pass of the present stage: what is drawn there the next time is drawn anew.
+    pub(super) fn count_pass(&mut self, slot: Slot, now: SimTime) {
+        let token = self.cases.token(slot, now);
+        if let Some(counter) = self.model.pass_counter(token.stage) {
+            token.counts[counter] = token.counts[counter].saturating_add(1);
+        }
     }
 
     /// The next stage: the first route that is open and, where routes have shares, drawn.
@@ -139,7 +144,7 @@ impl<O: Observer> Replication<'_, O> {
     ) -> Step {
         let token = self.cases.token(slot, now);
         let key = stage_key(&self.stage_keys, token, self.model);
-        let from = if delay.since_filing { token.submitted_at } else { now };
+        let from = if delay.since_filing { token.waits_since } else { now };
         let draw = |law: &crate::random::Law| {
             law.sample(&mut key.stream(token.index, Purpose::FixedDelay, token.attempt))
         };

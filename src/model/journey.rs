@@ -175,7 +175,7 @@ impl<O: Observer> Replication<'_, O> {
         application.refused_before = application.decided_at;
         application.verdict.route = Route::Human;
         (application.decided_at, application.notified_at) = (None, None);
-        token.approved = None;
+        (token.approved, token.waits_since) = (None, now);
         if attempt == 1
             && let Some(first) = case.first.as_mut()
         {
@@ -202,6 +202,7 @@ impl Token {
             server: None,
             pending: None,
             submitted_at: arrived_at,
+            waits_since: arrived_at,
             since: arrived_at,
             started: arrived_at,
             straight: true,

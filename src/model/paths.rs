@@ -65,14 +65,22 @@ pub(super) fn in_loops(config: &ModelConfig) -> Vec<bool> {
 /// Stages that lie in a loop in which no time passes and no route has a limit; one a loop.
 pub(super) fn timeless_loops(stages: &[StageConfig]) -> Vec<usize> {
     let next = |at: usize| -> Vec<usize> {
-        if !stages[at].is_timeless() {
-            return Vec::new();
+        let stage = &stages[at];
+        let mut next = Vec::new();
+        if stage.is_timeless() {
+            let free = stage
+                .next
+                .iter()
+                .filter(|route| route.limit.is_none() && route.share.is_none_or(|s| s >= 1.0));
+            next.extend(free.map(|route| usize::from(route.to)));
         }
-        let free = stages[at]
-            .next
-            .iter()
-            .filter(|route| route.limit.is_none() && route.share.is_none_or(|s| s >= 1.0));
-        free.map(|route| usize::from(route.to)).collect()
+        // Whoever finds a line too long, or has no patience at all, goes on at the same moment.
+        if let Some(station) = stage.station().filter(|_| stage.enabled) {
+            let impatient = station.patience.as_ref().is_some_and(|law| law.is_constant(0.0));
+            let aside = station.balked.into_iter().chain(station.reneged.filter(|_| impatient));
+            next.extend(aside.map(usize::from));
+        }
+        next
     };
     let mut found: Vec<usize> = Vec::new();
     for at in 0..stages.len() {

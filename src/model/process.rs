@@ -81,8 +81,8 @@ pub enum DelayTime {
 pub struct DelayConfig {
     /// How long.
     pub time: DelayTime,
-    /// Whether it counts from the filing of the application (and is over at once if that lies
-    /// longer back), rather than from its arrival here.
+    /// Whether it counts from the filing of the application, or from the request that a person look
+    /// again (and is over at once if that lies longer back), rather than from its arrival here.
     pub since_filing: bool,
     /// The hours behind office time, working days and runs.
     pub hours: OfficeHours,

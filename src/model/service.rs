@@ -1,4 +1,4 @@
-//! Stations: joining a line, being served, handing over, losing patience, breaking down.
+//! Stations: joining a line, being served, handing over, losing patience.
 
 use super::case::{State, Token};
 use super::event::{Event, Slot};
@@ -114,9 +114,11 @@ impl<O: Observer> Replication<'_, O> {
         }
         token.state = State::InService;
         token.server = Some((team, server));
-        let (stage, left) = (token.stage, token.work);
+        // Patience in this line is over for good: whoever is handed over later stays.
+        token.reneges_at = SimTime::NEVER;
+        let (stage, left, arrived) = (token.stage, token.work, token.since);
         let work = if left > SimDuration::ZERO {
-            self.observer.waited_again(place, now.since(since));
+            self.observer.waited_again(place, arrived, now.since(since));
             left
         } else {
             self.observer.started(place, since, now);
@@ -165,7 +167,7 @@ impl<O: Observer> Replication<'_, O> {
     }
 
     /// `server` works on the case from now on.
-    fn proceed(
+    pub(super) fn proceed(
         &mut self,
         slot: Slot,
         team: u16,
@@ -188,7 +190,7 @@ impl<O: Observer> Replication<'_, O> {
     }
 
     /// A stretch of service is over: it is told, and the work left computed.
-    fn stop(&mut self, slot: Slot, now: SimTime) -> (u16, u16, u32) {
+    pub(super) fn stop(&mut self, slot: Slot, now: SimTime) -> (u16, u16, u32) {
         let token = self.cases.token(slot, now);
         let Some((team, server)) = token.server else {
             panic!("{now}: applicant {} is served by nobody", token.index);
@@ -226,6 +228,7 @@ impl<O: Observer> Replication<'_, O> {
         self.put_down(place, team, server, now);
         let token = self.cases.token(slot, now);
         token.state = State::InLine(self.floor.hand_back(place, slot, now, token.claim));
+        watch_patience(token, slot, now, agenda);
         for team in self.floor.teams(place).to_vec() {
             self.serve(team, now, agenda);
         }
@@ -239,59 +242,6 @@ impl<O: Observer> Replication<'_, O> {
         }
     }
 
-    /// One of a team's people fails: idle, they take no case; with a case in hand, it waits.
-    pub(super) fn breaks(&mut self, team: u16, server: u16, now: SimTime, agenda: &mut Agenda<Event>) {
-        let Some(breakdowns) = &self.model.team(team).breakdowns else { return };
-        if let Some(slot) = self.in_hand[usize::from(team)][usize::from(server)] {
-            if let Some(ends) = self.cases.token(slot, now).pending {
-                agenda.cancel(ends);
-            }
-            self.stop(slot, now);
-        } else {
-            self.floor.team_mut(team).fail(u32::from(server));
-        }
-        let seconds = self.breakdown_draw(team, server, &breakdowns.repair, true);
-        plan(agenda, now + SimDuration::from_secs_f64(seconds), Event::Repaired(team, server));
-    }
-
-    /// They can go on.
-    pub(super) fn repaired(&mut self, team: u16, server: u16, now: SimTime, agenda: &mut Agenda<Event>) {
-        let person = u32::from(server);
-        if let Some(slot) = self.in_hand[usize::from(team)][usize::from(server)] {
-            let work = self.cases.token(slot, now).work;
-            self.proceed(slot, team, person, work, now, agenda);
-        } else {
-            self.floor.team_mut(team).repair(now, person);
-            self.serve(team, now, agenda);
-        }
-        self.plan_breakdown(team, server, now, agenda);
-    }
-
-    /// Puts the next failure of one of a team's people on the agenda.
-    pub(super) fn plan_breakdown(
-        &mut self,
-        team: u16,
-        server: u16,
-        now: SimTime,
-        agenda: &mut Agenda<Event>,
-    ) {
-        let Some(breakdowns) = &self.model.team(team).breakdowns else { return };
-        let seconds = self.breakdown_draw(team, server, &breakdowns.every, false);
-        let hours = self.floor.team(team).hours(u32::from(server));
-        plan(agenda, hours.add(now, SimDuration::from_secs_f64(seconds)), Event::Breaks(team, server));
-    }
-
-    fn breakdown_draw(&mut self, team: u16, server: u16, law: &Law, repair: bool) -> f64 {
-        let count = &mut self.failures[usize::from(team)][usize::from(server)];
-        let entity = u64::from(server) << 32 | u64::from(*count);
-        *count += u32::from(repair);
-        law.sample(&mut self.team_keys[usize::from(team)].stream(
-            entity,
-            Purpose::Breakdown,
-            u8::from(repair),
-        ))
-    }
-
     /// Someone of a team comes on duty: whoever waits is served.
     pub(super) fn wake(&mut self, team: u16, now: SimTime, agenda: &mut Agenda<Event>) {
         if self.floor.woken(now, team) {
@@ -300,7 +250,7 @@ impl<O: Observer> Replication<'_, O> {
     }
 
     /// Starts as many services as there are people free and cases in line.
-    fn serve(&mut self, team: u16, now: SimTime, agenda: &mut Agenda<Event>) {
+    pub(super) fn serve(&mut self, team: u16, now: SimTime, agenda: &mut Agenda<Event>) {
         loop {
             let (key, lots) = (self.key, &mut self.lots);
             let choose = |among: u32| {
@@ -333,7 +283,7 @@ impl<O: Observer> Replication<'_, O> {
             return self.withdraw(slot, now);
         };
         let reneges = token.reneges_at <= now;
-        if !reneges && (token.gives_up_at > now || !token.filed) {
+        if !reneges && token.gives_up_at > now {
             return watch_patience(token, slot, now, agenda);
         }
         token.state = State::Outside;
@@ -352,7 +302,10 @@ impl<O: Observer> Replication<'_, O> {
     /// An application that left a line, or did not join it, goes on elsewhere or is withdrawn.
     fn aside(&mut self, slot: Slot, to: Option<u16>, now: SimTime) -> Step {
         match to {
-            Some(stage) => Step::To(stage),
+            Some(stage) => {
+                self.count_pass(slot, now);
+                Step::To(stage)
+            }
             None => {
                 self.withdraw(slot, now);
                 Step::Gone
@@ -379,8 +332,10 @@ impl<O: Observer> Replication<'_, O> {
 /// Puts the end of patience in line, or a look at it in two days, on the agenda.
 fn watch_patience(token: &mut Token, slot: Slot, now: SimTime, agenda: &mut Agenda<Event>) {
     // Patience that ran out during an earlier service is over for good: who got so far stays.
-    let gives_up = if token.filed && token.gives_up_at >= now { token.gives_up_at } else { SimTime::NEVER };
-    let end = token.reneges_at.min(gives_up);
+    if token.gives_up_at < now {
+        token.gives_up_at = SimTime::NEVER;
+    }
+    let end = token.reneges_at.min(token.gives_up_at);
     if end < SimTime::NEVER {
         token.pending = Some(plan(agenda, end.min(now + PATIENCE_WATCH), Event::Impatient(slot)));
     }

@@ -268,8 +268,8 @@ pub trait Observer {
     fn balked(&mut self, _station: u16, _now: SimTime) {}
     /// A service starts of someone at the station since `since`.
     fn started(&mut self, _station: u16, _since: SimTime, _now: SimTime) {}
-    /// A service goes on after another wait in line, this long.
-    fn waited_again(&mut self, _station: u16, _span: SimDuration) {}
+    /// A service goes on, of someone at the station since `since`, after another wait in line, this long.
+    fn waited_again(&mut self, _station: u16, _since: SimTime, _span: SimDuration) {}
     /// A service ends of someone at the station since `since`, which should have been over at `due`.
     fn served(&mut self, _station: u16, _since: SimTime, _now: SimTime, _due: Option<SimTime>) {}
     /// Someone leaves the line, in which they have been since `since`.
@@ -305,7 +305,7 @@ macro_rules! every_hook {
             joined(station: u16, now: SimTime);
             balked(station: u16, now: SimTime);
             started(station: u16, since: SimTime, now: SimTime);
-            waited_again(station: u16, span: SimDuration);
+            waited_again(station: u16, since: SimTime, span: SimDuration);
             served(station: u16, since: SimTime, now: SimTime, due: Option<SimTime>);
             abandoned(station: u16, since: SimTime, now: SimTime);
             levels(station: u16, now: SimTime, waiting: u32, in_service: u32);

@@ -63,6 +63,8 @@ pub struct StationTally {
     days: Vec<DayTally>,
     /// Arrivals, those who balked included.
     pub arrivals: u64,
+    /// Arrivals on the days on which accounts are restricted, without the drain.
+    pub arrivals_in_period: u64,
     /// Arrivals who found the line too long.
     pub balked: u64,
     /// Services completed.
@@ -105,6 +107,7 @@ impl StationTally {
             in_service: 0,
             days: vec![DayTally::default(); config.days as usize],
             arrivals: 0,
+            arrivals_in_period: 0,
             balked: 0,
             served: 0,
             abandoned: 0,

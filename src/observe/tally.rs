@@ -268,7 +268,10 @@ impl Observer for Tally<'_> {
     #[inline]
     fn joined(&mut self, station: u16, now: SimTime) {
         if self.counts(now) {
-            self.station(station).arrivals += 1;
+            let in_period = now.day() < self.config.arrival_days;
+            let tally = self.station(station);
+            tally.arrivals += 1;
+            tally.arrivals_in_period += u64::from(in_period);
         }
     }
 
@@ -286,8 +289,10 @@ impl Observer for Tally<'_> {
         }
     }
 
-    fn waited_again(&mut self, station: u16, span: SimDuration) {
-        self.station(station).wait_minutes += span.as_minutes();
+    fn waited_again(&mut self, station: u16, since: SimTime, span: SimDuration) {
+        if self.counts(since) {
+            self.station(station).wait_minutes += span.as_minutes();
+        }
     }
 
     #[inline]

@@ -7,6 +7,7 @@
 
 mod applicant;
 mod arrivals;
+mod batch;
 mod card;
 mod copula;
 mod curve;
@@ -21,7 +22,8 @@ mod uci;
 pub use applicant::{
     Applicant, Cause, ConsumptionItems, ExternalItems, InformationItems, Restriction, SecurityItems,
 };
-pub use arrivals::{ArrivalConfig, Arrivals, Surge};
+pub use arrivals::{ArrivalConfig, ArrivalSource, ArrivalStream, Arrivals};
+pub use batch::BatchSizes;
 pub use card::{Card, CardGenerator, MonthlyHistory};
 pub use copula::{Copula, CopulaError, FACTORS};
 pub use generator::{CauseMix, DaysOverdueBand, Population, PopulationConfig, PopulationError, SesameConfig};

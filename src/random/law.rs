@@ -14,6 +14,11 @@ pub enum LawSpec {
         /// Mean, above 0.
         mean: f64,
     },
+    /// Geometric on 1, 2, …: trials up to the first success, of probability 1/mean.
+    Geometric {
+        /// Mean, at least 1.
+        mean: f64,
+    },
     /// Gamma; Erlang when the shape is whole.
     Gamma {
         /// Shape, above 0.
@@ -109,6 +114,7 @@ pub struct Law {
 enum Sampler {
     Constant(f64),
     Exponential(f64),
+    Geometric { log_failure: f64 },
     Gamma(rand_distr::Gamma<f64>),
     LogNormal { mu: f64, sigma: f64 },
     Weibull { power: f64, scale: f64 },
@@ -153,6 +159,11 @@ impl LawSpec {
             Self::Exponential { mean } => {
                 positive("exponential", "mean", mean)?;
                 Sampler::Exponential(mean)
+            }
+            Self::Geometric { mean } => {
+                let ok = mean >= 1.0 && mean.is_finite();
+                require("geometric", "mean", "a finite number of at least 1", mean, ok)?;
+                Sampler::Geometric { log_failure: libm::log1p(-1.0 / mean) }
             }
             Self::Gamma { shape, scale } => {
                 positive("gamma", "shape", shape)?;
@@ -317,6 +328,10 @@ impl Law {
         let draw = match &self.sampler {
             Sampler::Constant(value) => *value,
             Sampler::Exponential(mean) => mean * stream.exponential(),
+            // Inversion (Devroye 1986, section X.2): P(ln U / ln q ≥ k) = q^k, and q = 0 gives 1.
+            Sampler::Geometric { log_failure } => {
+                1.0 + (libm::log(stream.open_uniform()) / log_failure).floor()
+            }
             Sampler::Gamma(law) => law.sample(stream),
             Sampler::LogNormal { mu, sigma } => libm::exp(mu + sigma * stream.normal()),
             Sampler::Weibull { power, scale } => scale * libm::pow(stream.exponential(), *power),

@@ -100,7 +100,14 @@ fn write_row(
     }
     text.push(',');
     if let Some((team, server)) = record.resource {
-        push_resource(text, names.member(team), server);
+        match names.member(team).strip_suffix('"') {
+            // The number belongs inside the quotes.
+            Some(open) => {
+                push_resource(text, open, server);
+                text.push('"');
+            }
+            None => push_resource(text, names.member(team), server),
+        }
     }
     text.push(',');
     stamps.push(text, record.at);

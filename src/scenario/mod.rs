@@ -7,7 +7,9 @@
 
 use std::path::Path;
 
+mod arrival_files;
 mod compile;
+mod moved;
 pub mod read;
 mod resolved;
 pub mod sections;

@@ -18,13 +18,15 @@ pub fn resolved_text(scenario: &Scenario) -> String {
     format!("{header}{}", toml::to_string(&table).unwrap_or_default())
 }
 
-/// Every key named `file` holds a path.
+/// Keys that hold a path.
+const PATHS: [&str; 2] = ["file", "date_file"];
+
 fn absolute(value: &mut toml::Value) {
     match value {
         toml::Value::Table(table) => {
             for (key, value) in table.iter_mut() {
                 match value {
-                    toml::Value::String(path) if key == "file" => {
+                    toml::Value::String(path) if PATHS.contains(&key.as_str()) => {
                         if let Ok(full) = std::path::absolute(Path::new(path)) {
                             *path = full.to_string_lossy().into_owned();
                         }

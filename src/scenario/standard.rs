@@ -10,11 +10,12 @@ use super::sections::process_fields::{Stages, Teams};
 pub(super) const TEXT: &str = include_str!("standard.toml");
 
 /// What lies under every scenario.
-pub(super) const GROUND: Ground = ("the standard process", TEXT);
+pub(super) const GROUND: Ground =
+    Ground { name: "the standard process", text: TEXT, moved: super::moved::MOVED };
 
 /// Reads a key of the text; whatever it lacks is as empty as `none`.
 fn part<T: super::read::field::Field>(key: &str, none: T) -> T {
-    let mut loaded = load_text(GROUND.0, "", GROUND, &[]);
+    let mut loaded = load_text(GROUND.name, "", GROUND, &[]);
     let found = loaded.root.as_table().and_then(|table| table.get(key)).map(|entry| entry.node.clone());
     let mut reader = super::read::reader::Reader::new(&loaded.sources, &mut loaded.faults, Vec::new());
     found.and_then(|node| T::read(&node, &mut reader)).unwrap_or(none)

@@ -119,13 +119,20 @@ def pending_cases(folder: Path) -> set[str]:
 def check_stages(log: pd.DataFrame, resolved: dict, pending: set[str]) -> list[str]:
     """What is mined from completed stages is the graph of the scenario, no edge more and none less.
 
-    A case that is pending when the run ends stops anywhere, so its end is not looked at; its edges
-    are. An edge that is taken rarely needs a run long enough to take it.
+    Whoever applies again after a refusal passes the graph again: each pass, up to an exit, is mined
+    as a case of its own. A case that is withdrawn, or pending when the run ends, stops anywhere, so
+    its last end is not looked at; its edges are. An edge that is taken rarely needs a run long
+    enough to take it.
     """
     names = {stage["name"] for stage in resolved["stage"]}
-    completed = log[(log[TRANSITION] == "complete") & log[ACTIVITY].isin(names)]
+    completed = log[(log[TRANSITION] == "complete") & log[ACTIVITY].isin(names)].copy()
+    cut_off = pending | set(log[log[ACTIVITY] == "withdrawal"][CASE])
+    left = completed[ACTIVITY].isin(stage_exits(resolved)).astype(int)
+    passes = left.groupby(completed[CASE]).cumsum() - left
+    whole = ~completed[CASE].isin(cut_off)
+    completed[CASE] = completed[CASE] + "#" + passes.astype(str)
     edges, starts, _ = directly_follows(completed)
-    ends = set(completed[~completed[CASE].isin(pending)].groupby(CASE)[ACTIVITY].last())
+    ends = set(completed[whole].groupby(CASE)[ACTIVITY].last())
     findings = []
     expected = stage_edges(resolved)
     for pair in sorted(set(edges) - expected):

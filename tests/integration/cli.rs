@@ -52,6 +52,7 @@ fn a_run_fills_the_output_folder() {
         "segments.csv",
         "attempts.csv",
         "timeline.csv",
+        "queues.csv",
         "delays.csv",
         "cases.csv",
         "events.csv",
@@ -112,6 +113,7 @@ fn the_tables_have_the_columns_of_the_interface() {
         header("timeline.csv"),
         "date,working,arrivals,applications,decisions,approvals,queue_mean,queue_max,utilisation"
     );
+    assert_eq!(header("queues.csv"), "station,date,queue_mean,queue_max,utilisation");
     assert_eq!(header("delays.csv"), "measure,unit,from,to,share,cumulative_share");
     assert_eq!(header("events.csv"), "case_id,activity,lifecycle,resource,timestamp,seq,replication");
     assert!(header("cases.csv").starts_with("replication,applicant,attempt,cause,channel,"));
@@ -153,11 +155,14 @@ fn check_says_ok_or_every_fault() {
     let (folder, file) = small();
     assert!(stdout(&sim().arg("check").arg(&file).assert().success()).ends_with("small.toml: ok\n"));
     let faulty = folder.path().join("faulty.toml");
-    std::fs::write(&faulty, "sed = 1\n[human]\nreviewers = -2\nhandling = 20\n").unwrap();
+    std::fs::write(
+        &faulty,
+        "sed = 1\n[team.reviewers]\npeople = -2\n[[stage]]\nname = \"human_review\"\nservice = 20\n",
+    )
+    .unwrap();
     let assert = sim().arg("check").arg(&faulty).assert().code(2);
     let said = stderr(&assert);
-    for words in ["seed", "reviewers", "handling", "faulty.toml:1:1", "faulty.toml:3:13", "faulty.toml:4:12"]
-    {
+    for words in ["seed", "people", "service", "faulty.toml:1:1", "faulty.toml:3:10", "faulty.toml:6:11"] {
         assert!(said.contains(words), "`{words}` is missing in:\n{said}");
     }
     assert!(stdout(&assert).contains("3 faults"));
@@ -172,7 +177,13 @@ fn wrong_command_lines_and_scenarios_exit_with_2() {
     let (folder, file) = small();
     sim().arg("rum").assert().code(2);
     sim().current_dir(&folder).args(["run", "nowhere.toml"]).assert().code(2);
-    sim().current_dir(&folder).arg("run").arg(&file).args(["--set", "human.reviewrs=3"]).assert().code(2);
+    sim()
+        .current_dir(&folder)
+        .arg("run")
+        .arg(&file)
+        .args(["--set", "team.reviewers.peple=3"])
+        .assert()
+        .code(2);
     let precision = sim()
         .current_dir(&folder)
         .arg("run")
@@ -215,8 +226,11 @@ fn what_sim_did_not_make_is_not_replaced() {
 #[test]
 fn a_variant_without_a_name_is_called_by_its_file() {
     let (folder, _) = small();
-    std::fs::write(folder.path().join("variant.toml"), "extends = \"small.toml\"\nhuman.reviewers = 3\n")
-        .unwrap();
+    std::fs::write(
+        folder.path().join("variant.toml"),
+        "extends = \"small.toml\"\nteam.reviewers.people = 3\n",
+    )
+    .unwrap();
     let mut command = sim();
     command.current_dir(&folder).args([
         "run",
@@ -238,7 +252,10 @@ fn new_schema_and_completions_help_along() {
     sim().current_dir(&folder).args(["check", "mine.toml"]).assert().success();
     let schema: serde_json::Value =
         serde_json::from_str(&stdout(&sim().arg("schema").assert().success())).unwrap();
-    assert!(schema["properties"]["human"]["properties"]["reviewers"]["description"].is_string());
+    assert!(
+        schema["properties"]["team"]["additionalProperties"]["properties"]["people"]["description"]
+            .is_string()
+    );
     for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
         assert!(stdout(&sim().args(["completions", shell]).assert().success()).contains("sim"));
     }
@@ -295,7 +312,7 @@ fn warnings_that_matter_are_said() {
     };
     assert!(!run(&[]).contains("warning"));
     assert!(run(&["period.start=2026-11-01"]).contains("holidays are announced to 2026-12-31"));
-    assert!(run(&["human.reviewers=1", "arrivals.per_day=60"]).contains("`human_review` is loaded to"));
+    assert!(run(&["team.reviewers.people=1", "arrivals.per_day=60"]).contains("`human_review` is loaded to"));
     assert!(run(&["period.drain=0d"]).contains("unfinished at the end"));
     assert!(run(&["replications=1"]).contains("one replication has no intervals"));
 }

@@ -23,12 +23,33 @@ fn assert_conserved(outcome: &Outcome) {
         let sum: u64 = segment.iter().map(|value| value.counts.applicants).sum();
         assert_eq!(sum, outcome.applicants, "a segment divides everybody");
     }
-    for desk in &outcome.desks {
-        assert!(desk.served + desk.abandoned <= desk.arrivals);
+    for station in &outcome.stations {
+        assert!(station.served + station.abandoned + station.balked <= station.arrivals);
         assert!(
-            desk.utilisation(outcome.arrival_days).is_none_or(|share| (0.0..=1.0 + 1e-9).contains(&share))
+            station.utilisation(outcome.arrival_days).is_none_or(|share| (0.0..=1.0 + 1e-9).contains(&share))
         );
     }
+}
+
+/// The standard process with what decides when a decision is announced: the queue of the reviewers,
+/// a delay of some working days, or whichever is later.
+fn mode(mode: &str) -> &'static str {
+    match mode {
+        "fixed" => "[[stage]]\nname = \"human_review\"\nenabled = false\n",
+        "queue" => "[[stage]]\nname = \"review_delay\"\nenabled = false\n",
+        _ => "",
+    }
+}
+
+/// A screen that takes some time, as a delay before it, and what a review takes.
+fn slow_screen(time: &str, service: &str) -> String {
+    format!(
+        "[[stage]]\nname = \"screen_time\"\nkind = \"delay\"\ntime = \"{time}\"\nnext = \"automatic_screen\"\n\
+         [[stage]]\nname = \"submission\"\n\
+         next = [{{ to = \"intake\", when = {{ channel = \"agent\" }} }}, {{ to = \"screen_time\" }}]\n\
+         [[stage]]\nname = \"intake\"\nnext = \"screen_time\"\n\
+         [[stage]]\nname = \"human_review\"\nservice = \"{service}\"\n"
+    )
 }
 
 /// Every metric of the summary is explained in the report, in the same order.
@@ -64,13 +85,17 @@ fn fates_and_routes_account_for_everybody() {
 
 #[test]
 fn nobody_is_lost_when_the_office_never_serves() {
-    let stuck = scenario(
-        "arrivals.per_day = 30\nhuman.reviewers = 0\napplication.agent.agents = 0\npatience.enabled = false",
-    );
+    // On duty for the first minute, before anyone can have applied, and never again.
+    let gone = "{ shifts = [\"00:00-00:01\"], changes = [{ from = \"2024-01-02\", people = 0 }] }";
+    let stuck = scenario(&format!(
+        "arrivals.per_day = 30\npatience.enabled = false\ncalendar.preset = \"every_day\"\n\
+         team = {{ reviewers = {gone}, agents = {gone} }}"
+    ));
     let outcome = outcome(&stuck, 1, 0);
     assert_conserved(&outcome);
     assert!(outcome.fate(Fate::Pending) > outcome.applicants / 4, "whoever needs a person stays pending");
-    assert_eq!(outcome.desks[1].served, 0);
+    assert_eq!((outcome.stations[0].served, outcome.stations[1].served), (0, 0));
+    assert!(outcome.stations[1].arrivals > outcome.applicants / 4);
 }
 
 #[test]
@@ -135,11 +160,12 @@ fn the_right_to_a_human_turns_some_automatic_refusals() {
 fn patience_that_ends_on_the_tick_of_a_review_loses_nobody() {
     for (patience, handling, screen) in [("0d", "20min", "0s"), ("20min", "20min", "0s"), ("1h", "1h", "1h")]
     {
-        for mode in ["longest", "queue", "fixed"] {
+        for name in ["longest", "queue", "fixed"] {
             let outcome = outcome(
                 &scenario(&format!(
-                    "arrivals.per_day = 40\npatience.limit = \"{patience}\"\nhuman.handling = \"{handling}\"\n\
-                     screen.duration = \"{screen}\"\nreview_delay.mode = \"{mode}\"\nhuman_request.enabled = true"
+                    "arrivals.per_day = 40\npatience.limit = \"{patience}\"\nhuman_request.enabled = true\n{}{}",
+                    slow_screen(screen, handling),
+                    mode(name),
                 )),
                 1,
                 0,
@@ -153,7 +179,7 @@ fn patience_that_ends_on_the_tick_of_a_review_loses_nobody() {
 /// days are .40, .75 and 1. Four binomial standard errors (false alarm 2e-4 for three, seed fixed).
 #[test]
 fn the_fixed_delay_has_its_stated_shares() {
-    let fixed = scenario("review_delay.mode = \"fixed\"\npatience.enabled = false");
+    let fixed = scenario(&format!("patience.enabled = false\n{}", mode("fixed")));
     let outcome = outcome(&fixed, 2, 0);
     let n = outcome.decisions.decided as f64;
     for (days, share) in [(1, 0.40_f64), (2, 0.75), (3, 1.0)] {
@@ -165,10 +191,13 @@ fn the_fixed_delay_has_its_stated_shares() {
 
 #[test]
 fn longest_is_never_shorter_than_fixed_and_shorter_queues_help() {
-    let mean = |text: &str| metric(&outcome(&scenario(text), 4, 0), "decision_working_days_mean");
-    let fixed = mean("review_delay.mode = \"fixed\"\npatience.enabled = false");
-    let longest = mean("review_delay.mode = \"longest\"\npatience.enabled = false\nhuman.reviewers = 7");
-    let queue = mean("review_delay.mode = \"queue\"\npatience.enabled = false");
+    let mean = |more: &str, name: &str| {
+        let text = format!("patience.enabled = false\n{more}{}", mode(name));
+        metric(&outcome(&scenario(&text), 4, 0), "decision_working_days_mean")
+    };
+    let fixed = mean("", "fixed");
+    let longest = mean("team.reviewers.people = 7\n", "longest");
+    let queue = mean("", "queue");
     assert!(queue < fixed && fixed < longest, "{queue} {fixed} {longest}");
 }
 
@@ -184,24 +213,31 @@ proptest! {
         agent_share in 0.0_f64..1.0,
         drop in 0.0_f64..0.9,
         patience_hours in 1_u32..200,
-        mode in 0_usize..3,
+        name in 0_usize..3,
         screen_hours in 0_u32..100,
         finish in any::<bool>(),
         human_request in any::<bool>(),
         attempts in 1_u32..6,
         seed in 0_u64..1000,
     ) {
-        let mode = ["fixed", "queue", "longest"][mode];
         let end = if finish { "finish" } else { "suspend" };
+        // Without anyone, the first day of duty is the last one.
+        let crew = |people: u32| match people {
+            0 => "people = 1, changes = [{ from = \"2024-01-03\", people = 0 }]".to_owned(),
+            _ => format!("people = {people}"),
+        };
         let text = format!(
             "arrivals.per_day = 12\nperiod = {{ arrivals = \"25d\", drain = \"15d\" }}\n\
-             human = {{ reviewers = {reviewers}, end_of_shift = \"{end}\", handling = \"70min\" }}\n\
-             application.agent = {{ share = {agent_share}, agents = {agents} }}\n\
+             team.reviewers = {{ {}, end_of_shift = \"{end}\" }}\nteam.agents = {{ {} }}\n\
+             application.agent.share = {agent_share}\n\
              application.app.drop_off_share = {drop}\n\
              patience.limit = {{ distribution = \"exponential\", mean = \"{patience_hours}h\" }}\n\
-             review_delay.mode = \"{mode}\"\nscreen.duration = \"{screen_hours}h\"\n\
              human_request = {{ enabled = {human_request}, share = 0.7, knock_outs_too = true }}\n\
-             reapply = {{ max_attempts = {attempts}, cool_down = \"1d\", probability = 1.0 }}\n"
+             reapply = {{ max_attempts = {attempts}, cool_down = \"1d\", probability = 1.0 }}\n{}{}",
+            crew(reviewers),
+            crew(agents),
+            slow_screen(&format!("{screen_hours}h"), "70min"),
+            mode(["fixed", "queue", "longest"][name]),
         );
         let outcome = outcome(&scenario(&text), seed, 0);
         assert_conserved(&outcome);

@@ -10,4 +10,6 @@ mod common;
 mod journey;
 mod population;
 mod queueing;
+mod readme;
 mod reproducibility;
+mod stations;

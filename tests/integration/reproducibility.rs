@@ -36,10 +36,10 @@ fn csv_files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
 fn threads_and_logs_change_no_byte() {
     let one = tables(SMALL, &["--threads", "1", "--cases", "--events", "csv"]);
     let two = tables(SMALL, &["--threads", "2", "--cases", "--events", "csv"]);
-    assert_eq!(one.len(), 10, "{:?}", one.keys());
+    assert_eq!(one.len(), 11, "{:?}", one.keys());
     assert_eq!(one, two);
     let bare = tables(SMALL, &["--threads", "2"]);
-    assert_eq!(bare.len(), 8);
+    assert_eq!(bare.len(), 9);
     for (name, bytes) in bare {
         assert!(one[&name] == bytes, "{name} depends on what is logged");
     }
@@ -97,9 +97,11 @@ fn applicants(text: &str) -> BTreeMap<(String, String), Vec<String>> {
 fn reviewers_and_weights_change_no_applicant() {
     let base = applicants(SMALL);
     assert!(base.len() > 10_000, "{} first applications", base.len());
-    for change in
-        ["human.reviewers = 3\n", "weights = { credit = 1, security = 1 }\n", "patience.enabled = false\n"]
-    {
+    for change in [
+        "team.reviewers.people = 3\n",
+        "weights = { credit = 1, security = 1 }\n",
+        "patience.enabled = false\n",
+    ] {
         assert!(applicants(&format!("{SMALL}{change}")) == base, "`{change}` changed an applicant");
     }
 }
@@ -138,7 +140,7 @@ fn the_resolved_scenario_gives_the_same_tables() {
         command.arg("run").arg(scenario).arg("--out").arg(out).args(["--no-charts", "--quiet"]).args(more);
         command.assert().success();
     };
-    sim(&file, &first, &["--set", "human.reviewers=4", "--seed", "8", "--precision", "flip_rate=0.2"]);
+    sim(&file, &first, &["--set", "team.reviewers.people=4", "--seed", "8", "--precision", "flip_rate=0.2"]);
     sim(&first.join("scenario.resolved.toml"), &second, &[]);
     assert_eq!(csv_files(&first), csv_files(&second));
 }

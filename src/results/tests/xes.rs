@@ -1,10 +1,10 @@
 //! `events.xes` is well-formed, holds every event once, case by case and in order, and is whole
 //! however a run ends.
 
-use super::logs::{applicant, stamper};
+use super::logs::{HUMAN_REVIEW, applicant, names, stamper};
 use crate::behaviour::{BehaviourSet, Channel};
 use crate::experiment::Recorder;
-use crate::observe::{Activity, ApplicantRecord, DeskName, EventRecord, Fate, Lifecycle, Observer};
+use crate::observe::{Activity, ApplicantRecord, EventRecord, Fate, Lifecycle, Observer};
 use crate::population::Applicant;
 use crate::results::{EventCounts, LogFiles, Manifest, OutputFolder, RunLog, XesLog};
 use crate::time::{DAY, HOUR, SimDuration, SimTime};
@@ -29,6 +29,7 @@ fn closed(applicant: &Applicant, index: u64) -> ApplicantRecord<'_> {
         intended: BehaviourSet::default(),
         eligible: BehaviourSet::default(),
         restricted_at: SimTime::START,
+        ended_at: SimTime::START + DAY,
         restored_at: None,
         bad: false,
         takeover_loss_cny: 0.0,
@@ -117,15 +118,15 @@ fn traces(log: &Element) -> Vec<(String, Vec<u32>)> {
 #[test]
 fn the_document_is_pinned() {
     let root = tempfile::tempdir().unwrap();
-    let log = XesLog::create(root.path(), root.path(), stamper()).unwrap();
+    let log = XesLog::create(root.path(), root.path(), stamper(), &names()).unwrap();
     let applicant = applicant();
     let mut observer = log.open(0).unwrap();
     observer.event(&event(0, 0, 0));
     observer.event(&event(1, 0, 1));
     let review = EventRecord {
-        activity: Activity::HumanReview,
+        activity: HUMAN_REVIEW,
         lifecycle: Lifecycle::Start,
-        resource: Some((DeskName::Review, 2)),
+        resource: Some((1, 2)),
         ..event(0, 1, HOUR.ticks() + 1)
     };
     observer.event(&review);
@@ -142,7 +143,7 @@ fn the_document_is_pinned() {
 #[test]
 fn a_log_of_nothing_is_whole() {
     let root = tempfile::tempdir().unwrap();
-    let log = XesLog::create(root.path(), root.path(), stamper()).unwrap();
+    let log = XesLog::create(root.path(), root.path(), stamper(), &names()).unwrap();
     log.finish().unwrap();
     let log = parse(&std::fs::read_to_string(root.path().join(XesLog::FILE)).unwrap());
     assert_eq!(log.attribute("xes.version"), Some("1849.2016"));
@@ -159,7 +160,7 @@ fn interleaved(memory: usize) -> String {
     let root = tempfile::tempdir().unwrap();
     let scratch = root.path().join("scratch");
     std::fs::create_dir(&scratch).unwrap();
-    let log = XesLog::create(root.path(), &scratch, stamper()).unwrap().with_memory(memory);
+    let log = XesLog::create(root.path(), &scratch, stamper(), &names()).unwrap().with_memory(memory);
     let applicant = applicant();
     let played: Vec<_> = (0..3_u64)
         .rev()
@@ -199,7 +200,7 @@ fn traces_stand_in_one_piece_whether_in_memory_or_spilled() {
 #[test]
 fn buffers_are_used_again() {
     let root = tempfile::tempdir().unwrap();
-    let log = XesLog::create(root.path(), root.path(), stamper()).unwrap();
+    let log = XesLog::create(root.path(), root.path(), stamper(), &names()).unwrap();
     let applicant = applicant();
     let mut observer = log.open(0).unwrap();
     for index in 0..1_000 {
@@ -223,7 +224,7 @@ fn buffers_are_used_again() {
 fn an_interrupted_run_leaves_whole_files() {
     let root = tempfile::tempdir().unwrap();
     let folder = OutputFolder::prepare(root.path(), false).unwrap();
-    let log = RunLog::create(&folder, &stamper(), BOTH).unwrap();
+    let log = RunLog::create(&folder, &stamper(), &names(), BOTH).unwrap();
     let applicant = applicant();
     let mut observers: Vec<_> = (0..3).map(|replication| log.open(replication).unwrap()).collect();
     for observer in &mut observers {
@@ -252,7 +253,7 @@ fn an_interrupted_run_leaves_whole_files() {
 #[should_panic(expected = "replication 3: applicant Some(7) was never closed")]
 fn a_case_left_open_is_a_broken_invariant() {
     let root = tempfile::tempdir().unwrap();
-    let log = XesLog::create(root.path(), root.path(), stamper()).unwrap();
+    let log = XesLog::create(root.path(), root.path(), stamper(), &names()).unwrap();
     let mut observer = log.open(3).unwrap();
     observer.event(&event(7, 0, 0));
     log.close(3, observer).unwrap();
@@ -262,7 +263,7 @@ fn a_case_left_open_is_a_broken_invariant() {
 #[should_panic(expected = "applicant 7 was closed before event 1")]
 fn a_case_that_goes_on_after_its_end_is_a_broken_invariant() {
     let root = tempfile::tempdir().unwrap();
-    let log = XesLog::create(root.path(), root.path(), stamper()).unwrap();
+    let log = XesLog::create(root.path(), root.path(), stamper(), &names()).unwrap();
     let applicant = applicant();
     let mut observer = log.open(0).unwrap();
     observer.event(&event(7, 0, 0));

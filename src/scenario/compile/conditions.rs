@@ -2,7 +2,7 @@
 
 use super::super::read::section::Section as _;
 use super::super::read::source::Place;
-use super::super::sections::process::{
+use super::super::sections::conditions::{
     CauseName, ChannelName, ConditionSection, RestrictionName, RouteName, StandingName, WeekdayName,
 };
 use super::Compiler;

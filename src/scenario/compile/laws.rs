@@ -22,6 +22,7 @@ fn spec(law: &dist::Law) -> LawSpec {
     match *law {
         dist::Law::Constant { value } => LawSpec::Constant(value),
         dist::Law::Exponential { mean } => LawSpec::Exponential { mean },
+        dist::Law::Geometric { mean } => LawSpec::Geometric { mean },
         dist::Law::Gamma { shape, scale } => LawSpec::Gamma { shape, scale },
         // cv² = 1/shape.
         dist::Law::GammaMean { mean, cv } => LawSpec::Gamma { shape: 1.0 / (cv * cv), scale: mean * cv * cv },

@@ -2,20 +2,23 @@
 //!
 //! This file puts the parts together; each part is built in a file of its own.
 
+mod arrivals;
 mod calendars;
 mod conditions;
 mod expect;
+mod graph;
 mod laws;
 mod people;
 mod process;
 mod rules;
+mod stations;
 mod teams;
 
 use std::sync::Arc;
 
 use super::read::civil::Date;
 use super::read::fault::{Fault, Faults};
-use super::read::section::Section as _;
+use super::read::section::Section;
 use super::read::source::Place;
 use super::read::units::Duration;
 use super::sections::Scenario;
@@ -69,7 +72,8 @@ const CALENDAR_MARGIN_DAYS: u32 = 1_100;
 /// Builds the model of a scenario. Every contradiction becomes a fault; with any fault, `None`.
 pub fn compile(scenario: &Scenario, faults: &mut Faults) -> Option<Compiled> {
     let mut found = Vec::new();
-    let compiled = Compiler { found: &mut found }.scenario(scenario);
+    let faulty = faults.iter().map(Fault::place).collect();
+    let compiled = Compiler { found: &mut found, faulty }.scenario(scenario);
     let clean = found.is_empty();
     for fault in found {
         faults.push(fault);
@@ -79,6 +83,8 @@ pub fn compile(scenario: &Scenario, faults: &mut Faults) -> Option<Compiled> {
 
 struct Compiler<'a> {
     found: &'a mut Vec<Fault>,
+    /// Where reading has found faults.
+    faulty: Vec<Place>,
 }
 
 fn civil(date: Date) -> jiff::civil::Date {
@@ -92,6 +98,11 @@ fn seconds(duration: Duration) -> SimDuration {
 impl Compiler<'_> {
     fn fault(&mut self, place: Place, message: impl Into<String>, label: &str, remedy: impl Into<String>) {
         self.found.push(Fault::rule(place, message, label, remedy));
+    }
+
+    /// Whether a section was read without a fault. What follows from a fault is none of its own.
+    fn sound(&self, section: &impl Section) -> bool {
+        !self.faulty.iter().any(|place| section.spans().holds(*place))
     }
 
     /// The value, or a fault made of the error's own words.
@@ -119,7 +130,7 @@ impl Compiler<'_> {
         }
         let span = arrival_days + drain_days + CALENDAR_MARGIN_DAYS;
         let calendars = self.calendars(&scenario.calendar, start, span);
-        let arrivals = self.arrivals(scenario, start, arrival_days);
+        let arrivals = self.arrivals(scenario, start, arrival_days, calendars.exceptions(DutyDays::Scenario));
         let population = self.population(&scenario.restriction, &scenario.population);
         let behaviours = self.behaviours(scenario);
         let screen = self.screen(scenario);

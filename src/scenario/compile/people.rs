@@ -1,4 +1,4 @@
-//! Arrivals, the population, and what applicants do.
+//! The population, and what applicants do.
 
 use super::super::read::section::Section as _;
 use super::super::read::units::Share;
@@ -6,62 +6,13 @@ use super::super::sections::Scenario;
 use super::super::sections::applicants::{PopulationSection, PopulationSource, RestrictionSection};
 use super::super::sections::behaviours::ActionParts;
 use super::super::table;
-use super::{Compiler, civil, seconds};
+use super::{Compiler, seconds};
 use crate::behaviour::{ActionConfig, BehaviourConfig, Effects, IntensityRule, SelfCheck};
 use crate::population::{
-    ArrivalConfig, Copula, DaysOverdueBand, ItemConfig, Population, PopulationConfig, PopulationError,
-    Segment, SesameConfig, Surge,
+    Copula, DaysOverdueBand, ItemConfig, Population, PopulationConfig, PopulationError, Segment, SesameConfig,
 };
 
 impl Compiler<'_> {
-    pub(super) fn arrivals(
-        &mut self,
-        scenario: &Scenario,
-        start: jiff::civil::Date,
-        days: u32,
-    ) -> Option<ArrivalConfig> {
-        let section = &scenario.arrivals;
-        if section.hour_profile.iter().sum::<f64>() <= 0.0 {
-            let place = section.place("hour_profile");
-            self.fault(
-                place,
-                "the hour profile is 0 in every hour",
-                "nobody would arrive",
-                "give one hour a rate",
-            );
-        }
-        let before = self.found.len();
-        let mut surges = Vec::new();
-        for (index, surge) in section.surges.iter().enumerate() {
-            let (from, to) = (civil(surge.from), civil(surge.to));
-            let place = section.place(&format!("surges[{index}]"));
-            if to < from {
-                let message = format!("the surge ends on {to}, before it starts on {from}");
-                self.fault(place, message, "runs backwards", "exchange `from` and `to`");
-                continue;
-            }
-            let day = |date: jiff::civil::Date| (date - start).get_days();
-            if day(to) < 0 || day(from) >= days as i32 {
-                let last = start.checked_add(jiff::Span::new().days(i64::from(days) - 1)).unwrap_or(start);
-                let message = format!("the surge lies outside the arrivals, {start} to {last}");
-                self.fault(place, message, "has no effect", "move it, or change `period`");
-                continue;
-            }
-            surges.push(Surge {
-                from_day: day(from).max(0) as u32,
-                to_day: day(to) as u32,
-                factor: surge.factor,
-            });
-        }
-        (self.found.len() == before).then(|| ArrivalConfig {
-            per_day: section.per_day,
-            hour_profile: section.hour_profile,
-            day_shape: section.day_noise.then_some(section.day_shape),
-            surges,
-            days,
-        })
-    }
-
     pub(super) fn population(
         &mut self,
         restriction: &RestrictionSection,

@@ -1,19 +1,18 @@
-//! The process: stages and routes from what a person wrote, and what is wrong with the graph.
+//! The process: stages and routes from what a person wrote.
 
 use super::super::read::section::Section as _;
 use super::super::read::source::Place;
 use super::super::sections::Scenario;
 use super::super::sections::process::{
-    DecidedBy, DisciplineName, DutyDays, OutcomeName, RouteSection, ShiftEnd, SinceName, StageKindName,
-    StageSection, TeamSection,
+    DecidedBy, OutcomeName, RouteSection, SinceName, StageKindName, StageSection,
 };
+use super::Compiler;
 use super::calendars::Calendars;
+use super::stations::own_team;
 use super::teams::spans;
-use super::{Compiler, seconds};
 use crate::model::{
-    Adjustment, Condition, Decision, DelayConfig, DelayTime, ExitOutcome, ModelConfig, ProcessConfig,
-    ProcessFaultKind, RouteConfig, ServiceOrder, StageConfig, StageId, StageKind, StationConfig, TeamConfig,
-    check,
+    Decision, DelayConfig, DelayTime, ExitOutcome, ProcessConfig, RouteConfig, StageConfig, StageId,
+    StageKind, TeamConfig,
 };
 use crate::time::{OfficeHours, SimDuration};
 
@@ -52,9 +51,9 @@ const KEYS: [(StageKindName, &[&str]); 4] = [
 const COMMON: [&str; 4] = ["name", "kind", "enabled", "before_filing"];
 
 /// Names on the way from sections to positions.
-struct Names<'a> {
-    stages: Vec<&'a str>,
-    teams: Vec<&'a str>,
+pub(super) struct Names<'a> {
+    pub(super) stages: Vec<&'a str>,
+    pub(super) teams: Vec<&'a str>,
 }
 
 impl Compiler<'_> {
@@ -71,7 +70,9 @@ impl Compiler<'_> {
                 let message = format!("there are two stages `{}`", section.name);
                 self.fault(section.place("name"), message, "again", "give one of them another name");
             }
-            self.foreign_keys(section);
+            if self.sound(section) {
+                self.foreign_keys(section);
+            }
         }
         let mut teams = Vec::new();
         let mut stages = Vec::new();
@@ -96,7 +97,8 @@ impl Compiler<'_> {
                 "write a first `[[stage]]`",
             );
         }
-        (self.found.len() == before).then_some(ProcessConfig { stages, teams })
+        (self.found.len() == before && stages.len() == sections.len())
+            .then_some(ProcessConfig { stages, teams })
     }
 
     /// Keys that mean nothing at a stage of its kind.
@@ -128,11 +130,13 @@ impl Compiler<'_> {
         teams: &mut Vec<TeamConfig>,
     ) -> Option<StageKind> {
         match section.kind {
-            StageKindName::Delay => self.delay(scenario, section, names, calendars).map(StageKind::Delay),
             StageKindName::Station => {
                 let staff = self.staff(scenario, section, names, calendars, teams);
-                self.station(section, names, staff?).map(|station| StageKind::Station(Box::new(station)))
+                let station = if self.sound(section) { self.station(section, names, staff?) } else { None };
+                station.map(|station| StageKind::Station(Box::new(station)))
             }
+            _ if !self.sound(section) => None,
+            StageKindName::Delay => self.delay(scenario, section, names, calendars).map(StageKind::Delay),
             StageKindName::Decision => self.decision(section).map(StageKind::Decision),
             StageKindName::Exit => {
                 let outcome = match section.outcome.unwrap_or(OutcomeName::Decided) {
@@ -162,7 +166,7 @@ impl Compiler<'_> {
         routes.into_iter().collect()
     }
 
-    fn stage_named(&mut self, name: &str, names: &Names<'_>, place: Place) -> Option<StageId> {
+    pub(super) fn stage_named(&mut self, name: &str, names: &Names<'_>, place: Place) -> Option<StageId> {
         self.position("stage", name, &names.stages, place).map(|at| at as StageId)
     }
 
@@ -233,139 +237,6 @@ impl Compiler<'_> {
         Some(DelayConfig { time, since_filing, hours: hours? })
     }
 
-    /// Positions of the teams of a station among those in use; adds the ones that are new.
-    fn staff(
-        &mut self,
-        scenario: &Scenario,
-        section: &StageSection,
-        names: &Names<'_>,
-        calendars: &Calendars,
-        teams: &mut Vec<TeamConfig>,
-    ) -> Option<Vec<u16>> {
-        let costs = &scenario.costs;
-        let hourly = if section.before_filing { costs.agent_hour } else { costs.reviewer_hour }.as_cny();
-        let mut add = |this: &mut Self, name: &str, team: &TeamSection| {
-            if let Some(at) = teams.iter().position(|known: &TeamConfig| known.name == name) {
-                return Some(at as u16);
-            }
-            teams.push(this.team(name, team, calendars, hourly)?);
-            Some(teams.len() as u16 - 1)
-        };
-        match (section.servers, section.team.0.as_slice()) {
-            (Some(_), []) => add(self, &section.name, &own_team(section)).map(|team| vec![team]),
-            (None, []) => {
-                let message = format!("nobody serves the station `{}`", section.name);
-                let help = "write `servers = 3`, or `team` and the name of a team";
-                self.fault(section.place(""), message, "without people", help);
-                None
-            }
-            (Some(_), [_, ..]) => {
-                let message = format!("the station `{}` has people of its own and a team", section.name);
-                self.fault(section.place("servers"), message, "and a `team`", "keep one of the two");
-                None
-            }
-            (None, written) => {
-                let mut found = Vec::new();
-                for (at, name) in written.iter().enumerate() {
-                    let place = section.place(&format!("team[{at}]"));
-                    self.position("team", name, &names.teams, place)?;
-                    let team = add(self, name, &scenario.team.0[name])?;
-                    if found.contains(&team) || found.len() == 16 {
-                        let message = format!("the team `{name}` is one too many");
-                        self.fault(place, message, "again, or the 17th", "list up to 16 teams, each once");
-                        return None;
-                    }
-                    found.push(team);
-                }
-                Some(found)
-            }
-        }
-    }
-
-    fn station(
-        &mut self,
-        section: &StageSection,
-        names: &Names<'_>,
-        teams: Vec<u16>,
-    ) -> Option<StationConfig> {
-        let Some(service) = &section.service else {
-            let message = format!("the station `{}` does not say how long a service takes", section.name);
-            let help = "write, for example, `service = { distribution = \"exponential\", mean = \"20min\" }`";
-            self.fault(section.place(""), message, "no `service`", help);
-            return None;
-        };
-        let service = self.law(service, section.place("service"));
-        let mut service_when = Vec::new();
-        for other in section.service_when.iter() {
-            let when = self.condition(&other.when);
-            service_when.push((when, self.law(&other.service, other.place("service"))?));
-        }
-        let mut adjust = Vec::new();
-        for change in section.adjust.iter() {
-            adjust.push(Adjustment {
-                when: self.condition(&change.when),
-                factor: change.factor,
-                add: seconds(change.add),
-            });
-        }
-        let priority: Vec<Condition> = section.priority.iter().map(|class| self.condition(class)).collect();
-        let discipline = section.discipline.unwrap_or(DisciplineName::FirstCome);
-        if discipline == DisciplineName::EarliestDue && section.due.is_none() {
-            let message = format!("the station `{}` serves by due dates and sets none", section.name);
-            let help = "write, for example, `due = \"2d\"`";
-            self.fault(section.place("discipline"), message, "needs `due`", help);
-        }
-        if section.fast_lane_share.is_some() && priority.is_empty() {
-            let message = format!("the station `{}` has no priority class to share with", section.name);
-            let help = "write, for example, `priority = [{ fast_lane = true }]`";
-            self.fault(section.place("fast_lane_share"), message, "without effect", help);
-        }
-        for (key, to, needs) in [
-            ("balked", &section.balked, section.balk_at.is_some()),
-            ("reneged", &section.reneged, section.patience.is_some()),
-        ] {
-            if to.is_some() && !needs {
-                let (message, help) = match key {
-                    "balked" => (
-                        "nobody balks at this station",
-                        "write `balk_at`, the number in line at which they do",
-                    ),
-                    _ => ("nobody loses patience in this line", "write `patience`, how long they wait"),
-                };
-                self.fault(section.place(key), message, "without effect", help);
-            }
-        }
-        let mut aside = |key: &str, to: &Option<String>| match to {
-            Some(to) => self.stage_named(to, names, section.place(key)).map(Some),
-            None => Some(None),
-        };
-        let (balked, reneged) = (aside("balked", &section.balked), aside("reneged", &section.reneged));
-        let mut optional = |key: &str, law: &Option<_>| match law {
-            Some(law) => self.law(law, section.place(key)).map(Some),
-            None => Some(None),
-        };
-        let (due, patience) = (optional("due", &section.due), optional("patience", &section.patience));
-        Some(StationConfig {
-            teams,
-            service: service?,
-            service_when,
-            adjust,
-            order: match discipline {
-                DisciplineName::FirstCome => ServiceOrder::FirstCome,
-                DisciplineName::EarliestDue => ServiceOrder::DueDate,
-                DisciplineName::ShortestExpected => ServiceOrder::ShortestExpected,
-                DisciplineName::Random => ServiceOrder::Random,
-            },
-            priority,
-            first_class_share: section.fast_lane_share.map(|share| share.get()),
-            due: due?,
-            balk_at: section.balk_at,
-            balked: balked?,
-            patience: patience?,
-            reneged: reneged?,
-        })
-    }
-
     fn decision(&mut self, section: &StageSection) -> Option<Decision> {
         let by = section.by.unwrap_or(DecidedBy::Nobody);
         let wanted: &[&str] = match by {
@@ -415,83 +286,5 @@ impl Compiler<'_> {
                 Some(Decision::Test(section.approve_when.iter().map(|when| self.condition(when)).collect()))
             }
         }
-    }
-
-    /// What is wrong with the graph, at the places where it is written.
-    pub(super) fn graph(&mut self, scenario: &Scenario, config: &ModelConfig) {
-        for fault in check(config) {
-            let Some(section) = scenario.stage.0.get(usize::from(fault.stage)) else { continue };
-            let place = match (&fault.kind, fault.route) {
-                (_, Some(route)) => section.place(&format!("next[{route}]")),
-                (ProcessFaultKind::Shares(_) | ProcessFaultKind::NoWayOn, None) => section.place("next"),
-                (ProcessFaultKind::NoCapacity, None) => {
-                    section.place(if section.servers.is_some() { "servers" } else { "team" })
-                }
-                _ => section.place("name"),
-            };
-            let (label, help) = remedy(&fault.kind);
-            self.fault(place, fault.to_string(), label, help);
-        }
-    }
-}
-
-/// The people that a station describes itself.
-fn own_team(section: &StageSection) -> TeamSection {
-    let mut own = TeamSection {
-        people: section.servers.unwrap_or(0),
-        calendar: section.calendar.unwrap_or(DutyDays::Scenario),
-        end_of_shift: section.end_of_shift.unwrap_or(ShiftEnd::Suspend),
-        spans: section.spans.clone(),
-        ..TeamSection::default()
-    };
-    if !section.shifts.is_empty() {
-        own.shifts.clone_from(&section.shifts.0);
-    }
-    own
-}
-
-/// What to write under a fault of the graph, and the remedy.
-fn remedy(kind: &ProcessFaultKind) -> (&'static str, &'static str) {
-    match kind {
-        ProcessFaultKind::Empty => ("empty", "write a first `[[stage]]`"),
-        ProcessFaultKind::Unreachable => {
-            ("unreachable", "let the `next` of another stage lead here, or take the stage out")
-        }
-        ProcessFaultKind::DeadEnd => ("dead end", "write `next`, or make it `kind = \"exit\"`"),
-        ProcessFaultKind::NoWayOn => (
-            "not everyone finds a route",
-            "add a last route without `when`, `share` and `limit`, for everyone else",
-        ),
-        ProcessFaultKind::Shares(_) => (
-            "these shares",
-            "correct the shares, or leave `share` out of the last route, which then takes the rest",
-        ),
-        ProcessFaultKind::NoExit => ("a loop without exit", "add a route that leads to an exit"),
-        ProcessFaultKind::TimelessLoop => (
-            "a loop that takes no time",
-            "give a route of the loop a `limit`, or put a delay or a station into it",
-        ),
-        ProcessFaultKind::NoCapacity => {
-            ("without capacity", "give it people, or a team with people whose shifts fall into the run")
-        }
-        ProcessFaultKind::NobodyMayServe => {
-            ("served by nobody", "add a team without `serves`, or let the teams together serve every cause")
-        }
-        ProcessFaultKind::FiledTwice => (
-            "leads back before filing",
-            "lead to a stage without `before_filing`, or take it out of that stage",
-        ),
-        ProcessFaultKind::NotFiledYet => (
-            "not known yet",
-            "take `before_filing` out, or ask only for cause, channel, attempt and time here",
-        ),
-        ProcessFaultKind::NoAttributes => (
-            "no attributes",
-            "use `population.source = \"generator\"`, or ask only for passes, time and chance",
-        ),
-        ProcessFaultKind::Undecided => {
-            ("undecided", "let every way here pass a decision, or write `outcome = \"approved\"` or another")
-        }
-        ProcessFaultKind::TooManyCounters(_) => ("too many", "take limits out, or shorten the loops"),
     }
 }

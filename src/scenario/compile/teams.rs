@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use super::super::read::civil::Shift;
 use super::super::read::section::Section as _;
 use super::super::read::source::Place;
-use super::super::sections::process::{PickKind, ShiftEnd, TeamSection, WeekdayName};
+use super::super::sections::conditions::WeekdayName;
+use super::super::sections::process::{ChangeSection, PickKind, ShiftEnd, TeamSection};
 use super::calendars::Calendars;
 use super::{Compiler, civil, seconds};
 use crate::engine::{Crew, EndOfShift, Pick};
@@ -216,12 +217,14 @@ fn levels(section: &TeamSection, calendars: &Calendars) -> Vec<Level> {
     if section.changes.is_empty() {
         return vec![Level { people: section.people, until: None, from: None }];
     }
+    let mut changes: Vec<&ChangeSection> = section.changes.iter().collect();
+    // By date before days are counted: of changes before the first day, the latest counts there.
+    changes.sort_by_key(|change| civil(change.from));
     let mut steps: Vec<(u32, u32)> = vec![(0, section.people)];
-    for change in &section.changes {
+    for change in changes {
         let days = calendars.start().until(civil(change.from)).map_or(0, |span| span.get_days());
         steps.push((u32::try_from(days).unwrap_or(0), change.people));
     }
-    steps.sort_by_key(|(day, _)| *day);
     // Of several changes on one day the last one counts.
     steps.reverse();
     steps.dedup_by_key(|(day, _)| *day);

@@ -94,6 +94,8 @@ pub enum Law {
     Constant { value: f64 },
     /// Exponential with `mean` > 0.
     Exponential { mean: f64 },
+    /// Geometric on 1, 2, … base units with `mean` ≥ 1.
+    Geometric { mean: f64 },
     /// Gamma by `shape` > 0 and `scale` > 0.
     Gamma { shape: f64, scale: f64 },
     /// Gamma by `mean` > 0 and coefficient of variation `cv` > 0.
@@ -184,6 +186,7 @@ impl<D: Dimension> Dist<D> {
         match &self.law {
             Law::Constant { value } => ("constant", vec![("value", q(*value))]),
             Law::Exponential { mean } => ("exponential", vec![("mean", q(*mean))]),
+            Law::Geometric { mean } => ("geometric", vec![("mean", q(*mean))]),
             Law::Gamma { shape, scale } => ("gamma", vec![("shape", n(*shape)), ("scale", q(*scale))]),
             Law::GammaMean { mean, cv } => ("gamma", vec![("mean", q(*mean)), ("cv", n(*cv))]),
             Law::Erlang { stages, mean } => {

@@ -41,6 +41,7 @@ const fn form(law: &'static str, required: &'static [(&'static str, Is)]) -> For
 pub const FORMS: &[Form] = &[
     form("constant", &[("value", Is::Quantity)]),
     form("exponential", &[("mean", Is::Scale)]),
+    form("geometric", &[("mean", Is::Scale)]),
     form("gamma", &[("mean", Is::Scale), ("cv", Is::Positive)]),
     form("gamma", &[("shape", Is::Positive), ("scale", Is::Scale)]),
     form("erlang", &[("stages", Is::Count), ("mean", Is::Scale)]),

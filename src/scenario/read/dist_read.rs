@@ -193,6 +193,10 @@ impl Params<'_, '_, '_> {
         Some(match form.law {
             "constant" => Law::Constant { value: self.quantity::<D>("value")? },
             "exponential" => Law::Exponential { mean: self.scale::<D>("mean")? },
+            "geometric" => {
+                let mean = self.scale::<D>("mean");
+                Law::Geometric { mean: self.bounded("mean", mean, |x| x >= 1.0, "must be at least 1")? }
+            }
             "gamma" | "lognormal" if by_mean => {
                 let (mean, cv) = (self.scale::<D>("mean"), self.positive("cv"));
                 let (mean, cv) = (mean?, cv?);

@@ -30,10 +30,23 @@ pub struct Loaded {
     pub sources: Sources,
     /// What is wrong.
     pub faults: Faults,
+    /// Keys that scenarios had once.
+    pub moved: Moves,
 }
 
-/// A text that lies under every scenario: its name and what it says.
-pub type Ground = (&'static str, &'static str);
+/// Keys that have moved: where they stood, as a dotted path, and what to write now.
+pub type Moves = &'static [(&'static str, &'static str)];
+
+/// What lies under every scenario.
+#[derive(Clone, Copy, Debug)]
+pub struct Ground {
+    /// What the text is called in faults.
+    pub name: &'static str,
+    /// A text that every scenario builds on.
+    pub text: &'static str,
+    /// Keys that scenarios had once.
+    pub moved: Moves,
+}
 
 /// Reads the scenario file at `path`, the files it extends, `ground` under all of them, and the
 /// arguments `sets`.
@@ -75,14 +88,14 @@ pub fn load_text(name: &str, text: &str, ground: Ground, sets: &[String]) -> Loa
 }
 
 fn finish(over: Node, ground: Ground, mut sources: Sources, mut faults: Faults, sets: &[String]) -> Loaded {
-    let id = sources.add(ground.0, ground.1, None);
-    let mut root = tree::parse(ground.1, id, &mut faults);
+    let id = sources.add(ground.name, ground.text, None);
+    let mut root = tree::parse(ground.text, id, &mut faults);
     merge(&mut root, over);
     for argument in sets {
         super::set::apply(argument, &mut root, &mut sources, &mut faults);
     }
     faults.settle(&sources);
-    Loaded { root, sources, faults }
+    Loaded { root, sources, faults, moved: ground.moved }
 }
 
 /// Parses a source and lays it over what it extends. `chain` holds the files that lead here.
@@ -136,7 +149,7 @@ fn read_base(
 }
 
 /// A file's text, or why there is none.
-pub(super) fn read_text(path: &Path) -> Result<String, String> {
+pub(in crate::scenario) fn read_text(path: &Path) -> Result<String, String> {
     let facts = fs::metadata(path).map_err(|error| plain(&error))?;
     if !facts.is_file() {
         return Err("it is not a file".to_owned());

@@ -2,6 +2,7 @@
 
 use super::fault::{Fault, Faults, Kind};
 use super::field::Field;
+use super::load::Moves;
 use super::rule::Rule;
 use super::section::Key;
 use super::source::{Place, Sources};
@@ -14,13 +15,21 @@ pub struct Reader<'a> {
     faults: &'a mut Faults,
     /// Dotted paths of all keys a scenario may have, to say where a misplaced key belongs.
     universe: Vec<String>,
+    /// Keys that a scenario had once.
+    moved: Moves,
     path: Vec<String>,
 }
 
 impl<'a> Reader<'a> {
     /// A reader whose misplaced keys are looked up in `universe`.
     pub fn new(sources: &'a Sources, faults: &'a mut Faults, universe: Vec<String>) -> Self {
-        Self { sources, faults, universe, path: Vec::new() }
+        Self { sources, faults, universe, moved: &[], path: Vec::new() }
+    }
+
+    /// The same reader, which also says where keys have moved.
+    #[must_use]
+    pub fn with_moved(self, moved: Moves) -> Self {
+        Self { moved, ..self }
     }
 
     /// The texts that are read.
@@ -67,11 +76,28 @@ impl<'a> Reader<'a> {
             return false;
         };
         for entry in table {
-            if !keys.iter().any(|key| key.name == entry.key) {
+            if !keys.iter().any(|key| key.name == entry.key) && !self.has_moved(entry) {
                 self.unknown(entry, keys);
             }
         }
         true
+    }
+
+    /// Says where a key has moved, or the keys of a section that is gone; `false` if it never was.
+    fn has_moved(&mut self, entry: &Entry) -> bool {
+        self.within(&entry.key, |reader| {
+            let mut said = false;
+            for inner in entry.node.as_table().into_iter().flatten() {
+                said |= reader.has_moved(inner);
+            }
+            let path = reader.path.join(".");
+            let now = reader.moved.iter().find(|(was, _)| *was == path);
+            if let (false, Some((_, now))) = (said, now) {
+                let message = format!("`{path}` has moved");
+                reader.push(Fault::rule(entry.place, message, "no longer here", *now));
+            }
+            said || now.is_some()
+        })
     }
 
     fn unknown(&mut self, entry: &Entry, keys: &[Key]) {

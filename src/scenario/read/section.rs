@@ -29,6 +29,8 @@ pub struct Key {
 pub struct Spans {
     header: Place,
     below: BTreeMap<String, Place>,
+    /// The keys themselves, where `below` has their values.
+    keys: Vec<Place>,
 }
 
 impl PartialEq for Spans {
@@ -45,12 +47,18 @@ impl Spans {
     pub fn of(node: &Node) -> Self {
         let mut below = BTreeMap::new();
         note(node, "", &mut below);
-        Self { header: node.place, below }
+        let keys = node.as_table().into_iter().flatten().map(|entry| entry.place).collect();
+        Self { header: node.place, below, keys }
     }
 
     /// The spans of a section that is nowhere written, in the table at `header`.
     pub fn absent(header: Place) -> Self {
-        Self { header, below: BTreeMap::new() }
+        Self { header, ..Self::default() }
+    }
+
+    /// Whether a place is that of the section, of one of its keys, or of something in it.
+    pub fn holds(&self, place: Place) -> bool {
+        self.header == place || self.keys.contains(&place) || self.below.values().any(|below| *below == place)
     }
 
     /// Whether a key or element is written.
@@ -168,7 +176,7 @@ impl Loaded {
     pub fn read<S: Section>(&mut self) -> S {
         let mut universe = Vec::new();
         S::collect_keys("", &mut universe);
-        let mut reader = Reader::new(&self.sources, &mut self.faults, universe);
+        let mut reader = Reader::new(&self.sources, &mut self.faults, universe).with_moved(self.moved);
         let section = S::read_section(&self.root, &mut reader);
         self.faults.settle(&self.sources);
         section

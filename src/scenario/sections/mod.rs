@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 
 pub mod applicants;
 pub mod behaviours;
+pub mod conditions;
 pub mod lender;
 pub mod people;
 pub mod process;

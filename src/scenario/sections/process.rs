@@ -8,6 +8,7 @@ use super::super::read::dist::Dist;
 use super::super::read::one_or_more::OneOrMore;
 use super::super::read::section::section;
 use super::super::read::units::{Duration, Money, Share};
+use super::conditions::ConditionSection;
 use super::process_fields::Next;
 
 choice! {
@@ -43,26 +44,6 @@ choice! {
         Oldest = "oldest",
         /// The one that stands first in the file.
         Listed = "listed",
-    }
-}
-
-choice! {
-    /// A day of the week.
-    pub enum WeekdayName {
-        /// 星期一.
-        Monday = "monday",
-        /// 星期二.
-        Tuesday = "tuesday",
-        /// 星期三.
-        Wednesday = "wednesday",
-        /// 星期四.
-        Thursday = "thursday",
-        /// 星期五.
-        Friday = "friday",
-        /// 星期六.
-        Saturday = "saturday",
-        /// 星期日.
-        Sunday = "sunday",
     }
 }
 
@@ -133,98 +114,6 @@ choice! {
         ShortestExpected = "shortest_expected",
         /// In random order.
         Random = "random",
-    }
-}
-
-choice! {
-    /// A cause of a restriction.
-    pub enum CauseName {
-        /// 逾期未还款.
-        Overdue = "overdue",
-        /// 账户风险提升.
-        AccountRisk = "account_risk",
-        /// A breach of the terms.
-        Violation = "violation",
-        /// 频繁修改信息.
-        InfoChurn = "info_churn",
-        /// Anything else.
-        Other = "other",
-    }
-}
-
-choice! {
-    /// What was restricted.
-    pub enum RestrictionName {
-        /// 暂停使用.
-        Suspended = "suspended",
-        /// 限制额度.
-        Limited = "limited",
-    }
-}
-
-choice! {
-    /// How an application is handed in.
-    pub enum ChannelName {
-        /// In the app.
-        App = "app",
-        /// With an agent.
-        Agent = "agent",
-    }
-}
-
-choice! {
-    /// What the automatic screen said at filing.
-    pub enum RouteName {
-        /// A knock-out rule refused it.
-        KnockedOut = "knocked_out",
-        /// Approved on the score.
-        AutoApproved = "auto_approved",
-        /// Refused on the score.
-        AutoRefused = "auto_refused",
-        /// A person is to decide.
-        Human = "human",
-    }
-}
-
-choice! {
-    /// How an application stands.
-    pub enum StandingName {
-        /// Approved so far.
-        Approved = "approved",
-        /// Refused so far.
-        Refused = "refused",
-        /// Not decided yet.
-        Open = "open",
-    }
-}
-
-section! {
-    /// A condition on an application; everything that is written must hold.
-    pub struct ConditionSection {
-        /// The cause of the restriction is one of these.
-        cause: OneOrMore<CauseName>;
-        /// The restriction is one of these.
-        restriction: OneOrMore<RestrictionName>;
-        /// It was handed in by one of these channels.
-        channel: OneOrMore<ChannelName>;
-        /// The automatic screen sent it one of these ways.
-        route: OneOrMore<RouteName>;
-        /// It stands approved, refused or open so far.
-        decision: Option<StandingName>;
-        /// Quantities that must be at least so much, by name: score, credit, security, information, consumption, external, attempt, passes (of this stage), hours_since_filing, days_overdue, overdue_months, sesame, age, limit_cny, balance_cny, utilisation.
-        at_least: BTreeMap<String, f64>;
-        /// Quantities that must be below so much, by name.
-        below: BTreeMap<String, f64>;
-        /// The time of day is at or after this.
-        from: Option<TimeOfDay>;
-        /// The time of day is before this; earlier than `from`, it means on the next day.
-        until: Option<TimeOfDay>;
-        /// The day is one of these.
-        weekday: OneOrMore<WeekdayName>;
-        /// It takes the fast lane (`[human.fast_lane]`), or does not.
-        fast_lane: Option<bool>;
-        /// Documents came with it, or did not.
-        documents: Option<bool>;
     }
 }
 

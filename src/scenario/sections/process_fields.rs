@@ -6,8 +6,9 @@ use std::collections::BTreeMap;
 use serde_json::{Value as Json, json};
 
 use super::super::read::commented::Commented;
+use super::super::read::fault::Fault;
 use super::super::read::field::Field;
-use super::super::read::reader::Reader;
+use super::super::read::reader::{Reader, suggest};
 use super::super::read::section::Spans;
 use super::super::read::tree::{Node, Value};
 use super::super::standard;
@@ -49,6 +50,33 @@ impl Field for Next {
     }
 }
 
+fn wrote<'n>(node: &'n Node, key: &str) -> Option<&'n Node> {
+    node.as_table()?.get(key).map(|entry| &entry.node)
+}
+
+fn name(node: &Node) -> Option<&str> {
+    wrote(node, "name")?.as_str()
+}
+
+/// Reads one stage. An entry without `kind` that has found no stage to change is a new stage that is
+/// not finished, or names the wrong one; `names` are those it could have changed.
+fn read_stage(node: &Node, names: &[&str], reader: &mut Reader<'_>) -> Option<StageSection> {
+    match (wrote(node, "name").filter(|_| wrote(node, "kind").is_none()), name(node)) {
+        (Some(written), Some(name)) if !name.is_empty() => {
+            let message = format!("there is no stage `{name}` to change, and a new one needs a `kind`");
+            let label = "neither a stage that is there nor a whole new one";
+            let kinds = "a new one needs `kind`: \"delay\", \"station\", \"decision\" or \"exit\"";
+            let help = format!(
+                "{} To change a stage, write its name; {kinds}",
+                suggest(name, names.iter().copied())
+            );
+            reader.push(Fault::rule(written.place, message, label, help));
+            Some(StageSection { name: name.to_owned(), spans: Spans::of(node), ..StageSection::default() })
+        }
+        _ => StageSection::read(node, reader),
+    }
+}
+
 /// The stages of the process.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Stages(pub Vec<StageSection>);
@@ -63,7 +91,14 @@ impl Field for Stages {
     const IS_TABLE: bool = true;
 
     fn read(node: &Node, reader: &mut Reader<'_>) -> Option<Self> {
-        Vec::read(node, reader).map(Self)
+        let Value::Array(items) = &node.value else {
+            return Vec::read(node, reader).map(Self);
+        };
+        let names: Vec<&str> =
+            items.iter().filter(|item| wrote(item, "kind").is_some()).filter_map(name).collect();
+        // Every stage is read, so that every fault is found.
+        let stages: Vec<_> = items.iter().map(|item| read_stage(item, &names, reader)).collect();
+        stages.into_iter().collect::<Option<_>>().map(Self)
     }
 
     fn to_toml(&self) -> Option<toml::Value> {
@@ -71,7 +106,12 @@ impl Field for Stages {
     }
 
     fn schema() -> Json {
-        Vec::<StageSection>::schema()
+        let mut schema = Vec::<StageSection>::schema();
+        // An entry without `kind` changes the stage of its name.
+        if let Some(required) = schema.pointer_mut("/items/required") {
+            *required = json!(["name"]);
+        }
+        schema
     }
 
     fn collect_keys(prefix: &str, keys: &mut Vec<String>) {

@@ -48,6 +48,8 @@ pub(super) fn exact(spec: &LawSpec) -> Cdf {
         }
         LawSpec::Beta { alpha, beta, min, max } => stretched(Beta::new(alpha, beta).unwrap(), min, max),
         LawSpec::Empirical(ref observations) => between_observations(observations),
-        LawSpec::Constant(_) | LawSpec::Discrete { .. } => unreachable!("checked by its values"),
+        LawSpec::Constant(_) | LawSpec::Discrete { .. } | LawSpec::Geometric { .. } => {
+            unreachable!("checked by its values")
+        }
     }
 }

@@ -20,6 +20,7 @@ fn every_law_reads_back_as_written() {
     let laws = [
         "distribution = \"constant\", value = \"1h\", cap = \"2h\"",
         "distribution = \"exponential\", mean = \"100ms\"",
+        "distribution = \"geometric\", mean = \"90s\"",
         "distribution = \"gamma\", mean = \"1h\", cv = 0.3",
         "distribution = \"gamma\", shape = 2, scale = \"7min\"",
         "distribution = \"erlang\", stages = 3, mean = \"1h\"",
@@ -111,7 +112,7 @@ fn files_build_on_one_another() {
     write("circle.toml", b"extends = \"circle.toml\"\nname = \"c\"");
     write("bad.toml", b"extends = \"latin.toml\"\nname = \"c\"");
     write("latin.toml", b"name = \"\xe9\"");
-    let mut loaded = load(&folder.path().join("top.toml"), &[]);
+    let mut loaded = load(&folder.path().join("top.toml"), NOTHING, &[]);
     let top: Top = loaded.read();
     assert!(loaded.faults.is_empty(), "{}", loaded.faults.render(&loaded.sources, false));
     assert_eq!((top.name.as_str(), top.human.reviewers), ("base", 4));
@@ -125,7 +126,7 @@ fn files_build_on_one_another() {
         ("none.toml", "no such file"),
         ("sub", "not a file"),
     ] {
-        let mut loaded = load(&folder.path().join(name), &[]);
+        let mut loaded = load(&folder.path().join(name), NOTHING, &[]);
         let _: Top = loaded.read();
         let report = loaded.faults.render(&loaded.sources, false);
         assert!(report.contains(said), "{report}");
@@ -134,7 +135,7 @@ fn files_build_on_one_another() {
     for at in 0..20 {
         write(&format!("c{at}.toml"), format!("extends = \"c{}.toml\"", at + 1).as_bytes());
     }
-    let loaded = load(&folder.path().join("c0.toml"), &[]);
+    let loaded = load(&folder.path().join("c0.toml"), NOTHING, &[]);
     assert!(loaded.faults.render(&loaded.sources, false).contains("more than 16 files"));
 }
 

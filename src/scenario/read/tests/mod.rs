@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use super::choice::choice;
 use super::civil::{Date, Shift};
 use super::dist::Dist;
-use super::load::{Loaded, load_text};
+use super::load::{Ground, Loaded, load_text};
 use super::section::{Section, section};
 use super::units::{Duration, DurationValue, Money, Share};
 
@@ -106,9 +106,12 @@ limit = "¥1,000"
 [[human.lanes]]
 "#;
 
+/// These scenarios stand on nothing.
+const NOTHING: Ground = Ground { name: "nothing", text: "", moved: &[("old.key", "write `name`")] };
+
 fn read<S: Section>(text: &str, sets: &[&str]) -> (S, Loaded) {
     let sets: Vec<String> = sets.iter().map(|set| (*set).to_owned()).collect();
-    let mut loaded = load_text("x.toml", text, &sets);
+    let mut loaded = load_text("x.toml", text, NOTHING, &sets);
     let section = loaded.read();
     (section, loaded)
 }
@@ -308,4 +311,17 @@ fn distributions_name_each_wrong_parameter() {
     let (_, loaded) =
         read::<Drawn>("handling = { distribution = \"gamma\", mean = 5, cv = -1, shpe = 2 }", &[]);
     assert_eq!(loaded.faults.len(), 3, "{}", loaded.faults.render(&loaded.sources, false));
+}
+
+/// A key that has moved says where to, in a section that is gone as in one that is still there, and
+/// what never was is unknown as ever.
+#[test]
+fn a_key_that_has_moved_says_where_to() {
+    one_fault::<Top>(
+        "name = \"x\"\n[old]\nkey = 3\n",
+        (3, 1),
+        "key",
+        &["`old.key` has moved", "no longer here", "write `name`"],
+    );
+    one_fault::<Top>("name = \"x\"\n[old]\nkeys = 3\n", (2, 2), "old", &["unknown key `old`"]);
 }

@@ -1,0 +1,63 @@
+//! Breakdowns: people whose tools fail take no case, and a case in hand waits for the repair.
+
+use super::event::Event;
+use super::replication::{Replication, plan};
+use crate::engine::Agenda;
+use crate::observe::Observer;
+use crate::random::{Law, Purpose};
+use crate::time::{SimDuration, SimTime};
+
+impl<O: Observer> Replication<'_, O> {
+    /// One of a team's people fails: idle, they take no case; with a case in hand, it waits.
+    pub(super) fn breaks(&mut self, team: u16, server: u16, now: SimTime, agenda: &mut Agenda<Event>) {
+        let Some(breakdowns) = &self.model.team(team).breakdowns else { return };
+        if let Some(slot) = self.in_hand[usize::from(team)][usize::from(server)] {
+            if let Some(ends) = self.cases.token(slot, now).pending {
+                agenda.cancel(ends);
+            }
+            self.stop(slot, now);
+        } else {
+            self.floor.team_mut(team).fail(u32::from(server));
+        }
+        let seconds = self.breakdown_draw(team, server, &breakdowns.repair, true);
+        plan(agenda, now + SimDuration::from_secs_f64(seconds), Event::Repaired(team, server));
+    }
+
+    /// They can go on.
+    pub(super) fn repaired(&mut self, team: u16, server: u16, now: SimTime, agenda: &mut Agenda<Event>) {
+        let person = u32::from(server);
+        if let Some(slot) = self.in_hand[usize::from(team)][usize::from(server)] {
+            let work = self.cases.token(slot, now).work;
+            self.proceed(slot, team, person, work, now, agenda);
+        } else {
+            self.floor.team_mut(team).repair(now, person);
+            self.serve(team, now, agenda);
+        }
+        self.plan_breakdown(team, server, now, agenda);
+    }
+
+    /// Puts the next failure of one of a team's people on the agenda.
+    pub(super) fn plan_breakdown(
+        &mut self,
+        team: u16,
+        server: u16,
+        now: SimTime,
+        agenda: &mut Agenda<Event>,
+    ) {
+        let Some(breakdowns) = &self.model.team(team).breakdowns else { return };
+        let seconds = self.breakdown_draw(team, server, &breakdowns.every, false);
+        let hours = self.floor.team(team).hours(u32::from(server));
+        plan(agenda, hours.add(now, SimDuration::from_secs_f64(seconds)), Event::Breaks(team, server));
+    }
+
+    fn breakdown_draw(&mut self, team: u16, server: u16, law: &Law, repair: bool) -> f64 {
+        let count = &mut self.failures[usize::from(team)][usize::from(server)];
+        let entity = u64::from(server) << 32 | u64::from(*count);
+        *count += u32::from(repair);
+        law.sample(&mut self.team_keys[usize::from(team)].stream(
+            entity,
+            Purpose::Breakdown,
+            u8::from(repair),
+        ))
+    }
+}

@@ -1,0 +1,159 @@
+//! Arrivals: one factor a day from weekdays, surges, dates and holidays; or moments from a file.
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+
+use super::super::arrival_files::{self, Period};
+use super::super::read::section::Section as _;
+use super::super::sections::Scenario;
+use super::super::sections::lender::CalendarKind;
+use super::super::sections::people::ArrivalsSection;
+use super::{Compiler, civil};
+use crate::population::{ArrivalConfig, ArrivalSource, ArrivalStream, BatchSizes};
+use crate::random::LawSpec;
+use crate::time::{DayKind, WorkCalendar};
+
+/// Days on which the rate is multiplied, both ends included, counted from the scenario's first.
+struct Surge {
+    from: i32,
+    to: i32,
+    factor: f64,
+}
+
+impl Compiler<'_> {
+    pub(super) fn arrivals(
+        &mut self,
+        scenario: &Scenario,
+        first: Date,
+        days: u32,
+        exceptions: &BTreeMap<Date, DayKind>,
+    ) -> Option<ArrivalConfig> {
+        let section = &scenario.arrivals;
+        let period = Period { first, days };
+        let before = self.found.len();
+        let source = if let Some(file) = &section.file {
+            // An unknown zone is a fault already.
+            let zone = TimeZone::get(&scenario.period.time_zone).ok()?;
+            let place = section.place("file");
+            let moments = arrival_files::moments(file, &section.column, &zone, period, place, self.found);
+            ArrivalSource::Given(moments.into())
+        } else {
+            let weekdays = match scenario.calendar.preset {
+                CalendarKind::EveryDay => [true; 7],
+                CalendarKind::MondayToFriday | CalendarKind::China => WorkCalendar::MONDAY_TO_FRIDAY,
+            };
+            let is_holiday =
+                |date: Date| exceptions.get(&date) == Some(&DayKind::Off) && weekdays[weekday(date)];
+            ArrivalSource::Drawn(Box::new(self.stream(section, period, is_holiday)))
+        };
+        (self.found.len() == before).then_some(ArrivalConfig { days, source })
+    }
+
+    fn stream(
+        &mut self,
+        section: &ArrivalsSection,
+        period: Period,
+        is_holiday: impl Fn(Date) -> bool,
+    ) -> ArrivalStream {
+        self.some_rate(section, "hour_profile", "hour", &section.hour_profile);
+        self.some_rate(section, "weekday_profile", "weekday", &section.weekday_profile);
+        let week = section.weekday_profile.iter().sum::<f64>() / 7.0;
+        let surges = self.surges(section, period);
+        let dates = self.dates(section, period);
+        let factor = |day: u32| {
+            let date = period.date(day);
+            let surge: f64 =
+                surges.iter().filter(|s| (s.from..=s.to).contains(&(day as i32))).map(|s| s.factor).product();
+            let holiday = if is_holiday(date) { section.holiday_factor } else { 1.0 };
+            let named = dates.get(&date).copied().unwrap_or(1.0);
+            surge * (section.weekday_profile[weekday(date)] / week) * named * holiday
+        };
+        ArrivalStream {
+            per_day: section.per_day,
+            hour_profile: section.hour_profile,
+            day_shape: section.day_noise.then_some(section.day_shape),
+            day_factors: (0..period.days).map(factor).collect(),
+            batch: self.batch(section),
+        }
+    }
+
+    /// A fault if a profile is 0 throughout.
+    fn some_rate(&mut self, section: &ArrivalsSection, key: &str, unit: &str, profile: &[f64]) {
+        if profile.iter().sum::<f64>() <= 0.0 {
+            self.fault(
+                section.place(key),
+                format!("the {unit} profile is 0 in every {unit}"),
+                "nobody would arrive",
+                format!("give one {unit} a rate"),
+            );
+        }
+    }
+
+    fn surges(&mut self, section: &ArrivalsSection, period: Period) -> Vec<Surge> {
+        let mut surges = Vec::new();
+        for (index, surge) in section.surges.iter().enumerate() {
+            let (from, to) = (civil(surge.from), civil(surge.to));
+            let place = section.place(&format!("surges[{index}]"));
+            if to < from {
+                let message = format!("the surge ends on {to}, before it starts on {from}");
+                self.fault(place, message, "runs backwards", "exchange `from` and `to`");
+                continue;
+            }
+            let day = |date: Date| (date - period.first).get_days();
+            if day(to) < 0 || day(from) >= period.days as i32 {
+                let message = format!("the surge lies outside the arrivals, {}", period.words());
+                self.fault(place, message, "has no effect", "move it, or change `period`");
+                continue;
+            }
+            surges.push(Surge { from: day(from), to: day(to), factor: surge.factor });
+        }
+        surges
+    }
+
+    /// The factors that a file gives to dates.
+    fn dates(&mut self, section: &ArrivalsSection, period: Period) -> BTreeMap<Date, f64> {
+        let Some(file) = &section.date_file else { return BTreeMap::new() };
+        let place = section.place("date_file");
+        let before = self.found.len();
+        let factors: BTreeMap<Date, f64> = arrival_files::factors(file, place, self.found)
+            .into_iter()
+            .map(|(date, factor)| (civil(date), factor))
+            .collect();
+        let last = period.date(period.days.saturating_sub(1));
+        if self.found.len() == before && factors.range(period.first..=last).next().is_none() {
+            let words = period.words();
+            let message = format!("no date of `{}` lies within the arrivals, {words}", file.display());
+            self.fault(place, message, "has no effect", "name such a date, or change `period`");
+        }
+        factors
+    }
+
+    /// Sizes of batches; `None` where everyone arrives alone, or after a fault.
+    fn batch(&mut self, section: &ArrivalsSection) -> Option<BatchSizes> {
+        let place = section.place("batch");
+        let law = self.law(&section.batch, place)?;
+        // Laws of other kinds have tails, which are cut; points are meant as they are written.
+        if matches!(law.spec(), LawSpec::Constant(_) | LawSpec::Discrete { .. }) {
+            let largest = BatchSizes::LARGEST;
+            let beyond = 1.0 - law.cdf(f64::from(largest)) > 1e-12;
+            if beyond || law.cdf(1.0_f64.next_down()) > 0.0 {
+                let side = if beyond { format!("above {largest}") } else { "below 1".to_owned() };
+                let label = format!("must be from 1 to {largest}");
+                let help = "a batch holds at least one person; 1 means that everyone arrives alone";
+                self.fault(place, format!("`arrivals.batch` can be {side}"), &label, help);
+            }
+        }
+        let sizes = BatchSizes::new(law);
+        (sizes.mean() > 1.0).then_some(sizes)
+    }
+}
+
+/// Monday is 0.
+fn weekday(date: Date) -> usize {
+    date.weekday().to_monday_zero_offset() as usize
+}
+
+#[cfg(test)]
+mod tests;

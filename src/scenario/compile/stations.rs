@@ -1,0 +1,161 @@
+//! Stations: their people, service times, order and patience, from what a person wrote.
+
+use super::super::read::section::Section as _;
+use super::super::sections::Scenario;
+use super::super::sections::process::{DisciplineName, DutyDays, ShiftEnd, StageSection, TeamSection};
+use super::calendars::Calendars;
+use super::process::Names;
+use super::{Compiler, seconds};
+use crate::model::{Adjustment, Condition, ServiceOrder, StationConfig, TeamConfig};
+
+impl Compiler<'_> {
+    /// Positions of the teams of a station among those in use; adds the ones that are new.
+    pub(super) fn staff(
+        &mut self,
+        scenario: &Scenario,
+        section: &StageSection,
+        names: &Names<'_>,
+        calendars: &Calendars,
+        teams: &mut Vec<TeamConfig>,
+    ) -> Option<Vec<u16>> {
+        let costs = &scenario.costs;
+        let hourly = if section.before_filing { costs.agent_hour } else { costs.reviewer_hour }.as_cny();
+        let mut add = |this: &mut Self, name: &str, team: &TeamSection| {
+            if let Some(at) = teams.iter().position(|known: &TeamConfig| known.name == name) {
+                return Some(at as u16);
+            }
+            teams.push(this.team(name, team, calendars, hourly)?);
+            Some(teams.len() as u16 - 1)
+        };
+        match (section.servers, section.team.0.as_slice()) {
+            (Some(_), []) => add(self, &section.name, &own_team(section)).map(|team| vec![team]),
+            // Who serves it may be what could not be read.
+            (None, []) if !self.sound(section) => None,
+            (None, []) => {
+                let message = format!("nobody serves the station `{}`", section.name);
+                let help = "write `servers = 3`, or `team` and the name of a team";
+                self.fault(section.place(""), message, "without people", help);
+                None
+            }
+            (Some(_), [_, ..]) => {
+                let message = format!("the station `{}` has people of its own and a team", section.name);
+                self.fault(section.place("servers"), message, "and a `team`", "keep one of the two");
+                None
+            }
+            (None, written) => {
+                let mut found = Vec::new();
+                for (at, name) in written.iter().enumerate() {
+                    let place = section.place(&format!("team[{at}]"));
+                    self.position("team", name, &names.teams, place)?;
+                    let team = add(self, name, &scenario.team.0[name])?;
+                    if found.contains(&team) || found.len() == 16 {
+                        let message = format!("the team `{name}` is one too many");
+                        self.fault(place, message, "again, or the 17th", "list up to 16 teams, each once");
+                        return None;
+                    }
+                    found.push(team);
+                }
+                Some(found)
+            }
+        }
+    }
+
+    pub(super) fn station(
+        &mut self,
+        section: &StageSection,
+        names: &Names<'_>,
+        teams: Vec<u16>,
+    ) -> Option<StationConfig> {
+        let Some(service) = &section.service else {
+            let message = format!("the station `{}` does not say how long a service takes", section.name);
+            let help = "write, for example, `service = { distribution = \"exponential\", mean = \"20min\" }`";
+            self.fault(section.place(""), message, "no `service`", help);
+            return None;
+        };
+        let service = self.law(service, section.place("service"));
+        let mut service_when = Vec::new();
+        for other in section.service_when.iter() {
+            let when = self.condition(&other.when);
+            service_when.push((when, self.law(&other.service, other.place("service"))?));
+        }
+        let mut adjust = Vec::new();
+        for change in section.adjust.iter() {
+            adjust.push(Adjustment {
+                when: self.condition(&change.when),
+                factor: change.factor,
+                add: seconds(change.add),
+            });
+        }
+        let priority: Vec<Condition> = section.priority.iter().map(|class| self.condition(class)).collect();
+        let discipline = section.discipline.unwrap_or(DisciplineName::FirstCome);
+        if discipline == DisciplineName::EarliestDue && section.due.is_none() {
+            let message = format!("the station `{}` serves by due dates and sets none", section.name);
+            let help = "write, for example, `due = \"2d\"`";
+            self.fault(section.place("discipline"), message, "needs `due`", help);
+        }
+        if section.fast_lane_share.is_some() && priority.is_empty() {
+            let message = format!("the station `{}` has no priority class to share with", section.name);
+            let help = "write, for example, `priority = [{ fast_lane = true }]`";
+            self.fault(section.place("fast_lane_share"), message, "without effect", help);
+        }
+        for (key, to, needs) in [
+            ("balked", &section.balked, section.balk_at.is_some()),
+            ("reneged", &section.reneged, section.patience.is_some()),
+        ] {
+            if to.is_some() && !needs {
+                let (message, help) = match key {
+                    "balked" => (
+                        "nobody balks at this station",
+                        "write `balk_at`, the number in line at which they do",
+                    ),
+                    _ => ("nobody loses patience in this line", "write `patience`, how long they wait"),
+                };
+                self.fault(section.place(key), message, "without effect", help);
+            }
+        }
+        let mut aside = |key: &str, to: &Option<String>| match to {
+            Some(to) => self.stage_named(to, names, section.place(key)).map(Some),
+            None => Some(None),
+        };
+        let (balked, reneged) = (aside("balked", &section.balked), aside("reneged", &section.reneged));
+        let mut optional = |key: &str, law: &Option<_>| match law {
+            Some(law) => self.law(law, section.place(key)).map(Some),
+            None => Some(None),
+        };
+        let (due, patience) = (optional("due", &section.due), optional("patience", &section.patience));
+        Some(StationConfig {
+            teams,
+            service: service?,
+            service_when,
+            adjust,
+            order: match discipline {
+                DisciplineName::FirstCome => ServiceOrder::FirstCome,
+                DisciplineName::EarliestDue => ServiceOrder::DueDate,
+                DisciplineName::ShortestExpected => ServiceOrder::ShortestExpected,
+                DisciplineName::Random => ServiceOrder::Random,
+            },
+            priority,
+            first_class_share: section.fast_lane_share.map(|share| share.get()),
+            due: due?,
+            balk_at: section.balk_at,
+            balked: balked?,
+            patience: patience?,
+            reneged: reneged?,
+        })
+    }
+}
+
+/// The people that a station describes itself.
+pub(super) fn own_team(section: &StageSection) -> TeamSection {
+    let mut own = TeamSection {
+        people: section.servers.unwrap_or(0),
+        calendar: section.calendar.unwrap_or(DutyDays::Scenario),
+        end_of_shift: section.end_of_shift.unwrap_or(ShiftEnd::Suspend),
+        spans: section.spans.clone(),
+        ..TeamSection::default()
+    };
+    if !section.shifts.is_empty() {
+        own.shifts.clone_from(&section.shifts.0);
+    }
+    own
+}

@@ -1,0 +1,36 @@
+//! What the README shows works as it stands there.
+
+use std::fs;
+use std::path::Path;
+
+use assert_cmd::Command;
+
+/// The TOML blocks of the README.
+fn blocks(text: &str) -> Vec<String> {
+    text.split("```toml\n").skip(1).filter_map(|rest| rest.split("```").next()).map(str::to_owned).collect()
+}
+
+/// Every scenario that the README writes out passes `sim check`, beside the file it extends.
+#[test]
+fn scenarios_of_the_readme_are_sound() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let readme = fs::read_to_string(root.join("README.md")).unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    fs::copy(root.join("scenarios/base.toml"), folder.path().join("base.toml")).unwrap();
+    let whole: Vec<String> =
+        blocks(&readme).into_iter().filter(|block| block.starts_with("extends = \"base.toml\"")).collect();
+    assert!(whole.len() >= 2, "the README shows {} whole scenarios", whole.len());
+    for (number, block) in whole.iter().enumerate() {
+        let path = folder.path().join(format!("block_{number}.toml"));
+        fs::write(&path, block).unwrap();
+        Command::cargo_bin("sim").unwrap().arg("check").arg(&path).assert().success();
+    }
+}
+
+/// A two-stage process with a request for documents takes fewer than forty lines.
+#[test]
+fn a_process_is_drawn_in_under_forty_lines() {
+    let readme = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md")).unwrap();
+    let block = blocks(&readme).into_iter().find(|block| block.contains("two_readers")).unwrap();
+    assert!(block.lines().filter(|line| !line.trim().is_empty()).count() < 40);
+}
