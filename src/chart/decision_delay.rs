@@ -160,8 +160,8 @@ fn panel(scene: &mut Scene, fonts: &Fonts, side: &Side, bins: &[&DelayRow], (lef
 
 /// Writes the cumulative share at the marks of a side.
 ///
-/// Numbers stand below and to the right of their marker: the line only ever rises, so that corner
-/// is free. One that is pushed back from the right edge goes under the part of the line it reaches.
+/// The line only ever rises. So the corner below and to the right of a marker is free, and for a
+/// number that would leave the panel on the right, the one above and to the left.
 fn numbers(
     scene: &mut Scene,
     fonts: &Fonts,
@@ -173,16 +173,19 @@ fn numbers(
     for (place, words) in marked(side.marks, bins) {
         let (x, y) = line[place];
         let width = fonts.width(&words, LABEL, Weight::SemiBold);
-        let start = (x + 5.0).min(right - width);
+        let style = TextStyle::new(LABEL).bold();
+        if x + 5.0 + width > right {
+            scene.text((right, y - 14.0), words, style.align(Align::Right));
+            continue;
+        }
+        let start = x + 5.0;
         if start < last + 8.0 {
             continue;
         }
         last = start + width;
-        let under =
-            line.iter().filter(|(at, _)| (start - 8.0..=x).contains(at)).map(|(_, y)| *y).fold(y, f64::max);
         // Above a line that hugs the axis.
-        let at = if under + 26.0 > floor { y - 14.0 } else { under + 17.0 };
-        scene.text((start, at), words, TextStyle::new(LABEL).bold());
+        let at = if y + 26.0 > floor { y - 14.0 } else { y + 17.0 };
+        scene.text((start, at), words, style);
     }
 }
 

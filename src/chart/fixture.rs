@@ -356,8 +356,8 @@ pub(crate) fn tables() -> Tables {
                 AttemptRow { attempt, applications, approval_rate, ci_low, ci_high }
             })
             .into(),
-        queues: queues(&timeline()),
         timeline: timeline(),
+        queues: queues(&timeline()),
         delays: delays(),
         expectations: Vec::new(),
     }

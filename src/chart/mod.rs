@@ -24,6 +24,8 @@ pub(crate) mod words;
 #[cfg(test)]
 pub(crate) mod fixture;
 #[cfg(test)]
+mod station_tests;
+#[cfg(test)]
 mod tests;
 
 use thiserror::Error;

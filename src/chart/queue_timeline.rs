@@ -29,7 +29,7 @@ const LOWER: (f64, f64) = (HEIGHT - FOOT - 34.0, 340.0);
 /// Height of a station in the key.
 const ROW: f64 = 19.0;
 /// Colours of the stations, the longest line first; with more stations, the shorter lines are left out.
-const COLOURS: [Colour; 8] = [BLUE, VERMILLION, GREEN, ORANGE, PURPLE, INK, GREY, BROWN];
+const COLOURS: [Colour; 8] = [BLUE, ORANGE, GREEN, PURPLE, INK, BROWN, GREY, VERMILLION];
 /// Right ends of the columns of the key.
 const COLUMNS: [(f64, &str); 3] =
     [(RIGHT - 190.0, "on average"), (RIGHT - 90.0, "at most"), (RIGHT, "people busy")];

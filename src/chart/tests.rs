@@ -19,18 +19,18 @@ const NAMES: [&str; 7] = [
     "segments",
 ];
 
-fn names(tables: &Tables) -> Vec<&'static str> {
+pub(super) fn names(tables: &Tables) -> Vec<&'static str> {
     let figures = draw_all(tables, "test").unwrap();
     figures.iter().map(|figure| figure.name).collect()
 }
 
-fn svg(tables: &Tables, name: &str) -> String {
+pub(super) fn svg(tables: &Tables, name: &str) -> String {
     let figures = draw_all(tables, "test").unwrap();
     figures.into_iter().find(|figure| figure.name == name).unwrap().svg
 }
 
 /// Every scene that the tables give, for checks of the layout.
-fn scenes(tables: &Tables, title: &str) -> Vec<Scene> {
+pub(super) fn scenes(tables: &Tables, title: &str) -> Vec<Scene> {
     let fonts = Fonts::load().unwrap();
     [
         approval_by_behaviour::draw(&tables.behaviours, title, &fonts),
@@ -69,7 +69,7 @@ fn text_boxes(scene: &Scene) -> Vec<(String, [f64; 4])> {
         .collect()
 }
 
-fn assert_tidy(tables: &Tables, title: &str) {
+pub(super) fn assert_tidy(tables: &Tables, title: &str) {
     for scene in scenes(tables, title) {
         let boxes = text_boxes(&scene);
         for (place, (words, [left, top, right, bottom])) in boxes.iter().enumerate() {
@@ -241,94 +241,6 @@ fn a_single_date_is_a_figure_and_a_bad_one_a_named_error() {
     tables.timeline[0].date = "yesterday".to_owned();
     let error = draw_all(&tables, "bad").unwrap_err();
     assert!(error.to_string().contains("`yesterday`"));
-}
-
-#[test]
-fn a_plain_queue_has_no_figure_about_applicants() {
-    let tables = fixture::plain();
-    assert_eq!(names(&tables), ["queue_timeline"]);
-    let text = svg(&tables, "queue_timeline");
-    assert!(text.contains("In line before desk") && !text.contains("restricted"));
-    assert_tidy(&tables, "plain");
-}
-
-#[test]
-fn a_whole_that_is_cut_is_shown_for_plain_entities_too() {
-    let mut tables = fixture::plain();
-    for row in &mut tables.summary {
-        if row.metric == "eventual_approval_rate" {
-            row.estimate = Some(0.8);
-        }
-    }
-    assert!(names(&tables).contains(&"routes"));
-    let text = svg(&tables, "routes");
-    assert!(text.contains("Fates") && !text.contains("Human review"));
-}
-
-#[test]
-fn days_before_the_stations_are_counted_have_no_line() {
-    let count = |tables: &Tables| {
-        scenes(tables, "test")[0]
-            .shapes
-            .iter()
-            .filter_map(|shape| match shape {
-                Shape::Path { points, .. } => Some(points.len()),
-                _ => None,
-            })
-            .max()
-            .unwrap()
-    };
-    let mut tables = fixture::plain();
-    tables.timeline.iter_mut().for_each(|row| (row.arrivals, row.decisions) = (0.0, 100.0));
-    tables.timeline[61].decisions = 0.0;
-    let whole = count(&tables);
-    for row in &mut tables.queues[..10] {
-        (row.queue_mean, row.queue_max, row.utilisation) = (0.0, 0.0, Some(0.0));
-    }
-    // The line of arrivals still has a point a day; those of the station have ten fewer.
-    assert_eq!(whole, count(&tables));
-    assert!(svg(&tables, "queue_timeline").contains("first day on which stations are counted"));
-}
-
-#[test]
-fn every_station_has_its_line_and_the_longest_comes_first() {
-    let text = svg(&fixture::tables(), "queue_timeline");
-    let place = |words: &str| text.find(words).unwrap();
-    assert!(place(">human_review<") < place(">intake<"));
-    assert!(text.contains("72%") && text.contains("440"));
-}
-
-#[test]
-fn many_stations_with_long_names_fit_over_short_and_long_runs() {
-    for stations in [2, 5, 8, 30] {
-        for days in [1, 2, 10, 300] {
-            let mut tables = fixture::tables();
-            tables.timeline.truncate(days);
-            tables.stations.clear();
-            tables.queues = (0..stations)
-                .flat_map(|station| {
-                    let name = format!("{station}: 人工复核 {}", "with a name beyond all bounds ".repeat(5));
-                    fixture::queue(&name, &tables.timeline, 1.0 + f64::from(station))
-                })
-                .collect();
-            assert_tidy(&tables, "many stations");
-            let figures = draw_all(&tables, "many").unwrap();
-            let figure = figures.iter().find(|figure| figure.name == "queue_timeline").unwrap();
-            assert_eq!(figure.caption.contains("22 more stations"), stations == 30, "{}", figure.caption);
-            assert!(figure.caption.contains(&format!("before “{}: 人工复核", stations - 1)));
-        }
-    }
-}
-
-#[test]
-fn restoration_is_told_of_all_applicants_and_otherwise_among_the_restored() {
-    let mut tables = fixture::tables();
-    let text = svg(&tables, "decision_delay");
-    assert!(text.contains("of all applicants") && text.contains("day 59: 55.7%"));
-    tables.delays.retain(|row| row.measure != "restoration_incidence");
-    let text = svg(&tables, "decision_delay");
-    assert!(text.contains("among the restored") && !text.contains("of all applicants"));
-    assert_tidy(&tables, "no incidence");
 }
 
 #[test]

@@ -22,6 +22,16 @@ pub struct Term {
     pub term: &'static str,
     /// Its meaning here.
     pub meaning: &'static str,
+    /// Whether it says nothing about entities without attributes.
+    pub about_applicants: bool,
+}
+
+const fn term(term: &'static str, meaning: &'static str) -> Term {
+    Term { term, meaning, about_applicants: false }
+}
+
+const fn applicants_term(term: &'static str, meaning: &'static str) -> Term {
+    Term { term, meaning, about_applicants: true }
 }
 
 const fn metric(name: &'static str, label: &'static str, definition: &'static str) -> Metric {
@@ -149,11 +159,15 @@ pub const METRICS: &[Metric] = &[
         "Share of all applicants whose case was still open at the horizon; counted, never dropped.",
     ),
     metric("reviewer_utilisation", "Reviewer utilisation", "Busy share of the reviewers' duty time."),
-    metric("queue_length_mean", "Queue length, mean", "Cases waiting for a reviewer, averaged over time."),
+    metric(
+        "queue_length_mean",
+        "Queue length, mean",
+        "Cases in line at the stations after filing, averaged over time.",
+    ),
     metric(
         "queue_length_max",
         "Queue length, greatest",
-        "Most cases ever waiting for a reviewer at once, mean over replications.",
+        "Longest line at any station after filing, mean over replications.",
     ),
     metric(
         "reviewer_minutes_per_decision",
@@ -181,6 +195,16 @@ pub const METRICS: &[Metric] = &[
         "Share of all applicants who would go bad if restored, by their true risk.",
     ),
     metric(
+        "restoration_days_censored_p50",
+        "Days to restoration with those pending, median",
+        "Whole days from restriction by which half are restored, of those restored or still pending; pending ones count up to the end of the run (Kaplan–Meier).",
+    ),
+    metric(
+        "restoration_days_censored_p90",
+        "Days to restoration with those pending, 90%",
+        "Whole days from restriction by which 90% are restored, of those restored or still pending; pending ones count up to the end of the run (Kaplan–Meier).",
+    ),
+    metric(
         "decision_days_mean",
         "Calendar days to decision, mean",
         "Calendar days from filing to decision, mean over decided applications.",
@@ -204,55 +228,64 @@ pub const METRICS: &[Metric] = &[
 
 /// Terms a reader of the report may want explained.
 pub const TERMS: &[Term] = &[
-    Term {
-        term: "Applicant",
-        meaning: "A user whose pay-later account was suspended or whose limit was reduced, and who may ask for it back.",
-    },
-    Term {
-        term: "Attempt",
-        meaning: "The number of an applicant's application: the first is 1, a re-application after a refusal is 2 or more.",
-    },
-    Term {
-        term: "Behaviour",
-        meaning: "Something an applicant can do about the restriction, such as repaying arrears or securing the account.",
-    },
-    Term {
-        term: "Observed",
-        meaning: "Comparing those who happened to do something with those who did not. They differ in other ways too, so the difference is not an effect.",
-    },
-    Term {
-        term: "Intervention",
-        meaning: "Running the very same applicants again with a behaviour forced off, half on or on. The difference is the effect of the behaviour.",
-    },
-    Term {
-        term: "Level",
-        meaning: "How strongly a behaviour is forced: 0 nobody does it, 0.5 each does it with an even chance, 1 everybody does it.",
-    },
-    Term { term: "Knock-out", meaning: "A rule that refuses an application whatever its score." },
-    Term {
-        term: "Score",
-        meaning: "A weighted sum of five factors from 0 to 100: credit status, account security, personal information, consumption behaviour and external credit.",
-    },
-    Term {
-        term: "Working day",
-        meaning: "A day on which the review office is open: public holidays are off, make-up weekends are on.",
-    },
-    Term {
-        term: "Replication",
-        meaning: "One run of the whole period with its own random numbers. Estimates are means over replications.",
-    },
-    Term {
-        term: "95% interval",
-        meaning: "A range that, over many repetitions of the experiment, would hold the model's true value 95 times in 100. It says nothing about how true the model is.",
-    },
-    Term {
-        term: "Percentage point (pt)",
-        meaning: "The unit of a difference between two percentages: from 40% to 45% is 5 points.",
-    },
-    Term {
-        term: "Utilisation",
-        meaning: "The busy share of a station's duty time. Queues grow steeply as it nears 100%.",
-    },
+    applicants_term(
+        "Applicant",
+        "A user whose pay-later account was suspended or whose limit was reduced, and who may ask for it back.",
+    ),
+    applicants_term(
+        "Attempt",
+        "The number of an applicant's application: the first is 1, a re-application after a refusal is 2 or more.",
+    ),
+    applicants_term(
+        "Behaviour",
+        "Something an applicant can do about the restriction, such as repaying arrears or securing the account.",
+    ),
+    applicants_term(
+        "Observed",
+        "Comparing those who happened to do something with those who did not. They differ in other ways too, so the difference is not an effect.",
+    ),
+    applicants_term(
+        "Intervention",
+        "Running the very same applicants again with a behaviour forced off, half on or on. The difference is the effect of the behaviour.",
+    ),
+    applicants_term(
+        "Level",
+        "How strongly a behaviour is forced: 0 nobody does it, 0.5 each does it with an even chance, 1 everybody does it.",
+    ),
+    applicants_term("Knock-out", "A rule that refuses an application whatever its score."),
+    applicants_term(
+        "Score",
+        "A weighted sum of five factors from 0 to 100: credit status, account security, personal information, consumption behaviour and external credit.",
+    ),
+    term(
+        "Working day",
+        "A day on which the review office is open: public holidays are off, make-up weekends are on.",
+    ),
+    term(
+        "Replication",
+        "One run of the whole period with its own random numbers. Estimates are means over replications.",
+    ),
+    term(
+        "95% interval",
+        "A range that, over many repetitions of the experiment, would hold the model's true value 95 times in 100. It says nothing about how true the model is.",
+    ),
+    term(
+        "Percentage point (pt)",
+        "The unit of a difference between two percentages: from 40% to 45% is 5 points.",
+    ),
+    term(
+        "Station",
+        "A stage of the process at which people work on a case. Cases that find nobody free stand in its line.",
+    ),
+    term("Utilisation", "The busy share of a station's duty time. Queues grow steeply as it nears 100%."),
+    term(
+        "Bottleneck",
+        "The station that holds up the rest: its people are the busiest, or the waits before it the longest. More people elsewhere do not help.",
+    ),
+    term(
+        "Late",
+        "Ended after the time by which the station should have been done with the case. Only stations with such a time have it.",
+    ),
 ];
 
 /// The metric of that name, if the interface knows it.

@@ -4,7 +4,10 @@
 //! no script. It is made from tables and figures alone, so it can be made again at any time. This
 //! module writes no files and does not know how a number was estimated.
 
+mod expected;
 mod glossary;
+mod measures;
+mod stations;
 mod view;
 
 use minijinja::Environment;
@@ -15,6 +18,7 @@ use thiserror::Error;
 use crate::chart::Figure;
 use crate::results::Tables;
 pub use glossary::{METRICS, Metric, TERMS, Term, metric_by_name, metric_definition, metric_label};
+pub use measures::{STATION_METRICS, station_metric};
 use view::{MetricView, TableView};
 
 const TEMPLATE: &str = include_str!("template.html");
@@ -59,8 +63,10 @@ struct Page<'a> {
     headlines: Vec<MetricView>,
     metrics: Vec<MetricView>,
     figures: Vec<FigureView<'a>>,
+    stations: stations::StationsView,
+    expectations: expected::ExpectationsView,
     tables: Vec<TableView>,
-    terms: &'static [Term],
+    terms: Vec<&'static Term>,
 }
 
 /// A figure as the page shows it.
@@ -77,13 +83,16 @@ struct FigureView<'a> {
 ///
 /// [`ReportError::Template`] if the template compiled into the program is damaged.
 pub fn render(tables: &Tables, figures: &[Figure], facts: &ReportFacts) -> Result<String, ReportError> {
+    let plain = tables.is_plain();
     let page = Page {
         facts,
-        headlines: view::headlines(&tables.summary),
-        metrics: view::metrics(&tables.summary),
+        headlines: if plain { stations::headlines(tables) } else { view::headlines(&tables.summary) },
+        metrics: view::metrics(tables),
         figures: figures.iter().map(figure).collect(),
         tables: view::tables(tables),
-        terms: TERMS,
+        stations: stations::section(tables),
+        expectations: expected::section(&tables.expectations),
+        terms: TERMS.iter().filter(|term| !(plain && term.about_applicants)).collect(),
     };
     let mut pages = Environment::new();
     pages.add_template(TEMPLATE_NAME, TEMPLATE)?;

@@ -79,6 +79,31 @@ fn shares_are_shown_as_per_cent_with_their_interval() {
 }
 
 #[test]
+fn every_station_has_a_table_and_the_bottleneck_its_marks() {
+    let page = page();
+    for words in ["<h3>human_review</h3>", "<h3>intake</h3>", "The bottleneck is “human_review”", "3.37 days"]
+    {
+        assert!(page.contains(words), "{words}");
+    }
+    assert_eq!(page.matches("class=\"mark\"").count(), 2);
+    assert!(!page.contains("id=\"expectations\""));
+}
+
+#[test]
+fn a_plain_queue_is_told_without_applicants() {
+    let tables = fixture::plain();
+    let figures = draw_all(&tables, "M/M/1").unwrap();
+    let page = render(&tables, &figures, &facts()).unwrap();
+    for words in ["desk: Wait, mean", "1 of 3 hold", "&lt;a formula&gt;", "Calendar days to decision, mean"] {
+        assert!(page.contains(words), "{words}");
+    }
+    for words in ["Knocked out", "Eventual approval", "First-pass", "<dt>Behaviour</dt>", "id=\"tables\""] {
+        assert!(!page.contains(words), "{words}");
+    }
+    assert_eq!(page.matches("class=\"failed\"").count(), 1);
+}
+
+#[test]
 fn a_run_without_rows_still_makes_a_page_without_empty_sections() {
     let page = render(&Tables::default(), &[], &facts()).unwrap();
     assert!(page.contains("What ran") && page.contains("Glossary"));

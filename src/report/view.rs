@@ -10,7 +10,7 @@ use crate::chart::words::{behaviour, count, ordinal, percent, points, readable, 
 use crate::results::{BehaviourRow, SummaryRow, Tables};
 
 /// What stands where a value is not defined.
-const UNDEFINED: &str = "–";
+pub(super) const UNDEFINED: &str = "–";
 
 /// Metrics shown large at the top of the page, if the run has them.
 const HEADLINES: [&str; 6] = [
@@ -22,14 +22,34 @@ const HEADLINES: [&str; 6] = [
     "bad_rate_approved",
 ];
 
+/// Metrics that say something about entities without attributes, who are never restricted.
+const PLAIN: [&str; 16] = [
+    "applications",
+    "decision_working_days_mean",
+    "decision_working_days_p50",
+    "decision_working_days_p90",
+    "decision_working_days_p95",
+    "decided_within_1wd_share",
+    "decided_within_2wd_share",
+    "decided_within_3wd_share",
+    "withdrawn_share",
+    "refused_share",
+    "pending_share",
+    "reviewer_utilisation",
+    "queue_length_mean",
+    "queue_length_max",
+    "cost_per_decision_cny",
+    "decision_days_mean",
+];
+
 /// One metric in words.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub(super) struct MetricView {
-    name: String,
-    label: String,
-    definition: String,
-    estimate: String,
-    interval: String,
+    pub(super) name: String,
+    pub(super) label: String,
+    pub(super) definition: String,
+    pub(super) estimate: String,
+    pub(super) interval: String,
 }
 
 /// A table in words: a heading, the column names, and the cells.
@@ -75,7 +95,7 @@ fn plain(value: f64) -> String {
 /// `low to high`, or a dash if either end is not defined.
 ///
 /// A unit that is a word stands once, behind the estimate.
-fn interval(low: Option<f64>, high: Option<f64>, unit: &str) -> String {
+pub(super) fn interval(low: Option<f64>, high: Option<f64>, unit: &str) -> String {
     let (Some(low), Some(high)) = (low, high) else {
         return UNDEFINED.to_owned();
     };
@@ -112,15 +132,21 @@ pub(super) fn headlines(rows: &[SummaryRow]) -> Vec<MetricView> {
         .collect()
 }
 
-/// Every metric of the summary, in its order.
-pub(super) fn metrics(rows: &[SummaryRow]) -> Vec<MetricView> {
-    rows.iter().map(metric).collect()
+/// Every metric of the summary, in its order; for plain entities those that say something.
+pub(super) fn metrics(tables: &Tables) -> Vec<MetricView> {
+    let plain = tables.is_plain();
+    let shown = |row: &&SummaryRow| !plain || PLAIN.contains(&row.metric.as_str());
+    tables.summary.iter().filter(shown).map(metric).collect()
 }
 
 /// The other tables that have rows; the timeline and the delays are figures only, being long.
 pub(super) fn tables(tables: &Tables) -> Vec<TableView> {
-    [behaviours(&tables.behaviours), segments(tables), attempts(tables), stations(tables)]
+    let attempts = attempts(tables);
+    // A single attempt is the first-pass rate over again.
+    let attempts = (attempts.rows.len() > 1).then_some(attempts);
+    [behaviours(&tables.behaviours), segments(tables)]
         .into_iter()
+        .chain(attempts)
         .filter(|table| !table.rows.is_empty())
         .collect()
 }
@@ -221,27 +247,6 @@ fn attempts(tables: &Tables) -> TableView {
                     count(row.applications),
                     value(row.approval_rate, "share"),
                     interval(row.ci_low, row.ci_high, "share"),
-                ]
-            })
-            .collect(),
-    }
-}
-
-fn stations(tables: &Tables) -> TableView {
-    TableView {
-        title: "Stations",
-        file: "stations.csv",
-        columns: &["Station", "Measure", "Estimate", "95% interval"],
-        words: 2,
-        rows: tables
-            .stations
-            .iter()
-            .map(|row| {
-                vec![
-                    readable(&row.station),
-                    readable(&row.metric),
-                    value(row.estimate, &row.unit),
-                    interval(row.ci_low, row.ci_high, &row.unit),
                 ]
             })
             .collect(),

@@ -138,6 +138,14 @@ fn a_table_without_rows_has_its_header() {
 }
 
 #[test]
+fn a_folder_made_before_queues_were_written_is_read_without_them() {
+    let dir = tempfile::tempdir().unwrap();
+    extreme().write(dir.path()).unwrap();
+    fs::remove_file(dir.path().join("queues.csv")).unwrap();
+    assert_eq!(Tables::read(dir.path()).unwrap(), Tables { queues: Vec::new(), ..extreme() });
+}
+
+#[test]
 fn missing_files_and_columns_are_named_with_a_remedy() {
     let dir = tempfile::tempdir().unwrap();
     extreme().write(dir.path()).unwrap();
