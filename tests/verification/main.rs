@@ -4,5 +4,16 @@
 
 #![allow(clippy::unwrap_used)]
 
+mod audit;
+mod calendars;
+mod common;
+mod conservation;
+mod coverage;
+mod listening;
+mod networks;
 mod random;
+mod random_process;
 mod theory;
+mod time_varying;
+mod warm_up;
+mod working_days;
