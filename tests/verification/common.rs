@@ -235,7 +235,7 @@ impl Checks {
         let number = |value: Option<f64>| value.map_or("–".to_owned(), |value| format!("{value:.6}"));
         let theory = theory.map_or("< 0".to_owned(), |value| format!("{value:.6}"));
         let row = format!(
-            "| {} | {case} | {measure} | {theory} | {} | {} | {} % | {verdict} |\n",
+            "| {} | {case} | {measure} | {theory} | {} | {} | {:.3} % | {verdict} |\n",
             self.test,
             number(estimate.mean()),
             number(half),

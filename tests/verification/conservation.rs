@@ -58,7 +58,7 @@ fn random_processes_lose_nothing() {
     let mut runner = TestRunner::new_with_rng(config, rng);
     let seen_in = std::cell::RefCell::new(&mut seen);
     let outcome = runner.run(&process(), |process| {
-        let plain = Plain { drain: 60, ..Plain::new(0.01, 6, 0, process.text()) };
+        let plain = Plain { drain: 60, ..Plain::new(0.02, 6, 0, process.text()) };
         let (audit, outcome) = audited(&plain.compile().model, 251);
         assert_agree(&audit, &outcome);
         assert_work_is_conserved(&audit, process.half);

@@ -161,7 +161,7 @@ fn batch_means_of_one_long_run_cover_as_promised() {
 
 /// The base scenario at a small size: 20 applicants a day for 30 days, ten replications. What is covered
 /// is the expectation of one replication; it comes from 4,000 replications under another seed, whose
-/// error δ is a twentieth of that of ten. With probability 1 − 1e-4 it is below 3.9 twentieths, and then
+/// error δ is a twentieth of the error of ten. With probability 1 − 1e-4 it is below 3.9 twentieths, and then
 /// coverage is lower by at most Φ(z) − Φ(z − δ) on one side less the gain on the other.
 #[test]
 #[cfg_attr(debug_assertions, ignore = "heavy: cargo test --release --test verification")]

@@ -1,4 +1,9 @@
 //! Playing a scenario before an observer of the test's own.
+//!
+//! The modules that rest on this one (`networks`, `time_varying`, `calendars`, `working_days`, `warm_up`,
+//! `coverage`) make 127 intervals and 11 p-values at 1e-5, 12 bands and 2 estimated truths at 1e-4: a
+//! false alarm with probability 2.8e-3, and below 3.2e-3 with room for the skewness of means at a load of
+//! .95. What `conservation` and the rest of `working_days` say is exact.
 
 use rayon::iter::{IntoParallelIterator as _, ParallelIterator as _};
 use reinstate::model::{Model, replicate};

@@ -1,5 +1,9 @@
 //! Networks of stations: a tandem, what leaves a station, feedback, and loops with a limit.
 //!
+//! 29 intervals and 8 p-values, of which each errs with probability 1e-5: 4e-4 in all. Means of
+//! replications at a load of .95 have a skewness near .25, by which the 6 intervals there that rest on it
+//! most may err three times as often.
+//!
 //! Theory is Jackson's and Burke's. Stations start empty; the warm-up is at least 13 of the longest
 //! relaxation times of M/M/1 at a load of .95, (1 − √.95)⁻² = 1,560 services (Cohen, *The Single Server
 //! Queue*, 1982, II.2.1), so that less than e⁻¹³ of the initial bias is left.
@@ -22,7 +26,7 @@ const REPLICATIONS: u64 = 40;
 
 /// A process at a load: queues remember longer near saturation.
 fn scenario(load: f64, rate: f64, stages: &str) -> Plain {
-    let (days, warm_up, drain) = if load > 0.9 { (165, 15, 10) } else { (33, 3, 2) };
+    let (days, warm_up, drain) = if load > 0.9 { (165, 15, 10) } else { (63, 3, 2) };
     Plain { drain, ..Plain::new(rate, days, warm_up, format!("{stages}{}", exit("done", "approved"))) }
 }
 
@@ -112,7 +116,7 @@ fn the_second_station_of_a_tandem_sees_a_poisson_stream() {
 
         let heard = listen(&compiled.model, 202, REPLICATIONS / 2, || Departures::new(&plain));
         let variance = heard.iter().map(Departures::variance).collect();
-        checks.check(&case, "variance of departures an hour", &variance, 60.0 * load, Within::Share(0.05));
+        checks.check(&case, "variance of departures an hour", &variance, 60.0 * load, Within::Share(0.1));
         let p = poisson_departures(&heard, load, 0.5, 2);
         assert!(p > ALARM, "load {load}: departures an hour are not Poisson, p = {p}");
     }

@@ -92,7 +92,7 @@ fn the_number_in_the_system_follows_the_offered_load() {
             let variance = |one: &DayShape| one.at_marks[at].iter().copied().collect::<Moments>().variance();
             let found = heard.iter().filter_map(variance).collect();
             let measure = format!("variance of the number at {hour}:00");
-            checks.check(name, &measure, &found, mean_number(&profile, hour), Within::Share(0.2));
+            checks.check(name, &measure, &found, mean_number(&profile, hour), Within::Share(0.25));
         }
 
         let days = f64::from(DAYS) * arrivals.len() as f64;
