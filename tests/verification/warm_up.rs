@@ -77,7 +77,6 @@ fn the_cut_removes_the_initial_bias() {
 
     let after = (mean_from_empty(whole) * whole - mean_from_empty(before) * before) / (whole - before);
     let bias = (after - steady).abs();
-    println!("cut after {before} minutes, bias left {bias:.5}");
     assert!(bias < late.half_width() / 5.0, "the cut at {before} minutes leaves a bias of {bias}");
 }
 
