@@ -1,9 +1,11 @@
 //! M/M/c whose number of servers follows a timetable, day after day: solved as a Markov chain.
 //!
-//! Arrivals come round the clock, and whoever is in service when its server goes home is suspended.
+//! Arrivals come round the clock, and whoever is in service when its server goes home is put down.
 //! Exponential service has no memory, so whether the case resumes where it stopped, begins anew or
 //! changes hands makes no difference to the *number* in the system, and by Little none to the mean
-//! sojourn. It does matter to the distribution of sojourns, which is not given here.
+//! sojourn, as long as everyone on duty can serve every case that is not in hand. Where a case waits for
+//! its own server while others are on duty, it is out of their reach, and the number is another. The
+//! distribution of sojourns is not given here.
 
 use super::birth_death::mean_of;
 use super::uniformisation::{Passage, advance};
