@@ -18,6 +18,9 @@ use super::words::{count, percent, short};
 use super::{ChartError, Drawing};
 use crate::results::{Tables, TimelineRow};
 
+/// Days and heights of a line, before heights are scaled.
+type Points = Vec<(f64, f64)>;
+
 const TITLE: &str = "Day by day: cases in line, arriving and decided";
 const NOTE: &str = "Means over replications. Shaded: days on which the office is closed.";
 const TRIMMED: &str = " The quiet end, under half a case a day, is left out.";
@@ -96,7 +99,7 @@ pub(super) fn draw(tables: &Tables, scenario: &str, fonts: &Fonts) -> Result<Opt
         };
         days[start..].iter().filter_map(day).collect()
     };
-    let drawn: Vec<(Colour, f64, Vec<(f64, f64)>)> = shown
+    let drawn: Vec<(Colour, f64, Points)> = shown
         .into_iter()
         .map(|(place, colour, width)| (colour, width, series(place, colour == SKY)))
         .collect();

@@ -89,7 +89,7 @@ pub(super) fn draw(rows: &[SummaryRow], scenario: &str, fonts: &Fonts) -> Option
         }
     }
     let caption = panels.iter().map(|(side, _)| side.caption).collect::<Vec<_>>().join(" ");
-    Some(Drawing { title: TITLE, caption: caption, scene })
+    Some(Drawing { title: TITLE, caption, scene })
 }
 
 fn parts<'a>(rows: &'a [SummaryRow], side: &Side) -> Vec<Part<'a>> {

@@ -113,7 +113,8 @@ pub(super) fn verdict(lines: &[StationLine<'_>]) -> String {
         length(longest.most)
     );
     if let Some(busy) = longest.busy {
-        words += &format!("; its people are busy {} of their time on duty", percent(busy, 0));
+        let busy = percent(busy, 0);
+        words.extend(["; its people are busy ", &busy, " of their time on duty"]);
     }
     words += ". ";
     let busiest = lines
@@ -121,7 +122,7 @@ pub(super) fn verdict(lines: &[StationLine<'_>]) -> String {
         .filter_map(|line| Some((line, line.busy?)))
         .max_by(|a, b| a.1.total_cmp(&b.1).then_with(|| a.0.mean.total_cmp(&b.0.mean)));
     if let Some((busiest, busy)) = busiest.filter(|(line, _)| line.name != longest.name) {
-        words += &format!("The busiest people are those of “{}”, at {}. ", busiest.name, percent(busy, 0));
+        words.extend(["The busiest people are those of “", busiest.name, "”, at ", &percent(busy, 0), ". "]);
     }
     words
 }

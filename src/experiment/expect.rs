@@ -28,26 +28,22 @@ pub fn judge<'a>(expectations: &'a [Expectation], estimates: &Estimates) -> Vec<
     let alone = 1.0 - (1.0 - JOINT_LEVEL) / expectations.len().max(1) as f64;
     let level = ConfidenceLevel::new(alone).unwrap_or(ConfidenceLevel::NINETY_FIVE);
     let one = |expectation: &'a Expectation| {
-        let (unit, estimate, interval) = match expectation.station {
-            Some(station) => {
-                let station = &estimates.stations[station];
-                let position = expectation.position;
-                let estimate = station.measures[position].mean();
-                (STATION_MEASURES[position].1, estimate, station.interval_at(position, level))
-            }
-            None => {
-                let metric = &METRICS[expectation.position];
-                let rate = &estimates.metrics[expectation.position];
-                let enough = rate.moments.count() > 1;
-                let interval = match metric.kind {
-                    MetricKind::Share if enough => {
-                        share_interval(&rate.moments, rate.numerator, rate.denominator, level)
-                    }
-                    MetricKind::Share => None,
-                    MetricKind::Plain => t_interval(&rate.moments, level),
-                };
-                (metric.unit, rate.mean(), interval)
-            }
+        let position = expectation.position;
+        let (unit, estimate, interval) = if let Some(station) = expectation.station {
+            let station = &estimates.stations[station];
+            let estimate = station.measures[position].mean();
+            (STATION_MEASURES[position].1, estimate, station.interval_at(position, level))
+        } else {
+            let (metric, rate) = (&METRICS[position], &estimates.metrics[position]);
+            let enough = rate.moments.count() > 1;
+            let interval = match metric.kind {
+                MetricKind::Share if enough => {
+                    share_interval(&rate.moments, rate.numerator, rate.denominator, level)
+                }
+                MetricKind::Share => None,
+                MetricKind::Plain => t_interval(&rate.moments, level),
+            };
+            (metric.unit, rate.mean(), interval)
         };
         let inside = |interval: Interval| (interval.low..=interval.high).contains(&expectation.value);
         Judged { expectation, unit, estimate, interval, holds: interval.map(inside) }

@@ -188,7 +188,7 @@ fn knowledge(
             conditions.extend(teams.map(|team| (None, &team.serves)));
         }
         StageKind::Decision(Decision::Test(tests)) => {
-            conditions.extend(tests.iter().map(|when| (None, when)))
+            conditions.extend(tests.iter().map(|when| (None, when)));
         }
         StageKind::Decision(decision) => {
             let needs_person =

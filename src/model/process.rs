@@ -41,7 +41,7 @@ pub struct StageConfig {
 #[derive(Debug, Clone)]
 pub enum StageKind {
     /// Time passes.
-    Delay(DelayConfig),
+    Delay(Box<DelayConfig>),
     /// People work on the application.
     Station(Box<StationConfig>),
     /// Something is settled, or nothing: then the stage only routes.

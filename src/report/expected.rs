@@ -36,7 +36,7 @@ pub(super) fn section(rows: &[ExpectationRow]) -> ExpectationsView {
     let unjudged = rows.iter().filter(|row| row.holds.is_none()).count();
     let mut lead = format!("{holding} of {} hold", rows.len());
     if unjudged > 0 {
-        lead += &format!(", {unjudged} cannot be judged for want of an interval");
+        lead.extend([", ", &unjudged.to_string(), " cannot be judged for want of an interval"]);
     }
     lead += ". If all are true, all intervals cover together in 99 of 100 runs.";
     ExpectationsView { lead, rows: rows.iter().map(view).collect() }

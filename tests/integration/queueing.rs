@@ -124,7 +124,7 @@ fn littles_law_holds_at_every_station_of_every_scenario() {
     for folder in ["scenarios", "scenarios/theory"] {
         for entry in std::fs::read_dir(root.join(folder)).unwrap() {
             let name = entry.unwrap().file_name().to_string_lossy().into_owned();
-            if !name.ends_with(".toml") {
+            if Path::new(&name).extension().is_none_or(|end| end != "toml") {
                 continue;
             }
             let path = format!("{folder}/{name}");

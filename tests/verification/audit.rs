@@ -171,7 +171,7 @@ impl Observer for Audit {
         books.waited += u128::from(now.since(since).ticks());
     }
 
-    fn waited_again(&mut self, station: u16, span: SimDuration) {
+    fn waited_again(&mut self, station: u16, _: SimTime, span: SimDuration) {
         let books = &mut self.stations[usize::from(station)];
         books.resumed += 1;
         books.waited += u128::from(span.ticks());

@@ -1,5 +1,6 @@
 //! Conditions from what a person wrote.
 
+use super::super::read::civil::TimeOfDay;
 use super::super::read::section::Section as _;
 use super::super::read::source::Place;
 use super::super::sections::conditions::{
@@ -56,8 +57,8 @@ impl Compiler<'_> {
         if section.from.is_some() || section.until.is_some() {
             let time = |time: u32| SimDuration::from_secs_f64(f64::from(time));
             tests.push(Test::Time {
-                from: time(section.from.map_or(0, |from| from.as_seconds())),
-                until: time(section.until.map_or(86_400, |until| until.as_seconds())),
+                from: time(section.from.map_or(0, TimeOfDay::as_seconds)),
+                until: time(section.until.map_or(86_400, TimeOfDay::as_seconds)),
             });
         }
         if !section.weekday.is_empty() {

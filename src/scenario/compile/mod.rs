@@ -144,12 +144,13 @@ impl Compiler<'_> {
         let reapply = self.reapply(&scenario.reapply);
         let warm_up = self.warm_up(scenario, arrival_days);
         let stages: Vec<&str> = scenario.stage.0.iter().map(|stage| stage.name.as_str()).collect();
-        let human_request = match request.enabled {
-            true => self.position("stage", &request.stage, &stages, request.place("stage")).map(|stage| {
+        let human_request = if request.enabled {
+            self.position("stage", &request.stage, &stages, request.place("stage")).map(|stage| {
                 let share = request.share.get();
                 Some(HumanRequest { share, knock_outs_too: request.knock_outs_too, stage: stage as u16 })
-            }),
-            false => Some(None),
+            })
+        } else {
+            Some(None)
         };
         let plain = scenario.population.source == PopulationSource::Plain;
         let expectations = self.expectations(scenario);

@@ -2,6 +2,7 @@
 
 use super::super::read::section::Section as _;
 use super::super::read::source::Place;
+use super::super::read::units::Share;
 use super::super::sections::Scenario;
 use super::super::sections::process::{
     DecidedBy, OutcomeName, RouteSection, SinceName, StageKindName, StageSection,
@@ -136,7 +137,9 @@ impl Compiler<'_> {
                 station.map(|station| StageKind::Station(Box::new(station)))
             }
             _ if !self.sound(section) => None,
-            StageKindName::Delay => self.delay(scenario, section, names, calendars).map(StageKind::Delay),
+            StageKindName::Delay => {
+                self.delay(scenario, section, names, calendars).map(|delay| StageKind::Delay(Box::new(delay)))
+            }
             StageKindName::Decision => self.decision(section).map(StageKind::Decision),
             StageKindName::Exit => {
                 let outcome = match section.outcome.unwrap_or(OutcomeName::Decided) {
@@ -159,7 +162,7 @@ impl Compiler<'_> {
             let to = self.stage_named(&route.to, names, place)?;
             let limit = route.limit.map(|limit| limit.min(200) as u8);
             let when = self.optional_condition(route.when.as_ref());
-            Some(RouteConfig { to, share: route.share.map(|share| share.get()), limit, when })
+            Some(RouteConfig { to, share: route.share.map(Share::get), limit, when })
         };
         // Every route is read, so that every fault is found.
         let routes: Vec<_> = section.next.0.iter().enumerate().map(route).collect();

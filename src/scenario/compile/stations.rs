@@ -1,6 +1,7 @@
 //! Stations: their people, service times, order and patience, from what a person wrote.
 
 use super::super::read::section::Section as _;
+use super::super::read::units::Share;
 use super::super::sections::Scenario;
 use super::super::sections::process::{DisciplineName, DutyDays, ShiftEnd, StageSection, TeamSection};
 use super::calendars::Calendars;
@@ -74,12 +75,12 @@ impl Compiler<'_> {
         };
         let service = self.law(service, section.place("service"));
         let mut service_when = Vec::new();
-        for other in section.service_when.iter() {
+        for other in &section.service_when {
             let when = self.condition(&other.when);
             service_when.push((when, self.law(&other.service, other.place("service"))?));
         }
         let mut adjust = Vec::new();
-        for change in section.adjust.iter() {
+        for change in &section.adjust {
             adjust.push(Adjustment {
                 when: self.condition(&change.when),
                 factor: change.factor,
@@ -135,7 +136,7 @@ impl Compiler<'_> {
                 DisciplineName::Random => ServiceOrder::Random,
             },
             priority,
-            first_class_share: section.fast_lane_share.map(|share| share.get()),
+            first_class_share: section.fast_lane_share.map(Share::get),
             due: due?,
             balk_at: section.balk_at,
             balked: balked?,

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::super::read::civil::Shift;
 use super::super::read::section::Section as _;
 use super::super::read::source::Place;
+use super::super::read::units::Money;
 use super::super::sections::conditions::WeekdayName;
 use super::super::sections::process::{ChangeSection, PickKind, ShiftEnd, TeamSection};
 use super::calendars::Calendars;
@@ -140,7 +141,7 @@ impl Compiler<'_> {
                 PickKind::Listed => Pick::Listed,
             },
             breakdowns,
-            hourly_cny: section.cost_per_hour.map_or(hourly_cny, |cost| cost.as_cny()),
+            hourly_cny: section.cost_per_hour.map_or(hourly_cny, Money::as_cny),
         })
     }
 

@@ -103,7 +103,7 @@ section! {
         route: OneOrMore<RouteName>;
         /// It stands approved, refused or open so far.
         decision: Option<StandingName>;
-        /// Quantities that must be at least so much, by name: score, credit, security, information, consumption, external, attempt, passes (of this stage), hours_since_filing, days_overdue, overdue_months, sesame, age, limit_cny, balance_cny, utilisation.
+        /// Quantities that must be at least so much, by name: `score`, `credit`, `security`, `information`, `consumption`, `external`, `attempt`, `passes` (of this stage), `hours_since_filing`, `days_overdue`, `overdue_months`, `sesame`, `age`, `limit_cny`, `balance_cny`, `utilisation`.
         at_least: BTreeMap<String, f64>;
         /// Quantities that must be below so much, by name.
         below: BTreeMap<String, f64>;
