@@ -1,5 +1,6 @@
 //! The process: stages and routes from what a person wrote.
 
+use super::super::read::dist;
 use super::super::read::section::Section as _;
 use super::super::read::source::Place;
 use super::super::read::units::Share;
@@ -227,6 +228,7 @@ impl Compiler<'_> {
             times.sort_unstable();
             DelayTime::RunAt(times)
         };
+        self.whole_days_at_points(section);
         let since_filing = section.since == Some(SinceName::Filing);
         if since_filing && section.before_filing {
             let message = format!("the delay `{}` counts from filing and lies before it", section.name);
@@ -238,6 +240,21 @@ impl Compiler<'_> {
             );
         }
         Some(DelayConfig { time, since_filing, hours: hours? })
+    }
+
+    /// A fault if a number of working days that is written out is not a whole one. Other laws are
+    /// rounded, which is what they are meant for.
+    fn whole_days_at_points(&mut self, section: &StageSection) {
+        let points: &[f64] = match section.working_days.as_ref().map(|law| &law.law) {
+            Some(dist::Law::Constant { value }) => std::slice::from_ref(value),
+            Some(dist::Law::Discrete { values, .. } | dist::Law::Empirical { values }) => values,
+            _ => &[],
+        };
+        if let Some(days) = points.iter().find(|days| days.fract() != 0.0) {
+            let message = format!("a delay in working days must be whole days, got {days}");
+            let help = "write whole numbers, or `office_time` for parts of a day";
+            self.fault(section.place("working_days"), message, "not whole days", help);
+        }
     }
 
     fn decision(&mut self, section: &StageSection) -> Option<Decision> {
