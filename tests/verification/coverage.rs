@@ -89,6 +89,8 @@ fn assert_nominal(what: &str, found: Coverage, least: f64) {
     let experiments = found.covering + found.above + found.below + found.undefined;
     let quantile = |level, p| Binomial::new(level, experiments).unwrap().inverse_cdf(p);
     let band = quantile(least, BAND_ALARM / 2.0)..=quantile(NOMINAL, 1.0 - BAND_ALARM / 2.0);
+    // Shown by `-- --nocapture`.
+    println!("{what}: {found:?} of {experiments}");
     assert_eq!(found.undefined, 0, "{what}: {found:?}");
     let half = found.half_width();
     assert!(band.contains(&found.covering), "{what}: {found:?}, half-width {half}, expected {band:?}");

@@ -6,8 +6,8 @@
 //! checks at 1e-5 each; networks, timetables, conservation, coverage and warm-up take 3.2e-3. Together
 //! less than .65 %.
 
-// A test may fail by unwrapping, and compares exactly what must be exact.
-#![allow(clippy::unwrap_used, clippy::float_cmp)]
+// A test may fail by unwrapping, and compares exactly what must be exact, and says what it found.
+#![allow(clippy::unwrap_used, clippy::float_cmp, clippy::print_stdout)]
 
 mod audit;
 mod batches;
