@@ -67,7 +67,7 @@ fn read_stage(node: &Node, names: &[&str], reader: &mut Reader<'_>) -> Option<St
             let label = "neither a stage that is there nor a whole new one";
             let kinds = "a new one needs `kind`: \"delay\", \"station\", \"decision\" or \"exit\"";
             let help = format!(
-                "{} To change a stage, write its name; {kinds}",
+                "{} (to change a stage, write its name; {kinds})",
                 suggest(name, names.iter().copied())
             );
             reader.push(Fault::rule(written.place, message, label, help));
