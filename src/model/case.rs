@@ -73,7 +73,7 @@ pub(super) struct Token {
     pub(super) claim: crate::engine::Claim,
     /// Events logged so far.
     pub(super) logged: u32,
-    pub(super) counts: [u8; COUNTERS],
+    pub(super) counts: [u16; COUNTERS],
 }
 
 /// What is known of a filed application besides the token.

@@ -17,7 +17,7 @@ pub(super) struct Facts<'a> {
     pub(super) token: &'a Token,
     pub(super) fast_lane: bool,
     /// Earlier passes of the stage that asks.
-    pub(super) passes: u8,
+    pub(super) passes: u16,
 }
 
 impl Facts<'_> {

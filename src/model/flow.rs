@@ -76,7 +76,8 @@ impl<O: Observer> Replication<'_, O> {
     pub(super) fn count_pass(&mut self, slot: Slot, now: SimTime) {
         let token = self.cases.token(slot, now);
         if let Some(counter) = self.model.pass_counter(token.stage) {
-            token.counts[counter] = token.counts[counter].saturating_add(1);
+            // Wraps, so that the draws of a pass repeat after 65,536 of them and never stand still.
+            token.counts[counter] = token.counts[counter].wrapping_add(1);
         }
     }
 
@@ -92,7 +93,7 @@ impl<O: Observer> Replication<'_, O> {
         let open = |position: &usize| {
             let route = &stage.next[*position];
             let spent = match (route.limit, model.route_counter(at, *position)) {
-                (Some(limit), Some(counter)) => token.counts[counter] >= limit,
+                (Some(limit), Some(counter)) => token.counts[counter] >= u16::from(limit),
                 _ => false,
             };
             !spent && (route.when.is_empty() || route.when.holds(&facts))

@@ -68,10 +68,8 @@ pub(super) fn timeless_loops(stages: &[StageConfig]) -> Vec<usize> {
         let stage = &stages[at];
         let mut next = Vec::new();
         if stage.is_timeless() {
-            let free = stage
-                .next
-                .iter()
-                .filter(|route| route.limit.is_none() && route.share.is_none_or(|s| s >= 1.0));
+            // Shares do not save a loop: it ends some day, and no time has passed until then.
+            let free = stage.next.iter().filter(|route| route.limit.is_none() && route.share != Some(0.0));
             next.extend(free.map(|route| usize::from(route.to)));
         }
         // Whoever finds a line too long, or has no patience at all, goes on at the same moment.

@@ -178,7 +178,7 @@ section! {
         /// Delay: where it counts from.
         since: Option<SinceName>;
 
-        /// Station: the team or teams that serve it, in the order in which they are asked; a delay takes its hours from it.
+        /// Station: the team or teams that serve it, in the order in which they are asked. Delay: the team whose `calendar` and `shifts` count.
         team: OneOrMore<String>;
         /// Station: people of its own, instead of a team.
         servers: Option<u32>, at_most(60_000);
