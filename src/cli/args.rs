@@ -67,7 +67,7 @@ pub(super) enum EventFormat {
 #[command(after_help = "Examples:
   sim run scenarios/base.toml
   sim run scenarios/base.toml --replications 50 --no-interventions
-  sim run scenarios/base.toml --set human.reviewers=7 --set patience.limit.mean=20d --out output/seven
+  sim run scenarios/base.toml --set team.reviewers.people=7 --set patience.limit.mean=20d --out output/seven
   sim run scenarios/base.toml --precision first_pass_approval_rate=±0.001
   sim run scenarios/taiwan.toml --set population.table.file=UCI_Credit_Card.csv --cases --events csv")]
 pub(super) struct RunArgs {
@@ -117,7 +117,7 @@ pub(super) struct RunArgs {
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   sim check scenarios/*.toml
-  sim check scenarios/base.toml --set human.reviewers=-1
+  sim check scenarios/base.toml --set team.reviewers.people=-1
   sim check scenarios/taiwan.toml --set population.table.file=UCI_Credit_Card.csv")]
 pub(super) struct CheckArgs {
     /// Scenario files

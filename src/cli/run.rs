@@ -82,6 +82,7 @@ pub(super) fn run(
     if played.cut_short {
         warned.insert(0, "interrupted: the interventions are not finished and left out".to_owned());
     }
+    warned.extend(warnings::unmet(&tables.expectations));
     let facts = facts(&compiled, command, &played.run, &warned);
     if !arguments.no_charts {
         write_pages(&tables, &facts, folder.staging())?;

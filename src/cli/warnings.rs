@@ -3,6 +3,7 @@
 use crate::experiment::{FoundWarmUp, Run, RunPlan};
 use crate::model::Model;
 use crate::observe::{METRICS, STATION_MEASURES};
+use crate::results::ExpectationRow;
 use crate::time::SimTime;
 
 /// Position of the share that balks among the measures of a station.
@@ -50,6 +51,14 @@ pub(super) fn warnings(model: &Model, run: &Run, plan: &RunPlan) -> Vec<String> 
     found
 }
 
+/// A warning if something expected did not come out.
+pub(super) fn unmet(rows: &[ExpectationRow]) -> Option<String> {
+    let unmet = rows.iter().filter(|row| row.holds == Some(false));
+    let names: Vec<String> = unmet.map(|row| format!("{} {}", row.station, row.metric)).collect();
+    (!names.is_empty())
+        .then(|| format!("{} of {} expectations do not hold: {}", names.len(), rows.len(), names.join(", ")))
+}
+
 /// A warning if no steady state was found.
 pub(super) fn unsettled(found: FoundWarmUp) -> Option<String> {
     (!found.settled).then(|| {
@@ -84,7 +93,7 @@ fn overloads(model: &Model, run: &Run) -> Vec<String> {
         let load = arrivals * (1.0 - balked) * station.service.mean() / 3600.0 / slowest / duty;
         if load > 1.0 && station.service_when.is_empty() {
             found.push(format!(
-                "station `{}` is loaded to {:.0} %: its queue grows as long as applications come",
+                "station `{}` is loaded to {:.0} %: its queue grows until applicants leave it or stop coming",
                 stage.name,
                 100.0 * load
             ));

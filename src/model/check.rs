@@ -5,7 +5,7 @@
 
 use super::case::COUNTERS;
 use super::config::ModelConfig;
-use super::paths::{decided_nowhere, exits_ahead, in_loops, reachable, timeless_loops};
+use super::paths::{decided_nowhere, endless_loops, in_loops, reachable, timeless_loops};
 use super::process::{Decision, StageConfig, StageId, StageKind};
 use crate::time::SimDuration;
 
@@ -22,7 +22,7 @@ pub enum ProcessFaultKind {
     NoWayOn,
     /// The shares of its routes do not sum to one, but to this.
     Shares(f64),
-    /// No exit can be reached from it.
+    /// It lies in a loop from which no exit can be reached.
     NoExit,
     /// It lies in a loop that takes no time and has no limit.
     TimelessLoop,
@@ -42,6 +42,27 @@ pub enum ProcessFaultKind {
     TooManyCounters(usize),
 }
 
+/// A part of a stage, by its position among those of its kind.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Part {
+    /// The stage itself.
+    Whole,
+    /// A route.
+    Route(usize),
+    /// A service time under a condition.
+    ServiceWhen(usize),
+    /// A change of the service time.
+    Adjustment(usize),
+    /// A priority class.
+    Priority(usize),
+    /// A team.
+    Team(usize),
+    /// A condition for approval.
+    Test(usize),
+    /// How a decision is made.
+    Decision,
+}
+
 /// What is wrong, and where.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ProcessFault {
@@ -49,8 +70,8 @@ pub struct ProcessFault {
     pub stage: StageId,
     /// Its name.
     pub name: String,
-    /// The route, if it is about one.
-    pub route: Option<usize>,
+    /// The part of it, if it is about one.
+    pub part: Part,
     /// What is wrong.
     pub kind: ProcessFaultKind,
 }
@@ -68,7 +89,9 @@ impl std::fmt::Display for ProcessFault {
             ProcessFaultKind::Shares(sum) => {
                 write!(f, "the shares of the routes of `{name}` sum to {sum}, not to 1")
             }
-            ProcessFaultKind::NoExit => write!(f, "from the stage `{name}` no exit can be reached"),
+            ProcessFaultKind::NoExit => {
+                write!(f, "an application goes round through `{name}` for ever: no exit can be reached")
+            }
             ProcessFaultKind::TimelessLoop => {
                 write!(f, "an application can go round through `{name}` for ever without time passing")
             }
@@ -101,49 +124,64 @@ impl std::fmt::Display for ProcessFault {
 pub fn check(config: &ModelConfig) -> Vec<ProcessFault> {
     let stages = &config.process.stages;
     let mut found = Vec::new();
-    let mut add = |stage: usize, route: Option<usize>, kind: ProcessFaultKind| {
+    let mut add = |stage: usize, part: Part, kind: ProcessFaultKind| {
         let name = stages.get(stage).map_or(String::new(), |stage| stage.name.clone());
-        found.push(ProcessFault { stage: stage as StageId, name, route, kind });
+        found.push(ProcessFault { stage: stage as StageId, name, part, kind });
     };
     if stages.is_empty() {
-        add(0, None, ProcessFaultKind::Empty);
+        add(0, Part::Whole, ProcessFaultKind::Empty);
         return found;
     }
+    let leads_before = |to: StageId| stages.get(usize::from(to)).is_some_and(|to| to.before_filing);
+    if let Some(right) = config.human_request.filter(|right| leads_before(right.stage)) {
+        add(usize::from(right.stage), Part::Whole, ProcessFaultKind::FiledTwice);
+    }
     let reached = reachable(config);
-    let ends = exits_ahead(stages);
+    // What lies behind a dead end is unreachable for that reason, which is said there.
+    let dead = |stage: &StageConfig| !matches!(stage.kind, StageKind::Exit(_)) && stage.next.is_empty();
+    let broken = stages.iter().any(dead);
     for (at, stage) in stages.iter().enumerate() {
         let exit = matches!(stage.kind, StageKind::Exit(_));
-        if !reached[at] {
-            add(at, None, ProcessFaultKind::Unreachable);
+        if !reached[at] && !broken {
+            add(at, Part::Whole, ProcessFaultKind::Unreachable);
         }
         if exit {
+            let withdrawn = matches!(stage.kind, StageKind::Exit(super::process::ExitOutcome::Withdrawn));
+            if stage.before_filing && !withdrawn {
+                add(at, Part::Whole, ProcessFaultKind::NotFiledYet);
+            }
             continue;
         }
-        if stage.next.is_empty() {
-            add(at, None, ProcessFaultKind::DeadEnd);
-        } else if !ends[at] {
-            add(at, None, ProcessFaultKind::NoExit);
+        let aside = stage.station().map_or([None, None], |station| [station.balked, station.reneged]);
+        if !stage.before_filing && aside.into_iter().flatten().any(leads_before) {
+            add(at, Part::Whole, ProcessFaultKind::FiledTwice);
+        }
+        if dead(stage) {
+            add(at, Part::Whole, ProcessFaultKind::DeadEnd);
         }
         if let Some(kind) = routes(stage) {
-            add(at, None, kind);
+            add(at, Part::Whole, kind);
         }
         for (position, route) in stage.next.iter().enumerate() {
-            if !stage.before_filing && stages.get(usize::from(route.to)).is_some_and(|to| to.before_filing) {
-                add(at, Some(position), ProcessFaultKind::FiledTwice);
+            if !stage.before_filing && leads_before(route.to) {
+                add(at, Part::Route(position), ProcessFaultKind::FiledTwice);
             }
         }
-        knowledge(config, stage, |route, kind| add(at, route, kind));
-        station(config, stage, |kind| add(at, None, kind));
+        knowledge(config, stage, |part, kind| add(at, part, kind));
+        station(config, stage, |kind| add(at, Part::Whole, kind));
+    }
+    for at in endless_loops(stages) {
+        add(at, Part::Whole, ProcessFaultKind::NoExit);
     }
     for at in timeless_loops(stages) {
-        add(at, None, ProcessFaultKind::TimelessLoop);
+        add(at, Part::Whole, ProcessFaultKind::TimelessLoop);
     }
     for at in decided_nowhere(config) {
-        add(at, None, ProcessFaultKind::Undecided);
+        add(at, Part::Whole, ProcessFaultKind::Undecided);
     }
     let limited = stages.iter().flat_map(|stage| &stage.next).filter(|route| route.limit.is_some()).count();
     if limited + in_loops(config).iter().filter(|looped| **looped).count() > COUNTERS {
-        add(0, None, ProcessFaultKind::TooManyCounters(COUNTERS));
+        add(0, Part::Whole, ProcessFaultKind::TooManyCounters(COUNTERS));
     }
     found
 }
@@ -172,40 +210,41 @@ fn routes(stage: &StageConfig) -> Option<ProcessFaultKind> {
 }
 
 /// Whether a stage asks for what is not known.
-fn knowledge(
-    config: &ModelConfig,
-    stage: &StageConfig,
-    mut add: impl FnMut(Option<usize>, ProcessFaultKind),
+fn knowledge<'a>(
+    config: &'a ModelConfig,
+    stage: &'a StageConfig,
+    mut add: impl FnMut(Part, ProcessFaultKind),
 ) {
-    let mut conditions: Vec<(Option<usize>, &super::Condition)> =
-        stage.next.iter().enumerate().map(|(position, route)| (Some(position), &route.when)).collect();
+    let mut conditions: Vec<(Part, &super::Condition)> = Vec::new();
+    let mut put = |part: fn(usize) -> Part, listed: &mut dyn Iterator<Item = &'a super::Condition>| {
+        conditions.extend(listed.enumerate().map(|(at, when)| (part(at), when)));
+    };
+    put(Part::Route, &mut stage.next.iter().map(|route| &route.when));
     match &stage.kind {
         StageKind::Station(station) => {
-            conditions.extend(station.service_when.iter().map(|(when, _)| (None, when)));
-            conditions.extend(station.adjust.iter().map(|adjust| (None, &adjust.when)));
-            conditions.extend(station.priority.iter().map(|when| (None, when)));
+            put(Part::ServiceWhen, &mut station.service_when.iter().map(|(when, _)| when));
+            put(Part::Adjustment, &mut station.adjust.iter().map(|adjust| &adjust.when));
+            put(Part::Priority, &mut station.priority.iter());
             let teams = station.teams.iter().filter_map(|team| config.process.teams.get(usize::from(*team)));
-            conditions.extend(teams.map(|team| (None, &team.serves)));
+            put(Part::Team, &mut teams.map(|team| &team.serves));
         }
-        StageKind::Decision(Decision::Test(tests)) => {
-            conditions.extend(tests.iter().map(|when| (None, when)));
-        }
+        StageKind::Decision(Decision::Test(tests)) => put(Part::Test, &mut tests.iter()),
         StageKind::Decision(decision) => {
             let needs_person =
                 matches!(decision, Decision::Screen | Decision::Reviewer | Decision::Band { .. });
             if needs_person && config.plain {
-                add(None, ProcessFaultKind::NoAttributes);
+                add(Part::Decision, ProcessFaultKind::NoAttributes);
             } else if needs_person && stage.before_filing {
-                add(None, ProcessFaultKind::NotFiledYet);
+                add(Part::Decision, ProcessFaultKind::NotFiledYet);
             }
         }
         StageKind::Delay(_) | StageKind::Exit(_) => {}
     }
-    for (route, condition) in conditions {
+    for (part, condition) in conditions {
         if config.plain && condition.needs_person() {
-            add(route, ProcessFaultKind::NoAttributes);
+            add(part, ProcessFaultKind::NoAttributes);
         } else if stage.before_filing && condition.needs_filing() {
-            add(route, ProcessFaultKind::NotFiledYet);
+            add(part, ProcessFaultKind::NotFiledYet);
         }
     }
 }
@@ -227,12 +266,12 @@ fn station(config: &ModelConfig, stage: &StageConfig, mut add: impl FnMut(Proces
     }
     // Teams that choose by cause alone may together take every cause.
     let mut causes = [false; 5];
-    for team in &teams {
+    for team in teams.iter().filter(|team| on_duty(team)) {
         for (covered, serves) in causes.iter_mut().zip(team.serves.causes_alone().unwrap_or([false; 5])) {
             *covered |= serves;
         }
     }
-    if !teams.is_empty() && causes.contains(&false) {
+    if teams.iter().any(|team| on_duty(team)) && causes.contains(&false) {
         add(ProcessFaultKind::NobodyMayServe);
     }
 }

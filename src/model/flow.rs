@@ -6,6 +6,7 @@ use super::facts::Facts;
 use super::plan::Model;
 use super::process::{Decision, DelayConfig, DelayTime, ExitOutcome, StageConfig, StageId, StageKind};
 use super::replication::{Replication, plan};
+use super::tags::StageKeys;
 use crate::behaviour::Channel;
 use crate::engine::Agenda;
 use crate::observe::{Activity, Lifecycle, Observer, Status};
@@ -115,7 +116,7 @@ impl<O: Observer> Replication<'_, O> {
             }
         }
         let position = chosen.unwrap_or_else(|| {
-            let key = stage_key(&self.stage_keys, token, model);
+            let key = stage_key(&self.stage_keys, token, model, Purpose::Route);
             let mut left = total * key.stream(token.index, Purpose::Route, token.attempt).uniform();
             let mut last = 0;
             for position in (0..stage.next.len()).filter(open) {
@@ -144,7 +145,7 @@ impl<O: Observer> Replication<'_, O> {
         agenda: &mut Agenda<Event>,
     ) -> Step {
         let token = self.cases.token(slot, now);
-        let key = stage_key(&self.stage_keys, token, self.model);
+        let key = stage_key(&self.stage_keys, token, self.model, Purpose::FixedDelay);
         let from = if delay.since_filing { token.waits_since } else { now };
         let draw = |law: &crate::random::Law| {
             law.sample(&mut key.stream(token.index, Purpose::FixedDelay, token.attempt))
@@ -195,7 +196,7 @@ impl<O: Observer> Replication<'_, O> {
             }),
             Decision::Reviewer => return self.read_case(slot, now),
             Decision::Chance(share) => {
-                let key = stage_key(&self.stage_keys, token, model);
+                let key = stage_key(&self.stage_keys, token, model, Purpose::Chance);
                 Some(key.stream(token.index, Purpose::Chance, token.attempt).uniform() < *share)
             }
             Decision::Band { approve_at, refuse_below } => {
@@ -219,7 +220,7 @@ impl<O: Observer> Replication<'_, O> {
     fn read_case(&mut self, slot: Slot, now: SimTime) {
         let rule = &self.model.config.review;
         let (token, person) = self.cases.person(slot, now);
-        let key = stage_key(&self.stage_keys, token, self.model);
+        let key = stage_key(&self.stage_keys, token, self.model, Purpose::Verdict);
         let (index, attempt) = (token.index, token.attempt);
         let Some(application) = person.application.as_mut() else { return };
         let score = application.verdict.score;
@@ -278,10 +279,15 @@ impl<O: Observer> Replication<'_, O> {
     }
 }
 
-/// The key of the present stage and pass of a token.
+/// The key of a draw of the present stage and pass of a token.
 #[inline]
-pub(super) fn stage_key(keys: &[ReplicationKey], token: &Token, model: &Model) -> ReplicationKey {
-    let key = keys[usize::from(token.stage)];
+pub(super) fn stage_key(
+    keys: &[StageKeys],
+    token: &Token,
+    model: &Model,
+    purpose: Purpose,
+) -> ReplicationKey {
+    let key = keys[usize::from(token.stage)].of(purpose);
     match model.pass_counter(token.stage).map_or(0, |counter| token.counts[counter]) {
         0 => key,
         pass => key.branch(u64::from(pass)),
@@ -330,10 +336,11 @@ pub(super) fn due(hours: &OfficeHours, from: SimTime, working_days: u32) -> SimT
     (SimTime::from_day(day) + time_of_day).max(from)
 }
 
-/// The first of `times` (ascending, after midnight) of a working day at or after `from`.
+/// The first of `times` (ascending, after midnight) of a working day after `from`. Whoever comes at
+/// the very moment of a run is too late for it: so a run never follows itself at the same moment.
 fn next_run(hours: &OfficeHours, times: &[SimDuration], from: SimTime) -> SimTime {
     let calendar = hours.calendar();
-    let today = times.iter().find(|time| **time >= from.time_of_day());
+    let today = times.iter().find(|time| **time > from.time_of_day());
     if let (true, Some(time)) = (calendar.is_working(from.day()), today) {
         return SimTime::from_day(from.day()) + *time;
     }

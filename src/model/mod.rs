@@ -22,7 +22,7 @@ mod replication;
 mod service;
 mod tags;
 
-pub use check::{ProcessFault, ProcessFaultKind, check};
+pub use check::{Part, ProcessFault, ProcessFaultKind, check};
 pub use condition::{Condition, Quantity, Test};
 pub use config::{HumanRequest, ModelConfig, NoticeConfig};
 pub use plan::{Model, ModelError};

@@ -33,7 +33,7 @@ pub(super) fn reachable(config: &ModelConfig) -> Vec<bool> {
 }
 
 /// Per stage: whether an exit can be reached from it.
-pub(super) fn exits_ahead(stages: &[StageConfig]) -> Vec<bool> {
+fn exits_ahead(stages: &[StageConfig]) -> Vec<bool> {
     let exits: Vec<usize> = (0..stages.len())
         .filter(|at| {
             // A line that is left without a stage named is left for good.
@@ -46,6 +46,21 @@ pub(super) fn exits_ahead(stages: &[StageConfig]) -> Vec<bool> {
         .collect();
     let before = |to: usize| (0..stages.len()).filter(|at| successors(stages, *at).contains(&to)).collect();
     mark(&exits, stages.len(), before)
+}
+
+/// Stages that lie in a loop from which no exit can be reached; one a loop, and none that only leads
+/// into another.
+pub(super) fn endless_loops(stages: &[StageConfig]) -> Vec<usize> {
+    let ends = exits_ahead(stages);
+    let ahead = |at: usize| mark(&successors(stages, at), stages.len(), |at| successors(stages, at));
+    let mut found: Vec<usize> = Vec::new();
+    for at in (0..stages.len()).filter(|at| !ends[*at]) {
+        let round = ahead(at);
+        if round[at] && !found.iter().any(|earlier| round[*earlier]) {
+            found.push(at);
+        }
+    }
+    found
 }
 
 /// Per stage: whether one application can pass it more than once. A request for a human leads from

@@ -237,7 +237,7 @@ fn tally_config(config: &ModelConfig, days: u32) -> TallyConfig {
             hourly_cny: first.map_or(0.0, |team| team.hourly_cny),
             due: station.due.is_some(),
         });
-        if !stage.before_filing {
+        if !stage.before_filing && stage.enabled {
             lender_teams.extend(&station.teams);
         }
     }

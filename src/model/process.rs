@@ -245,16 +245,20 @@ impl StageConfig {
         let zero = |law: &Law| law.is_constant(0.0);
         match &self.kind {
             StageKind::Delay(delay) => {
+                // One that counts from filing may be over before it begins.
                 !self.enabled
+                    || delay.since_filing
                     || match &delay.time {
-                        DelayTime::Calendar(law) | DelayTime::Office(law) | DelayTime::WorkingDays(law) => {
-                            zero(law)
-                        }
+                        DelayTime::Calendar(law) | DelayTime::Office(law) => zero(law),
+                        // Less than half a day is rounded to none.
+                        DelayTime::WorkingDays(law) => law.cdf(0.5) >= 1.0,
                         DelayTime::RunAt(_) => false,
                     }
             }
             StageKind::Station(station) => {
-                !self.enabled || (zero(&station.service) && station.service_when.is_empty())
+                !self.enabled
+                    || zero(&station.service)
+                    || station.service_when.iter().any(|(_, law)| zero(law))
             }
             StageKind::Decision(_) | StageKind::Exit(_) => true,
         }

@@ -15,8 +15,8 @@ use crate::time::SimTime;
 pub(super) struct Replication<'a, O> {
     pub(super) model: &'a Model,
     pub(super) key: ReplicationKey,
-    /// The key of each stage.
-    pub(super) stage_keys: Vec<ReplicationKey>,
+    /// The keys of each stage.
+    pub(super) stage_keys: Vec<tags::StageKeys>,
     /// The key of each team.
     pub(super) team_keys: Vec<ReplicationKey>,
     pub(super) observer: &'a mut O,
@@ -53,7 +53,7 @@ pub fn replicate<O: Observer>(model: &Model, seed: u64, replication: u64, observ
     let mut state = Replication {
         model,
         key,
-        stage_keys: process.stages.iter().map(|stage| key.branch(tags::stage(&stage.name))).collect(),
+        stage_keys: process.stages.iter().map(|stage| tags::StageKeys::new(key, &stage.name)).collect(),
         leniency: leniency.collect(),
         team_keys,
         observer,

@@ -36,7 +36,7 @@ impl<O: Observer> Replication<'_, O> {
             Arrival::Waits(ticket) => {
                 token.state = State::InLine(ticket);
                 let patience = station.patience.as_ref().map(|law| {
-                    let key = stage_key(&self.stage_keys, token, self.model);
+                    let key = stage_key(&self.stage_keys, token, self.model, Purpose::LinePatience);
                     law.sample(&mut key.stream(token.index, Purpose::LinePatience, token.attempt))
                 });
                 token.reneges_at =
@@ -58,7 +58,7 @@ impl<O: Observer> Replication<'_, O> {
         let model = self.model;
         let (token, person) = self.cases.both(slot, now);
         if let Some(law) = &station.due {
-            let key = stage_key(&self.stage_keys, token, model);
+            let key = stage_key(&self.stage_keys, token, model, Purpose::Due);
             let seconds = law.sample(&mut key.stream(token.index, Purpose::Due, token.attempt));
             token.due = now + SimDuration::from_secs_f64(seconds);
         }
@@ -94,7 +94,7 @@ impl<O: Observer> Replication<'_, O> {
         let (token, person) = self.cases.both(slot, now);
         let purpose =
             if model.stage(token.stage).before_filing { Purpose::Intake } else { Purpose::Handling };
-        let key = stage_key(&self.stage_keys, token, model);
+        let key = stage_key(&self.stage_keys, token, model, purpose);
         let mut stream = key.stream(token.index, purpose, token.attempt);
         if station.service_when.is_empty() && station.adjust.is_empty() {
             return SimDuration::from_secs_f64(station.service.sample(&mut stream));
@@ -149,7 +149,7 @@ impl<O: Observer> Replication<'_, O> {
         let model = self.model;
         let handling = self.work(slot, station, now);
         let token = self.cases.token(slot, now);
-        let key = stage_key(&self.stage_keys, token, model);
+        let key = stage_key(&self.stage_keys, token, model, Purpose::Handling);
         let people: u64 = station.teams.iter().map(|team| u64::from(model.team(*team).people())).sum();
         if people == 0 {
             return;

@@ -3,13 +3,41 @@
 //! A tag is made from the name, so a stage keeps its numbers when others are added, taken out or
 //! moved, and two scenarios that share a stage share its draws.
 
-/// The stages of the standard process. Their draws have entries of their own in the ledger of
-/// purposes, from before stages had names, and keep them.
-const STAGES: [&str; 5] = ["intake", "automatic_screen", "human_review", "verdict", "review_delay"];
+use crate::random::{Purpose, ReplicationKey};
 
-/// The tag of a stage; 0 means that its draws are keyed by their purpose alone.
-pub(super) fn stage(name: &str) -> u64 {
-    if STAGES.contains(&name) { 0 } else { hash(name) }
+/// Draws that have an entry of their own in the ledger of purposes, from before stages had names: they
+/// are keyed by their purpose alone. Every other draw of these stages is keyed by the name, as others are.
+const LEDGER: [(&str, Purpose); 5] = [
+    ("intake", Purpose::Intake),
+    ("human_review", Purpose::Handling),
+    ("verdict", Purpose::Verdict),
+    ("verdict", Purpose::SecondReading),
+    ("review_delay", Purpose::FixedDelay),
+];
+
+/// The keys of one stage.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct StageKeys {
+    /// Made from the name.
+    own: ReplicationKey,
+    /// That of the replication.
+    root: ReplicationKey,
+    /// Purposes in the ledger, a bit each.
+    ledger: u64,
+}
+
+impl StageKeys {
+    /// The keys of the stage `name`.
+    pub(super) fn new(root: ReplicationKey, name: &str) -> Self {
+        let bits = LEDGER.iter().filter(|(stage, _)| *stage == name).map(|(_, purpose)| 1 << *purpose as u32);
+        Self { own: root.branch(hash(name)), root, ledger: bits.sum() }
+    }
+
+    /// The key of its draws for a purpose.
+    #[inline]
+    pub(super) fn of(&self, purpose: Purpose) -> ReplicationKey {
+        if self.ledger >> purpose as u32 & 1 == 1 { self.root } else { self.own }
+    }
 }
 
 /// The tag of a team, never that of a stage of the same name; 0 as for a stage.
@@ -32,7 +60,30 @@ mod tests {
     #[test]
     fn the_hash_is_fnv_1a() {
         assert_eq!(hash("foobar"), 0x8594_4171_f739_67e8);
-        assert_eq!((stage("human_review"), team("reviewers")), (0, 0));
-        assert_ne!(stage("desk"), team("desk"));
+    }
+
+    /// Two stages never draw from one stream, the standard ones included.
+    #[test]
+    fn stages_share_no_stream() {
+        let root = ReplicationKey::new(1, 0);
+        let names = ["intake", "automatic_screen", "human_review", "verdict", "review_delay", "desk"];
+        let purposes = [
+            Purpose::Intake,
+            Purpose::Handling,
+            Purpose::Verdict,
+            Purpose::SecondReading,
+            Purpose::FixedDelay,
+            Purpose::Route,
+            Purpose::LinePatience,
+        ];
+        let mut seen = std::collections::HashSet::new();
+        for name in names {
+            for purpose in purposes {
+                let draw = StageKeys::new(root, name).of(purpose).stream(7, purpose, 1).uniform();
+                assert!(seen.insert(draw.to_bits()), "{name} shares its {purpose:?}");
+            }
+        }
+        assert_ne!(team("desk"), hash("desk"));
+        assert_eq!(team("reviewers"), 0);
     }
 }

@@ -10,7 +10,7 @@ pub(super) const MOVED: Moves = &[
     ("human.end_of_shift", "write `team.reviewers.end_of_shift`"),
     (
         "human.handling",
-        "write `service` at the stage `human_review`: `stage.human_review.service` in an argument",
+        "write `service` in a `[[stage]]` with `name = \"human_review\"`, or `--set stage.human_review.service=…`",
     ),
     (
         "human.documents_extra",
@@ -25,7 +25,7 @@ pub(super) const MOVED: Moves = &[
     ("application.agent.calendar", "write `team.agents.calendar`"),
     (
         "application.agent.handling",
-        "write `service` at the stage `intake`: `stage.intake.service` in an argument",
+        "write `service` in a `[[stage]]` with `name = \"intake\"`, or `--set stage.intake.service=…`",
     ),
     ("screen.duration", "write a stage of the kind `delay` before `automatic_screen`, with this `time`"),
     (
@@ -40,8 +40,5 @@ pub(super) const MOVED: Moves = &[
         "review_delay.holds_automatic",
         "for `false`, let the `next` of the stage `automatic_screen` lead automatic decisions past `review_delay`",
     ),
-    (
-        "review_delay",
-        "write its keys at the stage of that name: a `[[stage]]` with `name = \"review_delay\"`",
-    ),
+    ("review_delay", "write what it says as keys of a `[[stage]]` with `name = \"review_delay\"`"),
 ];

@@ -123,6 +123,8 @@ impl RandomProcess {
             write!(next, "{{ to = \"{}\", share = {share} }}, ", self.later(at, index)).unwrap();
         }
         if let Some((index, share, limit)) = stage.back {
+            // A loop of decisions alone needs a limit.
+            let limit = if stage.kind == 0 { limit.or(Some(3)) } else { limit };
             let limit = limit.map_or(String::new(), |limit| format!(", limit = {limit}"));
             write!(next, "{{ to = \"s{}\", share = {share}{limit} }}, ", index.index(at + 1)).unwrap();
         }

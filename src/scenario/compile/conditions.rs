@@ -44,7 +44,9 @@ impl Compiler<'_> {
         }));
         for (key, bounds) in [("at_least", &section.at_least), ("below", &section.below)] {
             for (name, bound) in bounds {
-                if let Some(quantity) = self.quantity(name, section.place(&format!("{key}.{name}"))) {
+                if let Some(quantity) =
+                    self.quantity(name, section.spans().key_place(&format!("{key}.{name}")))
+                {
                     let at_least = key == "at_least";
                     tests.push(if at_least {
                         Test::AtLeast(quantity, *bound)

@@ -19,12 +19,12 @@ impl Compiler<'_> {
         let of_summary: Vec<&str> = METRICS.iter().map(|metric| metric.name).collect();
         let mut found = Vec::new();
         for (of, metrics) in &scenario.expect {
-            let place = scenario.place(&format!("expect.{of}"));
+            let place = scenario.spans().key_place(&format!("expect.{of}"));
             let Some(home) = self.position("station", of, &homes, place) else { continue };
             let station = (home + 1 < homes.len()).then_some(home);
             let known = if station.is_some() { &of_station } else { &of_summary };
             for (metric, expected) in metrics {
-                let place = scenario.place(&format!("expect.{of}.{metric}"));
+                let place = scenario.spans().key_place(&format!("expect.{of}.{metric}"));
                 let Some(position) = self.position("metric", metric, known, place) else { continue };
                 found.push(Expectation {
                     station,

@@ -3,20 +3,32 @@
 use super::super::read::section::Section as _;
 use super::super::sections::Scenario;
 use super::Compiler;
-use crate::model::{ModelConfig, ProcessFaultKind, check};
+use crate::model::{ModelConfig, Part, ProcessFaultKind, check};
 
 impl Compiler<'_> {
     /// What is wrong with the graph, at the places where it is written.
     pub(super) fn graph(&mut self, scenario: &Scenario, config: &ModelConfig) {
         for fault in check(config) {
             let Some(section) = scenario.stage.0.get(usize::from(fault.stage)) else { continue };
-            let place = match (&fault.kind, fault.route) {
-                (_, Some(route)) => section.place(&format!("next[{route}]")),
-                (ProcessFaultKind::Shares(_) | ProcessFaultKind::NoWayOn, None) => section.place("next"),
-                (ProcessFaultKind::NoCapacity, None) => {
+            let place = match (fault.part, &fault.kind) {
+                (Part::Route(at), _) => section.place(&format!("next[{at}]")),
+                (Part::ServiceWhen(at), _) => section.place(&format!("service_when[{at}]")),
+                (Part::Adjustment(at), _) => section.place(&format!("adjust[{at}]")),
+                (Part::Priority(at), _) => section.place(&format!("priority[{at}]")),
+                (Part::Team(at), _) => section.place(&format!("team[{at}]")),
+                (Part::Test(at), _) => section.place(&format!("approve_when[{at}]")),
+                (Part::Decision, _) => section.place("by"),
+                (Part::Whole, ProcessFaultKind::Shares(_) | ProcessFaultKind::NoWayOn) => {
+                    section.place("next")
+                }
+                (Part::Whole, ProcessFaultKind::DeadEnd) if section.spans().wrote("next") => {
+                    section.place("next")
+                }
+                (Part::Whole, ProcessFaultKind::NobodyMayServe) => section.place("team"),
+                (Part::Whole, ProcessFaultKind::NoCapacity) => {
                     section.place(if section.servers.is_some() { "servers" } else { "team" })
                 }
-                _ => section.place("name"),
+                (Part::Whole, _) => section.place("name"),
             };
             let (label, help) = remedy(&fault.kind);
             self.fault(place, fault.to_string(), label, help);
@@ -48,9 +60,11 @@ fn remedy(kind: &ProcessFaultKind) -> (&'static str, &'static str) {
         ProcessFaultKind::NoCapacity => {
             ("without capacity", "give it people, or a team with people whose shifts fall into the run")
         }
-        ProcessFaultKind::NobodyMayServe => {
-            ("served by nobody", "add a team without `serves`, or let the teams together serve every cause")
-        }
+        ProcessFaultKind::NobodyMayServe => (
+            "not everyone is served",
+            "leave `serves` out of one of its teams (routes may choose who comes here), or let the teams \
+                 together serve every cause",
+        ),
         ProcessFaultKind::FiledTwice => (
             "leads back before filing",
             "lead to a stage without `before_filing`, or take it out of that stage",
@@ -61,7 +75,7 @@ fn remedy(kind: &ProcessFaultKind) -> (&'static str, &'static str) {
         ),
         ProcessFaultKind::NoAttributes => (
             "no attributes",
-            "use `population.source = \"generator\"`, or ask only for passes, time and chance",
+            "use `population.source = \"generator\"`; without attributes there are passes, attempts, time and chance",
         ),
         ProcessFaultKind::Undecided => {
             ("undecided", "let every way here pass a decision, or write `outcome = \"approved\"` or another")

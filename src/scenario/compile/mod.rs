@@ -255,8 +255,10 @@ impl Compiler<'_> {
         if found.is_none() {
             let near = names.iter().map(|known| (strsim::damerau_levenshtein(known, name), known)).min();
             let near = near.filter(|(distance, _)| *distance <= 1 + name.len() / 3);
-            let help = match near {
-                Some((_, known)) => format!("did you mean `{known}`? It is one of {}", names.join(", ")),
+            // An abbreviation lies far from what it stands for.
+            let begins = names.iter().find(|known| name.len() >= 3 && known.starts_with(name));
+            let help = match begins.or(near.map(|(_, known)| known)) {
+                Some(known) => format!("did you mean `{known}`? It is one of {}", names.join(", ")),
                 None => format!("it is one of {}", names.join(", ")),
             };
             self.fault(place, format!("there is no {what} `{name}`"), "unknown", help);

@@ -1,6 +1,7 @@
 //! The process: stages and routes from what a person wrote.
 
 use super::super::read::dist;
+use super::super::read::reader::suggest;
 use super::super::read::section::Section as _;
 use super::super::read::source::Place;
 use super::super::read::units::Share;
@@ -8,6 +9,7 @@ use super::super::sections::Scenario;
 use super::super::sections::process::{
     DecidedBy, OutcomeName, RouteSection, SinceName, StageKindName, StageSection,
 };
+use super::super::standard;
 use super::Compiler;
 use super::calendars::Calendars;
 use super::stations::own_team;
@@ -76,6 +78,7 @@ impl Compiler<'_> {
                 self.foreign_keys(section);
             }
         }
+        self.unused_teams(scenario);
         let mut teams = Vec::new();
         let mut stages = Vec::new();
         for section in sections {
@@ -103,23 +106,48 @@ impl Compiler<'_> {
             .then_some(ProcessConfig { stages, teams })
     }
 
+    /// Teams that no stage names: a slip of the keyboard would otherwise change nothing, unsaid. Those
+    /// of the standard process are there whether a process uses them or not.
+    fn unused_teams(&mut self, scenario: &Scenario) {
+        let standard = standard::teams();
+        let used: Vec<&str> =
+            scenario.stage.0.iter().flat_map(|stage| &stage.team.0).map(String::as_str).collect();
+        for name in scenario.team.0.keys() {
+            if !standard.0.contains_key(name) && !used.contains(&name.as_str()) {
+                let place = scenario.place(&format!("team.{name}"));
+                let help = if used.is_empty() {
+                    "let a station say `team`, or take it out".to_owned()
+                } else {
+                    format!("{} (or let a station say `team`)", suggest(name, used.iter().copied()))
+                };
+                self.fault(place, format!("no stage uses the team `{name}`"), "unused", help);
+            }
+        }
+    }
+
     /// Keys that mean nothing at a stage of its kind.
     fn foreign_keys(&mut self, section: &StageSection) {
         let known = KEYS.iter().find(|(kind, _)| *kind == section.kind).map_or(&[][..], |(_, keys)| keys);
         for key in StageSection::keys() {
-            let own = COMMON.contains(&key.name) || known.contains(&key.name);
+            // Only what takes time can be switched off.
+            let timeless = matches!(section.kind, StageKindName::Decision | StageKindName::Exit);
+            let switch = key.name == "enabled" && timeless && !section.enabled;
+            let own = !switch && (COMMON.contains(&key.name) || known.contains(&key.name));
             if own || !section.spans().wrote(key.name) {
                 continue;
             }
-            let homes: Vec<&str> = KEYS
+            let homes: Vec<String> = KEYS
                 .iter()
                 .filter(|(_, keys)| keys.contains(&key.name))
-                .map(|(kind, _)| kind.name())
+                .map(|(kind, _)| {
+                    let article = if *kind == StageKindName::Exit { "an" } else { "a" };
+                    format!("{article} {}", kind.name())
+                })
                 .collect();
             let message =
                 format!("`{}` means nothing at a stage of the kind `{}`", key.name, section.kind.name());
-            let help = format!("it belongs to: {}; take it out, or change the `kind`", homes.join(", "));
-            self.fault(section.place(key.name), message, "out of place", help);
+            let help = format!("it belongs to {}; take it out, or change the `kind`", homes.join(" or "));
+            self.fault(section.spans().key_place(key.name), message, "out of place", help);
         }
     }
 
@@ -201,16 +229,18 @@ impl Compiler<'_> {
         calendars: &Calendars,
     ) -> Option<DelayConfig> {
         let hours = self.delay_hours(scenario, section, names, calendars);
-        let written = [
-            section.time.is_some(),
-            section.office_time.is_some(),
-            section.working_days.is_some(),
-            !section.run_at.is_empty(),
-        ];
-        if written.iter().filter(|written| **written).count() != 1 {
-            let message = format!("the delay `{}` must say how long it lasts, in one way", section.name);
+        let ways = ["time", "office_time", "working_days", "run_at"];
+        let written: Vec<&str> = ways.into_iter().filter(|way| section.spans().wrote(way)).collect();
+        if let [first, second, ..] = written.as_slice() {
+            let message = format!("the delay `{}` says in two ways how long it lasts", section.name);
+            let help = format!("keep one of `{first}` and `{second}`");
+            self.fault(section.spans().key_place(second), message, "and another way", help);
+            return None;
+        }
+        if written.is_empty() || (written == ["run_at"] && section.run_at.is_empty()) {
+            let message = format!("the delay `{}` does not say how long it lasts", section.name);
             let help = "write one of `time`, `office_time`, `working_days` and `run_at`";
-            self.fault(section.place(""), message, "none or several", help);
+            self.fault(section.place("name"), message, "how long?", help);
             return None;
         }
         let time = if let Some(law) = &section.time {

@@ -9,6 +9,12 @@ use super::process::Names;
 use super::{Compiler, seconds};
 use crate::model::{Adjustment, Condition, ServiceOrder, StationConfig, TeamConfig};
 
+/// Teams that one station may have.
+const MAX_TEAMS: usize = 16;
+
+/// The most priority classes a station may have.
+const MAX_CLASSES: usize = 50;
+
 impl Compiler<'_> {
     /// Positions of the teams of a station among those in use; adds the ones that are new.
     pub(super) fn staff(
@@ -29,13 +35,20 @@ impl Compiler<'_> {
             Some(teams.len() as u16 - 1)
         };
         match (section.servers, section.team.0.as_slice()) {
+            (Some(_), []) if scenario.team.0.contains_key(&section.name) => {
+                let message =
+                    format!("there is a team `{0}` besides the people of the station `{0}`", section.name);
+                let help = "give the team or the stage another name, or write `team` instead of `servers`";
+                self.fault(section.place("servers"), message, "two of one name", help);
+                None
+            }
             (Some(_), []) => add(self, &section.name, &own_team(section)).map(|team| vec![team]),
             // Who serves it may be what could not be read.
             (None, []) if !self.sound(section) => None,
             (None, []) => {
                 let message = format!("nobody serves the station `{}`", section.name);
                 let help = "write `servers = 3`, or `team` and the name of a team";
-                self.fault(section.place(""), message, "without people", help);
+                self.fault(section.place("name"), message, "without people", help);
                 None
             }
             (Some(_), [_, ..]) => {
@@ -49,9 +62,15 @@ impl Compiler<'_> {
                     let place = section.place(&format!("team[{at}]"));
                     self.position("team", name, &names.teams, place)?;
                     let team = add(self, name, &scenario.team.0[name])?;
-                    if found.contains(&team) || found.len() == 16 {
-                        let message = format!("the team `{name}` is one too many");
-                        self.fault(place, message, "again, or the 17th", "list up to 16 teams, each once");
+                    if found.contains(&team) {
+                        let message = format!("the station `{}` lists the team `{name}` twice", section.name);
+                        self.fault(place, message, "again", "list each team once");
+                        return None;
+                    }
+                    if found.len() == MAX_TEAMS {
+                        let message =
+                            format!("the station `{}` lists more than {MAX_TEAMS} teams", section.name);
+                        self.fault(place, message, "one too many", "join some of the teams into one");
                         return None;
                     }
                     found.push(team);
@@ -70,7 +89,7 @@ impl Compiler<'_> {
         let Some(service) = &section.service else {
             let message = format!("the station `{}` does not say how long a service takes", section.name);
             let help = "write, for example, `service = { distribution = \"exponential\", mean = \"20min\" }`";
-            self.fault(section.place(""), message, "no `service`", help);
+            self.fault(section.place("name"), message, "no `service`", help);
             return None;
         };
         let service = self.law(service, section.place("service"));
@@ -88,6 +107,10 @@ impl Compiler<'_> {
             });
         }
         let priority: Vec<Condition> = section.priority.iter().map(|class| self.condition(class)).collect();
+        if priority.len() > MAX_CLASSES {
+            let message = format!("the station `{}` has {} priority classes", section.name, priority.len());
+            self.fault(section.place("priority"), message, "too many", format!("list at most {MAX_CLASSES}"));
+        }
         let discipline = section.discipline.unwrap_or(DisciplineName::FirstCome);
         if discipline == DisciplineName::EarliestDue && section.due.is_none() {
             let message = format!("the station `{}` serves by due dates and sets none", section.name);

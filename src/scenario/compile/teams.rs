@@ -14,6 +14,9 @@ use crate::engine::{Crew, EndOfShift, Pick};
 use crate::model::{Breakdowns, TeamConfig};
 use crate::time::{self, DayKind, OfficeHours, SimDuration, WorkCalendar, without_breaks};
 
+/// The most people a team may have, crews and changes together.
+const MAX_PEOPLE: u32 = 60_000;
+
 /// Groups of people whose absences fall on different days. More would spread absences more evenly
 /// than anyone could tell.
 const ABSENCE_GROUPS: u32 = 60;
@@ -117,6 +120,12 @@ impl Compiler<'_> {
             let levels = [Level { people: crew.people, until: None, from: None }];
             crews.extend(self.crews(section, calendars, &week, &levels)?);
         }
+        let people: u32 = crews.iter().map(|crew: &Crew| crew.people).sum();
+        if people > MAX_PEOPLE {
+            let message = format!("the team `{name}` has {people} people in all");
+            let help = format!("let a team have at most {MAX_PEOPLE}, its crews included");
+            self.fault(section.place("people"), message, "too many", help);
+        }
         let breakdowns = match &section.breakdowns {
             Some(failures) => Some(Breakdowns {
                 every: self.law(&failures.every, failures.place("every"))?,
@@ -128,6 +137,15 @@ impl Compiler<'_> {
             let message = "`overtime` counts only where a case in hand is finished after the shift";
             let help = "write `end_of_shift = \"finish\"`, or leave `overtime` out";
             self.fault(section.place("overtime"), message, "without effect", help);
+        }
+        if breakdowns.as_ref().is_some_and(|failures: &Breakdowns| failures.every.mean() < 1.0) {
+            let message = format!("the team `{name}` would fail more than once a second");
+            self.fault(
+                section.place("breakdowns.every"),
+                message,
+                "too short",
+                "write a mean of a second or more",
+            );
         }
         Some(TeamConfig {
             name: name.to_owned(),
@@ -153,7 +171,7 @@ impl Compiler<'_> {
         let names: Vec<&str> = WeekdayName::ALL.iter().map(|day| day.name()).collect();
         let mut other: [Option<Vec<time::Shift>>; 7] = Default::default();
         for (name, shifts) in &section.weekdays {
-            let place = section.place(&format!("weekdays.{name}"));
+            let place = section.spans().key_place(&format!("weekdays.{name}"));
             let at = self.position("weekday", name, &names, place)?;
             other[at] = Some(cut(shifts));
         }

@@ -83,7 +83,14 @@ impl Params<'_, '_, '_> {
             let names: Vec<&str> = form.params().map(|(name, _)| *name).chain(["floor", "cap"]).collect();
             if sibling {
                 let message = format!("`{key}` does not go together with {}", form.names());
-                let help = format!("remove `{key}`, or write the distribution by it alone");
+                // What does not fit may stand in the text below, whose law this one changes.
+                let named = self.place("distribution").source;
+                let help = if named == entry.place.source {
+                    format!("remove `{key}`, or write the distribution by it alone")
+                } else {
+                    let below = self.reader.sources().name(named);
+                    format!("write the `distribution` too; without it, this changes the law of {below}")
+                };
                 self.fault(entry.place, message, "says the same in another way", help);
             } else {
                 let message = format!("a {law} distribution has no parameter `{key}`");

@@ -180,7 +180,7 @@ impl Field for f64 {
                 // "20 %" means a share of 0.2.
                 let percent = node.as_str().and_then(|text| text.trim().strip_suffix('%'));
                 let percent = percent.and_then(|number| number.trim().parse::<f64>().ok());
-                let example = percent.map_or_else(|| "0.5".to_owned(), |number| (number / 100.0).to_string());
+                let example = percent.map_or_else(|| "1".to_owned(), |number| (number / 100.0).to_string());
                 reader.wrong_type(node, "a number", &example);
                 None
             }

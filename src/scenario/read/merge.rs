@@ -65,6 +65,11 @@ fn name_of(node: &Node) -> Option<&str> {
     node.as_table()?.get(NAME)?.node.as_str()
 }
 
+/// The names of an array's tables.
+pub fn names(items: &[Node]) -> Vec<String> {
+    items.iter().filter_map(name_of).map(str::to_owned).collect()
+}
+
 /// The table of an array that has this name.
 pub fn named<'a>(items: &'a mut [Node], name: Option<&str>) -> Option<&'a mut Node> {
     let name = name?;

@@ -18,12 +18,14 @@ pub struct Reader<'a> {
     /// Keys that a scenario had once.
     moved: Moves,
     path: Vec<String>,
+    /// Whether the path leads through an element of an array that goes by its name.
+    named: bool,
 }
 
 impl<'a> Reader<'a> {
     /// A reader whose misplaced keys are looked up in `universe`.
     pub fn new(sources: &'a Sources, faults: &'a mut Faults, universe: Vec<String>) -> Self {
-        Self { sources, faults, universe, moved: &[], path: Vec::new() }
+        Self { sources, faults, universe, moved: &[], path: Vec::new(), named: false }
     }
 
     /// The same reader, which also says where keys have moved.
@@ -61,6 +63,14 @@ impl<'a> Reader<'a> {
         self.path.push(key.to_owned());
         let value = read(self);
         self.path.pop();
+        value
+    }
+
+    /// The same for an element of an array that goes by its name.
+    pub fn within_named<T>(&mut self, name: &str, read: impl FnOnce(&mut Self) -> T) -> T {
+        let outer = std::mem::replace(&mut self.named, true);
+        let value = self.within(name, read);
+        self.named = outer;
         value
     }
 
@@ -104,6 +114,9 @@ impl<'a> Reader<'a> {
         let section = self.path.join(".");
         let place_name = if section.is_empty() {
             "at the top of a scenario".to_owned()
+        } else if self.named {
+            // No header says this: the element stands under that of its array.
+            format!("in `{section}`")
         } else {
             format!("in `[{section}]`")
         };
@@ -150,7 +163,10 @@ impl<'a> Reader<'a> {
     /// A fault if a key that is not written must be.
     fn missing<T: Field>(&mut self, place: Place, key: &str, rules: &[Rule], default: &T) {
         if rules.contains(&Rule::Required) {
-            let example = default.to_toml().map_or(String::new(), |value| value.to_string());
+            let example = match default.to_toml() {
+                Some(toml::Value::String(text)) if text.is_empty() => "\"…\"".to_owned(),
+                value => value.map_or(String::new(), |value| value.to_string()),
+            };
             let message = format!("{} is missing", self.current());
             let help = format!("add `{key} = {example}`, for example");
             let label = format!("`{key}` must be written");

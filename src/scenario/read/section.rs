@@ -30,7 +30,7 @@ pub struct Spans {
     header: Place,
     below: BTreeMap<String, Place>,
     /// The keys themselves, where `below` has their values.
-    keys: Vec<Place>,
+    keys: BTreeMap<String, Place>,
 }
 
 impl PartialEq for Spans {
@@ -45,10 +45,9 @@ const MAX_PLACES: usize = 4096;
 impl Spans {
     /// The places of a table's keys and elements.
     pub fn of(node: &Node) -> Self {
-        let mut below = BTreeMap::new();
-        note(node, "", &mut below);
-        let keys = node.as_table().into_iter().flatten().map(|entry| entry.place).collect();
-        Self { header: node.place, below, keys }
+        let mut spans = Self::absent(node.place);
+        spans.note(node, "");
+        spans
     }
 
     /// The spans of a section that is nowhere written, in the table at `header`.
@@ -58,7 +57,37 @@ impl Spans {
 
     /// Whether a place is that of the section, of one of its keys, or of something in it.
     pub fn holds(&self, place: Place) -> bool {
-        self.header == place || self.keys.contains(&place) || self.below.values().any(|below| *below == place)
+        self.header == place || self.below.values().chain(self.keys.values()).any(|noted| *noted == place)
+    }
+
+    /// The place of a key itself; where it is not written, that of [`Self::place`].
+    pub fn key_place(&self, path: &str) -> Place {
+        self.keys.get(path).copied().unwrap_or_else(|| self.place(path))
+    }
+
+    fn note(&mut self, node: &Node, path: &str) {
+        if self.below.len() >= MAX_PLACES {
+            return;
+        }
+        if !path.is_empty() {
+            self.below.insert(path.to_owned(), node.place);
+        }
+        match &node.value {
+            Value::Table(table) => {
+                for entry in table {
+                    let dot = if path.is_empty() { "" } else { "." };
+                    let below = format!("{path}{dot}{}", entry.key);
+                    self.note(&entry.node, &below);
+                    self.keys.insert(below, entry.place);
+                }
+            }
+            Value::Array(items) => {
+                for (at, item) in items.iter().enumerate() {
+                    self.note(item, &format!("{path}[{at}]"));
+                }
+            }
+            _ => {}
+        }
     }
 
     /// Whether a key or element is written.
@@ -79,29 +108,6 @@ impl Spans {
                 None => return self.header,
             }
         }
-    }
-}
-
-fn note(node: &Node, path: &str, below: &mut BTreeMap<String, Place>) {
-    if below.len() >= MAX_PLACES {
-        return;
-    }
-    if !path.is_empty() {
-        below.insert(path.to_owned(), node.place);
-    }
-    match &node.value {
-        Value::Table(table) => {
-            for entry in table {
-                let dot = if path.is_empty() { "" } else { "." };
-                note(&entry.node, &format!("{path}{dot}{}", entry.key), below);
-            }
-        }
-        Value::Array(items) => {
-            for (at, item) in items.iter().enumerate() {
-                note(item, &format!("{path}[{at}]"), below);
-            }
-        }
-        _ => {}
     }
 }
 

@@ -8,7 +8,8 @@ use toml::de::{DeTable, DeValue};
 
 use super::fault::{Fault, Faults, Kind};
 use super::load::{EXTENDS, nest};
-use super::merge::{merge, named};
+use super::merge::{merge, named, names};
+use super::reader::suggest;
 use super::source::{Place, SourceId, Sources};
 use super::tree::{self, Node, Value};
 
@@ -105,15 +106,18 @@ fn put(target: &mut Node, keys: &[(String, Place)], value: Node, faults: &mut Fa
                 Some(at) => items.get_mut(at),
                 None => named(items, Some(key.as_str())),
             };
-            match found {
-                Some(item) => put(item, rest, value, faults),
-                None => faults.push(Fault::rule(
-                    *place,
-                    format!("`{key}` names no element of an array of {count}"),
-                    "elements go by their name, or count from 0",
-                    "name an element that exists, or set the whole array",
-                )),
+            if let Some(item) = found {
+                put(item, rest, value, faults);
+                return;
             }
+            let names = names(items);
+            let help = if names.is_empty() || at.is_some() {
+                "name an element that exists, or set the whole array".to_owned()
+            } else {
+                suggest(key, names.iter().map(String::as_str))
+            };
+            let message = format!("`{key}` names no element of an array of {count}");
+            faults.push(Fault::rule(*place, message, "elements go by their name, or count from 0", help));
         }
         Value::Table(table) => {
             if let Some(entry) = table.get_mut(key) {

@@ -65,13 +65,16 @@ fn read_stage(node: &Node, names: &[&str], reader: &mut Reader<'_>) -> Option<St
         (Some(written), Some(name)) if !name.is_empty() => {
             let message = format!("there is no stage `{name}` to change, and a new one needs a `kind`");
             let label = "neither a stage that is there nor a whole new one";
-            let kinds = "a new one needs `kind`: \"delay\", \"station\", \"decision\" or \"exit\"";
+            let near = suggest(name, names.iter().copied());
+            let new = if near.ends_with('?') { " If" } else { "; if" };
             let help = format!(
-                "{} (to change a stage, write its name; {kinds})",
-                suggest(name, names.iter().copied())
+                "{near}{new} it is new, write its `kind`: \"delay\", \"station\", \"decision\" or \"exit\""
             );
             reader.push(Fault::rule(written.place, message, label, help));
             Some(StageSection { name: name.to_owned(), spans: Spans::of(node), ..StageSection::default() })
+        }
+        (_, Some(name)) if !name.is_empty() => {
+            reader.within_named(name, |reader| StageSection::read(node, reader))
         }
         _ => StageSection::read(node, reader),
     }
@@ -92,7 +95,12 @@ impl Field for Stages {
 
     fn read(node: &Node, reader: &mut Reader<'_>) -> Option<Self> {
         let Value::Array(items) = &node.value else {
-            return Vec::read(node, reader).map(Self);
+            let message = format!("{} is {}, not a list of stages", reader.current(), node.found());
+            let first = node.as_table().and_then(|table| table.into_iter().next());
+            let example = first.map_or("desk", |entry| entry.key.as_str());
+            let help = format!("write `[[stage]]`, and `name = \"{example}\"` and other keys below");
+            reader.push(Fault::rule(node.place, message, "must be a list of stages", help));
+            return None;
         };
         let names: Vec<&str> =
             items.iter().filter(|item| wrote(item, "kind").is_some()).filter_map(name).collect();

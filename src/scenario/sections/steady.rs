@@ -2,6 +2,7 @@
 
 use serde_json::{Value as Json, json};
 
+use super::super::read::fault::Fault;
 use super::super::read::field::Field;
 use super::super::read::reader::Reader;
 use super::super::read::section::section;
@@ -30,6 +31,12 @@ impl Field for WarmUp {
     fn read(node: &Node, reader: &mut Reader<'_>) -> Option<Self> {
         if node.as_str() == Some(AUTO) {
             return Some(Self::Auto);
+        }
+        if node.as_str().is_some_and(|text| !text.contains(|c: char| c.is_ascii_digit())) {
+            let message = format!("{} is {}, which is no duration", reader.current(), node.found());
+            let help = "write a duration, for example \"30d\", or \"auto\" to have it found (MSER-5)";
+            reader.push(Fault::rule(node.place, message, "must be a duration or \"auto\"", help));
+            return None;
         }
         Duration::read(node, reader).map(Self::For)
     }

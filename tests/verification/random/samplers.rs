@@ -175,6 +175,32 @@ fn discrete() {
     }
 }
 
+/// The geometric law, whose tail beyond 12 is one cell: of the law clipped there, and of the open law's
+/// draws clamped; with the moments of each.
+#[test]
+fn geometric() {
+    let values: Vec<f64> = (1..=400).map(f64::from).collect();
+    for (mean, seed) in [(1.5, 550), (3.0, 551)] {
+        let failure: f64 = 1.0 - 1.0 / mean;
+        let weights: Vec<f64> = (0..400).map(|k| failure.powi(k) / mean).collect();
+        let open = Law::new(LawSpec::Geometric { mean }).unwrap();
+        let clipped = open.clone().clipped(f64::NEG_INFINITY, 12.0).unwrap();
+        let sample = draws(&open, seed);
+        let clamped: Vec<f64> = sample.iter().map(|x| x.min(12.0)).collect();
+        let inside = draws(&clipped, seed + 10);
+        let found = [
+            chi_square(&clamped, &values, &weights, f64::NEG_INFINITY, 12.0),
+            chi_square(&inside, &values, &weights, f64::NEG_INFINITY, 12.0),
+            checks::mean(&sample, open.mean(), open.variance()),
+            checks::mean(&inside, clipped.mean(), clipped.variance()),
+            checks::variance(&inside, clipped.mean(), clipped.variance()),
+        ];
+        for p in found {
+            assert!(p > ALPHA, "geometric of mean {mean}: {found:?}");
+        }
+    }
+}
+
 /// Controls: a mean that is 4 % off; a variance twice too large under the right mean.
 #[test]
 fn a_wrong_parameter_is_rejected() {
