@@ -336,11 +336,10 @@ pub(super) fn due(hours: &OfficeHours, from: SimTime, working_days: u32) -> SimT
     (SimTime::from_day(day) + time_of_day).max(from)
 }
 
-/// The first of `times` (ascending, after midnight) of a working day after `from`. Whoever comes at
-/// the very moment of a run is too late for it: so a run never follows itself at the same moment.
+/// The first of `times` (ascending, after midnight) of a working day at or after `from`.
 fn next_run(hours: &OfficeHours, times: &[SimDuration], from: SimTime) -> SimTime {
     let calendar = hours.calendar();
-    let today = times.iter().find(|time| **time > from.time_of_day());
+    let today = times.iter().find(|time| **time >= from.time_of_day());
     if let (true, Some(time)) = (calendar.is_working(from.day()), today) {
         return SimTime::from_day(from.day()) + *time;
     }

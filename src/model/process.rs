@@ -252,7 +252,8 @@ impl StageConfig {
                         DelayTime::Calendar(law) | DelayTime::Office(law) => zero(law),
                         // Less than half a day is rounded to none.
                         DelayTime::WorkingDays(law) => law.cdf(0.5) >= 1.0,
-                        DelayTime::RunAt(_) => false,
+                        // Whoever comes at the moment of a run is in it.
+                        DelayTime::RunAt(_) => true,
                     }
             }
             StageKind::Station(station) => {

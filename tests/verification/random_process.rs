@@ -81,8 +81,16 @@ pub(crate) fn process() -> impl Strategy<Value = RandomProcess> {
 impl RandomProcess {
     /// The teams and stages as in a scenario file.
     pub(crate) fn text(&self) -> String {
+        let mut stages = String::new();
+        for at in 0..self.stages.len() {
+            self.stage_text(at, &mut stages);
+        }
         let mut text = String::new();
         for (at, team) in self.teams.iter().enumerate() {
+            // A team that no stage uses is a fault.
+            if !stages.contains(&format!("\"t{at}\"")) {
+                continue;
+            }
             let availability = if self.half { 0.5 } else { 1.0 };
             write!(text, "[team.t{at}]\npeople = {}\navailability = {availability}\n", team.people).unwrap();
             text.push_str(team.text());
@@ -99,9 +107,7 @@ impl RandomProcess {
                 );
             }
         }
-        for at in 0..self.stages.len() {
-            self.stage_text(at, &mut text);
-        }
+        text.push_str(&stages);
         text.push_str("[[stage]]\nname = \"refused\"\nkind = \"exit\"\noutcome = \"refused\"\n");
         text.push_str("[[stage]]\nname = \"approved\"\nkind = \"exit\"\noutcome = \"approved\"\n");
         text
@@ -123,8 +129,8 @@ impl RandomProcess {
             write!(next, "{{ to = \"{}\", share = {share} }}, ", self.later(at, index)).unwrap();
         }
         if let Some((index, share, limit)) = stage.back {
-            // A loop of decisions alone needs a limit.
-            let limit = if stage.kind == 0 { limit.or(Some(3)) } else { limit };
+            // A loop of stages that may be passed at once needs a limit.
+            let limit = if stage.kind <= 1 { limit.or(Some(3)) } else { limit };
             let limit = limit.map_or(String::new(), |limit| format!(", limit = {limit}"));
             write!(next, "{{ to = \"s{}\", share = {share}{limit} }}, ", index.index(at + 1)).unwrap();
         }

@@ -175,7 +175,7 @@ fn discrete() {
     }
 }
 
-/// The geometric law, whose tail beyond 12 is one cell: of the law clipped there, and of the open law's
+/// The geometric law, whose tail beyond 6 is one cell: of the law clipped there, and of the open law's
 /// draws clamped; with the moments of each.
 #[test]
 fn geometric() {
@@ -184,13 +184,13 @@ fn geometric() {
         let failure: f64 = 1.0 - 1.0 / mean;
         let weights: Vec<f64> = (0..400).map(|k| failure.powi(k) / mean).collect();
         let open = Law::new(LawSpec::Geometric { mean }).unwrap();
-        let clipped = open.clone().clipped(f64::NEG_INFINITY, 12.0).unwrap();
+        let clipped = open.clone().clipped(f64::NEG_INFINITY, 6.0).unwrap();
         let sample = draws(&open, seed);
-        let clamped: Vec<f64> = sample.iter().map(|x| x.min(12.0)).collect();
+        let clamped: Vec<f64> = sample.iter().map(|x| x.min(6.0)).collect();
         let inside = draws(&clipped, seed + 10);
         let found = [
-            chi_square(&clamped, &values, &weights, f64::NEG_INFINITY, 12.0),
-            chi_square(&inside, &values, &weights, f64::NEG_INFINITY, 12.0),
+            chi_square(&clamped, &values, &weights, f64::NEG_INFINITY, 6.0),
+            chi_square(&inside, &values, &weights, f64::NEG_INFINITY, 6.0),
             checks::mean(&sample, open.mean(), open.variance()),
             checks::mean(&inside, clipped.mean(), clipped.variance()),
             checks::variance(&inside, clipped.mean(), clipped.variance()),
