@@ -1,7 +1,7 @@
 //! Self-check and adoption: what an applicant means to do before an attempt.
 
 use super::{Behaviour, BehaviourSet};
-use crate::population::{Applicant, Cause, SegmentValues};
+use crate::population::{Cause, SegmentValues};
 use crate::random::{Law, Purpose, ReplicationKey, Stream};
 use crate::time::SimDuration;
 
@@ -123,8 +123,8 @@ impl Behaviours {
         &self.config
     }
 
-    /// What applicant `index` means to do before attempt `attempt`. `done` are behaviours adopted
-    /// earlier. With `act` false (a refused applicant who mends nothing) only time passes.
+    /// What applicant `index`, restricted for `cause`, means to do before attempt `attempt`. `open` are
+    /// the behaviours that apply and were not adopted earlier; without any only time passes.
     ///
     /// Each behaviour draws from a stream of its own, so forcing one changes no draw of another.
     #[allow(clippy::too_many_arguments)]
@@ -133,11 +133,10 @@ impl Behaviours {
         key: ReplicationKey,
         index: u64,
         attempt: u8,
-        applicant: &Applicant,
+        cause: Cause,
         segments: &SegmentValues,
-        done: BehaviourSet,
+        open: BehaviourSet,
         told: Told,
-        act: bool,
     ) -> Intentions {
         let preparation =
             self.config.preparation.sample(&mut key.stream(index, Purpose::Preparation, attempt));
@@ -147,17 +146,13 @@ impl Behaviours {
             delays: [SimDuration::ZERO; 7],
             preparation: SimDuration::from_secs_f64(preparation),
         };
-        if !act {
+        if open == BehaviourSet::default() {
             return intentions;
         }
-        let believed =
-            self.diagnose(&mut key.stream(index, Purpose::SelfCheck, attempt), applicant.cause, told);
-        for behaviour in Behaviour::ALL {
-            if done.contains(behaviour) || !behaviour.applies_to(applicant) {
-                continue;
-            }
+        let believed = self.diagnose(&mut key.stream(index, Purpose::SelfCheck, attempt), cause, told);
+        for behaviour in open.iter() {
             let action = &self.config.actions[behaviour.index()];
-            let chance = self.chance(behaviour, segments, applicant.cause, believed);
+            let chance = self.chance(behaviour, segments, cause, believed);
             if chance <= 0.0 {
                 continue;
             }
@@ -186,8 +181,8 @@ impl Behaviours {
         if stream.uniform() < right {
             return cause;
         }
-        let others = Cause::ALL.into_iter().filter(|other| *other != cause);
-        others.into_iter().nth(stream.below(4) as usize).unwrap_or(cause)
+        let other = stream.below(4) as usize;
+        Cause::ALL[if other < cause as usize { other } else { other + 1 }]
     }
 
     #[inline]

@@ -30,14 +30,28 @@ impl Channel {
 pub struct ChannelConfig {
     /// Share of applicants who go to an agent, 0..1.
     pub agent_share: f64,
-    /// Screens of the app path, at least 1.
-    pub screens: u32,
-    /// Share of passes through the app path that break off somewhere, 0..1.
-    pub drop_off_share: f64,
+    /// The screens of the app path.
+    pub screens: Screens,
     /// Share of those who come back later, 0..1.
     pub return_share: f64,
     /// Time until they do, seconds.
     pub return_after: Law,
+}
+
+/// The screens of the app path, each of which loses the same share of those who get to it.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Screens {
+    count: u32,
+    stays: f64,
+}
+
+impl Screens {
+    /// `count` screens (at least 1) that lose `drop_off_share` (0..1) together: each of the n loses
+    /// 1 − (1 − d)^(1/n), so that a pass loses d.
+    pub fn new(count: u32, drop_off_share: f64) -> Self {
+        let count = count.max(1);
+        Self { count, stays: libm::pow(1.0 - drop_off_share, 1.0 / f64::from(count)) }
+    }
 }
 
 /// How a pass through the app path ends.
@@ -61,14 +75,11 @@ impl ChannelConfig {
     }
 
     /// What becomes of applicant `index` on the app path at `attempt` (from 1).
-    ///
-    /// Each of the n screens loses the same share, 1 − (1 − d)^(1/n), so that a pass loses d.
     pub fn app_path(&self, key: ReplicationKey, index: u64, attempt: u8) -> AppPath {
         let mut stream = key.stream(index, Purpose::Channel, attempt);
-        let stays = libm::pow(1.0 - self.drop_off_share, 1.0 / f64::from(self.screens.max(1)));
         let mut passed = SimDuration::ZERO;
         for _ in 0..MAX_PASSES {
-            if (0..self.screens.max(1)).all(|_| stream.uniform() < stays) {
+            if (0..self.screens.count).all(|_| stream.uniform() < self.screens.stays) {
                 return AppPath::Files(passed);
             }
             if stream.uniform() >= self.return_share {
@@ -90,8 +101,7 @@ mod tests {
     fn the_screens_together_lose_the_stated_share() {
         let config = ChannelConfig {
             agent_share: 0.0,
-            screens: 4,
-            drop_off_share: 0.25,
+            screens: Screens::new(4, 0.25),
             return_share: 0.0,
             return_after: Law::constant(0.0),
         };

@@ -77,6 +77,7 @@ impl Behaviour {
     }
 
     /// Whether there is anything to do for this applicant: arrears to repay, edits to stop.
+    #[inline]
     pub fn applies_to(self, applicant: &Applicant) -> bool {
         match self {
             Self::Repay => applicant.has_arrears(),
@@ -86,7 +87,7 @@ impl Behaviour {
     }
 }
 
-/// A set of behaviours.
+/// A set of behaviours: bit `i` stands for the behaviour with index `i`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct BehaviourSet(u8);
 
@@ -103,8 +104,33 @@ impl BehaviourSet {
         self.0 |= 1 << behaviour as u8;
     }
 
+    /// Its members that are not in `other`.
+    #[inline]
+    #[must_use]
+    pub const fn without(self, other: Self) -> Self {
+        Self(self.0 & !other.0)
+    }
+
     /// Its members, in the order of [`Behaviour::ALL`].
+    #[inline]
     pub fn iter(self) -> impl Iterator<Item = Behaviour> {
-        Behaviour::ALL.into_iter().filter(move |behaviour| self.contains(*behaviour))
+        let mut left = self.0;
+        std::iter::from_fn(move || {
+            let next = *Behaviour::ALL.get(left.trailing_zeros() as usize)?;
+            left &= left - 1;
+            Some(next)
+        })
+    }
+
+    /// The behaviours that apply to `applicant`.
+    #[inline]
+    pub fn applying_to(applicant: &Applicant) -> Self {
+        let mut set = Self::default();
+        for behaviour in Behaviour::ALL {
+            if behaviour.applies_to(applicant) {
+                set.insert(behaviour);
+            }
+        }
+        set
     }
 }

@@ -14,6 +14,6 @@ pub use adoption::{
     ActionConfig, BehaviourConfig, Behaviours, Forced, IntensityRule, Intentions, SelfCheck, Told,
 };
 pub use after::{AfterRefusal, ReapplyConfig};
-pub use channel::{AppPath, Channel, ChannelConfig};
+pub use channel::{AppPath, Channel, ChannelConfig, Screens};
 pub use effects::{Effects, Progress, Shifts};
 pub use kind::{Behaviour, BehaviourSet};

@@ -151,6 +151,7 @@ impl Floor {
         for bit in 0..self.places[at].teams.len() {
             let team = self.places[at].teams[bit];
             if claim.teams & 1 << bit != 0
+                && self.staff[usize::from(team)].team.idle() > 0
                 && !self.is_awaited(team)
                 && let Some(server) = self.staff[usize::from(team)].team.take(now)
             {
@@ -189,6 +190,9 @@ impl Floor {
     #[inline]
     pub fn next_start(&mut self, now: SimTime, team: u16, choose: impl FnOnce(u32) -> u32) -> Option<Start> {
         let staff = &mut self.staff[usize::from(team)];
+        if staff.team.idle() == 0 {
+            return None;
+        }
         let (station, mask) = match staff.serves.as_slice() {
             [only] => *only,
             several => {
@@ -203,11 +207,12 @@ impl Floor {
             }
         };
         let place = &mut self.places[usize::from(station)];
-        if place.line.waiting() == 0 || !staff.team.is_free(now) {
+        if place.line.waiting() == 0 {
             return None;
         }
+        let free = staff.team.free_group(now)?;
         let next = place.line.next(mask, choose)?;
-        let server = staff.team.take(now)?;
+        let server = staff.team.take_from(free)?;
         place.in_service += 1;
         Some(Start { entity: next.entity, station, team, server, since: next.since })
     }
@@ -240,7 +245,11 @@ impl Floor {
     /// the caller plans the one returned.
     #[inline]
     pub fn plan_wake(&mut self, now: SimTime, team: u16) -> Option<SimTime> {
-        if self.team(team).idle() == 0 || !self.is_awaited(team) {
+        if self.team(team).idle() == 0 { None } else { self.plan_wake_of_idle(now, team) }
+    }
+
+    fn plan_wake_of_idle(&mut self, now: SimTime, team: u16) -> Option<SimTime> {
+        if !self.is_awaited(team) {
             return None;
         }
         let staff = &mut self.staff[usize::from(team)];

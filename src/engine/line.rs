@@ -199,6 +199,9 @@ impl Line {
     /// Number in line whom one of `teams` may serve.
     #[inline]
     pub fn waiting_for(&self, teams: TeamMask) -> u32 {
+        if let [only] = self.parts.as_slice() {
+            return if only.teams & teams == 0 { 0 } else { only.waiting };
+        }
         self.parts.iter().filter(|part| part.teams & teams != 0).map(|part| part.waiting).sum()
     }
 
@@ -217,6 +220,12 @@ impl Line {
     /// The part of a class and its teams; tickets hold its position, so parts are only ever added.
     #[inline]
     fn part(&mut self, class: u8, teams: TeamMask) -> usize {
+        if let [only] = self.parts.as_slice()
+            && only.class == class
+            && only.teams == teams
+        {
+            return 0;
+        }
         if let Some(at) = self.parts.iter().position(|part| part.class == class && part.teams == teams) {
             return at;
         }

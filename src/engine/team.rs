@@ -100,6 +100,9 @@ impl Team {
 
     #[inline]
     fn group_of(&self, server: u32) -> usize {
+        if self.groups.len() == 1 {
+            return 0;
+        }
         self.groups.partition_point(|group| group.first <= server) - 1
     }
 
@@ -112,15 +115,12 @@ impl Team {
         &self.groups[self.group_of(server)].hours
     }
 
-    /// Whether anyone idle is on duty.
-    #[inline]
-    pub fn is_free(&self, now: SimTime) -> bool {
-        self.idle > 0 && self.groups.iter().any(|group| !group.idle.is_empty() && group.hours.is_open(now))
-    }
-
     /// The group of the server on duty that has been idle the longest.
     #[inline]
-    fn free_group(&self, now: SimTime) -> Option<usize> {
+    pub(super) fn free_group(&self, now: SimTime) -> Option<usize> {
+        if let [only] = self.groups.as_slice() {
+            return (!only.idle.is_empty() && only.hours.is_open(now)).then_some(0);
+        }
         let mut best: Option<(u64, usize)> = None;
         for (at, group) in self.groups.iter().enumerate() {
             if let Some(front) = group.idle.front()
@@ -139,7 +139,12 @@ impl Team {
         if self.idle == 0 {
             return None;
         }
-        let group = self.free_group(now)?;
+        self.take_from(self.free_group(now)?)
+    }
+
+    /// Takes the server of a group that has been idle the longest.
+    #[inline]
+    pub(super) fn take_from(&mut self, group: usize) -> Option<u32> {
         let server = self.groups[group].idle.pop_front()?.server;
         self.idle -= 1;
         Some(server)
@@ -182,6 +187,10 @@ impl Team {
     #[inline]
     pub fn course(&self, now: SimTime, server: u32, work: SimDuration) -> Course {
         let hours = if let [only] = self.groups.as_slice() { &only.hours } else { self.hours(server) };
+        let straight = now + work;
+        if hours.is_always_open() && straight <= hours.end() {
+            return Course::Ends(straight);
+        }
         match self.end_of_shift {
             EndOfShift::Suspend => resumed(hours, now, work),
             EndOfShift::Finish => Course::Ends(now + work),

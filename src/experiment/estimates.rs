@@ -248,7 +248,7 @@ impl Estimates {
             let mut longest = 0;
             for station in outcome.lender_stations() {
                 let tally = station.days()[day as usize];
-                sum.queue_mean += tally.queue_hours / 24.0;
+                sum.queue_mean += tally.queue_hours() / 24.0;
                 longest = longest.max(tally.queue_max);
                 sum.busy_hours += tally.busy_hours();
             }

@@ -1,6 +1,7 @@
 //! Independent replications of one model.
 
 use std::collections::BTreeMap;
+use std::convert::Infallible;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -65,6 +66,16 @@ pub enum ExperimentError<E> {
     /// The threads could not be started.
     #[error("{0} threads cannot be started: {1}")]
     Threads(usize, String),
+}
+
+impl ExperimentError<Infallible> {
+    /// The same error of a run with another recorder: one that cannot fail did not.
+    pub fn of_any_recorder<E>(self) -> ExperimentError<E> {
+        match self {
+            Self::Record(never) => match never {},
+            Self::Threads(count, why) => ExperimentError::Threads(count, why),
+        }
+    }
 }
 
 /// Runs `work` on `threads` threads (all cores if `None`).

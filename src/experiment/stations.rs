@@ -57,7 +57,7 @@ impl StationEstimate {
         });
         self.days.resize(station.days().len(), StationDay::default());
         for (sum, day) in self.days.iter_mut().zip(station.days()) {
-            sum.queue_mean += day.queue_hours / 24.0;
+            sum.queue_mean += day.queue_hours() / 24.0;
             sum.queue_max += f64::from(day.queue_max);
             sum.busy_hours += day.busy_hours();
         }

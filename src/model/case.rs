@@ -101,6 +101,8 @@ pub(super) struct Person {
     pub(super) progress: Progress,
     /// Applications filed.
     pub(super) filed: u8,
+    /// Behaviours that apply to them.
+    pub(super) eligible: BehaviourSet,
     pub(super) intended: BehaviourSet,
     pub(super) first: Option<FirstApplication>,
     pub(super) application: Option<Application>,

@@ -2,25 +2,33 @@
 
 use super::case::{Application, Token};
 use super::condition::{Condition, Quantity, Test};
+use super::plan::Model;
 use crate::behaviour::Channel;
+use crate::policy::FastLane;
 use crate::population::{Applicant, Cause, Restriction};
 use crate::time::SimTime;
 
 /// What a condition reads.
 pub(super) struct Facts<'a> {
+    pub(super) model: &'a Model,
     pub(super) now: SimTime,
-    /// Weekday of now, from Monday.
-    pub(super) weekday: u8,
     pub(super) applicant: &'a Applicant,
     pub(super) channel: Channel,
     pub(super) application: Option<&'a Application>,
     pub(super) token: &'a Token,
-    pub(super) fast_lane: bool,
-    /// Earlier passes of the stage that asks.
-    pub(super) passes: u16,
 }
 
 impl Facts<'_> {
+    /// Earlier passes of the stage that asks.
+    fn passes(&self) -> u16 {
+        self.model.pass_counter(self.token.stage).map_or(0, |counter| self.token.counts[counter])
+    }
+
+    fn fast_lane(&self) -> bool {
+        let takes = |lane: FastLane| self.application.is_some_and(|filed| lane.takes(&filed.verdict.factors));
+        self.model.config.fast_lane.is_some_and(takes)
+    }
+
     fn quantity(&self, quantity: Quantity) -> f64 {
         let factor = |at: usize| self.application.map_or(0.0, |application| application.verdict.factors[at]);
         match quantity {
@@ -31,7 +39,7 @@ impl Facts<'_> {
             Quantity::Consumption => factor(3),
             Quantity::External => factor(4),
             Quantity::Attempt => f64::from(self.token.attempt),
-            Quantity::Passes => f64::from(self.passes),
+            Quantity::Passes => f64::from(self.passes()),
             Quantity::HoursSinceFiling => self.now.since(self.token.submitted_at).as_hours(),
             Quantity::DaysOverdue => f64::from(self.applicant.days_overdue),
             Quantity::OverdueMonths => f64::from(self.applicant.card.overdue_months),
@@ -45,6 +53,7 @@ impl Facts<'_> {
 }
 
 impl Condition {
+    #[inline]
     pub(super) fn holds(&self, facts: &Facts<'_>) -> bool {
         self.tests.iter().all(|test| test.holds(facts))
     }
@@ -67,8 +76,8 @@ impl Test {
                 let time = facts.now.time_of_day();
                 if from <= until { (*from..*until).contains(&time) } else { time >= *from || time < *until }
             }
-            Self::Weekday(set) => set[usize::from(facts.weekday)],
-            Self::FastLane(wanted) => facts.fast_lane == *wanted,
+            Self::Weekday(set) => set[usize::from(facts.model.weekday(facts.now))],
+            Self::FastLane(wanted) => facts.fast_lane() == *wanted,
             Self::Documents(wanted) => facts.application.is_some_and(|a| a.documents) == *wanted,
         }
     }

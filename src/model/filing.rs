@@ -122,12 +122,6 @@ impl<O: Observer> Replication<'_, O> {
         let exposure = f64::from(applicant.security.takeover_risk) * f64::from(applicant.card.limit_cny);
         let kept = if secured { 1.0 - effects.takeover_reduction } else { 1.0 };
         let (cost_cny, effort_hours) = model.behaviours.costs(effects, applicant, &person.progress);
-        let mut eligible = BehaviourSet::default();
-        for behaviour in Behaviour::ALL {
-            if behaviour.applies_to(applicant) {
-                eligible.insert(behaviour);
-            }
-        }
         self.observer.applicant(&ApplicantRecord {
             index: token.index,
             applicant,
@@ -137,7 +131,7 @@ impl<O: Observer> Replication<'_, O> {
             applications: person.filed,
             first: person.first,
             intended: person.intended,
-            eligible,
+            eligible: person.eligible,
             restricted_at: token.arrived_at,
             ended_at: now,
             restored_at,

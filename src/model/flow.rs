@@ -4,7 +4,9 @@ use super::case::{Person, State, Token};
 use super::event::{Event, Slot};
 use super::facts::Facts;
 use super::plan::Model;
-use super::process::{Decision, DelayConfig, DelayTime, ExitOutcome, StageConfig, StageId, StageKind};
+use super::process::{
+    Decision, DelayConfig, DelayTime, ExitOutcome, RouteConfig, StageConfig, StageId, StageKind,
+};
 use super::replication::{Replication, plan};
 use super::tags::StageKeys;
 use crate::behaviour::Channel;
@@ -83,6 +85,7 @@ impl<O: Observer> Replication<'_, O> {
     }
 
     /// The next stage: the first route that is open and, where routes have shares, drawn.
+    #[inline]
     fn route(&mut self, slot: Slot, stage: &StageConfig, now: SimTime) -> StageId {
         let model = self.model;
         if let [only] = stage.next.as_slice() {
@@ -91,44 +94,22 @@ impl<O: Observer> Replication<'_, O> {
         let (token, person) = self.cases.both(slot, now);
         let at = token.stage;
         let facts = model.facts(token, person.as_deref(), now);
-        let open = |position: &usize| {
-            let route = &stage.next[*position];
-            let spent = match (route.limit, model.route_counter(at, *position)) {
+        let open = |position: usize, route: &RouteConfig| {
+            let spent = match (route.limit, model.route_counter(at, position)) {
                 (Some(limit), Some(counter)) => token.counts[counter] >= u16::from(limit),
                 _ => false,
             };
             !spent && (route.when.is_empty() || route.when.holds(&facts))
         };
-        let mut total = 0.0;
-        let mut chosen = None;
-        for position in (0..stage.next.len()).filter(open) {
-            match stage.next[position].share {
-                Some(share) => total += share,
-                // Everyone who is left goes here.
-                None if total == 0.0 => {
-                    chosen = Some(position);
-                    break;
-                }
-                None => {
-                    total = 1.0;
-                    break;
-                }
+        let first = stage.next.iter().enumerate().find(|(position, route)| open(*position, route));
+        let position = match first {
+            Some((position, route)) if route.share.is_none() => position,
+            _ => {
+                let key = stage_key(&self.stage_keys, token, model, Purpose::Route);
+                let mut stream = key.stream(token.index, Purpose::Route, token.attempt);
+                drawn(&stage.next, open, stream.uniform())
             }
-        }
-        let position = chosen.unwrap_or_else(|| {
-            let key = stage_key(&self.stage_keys, token, model, Purpose::Route);
-            let mut left = total * key.stream(token.index, Purpose::Route, token.attempt).uniform();
-            let mut last = 0;
-            for position in (0..stage.next.len()).filter(open) {
-                last = position;
-                let Some(share) = stage.next[position].share else { break };
-                left -= share;
-                if left < 0.0 {
-                    break;
-                }
-            }
-            last
-        });
+        };
         let to = stage.next[position].to;
         if let Some(counter) = model.route_counter(at, position) {
             let count = &mut self.cases.token(slot, now).counts[counter];
@@ -279,6 +260,33 @@ impl<O: Observer> Replication<'_, O> {
     }
 }
 
+/// One of the routes that are open, by their shares; the first open one without a share takes whatever
+/// the ones before it leave. `uniform` lies in 0..1.
+fn drawn(routes: &[RouteConfig], open: impl Fn(usize, &RouteConfig) -> bool, uniform: f64) -> usize {
+    let all_open = || routes.iter().enumerate().filter(|(position, route)| open(*position, route));
+    let mut total = 0.0;
+    for (_, route) in all_open() {
+        match route.share {
+            Some(share) => total += share,
+            None => {
+                total = 1.0;
+                break;
+            }
+        }
+    }
+    let mut left = total * uniform;
+    let mut last = 0;
+    for (position, route) in all_open() {
+        last = position;
+        let Some(share) = route.share else { break };
+        left -= share;
+        if left < 0.0 {
+            break;
+        }
+    }
+    last
+}
+
 /// The key of a draw of the present stage and pass of a token.
 #[inline]
 pub(super) fn stage_key(
@@ -302,19 +310,13 @@ impl Model {
         person: Option<&'a Person>,
         now: SimTime,
     ) -> Facts<'a> {
-        let application = person.and_then(|person| person.application.as_ref());
         Facts {
+            model: self,
             now,
-            weekday: self.weekday(now),
             applicant: person.map_or(&self.nobody, |person| &person.applicant),
             channel: person.map_or(Channel::App, |person| person.channel),
-            application,
+            application: person.and_then(|person| person.application.as_ref()),
             token,
-            fast_lane: self
-                .config
-                .fast_lane
-                .is_some_and(|lane| application.is_some_and(|filed| lane.takes(&filed.verdict.factors))),
-            passes: self.pass_counter(token.stage).map_or(0, |counter| token.counts[counter]),
         }
     }
 }

@@ -31,6 +31,7 @@ impl<O: Observer> Replication<'_, O> {
             channel: model.config.channels.channel(self.key, index),
             progress: Progress::new(now),
             filed: 0,
+            eligible: BehaviourSet::applying_to(&applicant),
             intended: BehaviourSet::default(),
             first: None,
             application: None,
@@ -54,17 +55,16 @@ impl<O: Observer> Replication<'_, O> {
         let model = self.model;
         let (token, case) = self.cases.person(slot, now);
         *token = Token::new(token.index, token.arrived_at, token.attempt + 1).after(token);
-        let done = case.progress.adopted();
+        let open = if act { case.eligible.without(case.progress.adopted()) } else { BehaviourSet::default() };
         let (index, attempt) = (token.index, token.attempt);
         let intentions = model.behaviours.intentions(
             self.key,
             index,
             attempt,
-            &case.applicant,
+            case.applicant.cause,
             &case.segments,
-            done,
+            open,
             told,
-            act,
         );
         let mut ready = earliest.max(now + intentions.preparation);
         for behaviour in intentions.adopted.iter() {

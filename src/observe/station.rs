@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::tally::{StationFacts, TallyConfig, window_share};
 use crate::stats::{BatchMeans, LogHistogram};
-use crate::time::{DAY, HOUR, OfficeHours, SimDuration, SimTime};
+use crate::time::{DAY, HOUR, MINUTE, OfficeHours, SimDuration, SimTime};
 
 /// Names and units of the measures of a station, in the order of the files.
 pub const STATION_MEASURES: [(&str, &str); 18] = [
@@ -28,13 +28,14 @@ pub const STATION_MEASURES: [(&str, &str); 18] = [
     ("tardiness_p99", "minutes"),
 ];
 
-/// One day at a station, as far as it is counted. Integrals are over the day, in hours.
-#[derive(Debug, Clone, Copy, PartialEq, Default)]
+/// One day at a station, as far as it is counted. Integrals are over the day, in whole ticks, so that
+/// they are exact however they are cut.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct DayTally {
     /// ∫ number in line dt, over calendar time.
-    pub queue_hours: f64,
-    /// ∫ number in line or in service dt, over calendar time.
-    pub system_hours: f64,
+    queue: u64,
+    /// ∫ number in service dt, over calendar time.
+    service: u64,
     /// Time worked, ticks.
     busy: u64,
     /// Longest line.
@@ -42,6 +43,16 @@ pub struct DayTally {
 }
 
 impl DayTally {
+    /// ∫ number in line dt, over calendar time, hours.
+    pub fn queue_hours(&self) -> f64 {
+        self.queue as f64 / HOUR.ticks() as f64
+    }
+
+    /// ∫ number in line or in service dt, over calendar time, hours.
+    pub fn system_hours(&self) -> f64 {
+        (self.queue + self.service) as f64 / HOUR.ticks() as f64
+    }
+
     /// Time worked, hours.
     pub fn busy_hours(&self) -> f64 {
         self.busy as f64 / HOUR.ticks() as f64
@@ -79,18 +90,22 @@ pub struct StationTally {
     pub wait_batches: BatchMeans,
     /// Times from arrival to the end of service in order, for one long run.
     pub sojourn_batches: BatchMeans,
-    /// Sum of waits, minutes; waits after a handover included.
-    pub wait_minutes: f64,
+    /// Sum of waits, ticks; waits after a handover included.
+    waited: u128,
     /// Services started.
     pub started: u64,
-    /// Sum of times from arrival to the end of service, minutes of calendar time.
-    pub sojourn_minutes: f64,
+    /// Sum of times from arrival to the end of service, ticks of calendar time.
+    stayed: u128,
     /// Services that ended after they were due.
     pub late: u64,
     /// Sum of end minus due date, negative where early, minutes.
     pub lateness_minutes: f64,
     /// Time by which services were late, minutes.
     pub tardiness: LogHistogram,
+}
+
+fn minutes(ticks: u128) -> f64 {
+    ticks as f64 / MINUTE.ticks() as f64
 }
 
 impl StationTally {
@@ -115,9 +130,9 @@ impl StationTally {
             waits: LogHistogram::default(),
             wait_batches: BatchMeans::default(),
             sojourn_batches: BatchMeans::default(),
-            wait_minutes: 0.0,
+            waited: 0,
             started: 0,
-            sojourn_minutes: 0.0,
+            stayed: 0,
             late: 0,
             lateness_minutes: 0.0,
             tardiness: LogHistogram::default(),
@@ -129,12 +144,28 @@ impl StationTally {
         &self.config[self.station]
     }
 
+    /// Sum of waits, minutes of calendar time; waits after a handover included.
+    pub fn wait_minutes(&self) -> f64 {
+        minutes(self.waited)
+    }
+
+    /// Sum of times from arrival to the end of service, minutes of calendar time.
+    pub fn sojourn_minutes(&self) -> f64 {
+        minutes(self.stayed)
+    }
+
+    /// Adds a further wait to a wait that is recorded.
+    #[inline]
+    pub fn wait_more(&mut self, waited: SimDuration) {
+        self.waited += u128::from(waited.ticks());
+    }
+
     /// Records a wait.
     #[inline]
     pub fn wait(&mut self, waited: SimDuration) {
         let minutes = waited.as_minutes();
         self.started += 1;
-        self.wait_minutes += minutes;
+        self.waited += u128::from(waited.ticks());
         self.waits.record(minutes);
         self.wait_batches.push(minutes);
     }
@@ -142,10 +173,10 @@ impl StationTally {
     /// Records a service that ends.
     #[inline]
     pub fn serve(&mut self, since: SimTime, now: SimTime, due: Option<SimTime>) {
-        let minutes = now.since(since).as_minutes();
+        let stayed = now.since(since);
         self.served += 1;
-        self.sojourn_minutes += minutes;
-        self.sojourn_batches.push(minutes);
+        self.stayed += u128::from(stayed.ticks());
+        self.sojourn_batches.push(stayed.as_minutes());
         if let Some(due) = due {
             if now > due {
                 let late = now.since(due).as_minutes();
@@ -162,7 +193,9 @@ impl StationTally {
     /// Brings the integrals up to `now` and sets new levels.
     #[inline]
     pub fn set_levels(&mut self, now: SimTime, waiting: u32, in_service: u32) {
-        self.advance(now);
+        if self.last < now {
+            self.advance(now);
+        }
         (self.waiting, self.in_service) = (waiting, in_service);
         if now >= self.warm_up
             && let Some(day) = self.days.get_mut(now.day() as usize)
@@ -178,18 +211,17 @@ impl StationTally {
             self.last = now.min(self.warm_up);
         }
         while self.last < now {
-            let midnight = SimTime::from_day(self.last.day() + 1);
-            let until = now.min(midnight);
-            let Some(day) = self.days.get_mut(self.last.day() as usize) else {
+            let today = self.last.day();
+            let until = now.min(SimTime::from_day(today + 1));
+            let Some(day) = self.days.get_mut(today as usize) else {
                 self.last = now;
                 return;
             };
-            if self.waiting + self.in_service > 0 {
-                let calendar = until.since(self.last).as_hours();
-                day.queue_max = day.queue_max.max(self.waiting);
-                day.queue_hours += f64::from(self.waiting) * calendar;
-                day.system_hours += f64::from(self.waiting + self.in_service) * calendar;
-            }
+            // A day has less than 2^37 ticks, so there is room for a hundred million in line.
+            let span = until.since(self.last).ticks();
+            day.queue_max = day.queue_max.max(self.waiting);
+            day.queue += u64::from(self.waiting) * span;
+            day.service += u64::from(self.in_service) * span;
             self.last = until;
         }
     }
@@ -243,7 +275,7 @@ impl StationTally {
         let end = SimTime::from_day(days);
         let hours = end.ticks().saturating_sub(self.warm_up.ticks()) as f64 / HOUR.ticks() as f64;
         let sum = |value: fn(&DayTally) -> f64| self.days.iter().take(days as usize).map(value).sum::<f64>();
-        (hours > 0.0).then(|| (sum(|day| day.queue_hours) / hours, sum(|day| day.system_hours) / hours))
+        (hours > 0.0).then(|| (sum(DayTally::queue_hours) / hours, sum(DayTally::system_hours) / hours))
     }
 
     /// Longest line over the first `days` days.
@@ -261,7 +293,7 @@ impl StationTally {
                 let tally = &self.days[day as usize];
                 let duty = self.duty_hours(day);
                 let busy = if duty > 0.0 { tally.busy_hours() / duty } else { 0.0 };
-                [tally.queue_hours / day_hours, tally.system_hours / day_hours, busy]
+                [tally.queue_hours() / day_hours, tally.system_hours() / day_hours, busy]
             })
             .collect()
     }
@@ -280,12 +312,12 @@ impl StationTally {
             self.utilisation(days).filter(|_| self.facts().enabled),
             levels.map(|levels| levels.0),
             Some(f64::from(self.queue_max(days))),
-            mean(self.wait_minutes, self.started),
+            mean(self.wait_minutes(), self.started),
             self.waits.quantile(0.50),
             self.waits.quantile(0.90),
             self.waits.quantile(0.95),
             self.waits.quantile(0.99),
-            mean(self.sojourn_minutes, self.served),
+            mean(self.sojourn_minutes(), self.served),
             levels.map(|levels| levels.1),
             mean(waited as f64, self.started + self.abandoned),
             mean(self.balked as f64, self.arrivals),

@@ -10,7 +10,7 @@ use super::{
 use crate::behaviour::Channel;
 use crate::policy::Route;
 use crate::population::Segment;
-use crate::stats::{CountHistogram, LogHistogram};
+use crate::stats::{Binned, CountHistogram, LogHistogram};
 use crate::time::{DAY, OfficeHours, SimDuration, SimTime};
 
 /// One station, as the tally needs to know it.
@@ -145,20 +145,32 @@ pub(super) fn window_share(config: &TallyConfig, day: u32) -> f64 {
     left.min(DAY.ticks()) as f64 / DAY.ticks() as f64
 }
 
+/// What every group of applicants counts of one of them.
+#[derive(Debug, Clone, Copy)]
+struct Share {
+    first_pass: u64,
+    restored: u64,
+    bad: u64,
+    /// Days to restoration.
+    days: Option<Binned>,
+}
+
 impl BehaviourCount {
-    fn add(&mut self, record: &ApplicantRecord<'_>) {
+    #[inline]
+    fn add(&mut self, share: &Share) {
         self.applicants += 1;
-        self.first_pass += u64::from(record.first.is_some_and(|first| first.restored));
-        self.restored += u64::from(record.fate == Fate::Restored);
+        self.first_pass += share.first_pass;
+        self.restored += share.restored;
     }
 }
 
 impl SegmentCount {
-    fn add(&mut self, record: &ApplicantRecord<'_>, days: Option<f64>) {
-        self.counts.add(record);
-        if let Some(days) = days {
-            self.bad += u64::from(record.bad);
-            self.restoration_days.record(days);
+    #[inline]
+    fn add(&mut self, share: &Share) {
+        self.counts.add(share);
+        if let Some(days) = share.days {
+            self.bad += share.bad;
+            self.restoration_days.record_binned(days);
         }
     }
 }
@@ -230,15 +242,21 @@ impl Observer for Tally<'_> {
         let outcome = &mut self.outcome;
         outcome.applicants += 1;
         outcome.fates[record.fate.index()] += 1;
-        outcome.first_pass += u64::from(record.first.is_some_and(|first| first.restored));
+        let days = record.restored_at.map(|at| at.since(record.restricted_at).as_days());
+        let share = Share {
+            first_pass: u64::from(record.first.is_some_and(|first| first.restored)),
+            restored: u64::from(record.fate == Fate::Restored),
+            bad: u64::from(record.bad),
+            days: days.map(Binned::new),
+        };
+        outcome.first_pass += share.first_pass;
         outcome.bad += u64::from(record.bad);
         outcome.behaviour_cost_cny += record.cost_cny;
         outcome.behaviour_effort_hours += record.effort_hours;
         outcome.takeover_loss_cny += record.takeover_loss_cny;
-        let days = record.restored_at.map(|at| at.since(record.restricted_at).as_days());
-        if let Some(days) = days {
-            outcome.bad_restored += u64::from(record.bad);
-            outcome.restoration_days.record(days);
+        if let (Some(days), Some(binned)) = (days, share.days) {
+            outcome.bad_restored += share.bad;
+            outcome.restoration_days.record_binned(binned);
             outcome.restoration_whole_days.record(days as u32);
             outcome.restoration_days_sum += days;
         } else {
@@ -253,15 +271,15 @@ impl Observer for Tally<'_> {
         }
         for behaviour in record.eligible.iter() {
             let did = usize::from(record.intended.contains(behaviour));
-            outcome.behaviours[behaviour.index()][did].add(record);
+            outcome.behaviours[behaviour.index()][did].add(&share);
         }
         for (segment, value) in record.segments.iter().enumerate() {
-            outcome.segments[segment][usize::from(*value)].add(record, days);
+            outcome.segments[segment][usize::from(*value)].add(&share);
         }
-        outcome.segments[CHANNEL_SEGMENT][record.channel as usize].add(record, days);
+        outcome.segments[CHANNEL_SEGMENT][record.channel as usize].add(&share);
         // A rule refuses whatever the score, so knocked-out applicants say nothing about scores.
         if let Some(first) = record.first.filter(|first| first.route != Route::KnockedOut) {
-            outcome.segments[CHANNEL_SEGMENT + 1][score_band(first.score)].add(record, days);
+            outcome.segments[CHANNEL_SEGMENT + 1][score_band(first.score)].add(&share);
         }
     }
 
@@ -291,7 +309,7 @@ impl Observer for Tally<'_> {
 
     fn waited_again(&mut self, station: u16, since: SimTime, span: SimDuration) {
         if self.counts(since) {
-            self.station(station).wait_minutes += span.as_minutes();
+            self.station(station).wait_more(span);
         }
     }
 

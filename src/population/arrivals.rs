@@ -56,12 +56,99 @@ enum Source {
 #[derive(Debug, Clone)]
 struct Drawn {
     stream: ArrivalStream,
-    cumulative: [f64; 24],
+    hours: HourDraw,
     key: ReplicationKey,
     day: u32,
     days: u32,
-    /// Times of the current day, latest first, so that the next is popped off the end.
+    /// Times of the current day, ascending, and how many of them have been given.
     today: Vec<SimTime>,
+    given: usize,
+    sorter: Sorter,
+}
+
+/// Draws an hour of the day by the profile.
+#[derive(Debug, Clone)]
+struct HourDraw {
+    cumulative: [f64; 24],
+    /// Per 64th of the probability, the hour in which it starts: where to look from.
+    guide: [u8; 64],
+}
+
+impl HourDraw {
+    fn new(profile: &[f64; 24]) -> Self {
+        let mut sum = 0.0;
+        let total: f64 = profile.iter().sum();
+        let cumulative = profile.map(|share| {
+            sum += share / total;
+            sum
+        });
+        let mut guide = [0; 64];
+        for (cell, hour) in guide.iter_mut().enumerate() {
+            *hour = cumulative.partition_point(|edge| cell as f64 / 64.0 >= *edge) as u8;
+        }
+        Self { cumulative, guide }
+    }
+
+    /// The hour of a number uniform on 0..1.
+    #[inline]
+    fn hour(&self, uniform: f64) -> u64 {
+        let start = usize::from(self.guide[(uniform * 64.0) as usize & 63]);
+        let past = self.cumulative[start.min(24)..].iter().take_while(|edge| uniform >= **edge).count();
+        (start + past).min(23) as u64
+    }
+}
+
+/// Sorts moments of one day that are spread over it.
+#[derive(Debug, Clone, Default)]
+struct Sorter {
+    /// Per stretch of the day, where its next moment goes.
+    places: Vec<u32>,
+    moments: Vec<SimTime>,
+}
+
+impl Sorter {
+    /// A few are sorted by comparing, more by counting how many fall into each of as many stretches of
+    /// the day and then mending the order of neighbours, which is linear unless they crowd.
+    fn sort(&mut self, moments: &mut Vec<SimTime>) {
+        const FEW: usize = 48;
+        let count = moments.len();
+        if count <= FEW {
+            moments.sort_unstable();
+            return;
+        }
+        let stretches = count.next_power_of_two().min(1 << 16);
+        let scale = stretches as f64 / DAY.ticks() as f64;
+        let stretch = |moment: SimTime| (moment.time_of_day().ticks() as f64 * scale) as usize;
+        self.places.clear();
+        self.places.resize(stretches + 1, 0);
+        for moment in &*moments {
+            self.places[stretch(*moment) + 1] += 1;
+        }
+        let mut sum = 0;
+        for place in &mut self.places {
+            sum += *place;
+            *place = sum;
+        }
+        self.moments.clear();
+        self.moments.resize(count, SimTime::START);
+        for moment in &*moments {
+            let place = &mut self.places[stretch(*moment)];
+            self.moments[*place as usize] = *moment;
+            *place += 1;
+        }
+        std::mem::swap(moments, &mut self.moments);
+        // An hour is never more crowded than 24 times the day, and within it nothing is: a moment moves
+        // past few others.
+        for next in 1..count {
+            let moment = moments[next];
+            let mut place = next;
+            while place > 0 && moments[place - 1] > moment {
+                moments[place] = moments[place - 1];
+                place -= 1;
+            }
+            moments[place] = moment;
+        }
+    }
 }
 
 impl Arrivals {
@@ -88,23 +175,28 @@ impl Arrivals {
 
 impl Drawn {
     fn new(stream: &ArrivalStream, days: u32, key: ReplicationKey) -> Self {
-        let mut sum = 0.0;
-        let total: f64 = stream.hour_profile.iter().sum();
-        let cumulative = stream.hour_profile.map(|share| {
-            sum += share / total;
-            sum
-        });
-        Self { stream: stream.clone(), cumulative, key, day: 0, days, today: Vec::new() }
+        Self {
+            stream: stream.clone(),
+            hours: HourDraw::new(&stream.hour_profile),
+            key,
+            day: 0,
+            days,
+            today: Vec::new(),
+            given: 0,
+            sorter: Sorter::default(),
+        }
     }
 
     fn next_time(&mut self) -> Option<SimTime> {
-        while self.today.is_empty() {
+        while self.given == self.today.len() {
             if self.day >= self.days {
                 return None;
             }
             self.fill();
         }
-        self.today.pop()
+        let next = self.today.get(self.given).copied();
+        self.given += 1;
+        next
     }
 
     /// Draws the arrivals of the next day: the number of batches is Poisson given the day's gamma
@@ -116,6 +208,8 @@ impl Drawn {
     fn fill(&mut self) {
         let day = self.day;
         self.day += 1;
+        self.today.clear();
+        self.given = 0;
         let config = &self.stream;
         let mut stream = self.key.stream(u64::from(day), Purpose::Arrivals, 0);
         let noise = config.day_shape.and_then(|shape| stream.gamma(shape, 1.0 / shape)).unwrap_or(1.0);
@@ -124,14 +218,13 @@ impl Drawn {
         let count = stream.poisson(config.batch.as_ref().map_or(people, |batch| people / batch.mean()));
         let midnight = SimTime::from_day(day);
         for _ in 0..count {
-            let u = stream.uniform();
-            let hour = self.cumulative.partition_point(|edge| u >= *edge).min(23);
+            let hour = self.hours.hour(stream.uniform());
             let into = (stream.uniform() * HOUR.ticks() as f64) as u64;
-            let time = midnight + hour as u64 * HOUR + SimDuration::from_ticks(into);
+            let time = midnight + hour * HOUR + SimDuration::from_ticks(into);
             let size = config.batch.as_ref().map_or(1, |batch| batch.sample(&mut stream));
             self.today.extend(std::iter::repeat_n(time, size as usize));
         }
-        self.today.sort_unstable_by(|a, b| b.cmp(a));
+        self.sorter.sort(&mut self.today);
         debug_assert!(self.today.iter().all(|t| *t < midnight + DAY), "an arrival falls on another day");
     }
 }

@@ -41,11 +41,11 @@ impl RiskModel {
     /// Shifts the intercept so that `bad_share` (0..1, exclusive) of a synthetic portfolio goes bad.
     pub fn calibrated(bad_share: f64, cards: &CardGenerator) -> Self {
         let key = ReplicationKey::new(0, 0);
-        let logits: Vec<f64> =
-            (0..PORTFOLIO).map(|member| Self::UCI.log_odds(&cards.portfolio_member(key, member))).collect();
+        let log_odds = |member| Self::UCI.log_odds(&cards.portfolio_member(key, member));
+        let odds_of_good: Vec<f64> = (0..PORTFOLIO).map(|member| libm::exp(-log_odds(member))).collect();
         let mean_at = |shift: f64| {
-            let sum: f64 = logits.iter().map(|logit| 1.0 / (1.0 + libm::exp(-logit - shift))).sum();
-            sum / PORTFOLIO as f64
+            let scale = libm::exp(-shift);
+            odds_of_good.iter().map(|odds| 1.0 / (1.0 + odds * scale)).sum::<f64>() / PORTFOLIO as f64
         };
         let (mut low, mut high) = (-40.0, 40.0);
         for _ in 0..60 {

@@ -71,6 +71,11 @@ impl RunLog {
         })
     }
 
+    /// Whether nothing is recorded: then a run need not be listened to.
+    pub fn is_idle(&self) -> bool {
+        self.cases.is_none() && self.csv.is_none() && self.xes.is_none()
+    }
+
     /// Ends the files after the replications that were closed, however many these are, and says
     /// what the event log holds. Until then the files are not whole.
     ///

@@ -35,6 +35,28 @@ pub struct LogHistogram {
     max: f64,
 }
 
+/// A value and the bin it falls into: found once, recorded in as many histograms as one likes.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Binned {
+    value: f64,
+    bin: usize,
+}
+
+impl Binned {
+    /// Finds the bin of a value.
+    ///
+    /// # Panics
+    ///
+    /// If the value is negative, NaN or infinite: no duration or cost can be.
+    #[inline]
+    pub fn new(value: f64) -> Self {
+        assert!((0.0..f64::INFINITY).contains(&value), "histogram takes finite values from 0, got {value}");
+        // Adding zero turns −0 into 0.
+        let value = value + 0.0;
+        Self { value, bin: bin_of(value) }
+    }
+}
+
 /// One bin of a histogram: how many values lie in `from..to`.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Bin {
@@ -62,9 +84,13 @@ impl LogHistogram {
     /// If the value is negative, NaN or infinite: no duration or cost can be.
     #[inline]
     pub fn record(&mut self, value: f64) {
-        assert!((0.0..f64::INFINITY).contains(&value), "histogram takes finite values from 0, got {value}");
-        // Adding zero turns −0 into 0.
-        let value = value + 0.0;
+        self.record_binned(Binned::new(value));
+    }
+
+    /// Adds one value whose bin is known.
+    #[inline]
+    pub fn record_binned(&mut self, value: Binned) {
+        let Binned { value, bin } = value;
         self.count += 1;
         self.min = self.min.min(value);
         self.max = self.max.max(value);
@@ -72,7 +98,6 @@ impl LogHistogram {
             self.zeros += 1;
             return;
         }
-        let bin = bin_of(value);
         if let Some(count) = bin.checked_sub(self.first).and_then(|offset| self.bins.get_mut(offset)) {
             *count += 1;
         } else {

@@ -21,7 +21,7 @@ mod testing;
 
 pub use batch_means::{BatchMeans, batch_interval};
 pub use counts::CountHistogram;
-pub use histogram::{Bin, LogHistogram};
+pub use histogram::{Bin, Binned, LogHistogram};
 pub use interval::{Interval, paired_differences, t_interval};
 pub use level::{ConfidenceLevel, StatsError};
 pub use moments::Moments;

@@ -65,7 +65,14 @@ impl OfficeHours {
         &self.calendar
     }
 
+    /// The end of the span, past which nobody is on duty.
+    #[inline]
+    pub fn end(&self) -> SimTime {
+        self.end
+    }
+
     /// Whether people are on duty at every moment of the span.
+    #[inline]
     pub fn is_always_open(&self) -> bool {
         self.always_open
     }

@@ -98,10 +98,14 @@ fn assert_little(station: &StationTally, what: &str) -> (f64, f64) {
     let joined = station.arrivals - station.balked;
     assert_eq!(station.started + station.abandoned, joined, "{name}: someone is left in line");
     assert_eq!(station.served + station.abandoned, joined, "{name}: someone is left at the station");
-    let line: f64 = station.days().iter().map(|day| day.queue_hours).sum();
-    let system: f64 = station.days().iter().map(|day| day.system_hours).sum();
-    assert_same(line, (station.wait_minutes + station.abandoned_minutes) / 60.0, &format!("{name}, in line"));
-    let sojourns = (station.sojourn_minutes + station.abandoned_minutes) / 60.0;
+    let line: f64 = station.days().iter().map(|day| day.queue_hours()).sum();
+    let system: f64 = station.days().iter().map(|day| day.system_hours()).sum();
+    assert_same(
+        line,
+        (station.wait_minutes() + station.abandoned_minutes) / 60.0,
+        &format!("{name}, in line"),
+    );
+    let sojourns = (station.sojourn_minutes() + station.abandoned_minutes) / 60.0;
     assert_same(system, sojourns, &format!("{name}, at the station"));
     (line, system)
 }

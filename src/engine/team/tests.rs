@@ -55,7 +55,11 @@ fn of_groups_with_different_hours_only_who_is_on_duty_counts() {
     let (early, late) = (daily(&[(6, 14)]), daily(&[(12, 20)]));
     let mut team = team(&[(1, &early), (1, &late)], EndOfShift::Suspend);
     assert_eq!(
-        [team.is_free(at(0, 5)), team.is_free(at(0, 6)), team.is_free(at(0, 20))],
+        [
+            team.free_group(at(0, 5)).is_some(),
+            team.free_group(at(0, 6)).is_some(),
+            team.free_group(at(0, 20)).is_some()
+        ],
         [false, true, false]
     );
     assert_eq!(team.take(at(0, 13)), Some(0), "idle since the start, and listed first");
@@ -84,7 +88,7 @@ fn nobody_is_a_team_too() {
     let hours = office();
     for mut team in [team(&[], EndOfShift::Suspend), team(&[(0, &hours)], EndOfShift::HandOver)] {
         assert_eq!((team.servers(), team.idle(), team.busy()), (0, 0, 0));
-        assert_eq!((team.take(at(0, 10)), team.is_free(at(0, 10))), (None, false));
+        assert_eq!((team.take(at(0, 10)), team.free_group(at(0, 10)).is_some()), (None, false));
         assert_eq!(team.next_on_duty(at(0, 0)), SimTime::NEVER);
     }
 }

@@ -27,7 +27,7 @@ use super::sections::lender::NoticeSection;
 use super::sections::people::{ApplicationSection, ReapplySection};
 use super::sections::process::DutyDays;
 use super::sections::steady::WarmUp;
-use crate::behaviour::{ChannelConfig, ReapplyConfig};
+use crate::behaviour::{ChannelConfig, ReapplyConfig, Screens};
 use crate::model::{HumanRequest, Model, ModelConfig, NoticeConfig};
 use crate::observe::Expectation;
 use crate::policy::{FastLane, ReviewRule};
@@ -196,8 +196,7 @@ impl Compiler<'_> {
         let app = &section.app;
         Some(ChannelConfig {
             agent_share: section.agent.share.get(),
-            screens: app.screens,
-            drop_off_share: app.drop_off_share.get(),
+            screens: Screens::new(app.screens, app.drop_off_share.get()),
             return_share: app.return_share.get(),
             return_after: self.law(&app.return_after, app.place("return_after"))?,
         })

@@ -63,7 +63,7 @@ fn who_leaves_for_good_hands_the_case_to_whoever_comes() {
     assert_eq!(tape.hands("desk"), ["old 0", "new 0", "new 0"]);
     assert_eq!(tape.ends("desk"), ["0 03-06 09:10", "1 03-06 09:30"]);
     let waits = 15.0 * 60.0 + 15.0 * 60.0 + 15.0;
-    assert_eq!(outcome.stations[0].wait_minutes, waits, "18:00 to 09:00 again, and 17:55 to 09:10");
+    assert_eq!(outcome.stations[0].wait_minutes(), waits, "18:00 to 09:00 again, and 17:55 to 09:10");
 }
 
 /// Nine hours a day, five hours a case, six cases at once: one person on Monday, three on Tuesday,

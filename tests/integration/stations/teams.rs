@@ -87,7 +87,11 @@ fn at_the_end_of_a_shift_the_next_crew_goes_on_at_once() {
         (3.0, 3, 3),
         "no work is lost or done twice"
     );
-    assert_eq!(station.wait_minutes, 45.0 + 8.0 * 60.0, "of the second before, of the third after midnight");
+    assert_eq!(
+        station.wait_minutes(),
+        45.0 + 8.0 * 60.0,
+        "of the second before, of the third after midnight"
+    );
 }
 
 #[test]
@@ -102,7 +106,7 @@ fn a_service_that_ends_with_the_shift_is_not_handed_over() {
 #[test]
 fn a_wait_after_a_handover_counts_only_for_cases_after_the_warm_up() {
     let compiled = exact(&crews("1h"), &["03-04 23:30", "03-05 23:30"]);
-    let wait = |model: &Model| Tape::of(model).1.stations[0].wait_minutes;
+    let wait = |model: &Model| Tape::of(model).1.stations[0].wait_minutes();
     assert_eq!(wait(&compiled.model), 16.0 * 60.0, "from midnight to 08:00, twice");
     assert_eq!(wait(&compiled.model.warmed_up(SimTime::from_day(4))), 8.0 * 60.0, "from 5 March on once");
 }
