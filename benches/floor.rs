@@ -1,0 +1,175 @@
+//! What the machine can do: the same work by hand, without a workbench around it.
+//!
+//! `mm1` is a hand-written loop of one queue, `base` makes and scores the applicants of the base
+//! scenario one after the other, `pending` holds a thousand and a million events on the agenda. Each
+//! prints one line of JSON with what it did and how long that took, without the start of the process.
+//!
+//! ```sh
+//! cargo bench --bench floor -- mm1 --customers 5000000
+//! cargo bench --bench floor -- base --applicants 2000000
+//! cargo bench --bench floor -- pending --events 2000000
+//! ```
+
+#![allow(clippy::print_stdout)]
+
+use std::cmp::Reverse;
+use std::collections::{BinaryHeap, VecDeque};
+use std::hint::black_box;
+use std::path::Path;
+use std::time::Instant;
+
+use rand::SeedableRng;
+use rand_distr::{Distribution, Exp1};
+use rand_xoshiro::Xoroshiro128PlusPlus;
+use reinstate::engine::Agenda;
+use reinstate::policy::SubmittedView;
+use reinstate::population::Applicant;
+use reinstate::random::{Purpose, ReplicationKey};
+use reinstate::scenario::{Scenario, compile, load};
+use reinstate::time::{SimDuration, SimTime};
+
+/// M/M/1 at a load of .9, service of mean 1: a binary heap of two kinds of events, a queue of arrival
+/// times, the mean wait. Times are whole microminutes, so that the heap compares integers.
+fn mm1(customers: u64) -> f64 {
+    const SCALE: f64 = 1e6;
+    const ARRIVES: u8 = 1;
+    const LEAVES: u8 = 0;
+    let mut random = Xoroshiro128PlusPlus::seed_from_u64(1);
+    let mut exponential = move |mean: f64| -> u64 {
+        let unit: f64 = Exp1.sample(&mut random);
+        (unit * (mean * SCALE)) as u64
+    };
+    let mut agenda = BinaryHeap::with_capacity(4);
+    let mut line: VecDeque<u64> = VecDeque::new();
+    let (mut busy, mut arrived, mut served, mut waited) = (false, 0_u64, 0_u64, 0_u64);
+    agenda.push(Reverse((exponential(1.0 / 0.9), ARRIVES)));
+    while served < customers
+        && let Some(Reverse((now, kind))) = agenda.pop()
+    {
+        if kind == ARRIVES {
+            arrived += 1;
+            if arrived < customers {
+                agenda.push(Reverse((now + exponential(1.0 / 0.9), ARRIVES)));
+            }
+            if busy {
+                line.push_back(now);
+            } else {
+                busy = true;
+                agenda.push(Reverse((now + exponential(1.0), LEAVES)));
+            }
+        } else {
+            served += 1;
+            if let Some(since) = line.pop_front() {
+                waited += now - since;
+                agenda.push(Reverse((now + exponential(1.0), LEAVES)));
+            } else {
+                busy = false;
+            }
+        }
+    }
+    waited as f64 / SCALE / served as f64
+}
+
+/// Applicant after applicant of the base scenario: made, and the file they would hand in without
+/// mending anything put through the automatic screen. Gives the mean score.
+fn base(applicants: u64) -> f64 {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/base.toml");
+    let mut loaded = load(&path, &[]);
+    let scenario: Scenario = loaded.read();
+    let compiled = compile(&scenario, &mut loaded.faults).expect("the base scenario is sound");
+    let config = compiled.model.config();
+    let key = ReplicationKey::new(1, 0);
+    let start = Instant::now();
+    let mut scores = 0.0;
+    for index in 0..applicants {
+        let applicant = config.population.applicant(key, index);
+        scores += black_box(config.screen.judge(&view(&applicant))).score;
+    }
+    report("base", applicants, start, scores / applicants as f64);
+    scores
+}
+
+/// The file of someone who mends nothing.
+fn view(applicant: &Applicant) -> SubmittedView {
+    SubmittedView {
+        attempt: 1,
+        days_overdue: u32::from(applicant.days_overdue),
+        days_overdue_at_restriction: applicant.days_overdue,
+        overdue_months: f64::from(applicant.card.overdue_months),
+        utilisation: f64::from(applicant.card.utilisation),
+        payment_ratio: f64::from(applicant.card.payment_ratio),
+        takeover_risk: f64::from(applicant.security.takeover_risk),
+        remote_logins: applicant.security.remote_logins,
+        abnormal_transactions: applicant.security.abnormal_transactions,
+        verification_enabled: applicant.security.verification_enabled,
+        identity_verified: applicant.information.identity_verified,
+        fields_filled: applicant.information.fields_filled,
+        accuracy: f64::from(applicant.information.accuracy),
+        regularity: f64::from(applicant.consumption.regularity),
+        diversity: f64::from(applicant.consumption.diversity),
+        large_share: f64::from(applicant.consumption.large_share),
+        cash_outs: applicant.consumption.cash_outs,
+        confirmed_cash_out: applicant.confirmed_cash_out,
+        sesame: f64::from(applicant.external.sesame),
+        credit_report: f64::from(applicant.external.credit_report),
+        gains: [0.0; 5],
+        documents: false,
+        noise_reduction: 0.0,
+    }
+}
+
+/// Nanoseconds of taking the next event and scheduling another, with so many pending: exponential
+/// times ahead, so that the agenda keeps its shape.
+fn hold(pending: u64, events: u64) -> f64 {
+    let mut stream = ReplicationKey::new(1, 0).stream(0, Purpose::Portfolio, 0);
+    let mut ahead = move || SimDuration::from_secs_f64(3_600.0 * stream.exponential());
+    let mut agenda = Agenda::new();
+    for event in 0..pending {
+        agenda.schedule(SimTime::START + ahead(), 0, event);
+    }
+    let mut turn = |events: u64| {
+        let start = Instant::now();
+        for _ in 0..events {
+            if let Some((now, event)) = agenda.pop() {
+                agenda.schedule(now + ahead(), 0, event);
+            }
+        }
+        start.elapsed().as_secs_f64()
+    };
+    // Once through, so that the order in which they were put there is forgotten.
+    turn(pending);
+    turn(events) / events as f64 * 1e9
+}
+
+fn report(work: &str, units: u64, start: Instant, answer: f64) {
+    let seconds = start.elapsed().as_secs_f64();
+    println!("{{\"work\":\"{work}\",\"units\":{units},\"seconds\":{seconds},\"answer\":{answer}}}");
+}
+
+/// The number after `--name`, or `otherwise`.
+fn option(words: &[String], name: &str, otherwise: u64) -> u64 {
+    let value = words.iter().position(|word| word == name).and_then(|at| words.get(at + 1));
+    value.map_or(otherwise, |word| word.parse().expect("a whole number"))
+}
+
+fn main() {
+    // Cargo adds a word of its own.
+    let words: Vec<String> = std::env::args().skip(1).filter(|word| word != "--bench").collect();
+    let wanted = |work: &str| words.first().is_none_or(|word| word == work || word.starts_with("--"));
+    if wanted("mm1") {
+        let customers = option(&words, "--customers", 5_000_000);
+        let start = Instant::now();
+        let wait = mm1(customers);
+        report("mm1", customers, start, wait);
+    }
+    if wanted("base") {
+        base(option(&words, "--applicants", 2_000_000));
+    }
+    if wanted("pending") {
+        let events = option(&words, "--events", 2_000_000);
+        let (thousand, million) = (hold(1_000, events), hold(1_000_000, events));
+        println!(
+            "{{\"work\":\"pending\",\"units\":{events},\"thousand_ns\":{thousand},\"million_ns\":{million}}}"
+        );
+    }
+}
