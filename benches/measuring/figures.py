@@ -97,10 +97,18 @@ def memory(samples: Samples, sizes: Sizes) -> list[Line]:
     """Memory an applicant in the system at many times the load."""
     section, factor = "memory", sizes.load_factor
     one, many = values(samples["load_one"], "peak_bytes"), values(samples["load_many"], "peak_bytes")
+    longest = values(samples["longest"], "peak_bytes", MB)
     inside = median(values(samples["in_system"], "in_system"))
     each = tuple((high - low) / (factor * inside) for high, low in zip(many, one, strict=True))
     lines = [
         Line(section, "base, one replication: peak", tuple(MB * size for size in one), "MB"),
+        Line(
+            section,
+            f"the same, {sizes.longest_days:,} days of arrivals: peak",
+            longest,
+            "MB",
+            Bar(Sense.BELOW, 48.0),
+        ),
         Line(section, f"the same at {factor} × the load: peak", tuple(MB * size for size in many), "MB"),
         Line(section, "most applicants in the system at once, at the plain load", (inside,), ""),
         Line(section, f"bytes more an applicant in the system, at {factor} ×", each, "B", at_most(400.0)),

@@ -29,6 +29,8 @@ class Sizes:
     growth_rounds: int = 3
     growth_repeats: tuple[int, ...] = (8, 2, 1)
     """Runs of each size a round: short ones are more uncertain."""
+    longest_days: int = 3_650
+    """The longest period of arrivals there may be."""
     load_factor: int = 100
     start_ups: int = 4
     """Of each kind a round."""
@@ -52,6 +54,7 @@ QUICK = Sizes(
     growth=(25_000, 50_000, 100_000),
     growth_rounds=1,
     growth_repeats=(1, 1, 1),
+    longest_days=365,
     load_factor=10,
     start_ups=2,
     streamed_bytes=30_000_000,
