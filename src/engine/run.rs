@@ -1,6 +1,6 @@
 //! The run loop.
 
-use super::Agenda;
+use super::{Agenda, EventId};
 use crate::time::SimTime;
 
 /// What happens at an event.
@@ -8,12 +8,19 @@ pub trait Simulation {
     /// The events of this simulation: small and `Copy`, since they are moved often.
     type Event: Copy;
 
+    /// Whether `event`, which was named `id` when it was scheduled, still means anything. An event that
+    /// was called off does not: nothing has happened when it comes up.
+    #[inline]
+    fn awaits(&self, _id: EventId, _event: Self::Event) -> bool {
+        true
+    }
+
     /// Handles `event` at `now` and schedules what follows from it.
     fn handle(&mut self, now: SimTime, event: Self::Event, agenda: &mut Agenda<Self::Event>);
 }
 
 /// Handles events in order until the agenda is empty or the next event is at or after `end`.
-/// Returns the number of events handled.
+/// Returns the number of events handled; those that were called off do not count.
 ///
 /// # Panics
 /// When an event lies before the one handled last: a broken invariant of the simulation.
@@ -21,11 +28,12 @@ pub trait Simulation {
 pub fn run<S: Simulation>(simulation: &mut S, agenda: &mut Agenda<S::Event>, end: SimTime) -> u64 {
     let mut now = SimTime::START;
     let mut handled = 0;
-    while agenda.next_time().is_some_and(|next| next < end)
-        && let Some((time, event)) = agenda.pop()
-    {
+    while let Some((time, id, event)) = agenda.pop_before(end) {
         assert!(time >= now, "an event at {time} was scheduled in the past, now is {now}");
         now = time;
+        if !simulation.awaits(id, event) {
+            continue;
+        }
         simulation.handle(now, event, agenda);
         handled += 1;
     }

@@ -12,9 +12,7 @@ impl<O: Observer> Replication<'_, O> {
     pub(super) fn breaks(&mut self, team: u16, server: u16, now: SimTime, agenda: &mut Agenda<Event>) {
         let Some(breakdowns) = &self.model.team(team).breakdowns else { return };
         if let Some(slot) = self.in_hand[usize::from(team)][usize::from(server)] {
-            if let Some(ends) = self.cases.token(slot, now).pending {
-                agenda.cancel(ends);
-            }
+            // Its end is forgotten, and so called off.
             self.stop(slot, now);
         } else {
             self.floor.team_mut(team).fail(u32::from(server));

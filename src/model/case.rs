@@ -144,6 +144,12 @@ impl Cases {
         }
     }
 
+    /// Whether the case in a slot, if there is one, waits for the event of this name.
+    #[inline]
+    pub(super) fn awaits(&self, slot: Slot, id: EventId) -> bool {
+        matches!(self.tokens.get(slot as usize), Some(Some(token)) if token.pending == Some(id))
+    }
+
     /// The token and the person in a slot.
     ///
     /// # Panics

@@ -106,6 +106,17 @@ pub(super) fn plan(agenda: &mut Agenda<Event>, at: SimTime, event: Event) -> Eve
 impl<O: Observer> Simulation for Replication<'_, O> {
     type Event = Event;
 
+    /// Ends of waiting and of service may have been called off: the case then waits for something else.
+    #[inline]
+    fn awaits(&self, id: EventId, event: Event) -> bool {
+        match event {
+            Event::ServiceEnds(slot) | Event::HandOver(slot) | Event::Impatient(slot) => {
+                self.cases.awaits(slot, id)
+            }
+            _ => true,
+        }
+    }
+
     #[inline]
     fn handle(&mut self, now: SimTime, event: Event, agenda: &mut Agenda<Event>) {
         match event {

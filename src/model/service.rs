@@ -109,9 +109,8 @@ impl<O: Observer> Replication<'_, O> {
         let Start { entity: slot, station: place, team, server, since } = start;
         let model = self.model;
         let token = self.cases.token(slot, now);
-        if let Some(watch) = token.pending.take() {
-            agenda.cancel(watch);
-        }
+        // The look at patience that may be on the agenda is forgotten, and so called off.
+        token.pending = None;
         token.state = State::InService;
         token.server = Some((team, server));
         // Patience in this line is over for good: whoever is handed over later stays.

@@ -1,4 +1,4 @@
-//! The agenda against an ordered map, its ties, and what it holds when much is cancelled.
+//! The agenda against an ordered map, its ties, and its room.
 
 use super::*;
 use proptest::prelude::*;
@@ -20,126 +20,134 @@ fn ties_are_settled_by_priority_then_by_order_of_scheduling() {
 #[test]
 fn never_is_not_kept() {
     let mut agenda = Agenda::new();
-    agenda.schedule(SimTime::NEVER, 0, ());
-    assert!(agenda.is_empty() && agenda.pop().is_none() && agenda.next_time().is_none());
+    let never = agenda.schedule(SimTime::NEVER, u8::MAX, ());
+    assert!(agenda.is_empty() && agenda.pop().is_none());
+    assert_ne!(agenda.schedule(SimTime::START, u8::MAX, ()), never);
 }
 
 #[test]
-fn what_is_never_pending_may_be_cancelled() {
+fn what_is_not_before_the_end_stays() {
     let mut agenda = Agenda::new();
-    let never = agenda.schedule(SimTime::NEVER, u8::MAX, 'n');
-    agenda.schedule(SimTime::START, 0, 'a');
-    agenda.cancel(never);
-    agenda.cancel(never);
-    assert_eq!((agenda.len(), agenda.pop()), (1, Some((SimTime::START, 'a'))));
+    for tick in 0..100 {
+        agenda.schedule(SimTime::from_ticks(tick * tick), 0, tick);
+    }
+    let before =
+        |agenda: &mut Agenda<u64>, end| agenda.pop_before(SimTime::from_ticks(end)).map(|next| next.2);
+    assert_eq!(std::iter::from_fn(|| before(&mut agenda, 2_500)).count(), 50);
+    assert_eq!((agenda.len(), before(&mut agenda, 2_501)), (50, Some(50)));
 }
 
-/// A watch that is nearly always called off, as patience is: a million events come and go while
-/// a hundred are pending, and the heap never holds more than two for one of these.
+/// An event comes up under the name it was given.
 #[test]
-fn memory_follows_what_is_pending_under_heavy_cancelling() {
-    const PENDING: usize = 100;
+fn names_are_kept() {
     let mut agenda = Agenda::new();
-    let mut watches = std::collections::VecDeque::new();
-    let (mut most, mut popped) = (0, 0_usize);
-    for round in 0..1_000_000_u64 {
-        let far = SimTime::from_ticks(round + 10_000_000 - 7 * (round % 1_000));
-        watches.push_back(agenda.schedule(far, (round % 5) as u8, round));
-        if watches.len() > PENDING {
-            agenda.cancel(watches.pop_front().expect("not empty"));
+    let names: Vec<_> =
+        (0..500_u64).map(|i| agenda.schedule(SimTime::from_ticks(i * 7_919 % 501), 3, i)).collect();
+    while let Some((_, id, event)) = agenda.pop_before(SimTime::NEVER) {
+        assert_eq!(names[event as usize], id);
+    }
+}
+
+/// Ten thousand events at one moment, each of which schedules another at that moment and one a little
+/// later, as a batch that falls due does.
+#[test]
+fn a_crowded_moment_keeps_its_order() {
+    const CROWD: u64 = 10_000;
+    let mut agenda = Agenda::new();
+    let noon = SimTime::from_ticks(1 << 40);
+    for event in 0..CROWD {
+        agenda.schedule(noon, (event % 3) as u8, event);
+    }
+    let mut popped = Vec::new();
+    while let Some((time, event)) = agenda.pop() {
+        popped.push((time, event));
+        if event < CROWD {
+            agenda.schedule(time, 1, CROWD + event);
+            agenda.schedule(SimTime::from_ticks(time.ticks() + 1 + event % 5), 0, 2 * CROWD + event);
         }
-        if round % 3 == 0 {
-            agenda.schedule(SimTime::from_ticks(round), 0, round);
-            assert_eq!(agenda.pop(), Some((SimTime::from_ticks(round), round)));
-            popped += 1;
-        }
-        most = most.max(agenda.heap.len());
-        assert_eq!(agenda.len(), watches.len());
-        assert!(agenda.heap.len() <= 2 * agenda.len() && agenda.cancelled.len() <= agenda.len());
     }
-    assert!(most <= 2 * PENDING + 2 && popped > 300_000, "{most} held, {popped} popped");
-    assert!(agenda.heap.capacity() <= 4 * PENDING && agenda.cancelled.capacity() <= 4 * PENDING);
-    for id in watches {
-        agenda.cancel(id);
-    }
-    assert!(agenda.is_empty() && agenda.heap.is_empty() && agenda.next_time().is_none());
+    let at_noon: Vec<u64> =
+        popped.iter().filter(|(time, _)| *time == noon).map(|(_, event)| *event).collect();
+    // Priority 0, then 1 with the followers of those of priority 0, and so on: a follower of one of
+    // priority 2 is next at once.
+    let mut expected: Vec<u64> = (0..CROWD).step_by(3).chain((1..CROWD).step_by(3)).collect();
+    expected.extend((0..CROWD).step_by(3).chain((1..CROWD).step_by(3)).map(|event| CROWD + event));
+    expected.extend((2..CROWD).step_by(3).flat_map(|event| [event, CROWD + event]));
+    assert_eq!(at_noon, expected);
+    assert!(popped.is_sorted_by_key(|(time, _)| *time) && popped.len() == 3 * CROWD as usize);
 }
 
+/// Room follows what is pending: a crowd comes and goes, and then a few events circulate for long.
 #[test]
-#[cfg(debug_assertions)]
-#[should_panic(expected = "cancelled after their pop")]
-fn cancelling_what_was_popped_is_a_broken_invariant() {
+fn room_is_given_back() {
     let mut agenda = Agenda::new();
-    let id = agenda.schedule(SimTime::START, 0, ());
-    agenda.pop();
-    agenda.cancel(id);
-}
-
-#[test]
-#[cfg(debug_assertions)]
-#[should_panic(expected = "cancelled twice")]
-fn cancelling_twice_is_a_broken_invariant() {
-    let mut agenda = Agenda::new();
-    for _ in 0..3 {
-        agenda.schedule(SimTime::START, 0, ());
+    let room = |agenda: &Agenda<u64>| agenda.run.capacity() + agenda.heap.capacity() + agenda.wheel.room();
+    for event in 0..1_000_000_u64 {
+        agenda.schedule(SimTime::from_ticks(event * 7_919 % 1_000_003), 0, event);
     }
-    let id = agenda.schedule(SimTime::START, 0, ());
-    agenda.cancel(id);
-    agenda.cancel(id);
+    assert!(room(&agenda) < 4_000_000, "{}", room(&agenda));
+    while agenda.len() > 100 {
+        agenda.pop();
+    }
+    for step in 0..100_000_u64 {
+        let (now, event) = agenda.pop().expect("a hundred are pending");
+        agenda.schedule(SimTime::from_ticks(now.ticks() + 1 + step * 7_919 % 100_003), 0, event);
+    }
+    assert!(room(&agenda) < 200_000, "{}", room(&agenda));
 }
 
 /// What a fuzzed sequence does next.
 #[derive(Debug, Clone)]
 enum Step {
+    /// Schedules so much after what was popped last.
     Schedule(u64, Priority),
     Pop,
-    /// Cancels the first event at or after this place, or the first of all.
-    Cancel(u64, Priority),
+    /// Pops if the next one is no more than so much after what was popped last.
+    PopBefore(u64),
 }
 
-/// Sequences of any length up to a few thousand, from mostly growing to mostly cancelling. Few
-/// moments and priorities, so that ties are the rule.
+/// Sequences of up to a few thousand steps, from mostly growing to mostly shrinking; spans from a few
+/// ticks, where ties are the rule, to years, over every level of the wheel.
 fn steps() -> impl Strategy<Value = Vec<Step>> {
-    (1_u32..9, 1_u32..5, 1_u32..9).prop_flat_map(|(schedule, pop, cancel)| {
-        let place = || (0_u64..50, 0_u8..4);
+    (2_u32..12, 1_u32..5, 0_u32..45).prop_flat_map(|(schedule, pop, bits)| {
+        let span = move || (0..=bits).prop_flat_map(|bits| 0..2_u64 << bits);
         let step = prop_oneof![
-            schedule => place().prop_map(|(time, priority)| Step::Schedule(time, priority)),
+            schedule => (span(), 0_u8..4).prop_map(|(ahead, priority)| Step::Schedule(ahead, priority)),
             pop => Just(Step::Pop),
-            cancel => place().prop_map(|(time, priority)| Step::Cancel(time, priority)),
+            1 => span().prop_map(Step::PopBefore),
         ];
         prop::collection::vec(step, 1..4_000)
     })
 }
 
 proptest! {
-    /// Any interleaving of scheduling, cancelling and popping matches an ordered map.
+    /// Any interleaving of scheduling and popping matches an ordered map.
     #[test]
     fn agrees_with_an_ordered_map(steps in steps()) {
         let mut agenda = Agenda::new();
         let mut map = BTreeMap::new();
+        let mut now = 0;
         for (sequence, step) in steps.into_iter().enumerate() {
             match step {
-                Step::Schedule(time, priority) => {
-                    let id = agenda.schedule(SimTime::from_ticks(time), priority, sequence);
-                    map.insert((time, priority, sequence), id);
+                Step::Schedule(ahead, priority) => {
+                    let id = agenda.schedule(SimTime::from_ticks(now + ahead), priority, sequence);
+                    map.insert((now + ahead, priority, sequence), id);
                 }
-                Step::Pop => {
-                    let first = map.pop_first();
-                    let expected = first.map(|((time, _, event), _)| (SimTime::from_ticks(time), event));
-                    prop_assert_eq!(agenda.pop(), expected);
-                }
-                Step::Cancel(time, priority) => {
-                    let mut after = map.range((time, priority, 0)..).chain(&map);
-                    if let Some((&place, &id)) = after.next() {
-                        agenda.cancel(id);
-                        map.remove(&place);
+                Step::Pop | Step::PopBefore(_) => {
+                    let end = match step {
+                        Step::PopBefore(ahead) => SimTime::from_ticks(now + ahead),
+                        _ => SimTime::NEVER,
+                    };
+                    let first = map.first_key_value().map(|((time, _, event), id)| (SimTime::from_ticks(*time), *id, *event));
+                    let expected = first.filter(|(time, ..)| *time < end);
+                    prop_assert_eq!(agenda.pop_before(end), expected);
+                    if let Some((time, ..)) = expected {
+                        now = time.ticks();
+                        map.pop_first();
                     }
                 }
             }
-            let first = map.keys().next().map(|&(time, ..)| SimTime::from_ticks(time));
-            prop_assert_eq!(agenda.next_time(), first);
             prop_assert_eq!((agenda.len(), agenda.is_empty()), (map.len(), map.is_empty()));
-            prop_assert!(agenda.heap.len() <= 2 * map.len());
         }
         while let Some(((time, _, event), _)) = map.pop_first() {
             prop_assert_eq!(agenda.pop(), Some((SimTime::from_ticks(time), event)));
