@@ -10,7 +10,7 @@ class Sizes:
     """Lengths of the runs."""
 
     floor_customers: int = 20_000_000
-    floor_applicants: int = 2_000_000
+    floor_applicants: int = 5_000_000
     pending_events: int = 2_000_000
     mm1_replications: int = 100
     """Of 77,760 customers each, those of the warm-up included."""
