@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import subprocess
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 
 from intervals import Estimate
@@ -20,14 +21,22 @@ def replicate(sim: Path, scenario: str, seed: int, replications: int) -> dict[st
 
     Raises `CalledProcessError` if `sim` fails and `KeyError` if a table lacks a measure.
     """
+    return measures(scenario, *tables(sim, SCENARIOS / f"{scenario}.toml", seed, replications))
+
+
+def tables(
+    sim: Path, scenario: Path, seed: int, replications: int, settings: Sequence[str] = ()
+) -> tuple[Table, Table]:
+    """The stations and the summary of one run of `sim`, with keys of the scenario set anew."""
     with tempfile.TemporaryDirectory() as folder:
         out = Path(folder) / "out"
-        command = [sim, "run", SCENARIOS / f"{scenario}.toml", "--seed", seed, "--replications", replications]
+        command = [sim, "run", scenario, "--seed", seed, "--replications", replications]
+        for setting in settings:
+            command += ["--set", setting]
         command += ["--no-charts", "--no-interventions", "--out", out, "--quiet", "--force"]
         subprocess.run([str(word) for word in command], check=True)
         stations = read(out / "stations.csv", ("station", "metric"), replications)
-        summary = read(out / "summary.csv", ("metric",), replications)
-    return measures(scenario, stations, summary)
+        return stations, read(out / "summary.csv", ("metric",), replications)
 
 
 def read(path: Path, key: tuple[str, ...], replications: int) -> Table:

@@ -1,0 +1,1 @@
+"""How `measure.py` times, compares and prints."""

@@ -1,0 +1,64 @@
+"""Finds or makes what is measured: the binary, the floor, and an environment with the other simulators."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+PEERS = ROOT / "benches" / "peers"
+REQUIREMENTS = PEERS / "requirements-speed.txt"
+VENV = ROOT / "target" / "peers-venv"
+
+
+@dataclass(frozen=True)
+class Tools:
+    """Programs to run."""
+
+    sim: Path
+    floor: Path
+    python: Path | None
+    """Has the other simulators; nothing, if they are left out."""
+
+
+def say(text: str) -> None:
+    """Tells how far it is; the table alone goes to stdout."""
+    print(text, file=sys.stderr, flush=True)
+
+
+def prepare(python: Path | None, skip_peers: bool) -> Tools:
+    """Builds the binary and the floor, and makes the environment if none is given."""
+    say("building `sim`")
+    subprocess.run(["cargo", "build", "--release", "--locked"], cwd=ROOT, check=True, stdout=sys.stderr)
+    say("building the floor")
+    floor = built_floor()
+    if not skip_peers and python is None:
+        python = made_environment()
+    return Tools(ROOT / "target" / "release" / "sim", floor, None if skip_peers else python)
+
+
+def built_floor() -> Path:
+    """Builds the bench `floor` and finds where it lies."""
+    command = ["cargo", "bench", "--locked", "--no-run", "--bench", "floor", "--message-format=json"]
+    lines = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout.splitlines()
+    for message in map(json.loads, filter(lambda line: line.startswith("{"), lines)):
+        if message.get("executable") and message.get("target", {}).get("name") == "floor":
+            return Path(message["executable"])
+    raise FileNotFoundError("cargo built no bench named floor")
+
+
+def made_environment() -> Path:
+    """A virtual environment with the other simulators, kept for the next time."""
+    python = VENV / "bin" / "python"
+    stamp = VENV / "requirements-speed.txt"
+    wanted = REQUIREMENTS.read_text() + (PEERS / "requirements.txt").read_text()
+    if not stamp.exists() or stamp.read_text() != wanted:
+        say(f"making {VENV.relative_to(ROOT)}")
+        subprocess.run([sys.executable, "-m", "venv", "--clear", VENV], check=True)
+        command = [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+        subprocess.run([*command, "-r", str(REQUIREMENTS)], check=True, stdout=sys.stderr)
+        stamp.write_text(wanted)
+    return python
