@@ -1,8 +1,9 @@
 //! The cases in the system, in reusable slots: what moves through the process, and who it belongs
 //! to.
 //!
-//! A [`Token`] is small and touched by every event. A [`Person`] is large and touched when an
-//! application is filed, decided or heard of; entities without attributes have none.
+//! A [`Token`] is what moves: it exists while an application, or an entity without attributes, is in the
+//! process. A [`Person`] exists from restriction to the end, and has a token from handing in to the end
+//! of the application. Most applicants are outside at any time, so what the process needs is not theirs.
 
 use super::event::Slot;
 use super::process::StageId;
@@ -29,16 +30,21 @@ pub(super) enum State {
 /// Things counted along the way: passes of stages in loops, and of routes with a limit.
 pub(super) const COUNTERS: usize = 24;
 
+/// The person of an entity without attributes.
+pub(super) const NOBODY: Slot = Slot::MAX;
+
 /// An application under way, or an entity that is its own application.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Token {
     /// Applicant, counted from 0 within the replication.
     pub(super) index: u64,
-    /// When the account was restricted.
+    /// The slot of the person, or [`NOBODY`].
+    pub(super) person: Slot,
+    /// When the account was restricted, or the entity arrived.
     pub(super) arrived_at: SimTime,
     pub(super) state: State,
     pub(super) stage: StageId,
-    /// Attempts set out for; the current one is this number.
+    /// Number of the application, from 1.
     pub(super) attempt: u8,
     /// Whether the application has been filed.
     pub(super) filed: bool,
@@ -92,46 +98,99 @@ pub(super) struct Application {
     pub(super) requested_human: bool,
 }
 
-/// An applicant in the system.
+/// An applicant in the system, in the process or outside it.
 #[derive(Debug, Clone)]
 pub(super) struct Person {
+    /// Applicant, counted from 0 within the replication.
+    pub(super) index: u64,
+    /// When the account was restricted.
+    pub(super) restricted_at: SimTime,
     pub(super) applicant: Applicant,
     pub(super) segments: SegmentValues,
     pub(super) channel: Channel,
     pub(super) progress: Progress,
+    /// Attempts set out for.
+    pub(super) attempt: u8,
     /// Applications filed.
     pub(super) filed: u8,
     /// Behaviours that apply to them.
     pub(super) eligible: BehaviourSet,
     pub(super) intended: BehaviourSet,
     pub(super) first: Option<FirstApplication>,
-    pub(super) application: Option<Application>,
+    /// Events logged so far; while they are in the process, the token counts on.
+    pub(super) logged: u32,
 }
 
-/// Slots of cases; a freed slot is used again, so memory follows the number in the system.
-#[derive(Debug, Default)]
-pub(super) struct Cases {
-    tokens: Vec<Option<Token>>,
-    people: Vec<Option<Person>>,
+/// Slots, of which freed ones are used again, so that memory follows the number in use.
+#[derive(Debug)]
+struct Slab<T> {
+    items: Vec<Option<T>>,
     free: Vec<Slot>,
 }
 
-impl Cases {
-    /// Puts a case into a slot.
+impl<T> Default for Slab<T> {
+    fn default() -> Self {
+        Self { items: Vec::new(), free: Vec::new() }
+    }
+}
+
+impl<T> Slab<T> {
     #[inline]
-    pub(super) fn insert(&mut self, token: Token, person: Option<Person>) -> Slot {
-        let slot = self.free.pop().unwrap_or_else(|| {
-            self.tokens.push(None);
-            self.tokens.len() as Slot - 1
-        });
-        self.tokens[slot as usize] = Some(token);
-        if person.is_some() {
-            if self.people.len() < self.tokens.len() {
-                self.people.resize_with(self.tokens.len(), || None);
-            }
-            self.people[slot as usize] = person;
+    fn insert(&mut self, item: T) -> Slot {
+        if let Some(slot) = self.free.pop() {
+            self.items[slot as usize] = Some(item);
+            return slot;
         }
-        slot
+        self.items.push(Some(item));
+        self.items.len() as Slot - 1
+    }
+
+    #[inline]
+    fn get_mut(&mut self, slot: Slot) -> Option<&mut T> {
+        self.items.get_mut(slot as usize).and_then(Option::as_mut)
+    }
+
+    #[inline]
+    fn free(&mut self, slot: Slot) {
+        self.items[slot as usize] = None;
+        self.free.push(slot);
+    }
+
+    /// The slots in use, ordered by `rank`.
+    fn in_use(&self, rank: impl Fn(&T) -> u64) -> Vec<Slot> {
+        let ranked = |(item, slot): (&Option<T>, Slot)| item.as_ref().map(|item| (rank(item), slot));
+        let mut used: Vec<(u64, Slot)> = self.items.iter().zip(0..).filter_map(ranked).collect();
+        used.sort_unstable();
+        used.into_iter().map(|(_, slot)| slot).collect()
+    }
+}
+
+/// A case in the process: its token, whose it is, and what was filed.
+pub(super) struct Case<'a> {
+    pub(super) token: &'a mut Token,
+    pub(super) person: Option<&'a mut Person>,
+    pub(super) application: Option<&'a mut Application>,
+}
+
+/// All cases of a replication. A token and its application share a slot; a person has one of their own.
+#[derive(Debug, Default)]
+pub(super) struct Cases {
+    tokens: Slab<Token>,
+    applications: Vec<Option<Application>>,
+    people: Slab<Person>,
+}
+
+impl Cases {
+    /// Puts a token into a slot.
+    #[inline]
+    pub(super) fn enter(&mut self, token: Token) -> Slot {
+        self.tokens.insert(token)
+    }
+
+    /// Puts a person into a slot.
+    #[inline]
+    pub(super) fn insert(&mut self, person: Person) -> Slot {
+        self.people.insert(person)
     }
 
     /// The token in a slot.
@@ -140,58 +199,71 @@ impl Cases {
     /// When the slot is empty: an event outlived its case, a broken invariant.
     #[inline]
     pub(super) fn token(&mut self, slot: Slot, now: SimTime) -> &mut Token {
-        match self.tokens.get_mut(slot as usize) {
-            Some(Some(token)) => token,
-            _ => empty(slot, now),
-        }
+        self.tokens.get_mut(slot).unwrap_or_else(|| empty(slot, now))
     }
 
     /// Whether the case in a slot, if there is one, waits for the event of this name.
     #[inline]
     pub(super) fn awaits(&self, slot: Slot, id: EventId) -> bool {
-        matches!(self.tokens.get(slot as usize), Some(Some(token)) if token.pending == Some(id))
+        matches!(self.tokens.items.get(slot as usize), Some(Some(token)) if token.pending == Some(id))
     }
 
-    /// The token and the person in a slot.
+    /// The case of the token in a slot.
     ///
     /// # Panics
     /// When the slot is empty: an event outlived its case, a broken invariant.
     #[inline]
-    pub(super) fn both(&mut self, slot: Slot, now: SimTime) -> (&mut Token, Option<&mut Person>) {
-        match self.tokens.get_mut(slot as usize) {
-            Some(Some(token)) => (token, self.people.get_mut(slot as usize).and_then(Option::as_mut)),
-            _ => empty(slot, now),
-        }
+    pub(super) fn case(&mut self, slot: Slot, now: SimTime) -> Case<'_> {
+        let token = self.tokens.get_mut(slot).unwrap_or_else(|| empty(slot, now));
+        let person = self.people.get_mut(token.person);
+        let application = self.applications.get_mut(slot as usize).and_then(Option::as_mut);
+        Case { token, person, application }
     }
 
-    /// The token and the person in a slot that holds one.
+    /// The person in a slot.
     ///
     /// # Panics
-    /// When it holds none: a broken invariant.
+    /// When the slot is empty: an event outlived the person, a broken invariant.
     #[inline]
-    pub(super) fn person(&mut self, slot: Slot, now: SimTime) -> (&mut Token, &mut Person) {
-        match self.both(slot, now) {
-            (token, Some(person)) => (token, person),
-            (token, None) => panic!("{now}: entity {} has no attributes and is asked for them", token.index),
-        }
+    pub(super) fn person(&mut self, slot: Slot, now: SimTime) -> &mut Person {
+        self.people.get_mut(slot).unwrap_or_else(|| empty(slot, now))
     }
 
-    /// Empties a slot.
+    /// Adds what was filed to the token in a slot.
+    #[inline]
+    pub(super) fn file(&mut self, slot: Slot, application: Application) {
+        let at = slot as usize;
+        if self.applications.len() <= at {
+            self.applications.resize_with(at + 1, || None);
+        }
+        self.applications[at] = Some(application);
+    }
+
+    /// Takes the token in a slot out, with what was filed.
+    ///
+    /// # Panics
+    /// When the slot is empty: an event outlived its case, a broken invariant.
+    #[inline]
+    pub(super) fn leave(&mut self, slot: Slot, now: SimTime) -> (Token, Option<Application>) {
+        let token = *self.token(slot, now);
+        self.tokens.free(slot);
+        (token, self.applications.get_mut(slot as usize).and_then(Option::take))
+    }
+
+    /// Empties the slot of a person.
     #[inline]
     pub(super) fn free(&mut self, slot: Slot) {
-        self.tokens[slot as usize] = None;
-        if let Some(person) = self.people.get_mut(slot as usize) {
-            *person = None;
-        }
-        self.free.push(slot);
+        self.people.free(slot);
     }
 
-    /// The slots in use, by applicant.
-    pub(super) fn open_slots(&self) -> Vec<Slot> {
-        let index = |(token, slot): (&Option<Token>, Slot)| token.as_ref().map(|token| (token.index, slot));
-        let mut open: Vec<(u64, Slot)> = self.tokens.iter().zip(0..).filter_map(index).collect();
-        open.sort_unstable();
-        open.into_iter().map(|(_, slot)| slot).collect()
+    /// The slots of all tokens, by applicant.
+    pub(super) fn tokens(&self) -> Vec<Slot> {
+        self.tokens.in_use(|token| token.index)
+    }
+
+    /// The slots of all people, by applicant.
+    pub(super) fn people(&self) -> Vec<Slot> {
+        self.people.in_use(|person| person.index)
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::engine::Priority;
 
-/// A slot of the case table.
+/// A slot of a table of cases: of a token, or where said so of a person.
 pub(super) type Slot = u32;
 
 /// Something that happens.
@@ -10,9 +10,9 @@ pub(super) type Slot = u32;
 pub(super) enum Event {
     /// The next account is restricted.
     Restrict,
-    /// An applicant sets out to file an application.
+    /// A person sets out to file an application.
     SetOut(Slot),
-    /// An applicant comes back to the app path and hands the application in.
+    /// A person comes back to the app path and hands the application in.
     HandIn(Slot),
     /// A delay is over.
     DelayEnds(Slot),

@@ -1,6 +1,6 @@
 //! Filing an application, and reporting applications and applicants for whom nothing more happens.
 
-use super::case::Application;
+use super::case::{Application, Case};
 use super::event::Slot;
 use super::replication::Replication;
 use crate::behaviour::{Behaviour, BehaviourSet, Channel, Shifts};
@@ -19,14 +19,19 @@ impl<O: Observer> Replication<'_, O> {
         let model = self.model;
         let config = &model.config;
         self.observer.filed(now);
-        let (token, person) = self.cases.both(slot, now);
+        let case = self.cases.case(slot, now);
+        let token = case.token;
         (token.filed, token.submitted_at, token.waits_since) = (true, now, now);
         let attempt = token.attempt;
-        if let Some(person) = person {
+        if let Some(person) = case.person {
             person.filed += 1;
             let shifts = model.behaviours.shifts(&config.effects, &person.applicant, &person.progress, now);
             let verdict = config.screen.judge(&submitted_view(&person.applicant, &shifts, attempt));
-            person.application = Some(Application {
+            if attempt == 1 {
+                let first = FirstApplication { score: verdict.score, route: verdict.route, restored: false };
+                person.first = Some(first);
+            }
+            let application = Application {
                 behaviours: person.progress.adopted(),
                 verdict,
                 noise_reduction: shifts.noise_reduction,
@@ -36,11 +41,8 @@ impl<O: Observer> Replication<'_, O> {
                 notified_at: None,
                 refused_before: None,
                 requested_human: false,
-            });
-            if attempt == 1 {
-                let first = FirstApplication { score: verdict.score, route: verdict.route, restored: false };
-                person.first = Some(first);
-            }
+            };
+            self.cases.file(slot, application);
             self.log(slot, now, Activity::Application, Lifecycle::Complete, None);
         }
         self.draw_patience(slot, now);
@@ -49,8 +51,8 @@ impl<O: Observer> Replication<'_, O> {
     /// Draws how long the applicant bears waiting for a decision from now on.
     pub(super) fn draw_patience(&mut self, slot: Slot, now: SimTime) {
         let Some(law) = &self.model.config.patience else { return };
-        let (token, person) = self.cases.both(slot, now);
-        let again = person.and_then(|person| person.application.as_ref()).is_some_and(|a| a.requested_human);
+        let Case { token, application, .. } = self.cases.case(slot, now);
+        let again = application.is_some_and(|application| application.requested_human);
         let round = token.attempt | u8::from(again) << 6;
         let mut stream = self.key.stream(token.index, Purpose::Patience, round);
         token.gives_up_at = now + SimDuration::from_secs_f64(law.sample(&mut stream));
@@ -67,15 +69,18 @@ impl<O: Observer> Replication<'_, O> {
         if self.model.config.plain {
             return self.close_plain(slot, now, Status::Withdrawn);
         }
-        self.end_application(slot, now, Status::Withdrawn);
-        self.close(slot, now, Fate::Withdrawn, None);
+        let person = self.end_application(slot, now, Status::Withdrawn);
+        self.close(person, now, Fate::Withdrawn, None);
     }
 
-    /// Reports the application under way, if there is one, and forgets it.
-    pub(super) fn end_application(&mut self, slot: Slot, now: SimTime, status: Status) {
+    /// Takes the token of a person out of the process, reports what was filed, if anything was, and
+    /// returns the slot of the person.
+    pub(super) fn end_application(&mut self, slot: Slot, now: SimTime, status: Status) -> Slot {
         let calendar = &self.model.config.calendar;
-        let (token, person) = self.cases.person(slot, now);
-        let Some(mut application) = person.application.take() else { return };
+        let (mut token, application) = self.cases.leave(slot, now);
+        let person = self.cases.person(token.person, now);
+        person.logged = token.logged;
+        let Some(mut application) = application else { return token.person };
         if application.decided_at.is_none() {
             // No decision was made, whatever a reviewer had already thought; if a person was asked
             // to look again, the first refusal stands.
@@ -108,22 +113,23 @@ impl<O: Observer> Replication<'_, O> {
             handling_cny: token.handling_cny,
             flipped: application.flipped,
         });
+        token.person
     }
 
     /// Reports an applicant for whom nothing more happens, and frees the slot.
     pub(super) fn close(&mut self, slot: Slot, now: SimTime, fate: Fate, restored_at: Option<SimTime>) {
         let model = self.model;
         let effects = &model.config.effects;
-        let (token, person) = self.cases.person(slot, now);
+        let person = self.cases.person(slot, now);
         let applicant = &person.applicant;
         let risk = applicant.true_risk.shifted(model.behaviours.risk_shift(&person.progress, now));
-        let bad = self.key.stream(token.index, Purpose::Outcome, 0).uniform() < risk.probability();
+        let bad = self.key.stream(person.index, Purpose::Outcome, 0).uniform() < risk.probability();
         let secured = person.progress.works(Behaviour::Secure, now);
         let exposure = f64::from(applicant.security.takeover_risk) * f64::from(applicant.card.limit_cny);
         let kept = if secured { 1.0 - effects.takeover_reduction } else { 1.0 };
         let (cost_cny, effort_hours) = model.behaviours.costs(effects, applicant, &person.progress);
         self.observer.applicant(&ApplicantRecord {
-            index: token.index,
+            index: person.index,
             applicant,
             segments: person.segments,
             channel: person.channel,
@@ -132,7 +138,7 @@ impl<O: Observer> Replication<'_, O> {
             first: person.first,
             intended: person.intended,
             eligible: person.eligible,
-            restricted_at: token.arrived_at,
+            restricted_at: person.restricted_at,
             ended_at: now,
             restored_at,
             bad,
@@ -146,7 +152,7 @@ impl<O: Observer> Replication<'_, O> {
     /// Reports an entity without attributes, which is its own application, and frees the slot.
     pub(super) fn close_plain(&mut self, slot: Slot, now: SimTime, status: Status) {
         let model = self.model;
-        let token = *self.cases.token(slot, now);
+        let (token, _) = self.cases.leave(slot, now);
         let decided = (status == Status::Decided).then_some(now);
         let approved = token.approved.filter(|_| decided.is_some());
         let route = match (token.server, approved) {
@@ -205,20 +211,34 @@ impl<O: Observer> Replication<'_, O> {
             cost_cny: 0.0,
             effort_hours: 0.0,
         });
-        self.cases.free(slot);
     }
 
     /// At the end of the run, whatever is still open is pending.
     pub(super) fn close_pending(&mut self, end: SimTime) {
         self.stop_services(end);
-        for slot in self.cases.open_slots() {
-            if self.model.config.plain {
+        if self.model.config.plain {
+            for slot in self.cases.tokens() {
                 self.close_plain(slot, end, Status::Pending);
-            } else {
-                self.end_application(slot, end, Status::Pending);
-                self.close(slot, end, Fate::Pending, None);
             }
+            return;
         }
+        let mut waiting = self.cases.tokens().into_iter().peekable();
+        for person in self.cases.people() {
+            // Both are in the order of the applicants.
+            if let Some(token) = waiting.next_if(|token| self.cases.token(*token, end).person == person) {
+                self.end_application(token, end, Status::Pending);
+            }
+            self.close(person, end, Fate::Pending, None);
+        }
+    }
+
+    /// Tells the observer of an entry of the event log of someone outside the process.
+    #[inline]
+    pub(super) fn log_outside(&mut self, slot: Slot, at: SimTime, activity: Activity, lifecycle: Lifecycle) {
+        let person = self.cases.person(slot, at);
+        let (index, sequence) = (person.index, person.logged);
+        person.logged += 1;
+        self.observer.event(&EventRecord { index, sequence, activity, lifecycle, resource: None, at });
     }
 
     /// Tells the observer of an entry of the event log.

@@ -1,6 +1,6 @@
 //! An application on its way through the stages: delays, decisions, routes, exits.
 
-use super::case::{Person, State, Token};
+use super::case::{Case, State, Token};
 use super::event::{Event, Slot};
 use super::facts::Facts;
 use super::plan::Model;
@@ -91,9 +91,10 @@ impl<O: Observer> Replication<'_, O> {
         if let [only] = stage.next.as_slice() {
             return only.to;
         }
-        let (token, person) = self.cases.both(slot, now);
+        let case = self.cases.case(slot, now);
+        let facts = model.facts(&case, now);
+        let token = facts.token;
         let at = token.stage;
-        let facts = model.facts(token, person.as_deref(), now);
         let open = |position: usize, route: &RouteConfig| {
             let spent = match (route.limit, model.route_counter(at, position)) {
                 (Some(limit), Some(counter)) => token.counts[counter] >= u16::from(limit),
@@ -166,10 +167,10 @@ impl<O: Observer> Replication<'_, O> {
 
     fn settle(&mut self, slot: Slot, decision: &Decision, now: SimTime) {
         let model = self.model;
-        let (token, person) = self.cases.both(slot, now);
-        let application = person.as_ref().and_then(|person| person.application.as_ref());
-        token.approved = match decision {
-            Decision::Nothing => token.approved,
+        let case = self.cases.case(slot, now);
+        let application = case.application.as_deref();
+        let approved = match decision {
+            Decision::Nothing => case.token.approved,
             Decision::Screen => application.and_then(|application| match application.verdict.route {
                 Route::AutoApproved => Some(true),
                 Route::KnockedOut | Route::AutoRefused => Some(false),
@@ -177,8 +178,8 @@ impl<O: Observer> Replication<'_, O> {
             }),
             Decision::Reviewer => return self.read_case(slot, now),
             Decision::Chance(share) => {
-                let key = stage_key(&self.stage_keys, token, model, Purpose::Chance);
-                Some(key.stream(token.index, Purpose::Chance, token.attempt).uniform() < *share)
+                let key = stage_key(&self.stage_keys, case.token, model, Purpose::Chance);
+                Some(key.stream(case.token.index, Purpose::Chance, case.token.attempt).uniform() < *share)
             }
             Decision::Band { approve_at, refuse_below } => {
                 let score = application.map_or(0.0, |application| application.verdict.score);
@@ -191,19 +192,19 @@ impl<O: Observer> Replication<'_, O> {
                 }
             }
             Decision::Test(conditions) => {
-                let facts = model.facts(token, person.as_deref(), now);
+                let facts = model.facts(&case, now);
                 Some(conditions.iter().any(|condition| condition.holds(&facts)))
             }
         };
+        case.token.approved = approved;
     }
 
     /// The reviewer's verdict, and what a second reviewer of the team would have said.
     fn read_case(&mut self, slot: Slot, now: SimTime) {
         let rule = &self.model.config.review;
-        let (token, person) = self.cases.person(slot, now);
+        let Case { token, application: Some(application), .. } = self.cases.case(slot, now) else { return };
         let key = stage_key(&self.stage_keys, token, self.model, Purpose::Verdict);
         let (index, attempt) = (token.index, token.attempt);
-        let Some(application) = person.application.as_mut() else { return };
         let score = application.verdict.score;
         let leniency: &[f64] = token.server.map_or(&[], |(team, _)| &self.leniency[usize::from(team)]);
         let reviewer = token.server.map_or(0, |(_, server)| server);
@@ -239,15 +240,14 @@ impl<O: Observer> Replication<'_, O> {
             self.close_withdrawn(slot, now);
             return Step::Gone;
         }
-        let (token, person) = self.cases.both(slot, now);
+        let Case { token, application, .. } = self.cases.case(slot, now);
         let Some(approved) = token.approved else {
             panic!("{now}: applicant {index} leaves at stage {stage} without a decision");
         };
-        let again = person.as_ref().and_then(|p| p.application.as_ref()).is_some_and(|a| a.requested_human);
-        if !again {
+        if !application.as_ref().is_some_and(|application| application.requested_human) {
             self.observer.decided(now, approved);
         }
-        let Some(application) = person.and_then(|person| person.application.as_mut()) else {
+        let Some(application) = application else {
             self.close_plain(slot, now, Status::Decided);
             return Step::Gone;
         };
@@ -304,19 +304,16 @@ pub(super) fn stage_key(
 
 impl Model {
     /// What a condition may read of a case.
-    pub(super) fn facts<'a>(
-        &'a self,
-        token: &'a Token,
-        person: Option<&'a Person>,
-        now: SimTime,
-    ) -> Facts<'a> {
+    #[inline]
+    pub(super) fn facts<'a>(&'a self, case: &'a Case<'_>, now: SimTime) -> Facts<'a> {
+        let person = case.person.as_deref();
         Facts {
             model: self,
             now,
             applicant: person.map_or(&self.nobody, |person| &person.applicant),
             channel: person.map_or(Channel::App, |person| person.channel),
-            application: person.and_then(|person| person.application.as_ref()),
-            token,
+            application: case.application.as_deref(),
+            token: case.token,
         }
     }
 }

@@ -1,6 +1,6 @@
 //! The applicant's side of the journey: restriction, preparation, handing in, notice, and what next.
 
-use super::case::{COUNTERS, Person, State, Token};
+use super::case::{COUNTERS, NOBODY, Person, State, Token};
 use super::event::{Event, Slot};
 use super::replication::{Replication, plan};
 use crate::behaviour::{AfterRefusal, AppPath, BehaviourSet, Channel, Progress, Told};
@@ -21,24 +21,26 @@ impl<O: Observer> Replication<'_, O> {
         }
         let model = self.model;
         if model.config.plain {
-            let slot = self.cases.insert(Token::new(index, now, 1), None);
+            let slot = self.cases.enter(Token::new(index, NOBODY, now, 1, 0));
             return self.go(slot, 0, now, agenda);
         }
         let applicant = model.config.population.applicant(self.key, index);
-        let person = Person {
+        let person = self.cases.insert(Person {
+            index,
+            restricted_at: now,
             applicant,
             segments: applicant.segments(),
             channel: model.config.channels.channel(self.key, index),
             progress: Progress::new(now),
+            attempt: 0,
             filed: 0,
             eligible: BehaviourSet::applying_to(&applicant),
             intended: BehaviourSet::default(),
             first: None,
-            application: None,
-        };
-        let slot = self.cases.insert(Token::new(index, now, 0), Some(person));
-        self.log(slot, now, Activity::Restriction, Lifecycle::Complete, None);
-        self.prepare(slot, now, Told::Nothing, now, true, agenda);
+            logged: 0,
+        });
+        self.log_outside(person, now, Activity::Restriction, Lifecycle::Complete);
+        self.prepare(person, now, Told::Nothing, now, true, agenda);
     }
 
     /// The applicant checks what went wrong, takes up behaviours, and will set out when what they
@@ -53,74 +55,82 @@ impl<O: Observer> Replication<'_, O> {
         agenda: &mut Agenda<Event>,
     ) {
         let model = self.model;
-        let (token, case) = self.cases.person(slot, now);
-        *token = Token::new(token.index, token.arrived_at, token.attempt + 1).after(token);
-        let open = if act { case.eligible.without(case.progress.adopted()) } else { BehaviourSet::default() };
-        let (index, attempt) = (token.index, token.attempt);
+        let person = self.cases.person(slot, now);
+        person.attempt += 1;
+        let nothing = BehaviourSet::default();
+        let open = if act { person.eligible.without(person.progress.adopted()) } else { nothing };
         let intentions = model.behaviours.intentions(
             self.key,
-            index,
-            attempt,
-            case.applicant.cause,
-            &case.segments,
+            person.index,
+            person.attempt,
+            person.applicant.cause,
+            &person.segments,
             open,
             told,
         );
         let mut ready = earliest.max(now + intentions.preparation);
         for behaviour in intentions.adopted.iter() {
             let effective = model.effective(behaviour, now, intentions.delays[behaviour.index()]);
-            case.progress.adopt(behaviour, now, effective);
+            person.progress.adopt(behaviour, now, effective);
             if intentions.awaited.contains(behaviour) {
                 ready = ready.max(effective);
             }
         }
-        if attempt == 1 {
-            case.intended = intentions.adopted;
+        if person.attempt == 1 {
+            person.intended = intentions.adopted;
         }
         for behaviour in intentions.adopted.iter() {
-            self.log(slot, now, Activity::Behaviour(behaviour.index() as u8), Lifecycle::Start, None);
+            self.log_outside(slot, now, Activity::Behaviour(behaviour.index() as u8), Lifecycle::Start);
         }
         plan(agenda, ready, Event::SetOut(slot));
     }
 
     /// The applicant opens the app or turns to an agent.
     pub(super) fn set_out(&mut self, slot: Slot, now: SimTime, agenda: &mut Agenda<Event>) {
-        let (token, person) = self.cases.person(slot, now);
+        let person = self.cases.person(slot, now);
         let path = match person.channel {
             Channel::Agent => AppPath::Files(SimDuration::ZERO),
-            Channel::App => self.model.config.channels.app_path(self.key, token.index, token.attempt),
+            Channel::App => self.model.config.channels.app_path(self.key, person.index, person.attempt),
         };
         match path {
-            AppPath::Files(SimDuration::ZERO) => self.go(slot, 0, now, agenda),
+            AppPath::Files(SimDuration::ZERO) => self.hand_in(slot, now, agenda),
             AppPath::Files(after) => {
                 plan(agenda, now + after, Event::HandIn(slot));
             }
             AppPath::DropsOff => {
-                self.log(slot, now, Activity::DropOff, Lifecycle::Complete, None);
+                self.log_outside(slot, now, Activity::DropOff, Lifecycle::Complete);
                 self.close(slot, now, Fate::DroppedOff, None);
             }
         }
+    }
+
+    /// The application goes to the first stage.
+    pub(super) fn hand_in(&mut self, slot: Slot, now: SimTime, agenda: &mut Agenda<Event>) {
+        let person = self.cases.person(slot, now);
+        let token = Token::new(person.index, slot, person.restricted_at, person.attempt, person.logged);
+        let slot = self.cases.enter(token);
+        self.go(slot, 0, now, agenda);
     }
 
     /// The notice arrives. A restored account works from now on; a refusal is read now or later.
     pub(super) fn notify(&mut self, slot: Slot, now: SimTime, agenda: &mut Agenda<Event>) {
         self.log(slot, now, Activity::Notice, Lifecycle::Complete, None);
         let config = &self.model.config;
-        let (token, case) = self.cases.person(slot, now);
-        let (index, attempt) = (token.index, token.attempt);
-        let Some(application) = case.application.as_mut() else {
+        let case = self.cases.case(slot, now);
+        let (index, attempt) = (case.token.index, case.token.attempt);
+        let Some(application) = case.application else {
             panic!("{now}: applicant {index} is notified without an application");
         };
         application.notified_at = Some(now);
-        if token.approved == Some(true) {
+        if case.token.approved == Some(true) {
             if attempt == 1
-                && let Some(first) = case.first.as_mut()
+                && let Some(first) = case.person.and_then(|person| person.first.as_mut())
             {
                 first.restored = true;
             }
-            self.end_application(slot, now, Status::Decided);
-            self.log(slot, now, Activity::Restoration, Lifecycle::Complete, None);
-            self.close(slot, now, Fate::Restored, Some(now));
+            let person = self.end_application(slot, now, Status::Decided);
+            self.log_outside(person, now, Activity::Restoration, Lifecycle::Complete);
+            self.close(person, now, Fate::Restored, Some(now));
             return;
         }
         let mut stream = self.key.stream(index, Purpose::Notice, attempt | 0x80);
@@ -139,16 +149,16 @@ impl<O: Observer> Replication<'_, O> {
         if self.request_human(slot, now, agenda) {
             return;
         }
-        self.end_application(slot, now, Status::Decided);
+        let slot = self.end_application(slot, now, Status::Decided);
         let config = &self.model.config;
-        let token = self.cases.token(slot, now);
-        match config.reapply.answer(self.key, token.index, token.attempt) {
+        let person = self.cases.person(slot, now);
+        match config.reapply.answer(self.key, person.index, person.attempt) {
             AfterRefusal::Again { after, mends } => {
                 let told = if config.notice.reason_codes { Told::Reasons } else { Told::Generic };
                 self.prepare(slot, now, told, now + after, mends, agenda);
             }
             AfterRefusal::GivesUp => {
-                self.log(slot, now, Activity::GiveUp, Lifecycle::Complete, None);
+                self.log_outside(slot, now, Activity::GiveUp, Lifecycle::Complete);
                 self.close(slot, now, Fate::GaveUp, None);
             }
             AfterRefusal::AtLimit => self.close(slot, now, Fate::Refused, None),
@@ -159,9 +169,10 @@ impl<O: Observer> Replication<'_, O> {
     /// uses it.
     fn request_human(&mut self, slot: Slot, now: SimTime, agenda: &mut Agenda<Event>) -> bool {
         let Some(right) = self.model.config.human_request else { return false };
-        let (token, case) = self.cases.person(slot, now);
+        let case = self.cases.case(slot, now);
+        let token = case.token;
         let (index, attempt) = (token.index, token.attempt);
-        let Some(application) = case.application.as_mut() else { return false };
+        let Some(application) = case.application else { return false };
         let open = match application.verdict.route {
             Route::AutoRefused => true,
             Route::KnockedOut => right.knock_outs_too,
@@ -177,7 +188,7 @@ impl<O: Observer> Replication<'_, O> {
         (application.decided_at, application.notified_at) = (None, None);
         (token.approved, token.waits_since) = (None, now);
         if attempt == 1
-            && let Some(first) = case.first.as_mut()
+            && let Some(first) = case.person.and_then(|person| person.first.as_mut())
         {
             first.route = Route::Human;
         }
@@ -189,10 +200,12 @@ impl<O: Observer> Replication<'_, O> {
 }
 
 impl Token {
-    /// An entity outside the process.
-    pub(super) fn new(index: u64, arrived_at: SimTime, attempt: u8) -> Self {
+    /// An entity, or an application of `person`, about to enter the process.
+    #[inline]
+    pub(super) fn new(index: u64, person: Slot, arrived_at: SimTime, attempt: u8, logged: u32) -> Self {
         Self {
             index,
+            person,
             arrived_at,
             state: State::Outside,
             stage: 0,
@@ -213,13 +226,8 @@ impl Token {
             handling: SimDuration::ZERO,
             handling_cny: 0.0,
             claim: Claim { class: 0, rank: 0, teams: 0 },
-            logged: 0,
+            logged,
             counts: [0; COUNTERS],
         }
-    }
-
-    /// The same with the event log of an earlier attempt going on.
-    fn after(self, earlier: &Self) -> Self {
-        Self { logged: earlier.logged, ..self }
     }
 }

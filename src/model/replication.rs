@@ -121,8 +121,8 @@ impl<O: Observer> Simulation for Replication<'_, O> {
     fn handle(&mut self, now: SimTime, event: Event, agenda: &mut Agenda<Event>) {
         match event {
             Event::Restrict => self.restrict(now, agenda),
-            Event::SetOut(slot) => self.set_out(slot, now, agenda),
-            Event::HandIn(slot) => self.go(slot, 0, now, agenda),
+            Event::SetOut(person) => self.set_out(person, now, agenda),
+            Event::HandIn(person) => self.hand_in(person, now, agenda),
             Event::DelayEnds(slot) => self.delay_ends(slot, now, agenda),
             Event::ServiceEnds(slot) => self.service_ends(slot, now, agenda),
             Event::HandOver(slot) => self.hand_over(slot, now, agenda),

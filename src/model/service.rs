@@ -56,7 +56,8 @@ impl<O: Observer> Replication<'_, O> {
     /// Class, rank and teams of an application at a station; sets its due date.
     fn claim(&mut self, slot: Slot, station: &StationConfig, now: SimTime) -> Claim {
         let model = self.model;
-        let (token, person) = self.cases.both(slot, now);
+        let case = self.cases.case(slot, now);
+        let token = &mut *case.token;
         if let Some(law) = &station.due {
             let key = stage_key(&self.stage_keys, token, model, Purpose::Due);
             let seconds = law.sample(&mut key.stream(token.index, Purpose::Due, token.attempt));
@@ -68,7 +69,7 @@ impl<O: Observer> Replication<'_, O> {
         if !skilled && station.priority.is_empty() && matches!(station.order, ServiceOrder::FirstCome) {
             return claim;
         }
-        let facts = model.facts(token, person.as_deref(), now);
+        let facts = model.facts(&case, now);
         let urgent = station.priority.iter().position(|class| class.holds(&facts));
         claim.class = urgent.unwrap_or(station.priority.len()) as u8;
         if skilled {
@@ -78,7 +79,7 @@ impl<O: Observer> Replication<'_, O> {
             claim.teams = bits.sum();
         }
         claim.rank = match station.order {
-            ServiceOrder::DueDate => token.due.ticks(),
+            ServiceOrder::DueDate => facts.token.due.ticks(),
             ServiceOrder::ShortestExpected => {
                 let (law, factor, add) = service_of(station, &facts);
                 (SimDuration::from_secs_f64(law.mean() * factor) + add).ticks()
@@ -91,7 +92,8 @@ impl<O: Observer> Replication<'_, O> {
     /// Work that an application needs at a station.
     fn work(&mut self, slot: Slot, station: &StationConfig, now: SimTime) -> SimDuration {
         let model = self.model;
-        let (token, person) = self.cases.both(slot, now);
+        let case = self.cases.case(slot, now);
+        let token = &*case.token;
         let purpose =
             if model.stage(token.stage).before_filing { Purpose::Intake } else { Purpose::Handling };
         let key = stage_key(&self.stage_keys, token, model, purpose);
@@ -99,7 +101,7 @@ impl<O: Observer> Replication<'_, O> {
         if station.service_when.is_empty() && station.adjust.is_empty() {
             return SimDuration::from_secs_f64(station.service.sample(&mut stream));
         }
-        let facts = model.facts(token, person.as_deref(), now);
+        let facts = model.facts(&case, now);
         let (law, factor, add) = service_of(station, &facts);
         SimDuration::from_secs_f64(law.sample(&mut stream) * factor) + add
     }
@@ -315,7 +317,7 @@ impl<O: Observer> Replication<'_, O> {
 
     /// At the end of the run, the stretches of service under way are told.
     pub(super) fn stop_services(&mut self, end: SimTime) {
-        for slot in self.cases.open_slots() {
+        for slot in self.cases.tokens() {
             let token = self.cases.token(slot, end);
             if token.state == State::InService && token.pending.is_some() {
                 self.stop(slot, end);

@@ -32,7 +32,7 @@ impl ReviewRule {
     pub fn approval_probability(&self, score: f64, reading: &Reading, noise_reduction: f64) -> f64 {
         let noise = self.occasion_sd * (1.0 - noise_reduction) * reading.occasion;
         let logit = (score - self.cut_off) / self.scale + self.leniency_sd * reading.leniency + noise;
-        1.0 / (1.0 + libm::exp(-logit))
+        1.0 / (1.0 + pxfm::f_exp(-logit))
     }
 
     /// Whether this reading approves.

@@ -32,7 +32,7 @@ const OWN: f64 = 0.391_918_358_845_308_5;
 
 #[inline]
 fn share(z: f64) -> f32 {
-    (1.0 / (1.0 + libm::exp(-z))) as f32
+    (1.0 / (1.0 + pxfm::f_exp(-z))) as f32
 }
 
 /// How many of `edges` the score exceeds.

@@ -20,7 +20,7 @@ impl TrueRisk {
     /// Probability of going bad, 0..1.
     #[inline]
     pub fn probability(self) -> f64 {
-        1.0 / (1.0 + libm::exp(-f64::from(self.0)))
+        1.0 / (1.0 + pxfm::f_exp(-f64::from(self.0)))
     }
 }
 
@@ -42,7 +42,7 @@ impl RiskModel {
     pub fn calibrated(bad_share: f64, cards: &CardGenerator) -> Self {
         let key = ReplicationKey::new(0, 0);
         let log_odds = |member| Self::UCI.log_odds(&cards.portfolio_member(key, member));
-        let odds_of_good: Vec<f64> = (0..PORTFOLIO).map(|member| libm::exp(-log_odds(member))).collect();
+        let odds_of_good: Vec<f64> = (0..PORTFOLIO).map(|member| pxfm::f_exp(-log_odds(member))).collect();
         let mean_at = |shift: f64| {
             let scale = libm::exp(-shift);
             odds_of_good.iter().map(|odds| 1.0 / (1.0 + odds * scale)).sum::<f64>() / PORTFOLIO as f64

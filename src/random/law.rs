@@ -334,7 +334,7 @@ impl Law {
                 1.0 + (libm::log(stream.open_uniform()) / log_failure).floor()
             }
             Sampler::Gamma(law) => law.sample(stream),
-            Sampler::LogNormal { mu, sigma } => libm::exp(mu + sigma * stream.normal()),
+            Sampler::LogNormal { mu, sigma } => pxfm::f_exp(mu + sigma * stream.normal()),
             Sampler::Weibull { power, scale } => scale * libm::pow(stream.exponential(), *power),
             Sampler::TruncatedNormal { mean, sd, below, mass } => {
                 mean + sd * standard_normal_quantile(below + mass * stream.open_uniform())
