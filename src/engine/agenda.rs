@@ -85,7 +85,7 @@ impl<E: Copy> Agenda<E> {
 
     /// Puts `event` on the agenda and returns its name. What is scheduled for [`SimTime::NEVER`] is
     /// dropped; all such share one name.
-    #[inline]
+    #[inline(always)]
     pub fn schedule(&mut self, time: SimTime, priority: Priority, event: E) -> EventId {
         if time >= SimTime::NEVER {
             return EventId::NEVER;
@@ -108,7 +108,7 @@ impl<E: Copy> Agenda<E> {
     }
 
     /// Takes the next event off the agenda if it comes before `end`; with its name.
-    #[inline]
+    #[inline(always)]
     pub fn pop_before(&mut self, end: SimTime) -> Option<(SimTime, EventId, E)> {
         if self.run.is_empty() && self.heap.is_empty() {
             self.refill();
@@ -139,7 +139,7 @@ impl<E: Copy> Agenda<E> {
     }
 
     /// Puts an event before the horizon into the run, or onto the heap.
-    #[inline]
+    #[inline(always)]
     fn soon(&mut self, entry: Entry<E>) {
         let mut place = self.run.len();
         if place > SHORT && self.run[place - 1 - SHORT].key() < entry.key() {

@@ -145,7 +145,7 @@ impl Floor {
     /// `entity` arrives at `station`. It is served at once if someone of a team that may serve it is
     /// free and has nobody to serve who came earlier, there or at another of its stations; else it
     /// waits, or balks.
-    #[inline]
+    #[inline(always)]
     pub fn arrive(&mut self, now: SimTime, station: u16, entity: u32, claim: Claim) -> Arrival {
         let at = usize::from(station);
         for bit in 0..self.places[at].teams.len() {
@@ -187,7 +187,7 @@ impl Floor {
 
     /// The next service of `team`, if someone is free and someone waits. `choose` picks a number
     /// below the one it gets, for lines in random order.
-    #[inline]
+    #[inline(always)]
     pub fn next_start(&mut self, now: SimTime, team: u16, choose: impl FnOnce(u32) -> u32) -> Option<Start> {
         let staff = &mut self.staff[usize::from(team)];
         if staff.team.idle() == 0 {
@@ -221,7 +221,7 @@ impl Floor {
     ///
     /// # Panics
     /// When nobody is in service there: a broken invariant of the simulation.
-    #[inline]
+    #[inline(always)]
     pub fn release(&mut self, now: SimTime, station: u16, team: u16, server: u32) {
         let place = &mut self.places[usize::from(station)];
         assert!(place.in_service > 0, "{now}: station {station} ends a service that never started");
@@ -243,7 +243,7 @@ impl Floor {
     /// When `team` should look at its lines although nobody is released: the moment at which the
     /// next idle server comes on duty, if somebody waits. `None` if such a look is planned already;
     /// the caller plans the one returned.
-    #[inline]
+    #[inline(always)]
     pub fn plan_wake(&mut self, now: SimTime, team: u16) -> Option<SimTime> {
         if self.team(team).idle() == 0 { None } else { self.plan_wake_of_idle(now, team) }
     }

@@ -86,7 +86,7 @@ impl Queue {
     }
 
     /// Puts an entity in; `front` before everyone who waits. Returns its key.
-    #[inline]
+    #[inline(always)]
     fn join(&mut self, waiting: Waiting, rank: u64, front: bool) -> (u64, u64) {
         let order = waiting.order;
         match self {
@@ -197,7 +197,7 @@ impl Line {
     }
 
     /// Number in line whom one of `teams` may serve.
-    #[inline]
+    #[inline(always)]
     pub fn waiting_for(&self, teams: TeamMask) -> u32 {
         if let [only] = self.parts.as_slice() {
             return if only.teams & teams == 0 { 0 } else { only.waiting };
@@ -251,7 +251,7 @@ impl Line {
 
     /// Takes out whoever `teams` serve next. `choose` is asked only by [`Discipline::Random`]: it
     /// picks a number below the one it gets.
-    #[inline]
+    #[inline(always)]
     pub fn next(&mut self, teams: TeamMask, choose: impl FnOnce(u32) -> u32) -> Option<Waiting> {
         if self.waiting == 0 {
             return None;

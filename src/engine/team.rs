@@ -116,7 +116,7 @@ impl Team {
     }
 
     /// The group of the server on duty that has been idle the longest.
-    #[inline]
+    #[inline(always)]
     pub(super) fn free_group(&self, now: SimTime) -> Option<usize> {
         if let [only] = self.groups.as_slice() {
             return (!only.idle.is_empty() && only.hours.is_open(now)).then_some(0);
@@ -143,7 +143,7 @@ impl Team {
     }
 
     /// Takes the server of a group that has been idle the longest.
-    #[inline]
+    #[inline(always)]
     pub(super) fn take_from(&mut self, group: usize) -> Option<u32> {
         let server = self.groups[group].idle.pop_front()?.server;
         self.idle -= 1;
@@ -154,7 +154,7 @@ impl Team {
     ///
     /// # Panics
     /// When more servers are released than exist: a broken invariant of the simulation.
-    #[inline]
+    #[inline(always)]
     pub fn release(&mut self, now: SimTime, server: u32) {
         assert!(self.idle < self.servers, "{now}: server {server} is released twice");
         let order = self.released;
@@ -184,7 +184,7 @@ impl Team {
     }
 
     /// What becomes of `work` that `server` starts, or goes on with, at `now`.
-    #[inline]
+    #[inline(always)]
     pub fn course(&self, now: SimTime, server: u32, work: SimDuration) -> Course {
         let hours = if let [only] = self.groups.as_slice() { &only.hours } else { self.hours(server) };
         let straight = now + work;

@@ -150,6 +150,7 @@ impl<O: Observer> Replication<'_, O> {
     }
 
     /// Reports an entity without attributes, which is its own application, and frees the slot.
+    #[inline(always)]
     pub(super) fn close_plain(&mut self, slot: Slot, now: SimTime, status: Status) {
         let model = self.model;
         let (token, _) = self.cases.leave(slot, now);

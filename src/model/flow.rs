@@ -60,6 +60,7 @@ impl<O: Observer> Replication<'_, O> {
     }
 
     /// The stage is done: it is logged and counted, and the next one found.
+    #[inline(always)]
     pub(super) fn done(&mut self, slot: Slot, now: SimTime) -> Step {
         let at = self.cases.token(slot, now).stage;
         self.log(slot, now, Activity::Stage(at), Lifecycle::Complete, None);
@@ -67,6 +68,7 @@ impl<O: Observer> Replication<'_, O> {
     }
 
     /// Counts a pass of the present stage and finds the next one.
+    #[inline(always)]
     pub(super) fn leave(&mut self, slot: Slot, now: SimTime) -> StageId {
         let model = self.model;
         let at = self.cases.token(slot, now).stage;
@@ -288,7 +290,7 @@ fn drawn(routes: &[RouteConfig], open: impl Fn(usize, &RouteConfig) -> bool, uni
 }
 
 /// The key of a draw of the present stage and pass of a token.
-#[inline]
+#[inline(always)]
 pub(super) fn stage_key(
     keys: &[StageKeys],
     token: &Token,

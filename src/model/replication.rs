@@ -98,7 +98,7 @@ fn floor(model: &Model) -> Floor {
 }
 
 /// Puts an event on the agenda at its own priority.
-#[inline]
+#[inline(always)]
 pub(super) fn plan(agenda: &mut Agenda<Event>, at: SimTime, event: Event) -> EventId {
     agenda.schedule(at, event.priority(), event)
 }

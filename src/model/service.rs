@@ -17,6 +17,7 @@ const PATIENCE_WATCH: SimDuration = SimDuration::from_ticks(2 * DAY.ticks());
 
 impl<O: Observer> Replication<'_, O> {
     /// An application arrives at a station.
+    #[inline(always)]
     pub(super) fn join(
         &mut self,
         slot: Slot,
@@ -54,11 +55,11 @@ impl<O: Observer> Replication<'_, O> {
     }
 
     /// Class, rank and teams of an application at a station; sets its due date.
+    #[inline(always)]
     fn claim(&mut self, slot: Slot, station: &StationConfig, now: SimTime) -> Claim {
         let model = self.model;
-        let case = self.cases.case(slot, now);
-        let token = &mut *case.token;
         if let Some(law) = &station.due {
+            let token = self.cases.token(slot, now);
             let key = stage_key(&self.stage_keys, token, model, Purpose::Due);
             let seconds = law.sample(&mut key.stream(token.index, Purpose::Due, token.attempt));
             token.due = now + SimDuration::from_secs_f64(seconds);
@@ -69,6 +70,7 @@ impl<O: Observer> Replication<'_, O> {
         if !skilled && station.priority.is_empty() && matches!(station.order, ServiceOrder::FirstCome) {
             return claim;
         }
+        let case = self.cases.case(slot, now);
         let facts = model.facts(&case, now);
         let urgent = station.priority.iter().position(|class| class.holds(&facts));
         claim.class = urgent.unwrap_or(station.priority.len()) as u8;
@@ -90,10 +92,10 @@ impl<O: Observer> Replication<'_, O> {
     }
 
     /// Work that an application needs at a station.
+    #[inline(always)]
     fn work(&mut self, slot: Slot, station: &StationConfig, now: SimTime) -> SimDuration {
         let model = self.model;
-        let case = self.cases.case(slot, now);
-        let token = &*case.token;
+        let token = &*self.cases.token(slot, now);
         let purpose =
             if model.stage(token.stage).before_filing { Purpose::Intake } else { Purpose::Handling };
         let key = stage_key(&self.stage_keys, token, model, purpose);
@@ -101,6 +103,7 @@ impl<O: Observer> Replication<'_, O> {
         if station.service_when.is_empty() && station.adjust.is_empty() {
             return SimDuration::from_secs_f64(station.service.sample(&mut stream));
         }
+        let case = self.cases.case(slot, now);
         let facts = model.facts(&case, now);
         let (law, factor, add) = service_of(station, &facts);
         SimDuration::from_secs_f64(law.sample(&mut stream) * factor) + add
@@ -135,6 +138,7 @@ impl<O: Observer> Replication<'_, O> {
     }
 
     /// Books a reviewer's time, and what it costs, on the application.
+    #[inline(always)]
     fn book(&mut self, slot: Slot, team: u16, handling: SimDuration, now: SimTime) {
         let team = self.model.team(team);
         let token = self.cases.token(slot, now);
@@ -168,6 +172,7 @@ impl<O: Observer> Replication<'_, O> {
     }
 
     /// `server` works on the case from now on.
+    #[inline(always)]
     pub(super) fn proceed(
         &mut self,
         slot: Slot,
@@ -191,6 +196,7 @@ impl<O: Observer> Replication<'_, O> {
     }
 
     /// A stretch of service is over: it is told, and the work left computed.
+    #[inline(always)]
     pub(super) fn stop(&mut self, slot: Slot, now: SimTime) -> (u16, u16, u32) {
         let token = self.cases.token(slot, now);
         let Some((team, server)) = token.server else {
@@ -217,8 +223,9 @@ impl<O: Observer> Replication<'_, O> {
         self.observer.served(place, since, now, due);
         self.log(slot, now, Activity::Stage(stage), Lifecycle::Complete, Some((team, server)));
         self.put_down(place, team, server, now);
-        self.serve(team, now, agenda);
-        self.tell_levels(place, now);
+        if self.serve(team, now, agenda) != Some(place) {
+            self.tell_levels(place, now);
+        }
         let next = self.leave(slot, now);
         self.go(slot, next, now, agenda);
     }
@@ -236,6 +243,7 @@ impl<O: Observer> Replication<'_, O> {
         self.tell_levels(place, now);
     }
 
+    #[inline(always)]
     fn put_down(&mut self, place: u16, team: u16, server: u32, now: SimTime) {
         self.floor.release(now, place, team, server);
         if let Some(hands) = self.in_hand.get_mut(usize::from(team)).filter(|hands| !hands.is_empty()) {
@@ -250,8 +258,10 @@ impl<O: Observer> Replication<'_, O> {
         }
     }
 
-    /// Starts as many services as there are people free and cases in line.
-    pub(super) fn serve(&mut self, team: u16, now: SimTime, agenda: &mut Agenda<Event>) {
+    /// Starts as many services as there are people free and cases in line. Returns the station of the
+    /// last: its levels have been told.
+    pub(super) fn serve(&mut self, team: u16, now: SimTime, agenda: &mut Agenda<Event>) -> Option<u16> {
+        let mut last = None;
         loop {
             let (key, lots) = (self.key, &mut self.lots);
             let choose = |among: u32| {
@@ -261,10 +271,12 @@ impl<O: Observer> Replication<'_, O> {
             let Some(start) = self.floor.next_start(now, team, choose) else { break };
             self.start(start, now, agenda);
             self.tell_levels(start.station, now);
+            last = Some(start.station);
         }
         if let Some(at) = self.floor.plan_wake(now, team) {
             plan(agenda, at, Event::Wake(team));
         }
+        last
     }
 
     fn wake_teams(&mut self, place: u16, now: SimTime, agenda: &mut Agenda<Event>) {
@@ -310,7 +322,7 @@ impl<O: Observer> Replication<'_, O> {
         Step::Gone
     }
 
-    #[inline]
+    #[inline(always)]
     pub(super) fn tell_levels(&mut self, place: u16, now: SimTime) {
         self.observer.levels(place, now, self.floor.waiting(place), self.floor.in_service(place));
     }

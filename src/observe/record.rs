@@ -317,7 +317,7 @@ macro_rules! every_hook {
 
 macro_rules! to_both {
     ($($hook:ident($($argument:ident: $kind:ty),*);)*) => {
-        $(#[inline]
+        $(#[inline(always)]
         fn $hook(&mut self, $($argument: $kind),*) {
             self.0.$hook($($argument),*);
             self.1.$hook($($argument),*);
@@ -327,7 +327,7 @@ macro_rules! to_both {
 
 macro_rules! if_present {
     ($($hook:ident($($argument:ident: $kind:ty),*);)*) => {
-        $(#[inline]
+        $(#[inline(always)]
         fn $hook(&mut self, $($argument: $kind),*) {
             if let Some(observer) = self {
                 observer.$hook($($argument),*);

@@ -161,7 +161,7 @@ impl StationTally {
     }
 
     /// Records a wait.
-    #[inline]
+    #[inline(always)]
     pub fn wait(&mut self, waited: SimDuration) {
         let minutes = waited.as_minutes();
         self.started += 1;
@@ -171,7 +171,7 @@ impl StationTally {
     }
 
     /// Records a service that ends.
-    #[inline]
+    #[inline(always)]
     pub fn serve(&mut self, since: SimTime, now: SimTime, due: Option<SimTime>) {
         let stayed = now.since(since);
         self.served += 1;
@@ -191,7 +191,7 @@ impl StationTally {
     }
 
     /// Brings the integrals up to `now` and sets new levels.
-    #[inline]
+    #[inline(always)]
     pub fn set_levels(&mut self, now: SimTime, waiting: u32, in_service: u32) {
         if self.last < now {
             self.advance(now);
@@ -227,7 +227,7 @@ impl StationTally {
     }
 
     /// Books time worked from `from` to `until`, all of it if `straight`, else while on duty.
-    #[inline]
+    #[inline(always)]
     pub fn work(&mut self, hours: &OfficeHours, from: SimTime, until: SimTime, straight: bool) {
         let mut from = from.max(self.warm_up);
         while from < until {

@@ -188,6 +188,7 @@ impl Observer for Tally<'_> {
         }
     }
 
+    #[inline(always)]
     fn decided(&mut self, at: SimTime, approved: bool) {
         if let Some(day) = self.day(at) {
             day.decisions += 1;
@@ -195,6 +196,7 @@ impl Observer for Tally<'_> {
         }
     }
 
+    #[inline(always)]
     fn application(&mut self, record: &ApplicationRecord<'_>) {
         if !self.counts(record.restricted_at) {
             return;
@@ -234,6 +236,7 @@ impl Observer for Tally<'_> {
         }
     }
 
+    #[inline(always)]
     fn applicant(&mut self, record: &ApplicantRecord<'_>) {
         if !self.counts(record.restricted_at) {
             return;
@@ -283,7 +286,7 @@ impl Observer for Tally<'_> {
         }
     }
 
-    #[inline]
+    #[inline(always)]
     fn joined(&mut self, station: u16, now: SimTime) {
         if self.counts(now) {
             let in_period = now.day() < self.config.arrival_days;
@@ -300,7 +303,7 @@ impl Observer for Tally<'_> {
         }
     }
 
-    #[inline]
+    #[inline(always)]
     fn started(&mut self, station: u16, since: SimTime, now: SimTime) {
         if self.counts(since) {
             self.station(station).wait(now.since(since));
@@ -313,7 +316,7 @@ impl Observer for Tally<'_> {
         }
     }
 
-    #[inline]
+    #[inline(always)]
     fn served(&mut self, station: u16, since: SimTime, now: SimTime, due: Option<SimTime>) {
         if self.counts(since) {
             self.station(station).serve(since, now, due);
@@ -329,12 +332,12 @@ impl Observer for Tally<'_> {
         }
     }
 
-    #[inline]
+    #[inline(always)]
     fn levels(&mut self, station: u16, now: SimTime, waiting: u32, in_service: u32) {
         self.station(station).set_levels(now, waiting, in_service);
     }
 
-    #[inline]
+    #[inline(always)]
     fn worked(&mut self, station: u16, hours: &OfficeHours, from: SimTime, until: SimTime, straight: bool) {
         self.station(station).work(hours, from, until, straight);
     }

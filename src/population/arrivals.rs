@@ -116,11 +116,12 @@ impl Sorter {
             moments.sort_unstable();
             return;
         }
-        let stretches = count.next_power_of_two().min(1 << 16);
-        let scale = stretches as f64 / DAY.ticks() as f64;
-        let stretch = |moment: SimTime| (moment.time_of_day().ticks() as f64 * scale) as usize;
+        let midnight = SimTime::from_day(moments[0].day());
+        // A day has 37 bits of ticks: there are at least half as many stretches as moments, up to 65,536.
+        let shift = 37 - count.ilog2().min(16);
+        let stretch = |moment: SimTime| (moment.since(midnight).ticks() >> shift) as usize;
         self.places.clear();
-        self.places.resize(stretches + 1, 0);
+        self.places.resize((DAY.ticks() >> shift) as usize + 2, 0);
         for moment in &*moments {
             self.places[stretch(*moment) + 1] += 1;
         }

@@ -35,8 +35,9 @@ impl SimDuration {
     /// The nearest whole tick to `seconds`; negative and NaN count as zero, too long as "never".
     #[inline]
     pub fn from_secs_f64(seconds: f64) -> Self {
-        let ticks = (seconds * SECOND.0 as f64 + 0.5) as u64;
-        Self(if ticks < NEVER { ticks } else { NEVER })
+        // Signed numbers are converted in one instruction.
+        let ticks = (seconds * SECOND.0 as f64 + 0.5) as i64;
+        Self(ticks.clamp(0, NEVER as i64) as u64)
     }
 
     /// Length in ticks (microseconds).
@@ -44,24 +45,30 @@ impl SimDuration {
         self.0
     }
 
+    /// The ticks as a float. Signed numbers, as all these are, are converted in one instruction.
+    #[inline]
+    fn float(self) -> f64 {
+        self.0 as i64 as f64
+    }
+
     /// Length in seconds.
     pub fn as_secs_f64(self) -> f64 {
-        self.0 as f64 / SECOND.0 as f64
+        self.float() / SECOND.0 as f64
     }
 
     /// Length in minutes.
     pub fn as_minutes(self) -> f64 {
-        self.0 as f64 / MINUTE.0 as f64
+        self.float() / MINUTE.0 as f64
     }
 
     /// Length in hours.
     pub fn as_hours(self) -> f64 {
-        self.0 as f64 / HOUR.0 as f64
+        self.float() / HOUR.0 as f64
     }
 
     /// Length in days of 24 hours.
     pub fn as_days(self) -> f64 {
-        self.0 as f64 / DAY.0 as f64
+        self.float() / DAY.0 as f64
     }
 }
 
