@@ -8,7 +8,7 @@ use crate::observe::{
     Activity, ApplicantRecord, ApplicationRecord, EventRecord, Fate, FirstApplication, Lifecycle, Observer,
     Status,
 };
-use crate::policy::{Reasons, Route, SubmittedView};
+use crate::policy::{Route, SubmittedView};
 use crate::population::Applicant;
 use crate::random::Purpose;
 use crate::time::{SimDuration, SimTime};
@@ -101,7 +101,7 @@ impl<O: Observer> Replication<'_, O> {
             score: application.verdict.score,
             route: application.verdict.route,
             approved: token.approved,
-            reasons: if refused { application.verdict.reasons } else { Reasons::default() },
+            refused_by: refused.then_some((&self.model.config.screen, application.verdict.rule)),
             submitted_at: token.submitted_at,
             decided_at: application.decided_at,
             notified_at: application.notified_at,
@@ -174,7 +174,7 @@ impl<O: Observer> Replication<'_, O> {
                 score: 0.0,
                 route,
                 approved,
-                reasons: Reasons::default(),
+                refused_by: None,
                 submitted_at: token.submitted_at,
                 decided_at: decided,
                 notified_at: decided,

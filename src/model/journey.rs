@@ -3,7 +3,7 @@
 use super::case::{COUNTERS, NOBODY, Person, State, Token};
 use super::event::{Event, Slot};
 use super::replication::{Replication, plan};
-use crate::behaviour::{AfterRefusal, AppPath, BehaviourSet, Channel, Progress, Told};
+use crate::behaviour::{AfterRefusal, AppPath, BehaviourSet, Channel, Intentions, Progress, Told};
 use crate::engine::{Agenda, Claim};
 use crate::observe::{Activity, Fate, Lifecycle, Observer, Status};
 use crate::policy::Route;
@@ -24,50 +24,64 @@ impl<O: Observer> Replication<'_, O> {
             let slot = self.cases.enter(Token::new(index, NOBODY, now, 1, 0));
             return self.go(slot, 0, now, agenda);
         }
-        let applicant = model.config.population.applicant(self.key, index);
+        let newcomer = self.newcomers.next(model, self.key);
         let person = self.cases.insert(Person {
             index,
             restricted_at: now,
-            applicant,
-            segments: applicant.segments(),
-            channel: model.config.channels.channel(self.key, index),
+            applicant: newcomer.applicant,
+            segments: newcomer.segments,
+            channel: newcomer.channel,
             progress: Progress::new(now),
             attempt: 0,
             filed: 0,
-            eligible: BehaviourSet::applying_to(&applicant),
-            intended: BehaviourSet::default(),
+            eligible: newcomer.eligible,
+            intended: newcomer.intentions.adopted,
             first: None,
             logged: 0,
         });
         self.log_outside(person, now, Activity::Restriction, Lifecycle::Complete);
-        self.prepare(person, now, Told::Nothing, now, true, agenda);
+        self.prepare(person, now, &newcomer.intentions, now, agenda);
     }
 
-    /// The applicant checks what went wrong, takes up behaviours, and will set out when what they
-    /// wait for has taken effect, but not before `earliest`.
-    fn prepare(
+    /// A refused applicant checks what went wrong, and if they mend anything takes up behaviours, before
+    /// the next attempt; see [`Self::prepare`].
+    fn prepare_again(
         &mut self,
         slot: Slot,
         now: SimTime,
-        told: Told,
         earliest: SimTime,
-        act: bool,
+        mends: bool,
         agenda: &mut Agenda<Event>,
     ) {
-        let model = self.model;
+        let told = if self.model.config.notice.reason_codes { Told::Reasons } else { Told::Generic };
         let person = self.cases.person(slot, now);
-        person.attempt += 1;
         let nothing = BehaviourSet::default();
-        let open = if act { person.eligible.without(person.progress.adopted()) } else { nothing };
-        let intentions = model.behaviours.intentions(
+        let open = if mends { person.eligible.without(person.progress.adopted()) } else { nothing };
+        let intentions = self.model.behaviours.intentions(
             self.key,
             person.index,
-            person.attempt,
+            person.attempt + 1,
             person.applicant.cause,
             &person.segments,
             open,
             told,
         );
+        self.prepare(slot, now, &intentions, earliest, agenda);
+    }
+
+    /// The applicant takes up behaviours, and will set out for the next attempt when what they wait for
+    /// has taken effect, but not before `earliest`.
+    fn prepare(
+        &mut self,
+        slot: Slot,
+        now: SimTime,
+        intentions: &Intentions,
+        earliest: SimTime,
+        agenda: &mut Agenda<Event>,
+    ) {
+        let model = self.model;
+        let person = self.cases.person(slot, now);
+        person.attempt += 1;
         let mut ready = earliest.max(now + intentions.preparation);
         for behaviour in intentions.adopted.iter() {
             let effective = model.effective(behaviour, now, intentions.delays[behaviour.index()]);
@@ -75,9 +89,6 @@ impl<O: Observer> Replication<'_, O> {
             if intentions.awaited.contains(behaviour) {
                 ready = ready.max(effective);
             }
-        }
-        if person.attempt == 1 {
-            person.intended = intentions.adopted;
         }
         for behaviour in intentions.adopted.iter() {
             self.log_outside(slot, now, Activity::Behaviour(behaviour.index() as u8), Lifecycle::Start);
@@ -154,8 +165,7 @@ impl<O: Observer> Replication<'_, O> {
         let person = self.cases.person(slot, now);
         match config.reapply.answer(self.key, person.index, person.attempt) {
             AfterRefusal::Again { after, mends } => {
-                let told = if config.notice.reason_codes { Told::Reasons } else { Told::Generic };
-                self.prepare(slot, now, told, now + after, mends, agenda);
+                self.prepare_again(slot, now, now + after, mends, agenda);
             }
             AfterRefusal::GivesUp => {
                 self.log_outside(slot, now, Activity::GiveUp, Lifecycle::Complete);

@@ -15,6 +15,7 @@ mod facts;
 mod filing;
 mod flow;
 mod journey;
+mod newcomers;
 mod paths;
 mod plan;
 mod process;

@@ -2,6 +2,7 @@
 
 use super::case::Cases;
 use super::event::{Event, Slot};
+use super::newcomers::Newcomers;
 use super::plan::Model;
 use super::process::{Decision, ServiceOrder, StageKind};
 use super::tags;
@@ -31,6 +32,7 @@ pub(super) struct Replication<'a, O> {
     /// Leniency of each member of each team, in standard deviations.
     pub(super) leniency: Vec<Vec<f64>>,
     pub(super) restricted: u64,
+    pub(super) newcomers: Newcomers,
 }
 
 /// Plays replication `replication` of `model` under `seed`; `observer` hears everything. Returns
@@ -64,6 +66,7 @@ pub fn replicate<O: Observer>(model: &Model, seed: u64, replication: u64, observ
         failures: process.teams.iter().map(|team| vec![0; failing(team)]).collect(),
         lots: 0,
         restricted: 0,
+        newcomers: Newcomers::default(),
     };
     let mut agenda = Agenda::new();
     for (team, members) in (0..).zip(&process.teams) {

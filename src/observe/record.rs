@@ -1,7 +1,7 @@
 //! Records, in standard terms, and the trait of those who listen to them.
 
 use crate::behaviour::{BehaviourSet, Channel};
-use crate::policy::{Reasons, Route};
+use crate::policy::{KnockOut, Reasons, Route, Screen};
 use crate::population::{Applicant, SegmentValues};
 use crate::time::{OfficeHours, SimDuration, SimTime};
 
@@ -78,8 +78,9 @@ pub struct ApplicationRecord<'a> {
     pub route: Route,
     /// Approved or refused; `None` if never decided.
     pub approved: Option<bool>,
-    /// Why it was refused.
-    pub reasons: Reasons,
+    /// The screen that says why it was refused, and the rule that it found broken, if any; `None` unless
+    /// it was refused.
+    pub refused_by: Option<(&'a Screen, Option<KnockOut>)>,
     /// When it was filed.
     pub submitted_at: SimTime,
     /// When it was decided.
@@ -96,6 +97,13 @@ pub struct ApplicationRecord<'a> {
     pub handling_cny: f64,
     /// Whether a second reviewer would have decided otherwise; `None` if no human decided.
     pub flipped: Option<bool>,
+}
+
+impl ApplicationRecord<'_> {
+    /// Why it was refused; nothing if it was not.
+    pub fn reasons(&self) -> Reasons {
+        self.refused_by.map_or_else(Reasons::default, |(screen, rule)| screen.reasons(rule, &self.factors))
+    }
 }
 
 /// The first application of an applicant, as it bears on the summary.

@@ -120,8 +120,8 @@ pub struct Verdict {
     pub score: f64,
     /// The way it takes.
     pub route: Route,
-    /// Why it would be refused; for a human to confirm on that route.
-    pub reasons: Reasons,
+    /// The rule that refuses it whatever the score, if one does.
+    pub rule: Option<KnockOut>,
 }
 
 impl Screen {
@@ -147,21 +147,28 @@ impl Screen {
     pub fn judge(&self, view: &SubmittedView) -> Verdict {
         let factors = self.scorecard.factors(view);
         let score = self.scorecard.score(&factors);
-        let (route, reasons) = if let Some(rule) = self.knock_outs.iter().find(|rule| rule.hits(view)) {
-            (Route::KnockedOut, Reasons::knocked_out(*rule))
+        let rule = self.knock_outs.iter().copied().find(|rule| rule.hits(view));
+        let route = if rule.is_some() {
+            Route::KnockedOut
+        } else if view.documents {
+            Route::Human
+        } else if score >= self.approve_at {
+            Route::AutoApproved
+        } else if score < self.refuse_below {
+            Route::AutoRefused
         } else {
-            let route = if view.documents {
-                Route::Human
-            } else if score >= self.approve_at {
-                Route::AutoApproved
-            } else if score < self.refuse_below {
-                Route::AutoRefused
-            } else {
-                Route::Human
-            };
-            (route, Reasons::of_shortfalls(&self.scorecard.shortfalls(&factors)))
+            Route::Human
         };
-        Verdict { factors, score, route, reasons }
+        Verdict { factors, score, route, rule }
+    }
+
+    /// Why an application with these factor scores is refused that this rule hit, if one did; for a human
+    /// to confirm on that route.
+    pub fn reasons(&self, rule: Option<KnockOut>, factors: &[f64; 5]) -> Reasons {
+        match rule {
+            Some(rule) => Reasons::knocked_out(rule),
+            None => Reasons::of_shortfalls(&self.scorecard.shortfalls(factors)),
+        }
     }
 }
 
@@ -211,6 +218,11 @@ mod tests {
         }
     }
 
+    fn why(screen: &Screen, view: &SubmittedView) -> Reasons {
+        let verdict = screen.judge(view);
+        screen.reasons(verdict.rule, &verdict.factors)
+    }
+
     #[test]
     fn a_spotless_file_scores_a_hundred_and_is_approved() {
         let verdict = screen(KnockOut::ALL.to_vec()).judge(&spotless());
@@ -221,7 +233,7 @@ mod tests {
     #[test]
     fn the_first_rule_that_hits_gives_the_reason() {
         let view = SubmittedView { days_overdue: 100, confirmed_cash_out: true, ..spotless() };
-        let code = |rules| screen(rules).judge(&view).reasons.joined();
+        let code = |rules| why(&screen(rules), &view).joined();
         assert_eq!(code(KnockOut::ALL.to_vec()), "still_overdue");
         assert_eq!(code(vec![KnockOut::ConfirmedCashOut, KnockOut::StillOverdue]), "confirmed_cash_out");
         assert_eq!(screen(vec![]).judge(&view).route, Route::AutoApproved);
@@ -252,7 +264,7 @@ mod tests {
     #[test]
     fn the_weightiest_shortfalls_are_the_reasons() {
         let view = SubmittedView { gains: [-0.1, -0.9, 0.0, 0.0, -0.8], ..spotless() };
-        let reasons: Vec<Reason> = screen(vec![]).judge(&view).reasons.iter().collect();
+        let reasons: Vec<Reason> = why(&screen(vec![]), &view).iter().collect();
         assert_eq!(reasons, [Reason::Weak(1), Reason::Weak(4)]);
     }
 

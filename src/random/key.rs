@@ -1,10 +1,10 @@
 //! Keys and the streams they open.
 
-use rand::{SeedableRng, TryRng};
-use rand_xoshiro::Xoroshiro128PlusPlus;
+use rand::TryRng;
 use std::convert::Infallible;
 
 use super::Purpose;
+use super::xoroshiro::Xoroshiro;
 
 /// The key of one replication of one experiment: root seed and replication, mixed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -56,12 +56,7 @@ impl ReplicationKey {
     pub fn stream(self, entity: u64, purpose: Purpose, attempt: u8) -> Stream {
         debug_assert!(entity < 1 << 48, "entity {entity} does not fit in 48 bits");
         let word = entity << 16 | (purpose as u64) << 8 | u64::from(attempt);
-        let first = mix(word ^ self.low);
-        let second = mix(word ^ self.high);
-        let mut seed = [0_u8; 16];
-        seed[..8].copy_from_slice(&first.to_le_bytes());
-        seed[8..].copy_from_slice(&second.to_le_bytes());
-        Stream(Xoroshiro128PlusPlus::from_seed(seed))
+        Stream(Xoroshiro::new(mix(word ^ self.low), mix(word ^ self.high)))
     }
 }
 
@@ -70,7 +65,7 @@ impl ReplicationKey {
 /// It implements the `rand` traits, so any sampler of `rand_distr` reads from it; those samplers are
 /// named in this room only.
 #[derive(Debug, Clone)]
-pub struct Stream(Xoroshiro128PlusPlus);
+pub struct Stream(Xoroshiro);
 
 impl Stream {
     /// A number uniform on [0, 1), a multiple of 2^-53.
@@ -123,10 +118,7 @@ impl Stream {
 
     #[inline]
     fn bits(&mut self) -> u64 {
-        match self.0.try_next_u64() {
-            Ok(bits) => bits,
-            Err(never) => match never {},
-        }
+        self.0.next()
     }
 }
 
@@ -135,16 +127,19 @@ impl TryRng for Stream {
 
     #[inline]
     fn try_next_u32(&mut self) -> Result<u32, Infallible> {
-        self.0.try_next_u32()
+        Ok(self.bits() as u32)
     }
 
     #[inline]
     fn try_next_u64(&mut self) -> Result<u64, Infallible> {
-        self.0.try_next_u64()
+        Ok(self.bits())
     }
 
     fn try_fill_bytes(&mut self, bytes: &mut [u8]) -> Result<(), Infallible> {
-        self.0.try_fill_bytes(bytes)
+        for chunk in bytes.chunks_mut(8) {
+            chunk.copy_from_slice(&self.bits().to_le_bytes()[..chunk.len()]);
+        }
+        Ok(())
     }
 }
 

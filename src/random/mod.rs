@@ -14,6 +14,7 @@ mod law;
 mod moments;
 mod normal;
 mod purpose;
+mod xoroshiro;
 
 pub use error::LawError;
 pub use key::{ReplicationKey, Stream};

@@ -143,7 +143,7 @@ fn write_row(text: &mut String, replication: u64, record: &ApplicationRecord<'_>
         Some(false) => ",refused,",
         None => ",,",
     });
-    push_joined(text, record.reasons.iter().map(Reason::code));
+    push_joined(text, record.reasons().iter().map(Reason::code));
     text.push(',');
     stamps.push(text, record.submitted_at);
     for moment in [record.decided_at, record.notified_at] {

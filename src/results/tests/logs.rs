@@ -3,7 +3,7 @@
 use crate::behaviour::{Behaviour, BehaviourSet, Channel};
 use crate::experiment::Recorder;
 use crate::observe::{Activity, ApplicationRecord, EventRecord, Lifecycle, LogNames, Observer, Status};
-use crate::policy::{KnockOut, Reason, Reasons, Route};
+use crate::policy::{ItemWeights, KnockOut, Reason, Route, Scorecard, Screen};
 use crate::population::{
     Applicant, Card, Cause, ConsumptionItems, ExternalItems, InformationItems, Restriction, RiskModel,
     SecurityItems,
@@ -14,6 +14,7 @@ use crate::results::{
 use crate::time::{DAY, HOUR, MINUTE, SimDuration, SimTime, Stamper};
 use std::collections::HashMap;
 use std::path::Path;
+use std::sync::LazyLock;
 
 pub(super) fn stamper() -> Stamper {
     Stamper::new(jiff::civil::date(2024, 4, 1), "Asia/Shanghai").unwrap()
@@ -61,6 +62,19 @@ pub(super) fn applicant() -> Applicant {
     }
 }
 
+/// A screen to which security and external credit matter most.
+static SCREEN: LazyLock<Screen> = LazyLock::new(|| {
+    let items = ItemWeights {
+        credit: [1.0; 4],
+        security: [1.0; 4],
+        information: [1.0; 2],
+        consumption: [1.0; 4],
+        external: [1.0; 2],
+    };
+    let scorecard = Scorecard::new([0.1, 3.0, 1.0, 0.1, 6.0], items).unwrap();
+    Screen::new(scorecard, vec![], 72.0, 45.0).unwrap()
+});
+
 fn application(applicant: &Applicant, index: u64) -> ApplicationRecord<'_> {
     let mut behaviours = BehaviourSet::default();
     behaviours.insert(Behaviour::Repay);
@@ -77,7 +91,7 @@ fn application(applicant: &Applicant, index: u64) -> ApplicationRecord<'_> {
         score: 61.234_567_890_123,
         route: Route::Human,
         approved: Some(false),
-        reasons: Reasons::of_shortfalls(&[0.1, 0.3, 0.0, 0.0, 0.2]),
+        refused_by: Some((&SCREEN, None)),
         submitted_at,
         decided_at: Some(submitted_at + DAY),
         notified_at: Some(submitted_at + DAY + HOUR),
@@ -109,7 +123,7 @@ fn both_logs_read_back_field_by_field() {
     let pending = ApplicationRecord {
         behaviours: BehaviourSet::default(),
         approved: None,
-        reasons: Reasons::default(),
+        refused_by: None,
         decided_at: None,
         notified_at: None,
         status: Status::Pending,
