@@ -28,8 +28,13 @@ ALLOWED = 0.05
 PRETENDED = 0.06
 SHORT, LONG = 1, 4
 """Replications of the two lengths."""
-WORKLOADS = {"mm1": Run(MM1, LONG), "base": Run(BASE, LONG), "loan_application": Run(LOAN, LONG)}
-"""What is run, by name; all on one thread, without charts and interventions."""
+WORKLOADS = {
+    "mm1": Run(MM1, LONG, settings=('period.warm_up="0s"',)),
+    "base": Run(BASE, LONG),
+    "loan_application": Run(LOAN, LONG),
+}
+"""What is run, by name; all on one thread, without charts and interventions. M/M/1 has no warm-up, as who
+comes then would not be among the applicants of the manifest."""
 
 ACCEPTING = """If that is meant, accept it with
 
