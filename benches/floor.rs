@@ -12,21 +12,21 @@
 
 #![allow(clippy::print_stdout)]
 
+mod common;
+
 use std::cmp::Reverse;
 use std::collections::{BinaryHeap, VecDeque};
 use std::hint::black_box;
-use std::path::Path;
 use std::time::Instant;
 
 use rand::SeedableRng;
 use rand_distr::{Distribution, Exp1};
 use rand_xoshiro::Xoroshiro128PlusPlus;
 use reinstate::engine::Agenda;
-use reinstate::policy::SubmittedView;
-use reinstate::population::Applicant;
 use reinstate::random::{Purpose, ReplicationKey};
-use reinstate::scenario::{Scenario, compile, load};
 use reinstate::time::{SimDuration, SimTime};
+
+use crate::common::{scenario, view};
 
 /// M/M/1 at a load of .9, service of mean 1: a binary heap of two kinds of events, a queue of arrival
 /// times, the mean wait. Times are whole microminutes, so that the heap compares integers.
@@ -73,10 +73,7 @@ fn mm1(customers: u64) -> f64 {
 /// Applicant after applicant of the base scenario: made, and the file they would hand in without
 /// mending anything put through the automatic screen. Gives the mean score.
 fn base(applicants: u64) -> f64 {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/base.toml");
-    let mut loaded = load(&path, &[]);
-    let scenario: Scenario = loaded.read();
-    let compiled = compile(&scenario, &mut loaded.faults).expect("the base scenario is sound");
+    let compiled = scenario("base.toml");
     let config = compiled.model.config();
     let key = ReplicationKey::new(1, 0);
     let start = Instant::now();
@@ -87,35 +84,6 @@ fn base(applicants: u64) -> f64 {
     }
     report("base", applicants, start, scores / applicants as f64);
     scores
-}
-
-/// The file of someone who mends nothing.
-fn view(applicant: &Applicant) -> SubmittedView {
-    SubmittedView {
-        attempt: 1,
-        days_overdue: u32::from(applicant.days_overdue),
-        days_overdue_at_restriction: applicant.days_overdue,
-        overdue_months: f64::from(applicant.card.overdue_months),
-        utilisation: f64::from(applicant.card.utilisation),
-        payment_ratio: f64::from(applicant.card.payment_ratio),
-        takeover_risk: f64::from(applicant.security.takeover_risk),
-        remote_logins: applicant.security.remote_logins,
-        abnormal_transactions: applicant.security.abnormal_transactions,
-        verification_enabled: applicant.security.verification_enabled,
-        identity_verified: applicant.information.identity_verified,
-        fields_filled: applicant.information.fields_filled,
-        accuracy: f64::from(applicant.information.accuracy),
-        regularity: f64::from(applicant.consumption.regularity),
-        diversity: f64::from(applicant.consumption.diversity),
-        large_share: f64::from(applicant.consumption.large_share),
-        cash_outs: applicant.consumption.cash_outs,
-        confirmed_cash_out: applicant.confirmed_cash_out,
-        sesame: f64::from(applicant.external.sesame),
-        credit_report: f64::from(applicant.external.credit_report),
-        gains: [0.0; 5],
-        documents: false,
-        noise_reduction: 0.0,
-    }
 }
 
 /// Nanoseconds of taking the next event and scheduling another, with so many pending: exponential

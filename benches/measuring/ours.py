@@ -56,12 +56,16 @@ class Run:
 
     def into(self, tools: Tools, out: Path, watch_memory: bool = False) -> Usage:
         """Runs it once; the tables stay."""
-        command: list[str | Path] = [tools.sim, "run", self.scenario, "--out", out, "--force", "--quiet"]
-        command += ["--no-charts", "--no-interventions", *self.extras]
-        command += ["--threads", str(self.threads), "--replications", str(self.replications)]
+        return run(self.command(tools.sim, out), watch_memory)
+
+    def command(self, sim: Path, out: Path) -> list[str | Path]:
+        """Its words."""
+        words: list[str | Path] = [sim, "run", self.scenario, "--out", out, "--force", "--quiet"]
+        words += ["--no-charts", "--no-interventions", *self.extras]
+        words += ["--threads", str(self.threads), "--replications", str(self.replications)]
         for setting in self.settings:
-            command += ["--set", setting]
-        return run(command, watch_memory)
+            words += ["--set", setting]
+        return words
 
 
 def crowd(factor: int) -> tuple[str, ...]:

@@ -31,13 +31,19 @@ def say(text: str) -> None:
 
 def prepare(python: Path | None, skip_peers: bool) -> Tools:
     """Builds the binary and the floor, and makes the environment if none is given."""
-    say("building `sim`")
-    subprocess.run(["cargo", "build", "--release", "--locked"], cwd=ROOT, check=True, stdout=sys.stderr)
+    sim = built_sim()
     say("building the floor")
     floor = built_floor()
     if not skip_peers and python is None:
         python = made_environment()
-    return Tools(ROOT / "target" / "release" / "sim", floor, None if skip_peers else python)
+    return Tools(sim, floor, None if skip_peers else python)
+
+
+def built_sim() -> Path:
+    """Builds the binary."""
+    say("building `sim`")
+    subprocess.run(["cargo", "build", "--release", "--locked"], cwd=ROOT, check=True, stdout=sys.stderr)
+    return ROOT / "target" / "release" / "sim"
 
 
 def built_floor() -> Path:
