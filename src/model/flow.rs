@@ -268,13 +268,11 @@ fn drawn(routes: &[RouteConfig], open: impl Fn(usize, &RouteConfig) -> bool, uni
     let all_open = || routes.iter().enumerate().filter(|(position, route)| open(*position, route));
     let mut total = 0.0;
     for (_, route) in all_open() {
-        match route.share {
-            Some(share) => total += share,
-            None => {
-                total = 1.0;
-                break;
-            }
-        }
+        let Some(share) = route.share else {
+            total = 1.0;
+            break;
+        };
+        total += share;
     }
     let mut left = total * uniform;
     let mut last = 0;

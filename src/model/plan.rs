@@ -52,6 +52,8 @@ pub struct Model {
     pub(super) end: SimTime,
     /// Per day of the run: days until the next day of the month on which scores are renewed.
     days_to_renewal: Vec<u16>,
+    /// Per team: what a minute of its work costs, the time that is not productive included, CNY.
+    minute_cny: Vec<f64>,
     /// Per stage: its number among the stations.
     stations: Vec<u16>,
     /// Per stage: where its passes are counted, if it can be passed again.
@@ -107,6 +109,7 @@ impl Model {
             behaviours: Behaviours::new(config.behaviours.clone(), None),
             end: SimTime::from_day(days),
             days_to_renewal: renewal_table(&config, days),
+            minute_cny: process.teams.iter().map(|team| team.hourly_cny / 60.0 / team.availability).collect(),
             stations,
             pass_counters,
             route_counters,
@@ -166,6 +169,12 @@ impl Model {
     #[inline]
     pub(super) fn team(&self, team: u16) -> &TeamConfig {
         &self.config.process.teams[usize::from(team)]
+    }
+
+    /// What a minute of a team's work costs, CNY.
+    #[inline]
+    pub(super) fn minute_cny(&self, team: u16) -> f64 {
+        self.minute_cny[usize::from(team)]
     }
 
     /// Number of a stage among the stations.

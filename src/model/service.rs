@@ -140,11 +140,11 @@ impl<O: Observer> Replication<'_, O> {
     /// Books a reviewer's time, and what it costs, on the application.
     #[inline(always)]
     fn book(&mut self, slot: Slot, team: u16, handling: SimDuration, now: SimTime) {
-        let team = self.model.team(team);
+        let minute_cny = self.model.minute_cny(team);
         let token = self.cases.token(slot, now);
         if token.filed {
             token.handling += handling;
-            token.handling_cny += handling.as_minutes() / team.availability / 60.0 * team.hourly_cny;
+            token.handling_cny += handling.as_minutes() * minute_cny;
         }
     }
 

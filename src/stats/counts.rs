@@ -9,14 +9,12 @@ pub struct CountHistogram {
     /// Occurrences of 0, 1, 2, …; the last one is never zero.
     bins: Vec<u64>,
     count: u64,
-    /// Sum of all values; wide enough for `u64::MAX` occurrences of `u32::MAX`.
-    sum: u128,
 }
 
 impl CountHistogram {
     /// No values yet, and no memory.
     pub const fn new() -> Self {
-        Self { bins: Vec::new(), count: 0, sum: 0 }
+        Self { bins: Vec::new(), count: 0 }
     }
 
     /// Adds one value.
@@ -37,7 +35,6 @@ impl CountHistogram {
         }
         self.bins[bin] += times;
         self.count += times;
-        self.sum += u128::from(value) * u128::from(times);
     }
 
     /// Adds all values another histogram has seen.
@@ -49,7 +46,6 @@ impl CountHistogram {
             *mine += theirs;
         }
         self.count += other.count;
-        self.sum += other.sum;
     }
 
     /// Number of values.
@@ -74,7 +70,9 @@ impl CountHistogram {
 
     /// Arithmetic mean; `None` without values.
     pub fn mean(&self) -> Option<f64> {
-        (self.count > 0).then(|| self.sum as f64 / self.count as f64)
+        // Wide enough for `u64::MAX` occurrences of `u32::MAX`.
+        let sum: u128 = self.bins.iter().zip(0_u128..).map(|(count, value)| u128::from(*count) * value).sum();
+        (self.count > 0).then(|| sum as f64 / self.count as f64)
     }
 
     /// The least value that a share `p` of all values does not exceed. `None` without values, or if `p` is

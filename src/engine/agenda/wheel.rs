@@ -63,7 +63,7 @@ impl<E: Copy> Wheel<E> {
     #[inline]
     fn place(&mut self, entry: Entry<E>) {
         let time = entry.time.ticks();
-        let highest = 63 - (time ^ self.origin | 1).leading_zeros();
+        let highest = (time ^ self.origin | 1).ilog2();
         let level = highest / DIGIT;
         let bucket = time >> (level * DIGIT) & (BUCKETS as u64 - 1);
         let level = level as usize;
