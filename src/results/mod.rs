@@ -14,6 +14,7 @@ mod folder;
 mod manifest;
 mod run_log;
 mod spool;
+mod stamps;
 mod tables;
 mod text;
 mod xes;

@@ -1,0 +1,178 @@
+//! Fast writing of moments in long tables.
+
+use super::text::Text;
+use crate::time::{DAY, SECOND, SimTime, Stamper};
+
+/// Days remembered: more than an application takes, since the moments in a row lie weeks apart.
+const DAYS: u64 = 256;
+
+/// Writes moments, and remembers the date and offset of many days.
+///
+/// A [`Stamper`] remembers one hour, and the moments in one row are rarely of the same hour.
+#[derive(Debug, Clone)]
+pub(super) struct Stamps {
+    stamper: Stamper,
+    /// By day modulo [`DAYS`].
+    known: Vec<Day>,
+}
+
+/// A day of local time.
+#[derive(Debug, Clone)]
+struct Day {
+    /// Counted from the start.
+    number: u64,
+    /// Its first moment as written, if all others differ from it in the time of day alone.
+    start: Option<[u8; LENGTH]>,
+}
+
+/// Length of a stamp such as `2024-04-02T09:30:00+08:00`.
+const LENGTH: usize = 25;
+/// Where its hour starts.
+const HOUR_AT: usize = 11;
+/// Where its offset starts.
+const OFFSET_AT: usize = 19;
+/// Length of its offset.
+const OFFSET: usize = LENGTH - OFFSET_AT;
+
+impl Stamps {
+    pub(super) fn new(stamper: Stamper) -> Self {
+        // No day has this number, for its ticks could not be counted.
+        Self { stamper, known: vec![Day { number: u64::MAX, start: None }; DAYS as usize] }
+    }
+
+    /// Appends `moment`, to the second.
+    #[inline]
+    pub(super) fn push(&mut self, text: &mut Text, moment: SimTime) {
+        match self.start(moment) {
+            Some(mut stamp) => {
+                set_time(&mut stamp, moment);
+                text.push_part(stamp, LENGTH);
+            }
+            None => text.push_str(&self.stamper.stamp(moment)),
+        }
+    }
+
+    /// Appends `moment`, to the microsecond, the tick of the clock.
+    #[inline]
+    pub(super) fn push_exact(&mut self, text: &mut Text, moment: SimTime) {
+        let micros = moment.ticks() % SECOND.ticks();
+        match self.start(moment) {
+            Some(mut stamp) => {
+                set_time(&mut stamp, moment);
+                text.push_part(stamp, OFFSET_AT);
+                push_micros(text, micros);
+                if let Some(offset) = stamp.last_chunk::<OFFSET>() {
+                    text.push_part(*offset, OFFSET);
+                }
+            }
+            None => {
+                let micros = if self.stamper.skips(moment) { 0 } else { micros };
+                let stamp = self.stamper.stamp(moment);
+                let (time, offset) = stamp.split_at(stamp.len() - OFFSET);
+                text.push_str(time);
+                push_micros(text, micros);
+                text.push_str(offset);
+            }
+        }
+    }
+
+    /// The first moment of the day of `moment` as written, if the day is an even one.
+    #[inline]
+    fn start(&mut self, moment: SimTime) -> Option<[u8; LENGTH]> {
+        let number = moment.ticks() / DAY.ticks();
+        let known = &mut self.known[(number % DAYS) as usize];
+        if known.number != number {
+            *known = Self::look_up(&mut self.stamper, number);
+        }
+        known.start
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn look_up(stamper: &mut Stamper, number: u64) -> Day {
+        let first = SimTime::from_ticks(number * DAY.ticks());
+        let start = stamper.is_even(first).then(|| stamper.stamp(first));
+        // Years of more than four digits take the longer way.
+        Day { number, start: start.and_then(|start| start.into_bytes().try_into().ok()) }
+    }
+}
+
+/// Sets the time of day, to the second.
+#[inline]
+fn set_time(stamp: &mut [u8; LENGTH], moment: SimTime) {
+    let second = (moment.ticks() % DAY.ticks() / SECOND.ticks()) as u32;
+    let parts = [second / 3600, second / 60 % 60, second % 60];
+    for (position, part) in parts.into_iter().enumerate() {
+        let at = HOUR_AT + 3 * position;
+        stamp[at..at + 2].copy_from_slice(&two_digits(part));
+    }
+}
+
+#[inline]
+fn push_micros(text: &mut Text, micros: u64) {
+    let [first, second, third] =
+        [micros / 10_000, micros / 100 % 100, micros % 100].map(|pair| two_digits(pair as u32));
+    text.push_part([b'.', first[0], first[1], second[0], second[1], third[0], third[1]], 7);
+}
+
+/// The digits of a value below 100.
+#[inline]
+const fn two_digits(value: u32) -> [u8; 2] {
+    [b'0' + (value / 10) as u8, b'0' + (value % 10) as u8]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::time::SimDuration;
+    use proptest::prelude::*;
+
+    fn written(write: impl FnOnce(&mut Text)) -> String {
+        let mut text = Text::default();
+        write(&mut text);
+        String::from_utf8(text.as_bytes().to_vec()).expect("text")
+    }
+
+    #[test]
+    fn exact_stamps_go_to_the_microsecond() {
+        let stamper = Stamper::new(jiff::civil::date(2024, 4, 1), "Asia/Shanghai").expect("a zone");
+        let mut stamps = Stamps::new(stamper);
+        let moment = SimTime::from_ticks(DAY.ticks() / 24 + 2 * SECOND.ticks() + 40_506);
+        assert_eq!(written(|text| stamps.push_exact(text, moment)), "2024-04-01T01:00:02.040506+08:00");
+    }
+
+    proptest! {
+        /// Across clock changes, in the hour they skip, in days that share a slot, and in years of
+        /// more than four digits, the stamps are those of the stamper.
+        #[test]
+        fn stamps_are_those_of_the_stamper(
+            hours in prop::collection::vec((0_u64..20_000, 0_u64..10), 1..40),
+            second in 0_u64..3600,
+            zone in prop::sample::select(vec!["Europe/Berlin", "Africa/Cairo", "Australia/Lord_Howe"]),
+            year in prop::sample::select(vec![-12_i16, 2024, 9998]),
+        ) {
+            let mut stamper = Stamper::new(jiff::civil::date(year, 3, 1), zone).expect("a zone");
+            let mut stamps = Stamps::new(stamper.clone());
+            for (hour, day) in hours {
+                for hour in [hour, 24 * (25 + day) + hour % 4] {
+                    let moment = SimTime::START + SimDuration::from_ticks((hour * 3600 + second) * SECOND.ticks());
+                    let text = written(|text| stamps.push(text, moment));
+                    prop_assert_eq!(&text, &stamper.stamp(moment));
+                    let exact = written(|text| stamps.push_exact(text, moment));
+                    prop_assert_eq!(exact.replace(".000000", ""), text);
+                }
+            }
+        }
+
+        /// A day is even exactly if every hour of it is written with one offset and none is skipped.
+        #[test]
+        fn an_even_day_has_one_offset(day in 0_u64..800, zone in prop::sample::select(vec!["Asia/Shanghai", "Europe/Berlin", "Africa/Cairo"])) {
+            let mut stamper = Stamper::new(jiff::civil::date(2024, 1, 1), zone).expect("a zone");
+            let hour = |hour: u64| SimTime::from_ticks(day * DAY.ticks() + hour * DAY.ticks() / 24);
+            let offset = |stamper: &mut Stamper, at| stamper.stamp(hour(at))[OFFSET_AT..].to_owned();
+            let first = offset(&mut stamper, 0);
+            let even = (0..24).all(|at| !stamper.skips(hour(at)) && offset(&mut stamper, at) == first);
+            prop_assert_eq!(stamper.is_even(hour(7)), even);
+        }
+    }
+}
