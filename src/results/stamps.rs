@@ -21,34 +21,41 @@ pub(super) struct Stamps {
 struct Day {
     /// Counted from the start.
     number: u64,
-    /// Its first moment as written, if all others differ from it in the time of day alone.
-    start: Option<[u8; LENGTH]>,
+    /// What stands around the time in all of its stamps, if that is the same.
+    around: Option<Around>,
 }
 
-/// Length of a stamp such as `2024-04-02T09:30:00+08:00`.
-const LENGTH: usize = 25;
-/// Where its hour starts.
-const HOUR_AT: usize = 11;
-/// Where its offset starts.
-const OFFSET_AT: usize = 19;
-/// Length of its offset.
-const OFFSET: usize = LENGTH - OFFSET_AT;
+/// What stands before and after the time of day.
+#[derive(Debug, Clone, Copy)]
+struct Around {
+    /// Such as `2024-04-02T`.
+    date: [u8; DATE],
+    /// Such as `+08:00`.
+    offset: [u8; OFFSET],
+}
+
+/// Length of a date and the `T` behind it.
+const DATE: usize = 11;
+/// Length of a time of day, to the second.
+const TIME: usize = 8;
+/// Length of an offset.
+const OFFSET: usize = 6;
 
 impl Stamps {
     pub(super) fn new(stamper: Stamper) -> Self {
         // No day has this number, for its ticks could not be counted.
-        Self { stamper, known: vec![Day { number: u64::MAX, start: None }; DAYS as usize] }
+        Self { stamper, known: vec![Day { number: u64::MAX, around: None }; DAYS as usize] }
     }
 
     /// Appends `moment`, to the second.
     #[inline]
     pub(super) fn push(&mut self, text: &mut Text, moment: SimTime) {
-        match self.start(moment) {
-            Some(mut stamp) => {
-                set_time(&mut stamp, moment);
-                text.push_part(stamp, LENGTH);
-            }
-            None => text.push_str(&self.stamper.stamp(moment)),
+        if let Some(Around { date, offset }) = self.around(moment) {
+            text.push_part(date, DATE);
+            text.push_part(time_of_day(moment), TIME);
+            text.push_part(offset, OFFSET);
+        } else {
+            text.push_str(&self.stamper.stamp(moment));
         }
     }
 
@@ -56,69 +63,64 @@ impl Stamps {
     #[inline]
     pub(super) fn push_exact(&mut self, text: &mut Text, moment: SimTime) {
         let micros = moment.ticks() % SECOND.ticks();
-        match self.start(moment) {
-            Some(mut stamp) => {
-                set_time(&mut stamp, moment);
-                text.push_part(stamp, OFFSET_AT);
-                push_micros(text, micros);
-                if let Some(offset) = stamp.last_chunk::<OFFSET>() {
-                    text.push_part(*offset, OFFSET);
-                }
-            }
-            None => {
-                let micros = if self.stamper.skips(moment) { 0 } else { micros };
-                let stamp = self.stamper.stamp(moment);
-                let (time, offset) = stamp.split_at(stamp.len() - OFFSET);
-                text.push_str(time);
-                push_micros(text, micros);
-                text.push_str(offset);
-            }
+        if let Some(Around { date, offset }) = self.around(moment) {
+            text.push_part(date, DATE);
+            text.push_part(time_of_day(moment), TIME);
+            push_micros(text, micros);
+            text.push_part(offset, OFFSET);
+        } else {
+            let micros = if self.stamper.skips(moment) { 0 } else { micros };
+            let stamp = self.stamper.stamp(moment);
+            let (time, offset) = stamp.split_at(stamp.len() - OFFSET);
+            text.push_str(time);
+            push_micros(text, micros);
+            text.push_str(offset);
         }
     }
 
-    /// The first moment of the day of `moment` as written, if the day is an even one.
+    /// What stands around the time in every stamp of the day of `moment`.
     #[inline]
-    fn start(&mut self, moment: SimTime) -> Option<[u8; LENGTH]> {
+    fn around(&mut self, moment: SimTime) -> Option<Around> {
         let number = moment.ticks() / DAY.ticks();
         let known = &mut self.known[(number % DAYS) as usize];
         if known.number != number {
             *known = Self::look_up(&mut self.stamper, number);
         }
-        known.start
+        known.around
     }
 
     #[cold]
     #[inline(never)]
     fn look_up(stamper: &mut Stamper, number: u64) -> Day {
         let first = SimTime::from_ticks(number * DAY.ticks());
-        let start = stamper.is_even(first).then(|| stamper.stamp(first));
+        let start = stamper.is_even(first).then(|| stamper.stamp(first).into_bytes());
         // Years of more than four digits take the longer way.
-        Day { number, start: start.and_then(|start| start.into_bytes().try_into().ok()) }
+        let around = start
+            .filter(|start| start.len() == DATE + TIME + OFFSET)
+            .and_then(|start| Some(Around { date: *start.first_chunk()?, offset: *start.last_chunk()? }));
+        Day { number, around }
     }
 }
 
-/// Sets the time of day, to the second.
+/// The time of day, to the second: `09:30:00`.
+///
+/// Hours, minutes and seconds are split into digits side by side in one word, three bytes each;
+/// 103 / 2^10 stands for a tenth, exactly so for two digits.
 #[inline]
-fn set_time(stamp: &mut [u8; LENGTH], moment: SimTime) {
-    let second = (moment.ticks() % DAY.ticks() / SECOND.ticks()) as u32;
-    let parts = [second / 3600, second / 60 % 60, second % 60];
-    for (position, part) in parts.into_iter().enumerate() {
-        let at = HOUR_AT + 3 * position;
-        stamp[at..at + 2].copy_from_slice(&two_digits(part));
-    }
+fn time_of_day(moment: SimTime) -> [u8; TIME] {
+    let second = moment.ticks() % DAY.ticks() / SECOND.ticks();
+    let parts = second / 3600 | (second / 60 % 60) << 24 | (second % 60) << 48;
+    let tens = (parts * 103 >> 10) & 0x000F_0000_0F00_000F;
+    let digits = tens | (parts - 10 * tens) << 8;
+    (digits | u64::from_le_bytes(*b"00:00:00")).to_le_bytes()
 }
 
 #[inline]
 fn push_micros(text: &mut Text, micros: u64) {
-    let [first, second, third] =
-        [micros / 10_000, micros / 100 % 100, micros % 100].map(|pair| two_digits(pair as u32));
-    text.push_part([b'.', first[0], first[1], second[0], second[1], third[0], third[1]], 7);
-}
-
-/// The digits of a value below 100.
-#[inline]
-const fn two_digits(value: u32) -> [u8; 2] {
-    [b'0' + (value / 10) as u8, b'0' + (value % 10) as u8]
+    text.push_byte(b'.');
+    for pair in [micros / 10_000, micros / 100 % 100, micros % 100] {
+        text.push_part([b'0' + (pair / 10) as u8, b'0' + (pair % 10) as u8], 2);
+    }
 }
 
 #[cfg(test)]
@@ -169,7 +171,7 @@ mod tests {
         fn an_even_day_has_one_offset(day in 0_u64..800, zone in prop::sample::select(vec!["Asia/Shanghai", "Europe/Berlin", "Africa/Cairo"])) {
             let mut stamper = Stamper::new(jiff::civil::date(2024, 1, 1), zone).expect("a zone");
             let hour = |hour: u64| SimTime::from_ticks(day * DAY.ticks() + hour * DAY.ticks() / 24);
-            let offset = |stamper: &mut Stamper, at| stamper.stamp(hour(at))[OFFSET_AT..].to_owned();
+            let offset = |stamper: &mut Stamper, at| stamper.stamp(hour(at))[DATE + TIME..].to_owned();
             let first = offset(&mut stamper, 0);
             let even = (0..24).all(|at| !stamper.skips(hour(at)) && offset(&mut stamper, at) == first);
             prop_assert_eq!(stamper.is_even(hour(7)), even);
