@@ -1,9 +1,10 @@
 //! `cases.csv`: a row an application, written when nothing more can happen to it.
 
 use super::ResultsError;
+use super::decimal::push_float;
 use super::spool::{Spool, SpooledFile};
 use super::stamps::Stamps;
-use super::text::{Name, Text, names, push_float, push_integer};
+use super::text::{Name, Text, names, push_integer};
 use crate::behaviour::{Behaviour, Channel};
 use crate::experiment::Recorder;
 use crate::observe::{ApplicationRecord, Observer};

@@ -6,6 +6,7 @@
 mod build;
 mod cases;
 mod columns;
+mod decimal;
 mod digest;
 mod error;
 mod events;

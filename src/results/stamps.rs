@@ -126,14 +126,9 @@ fn push_micros(text: &mut Text, micros: u64) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::results::text::written;
     use crate::time::SimDuration;
     use proptest::prelude::*;
-
-    fn written(write: impl FnOnce(&mut Text)) -> String {
-        let mut text = Text::default();
-        write(&mut text);
-        String::from_utf8(text.as_bytes().to_vec()).expect("text")
-    }
 
     #[test]
     fn exact_stamps_go_to_the_microsecond() {

@@ -5,8 +5,6 @@
 //! field of the tables can hold a comma, a quote or a line break: they are numbers, moments, and
 //! names fixed in the program.
 
-use std::fmt::Display;
-
 /// Text that is only added to.
 ///
 /// Behind its end lies room, which a piece may fill beyond its own length; the next piece starts
@@ -141,7 +139,7 @@ macro_rules! names {
 pub(super) use names;
 
 /// Values below this have at most eight digits.
-const EIGHT_DIGITS: u64 = 100_000_000;
+pub(super) const EIGHT_DIGITS: u64 = 100_000_000;
 
 /// Appends `value` in decimal.
 #[inline]
@@ -165,80 +163,19 @@ fn push_long_integer(text: &mut Text, value: u64) {
 }
 
 /// Eight times the character `0`.
-const ZEROS: u64 = u64::from_le_bytes([b'0'; 8]);
+pub(super) const ZEROS: u64 = u64::from_le_bytes([b'0'; 8]);
 
 /// The eight digits of a value below [`EIGHT_DIGITS`], one a byte, the first in the lowest.
 ///
 /// Halves, quarters and eighths of the number are split side by side in one word: 10486 / 2^20 and
 /// 103 / 2^10 stand for a hundredth and a tenth, exactly so for four and for two digits.
 #[inline]
-const fn eight_digits(value: u64) -> u64 {
+pub(super) const fn eight_digits(value: u64) -> u64 {
     let halves = value / 10_000 | (value % 10_000) << 32;
     let hundreds = (halves * 10_486 >> 20) & 0x0000_007F_0000_007F;
     let quarters = hundreds | (halves - 100 * hundreds) << 16;
     let tens = (quarters * 103 >> 10) & 0x000F_000F_000F_000F;
     tens | (quarters - 10 * tens) << 8
-}
-
-/// Appends the shortest decimal that reads back as `value` in its own precision; nothing unless it
-/// is finite.
-///
-/// The text is that of `{}`: without an exponent, and of two decimals as short and as near, the
-/// upper one.
-#[inline]
-pub(super) fn push_float<F: zmij::Float + Display + Into<f64> + Copy>(text: &mut Text, value: F) {
-    let wide = value.into();
-    match Kind::of(wide) {
-        Kind::Whole => push_integer(text, wide as u64),
-        Kind::Broken { places } => {
-            let mut buffer = zmij::Buffer::new();
-            let shown = buffer.format_finite(value);
-            if is_tie(shown, places) { push_displayed(text, value) } else { text.push_str(shown) }
-        }
-        Kind::Rare if wide.is_finite() => push_displayed(text, value),
-        Kind::Rare => {}
-    }
-}
-
-/// What a value takes to be written.
-enum Kind {
-    /// A small whole number: digits alone.
-    Whole,
-    /// A value with so many binary places after the point, neither small nor large.
-    Broken { places: usize },
-    /// Anything else.
-    Rare,
-}
-
-impl Kind {
-    /// Below this, whole numbers are exact in either precision, and all decimals have a point.
-    const LIMIT: f64 = 16_777_216.0;
-
-    #[inline]
-    fn of(value: f64) -> Self {
-        let bits = value.to_bits();
-        if !(1e-5..Self::LIMIT).contains(&value) {
-            return if bits == 0 { Self::Whole } else { Self::Rare };
-        }
-        let significand = bits | 1 << 52;
-        let places = 1023 + 52 - (bits >> 52) as i32 - significand.trailing_zeros() as i32;
-        if places > 0 { Self::Broken { places: places as usize } } else { Self::Whole }
-    }
-}
-
-/// Whether a value with so many binary `places` lies halfway between the decimal `shown` and
-/// another one as short: then its exact decimal, which has as many places, is one longer.
-#[inline]
-fn is_tie(shown: &str, places: usize) -> bool {
-    places < shown.len()
-        && shown.bytes().rev().position(|byte| byte == b'.').is_some_and(|shown| places == shown + 1)
-}
-
-/// Appends `value` in the slow way.
-#[cold]
-#[inline(never)]
-fn push_displayed(text: &mut Text, value: impl Display) {
-    text.push_str(&value.to_string());
 }
 
 /// Appends `value` as it stands between the double quotes of an XML 1.0 attribute.
@@ -263,29 +200,18 @@ pub(super) fn push_escaped(text: &mut String, value: &str) {
     }
 }
 
+/// What `write` appends.
+#[cfg(test)]
+pub(super) fn written(write: impl FnOnce(&mut Text)) -> String {
+    let mut text = Text::default();
+    write(&mut text);
+    String::from_utf8(text.as_bytes().to_vec()).expect("text")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use proptest::prelude::*;
-
-    fn written(write: impl FnOnce(&mut Text)) -> String {
-        let mut text = Text::default();
-        write(&mut text);
-        String::from_utf8(text.as_bytes().to_vec()).expect("text")
-    }
-
-    /// Values at the bounds of the quick ways, and decimals that are halfway between two shorter ones.
-    #[test]
-    fn floats_at_the_edges_are_those_of_the_formatter() {
-        let doubles =
-            [0.0, -0.0, 1e-5, 9.999_999e-6, 16_777_215.5, 16_777_216.0, 1e15, 1e300, f64::MIN_POSITIVE];
-        for value in doubles.into_iter().chain([0.5, 1.0, 5e-324, -2.5, 4_503_599_627_370_496.5]) {
-            assert_eq!(written(|text| push_float(text, value)), value.to_string());
-        }
-        for value in [1_373.031_25_f32, 1_373.093_75, 0.0, -0.0, 1e-5, 16_777_214.0, 4_194_303.8, 3.4e38] {
-            assert_eq!(written(|text| push_float(text, value)), value.to_string());
-        }
-    }
 
     #[test]
     fn pieces_of_every_length_are_appended_whole() {
@@ -310,28 +236,6 @@ mod tests {
         fn integers_are_those_of_the_formatter(value: u64, bits in 0_u32..64) {
             let value = value >> bits;
             prop_assert_eq!(written(|text| push_integer(text, value)), value.to_string());
-        }
-
-        /// Any bits, shares and scores, and few binary places, which is where ties are.
-        #[test]
-        fn floats_are_those_of_the_formatter(
-            any in prop::num::f64::ANY,
-            single in prop::num::f32::ANY,
-            share in 0.0..1.0,
-            whole in 0_u32..1 << 24,
-            places in 0..24,
-        ) {
-            let few = f64::from(whole) / f64::from(places).exp2();
-            for value in [any, share, 100.0 * share, f64::from(whole) * share, few] {
-                let text = written(|text| push_float(text, value));
-                prop_assert_eq!(&text, &if value.is_finite() { value.to_string() } else { String::new() });
-                prop_assert_eq!(text.parse().ok(), value.is_finite().then_some(value));
-            }
-            for value in [single, share as f32, (f64::from(whole) * share) as f32, few as f32] {
-                let text = written(|text| push_float(text, value));
-                prop_assert_eq!(&text, &if value.is_finite() { value.to_string() } else { String::new() });
-                prop_assert_eq!(text.parse().ok(), value.is_finite().then_some(value));
-            }
         }
 
         /// What is escaped reads back, but for characters that XML 1.0 does not allow.
