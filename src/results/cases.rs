@@ -1,12 +1,15 @@
 //! `cases.csv`: a row an application, written when nothing more can happen to it.
 
 use super::ResultsError;
+use super::decimal::push_float;
 use super::spool::{Spool, SpooledFile};
-use super::text::{Stamps, push_float, push_integer, push_single};
-use crate::behaviour::Behaviour;
+use super::stamps::Stamps;
+use super::text::{Name, Text, names, push_integer};
+use crate::behaviour::{Behaviour, Channel};
 use crate::experiment::Recorder;
 use crate::observe::{ApplicationRecord, Observer};
-use crate::policy::Reason;
+use crate::policy::Route;
+use crate::population::{Cause, Restriction};
 use crate::time::{SimTime, Stamper};
 use std::path::Path;
 
@@ -104,68 +107,76 @@ impl Observer for CaseObserver {
     }
 }
 
+/// Names in the order of their indices.
+static CAUSES: [Name; Cause::ALL.len()] = names!(Cause);
+static CHANNELS: [Name; Channel::ALL.len()] = names!(Channel);
+static RESTRICTIONS: [Name; Restriction::ALL.len()] = names!(Restriction);
+static BEHAVIOURS: [Name; Behaviour::ALL.len()] = names!(Behaviour);
+static ROUTES: [Name; Route::ALL.len()] = names!(Route);
+/// Never decided, refused, approved; between commas.
+static DECISIONS: [Name; 3] = [Name::of(",,"), Name::of(",refused,"), Name::of(",approved,")];
+
 /// Appends the row; fields in the order of [`CASE_COLUMNS`].
-fn write_row(text: &mut String, replication: u64, record: &ApplicationRecord<'_>, stamps: &mut Stamps) {
+fn write_row(text: &mut Text, replication: u64, record: &ApplicationRecord<'_>, stamps: &mut Stamps) {
     let applicant = record.applicant;
     let card = &applicant.card;
     for value in [replication, record.index, u64::from(record.attempt)] {
         push_integer(text, value);
-        text.push(',');
+        text.push_byte(b',');
     }
-    for name in [applicant.cause.name(), record.channel.name(), applicant.restriction.name()] {
-        text.push_str(name);
-        text.push(',');
+    let [cause, channel, restriction] =
+        [applicant.cause as usize, record.channel as usize, applicant.restriction as usize];
+    for name in [&CAUSES[cause], &CHANNELS[channel], &RESTRICTIONS[restriction]] {
+        name.push(text);
+        text.push_byte(b',');
     }
     stamps.push(text, record.restricted_at);
     for value in [card.age_years, card.limit_cny, applicant.balance_cny, card.utilisation, card.payment_ratio]
     {
-        text.push(',');
-        push_single(text, value);
-    }
-    for value in [u64::from(card.overdue_months), u64::from(applicant.days_overdue)] {
-        text.push(',');
-        push_integer(text, value);
-    }
-    text.push(',');
-    push_single(text, applicant.external.sesame);
-    text.push(',');
-    push_joined(text, record.behaviours.iter().map(Behaviour::name));
-    for value in record.factors {
-        text.push(',');
+        text.push_byte(b',');
         push_float(text, value);
     }
-    text.push(',');
+    for value in [u64::from(card.overdue_months), u64::from(applicant.days_overdue)] {
+        text.push_byte(b',');
+        push_integer(text, value);
+    }
+    text.push_byte(b',');
+    push_float(text, applicant.external.sesame);
+    text.push_byte(b',');
+    for (position, behaviour) in record.behaviours.iter().enumerate() {
+        if position > 0 {
+            text.push_byte(b';');
+        }
+        BEHAVIOURS[behaviour.index()].push(text);
+    }
+    for value in record.factors {
+        text.push_byte(b',');
+        push_float(text, value);
+    }
+    text.push_byte(b',');
     push_float(text, record.score);
-    text.push(',');
-    text.push_str(record.route.name());
-    text.push_str(match record.approved {
-        Some(true) => ",approved,",
-        Some(false) => ",refused,",
-        None => ",,",
-    });
-    push_joined(text, record.reasons().iter().map(Reason::code));
-    text.push(',');
+    text.push_byte(b',');
+    ROUTES[record.route.index()].push(text);
+    DECISIONS[usize::from(record.approved.is_some()) + usize::from(record.approved == Some(true))].push(text);
+    for (position, reason) in record.reasons().iter().enumerate() {
+        if position > 0 {
+            text.push_byte(b';');
+        }
+        text.push_str(reason.code());
+    }
+    text.push_byte(b',');
     stamps.push(text, record.submitted_at);
     for moment in [record.decided_at, record.notified_at] {
-        text.push(',');
+        text.push_byte(b',');
         push_moment(text, moment, stamps);
     }
-    text.push(',');
+    text.push_byte(b',');
     text.push_str(record.status.name());
-    text.push('\n');
+    text.push_byte(b'\n');
 }
 
-fn push_moment(text: &mut String, moment: Option<SimTime>, stamps: &mut Stamps) {
+fn push_moment(text: &mut Text, moment: Option<SimTime>, stamps: &mut Stamps) {
     if let Some(moment) = moment {
         stamps.push(text, moment);
-    }
-}
-
-fn push_joined(text: &mut String, names: impl Iterator<Item = &'static str>) {
-    for (position, name) in names.enumerate() {
-        if position > 0 {
-            text.push(';');
-        }
-        text.push_str(name);
     }
 }

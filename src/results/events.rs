@@ -2,7 +2,8 @@
 
 use super::ResultsError;
 use super::spool::{Spool, SpooledFile};
-use super::text::{Stamps, push_integer};
+use super::stamps::Stamps;
+use super::text::{Text, push_integer};
 use crate::experiment::Recorder;
 use crate::observe::{EventRecord, LogNames, Observer};
 use crate::time::Stamper;
@@ -86,50 +87,44 @@ fn field(name: &str) -> String {
 }
 
 /// Appends the row; fields in the order of [`EVENT_COLUMNS`].
-fn write_row(
-    text: &mut String,
-    replication: u64,
-    record: &EventRecord,
-    stamps: &mut Stamps,
-    names: &LogNames,
-) {
+fn write_row(text: &mut Text, replication: u64, record: &EventRecord, stamps: &mut Stamps, names: &LogNames) {
     push_case_id(text, replication, record.index);
     for name in [names.activity(record.activity), record.lifecycle.name()] {
-        text.push(',');
+        text.push_byte(b',');
         text.push_str(name);
     }
-    text.push(',');
+    text.push_byte(b',');
     if let Some((team, server)) = record.resource {
         match names.member(team).strip_suffix('"') {
             // The number belongs inside the quotes.
             Some(open) => {
                 push_resource(text, open, server);
-                text.push('"');
+                text.push_byte(b'"');
             }
             None => push_resource(text, names.member(team), server),
         }
     }
-    text.push(',');
+    text.push_byte(b',');
     stamps.push(text, record.at);
-    text.push(',');
+    text.push_byte(b',');
     push_integer(text, u64::from(record.sequence));
-    text.push(',');
+    text.push_byte(b',');
     push_integer(text, replication);
-    text.push('\n');
+    text.push_byte(b'\n');
 }
 
 /// Appends the name of a case, the same in every form of the log.
 #[inline]
-pub(super) fn push_case_id(text: &mut String, replication: u64, applicant: u64) {
+pub(super) fn push_case_id(text: &mut Text, replication: u64, applicant: u64) {
     push_integer(text, replication);
-    text.push('-');
+    text.push_byte(b'-');
     push_integer(text, applicant);
 }
 
 /// Appends the name of one of a team's people, counted from 1.
 #[inline]
-pub(super) fn push_resource(text: &mut String, member: &str, server: u32) {
+pub(super) fn push_resource(text: &mut Text, member: &str, server: u32) {
     text.push_str(member);
-    text.push('-');
+    text.push_byte(b'-');
     push_integer(text, u64::from(server) + 1);
 }

@@ -6,6 +6,7 @@
 mod build;
 mod cases;
 mod columns;
+mod decimal;
 mod digest;
 mod error;
 mod events;
@@ -14,6 +15,7 @@ mod folder;
 mod manifest;
 mod run_log;
 mod spool;
+mod stamps;
 mod tables;
 mod text;
 mod xes;

@@ -7,15 +7,20 @@
 //! many there were. This module does not know what the text says.
 
 use super::ResultsError;
+use super::text::Text;
 use std::fs::{self, File};
 use std::io::{self, Seek, Write};
+use std::mem;
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-/// Text kept in memory before the first byte goes to disk, bytes.
-const MEMORY: usize = 8 * 1024 * 1024;
+/// Text kept in memory before the first byte goes to disk, bytes. The room of a text doubles, so a
+/// little less than a power of two leaves it at that.
+const MEMORY: usize = 8 * 1024 * 1024 - SLACK;
 /// Text gathered before each later write, bytes.
-const BLOCK: usize = 256 * 1024;
+const BLOCK: usize = 256 * 1024 - SLACK;
+/// More than most rows need, bytes.
+const SLACK: usize = 16 * 1024;
 
 /// A file that takes spools one after the other.
 #[derive(Debug)]
@@ -24,6 +29,15 @@ pub(super) struct SpooledFile {
     file: Mutex<File>,
     scratch: PathBuf,
     memory: usize,
+    spare: Spare,
+}
+
+/// Emptied texts of spools that had their turn, for new ones: their memory is there already.
+type Spare = Arc<Mutex<Vec<Text>>>;
+
+/// A thread that panicked while writing left a text short at worst; its run has failed.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 impl SpooledFile {
@@ -31,7 +45,13 @@ impl SpooledFile {
     pub(super) fn create(path: PathBuf, scratch: &Path, header: &str) -> Result<Self, ResultsError> {
         let mut file = File::create(&path).map_err(ResultsError::io("write", &path))?;
         file.write_all(header.as_bytes()).map_err(ResultsError::io("write", &path))?;
-        Ok(Self { path, file: Mutex::new(file), scratch: scratch.to_owned(), memory: MEMORY })
+        Ok(Self {
+            path,
+            file: Mutex::new(file),
+            scratch: scratch.to_owned(),
+            memory: MEMORY,
+            spare: Spare::default(),
+        })
     }
 
     /// The same file with spools that go to disk beyond `bytes`.
@@ -44,7 +64,8 @@ impl SpooledFile {
     pub(super) fn spool(&self, replication: u64) -> Spool {
         let name = self.path.file_name().unwrap_or_default().to_string_lossy();
         Spool {
-            text: String::new(),
+            text: lock(&self.spare).pop().unwrap_or_default(),
+            spare: Arc::clone(&self.spare),
             limit: self.memory,
             path: self.scratch.join(format!("{name}.{replication}")),
             file: None,
@@ -60,13 +81,16 @@ impl SpooledFile {
         if let Some(fault) = spool.fault.take() {
             return Err(fault);
         }
-        // A thread that panicked while writing left the file short at worst; its run has failed.
-        let mut out = self.file.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut out = lock(&self.file);
         if let Some(file) = &mut spool.file {
             file.rewind().map_err(ResultsError::io("read", &spool.path))?;
             io::copy(file, &mut *out).map_err(ResultsError::io("write", &self.path))?;
         }
-        out.write_all(spool.text.as_bytes()).map_err(ResultsError::io("write", &self.path))
+        out.write_all(spool.text.as_bytes()).map_err(ResultsError::io("write", &self.path))?;
+        if spool.file.is_none() {
+            spool.give_back();
+        }
+        Ok(())
     }
 
     /// Ends the file with `footer`.
@@ -82,9 +106,10 @@ impl SpooledFile {
 /// The text of one replication. Its file, if any, is removed when it is dropped.
 #[derive(Debug)]
 pub(super) struct Spool {
-    text: String,
+    text: Text,
     /// Length of `text` at which it goes to disk.
     limit: usize,
+    spare: Spare,
     path: PathBuf,
     file: Option<File>,
     fault: Option<ResultsError>,
@@ -94,7 +119,7 @@ impl Spool {
     /// Lets `write` append a row. A fault is kept until [`SpooledFile::append`], because those who
     /// listen to a replication cannot fail; what comes after it is dropped.
     #[inline]
-    pub(super) fn row(&mut self, write: impl FnOnce(&mut String)) {
+    pub(super) fn row(&mut self, write: impl FnOnce(&mut Text)) {
         write(&mut self.text);
         if self.text.len() >= self.limit {
             self.spill();
@@ -110,9 +135,16 @@ impl Spool {
         }
         if self.limit > BLOCK {
             self.limit = BLOCK;
-            self.text = String::with_capacity(BLOCK + BLOCK / 16);
+            self.give_back();
         }
         self.text.clear();
+    }
+
+    /// Leaves the text, emptied, to another spool.
+    fn give_back(&mut self) {
+        let mut text = mem::take(&mut self.text);
+        text.clear();
+        lock(&self.spare).push(text);
     }
 
     fn write_out(&mut self) -> io::Result<()> {

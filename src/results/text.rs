@@ -1,46 +1,181 @@
 //! Fast formatting of the fields of long tables.
 //!
 //! Rows of `cases.csv` and `events.csv` and events of `events.xes` are written by the million, so
-//! their fields are formatted straight into one text. No field of the tables can hold a comma, a
-//! quote or a line break: they are numbers, moments, and names fixed in the program.
+//! their fields are formatted straight into one text, and copied as whole words of a fixed size. No
+//! field of the tables can hold a comma, a quote or a line break: they are numbers, moments, and
+//! names fixed in the program.
 
-use crate::time::{HOUR, MINUTE, SECOND, SimTime, Stamper};
-use std::fmt::Write as _;
+/// Text that is only added to.
+///
+/// Behind its end lies room, which a piece may fill beyond its own length; the next piece starts
+/// at its end and overwrites the rest. So a short piece costs one or two stores and no branch.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Text {
+    /// The text and the room behind it.
+    bytes: Vec<u8>,
+    length: usize,
+}
+
+/// Least room of a text that holds anything, bytes.
+const LEAST: usize = 1024;
+
+impl Text {
+    /// What was added.
+    pub(super) fn as_bytes(&self) -> &[u8] {
+        &self.bytes[..self.length]
+    }
+
+    /// Its length in bytes.
+    #[inline]
+    pub(super) const fn len(&self) -> usize {
+        self.length
+    }
+
+    /// Takes away everything and keeps the room.
+    pub(super) const fn clear(&mut self) {
+        self.length = 0;
+    }
+
+    /// Appends `byte`, a character of ASCII.
+    #[inline]
+    pub(super) fn push_byte(&mut self, byte: u8) {
+        self.push_part([byte], 1);
+    }
+
+    /// Appends the first `length` bytes of `word`.
+    #[inline]
+    pub(super) fn push_part<const WIDTH: usize>(&mut self, word: [u8; WIDTH], length: usize) {
+        self.room(WIDTH).copy_from_slice(&word);
+        self.length += length;
+    }
+
+    /// Appends `piece`: up to 32 bytes as two words that may overlap, and more by a call.
+    #[inline]
+    pub(super) fn push_str(&mut self, piece: &str) {
+        self.push_bytes(piece.as_bytes());
+    }
+
+    /// Appends bytes as [`Self::push_str`] does.
+    #[inline]
+    pub(super) fn push_bytes(&mut self, piece: &[u8]) {
+        match piece.len() {
+            16..=32 => self.push_ends::<16>(piece),
+            8..16 => self.push_ends::<8>(piece),
+            4..8 => self.push_ends::<4>(piece),
+            0..4 => piece.iter().for_each(|byte| self.push_byte(*byte)),
+            length => {
+                self.room(length).copy_from_slice(piece);
+                self.length += length;
+            }
+        }
+    }
+
+    /// Appends a piece of `WIDTH` to twice as many bytes.
+    #[inline]
+    fn push_ends<const WIDTH: usize>(&mut self, piece: &[u8]) {
+        if let (Some(first), Some(last)) = (piece.first_chunk::<WIDTH>(), piece.last_chunk::<WIDTH>()) {
+            let room = self.room(2 * WIDTH);
+            room[..WIDTH].copy_from_slice(first);
+            room[piece.len() - WIDTH..piece.len()].copy_from_slice(last);
+            self.length += piece.len();
+        }
+    }
+
+    /// The next `width` bytes behind the end.
+    #[inline]
+    fn room(&mut self, width: usize) -> &mut [u8] {
+        if self.bytes.len() - self.length < width {
+            self.grow(width);
+        }
+        &mut self.bytes[self.length..self.length + width]
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn grow(&mut self, width: usize) {
+        self.bytes.resize((2 * self.bytes.len()).max(self.length + width).max(LEAST), 0);
+    }
+}
+
+/// A name fixed in the program, as long as a word: appended by one store.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Name {
+    word: [u8; Self::WIDTH],
+    length: usize,
+}
+
+impl Name {
+    const WIDTH: usize = 16;
+    /// No name at all.
+    pub(super) const EMPTY: Self = Self { word: [0; Self::WIDTH], length: 0 };
+
+    /// `name` as a word, which it must fit in; to be called while compiling.
+    pub(super) const fn of(name: &str) -> Self {
+        let mut word = [0; Self::WIDTH];
+        let (start, _) = word.split_at_mut(name.len());
+        start.copy_from_slice(name.as_bytes());
+        Self { word, length: name.len() }
+    }
+
+    /// Appends the name.
+    #[inline]
+    pub(super) fn push(&self, text: &mut Text) {
+        text.push_part(self.word, self.length);
+    }
+}
+
+/// The names of a kind that has `ALL` and `name`, in the order of `ALL`.
+macro_rules! names {
+    ($kind:ty) => {{
+        let mut names = [$crate::results::text::Name::EMPTY; <$kind>::ALL.len()];
+        let mut index = 0;
+        while index < names.len() {
+            names[index] = $crate::results::text::Name::of(<$kind>::ALL[index].name());
+            index += 1;
+        }
+        names
+    }};
+}
+pub(super) use names;
+
+/// Values below this have at most eight digits.
+pub(super) const EIGHT_DIGITS: u64 = 100_000_000;
 
 /// Appends `value` in decimal.
 #[inline]
-pub(super) fn push_integer(text: &mut String, value: u64) {
-    let mut digits = [0_u8; 20];
-    let mut start = digits.len();
-    let mut rest = value;
-    loop {
-        start -= 1;
-        digits[start] = b'0' + (rest % 10) as u8;
-        rest /= 10;
-        if rest == 0 {
-            break;
-        }
-    }
-    text.extend(digits[start..].iter().map(|digit| char::from(*digit)));
-}
-
-/// Appends the shortest decimal that reads back as `value`; nothing unless it is finite.
-#[inline]
-pub(super) fn push_float(text: &mut String, value: f64) {
-    if value.is_finite() {
-        // Writing to a String cannot fail.
-        let _ = write!(text, "{value}");
+pub(super) fn push_integer(text: &mut Text, value: u64) {
+    if value < EIGHT_DIGITS {
+        let digits = eight_digits(value);
+        // The bytes of leading zeros, of which the last digit is none.
+        let skipped = (digits | 1 << 56).trailing_zeros() / 8 * 8;
+        let shown = (digits | ZEROS) >> skipped;
+        text.push_part(shown.to_le_bytes(), (8 - skipped / 8) as usize);
+    } else {
+        push_long_integer(text, value);
     }
 }
 
-/// Appends the shortest decimal that reads back as `value` in single precision; nothing unless it
-/// is finite.
+#[cold]
+#[inline(never)]
+fn push_long_integer(text: &mut Text, value: u64) {
+    push_integer(text, value / EIGHT_DIGITS);
+    text.push_part((eight_digits(value % EIGHT_DIGITS) | ZEROS).to_le_bytes(), 8);
+}
+
+/// Eight times the character `0`.
+pub(super) const ZEROS: u64 = u64::from_le_bytes([b'0'; 8]);
+
+/// The eight digits of a value below [`EIGHT_DIGITS`], one a byte, the first in the lowest.
+///
+/// Halves, quarters and eighths of the number are split side by side in one word: 10486 / 2^20 and
+/// 103 / 2^10 stand for a hundredth and a tenth, exactly so for four and for two digits.
 #[inline]
-pub(super) fn push_single(text: &mut String, value: f32) {
-    if value.is_finite() {
-        // Writing to a String cannot fail.
-        let _ = write!(text, "{value}");
-    }
+pub(super) const fn eight_digits(value: u64) -> u64 {
+    let halves = value / 10_000 | (value % 10_000) << 32;
+    let hundreds = (halves * 10_486 >> 20) & 0x0000_007F_0000_007F;
+    let quarters = hundreds | (halves - 100 * hundreds) << 16;
+    let tens = (quarters * 103 >> 10) & 0x000F_000F_000F_000F;
+    tens | (quarters - 10 * tens) << 8
 }
 
 /// Appends `value` as it stands between the double quotes of an XML 1.0 attribute.
@@ -65,128 +200,42 @@ pub(super) fn push_escaped(text: &mut String, value: &str) {
     }
 }
 
-/// Hours remembered: six weeks' worth, since the moments in a row lie weeks apart.
-const HOURS: u64 = 1024;
-
-/// Writes moments, and remembers the date, hour and offset of many hours.
-///
-/// A [`Stamper`] remembers one hour, and the moments in one row are rarely of the same hour.
-#[derive(Debug, Clone)]
-pub(super) struct Stamps {
-    stamper: Stamper,
-    /// By hour modulo [`HOURS`].
-    known: Vec<Option<Hour>>,
-}
-
-/// An hour of local time.
-#[derive(Debug, Clone)]
-struct Hour {
-    /// Counted from the start.
-    number: u64,
-    /// Its first moment as written.
-    start: String,
-    /// Whether a clock change skips it, so that all of it is written as its first moment.
-    skipped: bool,
-}
-
-/// Length of the end of a stamp that holds minutes, seconds and offset: `00:00+08:00`.
-const TAIL: usize = 11;
-/// Length of the offset alone.
-const OFFSET: usize = 6;
-
-impl Stamps {
-    pub(super) fn new(stamper: Stamper) -> Self {
-        Self { stamper, known: vec![None; HOURS as usize] }
-    }
-
-    /// Appends `moment`, to the second.
-    pub(super) fn push(&mut self, text: &mut String, moment: SimTime) {
-        self.write(text, moment, false);
-    }
-
-    /// Appends `moment`, to the microsecond, the tick of the clock.
-    pub(super) fn push_exact(&mut self, text: &mut String, moment: SimTime) {
-        self.write(text, moment, true);
-    }
-
-    #[inline]
-    fn write(&mut self, text: &mut String, moment: SimTime, exact: bool) {
-        let hour = moment.ticks() / HOUR.ticks();
-        let slot = &mut self.known[(hour % HOURS) as usize];
-        let known = match slot {
-            Some(known) if known.number == hour => known,
-            slot => {
-                let first = SimTime::from_ticks(hour * HOUR.ticks());
-                let (start, skipped) = (self.stamper.stamp(first), self.stamper.skips(first));
-                slot.insert(Hour { number: hour, start, skipped })
-            }
-        };
-        let within = if known.skipped { 0 } else { moment.ticks() % HOUR.ticks() };
-        let start = known.start.as_str();
-        text.push_str(&start[..start.len() - TAIL]);
-        push_two_digits(text, within / MINUTE.ticks());
-        text.push(':');
-        push_two_digits(text, within % MINUTE.ticks() / SECOND.ticks());
-        if exact {
-            let micros = within % SECOND.ticks();
-            text.push('.');
-            for pair in [micros / 10_000, micros / 100, micros] {
-                push_two_digits(text, pair % 100);
-            }
-        }
-        text.push_str(&start[start.len() - OFFSET..]);
-    }
-}
-
-#[inline]
-fn push_two_digits(text: &mut String, value: u64) {
-    text.push(char::from(b'0' + (value / 10 % 10) as u8));
-    text.push(char::from(b'0' + (value % 10) as u8));
+/// What `write` appends.
+#[cfg(test)]
+pub(super) fn written(write: impl FnOnce(&mut Text)) -> String {
+    let mut text = Text::default();
+    write(&mut text);
+    String::from_utf8(text.as_bytes().to_vec()).expect("text")
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::time::SimDuration;
     use proptest::prelude::*;
 
     #[test]
-    fn exact_stamps_go_to_the_microsecond() {
-        let stamper = Stamper::new(jiff::civil::date(2024, 4, 1), "Asia/Shanghai").expect("a zone");
-        let mut stamps = Stamps::new(stamper);
-        let mut text = String::new();
-        stamps.push_exact(&mut text, SimTime::from_ticks(HOUR.ticks() + 2 * SECOND.ticks() + 40_506));
-        assert_eq!(text, "2024-04-01T01:00:02.040506+08:00");
+    fn pieces_of_every_length_are_appended_whole() {
+        let letters: String = ('a'..='z').cycle().take(80).collect();
+        let mut text = Text::default();
+        let mut expected = String::new();
+        for length in (0..letters.len()).chain([2 * LEAST]) {
+            let piece = letters.repeat(1 + length / letters.len());
+            text.push_str(&piece[..length]);
+            expected.push_str(&piece[..length]);
+        }
+        assert_eq!(text.as_bytes(), expected.as_bytes());
+        text.clear();
+        Name::of("over").push(&mut text);
+        assert_eq!(text.as_bytes(), b"over");
     }
 
     proptest! {
-        #[test]
-        fn numbers_read_back_exactly(integer: u64, float in prop::num::f64::ANY, single in prop::num::f32::ANY) {
-            let mut text = String::new();
-            push_integer(&mut text, integer);
-            prop_assert_eq!(text.parse(), Ok(integer));
-            text.clear();
-            push_float(&mut text, float);
-            prop_assert_eq!(text.parse().ok(), float.is_finite().then_some(float));
-            text.clear();
-            push_single(&mut text, single);
-            prop_assert_eq!(text.parse().ok(), single.is_finite().then_some(single));
-        }
+        #![proptest_config(ProptestConfig::with_cases(4096))]
 
-        /// Across clock changes and hours that share a slot, the stamps are those of the stamper.
         #[test]
-        fn stamps_are_those_of_the_stamper(hours in prop::collection::vec(0_u64..20_000, 1..40), second in 0_u64..3600) {
-            let mut stamper = Stamper::new(jiff::civil::date(2024, 3, 1), "Europe/Berlin").expect("a zone");
-            let mut stamps = Stamps::new(stamper.clone());
-            for hour in hours {
-                let moment = SimTime::START + SimDuration::from_ticks((hour * 3600 + second) * SECOND.ticks());
-                let mut text = String::new();
-                stamps.push(&mut text, moment);
-                prop_assert_eq!(&text, &stamper.stamp(moment));
-                let mut exact = String::new();
-                stamps.push_exact(&mut exact, moment);
-                prop_assert_eq!(exact.replace(".000000", ""), text);
-            }
+        fn integers_are_those_of_the_formatter(value: u64, bits in 0_u32..64) {
+            let value = value >> bits;
+            prop_assert_eq!(written(|text| push_integer(text, value)), value.to_string());
         }
 
         /// What is escaped reads back, but for characters that XML 1.0 does not allow.

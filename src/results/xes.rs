@@ -10,7 +10,8 @@
 use super::ResultsError;
 use super::events::{push_case_id, push_resource};
 use super::spool::{Spool, SpooledFile};
-use super::text::{Stamps, push_escaped, push_integer};
+use super::stamps::Stamps;
+use super::text::{Text, push_escaped, push_integer};
 use crate::experiment::Recorder;
 use crate::observe::{ApplicantRecord, EventRecord, LogNames, Observer};
 use crate::time::Stamper;
@@ -120,9 +121,9 @@ pub struct XesObserver {
     stamps: Stamps,
     names: Arc<LogNames>,
     /// By applicant, the unfinished trace of every open case.
-    open: HashMap<u64, String>,
+    open: HashMap<u64, Text>,
     /// Emptied texts of closed cases, for new ones.
-    spare: Vec<String>,
+    spare: Vec<Text>,
 }
 
 #[cfg(test)]
@@ -151,14 +152,14 @@ impl Observer for XesObserver {
     fn applicant(&mut self, record: &ApplicantRecord<'_>) {
         if let Some(mut trace) = self.open.remove(&record.index) {
             trace.push_str("</trace>\n");
-            self.spool.row(|text| text.push_str(&trace));
+            self.spool.row(|text| text.push_bytes(trace.as_bytes()));
             trace.clear();
             self.spare.push(trace);
         }
     }
 }
 
-fn start_trace(text: &mut String, replication: u64, applicant: u64) {
+fn start_trace(text: &mut Text, replication: u64, applicant: u64) {
     text.push_str(r#"<trace><string key="concept:name" value=""#);
     push_case_id(text, replication, applicant);
     text.push_str(r#""/><int key="replication" value=""#);
@@ -167,7 +168,7 @@ fn start_trace(text: &mut String, replication: u64, applicant: u64) {
 }
 
 /// Appends the event, whose moment is written to the microsecond, the tick of the clock.
-fn write_event(text: &mut String, record: &EventRecord, stamps: &mut Stamps, names: &LogNames) {
+fn write_event(text: &mut Text, record: &EventRecord, stamps: &mut Stamps, names: &LogNames) {
     text.push_str(r#"<event><string key="concept:name" value=""#);
     text.push_str(names.activity(record.activity));
     text.push_str(r#""/><string key="lifecycle:transition" value=""#);

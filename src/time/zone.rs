@@ -1,7 +1,7 @@
 //! Writing moments down: ISO 8601 with the offset of the scenario's time zone.
 
 use jiff::civil::Date;
-use jiff::tz::{AmbiguousOffset, TimeZone};
+use jiff::tz::{AmbiguousOffset, Offset, TimeZone};
 use std::fmt::Write as _;
 
 use super::{HOUR, SECOND, SimTime};
@@ -67,6 +67,15 @@ impl Stamper {
         self.hour_of(moment).skipped
     }
 
+    /// Whether all hours of the day of `moment` have one offset, and the clock skips none of them: then
+    /// the moments of the day are written alike but for the time of day.
+    pub fn is_even(&self, moment: SimTime) -> bool {
+        let date = Self::date(self.first, moment.ticks() / HOUR.ticks());
+        let [first, rest @ ..] =
+            std::array::from_fn::<_, 24, _>(|hour| Self::offset(&self.zone, date, hour as i8));
+        !first.1 && rest.iter().all(|hour| *hour == first)
+    }
+
     /// The moment as a fresh string.
     pub fn stamp(&mut self, moment: SimTime) -> String {
         let mut text = String::with_capacity(25);
@@ -83,20 +92,30 @@ impl Stamper {
     }
 
     fn look_up(first: Date, zone: &TimeZone, hour: u64) -> Hour {
-        let days = i64::try_from(hour / 24).unwrap_or(i64::MAX).min(3_000_000);
-        let date = first.checked_add(jiff::Span::new().days(days)).unwrap_or(Date::MAX);
-        let local = date.at((hour % 24) as i8, 0, 0, 0);
-        // A local hour that a clock change skips or repeats is written with the offset before it.
-        let (offset, skipped) = match zone.to_ambiguous_timestamp(local).offset() {
-            AmbiguousOffset::Unambiguous { offset } => (offset, false),
-            AmbiguousOffset::Fold { before, .. } => (before, false),
-            AmbiguousOffset::Gap { before, .. } => (before, true),
-        };
+        let date = Self::date(first, hour);
+        let (offset, skipped) = Self::offset(zone, date, (hour % 24) as i8);
         let minutes = offset.seconds() / 60;
         let sign = if minutes < 0 { '-' } else { '+' };
         let prefix = format!("{date}T{:02}:", hour % 24);
         let suffix = format!("{sign}{:02}:{:02}", minutes.abs() / 60, minutes.abs() % 60);
         Hour { number: hour, prefix, suffix, skipped }
+    }
+
+    /// The date of an hour counted from the start.
+    fn date(first: Date, hour: u64) -> Date {
+        let days = i64::try_from(hour / 24).unwrap_or(i64::MAX).min(3_000_000);
+        first.checked_add(jiff::Span::new().days(days)).unwrap_or(Date::MAX)
+    }
+
+    /// The offset of an hour of local time, and whether a clock change skips it.
+    ///
+    /// An hour that a clock change skips or repeats is written with the offset before it.
+    fn offset(zone: &TimeZone, date: Date, hour: i8) -> (Offset, bool) {
+        match zone.to_ambiguous_timestamp(date.at(hour, 0, 0, 0)).offset() {
+            AmbiguousOffset::Unambiguous { offset } => (offset, false),
+            AmbiguousOffset::Fold { before, .. } => (before, false),
+            AmbiguousOffset::Gap { before, .. } => (before, true),
+        }
     }
 }
 

@@ -1,0 +1,175 @@
+//! Fast writing of moments in long tables.
+
+use super::text::Text;
+use crate::time::{DAY, SECOND, SimTime, Stamper};
+
+/// Days remembered: more than an application takes, since the moments in a row lie weeks apart.
+const DAYS: u64 = 256;
+
+/// Writes moments, and remembers the date and offset of many days.
+///
+/// A [`Stamper`] remembers one hour, and the moments in one row are rarely of the same hour.
+#[derive(Debug, Clone)]
+pub(super) struct Stamps {
+    stamper: Stamper,
+    /// By day modulo [`DAYS`].
+    known: Vec<Day>,
+}
+
+/// A day of local time.
+#[derive(Debug, Clone)]
+struct Day {
+    /// Counted from the start.
+    number: u64,
+    /// What stands around the time in all of its stamps, if that is the same.
+    around: Option<Around>,
+}
+
+/// What stands before and after the time of day.
+#[derive(Debug, Clone, Copy)]
+struct Around {
+    /// Such as `2024-04-02T`.
+    date: [u8; DATE],
+    /// Such as `+08:00`.
+    offset: [u8; OFFSET],
+}
+
+/// Length of a date and the `T` behind it.
+const DATE: usize = 11;
+/// Length of a time of day, to the second.
+const TIME: usize = 8;
+/// Length of an offset.
+const OFFSET: usize = 6;
+
+impl Stamps {
+    pub(super) fn new(stamper: Stamper) -> Self {
+        // No day has this number, for its ticks could not be counted.
+        Self { stamper, known: vec![Day { number: u64::MAX, around: None }; DAYS as usize] }
+    }
+
+    /// Appends `moment`, to the second.
+    #[inline]
+    pub(super) fn push(&mut self, text: &mut Text, moment: SimTime) {
+        if let Some(Around { date, offset }) = self.around(moment) {
+            text.push_part(date, DATE);
+            text.push_part(time_of_day(moment), TIME);
+            text.push_part(offset, OFFSET);
+        } else {
+            text.push_str(&self.stamper.stamp(moment));
+        }
+    }
+
+    /// Appends `moment`, to the microsecond, the tick of the clock.
+    #[inline]
+    pub(super) fn push_exact(&mut self, text: &mut Text, moment: SimTime) {
+        let micros = moment.ticks() % SECOND.ticks();
+        if let Some(Around { date, offset }) = self.around(moment) {
+            text.push_part(date, DATE);
+            text.push_part(time_of_day(moment), TIME);
+            push_micros(text, micros);
+            text.push_part(offset, OFFSET);
+        } else {
+            let micros = if self.stamper.skips(moment) { 0 } else { micros };
+            let stamp = self.stamper.stamp(moment);
+            let (time, offset) = stamp.split_at(stamp.len() - OFFSET);
+            text.push_str(time);
+            push_micros(text, micros);
+            text.push_str(offset);
+        }
+    }
+
+    /// What stands around the time in every stamp of the day of `moment`.
+    #[inline]
+    fn around(&mut self, moment: SimTime) -> Option<Around> {
+        let number = moment.ticks() / DAY.ticks();
+        let known = &mut self.known[(number % DAYS) as usize];
+        if known.number != number {
+            *known = Self::look_up(&mut self.stamper, number);
+        }
+        known.around
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn look_up(stamper: &mut Stamper, number: u64) -> Day {
+        let first = SimTime::from_ticks(number * DAY.ticks());
+        let start = stamper.is_even(first).then(|| stamper.stamp(first).into_bytes());
+        // Years of more than four digits take the longer way.
+        let around = start
+            .filter(|start| start.len() == DATE + TIME + OFFSET)
+            .and_then(|start| Some(Around { date: *start.first_chunk()?, offset: *start.last_chunk()? }));
+        Day { number, around }
+    }
+}
+
+/// The time of day, to the second: `09:30:00`.
+///
+/// Hours, minutes and seconds are split into digits side by side in one word, three bytes each;
+/// 103 / 2^10 stands for a tenth, exactly so for two digits.
+#[inline]
+fn time_of_day(moment: SimTime) -> [u8; TIME] {
+    let second = moment.ticks() % DAY.ticks() / SECOND.ticks();
+    let parts = second / 3600 | (second / 60 % 60) << 24 | (second % 60) << 48;
+    let tens = (parts * 103 >> 10) & 0x000F_0000_0F00_000F;
+    let digits = tens | (parts - 10 * tens) << 8;
+    (digits | u64::from_le_bytes(*b"00:00:00")).to_le_bytes()
+}
+
+#[inline]
+fn push_micros(text: &mut Text, micros: u64) {
+    text.push_byte(b'.');
+    for pair in [micros / 10_000, micros / 100 % 100, micros % 100] {
+        text.push_part([b'0' + (pair / 10) as u8, b'0' + (pair % 10) as u8], 2);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::results::text::written;
+    use crate::time::SimDuration;
+    use proptest::prelude::*;
+
+    #[test]
+    fn exact_stamps_go_to_the_microsecond() {
+        let stamper = Stamper::new(jiff::civil::date(2024, 4, 1), "Asia/Shanghai").expect("a zone");
+        let mut stamps = Stamps::new(stamper);
+        let moment = SimTime::from_ticks(DAY.ticks() / 24 + 2 * SECOND.ticks() + 40_506);
+        assert_eq!(written(|text| stamps.push_exact(text, moment)), "2024-04-01T01:00:02.040506+08:00");
+    }
+
+    proptest! {
+        /// Across clock changes, in the hour they skip, in days that share a slot, and in years of
+        /// more than four digits, the stamps are those of the stamper.
+        #[test]
+        fn stamps_are_those_of_the_stamper(
+            hours in prop::collection::vec((0_u64..20_000, 0_u64..10), 1..40),
+            second in 0_u64..3600,
+            zone in prop::sample::select(vec!["Europe/Berlin", "Africa/Cairo", "Australia/Lord_Howe"]),
+            year in prop::sample::select(vec![-12_i16, 2024, 9998]),
+        ) {
+            let mut stamper = Stamper::new(jiff::civil::date(year, 3, 1), zone).expect("a zone");
+            let mut stamps = Stamps::new(stamper.clone());
+            for (hour, day) in hours {
+                for hour in [hour, 24 * (25 + day) + hour % 4] {
+                    let moment = SimTime::START + SimDuration::from_ticks((hour * 3600 + second) * SECOND.ticks());
+                    let text = written(|text| stamps.push(text, moment));
+                    prop_assert_eq!(&text, &stamper.stamp(moment));
+                    let exact = written(|text| stamps.push_exact(text, moment));
+                    prop_assert_eq!(exact.replace(".000000", ""), text);
+                }
+            }
+        }
+
+        /// A day is even exactly if every hour of it is written with one offset and none is skipped.
+        #[test]
+        fn an_even_day_has_one_offset(day in 0_u64..800, zone in prop::sample::select(vec!["Asia/Shanghai", "Europe/Berlin", "Africa/Cairo"])) {
+            let mut stamper = Stamper::new(jiff::civil::date(2024, 1, 1), zone).expect("a zone");
+            let hour = |hour: u64| SimTime::from_ticks(day * DAY.ticks() + hour * DAY.ticks() / 24);
+            let offset = |stamper: &mut Stamper, at| stamper.stamp(hour(at))[DATE + TIME..].to_owned();
+            let first = offset(&mut stamper, 0);
+            let even = (0..24).all(|at| !stamper.skips(hour(at)) && offset(&mut stamper, at) == first);
+            prop_assert_eq!(stamper.is_even(hour(7)), even);
+        }
+    }
+}
