@@ -14,7 +14,7 @@ section! {
         /// First day.
         start: Date = Date { year: 2024, month: 1, day: 1 };
         /// How long accounts are restricted, in whole days.
-        arrivals: Duration = Duration::days(180.0), at_least(86_400.0), at_most(8_640_000_000.0);
+        arrivals: Duration = Duration::days(180.0), at_least(86_400.0), at_most(315_360_000.0);
         /// How long the run goes on after that, in whole days. Cases unfinished then are pending.
         drain: Duration = Duration::days(120.0), at_most(315_360_000.0);
         /// For steady-state questions: what begins before this has passed is played but not counted; `"auto"` finds it by MSER-5 on trial replications.
