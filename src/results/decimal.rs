@@ -4,8 +4,9 @@
 //! decimal is exact in whole numbers of one or two words, so it needs no approximation and no second
 //! way; the rest is left to the formatter of the standard library, whose text this is in any case.
 
-use super::text::{EIGHT_DIGITS, Text, ZEROS, eight_digits, push_integer};
+use super::text::{EIGHT_DIGITS, Text, ZEROS, eight_digits, push_integer, short_integer};
 use std::fmt::Display;
+use std::hint::select_unpredictable;
 
 /// A float of either precision.
 pub(super) trait Float: Copy + Display + Into<f64> {
@@ -79,7 +80,8 @@ pub(super) fn push_float<F: Float>(text: &mut Text, value: F) {
     let wide: f64 = value.into();
     let whole = wide as u32;
     let fraction = wide.to_bits() & ((1 << 52) - 1);
-    if f64::from(whole) == wide && wide < LIMIT && wide.is_sign_positive() {
+    // Minus zero has other bits than zero, and a sign to show.
+    if f64::from(whole).to_bits() == wide.to_bits() && wide < LIMIT {
         push_integer(text, u64::from(whole));
     } else if (LEAST..LIMIT).contains(&wide) && fraction != 0 {
         let places = F::FRACTION + 1023 - (wide.to_bits() >> 52) as u32;
@@ -87,8 +89,7 @@ pub(super) fn push_float<F: Float>(text: &mut Text, value: F) {
         let units = shortest((fraction | 1 << 52) >> (52 - F::FRACTION), places, scale);
         // Rounding never reaches the next whole number, which is the decimal of another value.
         let decimals = units.wrapping_sub(u64::from(whole).wrapping_mul(scale.tens));
-        push_integer(text, u64::from(whole));
-        push_decimals(text, decimals.wrapping_mul(scale.fill), scale.zeros);
+        push_decimal(text, u64::from(whole), decimals.wrapping_mul(scale.fill), scale.zeros);
     } else if wide.is_finite() {
         push_rare(text, value);
     }
@@ -111,27 +112,33 @@ fn shortest(significand: u64, places: u32, scale: &Scale) -> u64 {
     let part = ((scaled as u64) << 1) & (one - 1);
     let last = units % 10;
     let above = last * one + part;
-    if above < scale.fives {
-        units - last
-    } else if 10 * one - above < scale.fives {
-        units - last + 10
-    } else {
-        units + u64::from(2 * part >= one)
-    }
+    let below = 10 * one - above;
+    let ten = units - last + select_unpredictable(below < scale.fives, 10, 0);
+    let nearest = units + u64::from(2 * part >= one);
+    select_unpredictable(above.min(below) < scale.fives, ten, nearest)
 }
 
-/// Appends the decimals after the point: `zeros`, then a number of [`DIGITS`] without the zeros at
-/// its end.
+/// Appends `whole`, a point, `zeros` and the [`DIGITS`] of `decimals` but for the zeros at their end.
 #[inline]
-fn push_decimals(text: &mut Text, number: u64, zeros: usize) {
+fn push_decimal(text: &mut Text, whole: u64, decimals: u64, zeros: usize) {
     const SIXTEEN: u64 = EIGHT_DIGITS * EIGHT_DIGITS;
-    text.push_byte(b'.');
-    text.push_part([b'0'; 4], zeros);
-    text.push_byte(b'0' + (number / SIXTEEN) as u8);
-    let rest = number % SIXTEEN;
-    let [high, low] = [rest / EIGHT_DIGITS, rest % EIGHT_DIGITS].map(eight_digits);
-    text.push_part((high | ZEROS).to_le_bytes(), if low == 0 { significant(high) } else { 8 });
-    text.push_part((low | ZEROS).to_le_bytes(), significant(low));
+    let rest = decimals % SIXTEEN;
+    let (high, low) = (eight_digits(rest / EIGHT_DIGITS), rest % EIGHT_DIGITS);
+    // Singles rarely have so many decimals.
+    let low = if low == 0 { 0 } else { eight_digits(low) };
+    let shown = if low == 0 { significant(high) } else { 8 + significant(low) };
+    let (word, length) = short_integer(whole);
+    text.fill::<48>(|room| {
+        // Neither is ever as large as its mask, which spares checks of bounds.
+        let point = length & 15;
+        let first = point + 1 + (zeros & 7);
+        room[..8].copy_from_slice(&word);
+        room[point..point + 8].copy_from_slice(b".0000000");
+        room[first] = b'0' + (decimals / SIXTEEN) as u8;
+        room[first + 1..first + 9].copy_from_slice(&(high | ZEROS).to_le_bytes());
+        room[first + 9..first + 17].copy_from_slice(&(low | ZEROS).to_le_bytes());
+        first + 1 + shown
+    });
 }
 
 /// How many of eight digits are left without the zeros at their end.

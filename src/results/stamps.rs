@@ -51,9 +51,12 @@ impl Stamps {
     #[inline]
     pub(super) fn push(&mut self, text: &mut Text, moment: SimTime) {
         if let Some(Around { date, offset }) = self.around(moment) {
-            text.push_part(date, DATE);
-            text.push_part(time_of_day(moment), TIME);
-            text.push_part(offset, OFFSET);
+            text.fill::<{ DATE + TIME + OFFSET }>(|room| {
+                room[..DATE].copy_from_slice(&date);
+                room[DATE..DATE + TIME].copy_from_slice(&time_of_day(moment));
+                room[DATE + TIME..].copy_from_slice(&offset);
+                room.len()
+            });
         } else {
             text.push_str(&self.stamper.stamp(moment));
         }
@@ -109,9 +112,9 @@ impl Stamps {
 #[inline]
 fn time_of_day(moment: SimTime) -> [u8; TIME] {
     let second = moment.ticks() % DAY.ticks() / SECOND.ticks();
-    let parts = second / 3600 | (second / 60 % 60) << 24 | (second % 60) << 48;
-    let tens = (parts * 103 >> 10) & 0x000F_0000_0F00_000F;
-    let digits = tens | (parts - 10 * tens) << 8;
+    let parts = (second / 3600) | ((second / 60 % 60) << 24) | ((second % 60) << 48);
+    let tens = ((parts * 103) >> 10) & 0x000F_0000_0F00_000F;
+    let digits = tens | ((parts - 10 * tens) << 8);
     (digits | u64::from_le_bytes(*b"00:00:00")).to_le_bytes()
 }
 

@@ -45,8 +45,21 @@ impl Text {
     /// Appends the first `length` bytes of `word`.
     #[inline]
     pub(super) fn push_part<const WIDTH: usize>(&mut self, word: [u8; WIDTH], length: usize) {
-        self.room(WIDTH).copy_from_slice(&word);
-        self.length += length;
+        self.fill(|room| {
+            *room = word;
+            length
+        });
+    }
+
+    /// Lets `write` fill the next `WIDTH` bytes, of which as many are appended as it says.
+    #[inline]
+    pub(super) fn fill<const WIDTH: usize>(&mut self, write: impl FnOnce(&mut [u8; WIDTH]) -> usize) {
+        if self.bytes.len() - self.length < WIDTH {
+            self.grow(WIDTH);
+        }
+        if let Some(room) = self.bytes[self.length..].first_chunk_mut() {
+            self.length += write(room);
+        }
     }
 
     /// Appends `piece`: up to 32 bytes as two words that may overlap, and more by a call.
@@ -59,35 +72,30 @@ impl Text {
     #[inline]
     pub(super) fn push_bytes(&mut self, piece: &[u8]) {
         match piece.len() {
-            16..=32 => self.push_ends::<16>(piece),
-            8..16 => self.push_ends::<8>(piece),
-            4..8 => self.push_ends::<4>(piece),
+            16..=32 => self.push_ends::<16, 32>(piece),
+            8..16 => self.push_ends::<8, 16>(piece),
+            4..8 => self.push_ends::<4, 8>(piece),
             0..4 => piece.iter().for_each(|byte| self.push_byte(*byte)),
             length => {
-                self.room(length).copy_from_slice(piece);
+                if self.bytes.len() - self.length < length {
+                    self.grow(length);
+                }
+                self.bytes[self.length..self.length + length].copy_from_slice(piece);
                 self.length += length;
             }
         }
     }
 
-    /// Appends a piece of `WIDTH` to twice as many bytes.
+    /// Appends a piece of `HALF` to `WIDTH` bytes, which is twice as many.
     #[inline]
-    fn push_ends<const WIDTH: usize>(&mut self, piece: &[u8]) {
-        if let (Some(first), Some(last)) = (piece.first_chunk::<WIDTH>(), piece.last_chunk::<WIDTH>()) {
-            let room = self.room(2 * WIDTH);
-            room[..WIDTH].copy_from_slice(first);
-            room[piece.len() - WIDTH..piece.len()].copy_from_slice(last);
-            self.length += piece.len();
+    fn push_ends<const HALF: usize, const WIDTH: usize>(&mut self, piece: &[u8]) {
+        if let (Some(first), Some(last)) = (piece.first_chunk::<HALF>(), piece.last_chunk::<HALF>()) {
+            self.fill::<WIDTH>(|room| {
+                room[..HALF].copy_from_slice(first);
+                room[piece.len() - HALF..piece.len()].copy_from_slice(last);
+                piece.len()
+            });
         }
-    }
-
-    /// The next `width` bytes behind the end.
-    #[inline]
-    fn room(&mut self, width: usize) -> &mut [u8] {
-        if self.bytes.len() - self.length < width {
-            self.grow(width);
-        }
-        &mut self.bytes[self.length..self.length + width]
     }
 
     #[cold]
@@ -145,14 +153,22 @@ pub(super) const EIGHT_DIGITS: u64 = 100_000_000;
 #[inline]
 pub(super) fn push_integer(text: &mut Text, value: u64) {
     if value < EIGHT_DIGITS {
-        let digits = eight_digits(value);
-        // The bytes of leading zeros, of which the last digit is none.
-        let skipped = (digits | 1 << 56).trailing_zeros() / 8 * 8;
-        let shown = (digits | ZEROS) >> skipped;
-        text.push_part(shown.to_le_bytes(), (8 - skipped / 8) as usize);
+        let (word, length) = short_integer(value);
+        text.push_part(word, length);
     } else {
         push_long_integer(text, value);
     }
+}
+
+/// The digits of a value below [`EIGHT_DIGITS`], and how many there are.
+#[inline]
+pub(super) const fn short_integer(value: u64) -> ([u8; 8], usize) {
+    if value < 10 {
+        return ([b'0' + value as u8, 0, 0, 0, 0, 0, 0, 0], 1);
+    }
+    let digits = eight_digits(value);
+    let leading = digits.trailing_zeros() / 8;
+    (((digits | ZEROS) >> (8 * leading)).to_le_bytes(), 8 - leading as usize)
 }
 
 #[cold]
@@ -171,11 +187,11 @@ pub(super) const ZEROS: u64 = u64::from_le_bytes([b'0'; 8]);
 /// 103 / 2^10 stand for a hundredth and a tenth, exactly so for four and for two digits.
 #[inline]
 pub(super) const fn eight_digits(value: u64) -> u64 {
-    let halves = value / 10_000 | (value % 10_000) << 32;
-    let hundreds = (halves * 10_486 >> 20) & 0x0000_007F_0000_007F;
-    let quarters = hundreds | (halves - 100 * hundreds) << 16;
-    let tens = (quarters * 103 >> 10) & 0x000F_000F_000F_000F;
-    tens | (quarters - 10 * tens) << 8
+    let halves = (value / 10_000) | ((value % 10_000) << 32);
+    let hundreds = ((halves * 10_486) >> 20) & 0x0000_007F_0000_007F;
+    let quarters = hundreds | ((halves - 100 * hundreds) << 16);
+    let tens = ((quarters * 103) >> 10) & 0x000F_000F_000F_000F;
+    tens | ((quarters - 10 * tens) << 8)
 }
 
 /// Appends `value` as it stands between the double quotes of an XML 1.0 attribute.
