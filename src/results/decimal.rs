@@ -173,8 +173,15 @@ mod tests {
         for value in doubles.into_iter().chain(more) {
             assert_eq!(written(|text| push_float(text, value)), displayed(value));
         }
-        let singles =
-            [1_373.031_25_f32, 1_373.093_75, -0.0, 1e-5, 16_777_214.0, 4_194_303.8, 4_294_967_000.0];
+        let singles = [
+            1_373.0_f32 + 1.0 / 32.0,
+            1_373.0 + 3.0 / 32.0,
+            -0.0,
+            1e-5,
+            16_777_214.0,
+            4_194_303.8,
+            4_294_967_000.0,
+        ];
         for value in singles {
             assert_eq!(written(|text| push_float(text, value)), displayed(value));
         }
