@@ -36,7 +36,7 @@ impl EventId {
 /// Pending events, popped by time, then priority, then the order in which they were scheduled.
 ///
 /// What comes soon stands in a sorted run; everything from the horizon onwards lies unsorted in the
-/// buckets of a [`Wheel`]. When the run is used up, the earliest bucket is sorted and becomes the next
+/// buckets of a wheel. When the run is used up, the earliest bucket is sorted and becomes the next
 /// one, and the horizon moves to that bucket's end. So an event that is far ahead costs a push, a move or
 /// two from a wide bucket to a narrow one, and its share of sorting a short run, whatever else is
 /// pending: the idea of the ladder queue (Tang, Goh, Thng 2005, doi 10.1145/1103323.1103324), with the
