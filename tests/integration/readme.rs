@@ -34,3 +34,16 @@ fn a_process_is_drawn_in_under_forty_lines() {
     let block = blocks(&readme).into_iter().find(|block| block.contains("two_readers")).unwrap();
     assert!(block.lines().filter(|line| !line.trim().is_empty()).count() < 40);
 }
+
+/// The README shows the table of the last measurement as it was written, row by row.
+#[test]
+fn the_table_of_speed_is_the_measured_one() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let readme = fs::read_to_string(root.join("README.md")).unwrap();
+    let measured = fs::read_to_string(root.join("benches/results/measured.md")).unwrap();
+    let rows = |text: &str| text.lines().filter(|line| line.starts_with('|')).map(str::to_owned).collect();
+    let shown: Vec<String> = rows(readme.split("## Speed").nth(1).unwrap().split("\n## ").next().unwrap());
+    let written: Vec<String> = rows(&measured);
+    assert!(written.len() > 20, "the measurement has {} rows", written.len());
+    assert_eq!(shown, written);
+}
