@@ -2,6 +2,7 @@
 
 use super::event::Event;
 use super::replication::{Replication, plan};
+use super::world::World;
 use crate::engine::Agenda;
 use crate::observe::Observer;
 use crate::random::{Law, Purpose};
@@ -10,30 +11,32 @@ use crate::time::{SimDuration, SimTime};
 impl<O: Observer> Replication<'_, O> {
     /// One of a team's people fails: idle, they take no case; with a case in hand, it waits.
     pub(super) fn breaks(&mut self, team: u16, server: u16, now: SimTime, agenda: &mut Agenda<Event>) {
-        let Some(breakdowns) = &self.model.team(team).breakdowns else { return };
-        if let Some(slot) = self.in_hand[usize::from(team)][usize::from(server)] {
+        let Some(breakdowns) = &self.world.model.team(team).breakdowns else { return };
+        if let Some(slot) = self.world.in_hand[usize::from(team)][usize::from(server)] {
             // Its end is forgotten, and so called off.
-            self.stop(slot, now);
+            self.world.stop(self.cases.case(slot, now).token, now);
         } else {
-            self.floor.team_mut(team).fail(u32::from(server));
+            self.world.floor.team_mut(team).fail(u32::from(server));
         }
-        let seconds = self.breakdown_draw(team, server, &breakdowns.repair, true);
+        let seconds = self.world.breakdown_draw(team, server, &breakdowns.repair, true);
         plan(agenda, now + SimDuration::from_secs_f64(seconds), Event::Repaired(team, server));
     }
 
     /// They can go on.
     pub(super) fn repaired(&mut self, team: u16, server: u16, now: SimTime, agenda: &mut Agenda<Event>) {
         let person = u32::from(server);
-        if let Some(slot) = self.in_hand[usize::from(team)][usize::from(server)] {
-            let work = self.cases.token(slot, now).work;
-            self.proceed(slot, team, person, work, now, agenda);
+        if let Some(slot) = self.world.in_hand[usize::from(team)][usize::from(server)] {
+            let token = self.cases.case(slot, now).token;
+            self.world.proceed(slot, token, token.work, now, agenda);
         } else {
-            self.floor.team_mut(team).repair(now, person);
+            self.world.floor.team_mut(team).repair(now, person);
             self.serve(team, now, agenda);
         }
-        self.plan_breakdown(team, server, now, agenda);
+        self.world.plan_breakdown(team, server, now, agenda);
     }
+}
 
+impl<O: Observer> World<'_, O> {
     /// Puts the next failure of one of a team's people on the agenda.
     pub(super) fn plan_breakdown(
         &mut self,

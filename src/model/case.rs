@@ -27,7 +27,7 @@ pub(super) enum State {
     InService,
 }
 
-/// Things counted along the way: passes of stages in loops, and of routes with a limit.
+/// Things counted along the way at most: passes of stages in loops, and of routes with a limit.
 pub(super) const COUNTERS: usize = 24;
 
 /// The person of an entity without attributes.
@@ -79,7 +79,6 @@ pub(super) struct Token {
     pub(super) claim: crate::engine::Claim,
     /// Events logged so far.
     pub(super) logged: u32,
-    pub(super) counts: [u16; COUNTERS],
 }
 
 /// What is known of a filed application besides the token.
@@ -165,26 +164,77 @@ impl<T> Slab<T> {
     }
 }
 
+/// What is counted along the way, token by token: as many counts for each as the process asks for.
+#[derive(Debug, Default)]
+struct Counts {
+    values: Vec<u16>,
+    each: usize,
+}
+
+impl Counts {
+    /// All counts of a slot start again.
+    #[inline]
+    fn restart(&mut self, slot: Slot) {
+        if self.each > 0 {
+            let from = slot as usize * self.each;
+            if self.values.len() < from + self.each {
+                self.values.resize(from + self.each, 0);
+            }
+            self.values[from..from + self.each].fill(0);
+        }
+    }
+}
+
 /// A case in the process: its token, whose it is, and what was filed.
 pub(super) struct Case<'a> {
+    pub(super) slot: Slot,
     pub(super) token: &'a mut Token,
     pub(super) person: Option<&'a mut Person>,
-    pub(super) application: Option<&'a mut Application>,
+    pub(super) application: &'a mut Option<Application>,
+    counts: &'a mut Counts,
+}
+
+impl Case<'_> {
+    /// What a counter stands at.
+    #[inline]
+    pub(super) fn count(&self, counter: u8) -> u16 {
+        self.counts.values[self.slot as usize * self.counts.each + usize::from(counter)]
+    }
+
+    /// What a counter stands at, to change it.
+    #[inline]
+    pub(super) fn count_mut(&mut self, counter: u8) -> &mut u16 {
+        &mut self.counts.values[self.slot as usize * self.counts.each + usize::from(counter)]
+    }
+}
+
+/// A token, and what was filed.
+#[derive(Debug)]
+struct Entry {
+    token: Token,
+    application: Option<Application>,
 }
 
 /// All cases of a replication. A token and its application share a slot; a person has one of their own.
 #[derive(Debug, Default)]
 pub(super) struct Cases {
-    tokens: Slab<Token>,
-    applications: Vec<Option<Application>>,
+    entries: Slab<Entry>,
+    counts: Counts,
     people: Slab<Person>,
 }
 
 impl Cases {
+    /// No cases, with room for so many counts for each.
+    pub(super) fn new(counters: usize) -> Self {
+        Self { counts: Counts { values: Vec::new(), each: counters }, ..Self::default() }
+    }
+
     /// Puts a token into a slot.
     #[inline]
     pub(super) fn enter(&mut self, token: Token) -> Slot {
-        self.tokens.insert(token)
+        let slot = self.entries.insert(Entry { token, application: None });
+        self.counts.restart(slot);
+        slot
     }
 
     /// Puts a person into a slot.
@@ -193,19 +243,10 @@ impl Cases {
         self.people.insert(person)
     }
 
-    /// The token in a slot.
-    ///
-    /// # Panics
-    /// When the slot is empty: an event outlived its case, a broken invariant.
-    #[inline]
-    pub(super) fn token(&mut self, slot: Slot, now: SimTime) -> &mut Token {
-        self.tokens.get_mut(slot).unwrap_or_else(|| empty(slot, now))
-    }
-
     /// Whether the case in a slot, if there is one, waits for the event of this name.
     #[inline]
     pub(super) fn awaits(&self, slot: Slot, id: EventId) -> bool {
-        matches!(self.tokens.items.get(slot as usize), Some(Some(token)) if token.pending == Some(id))
+        matches!(self.entries.items.get(slot as usize), Some(Some(entry)) if entry.token.pending == Some(id))
     }
 
     /// The case of the token in a slot.
@@ -214,10 +255,9 @@ impl Cases {
     /// When the slot is empty: an event outlived its case, a broken invariant.
     #[inline]
     pub(super) fn case(&mut self, slot: Slot, now: SimTime) -> Case<'_> {
-        let token = self.tokens.get_mut(slot).unwrap_or_else(|| empty(slot, now));
+        let Entry { token, application } = self.entries.get_mut(slot).unwrap_or_else(|| empty(slot, now));
         let person = self.people.get_mut(token.person);
-        let application = self.applications.get_mut(slot as usize).and_then(Option::as_mut);
-        Case { token, person, application }
+        Case { slot, token, person, application, counts: &mut self.counts }
     }
 
     /// The person in a slot.
@@ -229,25 +269,10 @@ impl Cases {
         self.people.get_mut(slot).unwrap_or_else(|| empty(slot, now))
     }
 
-    /// Adds what was filed to the token in a slot.
+    /// Takes the token in a slot out of the process, with what was filed.
     #[inline]
-    pub(super) fn file(&mut self, slot: Slot, application: Application) {
-        let at = slot as usize;
-        if self.applications.len() <= at {
-            self.applications.resize_with(at + 1, || None);
-        }
-        self.applications[at] = Some(application);
-    }
-
-    /// Takes the token in a slot out, with what was filed.
-    ///
-    /// # Panics
-    /// When the slot is empty: an event outlived its case, a broken invariant.
-    #[inline]
-    pub(super) fn leave(&mut self, slot: Slot, now: SimTime) -> (Token, Option<Application>) {
-        let token = *self.token(slot, now);
-        self.tokens.free(slot);
-        (token, self.applications.get_mut(slot as usize).and_then(Option::take))
+    pub(super) fn leave(&mut self, slot: Slot) {
+        self.entries.free(slot);
     }
 
     /// Empties the slot of a person.
@@ -258,7 +283,7 @@ impl Cases {
 
     /// The slots of all tokens, by applicant.
     pub(super) fn tokens(&self) -> Vec<Slot> {
-        self.tokens.in_use(|token| token.index)
+        self.entries.in_use(|entry| entry.token.index)
     }
 
     /// The slots of all people, by applicant.

@@ -1,53 +1,60 @@
 //! What conditions read of a case, and whether they hold.
 
-use super::case::{Application, Token};
+use super::case::{Application, Case};
 use super::condition::{Condition, Quantity, Test};
 use super::plan::Model;
 use crate::behaviour::Channel;
 use crate::policy::FastLane;
-use crate::population::{Applicant, Cause, Restriction};
+use crate::population::Applicant;
 use crate::time::SimTime;
 
 /// What a condition reads.
+#[derive(Clone, Copy)]
 pub(super) struct Facts<'a> {
     pub(super) model: &'a Model,
     pub(super) now: SimTime,
-    pub(super) applicant: &'a Applicant,
-    pub(super) channel: Channel,
-    pub(super) application: Option<&'a Application>,
-    pub(super) token: &'a Token,
+    pub(super) case: &'a Case<'a>,
 }
 
 impl Facts<'_> {
-    /// Earlier passes of the stage that asks.
-    fn passes(&self) -> u16 {
-        self.model.pass_counter(self.token.stage).map_or(0, |counter| self.token.counts[counter])
+    fn applicant(&self) -> &Applicant {
+        self.case.person.as_ref().map_or(&self.model.nobody, |person| &person.applicant)
+    }
+
+    fn channel(&self) -> Channel {
+        self.case.person.as_ref().map_or(Channel::App, |person| person.channel)
+    }
+
+    fn application(&self) -> Option<&Application> {
+        self.case.application.as_ref()
     }
 
     fn fast_lane(&self) -> bool {
-        let takes = |lane: FastLane| self.application.is_some_and(|filed| lane.takes(&filed.verdict.factors));
+        let takes =
+            |lane: FastLane| self.application().is_some_and(|filed| lane.takes(&filed.verdict.factors));
         self.model.config.fast_lane.is_some_and(takes)
     }
 
     fn quantity(&self, quantity: Quantity) -> f64 {
-        let factor = |at: usize| self.application.map_or(0.0, |application| application.verdict.factors[at]);
+        let factor =
+            |at: usize| self.application().map_or(0.0, |application| application.verdict.factors[at]);
         match quantity {
-            Quantity::Score => self.application.map_or(0.0, |application| application.verdict.score),
+            Quantity::Score => self.application().map_or(0.0, |application| application.verdict.score),
             Quantity::Credit => factor(0),
             Quantity::Security => factor(1),
             Quantity::Information => factor(2),
             Quantity::Consumption => factor(3),
             Quantity::External => factor(4),
-            Quantity::Attempt => f64::from(self.token.attempt),
-            Quantity::Passes => f64::from(self.passes()),
-            Quantity::HoursSinceFiling => self.now.since(self.token.submitted_at).as_hours(),
-            Quantity::DaysOverdue => f64::from(self.applicant.days_overdue),
-            Quantity::OverdueMonths => f64::from(self.applicant.card.overdue_months),
-            Quantity::Sesame => f64::from(self.applicant.external.sesame),
-            Quantity::Age => f64::from(self.applicant.card.age_years),
-            Quantity::LimitCny => f64::from(self.applicant.card.limit_cny),
-            Quantity::BalanceCny => f64::from(self.applicant.balance_cny),
-            Quantity::Utilisation => f64::from(self.applicant.card.utilisation),
+            Quantity::Attempt => f64::from(self.case.token.attempt),
+            Quantity::Passes => f64::from(self.case.passes(self.model)),
+            Quantity::HoursSinceFiling => self.now.since(self.case.token.submitted_at).as_hours(),
+            Quantity::DaysOverdue => f64::from(self.applicant().days_overdue),
+            Quantity::OverdueMonths => f64::from(self.applicant().card.overdue_months),
+            Quantity::Sesame => f64::from(self.applicant().external.sesame),
+            Quantity::Age => f64::from(self.applicant().card.age_years),
+            Quantity::LimitCny => f64::from(self.applicant().card.limit_cny),
+            Quantity::BalanceCny => f64::from(self.applicant().balance_cny),
+            Quantity::Utilisation => f64::from(self.applicant().card.utilisation),
         }
     }
 }
@@ -61,15 +68,12 @@ impl Condition {
 
 impl Test {
     fn holds(&self, facts: &Facts<'_>) -> bool {
-        let position = |found: Option<usize>, set: &[bool]| found.is_some_and(|at| set[at]);
         match self {
-            Self::Cause(set) => position(Cause::ALL.iter().position(|c| *c == facts.applicant.cause), set),
-            Self::Restriction(set) => {
-                position(Restriction::ALL.iter().position(|r| *r == facts.applicant.restriction), set)
-            }
-            Self::Channel(set) => set[facts.channel as usize],
-            Self::Route(set) => facts.application.is_some_and(|a| set[a.verdict.route.index()]),
-            Self::Decision(wanted) => facts.token.approved == *wanted,
+            Self::Cause(set) => set[facts.applicant().cause as usize],
+            Self::Restriction(set) => set[facts.applicant().restriction as usize],
+            Self::Channel(set) => set[facts.channel() as usize],
+            Self::Route(set) => facts.application().is_some_and(|a| set[a.verdict.route.index()]),
+            Self::Decision(wanted) => facts.case.token.approved == *wanted,
             Self::AtLeast(quantity, bound) => facts.quantity(*quantity) >= *bound,
             Self::Below(quantity, bound) => facts.quantity(*quantity) < *bound,
             Self::Time { from, until } => {
@@ -78,7 +82,7 @@ impl Test {
             }
             Self::Weekday(set) => set[usize::from(facts.model.weekday(facts.now))],
             Self::FastLane(wanted) => facts.fast_lane() == *wanted,
-            Self::Documents(wanted) => facts.application.is_some_and(|a| a.documents) == *wanted,
+            Self::Documents(wanted) => facts.application().is_some_and(|a| a.documents) == *wanted,
         }
     }
 }

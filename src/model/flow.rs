@@ -1,19 +1,16 @@
 //! An application on its way through the stages: delays, decisions, routes, exits.
 
-use super::case::{Case, State, Token};
+use super::case::{Case, State};
 use super::event::{Event, Slot};
-use super::facts::Facts;
-use super::plan::Model;
 use super::process::{
     Decision, DelayConfig, DelayTime, ExitOutcome, RouteConfig, StageConfig, StageId, StageKind,
 };
 use super::replication::{Replication, plan};
-use super::tags::StageKeys;
-use crate::behaviour::Channel;
+use super::world::World;
 use crate::engine::Agenda;
 use crate::observe::{Activity, Lifecycle, Observer, Status};
 use crate::policy::{Reading, Route};
-use crate::random::{Purpose, ReplicationKey};
+use crate::random::Purpose;
 use crate::time::{OfficeHours, SimDuration, SimTime};
 
 /// Where an application goes when it has done with a stage.
@@ -22,118 +19,127 @@ pub(super) enum Step {
     To(StageId),
     /// It stays until an event.
     Stays,
-    /// It has left the process.
-    Gone,
+    /// It leaves the process.
+    Ends(Status),
 }
 
 impl<O: Observer> Replication<'_, O> {
     /// An application goes to `stage`, and on through everything that takes no time.
     pub(super) fn go(&mut self, slot: Slot, stage: StageId, now: SimTime, agenda: &mut Agenda<Event>) {
+        let mut case = self.cases.case(slot, now);
+        if let Some(status) = self.world.go(&mut case, stage, now, agenda) {
+            self.end(slot, status, now);
+        }
+    }
+
+    /// A delay is over.
+    pub(super) fn delay_ends(&mut self, slot: Slot, now: SimTime, agenda: &mut Agenda<Event>) {
+        let mut case = self.cases.case(slot, now);
+        case.token.state = State::Outside;
+        case.token.pending = None;
+        let next = self.world.done(&mut case, now);
+        if let Some(status) = self.world.go(&mut case, next, now, agenda) {
+            self.end(slot, status, now);
+        }
+    }
+}
+
+impl<O: Observer> World<'_, O> {
+    /// A case goes to `stage`, and on through everything that takes no time. Says how it stands if it
+    /// leaves the process.
+    pub(super) fn go(
+        &mut self,
+        case: &mut Case<'_>,
+        stage: StageId,
+        now: SimTime,
+        agenda: &mut Agenda<Event>,
+    ) -> Option<Status> {
         let model = self.model;
         let mut at = stage;
         loop {
             let stage = model.stage(at);
-            let token = self.cases.token(slot, now);
-            token.stage = at;
-            if !token.filed && !stage.before_filing {
-                self.file(slot, now);
+            case.token.stage = at;
+            if !case.token.filed && !stage.before_filing {
+                self.file(case, now);
             }
             let step = match &stage.kind {
-                StageKind::Delay(delay) if stage.enabled => self.begin_delay(slot, delay, now, agenda),
-                StageKind::Station(station) if stage.enabled => self.join(slot, station, now, agenda),
-                StageKind::Delay(_) => self.done(slot, now),
+                StageKind::Delay(delay) if stage.enabled => self.begin_delay(case, delay, now, agenda),
+                StageKind::Station(station) if stage.enabled => self.join(case, station, now, agenda),
+                StageKind::Delay(_) => Step::To(self.done(case, now)),
                 StageKind::Station(station) => {
-                    self.work_aside(slot, station, now);
-                    self.done(slot, now)
+                    self.work_aside(case, station, now);
+                    Step::To(self.done(case, now))
                 }
                 StageKind::Decision(decision) => {
-                    self.settle(slot, decision, now);
-                    self.done(slot, now)
+                    self.settle(case, decision, now);
+                    Step::To(self.done(case, now))
                 }
-                StageKind::Exit(outcome) => self.exit(slot, *outcome, now, agenda),
+                StageKind::Exit(outcome) => self.exit(case, *outcome, now, agenda),
             };
             match step {
                 Step::To(next) => at = next,
-                Step::Stays | Step::Gone => return,
+                Step::Stays => return None,
+                Step::Ends(status) => return Some(status),
             }
         }
     }
 
     /// The stage is done: it is logged and counted, and the next one found.
     #[inline(always)]
-    pub(super) fn done(&mut self, slot: Slot, now: SimTime) -> Step {
-        let at = self.cases.token(slot, now).stage;
-        self.log(slot, now, Activity::Stage(at), Lifecycle::Complete, None);
-        Step::To(self.leave(slot, now))
+    pub(super) fn done(&mut self, case: &mut Case<'_>, now: SimTime) -> StageId {
+        let at = case.token.stage;
+        self.log(case.token, now, Activity::Stage(at), Lifecycle::Complete, None);
+        self.leave(case, now)
     }
 
     /// Counts a pass of the present stage and finds the next one.
     #[inline(always)]
-    pub(super) fn leave(&mut self, slot: Slot, now: SimTime) -> StageId {
-        let model = self.model;
-        let at = self.cases.token(slot, now).stage;
-        let next = self.route(slot, model.stage(at), now);
-        self.count_pass(slot, now);
+    pub(super) fn leave(&mut self, case: &mut Case<'_>, now: SimTime) -> StageId {
+        let at = case.token.stage;
+        let next = match self.model.visit(at).only {
+            Some(only) => only,
+            None => self.route(case, self.model.stage(at), now),
+        };
+        case.count_pass(self.model);
         next
     }
 
-    /// Counts a pass of the present stage: what is drawn there the next time is drawn anew.
-    pub(super) fn count_pass(&mut self, slot: Slot, now: SimTime) {
-        let token = self.cases.token(slot, now);
-        if let Some(counter) = self.model.pass_counter(token.stage) {
-            // Wraps, so that the draws of a pass repeat after 65,536 of them and never stand still.
-            token.counts[counter] = token.counts[counter].wrapping_add(1);
-        }
-    }
-
     /// The next stage: the first route that is open and, where routes have shares, drawn.
-    #[inline]
-    fn route(&mut self, slot: Slot, stage: &StageConfig, now: SimTime) -> StageId {
+    fn route(&mut self, case: &mut Case<'_>, stage: &StageConfig, now: SimTime) -> StageId {
         let model = self.model;
-        if let [only] = stage.next.as_slice() {
-            return only.to;
-        }
-        let case = self.cases.case(slot, now);
-        let facts = model.facts(&case, now);
-        let token = facts.token;
-        let at = token.stage;
+        let counters = &model.visit(case.token.stage).routes;
+        let facts = case.facts(model, now);
         let open = |position: usize, route: &RouteConfig| {
-            let spent = match (route.limit, model.route_counter(at, position)) {
-                (Some(limit), Some(counter)) => token.counts[counter] >= u16::from(limit),
+            let spent = match (route.limit, counters[position]) {
+                (Some(limit), Some(counter)) => facts.case.count(counter) >= u16::from(limit),
                 _ => false,
             };
-            !spent && (route.when.is_empty() || route.when.holds(&facts))
+            !spent && route.when.holds(&facts)
         };
         let first = stage.next.iter().enumerate().find(|(position, route)| open(*position, route));
         let position = match first {
             Some((position, route)) if route.share.is_none() => position,
             _ => {
-                let key = stage_key(&self.stage_keys, token, model, Purpose::Route);
-                let mut stream = key.stream(token.index, Purpose::Route, token.attempt);
+                let mut stream = self.draws(facts.case, Purpose::Route);
                 drawn(&stage.next, open, stream.uniform())
             }
         };
-        let to = stage.next[position].to;
-        if let Some(counter) = model.route_counter(at, position) {
-            let count = &mut self.cases.token(slot, now).counts[counter];
+        if let Some(counter) = counters[position] {
+            let count = case.count_mut(counter);
             *count = count.saturating_add(1);
         }
-        to
+        stage.next[position].to
     }
 
     fn begin_delay(
         &mut self,
-        slot: Slot,
+        case: &mut Case<'_>,
         delay: &DelayConfig,
         now: SimTime,
         agenda: &mut Agenda<Event>,
     ) -> Step {
-        let token = self.cases.token(slot, now);
-        let key = stage_key(&self.stage_keys, token, self.model, Purpose::FixedDelay);
-        let from = if delay.since_filing { token.waits_since } else { now };
-        let draw = |law: &crate::random::Law| {
-            law.sample(&mut key.stream(token.index, Purpose::FixedDelay, token.attempt))
-        };
+        let from = if delay.since_filing { case.token.waits_since } else { now };
+        let draw = |law: &crate::random::Law| law.sample(&mut self.draws(case, Purpose::FixedDelay));
         let end = match &delay.time {
             DelayTime::Calendar(law) => from + SimDuration::from_secs_f64(draw(law)),
             DelayTime::Office(law) => delay.hours.add(from, SimDuration::from_secs_f64(draw(law))),
@@ -141,8 +147,10 @@ impl<O: Observer> Replication<'_, O> {
             DelayTime::RunAt(times) => next_run(&delay.hours, times, from),
         };
         if end <= now {
-            return self.done(slot, now);
+            return Step::To(self.done(case, now));
         }
+        let slot = case.slot;
+        let token = &mut *case.token;
         token.state = State::Delayed;
         // The delay ends, unless patience does before it.
         let withdraws = token.filed && token.gives_up_at >= now && token.gives_up_at < end;
@@ -153,24 +161,12 @@ impl<O: Observer> Replication<'_, O> {
         };
         let stage = token.stage;
         token.pending = Some(plan(agenda, at, event));
-        self.log(slot, now, Activity::Stage(stage), Lifecycle::Start, None);
+        self.log(token, now, Activity::Stage(stage), Lifecycle::Start, None);
         Step::Stays
     }
 
-    /// A delay is over.
-    pub(super) fn delay_ends(&mut self, slot: Slot, now: SimTime, agenda: &mut Agenda<Event>) {
-        let token = self.cases.token(slot, now);
-        token.state = State::Outside;
-        token.pending = None;
-        if let Step::To(next) = self.done(slot, now) {
-            self.go(slot, next, now, agenda);
-        }
-    }
-
-    fn settle(&mut self, slot: Slot, decision: &Decision, now: SimTime) {
-        let model = self.model;
-        let case = self.cases.case(slot, now);
-        let application = case.application.as_deref();
+    fn settle(&mut self, case: &mut Case<'_>, decision: &Decision, now: SimTime) {
+        let application = case.application.as_ref();
         let approved = match decision {
             Decision::Nothing => case.token.approved,
             Decision::Screen => application.and_then(|application| match application.verdict.route {
@@ -178,11 +174,8 @@ impl<O: Observer> Replication<'_, O> {
                 Route::KnockedOut | Route::AutoRefused => Some(false),
                 Route::Human => None,
             }),
-            Decision::Reviewer => return self.read_case(slot, now),
-            Decision::Chance(share) => {
-                let key = stage_key(&self.stage_keys, case.token, model, Purpose::Chance);
-                Some(key.stream(case.token.index, Purpose::Chance, case.token.attempt).uniform() < *share)
-            }
+            Decision::Reviewer => return self.read_case(case),
+            Decision::Chance(share) => Some(self.draws(case, Purpose::Chance).uniform() < *share),
             Decision::Band { approve_at, refuse_below } => {
                 let score = application.map_or(0.0, |application| application.verdict.score);
                 if score >= *approve_at {
@@ -194,7 +187,7 @@ impl<O: Observer> Replication<'_, O> {
                 }
             }
             Decision::Test(conditions) => {
-                let facts = model.facts(&case, now);
+                let facts = case.facts(self.model, now);
                 Some(conditions.iter().any(|condition| condition.holds(&facts)))
             }
         };
@@ -202,10 +195,10 @@ impl<O: Observer> Replication<'_, O> {
     }
 
     /// The reviewer's verdict, and what a second reviewer of the team would have said.
-    fn read_case(&mut self, slot: Slot, now: SimTime) {
+    fn read_case(&self, case: &mut Case<'_>) {
         let rule = &self.model.config.review;
-        let Case { token, application: Some(application), .. } = self.cases.case(slot, now) else { return };
-        let key = stage_key(&self.stage_keys, token, self.model, Purpose::Verdict);
+        let key = self.stage_key(case, Purpose::Verdict);
+        let Case { token, application: Some(application), .. } = case else { return };
         let (index, attempt) = (token.index, token.attempt);
         let score = application.verdict.score;
         let leniency: &[f64] = token.server.map_or(&[], |(team, _)| &self.leniency[usize::from(team)]);
@@ -228,8 +221,14 @@ impl<O: Observer> Replication<'_, O> {
     }
 
     /// The process ends with a decision, whose notice goes out, or with a withdrawal.
-    fn exit(&mut self, slot: Slot, outcome: ExitOutcome, now: SimTime, agenda: &mut Agenda<Event>) -> Step {
-        let token = self.cases.token(slot, now);
+    fn exit(
+        &mut self,
+        case: &mut Case<'_>,
+        outcome: ExitOutcome,
+        now: SimTime,
+        agenda: &mut Agenda<Event>,
+    ) -> Step {
+        let Case { token, application, .. } = case;
         let (stage, index) = (token.stage, token.index);
         match outcome {
             ExitOutcome::Decided => {}
@@ -237,28 +236,26 @@ impl<O: Observer> Replication<'_, O> {
             ExitOutcome::Refused => token.approved = Some(false),
             ExitOutcome::Withdrawn => token.approved = None,
         }
-        self.log(slot, now, Activity::Stage(stage), Lifecycle::Complete, None);
+        self.log(token, now, Activity::Stage(stage), Lifecycle::Complete, None);
         if outcome == ExitOutcome::Withdrawn {
-            self.close_withdrawn(slot, now);
-            return Step::Gone;
+            return Step::Ends(Status::Withdrawn);
         }
-        let Case { token, application, .. } = self.cases.case(slot, now);
         let Some(approved) = token.approved else {
             panic!("{now}: applicant {index} leaves at stage {stage} without a decision");
         };
-        if !application.as_ref().is_some_and(|application| application.requested_human) {
+        let Some(application) = application else {
+            self.observer.decided(now, approved);
+            return Step::Ends(Status::Decided);
+        };
+        if !application.requested_human {
             self.observer.decided(now, approved);
         }
-        let Some(application) = application else {
-            self.close_plain(slot, now, Status::Decided);
-            return Step::Gone;
-        };
         application.decided_at = Some(now);
         let round = token.attempt | u8::from(application.requested_human) << 6;
         let mut stream = self.key.stream(index, Purpose::Notice, round);
         let lag = SimDuration::from_secs_f64(self.model.config.notice.lag.sample(&mut stream));
-        plan(agenda, now + lag, Event::Notify(slot));
-        Step::Gone
+        plan(agenda, now + lag, Event::Notify(case.slot));
+        Step::Stays
     }
 }
 
@@ -285,37 +282,6 @@ fn drawn(routes: &[RouteConfig], open: impl Fn(usize, &RouteConfig) -> bool, uni
         }
     }
     last
-}
-
-/// The key of a draw of the present stage and pass of a token.
-#[inline(always)]
-pub(super) fn stage_key(
-    keys: &[StageKeys],
-    token: &Token,
-    model: &Model,
-    purpose: Purpose,
-) -> ReplicationKey {
-    let key = keys[usize::from(token.stage)].of(purpose);
-    match model.pass_counter(token.stage).map_or(0, |counter| token.counts[counter]) {
-        0 => key,
-        pass => key.branch(u64::from(pass)),
-    }
-}
-
-impl Model {
-    /// What a condition may read of a case.
-    #[inline]
-    pub(super) fn facts<'a>(&'a self, case: &'a Case<'_>, now: SimTime) -> Facts<'a> {
-        let person = case.person.as_deref();
-        Facts {
-            model: self,
-            now,
-            applicant: person.map_or(&self.nobody, |person| &person.applicant),
-            channel: person.map_or(Channel::App, |person| person.channel),
-            application: case.application.as_deref(),
-            token: case.token,
-        }
-    }
 }
 
 /// When something falls due that takes `working_days` from `from`: at the same time of day that

@@ -1,6 +1,6 @@
 //! The applicant's side of the journey: restriction, preparation, handing in, notice, and what next.
 
-use super::case::{COUNTERS, NOBODY, Person, State, Token};
+use super::case::{NOBODY, Person, State, Token};
 use super::event::{Event, Slot};
 use super::replication::{Replication, plan};
 use crate::behaviour::{AfterRefusal, AppPath, BehaviourSet, Channel, Intentions, Progress, Told};
@@ -15,16 +15,16 @@ impl<O: Observer> Replication<'_, O> {
     pub(super) fn restrict(&mut self, now: SimTime, agenda: &mut Agenda<Event>) {
         let index = self.restricted;
         self.restricted += 1;
-        self.observer.arrived(now);
+        self.world.observer.arrived(now);
         if let Some(next) = self.arrivals.next_time() {
             plan(agenda, next, Event::Restrict);
         }
-        let model = self.model;
+        let model = self.world.model;
         if model.config.plain {
             let slot = self.cases.enter(Token::new(index, NOBODY, now, 1, 0));
             return self.go(slot, 0, now, agenda);
         }
-        let newcomer = self.newcomers.next(model, self.key);
+        let newcomer = self.newcomers.next(model, self.world.key);
         let person = self.cases.insert(Person {
             index,
             restricted_at: now,
@@ -39,7 +39,7 @@ impl<O: Observer> Replication<'_, O> {
             first: None,
             logged: 0,
         });
-        self.log_outside(person, now, Activity::Restriction, Lifecycle::Complete);
+        self.log_outside(person, now, Activity::Restriction);
         self.prepare(person, now, &newcomer.intentions, now, agenda);
     }
 
@@ -53,12 +53,12 @@ impl<O: Observer> Replication<'_, O> {
         mends: bool,
         agenda: &mut Agenda<Event>,
     ) {
-        let told = if self.model.config.notice.reason_codes { Told::Reasons } else { Told::Generic };
+        let told = if self.world.model.config.notice.reason_codes { Told::Reasons } else { Told::Generic };
         let person = self.cases.person(slot, now);
         let nothing = BehaviourSet::default();
         let open = if mends { person.eligible.without(person.progress.adopted()) } else { nothing };
-        let intentions = self.model.behaviours.intentions(
-            self.key,
+        let intentions = self.world.model.behaviours.intentions(
+            self.world.key,
             person.index,
             person.attempt + 1,
             person.applicant.cause,
@@ -79,7 +79,7 @@ impl<O: Observer> Replication<'_, O> {
         earliest: SimTime,
         agenda: &mut Agenda<Event>,
     ) {
-        let model = self.model;
+        let model = self.world.model;
         let person = self.cases.person(slot, now);
         person.attempt += 1;
         let mut ready = earliest.max(now + intentions.preparation);
@@ -90,8 +90,11 @@ impl<O: Observer> Replication<'_, O> {
                 ready = ready.max(effective);
             }
         }
-        for behaviour in intentions.adopted.iter() {
-            self.log_outside(slot, now, Activity::Behaviour(behaviour.index() as u8), Lifecycle::Start);
+        if self.world.observer.logs() {
+            for behaviour in intentions.adopted.iter() {
+                let adopts = Activity::Behaviour(behaviour.index() as u8);
+                self.world.log_outside(person, now, adopts, Lifecycle::Start);
+            }
         }
         plan(agenda, ready, Event::SetOut(slot));
     }
@@ -101,7 +104,9 @@ impl<O: Observer> Replication<'_, O> {
         let person = self.cases.person(slot, now);
         let path = match person.channel {
             Channel::Agent => AppPath::Files(SimDuration::ZERO),
-            Channel::App => self.model.config.channels.app_path(self.key, person.index, person.attempt),
+            Channel::App => {
+                self.world.model.config.channels.app_path(self.world.key, person.index, person.attempt)
+            }
         };
         match path {
             AppPath::Files(SimDuration::ZERO) => self.hand_in(slot, now, agenda),
@@ -109,9 +114,16 @@ impl<O: Observer> Replication<'_, O> {
                 plan(agenda, now + after, Event::HandIn(slot));
             }
             AppPath::DropsOff => {
-                self.log_outside(slot, now, Activity::DropOff, Lifecycle::Complete);
+                self.log_outside(slot, now, Activity::DropOff);
                 self.close(slot, now, Fate::DroppedOff, None);
             }
+        }
+    }
+
+    /// Tells the observer that something is complete that someone did outside the process.
+    fn log_outside(&mut self, slot: Slot, now: SimTime, activity: Activity) {
+        if self.world.observer.logs() {
+            self.world.log_outside(self.cases.person(slot, now), now, activity, Lifecycle::Complete);
         }
     }
 
@@ -125,9 +137,9 @@ impl<O: Observer> Replication<'_, O> {
 
     /// The notice arrives. A restored account works from now on; a refusal is read now or later.
     pub(super) fn notify(&mut self, slot: Slot, now: SimTime, agenda: &mut Agenda<Event>) {
-        self.log(slot, now, Activity::Notice, Lifecycle::Complete, None);
-        let config = &self.model.config;
+        let config = &self.world.model.config;
         let case = self.cases.case(slot, now);
+        self.world.log(case.token, now, Activity::Notice, Lifecycle::Complete, None);
         let (index, attempt) = (case.token.index, case.token.attempt);
         let Some(application) = case.application else {
             panic!("{now}: applicant {index} is notified without an application");
@@ -140,11 +152,11 @@ impl<O: Observer> Replication<'_, O> {
                 first.restored = true;
             }
             let person = self.end_application(slot, now, Status::Decided);
-            self.log_outside(person, now, Activity::Restoration, Lifecycle::Complete);
+            self.log_outside(person, now, Activity::Restoration);
             self.close(person, now, Fate::Restored, Some(now));
             return;
         }
-        let mut stream = self.key.stream(index, Purpose::Notice, attempt | 0x80);
+        let mut stream = self.world.key.stream(index, Purpose::Notice, attempt | 0x80);
         let sms = stream.uniform() < config.notice.sms_share;
         let seen_share = if sms { config.notice.sms_seen_share } else { config.notice.app_seen_share };
         if stream.uniform() < seen_share {
@@ -161,14 +173,14 @@ impl<O: Observer> Replication<'_, O> {
             return;
         }
         let slot = self.end_application(slot, now, Status::Decided);
-        let config = &self.model.config;
+        let config = &self.world.model.config;
         let person = self.cases.person(slot, now);
-        match config.reapply.answer(self.key, person.index, person.attempt) {
+        match config.reapply.answer(self.world.key, person.index, person.attempt) {
             AfterRefusal::Again { after, mends } => {
                 self.prepare_again(slot, now, now + after, mends, agenda);
             }
             AfterRefusal::GivesUp => {
-                self.log_outside(slot, now, Activity::GiveUp, Lifecycle::Complete);
+                self.log_outside(slot, now, Activity::GiveUp);
                 self.close(slot, now, Fate::GaveUp, None);
             }
             AfterRefusal::AtLimit => self.close(slot, now, Fate::Refused, None),
@@ -178,17 +190,17 @@ impl<O: Observer> Replication<'_, O> {
     /// Takes an automatic refusal to a human, where the scenario gives that right and the applicant
     /// uses it.
     fn request_human(&mut self, slot: Slot, now: SimTime, agenda: &mut Agenda<Event>) -> bool {
-        let Some(right) = self.model.config.human_request else { return false };
-        let case = self.cases.case(slot, now);
-        let token = case.token;
+        let Some(right) = self.world.model.config.human_request else { return false };
+        let mut case = self.cases.case(slot, now);
+        let token = &mut *case.token;
         let (index, attempt) = (token.index, token.attempt);
-        let Some(application) = case.application else { return false };
+        let Some(application) = &mut *case.application else { return false };
         let open = match application.verdict.route {
             Route::AutoRefused => true,
             Route::KnockedOut => right.knock_outs_too,
             Route::AutoApproved | Route::Human => false,
         };
-        let mut stream = self.key.stream(index, Purpose::HumanRequest, attempt);
+        let mut stream = self.world.key.stream(index, Purpose::HumanRequest, attempt);
         if !open || application.requested_human || stream.uniform() >= right.share {
             return false;
         }
@@ -198,13 +210,15 @@ impl<O: Observer> Replication<'_, O> {
         (application.decided_at, application.notified_at) = (None, None);
         (token.approved, token.waits_since) = (None, now);
         if attempt == 1
-            && let Some(first) = case.person.and_then(|person| person.first.as_mut())
+            && let Some(first) = case.person.as_mut().and_then(|person| person.first.as_mut())
         {
             first.route = Route::Human;
         }
-        self.log(slot, now, Activity::HumanReviewRequest, Lifecycle::Complete, None);
-        self.draw_patience(slot, now);
-        self.go(slot, right.stage, now, agenda);
+        self.world.log(token, now, Activity::HumanReviewRequest, Lifecycle::Complete, None);
+        self.world.draw_patience(&mut case, now);
+        if let Some(status) = self.world.go(&mut case, right.stage, now, agenda) {
+            self.end(slot, status, now);
+        }
         true
     }
 }
@@ -237,7 +251,6 @@ impl Token {
             handling_cny: 0.0,
             claim: Claim { class: 0, rank: 0, teams: 0 },
             logged,
-            counts: [0; COUNTERS],
         }
     }
 }

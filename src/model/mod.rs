@@ -22,6 +22,7 @@ mod process;
 mod replication;
 mod service;
 mod tags;
+mod world;
 
 pub use check::{Part, ProcessFault, ProcessFaultKind, check};
 pub use condition::{Condition, Quantity, Test};

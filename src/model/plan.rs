@@ -3,8 +3,9 @@
 use super::check::{ProcessFault, check};
 use super::config::ModelConfig;
 use super::paths::in_loops;
-use super::process::{StageConfig, StageId, TeamConfig};
+use super::process::{ServiceOrder, StageConfig, StageId, TeamConfig};
 use crate::behaviour::{Behaviour, Behaviours, Forced};
+use crate::engine::TeamMask;
 use crate::observe::{LogNames, StationFacts, TallyConfig};
 use crate::population::Applicant;
 use crate::random::ReplicationKey;
@@ -44,6 +45,23 @@ pub enum ModelError {
     Process(ProcessFault),
 }
 
+/// What every visit of a stage asks, found out once.
+#[derive(Debug, Clone)]
+pub(super) struct Visit {
+    /// Its number among the stations.
+    pub(super) station: u16,
+    /// Where its passes are counted, if it can be passed again.
+    pub(super) passes: Option<u8>,
+    /// The way on, if there is but one.
+    pub(super) only: Option<StageId>,
+    /// Per route: where its passes are counted, if it has a limit.
+    pub(super) routes: Vec<Option<u8>>,
+    /// At a station: all its teams.
+    pub(super) teams: TeamMask,
+    /// At a station: whether everyone may be served by all teams, and nobody before who came earlier.
+    pub(super) alike: bool,
+}
+
 /// A compiled model: immutable, shared by all threads, and able to play any replication.
 #[derive(Debug, Clone)]
 pub struct Model {
@@ -54,12 +72,10 @@ pub struct Model {
     days_to_renewal: Vec<u16>,
     /// Per team: what a minute of its work costs, the time that is not productive included, CNY.
     minute_cny: Vec<f64>,
-    /// Per stage: its number among the stations.
-    stations: Vec<u16>,
-    /// Per stage: where its passes are counted, if it can be passed again.
-    pass_counters: Vec<Option<u8>>,
-    /// Per stage and route: where passes of a route with a limit are counted.
-    route_counters: Vec<Vec<Option<u8>>>,
+    /// Per stage.
+    visits: Vec<Visit>,
+    /// Number of things counted along the way.
+    counters: usize,
     /// Stands in for the attributes of entities that have none.
     pub(super) nobody: Applicant,
     first_weekday: u8,
@@ -97,22 +113,14 @@ impl Model {
             return Err(ModelError::Process(fault));
         }
         let process = &config.process;
-        let mut count = 0_u16;
-        let stations = process.stages.iter().map(|stage| {
-            let number = count;
-            count += u16::from(stage.station().is_some());
-            number
-        });
-        let stations = stations.collect();
-        let (pass_counters, route_counters) = counters(&config);
+        let (visits, counters) = visits(&config);
         Ok(Self {
             behaviours: Behaviours::new(config.behaviours.clone(), None),
             end: SimTime::from_day(days),
             days_to_renewal: renewal_table(&config, days),
             minute_cny: process.teams.iter().map(|team| team.hourly_cny / 60.0 / team.availability).collect(),
-            stations,
-            pass_counters,
-            route_counters,
+            visits,
+            counters,
             nobody: config.population.applicant(ReplicationKey::new(0, 0), 0),
             first_weekday: config.calendar.first().weekday().to_monday_zero_offset() as u8,
             tally: tally_config(&config, days),
@@ -177,22 +185,15 @@ impl Model {
         self.minute_cny[usize::from(team)]
     }
 
-    /// Number of a stage among the stations.
+    /// What every visit of a stage asks.
     #[inline]
-    pub(super) fn station_of(&self, stage: StageId) -> u16 {
-        self.stations[usize::from(stage)]
+    pub(super) fn visit(&self, stage: StageId) -> &Visit {
+        &self.visits[usize::from(stage)]
     }
 
-    /// Where passes of a stage are counted, if it can be passed again.
-    #[inline]
-    pub(super) fn pass_counter(&self, stage: StageId) -> Option<usize> {
-        self.pass_counters[usize::from(stage)].map(usize::from)
-    }
-
-    /// Where passes of a route are counted, if it has a limit.
-    #[inline]
-    pub(super) fn route_counter(&self, stage: StageId, position: usize) -> Option<usize> {
-        self.route_counters[usize::from(stage)][position].map(usize::from)
+    /// Number of things counted along the way.
+    pub(super) fn counters(&self) -> usize {
+        self.counters
     }
 
     /// The weekday of a moment, from Monday.
@@ -212,18 +213,38 @@ impl Model {
     }
 }
 
-/// Numbers for everything that is counted on the way. The check has seen to it that they suffice.
-fn counters(config: &ModelConfig) -> (Vec<Option<u8>>, Vec<Vec<Option<u8>>>) {
-    let mut next = 0;
+/// What visits of each stage ask, with numbers for everything that is counted on the way, and how many
+/// those are. The check has seen to it that they suffice.
+fn visits(config: &ModelConfig) -> (Vec<Visit>, usize) {
+    let process = &config.process;
+    let mut counters = 0;
     let mut number = |wanted: bool| {
         wanted.then(|| {
-            next += 1;
-            next - 1
+            counters += 1;
+            counters - 1
         })
     };
-    let passes = in_loops(config).into_iter().map(&mut number).collect();
-    let routes = |stage: &StageConfig| stage.next.iter().map(|route| number(route.limit.is_some())).collect();
-    (passes, config.process.stages.iter().map(routes).collect())
+    let passes: Vec<Option<u8>> = in_loops(config).into_iter().map(&mut number).collect();
+    let mut stations = 0;
+    let visit = |(stage, passes): (&StageConfig, Option<u8>)| {
+        let at = stage.station();
+        let station = stations;
+        stations += u16::from(at.is_some());
+        let teams = at.map_or(&[][..], |at| at.teams.as_slice());
+        let everyone = teams.iter().all(|team| process.teams[usize::from(*team)].serves.is_empty());
+        let in_turn =
+            at.is_none_or(|at| at.priority.is_empty() && matches!(at.order, ServiceOrder::FirstCome));
+        Visit {
+            station,
+            passes,
+            only: if let [only] = stage.next.as_slice() { Some(only.to) } else { None },
+            routes: stage.next.iter().map(|route| number(route.limit.is_some())).collect(),
+            teams: ((1_u32 << teams.len()) - 1) as TeamMask,
+            alike: everyone && in_turn,
+        }
+    };
+    let visits = process.stages.iter().zip(passes).map(visit).collect();
+    (visits, usize::from(counters))
 }
 
 fn tally_config(config: &ModelConfig, days: u32) -> TallyConfig {

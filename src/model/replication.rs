@@ -1,11 +1,12 @@
 //! One replication: the state, and which handler answers which event.
 
 use super::case::Cases;
-use super::event::{Event, Slot};
+use super::event::Event;
 use super::newcomers::Newcomers;
 use super::plan::Model;
 use super::process::{Decision, ServiceOrder, StageKind};
 use super::tags;
+use super::world::World;
 use crate::engine::{Agenda, Discipline, EventId, Floor, Line, Simulation, Team, run};
 use crate::observe::Observer;
 use crate::population::Arrivals;
@@ -14,23 +15,9 @@ use crate::time::SimTime;
 
 /// The state of one replication.
 pub(super) struct Replication<'a, O> {
-    pub(super) model: &'a Model,
-    pub(super) key: ReplicationKey,
-    /// The keys of each stage.
-    pub(super) stage_keys: Vec<tags::StageKeys>,
-    /// The key of each team.
-    pub(super) team_keys: Vec<ReplicationKey>,
-    pub(super) observer: &'a mut O,
-    pub(super) arrivals: Arrivals,
+    pub(super) world: World<'a, O>,
     pub(super) cases: Cases,
-    pub(super) floor: Floor,
-    /// Per team with breakdowns: the case in each one's hands, and their failures so far.
-    pub(super) in_hand: Vec<Vec<Option<Slot>>>,
-    pub(super) failures: Vec<Vec<u32>>,
-    /// Lots drawn so far, by lines in random order.
-    pub(super) lots: u64,
-    /// Leniency of each member of each team, in standard deviations.
-    pub(super) leniency: Vec<Vec<f64>>,
+    pub(super) arrivals: Arrivals,
     pub(super) restricted: u64,
     pub(super) newcomers: Newcomers,
 }
@@ -52,26 +39,29 @@ pub fn replicate<O: Observer>(model: &Model, seed: u64, replication: u64, observ
     });
     let failing =
         |team: &super::process::TeamConfig| team.breakdowns.as_ref().map_or(0, |_| team.people() as usize);
-    let mut state = Replication {
+    let world = World {
         model,
         key,
         stage_keys: process.stages.iter().map(|stage| tags::StageKeys::new(key, &stage.name)).collect(),
         leniency: leniency.collect(),
         team_keys,
         observer,
-        arrivals: Arrivals::new(&config.arrivals, key),
-        cases: Cases::default(),
         floor: floor(model),
         in_hand: process.teams.iter().map(|team| vec![None; failing(team)]).collect(),
         failures: process.teams.iter().map(|team| vec![0; failing(team)]).collect(),
         lots: 0,
+    };
+    let mut state = Replication {
+        world,
+        cases: Cases::new(model.counters()),
+        arrivals: Arrivals::new(&config.arrivals, key),
         restricted: 0,
         newcomers: Newcomers::default(),
     };
     let mut agenda = Agenda::new();
     for (team, members) in (0..).zip(&process.teams) {
         for member in 0..failing(members) {
-            state.plan_breakdown(team, member as u16, SimTime::START, &mut agenda);
+            state.world.plan_breakdown(team, member as u16, SimTime::START, &mut agenda);
         }
     }
     if let Some(first) = state.arrivals.next_time() {

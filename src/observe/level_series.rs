@@ -43,6 +43,11 @@ impl LevelSeries {
 }
 
 impl Observer for LevelSeries {
+    #[inline]
+    fn logs(&self) -> bool {
+        false
+    }
+
     fn levels(&mut self, station: u16, now: SimTime, waiting: u32, in_service: u32) {
         self.advance(now);
         let station = usize::from(station);

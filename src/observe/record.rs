@@ -260,6 +260,11 @@ pub struct EventRecord {
 
 /// Listens to a replication. Every hook does nothing unless it is written.
 pub trait Observer {
+    /// Whether it wants the entries of the event log now. Who does not is spared their making.
+    #[inline]
+    fn logs(&self) -> bool {
+        true
+    }
     /// An applicant is newly restricted.
     fn arrived(&mut self, _at: SimTime) {}
     /// An application is filed.
@@ -299,7 +304,12 @@ pub trait Observer {
 }
 
 /// Nobody listens.
-impl Observer for () {}
+impl Observer for () {
+    #[inline]
+    fn logs(&self) -> bool {
+        false
+    }
+}
 
 /// Writes every hook by way of another macro, so that no observer forgets one.
 macro_rules! every_hook {
@@ -346,10 +356,20 @@ macro_rules! if_present {
 
 /// Two observers listen to the same replication.
 impl<A: Observer, B: Observer> Observer for (A, B) {
+    #[inline(always)]
+    fn logs(&self) -> bool {
+        self.0.logs() || self.1.logs()
+    }
+
     every_hook!(to_both);
 }
 
 /// An observer that may be absent.
 impl<O: Observer> Observer for Option<O> {
+    #[inline(always)]
+    fn logs(&self) -> bool {
+        self.as_ref().is_some_and(Observer::logs)
+    }
+
     every_hook!(if_present);
 }

@@ -71,6 +71,11 @@ pub struct StationTally {
     last: SimTime,
     waiting: u32,
     in_service: u32,
+    /// The day under way, as far as it is counted: its number, from when, and its end. Most of what
+    /// happens falls on the same day as what happened before.
+    today: u32,
+    today_from: SimTime,
+    today_until: SimTime,
     days: Vec<DayTally>,
     /// Arrivals, those who balked included.
     pub arrivals: u64,
@@ -117,9 +122,12 @@ impl StationTally {
             station,
             warm_up: config.warm_up,
             first_day: (first, window_share(config, first)),
-            last: SimTime::START,
+            last: config.warm_up,
             waiting: 0,
             in_service: 0,
+            today: first,
+            today_from: config.warm_up,
+            today_until: SimTime::from_day(first + 1),
             days: vec![DayTally::default(); config.days as usize],
             arrivals: 0,
             arrivals_in_period: 0,
@@ -193,42 +201,68 @@ impl StationTally {
     /// Brings the integrals up to `now` and sets new levels.
     #[inline(always)]
     pub fn set_levels(&mut self, now: SimTime, waiting: u32, in_service: u32) {
-        if self.last < now {
-            self.advance(now);
-        }
+        self.advance(now);
         (self.waiting, self.in_service) = (waiting, in_service);
-        if now >= self.warm_up
-            && let Some(day) = self.days.get_mut(now.day() as usize)
+        if now >= self.today_from
+            && now < self.today_until
+            && let Some(day) = self.days.get_mut(self.today as usize)
         {
             day.queue_max = day.queue_max.max(waiting);
         }
     }
 
     /// Brings the integrals up to `now`, splitting them at midnights.
-    #[inline]
+    #[inline(always)]
     pub fn advance(&mut self, now: SimTime) {
-        if self.last < self.warm_up {
-            self.last = now.min(self.warm_up);
+        if now >= self.today_until {
+            self.turn_to(now);
         }
-        while self.last < now {
-            let today = self.last.day();
-            let until = now.min(SimTime::from_day(today + 1));
-            let Some(day) = self.days.get_mut(today as usize) else {
-                self.last = now;
-                return;
-            };
-            // A day has less than 2^37 ticks, so there is room for a hundred million in line.
-            let span = until.since(self.last).ticks();
+        self.integrate(now);
+    }
+
+    /// Closes the days before that of `now`.
+    #[cold]
+    fn turn_to(&mut self, now: SimTime) {
+        while now >= self.today_until && (self.today as usize) < self.days.len() {
+            self.integrate(self.today_until);
+            self.today += 1;
+            self.today_from = self.today_until;
+            self.today_until = SimTime::from_day(self.today + 1);
+        }
+    }
+
+    /// Adds the levels held since the last change, within the day under way.
+    #[inline(always)]
+    fn integrate(&mut self, until: SimTime) {
+        if self.last >= until {
+            return;
+        }
+        // A day has less than 2^37 ticks, so there is room for a hundred million in line.
+        let span = until.since(self.last).ticks();
+        self.last = until;
+        if let Some(day) = self.days.get_mut(self.today as usize) {
             day.queue_max = day.queue_max.max(self.waiting);
             day.queue += u64::from(self.waiting) * span;
             day.service += u64::from(self.in_service) * span;
-            self.last = until;
         }
     }
 
     /// Books time worked from `from` to `until`, all of it if `straight`, else while on duty.
     #[inline(always)]
     pub fn work(&mut self, hours: &OfficeHours, from: SimTime, until: SimTime, straight: bool) {
+        if straight
+            && from >= self.today_from
+            && until <= self.today_until
+            && let Some(day) = self.days.get_mut(self.today as usize)
+        {
+            day.busy += until.since(from).ticks();
+        } else {
+            self.work_over_days(hours, from, until, straight);
+        }
+    }
+
+    #[inline(never)]
+    fn work_over_days(&mut self, hours: &OfficeHours, from: SimTime, until: SimTime, straight: bool) {
         let mut from = from.max(self.warm_up);
         while from < until {
             let part = until.min(SimTime::from_day(from.day() + 1));

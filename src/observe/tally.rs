@@ -176,6 +176,11 @@ impl SegmentCount {
 }
 
 impl Observer for Tally<'_> {
+    #[inline]
+    fn logs(&self) -> bool {
+        false
+    }
+
     fn arrived(&mut self, at: SimTime) {
         if let Some(day) = self.day(at) {
             day.arrivals += 1;

@@ -101,6 +101,10 @@ pub struct CaseObserver {
 }
 
 impl Observer for CaseObserver {
+    fn logs(&self) -> bool {
+        false
+    }
+
     fn application(&mut self, record: &ApplicationRecord<'_>) {
         let Self { replication, spool, stamps } = self;
         spool.row(|text| write_row(text, *replication, record, stamps));

@@ -132,6 +132,10 @@ pub struct RunObserver {
 }
 
 impl Observer for RunObserver {
+    fn logs(&self) -> bool {
+        self.counts.is_some()
+    }
+
     fn application(&mut self, record: &ApplicationRecord<'_>) {
         self.cases.application(record);
     }

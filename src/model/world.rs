@@ -1,0 +1,114 @@
+//! What a case meets on its way: the model, its draws, the floor, and whoever listens.
+//!
+//! What is done to one case at a time takes the case and the world. Other cases are not known here;
+//! [`super::replication::Replication`] holds them and says which one is next.
+
+use super::case::{Case, Person, Token};
+use super::event::Slot;
+use super::facts::Facts;
+use super::plan::Model;
+use super::tags::StageKeys;
+use crate::engine::Floor;
+use crate::observe::{Activity, EventRecord, Lifecycle, Observer};
+use crate::random::{Purpose, ReplicationKey, Stream};
+use crate::time::SimTime;
+
+/// A replication without its cases.
+pub(super) struct World<'a, O> {
+    pub(super) model: &'a Model,
+    pub(super) key: ReplicationKey,
+    /// The keys of each stage.
+    pub(super) stage_keys: Vec<StageKeys>,
+    /// The key of each team.
+    pub(super) team_keys: Vec<ReplicationKey>,
+    pub(super) observer: &'a mut O,
+    pub(super) floor: Floor,
+    /// Per team with breakdowns: the case in each one's hands, and their failures so far.
+    pub(super) in_hand: Vec<Vec<Option<Slot>>>,
+    pub(super) failures: Vec<Vec<u32>>,
+    /// Lots drawn so far, by lines in random order.
+    pub(super) lots: u64,
+    /// Leniency of each member of each team, in standard deviations.
+    pub(super) leniency: Vec<Vec<f64>>,
+}
+
+impl<O: Observer> World<'_, O> {
+    /// The key of a draw of the present stage and pass of a case.
+    #[inline(always)]
+    pub(super) fn stage_key(&self, case: &Case<'_>, purpose: Purpose) -> ReplicationKey {
+        let key = self.stage_keys[usize::from(case.token.stage)].of(purpose);
+        match case.passes(self.model) {
+            0 => key,
+            pass => key.branch(u64::from(pass)),
+        }
+    }
+
+    /// What is drawn for a purpose at the present stage and pass of a case.
+    #[inline(always)]
+    pub(super) fn draws(&self, case: &Case<'_>, purpose: Purpose) -> Stream {
+        self.stage_key(case, purpose).stream(case.token.index, purpose, case.token.attempt)
+    }
+
+    /// Tells the levels of a station.
+    #[inline(always)]
+    pub(super) fn tell_levels(&mut self, place: u16, now: SimTime) {
+        self.observer.levels(place, now, self.floor.waiting(place), self.floor.in_service(place));
+    }
+
+    /// Tells the observer of an entry of the event log.
+    #[inline(always)]
+    pub(super) fn log(
+        &mut self,
+        token: &mut Token,
+        at: SimTime,
+        activity: Activity,
+        lifecycle: Lifecycle,
+        resource: Option<(u16, u32)>,
+    ) {
+        if self.observer.logs() {
+            let (index, sequence) = (token.index, token.logged);
+            token.logged += 1;
+            self.observer.event(&EventRecord { index, sequence, activity, lifecycle, resource, at });
+        }
+    }
+
+    /// Tells the observer of an entry of the event log of someone outside the process.
+    #[inline(always)]
+    pub(super) fn log_outside(
+        &mut self,
+        person: &mut Person,
+        at: SimTime,
+        activity: Activity,
+        lifecycle: Lifecycle,
+    ) {
+        if self.observer.logs() {
+            let (index, sequence) = (person.index, person.logged);
+            person.logged += 1;
+            self.observer.event(&EventRecord { index, sequence, activity, lifecycle, resource: None, at });
+        }
+    }
+}
+
+impl Case<'_> {
+    /// Earlier passes of the present stage.
+    #[inline(always)]
+    pub(super) fn passes(&self, model: &Model) -> u16 {
+        model.visit(self.token.stage).passes.map_or(0, |counter| self.count(counter))
+    }
+
+    /// Counts a pass of the present stage: what is drawn there the next time is drawn anew.
+    #[inline(always)]
+    pub(super) fn count_pass(&mut self, model: &Model) {
+        if let Some(counter) = model.visit(self.token.stage).passes {
+            // Wraps, so that the draws of a pass repeat after 65,536 of them and never stand still.
+            let count = self.count_mut(counter);
+            *count = count.wrapping_add(1);
+        }
+    }
+
+    /// What a condition may read of it.
+    #[inline]
+    pub(super) fn facts<'a>(&'a self, model: &'a Model, now: SimTime) -> Facts<'a> {
+        Facts { model, now, case: self }
+    }
+}
