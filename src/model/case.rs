@@ -134,13 +134,17 @@ impl<T> Default for Slab<T> {
 }
 
 impl<T> Slab<T> {
-    #[inline]
+    #[inline(always)]
     fn insert(&mut self, item: T) -> Slot {
-        if let Some(slot) = self.free.pop() {
-            self.items[slot as usize] = Some(item);
-            return slot;
-        }
-        self.items.push(Some(item));
+        // One place where it goes, so that it is made there and not moved there.
+        let slot = self.free.pop().unwrap_or_else(|| self.grow());
+        self.items[slot as usize] = Some(item);
+        slot
+    }
+
+    #[inline(never)]
+    fn grow(&mut self) -> Slot {
+        self.items.push(None);
         self.items.len() as Slot - 1
     }
 
@@ -208,17 +212,12 @@ impl Case<'_> {
     }
 }
 
-/// A token, and what was filed.
-#[derive(Debug)]
-struct Entry {
-    token: Token,
-    application: Option<Application>,
-}
-
 /// All cases of a replication. A token and its application share a slot; a person has one of their own.
 #[derive(Debug, Default)]
 pub(super) struct Cases {
-    entries: Slab<Entry>,
+    tokens: Slab<Token>,
+    /// What was filed, slot by slot.
+    applications: Vec<Option<Application>>,
     counts: Counts,
     people: Slab<Person>,
 }
@@ -230,15 +229,18 @@ impl Cases {
     }
 
     /// Puts a token into a slot.
-    #[inline]
+    #[inline(always)]
     pub(super) fn enter(&mut self, token: Token) -> Slot {
-        let slot = self.entries.insert(Entry { token, application: None });
+        let slot = self.tokens.insert(token);
+        if self.applications.len() <= slot as usize {
+            self.applications.resize_with(slot as usize + 1, || None);
+        }
         self.counts.restart(slot);
         slot
     }
 
     /// Puts a person into a slot.
-    #[inline]
+    #[inline(always)]
     pub(super) fn insert(&mut self, person: Person) -> Slot {
         self.people.insert(person)
     }
@@ -246,7 +248,7 @@ impl Cases {
     /// Whether the case in a slot, if there is one, waits for the event of this name.
     #[inline]
     pub(super) fn awaits(&self, slot: Slot, id: EventId) -> bool {
-        matches!(self.entries.items.get(slot as usize), Some(Some(entry)) if entry.token.pending == Some(id))
+        matches!(self.tokens.items.get(slot as usize), Some(Some(token)) if token.pending == Some(id))
     }
 
     /// The case of the token in a slot.
@@ -255,8 +257,9 @@ impl Cases {
     /// When the slot is empty: an event outlived its case, a broken invariant.
     #[inline]
     pub(super) fn case(&mut self, slot: Slot, now: SimTime) -> Case<'_> {
-        let Entry { token, application } = self.entries.get_mut(slot).unwrap_or_else(|| empty(slot, now));
+        let token = self.tokens.get_mut(slot).unwrap_or_else(|| empty(slot, now));
         let person = self.people.get_mut(token.person);
+        let application = &mut self.applications[slot as usize];
         Case { slot, token, person, application, counts: &mut self.counts }
     }
 
@@ -272,7 +275,8 @@ impl Cases {
     /// Takes the token in a slot out of the process, with what was filed.
     #[inline]
     pub(super) fn leave(&mut self, slot: Slot) {
-        self.entries.free(slot);
+        self.tokens.free(slot);
+        self.applications[slot as usize] = None;
     }
 
     /// Empties the slot of a person.
@@ -283,7 +287,7 @@ impl Cases {
 
     /// The slots of all tokens, by applicant.
     pub(super) fn tokens(&self) -> Vec<Slot> {
-        self.entries.in_use(|entry| entry.token.index)
+        self.tokens.in_use(|token| token.index)
     }
 
     /// The slots of all people, by applicant.
