@@ -3,6 +3,7 @@
 use rand_distr::Distribution as _;
 
 use super::{LawError, Stream, moments, standard_normal_cdf, standard_normal_quantile};
+use crate::math::exp;
 
 /// The parameters of a law, as a person names them. Values share one unit, which the law ignores.
 #[derive(Debug, Clone, PartialEq)]
@@ -122,9 +123,15 @@ enum Sampler {
     Uniform { min: f64, width: f64 },
     Triangular(rand_distr::Triangular<f64>),
     Beta { unit: rand_distr::Beta<f64>, min: f64, width: f64 },
+    /// A few listed values: their shares are all compared, without a branch.
     Discrete { values: Vec<f64>, cumulative: Vec<f64> },
+    /// More than [`FEW`].
+    Many { values: Vec<f64>, cumulative: Vec<f64> },
     Empirical(Vec<f64>),
 }
+
+/// So many shares are compared faster one by one than by halving.
+const FEW: usize = 8;
 
 fn require(
     law: &'static str,
@@ -276,7 +283,12 @@ fn discrete(values: &[f64], weights: &[f64]) -> Result<Sampler, LawError> {
         *sum += weight / total;
         Some(*sum)
     });
-    Ok(Sampler::Discrete { values: values.to_vec(), cumulative: cumulative.collect() })
+    let (values, cumulative) = (values.to_vec(), cumulative.collect());
+    Ok(if values.len() <= FEW {
+        Sampler::Discrete { values, cumulative }
+    } else {
+        Sampler::Many { values, cumulative }
+    })
 }
 
 impl Law {
@@ -329,29 +341,19 @@ impl Law {
         let draw = match &self.sampler {
             Sampler::Constant(value) => *value,
             Sampler::Exponential(mean) => mean * stream.exponential(),
-            // Inversion (Devroye 1986, section X.2): P(ln U / ln q ≥ k) = q^k, and q = 0 gives 1.
-            Sampler::Geometric { log_failure } => {
-                1.0 + (libm::log(stream.open_uniform()) / log_failure).floor()
-            }
-            Sampler::Gamma(law) => law.sample(stream),
-            Sampler::LogNormal { mu, sigma } => pxfm::f_exp(mu + sigma * stream.normal()),
-            Sampler::Weibull { power, scale } => scale * libm::pow(stream.exponential(), *power),
-            Sampler::TruncatedNormal { mean, sd, below, mass } => {
-                mean + sd * standard_normal_quantile(below + mass * stream.open_uniform())
-            }
+            Sampler::LogNormal { mu, sigma } => exp(mu + sigma * stream.normal()),
             Sampler::Uniform { min, width } => min + width * stream.uniform(),
-            Sampler::Triangular(law) => law.sample(stream),
-            Sampler::Beta { unit, min, width } => min + width * unit.sample(stream),
             Sampler::Discrete { values, cumulative } => {
                 let u = stream.uniform();
-                let index = cumulative.partition_point(|&share| share <= u);
+                let index = cumulative.iter().map(|share| usize::from(*share <= u)).sum::<usize>();
                 values[index.min(values.len() - 1)]
             }
-            Sampler::Empirical(sorted) => interpolate(sorted, stream.uniform()),
+            sampler => sampler.sample_rare(stream),
         };
-        draw.clamp(self.floor, self.cap)
+        // As `clamp` does, which would test every time that the floor is below the cap.
+        let raised = if draw < self.floor { self.floor } else { draw };
+        if raised > self.cap { self.cap } else { raised }
     }
-
     /// The parameters it was made from.
     pub fn spec(&self) -> &LawSpec {
         &self.spec
@@ -383,6 +385,35 @@ impl Law {
             moments::closed_form(&self.spec)
         } else {
             moments::clipped(&self.spec, self.floor, self.cap)
+        }
+    }
+}
+
+impl Sampler {
+    /// Draws from one of the laws that need much code, so that the others stay short.
+    #[inline(never)]
+    fn sample_rare(&self, stream: &mut Stream) -> f64 {
+        match self {
+            // Inversion (Devroye 1986, section X.2): P(ln U / ln q ≥ k) = q^k, and q = 0 gives 1.
+            Self::Geometric { log_failure } => 1.0 + (libm::log(stream.open_uniform()) / log_failure).floor(),
+            Self::Gamma(law) => law.sample(stream),
+            Self::Weibull { power, scale } => scale * libm::pow(stream.exponential(), *power),
+            Self::TruncatedNormal { mean, sd, below, mass } => {
+                mean + sd * standard_normal_quantile(below + mass * stream.open_uniform())
+            }
+            Self::Triangular(law) => law.sample(stream),
+            Self::Beta { unit, min, width } => min + width * unit.sample(stream),
+            Self::Empirical(sorted) => interpolate(sorted, stream.uniform()),
+            Self::Many { values, cumulative } => {
+                let u = stream.uniform();
+                let index = cumulative.partition_point(|&share| share <= u);
+                values[index.min(values.len() - 1)]
+            }
+            Self::Constant(_)
+            | Self::Exponential(_)
+            | Self::LogNormal { .. }
+            | Self::Uniform { .. }
+            | Self::Discrete { .. } => unreachable!("`Law::sample` draws from this law itself"),
         }
     }
 }
