@@ -104,6 +104,12 @@ impl BehaviourSet {
         self.0 |= 1 << behaviour as u8;
     }
 
+    /// Adds `behaviour` if `yes`, without a branch.
+    #[inline]
+    pub const fn insert_if(&mut self, behaviour: Behaviour, yes: bool) {
+        self.0 |= (yes as u8) << behaviour as u8;
+    }
+
     /// Its members that are not in `other`.
     #[inline]
     #[must_use]

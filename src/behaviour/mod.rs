@@ -6,6 +6,7 @@
 
 mod adoption;
 mod after;
+mod chances;
 mod channel;
 mod effects;
 mod kind;

@@ -33,6 +33,12 @@ const OWN: f64 = 0.391_918_358_845_308_5;
 /// Items that are read off the factors, each with noise of its own.
 pub(super) const ITEMS: usize = 13;
 
+/// How many of `edges` the score falls short of.
+#[inline]
+fn count_below<const N: usize>(score: f64, edges: [f64; N]) -> u8 {
+    edges.iter().map(|edge| u8::from(score < *edge)).sum()
+}
+
 /// How many of `edges` the score exceeds.
 #[inline]
 fn count<const N: usize>(score: f64, edges: [f64; N]) -> u8 {
@@ -67,16 +73,16 @@ impl ItemConfig {
         ]);
         let security = SecurityItems {
             takeover_risk,
-            remote_logins: count(-logins, [0.0, 0.6, 1.1, 1.6]),
-            abnormal_transactions: count(-transactions, [0.3, 0.9, 1.5]),
+            remote_logins: count_below(logins, [0.0, -0.6, -1.1, -1.6]),
+            abnormal_transactions: count_below(transactions, [-0.3, -0.9, -1.5]),
             verification_enabled: verification > -0.2,
         };
-        let usual_edits = count(-edits, [0.4, 1.0, 1.6]);
+        let usual_edits = count_below(edits, [-0.4, -1.0, -1.6]);
         let consumption = ConsumptionItems {
             regularity,
             diversity,
             large_share,
-            cash_outs: count(-cash_outs, [0.5, 1.1, 1.7]) + u8::from(cause == Cause::Violation),
+            cash_outs: count_below(cash_outs, [-0.5, -1.1, -1.7]) + u8::from(cause == Cause::Violation),
         };
         let information = InformationItems {
             identity_verified: coin >= self.identity_unverified_share,

@@ -90,36 +90,6 @@ impl Stream {
         ((u128::from(self.bits()) * u128::from(bound)) >> 64) as u64
     }
 
-    /// A standard normal number, by ziggurat.
-    #[inline]
-    pub fn normal(&mut self) -> f64 {
-        use rand_distr::Distribution as _;
-        rand_distr::StandardNormal.sample(self)
-    }
-
-    /// The next `N` standard normal numbers.
-    ///
-    /// One loop for all of them: a sampler in each place where a number is wanted fills the instruction
-    /// cache.
-    #[inline(never)]
-    pub fn normals<const N: usize>(&mut self) -> [f64; N] {
-        // A copy whose state stays in registers.
-        let mut stream = self.clone();
-        let mut numbers = [0.0; N];
-        for number in &mut numbers {
-            *number = stream.normal();
-        }
-        *self = stream;
-        numbers
-    }
-
-    /// An exponential number with mean one, by ziggurat.
-    #[inline]
-    pub fn exponential(&mut self) -> f64 {
-        use rand_distr::Distribution as _;
-        rand_distr::Exp1.sample(self)
-    }
-
     /// A gamma number of this shape and scale (both above 0); `None` where no such law exists.
     pub fn gamma(&mut self, shape: f64, scale: f64) -> Option<f64> {
         use rand_distr::Distribution as _;
@@ -133,7 +103,7 @@ impl Stream {
     }
 
     #[inline]
-    fn bits(&mut self) -> u64 {
+    pub(super) fn bits(&mut self) -> u64 {
         self.0.next()
     }
 }
