@@ -1,6 +1,7 @@
 //! Self-check and adoption: what an applicant means to do before an attempt.
 
 use super::chances::Chances;
+use super::traits::Traits;
 use super::{Behaviour, BehaviourSet};
 use crate::population::{Cause, SegmentValues};
 use crate::random::{Law, Purpose, ReplicationKey, Stream};
@@ -87,6 +88,7 @@ pub struct Forced {
 pub struct Behaviours {
     config: BehaviourConfig,
     chances: Chances,
+    traits: Traits,
 }
 
 /// What an applicant means to do before an attempt.
@@ -117,12 +119,18 @@ impl Behaviours {
     /// Behaviours as configured; `forced` overrides one of them.
     pub fn new(config: BehaviourConfig, forced: Option<Forced>) -> Self {
         let chances = Chances::new(&config, forced);
-        Self { config, chances }
+        let traits = Traits::new(&config);
+        Self { config, chances, traits }
     }
 
     /// The configuration.
     pub fn config(&self) -> &BehaviourConfig {
         &self.config
+    }
+
+    #[inline]
+    pub(super) fn traits(&self) -> &Traits {
+        &self.traits
     }
 
     /// What applicant `index`, restricted for `cause`, means to do before attempt `attempt`. `open` are
@@ -154,13 +162,16 @@ impl Behaviours {
         let believed = self.diagnose(&mut key.stream(index, Purpose::SelfCheck, attempt), cause, told);
         let chances = self.chances.of(&self.config, segments, cause, believed);
         // First who adopts what, without a branch on chance; then the rest of the draws of what is adopted.
+        let mut streams = [const { Stream::BLANK }; 7];
         for behaviour in open.iter() {
-            let coin = key.stream(index, behaviour.purpose(), attempt).uniform();
+            let stream = key.stream(index, behaviour.purpose(), attempt);
+            let coin = stream.clone().uniform();
+            streams[behaviour.index()] = stream;
             intentions.adopted.insert_if(behaviour, coin < chances[behaviour.index()]);
         }
         for behaviour in intentions.adopted.iter() {
             let action = &self.config.actions[behaviour.index()];
-            let mut stream = key.stream(index, behaviour.purpose(), attempt);
+            let mut stream = streams[behaviour.index()].clone();
             stream.uniform();
             intentions.awaited.insert_if(behaviour, stream.uniform() < action.wait_share);
             intentions.delays[behaviour.index()] =

@@ -68,14 +68,12 @@ impl Chances {
         believed: Cause,
     ) -> [f64; 7] {
         let mut chances = self.plain;
-        let (remedy, tried) =
-            (Behaviour::remedy_of(cause).index(), Behaviour::remedy_of(believed).index());
+        let (remedy, tried) = (Behaviour::remedy_of(cause).index(), Behaviour::remedy_of(believed).index());
         chances[remedy] = self.levels[remedy].overlooked;
         chances[tried] = self.levels[tried].believed;
         for behaviour in &self.ruled {
             let rules = &config.actions[behaviour.index()].rules;
-            let matching =
-                rules.iter().rev().find(|rule| segments[usize::from(rule.segment)] == rule.value);
+            let matching = rules.iter().rev().find(|rule| segments[usize::from(rule.segment)] == rule.value);
             if let Some(rule) = matching {
                 let levels = Levels::new(config, rule.intensity);
                 chances[behaviour.index()] = levels.given(*behaviour, cause, believed);

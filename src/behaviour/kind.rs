@@ -117,6 +117,13 @@ impl BehaviourSet {
         Self(self.0 & !other.0)
     }
 
+    /// Its members that are in `other` as well.
+    #[inline]
+    #[must_use]
+    pub const fn within(self, other: Self) -> Self {
+        Self(self.0 & other.0)
+    }
+
     /// Its members, in the order of [`Behaviour::ALL`].
     #[inline]
     pub fn iter(self) -> impl Iterator<Item = Behaviour> {

@@ -10,6 +10,7 @@ mod chances;
 mod channel;
 mod effects;
 mod kind;
+mod traits;
 
 pub use adoption::{
     ActionConfig, BehaviourConfig, Behaviours, Forced, IntensityRule, Intentions, SelfCheck, Told,

@@ -28,7 +28,8 @@ pub fn exp(x: f64) -> f64 {
         let (high, low) = POWERS[shifted.to_bits() as usize % POWERS.len()];
         let (high, low) = (f64::from_bits(high), f64::from_bits(low));
         let square = r * r;
-        let series = (0.5 + r * (1.0 / 6.0)) + square * ((1.0 / 24.0 + r * (1.0 / 120.0)) + square * (1.0 / 720.0));
+        let series =
+            (0.5 + r * (1.0 / 6.0)) + square * ((1.0 / 24.0 + r * (1.0 / 120.0)) + square * (1.0 / 720.0));
         let rest = low + high * (r + square * series);
         let (least, most) = (high + (rest - ERROR), high + (rest + ERROR));
         if least.to_bits() == most.to_bits() {
@@ -52,7 +53,9 @@ mod tests {
 
     #[test]
     fn the_ends_and_the_odd_ones() {
-        for x in [0.0, -0.0, 1e-300, -1e-17, 1.0, 709.0, 710.0, -745.0, -746.0, f64::INFINITY, f64::NEG_INFINITY] {
+        for x in
+            [0.0, -0.0, 1e-300, -1e-17, 1.0, 709.0, 710.0, -745.0, -746.0, f64::INFINITY, f64::NEG_INFINITY]
+        {
             assert_eq!(exp(x).to_bits(), pxfm::f_exp(x).to_bits(), "{x}");
         }
         assert!(exp(f64::NAN).is_nan());

@@ -161,13 +161,7 @@ impl CardGenerator {
     /// A card whose overdue months are given; `overdue` says that the credit score is one within
     /// the class of holders with an overdue month.
     #[inline]
-    pub(super) fn draw(
-        &self,
-        credit: f64,
-        overdue: bool,
-        months: (u8, u8),
-        stream: &mut Stream,
-    ) -> Card {
+    pub(super) fn draw(&self, credit: f64, overdue: bool, months: (u8, u8), stream: &mut Stream) -> Card {
         let class = usize::from(months.0 > 0);
         let score = match (class, overdue) {
             (0, _) => 0.0,

@@ -173,8 +173,7 @@ impl Population {
             _ => 3,
         };
         let known = row.and_then(|row| row.overdue);
-        let months =
-            known.unwrap_or_else(|| (self.cards.overdue_months(credit, overdue), months_now));
+        let months = known.unwrap_or_else(|| (self.cards.overdue_months(credit, overdue), months_now));
         if known.is_some() {
             credit = self.credit_given(months.0, credit);
         }

@@ -68,6 +68,9 @@ impl ReplicationKey {
 pub struct Stream(Xoroshiro);
 
 impl Stream {
+    /// A place for a stream to be opened.
+    pub(crate) const BLANK: Self = Self(Xoroshiro::BLANK);
+
     /// A number uniform on [0, 1), a multiple of 2^-53.
     #[inline]
     pub fn uniform(&mut self) -> f64 {

@@ -115,18 +115,45 @@ pub struct Law {
 enum Sampler {
     Constant(f64),
     Exponential(f64),
-    Geometric { log_failure: f64 },
-    Gamma(rand_distr::Gamma<f64>),
-    LogNormal { mu: f64, sigma: f64 },
-    Weibull { power: f64, scale: f64 },
-    TruncatedNormal { mean: f64, sd: f64, below: f64, mass: f64 },
-    Uniform { min: f64, width: f64 },
-    Triangular(rand_distr::Triangular<f64>),
-    Beta { unit: rand_distr::Beta<f64>, min: f64, width: f64 },
+    Geometric {
+        log_failure: f64,
+    },
+    /// Large ones are boxed, so that the common ones are small.
+    Gamma(Box<rand_distr::Gamma<f64>>),
+    LogNormal {
+        mu: f64,
+        sigma: f64,
+    },
+    Weibull {
+        power: f64,
+        scale: f64,
+    },
+    TruncatedNormal {
+        mean: f64,
+        sd: f64,
+        below: f64,
+        mass: f64,
+    },
+    Uniform {
+        min: f64,
+        width: f64,
+    },
+    Triangular(Box<rand_distr::Triangular<f64>>),
+    Beta {
+        unit: Box<rand_distr::Beta<f64>>,
+        min: f64,
+        width: f64,
+    },
     /// A few listed values: their shares are all compared, without a branch.
-    Discrete { values: Vec<f64>, cumulative: Vec<f64> },
+    Discrete {
+        values: Vec<f64>,
+        cumulative: Vec<f64>,
+    },
     /// More than [`FEW`].
-    Many { values: Vec<f64>, cumulative: Vec<f64> },
+    Many {
+        values: Vec<f64>,
+        cumulative: Vec<f64>,
+    },
     Empirical(Vec<f64>),
 }
 
@@ -175,7 +202,7 @@ impl LawSpec {
             Self::Gamma { shape, scale } => {
                 positive("gamma", "shape", shape)?;
                 positive("gamma", "scale", scale)?;
-                let law = rand_distr::Gamma::new(shape, scale);
+                let law = rand_distr::Gamma::new(shape, scale).map(Box::new);
                 Sampler::Gamma(law.map_err(|_| LawError::Values {
                     law: "gamma",
                     rule: "a shape and a scale within floating range",
@@ -206,7 +233,7 @@ impl LawSpec {
             Self::Triangular { min, mode, max } => {
                 ordered("triangular", min, max)?;
                 require("triangular", "mode", "within `min` and `max`", mode, (min..=max).contains(&mode))?;
-                let law = rand_distr::Triangular::new(min, max, mode);
+                let law = rand_distr::Triangular::new(min, max, mode).map(Box::new);
                 Sampler::Triangular(law.map_err(|_| LawError::Values {
                     law: "triangular",
                     rule: "`min`, `mode` and `max` in order",
@@ -259,7 +286,7 @@ fn truncated_normal(mean: f64, sd: f64, min: f64, max: f64) -> Result<Sampler, L
 }
 
 fn beta(law: &'static str, alpha: f64, second: f64, min: f64, max: f64) -> Result<Sampler, LawError> {
-    let unit = rand_distr::Beta::new(alpha, second);
+    let unit = rand_distr::Beta::new(alpha, second).map(Box::new);
     let unit = unit.map_err(|_| LawError::Values { law, rule: "shapes within floating range" })?;
     Ok(Sampler::Beta { unit, min, width: max - min })
 }

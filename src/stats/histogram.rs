@@ -80,7 +80,15 @@ impl LogHistogram {
 
     /// No values yet, and no memory.
     pub const fn new() -> Self {
-        Self { zeros: 0, first: 0, bins: Vec::new(), carried: BTreeMap::new(), count: 0, min: f64::INFINITY, max: 0.0 }
+        Self {
+            zeros: 0,
+            first: 0,
+            bins: Vec::new(),
+            carried: BTreeMap::new(),
+            count: 0,
+            min: f64::INFINITY,
+            max: 0.0,
+        }
     }
 
     /// Adds one value.
