@@ -137,7 +137,7 @@ impl Behaviours {
         let traits = self.traits();
         for behaviour in traits.edit.iter() {
             let since = progress.since[behaviour.index()];
-            let recent = (since <= now) & (now < since + effects.edit_window);
+            let recent = since <= now && now < since + effects.edit_window;
             edits = edits.saturating_add(if recent { traits.edits[behaviour.index()] } else { 0 });
         }
         let excess = edits.saturating_sub(effects.tolerated_edits);

@@ -36,8 +36,7 @@ impl KnockOut {
         match self {
             Self::StillOverdue => view.days_overdue > 0,
             Self::ConfirmedCashOut => view.confirmed_cash_out,
-            // Without a branch, as most rules are asked about everybody.
-            Self::Over90DaysFirstAttempt => (view.attempt == 1) & (view.days_overdue_at_restriction > 90),
+            Self::Over90DaysFirstAttempt => view.attempt == 1 && view.days_overdue_at_restriction > 90,
             Self::IdentityUnverified => !view.identity_verified,
         }
     }

@@ -115,7 +115,10 @@ impl LimitDoublings {
     fn of(&self, limit_cny: f32) -> f64 {
         // A multiplication is faster than a division; whatever it gives is tested.
         let steps = (limit_cny * (1.0 / LIMIT_STEP) + 0.5) as u32;
-        let tabled = self.0.get(steps as usize).filter(|_| steps as f32 * LIMIT_STEP == limit_cny);
+        let tabled = self
+            .0
+            .get(steps as usize)
+            .filter(|_| (steps as f32 * LIMIT_STEP).to_bits() == limit_cny.to_bits());
         tabled.copied().unwrap_or_else(|| doublings(limit_cny))
     }
 }
