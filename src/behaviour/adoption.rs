@@ -1,5 +1,7 @@
 //! Self-check and adoption: what an applicant means to do before an attempt.
 
+use super::chances::Chances;
+use super::traits::Traits;
 use super::{Behaviour, BehaviourSet};
 use crate::population::{Cause, SegmentValues};
 use crate::random::{Law, Purpose, ReplicationKey, Stream};
@@ -85,7 +87,8 @@ pub struct Forced {
 #[derive(Debug, Clone)]
 pub struct Behaviours {
     config: BehaviourConfig,
-    forced: Option<Forced>,
+    chances: Chances,
+    traits: Traits,
 }
 
 /// What an applicant means to do before an attempt.
@@ -115,12 +118,19 @@ pub enum Told {
 impl Behaviours {
     /// Behaviours as configured; `forced` overrides one of them.
     pub fn new(config: BehaviourConfig, forced: Option<Forced>) -> Self {
-        Self { config, forced }
+        let chances = Chances::new(&config, forced);
+        let traits = Traits::new(&config);
+        Self { config, chances, traits }
     }
 
     /// The configuration.
     pub fn config(&self) -> &BehaviourConfig {
         &self.config
+    }
+
+    #[inline]
+    pub(super) fn traits(&self) -> &Traits {
+        &self.traits
     }
 
     /// What applicant `index`, restricted for `cause`, means to do before attempt `attempt`. `open` are
@@ -150,20 +160,20 @@ impl Behaviours {
             return intentions;
         }
         let believed = self.diagnose(&mut key.stream(index, Purpose::SelfCheck, attempt), cause, told);
+        let chances = self.chances.of(&self.config, segments, cause, believed);
+        // First who adopts what, without a branch on chance; then the rest of the draws of what is adopted.
+        let mut streams = [const { Stream::BLANK }; 7];
         for behaviour in open.iter() {
+            let stream = key.stream(index, behaviour.purpose(), attempt);
+            let coin = stream.clone().uniform();
+            streams[behaviour.index()] = stream;
+            intentions.adopted.insert_if(behaviour, coin < chances[behaviour.index()]);
+        }
+        for behaviour in intentions.adopted.iter() {
             let action = &self.config.actions[behaviour.index()];
-            let chance = self.chance(behaviour, segments, cause, believed);
-            if chance <= 0.0 {
-                continue;
-            }
-            let mut stream = key.stream(index, behaviour.purpose(), attempt);
-            if stream.uniform() >= chance {
-                continue;
-            }
-            intentions.adopted.insert(behaviour);
-            if stream.uniform() < action.wait_share {
-                intentions.awaited.insert(behaviour);
-            }
+            let mut stream = streams[behaviour.index()].clone();
+            stream.uniform();
+            intentions.awaited.insert_if(behaviour, stream.uniform() < action.wait_share);
             intentions.delays[behaviour.index()] =
                 SimDuration::from_secs_f64(action.delay.sample(&mut stream));
         }
@@ -183,26 +193,5 @@ impl Behaviours {
         }
         let other = stream.below(4) as usize;
         Cause::ALL[if other < cause as usize { other } else { other + 1 }]
-    }
-
-    #[inline]
-    fn chance(&self, behaviour: Behaviour, segments: &SegmentValues, cause: Cause, believed: Cause) -> f64 {
-        if let Some(forced) = self.forced
-            && forced.behaviour == behaviour
-        {
-            return forced.level;
-        }
-        let action = &self.config.actions[behaviour.index()];
-        let matching =
-            action.rules.iter().rev().find(|rule| segments[usize::from(rule.segment)] == rule.value);
-        let intensity = matching.map_or(action.intensity, |rule| rule.intensity);
-        let factor = if behaviour == Behaviour::remedy_of(believed) {
-            self.config.self_check.right_factor
-        } else if behaviour == Behaviour::remedy_of(cause) {
-            self.config.self_check.wrong_factor
-        } else {
-            1.0
-        };
-        (intensity * factor).min(1.0)
     }
 }

@@ -87,14 +87,14 @@ impl Behaviours {
         now: SimTime,
     ) -> Shifts {
         let works = |behaviour| progress.works(behaviour, now);
+        let traits = self.traits();
         let gain = |behaviour: Behaviour| -> f64 {
-            if !works(behaviour) {
-                return 0.0;
+            let place = behaviour.index();
+            let at_once = if works(behaviour) { traits.effect[place] } else { 0.0 };
+            if !traits.builds_up.contains(behaviour) || !works(behaviour) {
+                return at_once;
             }
-            let action = &self.config().actions[behaviour.index()];
-            if action.late_effect == 0.0 {
-                return action.effect;
-            }
+            let action = &self.config().actions[place];
             let passed = now.since(progress.effective[behaviour.index()]).as_secs_f64();
             let built = passed / action.late_span.as_secs_f64().max(1.0);
             action.effect + action.late_effect * built.min(1.0)
@@ -134,12 +134,11 @@ impl Behaviours {
             now.since(progress.restricted_at) < effects.edit_window
         };
         let mut edits = if old { applicant.information.recent_edits } else { 0 };
-        for behaviour in Behaviour::ALL {
-            let action = &self.config().actions[behaviour.index()];
+        let traits = self.traits();
+        for behaviour in traits.edit.iter() {
             let since = progress.since[behaviour.index()];
-            if action.edits > 0 && since <= now && now < since + effects.edit_window {
-                edits = edits.saturating_add(action.edits);
-            }
+            let recent = since <= now && now < since + effects.edit_window;
+            edits = edits.saturating_add(if recent { traits.edits[behaviour.index()] } else { 0 });
         }
         let excess = edits.saturating_sub(effects.tolerated_edits);
         (f64::from(excess) * effects.edit_penalty).min(effects.churn_penalty)
@@ -147,8 +146,9 @@ impl Behaviours {
 
     /// Shift of the log-odds of going bad, by the behaviours that work at `now`.
     pub fn risk_shift(&self, progress: &Progress, now: SimTime) -> f64 {
-        let working = progress.adopted.iter().filter(|behaviour| progress.works(*behaviour, now));
-        working.map(|behaviour| self.config().actions[behaviour.index()].risk_log_odds).sum()
+        let shifting = progress.adopted.within(self.traits().shift_risk);
+        let working = shifting.iter().filter(|behaviour| progress.works(*behaviour, now));
+        working.map(|behaviour| self.traits().risk_log_odds[behaviour.index()]).sum()
     }
 
     /// Money (CNY) and time (hours) spent on the behaviours adopted so far. Repaying costs the
@@ -156,9 +156,8 @@ impl Behaviours {
     pub fn costs(&self, effects: &Effects, applicant: &Applicant, progress: &Progress) -> (f64, f64) {
         let mut total = (0.0, 0.0);
         for behaviour in progress.adopted.iter() {
-            let action = &self.config().actions[behaviour.index()];
-            total.0 += action.money_cny;
-            total.1 += action.effort_hours;
+            total.0 += self.traits().money_cny[behaviour.index()];
+            total.1 += self.traits().effort_hours[behaviour.index()];
             if behaviour == Behaviour::Repay {
                 let waited = progress.effective[behaviour.index()].since(progress.restricted_at).as_days();
                 let days = f64::from(applicant.days_overdue) + waited;

@@ -104,11 +104,24 @@ impl BehaviourSet {
         self.0 |= 1 << behaviour as u8;
     }
 
+    /// Adds `behaviour` if `yes`, without a branch.
+    #[inline]
+    pub const fn insert_if(&mut self, behaviour: Behaviour, yes: bool) {
+        self.0 |= (yes as u8) << behaviour as u8;
+    }
+
     /// Its members that are not in `other`.
     #[inline]
     #[must_use]
     pub const fn without(self, other: Self) -> Self {
         Self(self.0 & !other.0)
+    }
+
+    /// Its members that are in `other` as well.
+    #[inline]
+    #[must_use]
+    pub const fn within(self, other: Self) -> Self {
+        Self(self.0 & other.0)
     }
 
     /// Its members, in the order of [`Behaviour::ALL`].

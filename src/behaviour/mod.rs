@@ -6,9 +6,11 @@
 
 mod adoption;
 mod after;
+mod chances;
 mod channel;
 mod effects;
 mod kind;
+mod traits;
 
 pub use adoption::{
     ActionConfig, BehaviourConfig, Behaviours, Forced, IntensityRule, Intentions, SelfCheck, Told,

@@ -123,7 +123,7 @@ impl<O: Observer> Replication<'_, O> {
         let person = self.cases.person(slot, now);
         let applicant = &person.applicant;
         let risk = applicant.true_risk.shifted(model.behaviours.risk_shift(&person.progress, now));
-        let bad = self.world.key.stream(person.index, Purpose::Outcome, 0).uniform() < risk.probability();
+        let bad = risk.strikes(self.world.key.stream(person.index, Purpose::Outcome, 0).uniform());
         let secured = person.progress.works(Behaviour::Secure, now);
         let exposure = f64::from(applicant.security.takeover_risk) * f64::from(applicant.card.limit_cny);
         let kept = if secured { 1.0 - effects.takeover_reduction } else { 1.0 };

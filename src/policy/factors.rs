@@ -137,13 +137,16 @@ impl Scorecard {
 /// Item score of the arrears at restriction: most is lost with the first day, the rest with days up
 /// to 120. Repaying does not undo it; it only adds the gain of repaying.
 fn arrears(days: u16) -> f64 {
-    if days == 0 { 1.0 } else { 0.2 - 0.2 * f64::from(days.min(120)) / 120.0 }
+    let overdue = 0.2 - 0.2 * f64::from(days.min(120)) / 120.0;
+    // Both are worked out, so that nothing depends on a guess.
+    std::hint::select_unpredictable(days == 0, 1.0, overdue)
 }
 
 /// Item score of (possibly aged, hence fractional) overdue months: the first month costs most.
 fn history(months: f64) -> f64 {
     const SCORES: [f64; 8] = [1.0, 0.70, 0.50, 0.35, 0.22, 0.10, 0.0, 0.0];
     let place = months.clamp(0.0, 6.0);
-    let left = place as usize;
-    SCORES[left] + (place - left as f64) * (SCORES[left + 1] - SCORES[left])
+    let whole = (place as u32).min(6);
+    let left = whole as usize;
+    SCORES[left] + (place - f64::from(whole)) * (SCORES[left + 1] - SCORES[left])
 }

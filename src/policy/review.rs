@@ -1,5 +1,7 @@
 //! A human reviewer's verdict: a logistic in the score, with leniency and occasion noise.
 
+use crate::math::{below_logistic, exp};
+
 /// How reviewers decide.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct ReviewRule {
@@ -30,15 +32,19 @@ impl ReviewRule {
     /// occasion's noise that fuller information removes.
     #[inline]
     pub fn approval_probability(&self, score: f64, reading: &Reading, noise_reduction: f64) -> f64 {
-        let noise = self.occasion_sd * (1.0 - noise_reduction) * reading.occasion;
-        let logit = (score - self.cut_off) / self.scale + self.leniency_sd * reading.leniency + noise;
-        1.0 / (1.0 + pxfm::f_exp(-logit))
+        1.0 / (1.0 + exp(-self.logit(score, reading, noise_reduction)))
     }
 
-    /// Whether this reading approves.
+    #[inline]
+    fn logit(&self, score: f64, reading: &Reading, noise_reduction: f64) -> f64 {
+        let noise = self.occasion_sd * (1.0 - noise_reduction) * reading.occasion;
+        (score - self.cut_off) / self.scale + self.leniency_sd * reading.leniency + noise
+    }
+
+    /// Whether this reading approves: whether the coin is below the probability.
     #[inline]
     pub fn approves(&self, score: f64, reading: &Reading, noise_reduction: f64) -> bool {
-        reading.coin < self.approval_probability(score, reading, noise_reduction)
+        below_logistic(reading.coin, self.logit(score, reading, noise_reduction))
     }
 }
 

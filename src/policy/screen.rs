@@ -107,6 +107,8 @@ pub struct ScreenError {
 pub struct Screen {
     scorecard: Scorecard,
     knock_outs: Vec<KnockOut>,
+    /// The same as a set: bit `i` for the rule with index `i`.
+    rules: u8,
     approve_at: f64,
     refuse_below: f64,
 }
@@ -136,7 +138,8 @@ impl Screen {
         refuse_below: f64,
     ) -> Result<Self, ScreenError> {
         if refuse_below <= approve_at {
-            Ok(Self { scorecard, knock_outs, approve_at, refuse_below })
+            let rules = knock_outs.iter().fold(0, |set, rule| set | 1 << *rule as u8);
+            Ok(Self { scorecard, knock_outs, rules, approve_at, refuse_below })
         } else {
             Err(ScreenError { refuse_below, approve_at })
         }
@@ -147,7 +150,7 @@ impl Screen {
     pub fn judge(&self, view: &SubmittedView) -> Verdict {
         let factors = self.scorecard.factors(view);
         let score = self.scorecard.score(&factors);
-        let rule = self.knock_outs.iter().copied().find(|rule| rule.hits(view));
+        let rule = self.rule(view);
         let route = if rule.is_some() {
             Route::KnockedOut
         } else if view.documents {
@@ -160,6 +163,16 @@ impl Screen {
             Route::Human
         };
         Verdict { factors, score, route, rule }
+    }
+
+    /// The first rule in order that hits. Most applications break none, which is found without a branch a rule.
+    #[inline]
+    fn rule(&self, view: &SubmittedView) -> Option<KnockOut> {
+        let broken = KnockOut::ALL.map(|rule| u8::from(rule.hits(view)) << rule as u8);
+        if broken.iter().fold(0, |all, bit| all | bit) & self.rules == 0 {
+            return None;
+        }
+        self.knock_outs.iter().copied().find(|rule| rule.hits(view))
     }
 
     /// Why an application with these factor scores is refused that this rule hit, if one did; for a human

@@ -68,6 +68,9 @@ impl MonthlyHistory {
     }
 }
 
+/// Generated limits are multiples of this, CNY.
+pub(super) const LIMIT_STEP: f32 = 500.0;
+
 /// New Taiwan dollars per CNY of limit: the table's limits run from 10,000 to 1,000,000, the
 /// scenario's from ¥500 to ¥50,000, the same span of two decades.
 const NTD_PER_CNY: f64 = 20.0;
@@ -156,16 +159,9 @@ impl CardGenerator {
     }
 
     /// A card whose overdue months are given; `overdue` says that the credit score is one within
-    /// the class of holders with an overdue month. What a real row knows is taken from it.
+    /// the class of holders with an overdue month.
     #[inline]
-    pub(super) fn draw(
-        &self,
-        credit: f64,
-        overdue: bool,
-        months: (u8, u8),
-        known: &KnownCard,
-        stream: &mut Stream,
-    ) -> Card {
+    pub(super) fn draw(&self, credit: f64, overdue: bool, months: (u8, u8), stream: &mut Stream) -> Card {
         let class = usize::from(months.0 > 0);
         let score = match (class, overdue) {
             (0, _) => 0.0,
@@ -173,18 +169,17 @@ impl CardGenerator {
             (_, false) => f64::from(self.score_within.at(credit)),
         };
         let curves = &self.classes[class];
-        let shocks = [score, stream.normal(), stream.normal(), stream.normal(), stream.normal()];
+        let [first, second, third, fourth] = stream.normals();
+        let shocks = [score, first, second, third, fourth];
         let rank = |row: usize| -> f64 {
             curves.cholesky[row][..=row].iter().zip(shocks).map(|(weight, shock)| weight * shock).sum()
         };
         Card {
-            utilisation: known.utilisation.unwrap_or_else(|| curves.utilisation.at(rank(1))),
-            payment_ratio: known.payment_ratio.unwrap_or_else(|| curves.payment_ratio.at(rank(2))),
+            utilisation: curves.utilisation.at(rank(1)),
+            payment_ratio: curves.payment_ratio.at(rank(2)),
             // Limits come in steps of ¥500, ages in completed years.
-            limit_cny: known
-                .limit_cny
-                .unwrap_or_else(|| (curves.limit_cny.at(rank(3)) / 500.0).round().max(1.0) * 500.0),
-            age_years: known.age_years.unwrap_or_else(|| curves.age_years.at(rank(4)).round()),
+            limit_cny: rounded(curves.limit_cny.at(rank(3)) / LIMIT_STEP).max(1.0) * LIMIT_STEP,
+            age_years: rounded(curves.age_years.at(rank(4))),
             overdue_months: months.0,
             months_overdue_now: months.1,
         }
@@ -203,6 +198,27 @@ impl CardGenerator {
             })
             .count() as u8
     }
+}
+
+impl Card {
+    /// The card with what a real row knows in place of what was generated.
+    pub(super) fn with(self, known: &KnownCard) -> Self {
+        Self {
+            utilisation: known.utilisation.unwrap_or(self.utilisation),
+            payment_ratio: known.payment_ratio.unwrap_or(self.payment_ratio),
+            limit_cny: known.limit_cny.unwrap_or(self.limit_cny),
+            age_years: known.age_years.unwrap_or(self.age_years),
+            ..self
+        }
+    }
+}
+
+/// The nearest whole number, halves upwards, of a number from 0 to a million: what `round` gives, without
+/// a call.
+#[inline]
+fn rounded(number: f32) -> f32 {
+    let whole = number as u32 as f32;
+    whole + f32::from(u8::from(number - whole >= 0.5))
 }
 
 /// Share of all card holders of the table with a utilisation below `value`.
@@ -239,4 +255,21 @@ fn law_quantile(law: &Law, share: f64) -> f64 {
         }
     }
     f64::midpoint(low, high)
+}
+
+#[cfg(test)]
+// Exact: whole numbers.
+#[allow(clippy::float_cmp)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rounding_is_that_of_the_library() {
+        for quarter in 0..400_000_u32 {
+            let number = quarter as f32 / 4.0;
+            for number in [number.next_down().max(0.0), number, number.next_up()] {
+                assert_eq!(rounded(number), number.round(), "{number}");
+            }
+        }
+    }
 }

@@ -1,6 +1,7 @@
 //! The generator: (replication, index) → applicant.
 
-use super::card::KnownCard;
+use super::items::ITEMS;
+use super::risk::LimitDoublings;
 use super::{Applicant, CardGenerator, CardTable, Cause, Copula, ItemConfig, Restriction, RiskModel};
 use crate::random::{Law, Purpose, ReplicationKey, Stream, standard_normal_cdf, standard_normal_quantile};
 
@@ -94,6 +95,7 @@ pub struct Population {
     cause_edges: [f64; 5],
     cards: CardGenerator,
     risk: RiskModel,
+    limits: LimitDoublings,
 }
 
 impl Population {
@@ -130,7 +132,7 @@ impl Population {
         });
         let cards = CardGenerator::new(config.utilisation.as_ref());
         let risk = RiskModel::calibrated(config.portfolio_bad_share, &cards);
-        Ok(Self { config, cause_edges, cards, risk })
+        Ok(Self { config, cause_edges, cards, risk, limits: LimitDoublings::new() })
     }
 
     /// The table that card histories are drawn from, if there is one.
@@ -153,7 +155,8 @@ impl Population {
             Restriction::Limited
         };
         let u = stream.uniform();
-        let cause = Cause::ALL[self.cause_edges.iter().filter(|edge| u >= **edge).count().min(4)];
+        let passed: u8 = self.cause_edges.map(|edge| u8::from(u >= edge)).iter().sum();
+        let cause = Cause::ALL[usize::from(passed.min(4))];
         let overdue = cause == Cause::Overdue;
         let days_overdue = if overdue { self.days_overdue(&mut stream) } else { 0 };
         let confirmed_cash_out =
@@ -161,7 +164,7 @@ impl Population {
 
         let mut card_stream = key.stream(index, Purpose::Card, 0);
         let mut attributes = key.stream(index, Purpose::Attributes, 0);
-        let mut independent = [0.0; 5].map(|_: f64| attributes.normal());
+        let [mut credit, b, c, d, e, noise @ ..]: [f64; 5 + ITEMS] = attributes.normals();
         let row = config.table.as_ref().map(|table| table.row(overdue, card_stream.uniform()));
         let months_now = match days_overdue {
             0 => 0,
@@ -170,17 +173,16 @@ impl Population {
             _ => 3,
         };
         let known = row.and_then(|row| row.overdue);
-        let months =
-            known.unwrap_or_else(|| (self.cards.overdue_months(independent[0], overdue), months_now));
+        let months = known.unwrap_or_else(|| (self.cards.overdue_months(credit, overdue), months_now));
         if known.is_some() {
-            independent[0] = self.credit_given(months.0, independent[0]);
+            credit = self.credit_given(months.0, credit);
         }
         let within_class = overdue && known.is_none();
-        let known = row.map_or_else(KnownCard::default, |row| row.known());
-        let card = self.cards.draw(independent[0], within_class, months, &known, &mut card_stream);
+        let generated = self.cards.draw(credit, within_class, months, &mut card_stream);
+        let card = row.map_or(generated, |row| generated.with(&row.known()));
 
-        let latent = config.copula.correlate(independent);
-        let items = config.items.read(latent, cause, &mut attributes);
+        let latent = config.copula.correlate([credit, b, c, d, e]);
+        let items = config.items.read(latent, cause, noise, attributes.uniform());
         let sesame = config.sesame;
         let sesame_score = sesame.mean + sesame.sd * items.sesame_score
             - if overdue { sesame.overdue_deduction } else { 0.0 }
@@ -197,7 +199,7 @@ impl Population {
             information: items.information,
             consumption: items.consumption,
             external: Applicant::external(sesame_score, items.credit_report),
-            true_risk: self.risk.risk(&card),
+            true_risk: self.risk.risk_by(&card, &self.limits),
         }
     }
 

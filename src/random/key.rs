@@ -68,6 +68,9 @@ impl ReplicationKey {
 pub struct Stream(Xoroshiro);
 
 impl Stream {
+    /// A place for a stream to be opened.
+    pub(crate) const BLANK: Self = Self(Xoroshiro::BLANK);
+
     /// A number uniform on [0, 1), a multiple of 2^-53.
     #[inline]
     pub fn uniform(&mut self) -> f64 {
@@ -90,20 +93,6 @@ impl Stream {
         ((u128::from(self.bits()) * u128::from(bound)) >> 64) as u64
     }
 
-    /// A standard normal number, by ziggurat.
-    #[inline]
-    pub fn normal(&mut self) -> f64 {
-        use rand_distr::Distribution as _;
-        rand_distr::StandardNormal.sample(self)
-    }
-
-    /// An exponential number with mean one, by ziggurat.
-    #[inline]
-    pub fn exponential(&mut self) -> f64 {
-        use rand_distr::Distribution as _;
-        rand_distr::Exp1.sample(self)
-    }
-
     /// A gamma number of this shape and scale (both above 0); `None` where no such law exists.
     pub fn gamma(&mut self, shape: f64, scale: f64) -> Option<f64> {
         use rand_distr::Distribution as _;
@@ -117,7 +106,7 @@ impl Stream {
     }
 
     #[inline]
-    fn bits(&mut self) -> u64 {
+    pub(super) fn bits(&mut self) -> u64 {
         self.0.next()
     }
 }

@@ -3,6 +3,7 @@
 use rand_distr::Distribution as _;
 
 use super::{LawError, Stream, moments, standard_normal_cdf, standard_normal_quantile};
+use crate::math::exp;
 
 /// The parameters of a law, as a person names them. Values share one unit, which the law ignores.
 #[derive(Debug, Clone, PartialEq)]
@@ -114,17 +115,50 @@ pub struct Law {
 enum Sampler {
     Constant(f64),
     Exponential(f64),
-    Geometric { log_failure: f64 },
-    Gamma(rand_distr::Gamma<f64>),
-    LogNormal { mu: f64, sigma: f64 },
-    Weibull { power: f64, scale: f64 },
-    TruncatedNormal { mean: f64, sd: f64, below: f64, mass: f64 },
-    Uniform { min: f64, width: f64 },
-    Triangular(rand_distr::Triangular<f64>),
-    Beta { unit: rand_distr::Beta<f64>, min: f64, width: f64 },
-    Discrete { values: Vec<f64>, cumulative: Vec<f64> },
+    Geometric {
+        log_failure: f64,
+    },
+    /// Large ones are boxed, so that the common ones are small.
+    Gamma(Box<rand_distr::Gamma<f64>>),
+    LogNormal {
+        mu: f64,
+        sigma: f64,
+    },
+    Weibull {
+        power: f64,
+        scale: f64,
+    },
+    TruncatedNormal {
+        mean: f64,
+        sd: f64,
+        below: f64,
+        mass: f64,
+    },
+    Uniform {
+        min: f64,
+        width: f64,
+    },
+    Triangular(Box<rand_distr::Triangular<f64>>),
+    Beta {
+        unit: Box<rand_distr::Beta<f64>>,
+        min: f64,
+        width: f64,
+    },
+    /// A few listed values: their shares are all compared, without a branch.
+    Discrete {
+        values: Vec<f64>,
+        cumulative: Vec<f64>,
+    },
+    /// More than [`FEW`].
+    Many {
+        values: Vec<f64>,
+        cumulative: Vec<f64>,
+    },
     Empirical(Vec<f64>),
 }
+
+/// So many shares are compared faster one by one than by halving.
+const FEW: usize = 8;
 
 fn require(
     law: &'static str,
@@ -168,7 +202,7 @@ impl LawSpec {
             Self::Gamma { shape, scale } => {
                 positive("gamma", "shape", shape)?;
                 positive("gamma", "scale", scale)?;
-                let law = rand_distr::Gamma::new(shape, scale);
+                let law = rand_distr::Gamma::new(shape, scale).map(Box::new);
                 Sampler::Gamma(law.map_err(|_| LawError::Values {
                     law: "gamma",
                     rule: "a shape and a scale within floating range",
@@ -199,7 +233,7 @@ impl LawSpec {
             Self::Triangular { min, mode, max } => {
                 ordered("triangular", min, max)?;
                 require("triangular", "mode", "within `min` and `max`", mode, (min..=max).contains(&mode))?;
-                let law = rand_distr::Triangular::new(min, max, mode);
+                let law = rand_distr::Triangular::new(min, max, mode).map(Box::new);
                 Sampler::Triangular(law.map_err(|_| LawError::Values {
                     law: "triangular",
                     rule: "`min`, `mode` and `max` in order",
@@ -252,7 +286,7 @@ fn truncated_normal(mean: f64, sd: f64, min: f64, max: f64) -> Result<Sampler, L
 }
 
 fn beta(law: &'static str, alpha: f64, second: f64, min: f64, max: f64) -> Result<Sampler, LawError> {
-    let unit = rand_distr::Beta::new(alpha, second);
+    let unit = rand_distr::Beta::new(alpha, second).map(Box::new);
     let unit = unit.map_err(|_| LawError::Values { law, rule: "shapes within floating range" })?;
     Ok(Sampler::Beta { unit, min, width: max - min })
 }
@@ -276,7 +310,12 @@ fn discrete(values: &[f64], weights: &[f64]) -> Result<Sampler, LawError> {
         *sum += weight / total;
         Some(*sum)
     });
-    Ok(Sampler::Discrete { values: values.to_vec(), cumulative: cumulative.collect() })
+    let (values, cumulative) = (values.to_vec(), cumulative.collect());
+    Ok(if values.len() <= FEW {
+        Sampler::Discrete { values, cumulative }
+    } else {
+        Sampler::Many { values, cumulative }
+    })
 }
 
 impl Law {
@@ -329,29 +368,19 @@ impl Law {
         let draw = match &self.sampler {
             Sampler::Constant(value) => *value,
             Sampler::Exponential(mean) => mean * stream.exponential(),
-            // Inversion (Devroye 1986, section X.2): P(ln U / ln q ≥ k) = q^k, and q = 0 gives 1.
-            Sampler::Geometric { log_failure } => {
-                1.0 + (libm::log(stream.open_uniform()) / log_failure).floor()
-            }
-            Sampler::Gamma(law) => law.sample(stream),
-            Sampler::LogNormal { mu, sigma } => pxfm::f_exp(mu + sigma * stream.normal()),
-            Sampler::Weibull { power, scale } => scale * libm::pow(stream.exponential(), *power),
-            Sampler::TruncatedNormal { mean, sd, below, mass } => {
-                mean + sd * standard_normal_quantile(below + mass * stream.open_uniform())
-            }
+            Sampler::LogNormal { mu, sigma } => exp(mu + sigma * stream.normal()),
             Sampler::Uniform { min, width } => min + width * stream.uniform(),
-            Sampler::Triangular(law) => law.sample(stream),
-            Sampler::Beta { unit, min, width } => min + width * unit.sample(stream),
             Sampler::Discrete { values, cumulative } => {
                 let u = stream.uniform();
-                let index = cumulative.partition_point(|&share| share <= u);
+                let index = cumulative.iter().map(|share| usize::from(*share <= u)).sum::<usize>();
                 values[index.min(values.len() - 1)]
             }
-            Sampler::Empirical(sorted) => interpolate(sorted, stream.uniform()),
+            sampler => sampler.sample_rare(stream),
         };
-        draw.clamp(self.floor, self.cap)
+        // As `clamp` does, which would test every time that the floor is below the cap.
+        let raised = if draw < self.floor { self.floor } else { draw };
+        if raised > self.cap { self.cap } else { raised }
     }
-
     /// The parameters it was made from.
     pub fn spec(&self) -> &LawSpec {
         &self.spec
@@ -383,6 +412,35 @@ impl Law {
             moments::closed_form(&self.spec)
         } else {
             moments::clipped(&self.spec, self.floor, self.cap)
+        }
+    }
+}
+
+impl Sampler {
+    /// Draws from one of the laws that need much code, so that the others stay short.
+    #[inline(never)]
+    fn sample_rare(&self, stream: &mut Stream) -> f64 {
+        match self {
+            // Inversion (Devroye 1986, section X.2): P(ln U / ln q ≥ k) = q^k, and q = 0 gives 1.
+            Self::Geometric { log_failure } => 1.0 + (libm::log(stream.open_uniform()) / log_failure).floor(),
+            Self::Gamma(law) => law.sample(stream),
+            Self::Weibull { power, scale } => scale * libm::pow(stream.exponential(), *power),
+            Self::TruncatedNormal { mean, sd, below, mass } => {
+                mean + sd * standard_normal_quantile(below + mass * stream.open_uniform())
+            }
+            Self::Triangular(law) => law.sample(stream),
+            Self::Beta { unit, min, width } => min + width * unit.sample(stream),
+            Self::Empirical(sorted) => interpolate(sorted, stream.uniform()),
+            Self::Many { values, cumulative } => {
+                let u = stream.uniform();
+                let index = cumulative.partition_point(|&share| share <= u);
+                values[index.min(values.len() - 1)]
+            }
+            Self::Constant(_)
+            | Self::Exponential(_)
+            | Self::LogNormal { .. }
+            | Self::Uniform { .. }
+            | Self::Discrete { .. } => unreachable!("`Law::sample` draws from this law itself"),
         }
     }
 }

@@ -8,6 +8,7 @@
 //! This module knows generators, keys and probability laws. It deliberately does not know what an
 //! entity is, what a purpose leads to, or which unit a law is measured in.
 
+mod boxes;
 mod error;
 mod key;
 mod law;
@@ -15,6 +16,7 @@ mod moments;
 mod normal;
 mod purpose;
 mod xoroshiro;
+mod ziggurat;
 
 pub use error::LawError;
 pub use key::{ReplicationKey, Stream};

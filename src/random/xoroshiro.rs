@@ -13,10 +13,20 @@ pub(super) struct Xoroshiro {
 }
 
 impl Xoroshiro {
+    /// A state like any other.
+    pub(super) const BLANK: Self = Self { first: 1, second: 0 };
+
     /// The generator in this state; zero, which it would never leave, is moved off.
     #[inline]
     pub(super) fn new(first: u64, second: u64) -> Self {
-        Self { first: first | u64::from(first | second == 0), second }
+        // A branch that is never taken costs less than the arithmetic that would avoid it.
+        if first | second == 0 { Self::off_zero() } else { Self { first, second } }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn off_zero() -> Self {
+        Self::BLANK
     }
 
     /// The next 64 bits.

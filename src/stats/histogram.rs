@@ -2,6 +2,7 @@
 //!
 //! Keeps counts, never values: memory follows the range of the values, not their number. Knows no unit.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::quantile_rank;
@@ -21,7 +22,9 @@ const SHIFT: u32 = f64::MANTISSA_DIGITS - 1 - BINS_PER_OCTAVE_BITS;
 /// 2019, DOI 10.14778/3352063.3352135) with the linear sub-bins of `HdrHistogram`, so that a bin is found
 /// from the bits of the number alone: fast, and the same on every platform.
 ///
-/// Bins are allocated in whole powers of two between the least and the greatest value, 1 KiB each. Equal
+/// Bins are allocated in whole powers of two between the least and the greatest value, 256 bytes each:
+/// a bin counts to 65,535, and what it carries over is kept apart, so that many histograms that are
+/// recorded in by turns stay in the nearest caches. Equal
 /// multisets of values give equal histograms, in whatever order they were recorded or merged.
 #[derive(Debug, Clone, PartialEq)]
 pub struct LogHistogram {
@@ -29,7 +32,10 @@ pub struct LogHistogram {
     zeros: u64,
     /// Number of the first bin kept; a multiple of [`BINS_PER_OCTAVE`].
     first: usize,
-    bins: Vec<u64>,
+    /// Occurrences modulo 65,536.
+    bins: Vec<u16>,
+    /// How many times 65,536 occurrences a bin carried over, by its number; at least once each.
+    carried: BTreeMap<usize, u64>,
     count: u64,
     min: f64,
     max: f64,
@@ -74,7 +80,15 @@ impl LogHistogram {
 
     /// No values yet, and no memory.
     pub const fn new() -> Self {
-        Self { zeros: 0, first: 0, bins: Vec::new(), count: 0, min: f64::INFINITY, max: 0.0 }
+        Self {
+            zeros: 0,
+            first: 0,
+            bins: Vec::new(),
+            carried: BTreeMap::new(),
+            count: 0,
+            min: f64::INFINITY,
+            max: 0.0,
+        }
     }
 
     /// Adds one value.
@@ -99,10 +113,13 @@ impl LogHistogram {
             return;
         }
         if let Some(count) = bin.checked_sub(self.first).and_then(|offset| self.bins.get_mut(offset)) {
-            *count += 1;
+            *count = count.wrapping_add(1);
+            if *count == 0 {
+                self.carry(bin, 1);
+            }
         } else {
             self.grow(bin..bin + 1);
-            self.bins[bin - self.first] += 1;
+            self.bins[bin - self.first] = 1;
         }
     }
 
@@ -116,9 +133,15 @@ impl LogHistogram {
             return;
         }
         self.grow(other.first..other.first + other.bins.len());
-        let offset = other.first - self.first;
-        for (mine, theirs) in self.bins[offset..].iter_mut().zip(&other.bins) {
-            *mine += theirs;
+        for (theirs, bin) in other.bins.iter().zip(other.first..) {
+            let (sum, over) = self.bins[bin - self.first].overflowing_add(*theirs);
+            self.bins[bin - self.first] = sum;
+            if over {
+                self.carry(bin, 1);
+            }
+        }
+        for (bin, times) in &other.carried {
+            self.carry(*bin, *times);
         }
     }
 
@@ -165,9 +188,15 @@ impl LogHistogram {
         let others = self.bins.iter().zip(self.first..).map(|(&count, bin)| Bin {
             from: lower_edge(bin),
             to: lower_edge(bin + 1).min(f64::MAX),
-            count,
+            count: self.carried.get(&bin).map_or(0, |times| times << u16::BITS) + u64::from(count),
         });
         std::iter::once(zeros).chain(others).filter(|bin| bin.count > 0)
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn carry(&mut self, bin: usize, times: u64) {
+        *self.carried.entry(bin).or_insert(0) += times;
     }
 
     /// Makes room for a range of bins, in whole powers of two.
@@ -246,10 +275,26 @@ mod tests {
 
     #[test]
     fn memory_follows_the_range_of_the_values() {
-        // From one minute to one year, in days, is 19 powers of two: 20 KiB.
+        // From one minute to one year, in days, is 19 powers of two: 5 KiB.
         let minute = 1.0 / 1_440.0;
         let histogram = recorded(&[365.0, minute, 1.0, 20.0]);
-        assert!(histogram.bins.len() * size_of::<u64>() <= 20 * 1_024);
+        assert!(histogram.bins.len() * size_of::<u16>() <= 5 * 1_024);
+    }
+
+    #[test]
+    fn bins_carry_over() {
+        let repeated = |times: usize| recorded(&vec![3.0; times]);
+        let mut merged = repeated(65_535);
+        assert!(merged.carried.is_empty());
+        merged.merge(&repeated(1));
+        merged.merge(&repeated(140_000));
+        merged.record(5.0);
+        let counts: Vec<u64> = merged.bins().map(|bin| bin.count).collect();
+        assert_eq!(counts, [205_536, 1]);
+        let mut at_once = repeated(205_536);
+        at_once.record(5.0);
+        assert_eq!(merged, at_once);
+        assert!(merged.quantile(0.999_99).unwrap() < 3.1);
     }
 
     #[test]
