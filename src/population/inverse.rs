@@ -59,9 +59,9 @@ impl<F: Fn(f64) -> f64> Inverse<F> {
             };
             let point = Point { x, share: (self.cdf)(x) };
             if point.share < share {
-                low = point
+                low = point;
             } else {
-                high = point
+                high = point;
             }
             known = [point, known[0], known[1]];
             idle += 1;
