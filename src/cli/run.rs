@@ -103,9 +103,10 @@ pub(super) fn run(
         wall_seconds: started.elapsed().as_secs_f64(),
         applicants_simulated: played.applicants,
         events_handled: played.run.events,
-        event_cases: logged.cases,
-        events_logged: logged.events,
+        event_cases: logged.counts.cases,
+        events_logged: logged.counts.events,
         facts: serde_json::to_value(&facts).map_err(Failure::run)?,
+        files: logged.files,
         ..Manifest::default()
     };
     let stopped = manifest.interrupted;

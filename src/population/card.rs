@@ -1,6 +1,7 @@
 //! Card histories: limit, use, payments and overdue months.
 
 use super::curve::{NormalCurve, table_quantile, table_share, thresholds};
+use super::inverse::Inverse;
 use super::uci;
 use crate::random::{Law, Stream, standard_normal_cdf, standard_normal_quantile};
 
@@ -118,11 +119,12 @@ impl CardGenerator {
         descending.reverse();
         let mut within = descending.map(|share| share / overdue_share);
         within[6] = 0.0;
+        let mut replaced = utilisation.map(|law| Inverse::new(|x| law.cdf(x)));
         let classes = [0, 1].map(|class| ClassCurves {
             cholesky: uci::CARD_CHOLESKY[class],
             utilisation: NormalCurve::from_quantile(|share| {
                 let plain = table_quantile(&uci::UTILISATION_QUANTILES[class], share);
-                utilisation.map_or(plain, |law| law_quantile(law, overall_share(plain)))
+                replaced.as_mut().map_or(plain, |inverse| inverse.at(overall_share(plain)))
             }),
             payment_ratio: NormalCurve::from_quantile(|share| {
                 table_quantile(&uci::PAYMENT_RATIO_QUANTILES[class], share)
@@ -226,35 +228,6 @@ fn overall_share(value: f64) -> f64 {
     let overdue_share: f64 = 1.0 - uci::OVERDUE_COUNT_PMF[0];
     let [clean, overdue] = [0, 1].map(|class| table_share(&uci::UTILISATION_QUANTILES[class], value));
     clean * (1.0 - overdue_share) + overdue * overdue_share
-}
-
-/// Quantile of a law on 0..1, where its distribution function crosses `share`: by false position (the
-/// Illinois rule of Dowell and Jarratt 1971, doi 10.1007/BF01934364), and by bisection wherever that does
-/// not halve the bracket, so that a jump or a flat costs no more than bisection alone would.
-fn law_quantile(law: &Law, share: f64) -> f64 {
-    /// The curve is kept in single precision.
-    const ENOUGH: f64 = 1e-13;
-    let (mut low, mut high) = (0.0, 1.0);
-    let (mut below, mut above) = (law.cdf(low) - share, law.cdf(high) - share);
-    // Whether the lower end moved last, and the width of the bracket two steps ago.
-    let (mut rose, mut widths) = (None, [f64::INFINITY; 2]);
-    while high - low > ENOUGH {
-        let falsi = low - below * (high - low) / (above - below);
-        let stuck = high - low > 0.5 * widths[0];
-        let next = if stuck || !(low < falsi && falsi < high) { f64::midpoint(low, high) } else { falsi };
-        widths = [widths[1], high - low];
-        let value = law.cdf(next) - share;
-        if value < 0.0 {
-            (low, below) = (next, value);
-            above *= if rose == Some(true) { 0.5 } else { 1.0 };
-            rose = Some(true);
-        } else {
-            (high, above) = (next, value);
-            below *= if rose == Some(false) { 0.5 } else { 1.0 };
-            rose = Some(false);
-        }
-    }
-    f64::midpoint(low, high)
 }
 
 #[cfg(test)]

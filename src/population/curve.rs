@@ -13,13 +13,13 @@ pub(super) struct NormalCurve(Box<[f32; KNOTS]>);
 
 impl NormalCurve {
     /// Tabulates `value` at each knot.
-    pub(super) fn new(value: impl Fn(f64) -> f64) -> Self {
+    pub(super) fn new(mut value: impl FnMut(f64) -> f64) -> Self {
         let knot = |index: usize| (index as f64 / (KNOTS - 1) as f64 * 2.0 - 1.0) * REACH;
         Self(Box::new(std::array::from_fn(|index| value(knot(index)) as f32)))
     }
 
     /// The curve that turns a normal score into the quantile of a law given by `quantile`.
-    pub(super) fn from_quantile(quantile: impl Fn(f64) -> f64) -> Self {
+    pub(super) fn from_quantile(mut quantile: impl FnMut(f64) -> f64) -> Self {
         Self::new(|z| quantile(standard_normal_cdf(z)))
     }
 

@@ -12,6 +12,7 @@ mod card;
 mod copula;
 mod curve;
 mod generator;
+mod inverse;
 mod items;
 mod risk;
 mod segment;

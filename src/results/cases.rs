@@ -1,10 +1,10 @@
 //! `cases.csv`: a row an application, written when nothing more can happen to it.
 
-use super::ResultsError;
 use super::decimal::push_float;
 use super::spool::{Spool, SpooledFile};
 use super::stamps::Stamps;
 use super::text::{Name, Text, names, push_integer};
+use super::{FileEntry, ResultsError};
 use crate::behaviour::{Behaviour, Channel};
 use crate::experiment::Recorder;
 use crate::observe::{ApplicationRecord, Observer};
@@ -75,6 +75,14 @@ impl CaseLog {
     #[cfg(test)]
     pub(super) fn with_memory(self, bytes: usize) -> Self {
         Self { file: self.file.with_memory(bytes), ..self }
+    }
+
+    /// Ends the file after the replications that were closed, and says what is in it.
+    ///
+    /// # Errors
+    /// What the operating system refuses.
+    pub fn finish(self) -> Result<FileEntry, ResultsError> {
+        self.file.finish("")
     }
 }
 

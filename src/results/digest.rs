@@ -9,11 +9,36 @@ use std::io::Read;
 use std::path::Path;
 
 /// Size of a piece read at a time: large enough that system calls do not count.
-const PIECE: usize = 64 * 1024;
+pub(super) const PIECE: usize = 64 * 1024;
 
 /// SHA-256 of `bytes`, in hexadecimal.
 pub fn sha256(bytes: &[u8]) -> String {
     hexadecimal(&Sha256::digest(bytes))
+}
+
+/// SHA-256 and size of bytes that pass by on their way into a file.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Passing {
+    hasher: Sha256,
+    bytes: u64,
+}
+
+impl Passing {
+    /// Takes in the next bytes.
+    pub(super) fn update(&mut self, bytes: &[u8]) {
+        self.hasher.update(bytes);
+        self.bytes += bytes.len() as u64;
+    }
+
+    /// How many bytes passed.
+    pub(super) const fn bytes(&self) -> u64 {
+        self.bytes
+    }
+
+    /// The file that these bytes make.
+    pub(super) fn entry(self) -> FileEntry {
+        FileEntry { sha256: hexadecimal(&self.hasher.finalize()), bytes: self.bytes }
+    }
 }
 
 /// SHA-256 and size of the file at `path`, read piece by piece.
@@ -22,16 +47,12 @@ pub fn sha256(bytes: &[u8]) -> String {
 /// A missing file, and what the operating system refuses.
 pub fn digest_file(path: &Path) -> Result<FileEntry, ResultsError> {
     let mut file = open(path)?;
-    let mut hasher = Sha256::new();
+    let mut passing = Passing::default();
     let mut piece = vec![0; PIECE];
-    let mut bytes = 0;
     loop {
         match file.read(&mut piece).map_err(ResultsError::io("read", path))? {
-            0 => return Ok(FileEntry { sha256: hexadecimal(&hasher.finalize()), bytes }),
-            read => {
-                hasher.update(&piece[..read]);
-                bytes += read as u64;
-            }
+            0 => return Ok(passing.entry()),
+            read => passing.update(&piece[..read]),
         }
     }
 }

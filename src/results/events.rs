@@ -1,9 +1,9 @@
 //! `events.csv`: the event log, a row an event, in the columns process-mining tools expect.
 
-use super::ResultsError;
 use super::spool::{Spool, SpooledFile};
 use super::stamps::Stamps;
 use super::text::{Text, push_integer};
+use super::{FileEntry, ResultsError};
 use crate::experiment::Recorder;
 use crate::observe::{EventRecord, LogNames, Observer};
 use crate::time::Stamper;
@@ -43,6 +43,14 @@ impl EventLog {
         let header = EVENT_COLUMNS.join(",") + "\n";
         let file = SpooledFile::create(staging.join(Self::FILE), scratch, &header)?;
         Ok(Self { file, stamper, names: Arc::new(names.written(field)) })
+    }
+
+    /// Ends the file after the replications that were closed, and says what is in it.
+    ///
+    /// # Errors
+    /// What the operating system refuses.
+    pub fn finish(self) -> Result<FileEntry, ResultsError> {
+        self.file.finish("")
     }
 }
 

@@ -71,14 +71,15 @@ impl OutputFolder {
 
     /// Puts everything staged in the place of the old results, and returns the folder.
     ///
-    /// `manifest.files` is filled in here. Files of the same name are written over, whoever made
-    /// them: their names are those of the output folder.
+    /// `manifest.files` may hold what is known of staged files from writing them, which spares
+    /// reading them again, and is filled in here. Files of the same name are written over, whoever
+    /// made them: their names are those of the output folder.
     ///
     /// # Errors
     /// A folder where a file is to go, which is found before anything is changed, and what the
     /// operating system refuses.
     pub fn publish(self, mut manifest: Manifest) -> Result<PathBuf, ResultsError> {
-        manifest.files = digest_folder(&self.staging)?;
+        manifest.files = digest_folder(&self.staging, &manifest.files)?;
         self.put_in_place(&manifest)
     }
 
@@ -88,7 +89,7 @@ impl OutputFolder {
     /// # Errors
     /// As [`Self::publish`].
     pub fn update(self, mut manifest: Manifest) -> Result<PathBuf, ResultsError> {
-        manifest.files.extend(digest_folder(&self.staging)?);
+        manifest.files.extend(digest_folder(&self.staging, &BTreeMap::new())?);
         self.put_in_place(&manifest)
     }
 
@@ -160,8 +161,12 @@ fn first_foreign(dir: &Path) -> Result<Option<String>, ResultsError> {
     Ok(names.into_iter().filter(|name| !name.starts_with(STAGING)).min())
 }
 
-/// Every file below `dir`, by its path with `/` between the parts.
-fn digest_folder(dir: &Path) -> Result<BTreeMap<String, FileEntry>, ResultsError> {
+/// Every file below `dir`, by its path with `/` between the parts. One that is `known`, and as long
+/// as is known of it, is not read.
+fn digest_folder(
+    dir: &Path,
+    known: &BTreeMap<String, FileEntry>,
+) -> Result<BTreeMap<String, FileEntry>, ResultsError> {
     let mut files = BTreeMap::new();
     let mut open = vec![(dir.to_owned(), String::new())];
     while let Some((folder, prefix)) = open.pop() {
@@ -172,7 +177,12 @@ fn digest_folder(dir: &Path) -> Result<BTreeMap<String, FileEntry>, ResultsError
             if path.is_dir() {
                 open.push((path, format!("{name}/")));
             } else {
-                files.insert(name, digest_file(&path)?);
+                let found = entry.metadata().map_err(ResultsError::io("look into", &path))?.len();
+                let file = match known.get(&name) {
+                    Some(known) if known.bytes == found => known.clone(),
+                    _ => digest_file(&path)?,
+                };
+                files.insert(name, file);
             }
         }
     }

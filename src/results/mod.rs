@@ -14,6 +14,7 @@ mod files;
 mod folder;
 mod manifest;
 mod run_log;
+mod sink;
 mod spool;
 mod stamps;
 mod tables;
@@ -30,7 +31,7 @@ pub use events::{EVENT_COLUMNS, EventLog, EventObserver};
 pub use files::{Row, read_table, write_file, write_new_file, write_replications, write_table};
 pub use folder::OutputFolder;
 pub use manifest::{FileEntry, Host, Manifest};
-pub use run_log::{EventCounts, LogFiles, RunLog, RunObserver};
+pub use run_log::{EventCounts, LogFiles, Logged, RunLog, RunObserver};
 pub use tables::{
     AttemptRow, BehaviourRow, DelayRow, ExpectationRow, QueueRow, SegmentRow, StationRow, SummaryRow, Tables,
     TimelineRow,

@@ -3,10 +3,11 @@
 use super::cases::{CaseLog, CaseObserver};
 use super::events::{EventLog, EventObserver};
 use super::xes::{XesLog, XesObserver};
-use super::{OutputFolder, ResultsError};
+use super::{FileEntry, OutputFolder, ResultsError};
 use crate::experiment::Recorder;
 use crate::observe::{ApplicantRecord, ApplicationRecord, EventRecord, LogNames, Observer};
 use crate::time::Stamper;
+use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
 
 /// Which logs are wanted.
@@ -27,6 +28,15 @@ pub struct EventCounts {
     pub cases: u64,
     /// Entries.
     pub events: u64,
+}
+
+/// What was recorded.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Logged {
+    /// What the event log holds.
+    pub counts: EventCounts,
+    /// The files, by name.
+    pub files: BTreeMap<String, FileEntry>,
 }
 
 impl Observer for EventCounts {
@@ -77,15 +87,22 @@ impl RunLog {
     }
 
     /// Ends the files after the replications that were closed, however many these are, and says
-    /// what the event log holds. Until then the files are not whole.
+    /// what they hold. Until then the files are not whole.
     ///
     /// # Errors
     /// What the operating system refuses.
-    pub fn finish(self) -> Result<EventCounts, ResultsError> {
-        if let Some(xes) = self.xes {
-            xes.finish()?;
+    pub fn finish(self) -> Result<Logged, ResultsError> {
+        let mut files = BTreeMap::new();
+        if let Some(log) = self.cases {
+            files.insert(CaseLog::FILE.to_owned(), log.finish()?);
         }
-        Ok(self.counts.into_inner().unwrap_or_else(PoisonError::into_inner))
+        if let Some(log) = self.csv {
+            files.insert(EventLog::FILE.to_owned(), log.finish()?);
+        }
+        if let Some(log) = self.xes {
+            files.insert(XesLog::FILE.to_owned(), log.finish()?);
+        }
+        Ok(Logged { counts: self.counts.into_inner().unwrap_or_else(PoisonError::into_inner), files })
     }
 }
 

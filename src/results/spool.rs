@@ -1,23 +1,26 @@
 //! Text of one replication on its way into a file that holds all of them in order.
 //!
-//! Replications are played side by side and finish in any order. Each writes into a spool of its
-//! own, in memory while small and on disk beyond [`MEMORY`]; when its turn comes, the spool is
-//! appended to the file. So memory does not grow with the length of a run. The file may open with a
-//! header and end with a footer, which stands after the last replication that had its turn, however
-//! many there were. This module does not know what the text says.
+//! Replications are played side by side and finish in any order. The one whose turn it is writes
+//! straight into the file, a block at a time. Any other writes into a spool of its own, in memory
+//! while small and on disk beyond [`MEMORY`]; when its turn comes, the spool is appended to the
+//! file. So memory does not grow with the length of a run. The file may open with a header and end
+//! with a footer, which stands after the last replication that was appended, however many there
+//! were. This module does not know what the text says.
 
-use super::ResultsError;
+use super::sink::Sink;
 use super::text::Text;
+use super::{FileEntry, ResultsError};
 use std::fs::{self, File};
 use std::io::{self, Seek, Write};
 use std::mem;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// Text kept in memory before the first byte goes to disk, bytes. The room of a text doubles, so a
 /// little less than a power of two leaves it at that.
 const MEMORY: usize = 8 * 1024 * 1024 - SLACK;
-/// Text gathered before each later write, bytes.
+/// Text gathered before each write, bytes: little enough to be at hand when it is digested.
 const BLOCK: usize = 256 * 1024 - SLACK;
 /// More than most rows need, bytes.
 const SLACK: usize = 16 * 1024;
@@ -25,15 +28,21 @@ const SLACK: usize = 16 * 1024;
 /// A file that takes spools one after the other.
 #[derive(Debug)]
 pub(super) struct SpooledFile {
-    path: PathBuf,
-    file: Mutex<File>,
+    name: String,
     scratch: PathBuf,
     memory: usize,
-    spare: Spare,
+    shared: Arc<Shared>,
 }
 
-/// Emptied texts of spools that had their turn, for new ones: their memory is there already.
-type Spare = Arc<Mutex<Vec<Text>>>;
+/// What a file and its spools have in common.
+#[derive(Debug)]
+struct Shared {
+    sink: Mutex<Sink>,
+    /// The replication that is to be appended next.
+    turn: AtomicU64,
+    /// Emptied texts of spools that had their turn, for new ones: their memory is there already.
+    spare: Mutex<Vec<Text>>,
+}
 
 /// A thread that panicked while writing left a text short at worst; its run has failed.
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
@@ -43,15 +52,10 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 impl SpooledFile {
     /// Makes the file, which opens with `header`; spools that outgrow memory lie in `scratch`.
     pub(super) fn create(path: PathBuf, scratch: &Path, header: &str) -> Result<Self, ResultsError> {
-        let mut file = File::create(&path).map_err(ResultsError::io("write", &path))?;
-        file.write_all(header.as_bytes()).map_err(ResultsError::io("write", &path))?;
-        Ok(Self {
-            path,
-            file: Mutex::new(file),
-            scratch: scratch.to_owned(),
-            memory: MEMORY,
-            spare: Spare::default(),
-        })
+        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let sink = Mutex::new(Sink::create(path, header)?);
+        let shared = Arc::new(Shared { sink, turn: AtomicU64::new(0), spare: Mutex::default() });
+        Ok(Self { name, scratch: scratch.to_owned(), memory: MEMORY, shared })
     }
 
     /// The same file with spools that go to disk beyond `bytes`.
@@ -62,18 +66,19 @@ impl SpooledFile {
 
     /// A spool for one replication.
     pub(super) fn spool(&self, replication: u64) -> Spool {
-        let name = self.path.file_name().unwrap_or_default().to_string_lossy();
         Spool {
-            text: lock(&self.spare).pop().unwrap_or_default(),
-            spare: Arc::clone(&self.spare),
-            limit: self.memory,
-            path: self.scratch.join(format!("{name}.{replication}")),
+            replication,
+            text: lock(&self.shared.spare).pop().unwrap_or_default(),
+            limit: self.memory.min(BLOCK),
+            memory: self.memory,
+            path: self.scratch.join(format!("{}.{replication}", self.name)),
+            shared: Arc::clone(&self.shared),
             file: None,
             fault: None,
         }
     }
 
-    /// Appends the text of `spool`.
+    /// Appends the text of `spool`; the replication after it has the next turn.
     ///
     /// # Errors
     /// What went wrong while the spool was written, or goes wrong now.
@@ -81,36 +86,38 @@ impl SpooledFile {
         if let Some(fault) = spool.fault.take() {
             return Err(fault);
         }
-        let mut out = lock(&self.file);
-        if let Some(file) = &mut spool.file {
-            file.rewind().map_err(ResultsError::io("read", &spool.path))?;
-            io::copy(file, &mut *out).map_err(ResultsError::io("write", &self.path))?;
+        let mut sink = lock(&self.shared.sink);
+        if self.shared.turn.load(Ordering::Relaxed) != spool.replication {
+            // Whoever had the turn is passed over.
+            sink.take_back()?;
         }
-        out.write_all(spool.text.as_bytes()).map_err(ResultsError::io("write", &self.path))?;
-        if spool.file.is_none() {
-            spool.give_back();
-        }
+        spool.write_into(&mut sink)?;
+        sink.settle();
+        self.shared.turn.store(spool.replication + 1, Ordering::Relaxed);
+        spool.give_back();
         Ok(())
     }
 
-    /// Ends the file with `footer`.
+    /// Ends the file with `footer`, and says what is in it.
     ///
     /// # Errors
     /// What the operating system refuses.
-    pub(super) fn finish(self, footer: &str) -> Result<(), ResultsError> {
-        let mut file = self.file.into_inner().unwrap_or_else(PoisonError::into_inner);
-        file.write_all(footer.as_bytes()).map_err(ResultsError::io("write", &self.path))
+    pub(super) fn finish(self, footer: &str) -> Result<FileEntry, ResultsError> {
+        lock(&self.shared.sink).finish(footer)
     }
 }
 
 /// The text of one replication. Its file, if any, is removed when it is dropped.
 #[derive(Debug)]
 pub(super) struct Spool {
+    replication: u64,
     text: Text,
-    /// Length of `text` at which it goes to disk.
+    /// Length of `text` at which something is to be done about it.
     limit: usize,
-    spare: Spare,
+    /// Length of `text` at which it goes to disk while another replication has its turn.
+    memory: usize,
     path: PathBuf,
+    shared: Arc<Shared>,
     file: Option<File>,
     fault: Option<ResultsError>,
 }
@@ -122,32 +129,47 @@ impl Spool {
     pub(super) fn row(&mut self, write: impl FnOnce(&mut Text)) {
         write(&mut self.text);
         if self.text.len() >= self.limit {
-            self.spill();
+            self.relieve();
         }
     }
 
     #[cold]
-    fn spill(&mut self) {
-        if self.fault.is_none()
-            && let Err(fault) = self.write_out()
-        {
-            self.fault = Some(ResultsError::io("write", &self.path)(fault));
+    #[inline(never)]
+    fn relieve(&mut self) {
+        if self.fault.is_some() {
+            self.text.clear();
+        } else if self.shared.turn.load(Ordering::Relaxed) == self.replication {
+            let shared = Arc::clone(&self.shared);
+            let written = self.write_into(&mut lock(&shared.sink));
+            self.fault = written.err();
+            self.memory = self.memory.min(BLOCK);
+            self.limit = self.memory;
+        } else if self.text.len() < self.memory {
+            self.limit = self.memory.min(self.text.len() + BLOCK);
+        } else {
+            self.fault = self.spill().map_err(ResultsError::io("write", &self.path)).err();
+            if self.memory > BLOCK {
+                self.give_back();
+            }
+            self.memory = self.memory.min(BLOCK);
+            self.limit = self.memory;
+            self.text.clear();
         }
-        if self.limit > BLOCK {
-            self.limit = BLOCK;
-            self.give_back();
+    }
+
+    /// Writes what is on disk and in memory into the file that takes it, and is empty then.
+    fn write_into(&mut self, sink: &mut Sink) -> Result<(), ResultsError> {
+        if let Some(file) = &mut self.file {
+            file.rewind().map_err(ResultsError::io("read", &self.path))?;
+            sink.pour(file, &self.path)?;
+            self.remove();
         }
+        let written = sink.write(self.text.as_bytes());
         self.text.clear();
+        written
     }
 
-    /// Leaves the text, emptied, to another spool.
-    fn give_back(&mut self) {
-        let mut text = mem::take(&mut self.text);
-        text.clear();
-        lock(&self.spare).push(text);
-    }
-
-    fn write_out(&mut self) -> io::Result<()> {
+    fn spill(&mut self) -> io::Result<()> {
         let file = match &mut self.file {
             Some(file) => file,
             empty => {
@@ -157,13 +179,24 @@ impl Spool {
         };
         file.write_all(self.text.as_bytes())
     }
-}
 
-impl Drop for Spool {
-    fn drop(&mut self) {
+    /// Leaves the text, emptied, to another spool.
+    fn give_back(&mut self) {
+        let mut text = mem::take(&mut self.text);
+        text.clear();
+        lock(&self.shared.spare).push(text);
+    }
+
+    fn remove(&mut self) {
         if self.file.take().is_some() {
             // The scratch folder goes in the end anyway.
             let _ = fs::remove_file(&self.path);
         }
+    }
+}
+
+impl Drop for Spool {
+    fn drop(&mut self) {
+        self.remove();
     }
 }

@@ -7,11 +7,11 @@
 //! open case is kept until nothing more happens to its applicant. So memory follows the cases in the
 //! system, not the length of a run. This module does not know what the activities mean.
 
-use super::ResultsError;
 use super::events::{push_case_id, push_resource};
 use super::spool::{Spool, SpooledFile};
 use super::stamps::Stamps;
 use super::text::{Text, push_escaped, push_integer};
+use super::{FileEntry, ResultsError};
 use crate::experiment::Recorder;
 use crate::observe::{ApplicantRecord, EventRecord, LogNames, Observer};
 use crate::time::Stamper;
@@ -78,7 +78,7 @@ impl XesLog {
     ///
     /// # Errors
     /// What the operating system refuses.
-    pub fn finish(self) -> Result<(), ResultsError> {
+    pub fn finish(self) -> Result<FileEntry, ResultsError> {
         self.file.finish(FOOTER)
     }
 

@@ -3,5 +3,6 @@
 
 mod folder;
 mod logs;
+mod passing;
 mod tables;
 mod xes;

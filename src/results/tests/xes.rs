@@ -175,7 +175,8 @@ fn interleaved(memory: usize) -> String {
             (replication, observer)
         })
         .collect();
-    assert_eq!(std::fs::read_dir(&scratch).unwrap().count(), if memory == usize::MAX { 0 } else { 3 });
+    // The first replication writes into the file itself, for it is its turn.
+    assert_eq!(std::fs::read_dir(&scratch).unwrap().count(), if memory == usize::MAX { 0 } else { 2 });
     for (replication, observer) in played.into_iter().rev() {
         log.close(replication, observer).unwrap();
     }
@@ -239,7 +240,7 @@ fn an_interrupted_run_leaves_whole_files() {
         log.close(replication, observer).unwrap();
     }
     drop(observers);
-    assert_eq!(log.finish().unwrap(), EventCounts { cases: 4, events: 6 });
+    assert_eq!(log.finish().unwrap().counts, EventCounts { cases: 4, events: 6 });
     let dir = folder.publish(Manifest::default()).unwrap();
     let document = parse(&std::fs::read_to_string(dir.join("events.xes")).unwrap());
     let names = ["0-7", "0-8", "1-7", "1-8"].map(str::to_owned);
