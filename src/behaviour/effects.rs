@@ -1,17 +1,8 @@
 //! What adopted behaviours do, as time passes.
 
-use super::{Behaviour, BehaviourSet, Behaviours};
+use super::{Behaviour, Behaviours, Progress};
 use crate::population::{Applicant, Cause};
 use crate::time::{DAY, SimDuration, SimTime};
-
-/// When each adopted behaviour takes effect.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Progress {
-    restricted_at: SimTime,
-    adopted: BehaviourSet,
-    since: [SimTime; 7],
-    effective: [SimTime; 7],
-}
 
 /// Tensions and ageing: how edits and old records count.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -51,32 +42,6 @@ pub struct Shifts {
     pub noise_reduction: f64,
 }
 
-impl Progress {
-    /// Nothing adopted yet.
-    pub fn new(restricted_at: SimTime) -> Self {
-        let never = [SimTime::NEVER; 7];
-        Self { restricted_at, adopted: BehaviourSet::default(), since: never, effective: never }
-    }
-
-    /// Adopts `behaviour` at `since`; it works from `effective` on.
-    pub fn adopt(&mut self, behaviour: Behaviour, since: SimTime, effective: SimTime) {
-        self.adopted.insert(behaviour);
-        self.since[behaviour.index()] = since;
-        self.effective[behaviour.index()] = effective;
-    }
-
-    /// Everything adopted so far.
-    pub fn adopted(&self) -> BehaviourSet {
-        self.adopted
-    }
-
-    /// Whether `behaviour` works at `now`.
-    #[inline]
-    pub fn works(&self, behaviour: Behaviour, now: SimTime) -> bool {
-        self.effective[behaviour.index()] <= now
-    }
-}
-
 impl Behaviours {
     /// What has changed by `now` for `applicant`.
     pub fn shifts(
@@ -95,11 +60,11 @@ impl Behaviours {
                 return at_once;
             }
             let action = &self.config().actions[place];
-            let passed = now.since(progress.effective[behaviour.index()]).as_secs_f64();
+            let passed = now.since(progress.effective(behaviour)).as_secs_f64();
             let built = passed / action.late_span.as_secs_f64().max(1.0);
             action.effect + action.late_effect * built.min(1.0)
         };
-        let since_restriction = now.since(progress.restricted_at);
+        let since_restriction = now.since(progress.restricted_at());
         let aged = since_restriction.as_secs_f64() / effects.record_window.as_secs_f64().max(1.0);
         let days_overdue = if applicant.has_arrears() && !works(Behaviour::Repay) {
             u32::from(applicant.days_overdue) + (since_restriction.ticks() / DAY.ticks()) as u32
@@ -131,12 +96,12 @@ impl Behaviours {
         let old = if applicant.cause == Cause::InfoChurn {
             !progress.works(Behaviour::StopEdits, now)
         } else {
-            now.since(progress.restricted_at) < effects.edit_window
+            now.since(progress.restricted_at()) < effects.edit_window
         };
         let mut edits = if old { applicant.information.recent_edits } else { 0 };
         let traits = self.traits();
         for behaviour in traits.edit.iter() {
-            let since = progress.since[behaviour.index()];
+            let since = progress.since(behaviour);
             let recent = since <= now && now < since + effects.edit_window;
             edits = edits.saturating_add(if recent { traits.edits[behaviour.index()] } else { 0 });
         }
@@ -146,7 +111,7 @@ impl Behaviours {
 
     /// Shift of the log-odds of going bad, by the behaviours that work at `now`.
     pub fn risk_shift(&self, progress: &Progress, now: SimTime) -> f64 {
-        let shifting = progress.adopted.within(self.traits().shift_risk);
+        let shifting = progress.adopted().within(self.traits().shift_risk);
         let working = shifting.iter().filter(|behaviour| progress.works(*behaviour, now));
         working.map(|behaviour| self.traits().risk_log_odds[behaviour.index()]).sum()
     }
@@ -155,11 +120,11 @@ impl Behaviours {
     /// balance with penalty interest for the days overdue.
     pub fn costs(&self, effects: &Effects, applicant: &Applicant, progress: &Progress) -> (f64, f64) {
         let mut total = (0.0, 0.0);
-        for behaviour in progress.adopted.iter() {
+        for behaviour in progress.adopted().iter() {
             total.0 += self.traits().money_cny[behaviour.index()];
             total.1 += self.traits().effort_hours[behaviour.index()];
             if behaviour == Behaviour::Repay {
-                let waited = progress.effective[behaviour.index()].since(progress.restricted_at).as_days();
+                let waited = progress.effective(behaviour).since(progress.restricted_at()).as_days();
                 let days = f64::from(applicant.days_overdue) + waited;
                 total.0 += f64::from(applicant.balance_cny) * (1.0 + effects.daily_penalty * days);
             }

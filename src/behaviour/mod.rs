@@ -10,6 +10,7 @@ mod chances;
 mod channel;
 mod effects;
 mod kind;
+mod progress;
 mod traits;
 
 pub use adoption::{
@@ -17,5 +18,6 @@ pub use adoption::{
 };
 pub use after::{AfterRefusal, ReapplyConfig};
 pub use channel::{AppPath, Channel, ChannelConfig, Screens};
-pub use effects::{Effects, Progress, Shifts};
+pub use effects::{Effects, Shifts};
 pub use kind::{Behaviour, BehaviourSet};
+pub use progress::Progress;

@@ -30,6 +30,11 @@ pub struct Ticket {
     key: (u64, u64),
 }
 
+impl Ticket {
+    /// No place in any line.
+    pub const NONE: Self = Self { part: u16::MAX, key: (u64::MAX, u64::MAX) };
+}
+
 /// An entity in line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Waiting {

@@ -7,6 +7,7 @@
 
 use super::event::Slot;
 use super::process::StageId;
+use super::slab::{Slab, Slots};
 use crate::behaviour::{BehaviourSet, Channel, Progress};
 use crate::engine::{EventId, Ticket};
 use crate::observe::FirstApplication;
@@ -15,14 +16,14 @@ use crate::population::{Applicant, SegmentValues};
 use crate::time::{SimDuration, SimTime};
 
 /// What a token is doing.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum State {
     /// Nothing in the process: before it, or after.
     Outside,
     /// Time passes at a delay.
     Delayed,
     /// In line at a station.
-    InLine(Ticket),
+    InLine,
     /// In service at a station.
     InService,
 }
@@ -43,6 +44,8 @@ pub(super) struct Token {
     /// When the account was restricted, or the entity arrived.
     pub(super) arrived_at: SimTime,
     pub(super) state: State,
+    /// The place in line, while there.
+    pub(super) ticket: Ticket,
     pub(super) stage: StageId,
     /// Number of the application, from 1.
     pub(super) attempt: u8,
@@ -86,13 +89,15 @@ pub(super) struct Token {
 pub(super) struct Application {
     pub(super) behaviours: BehaviourSet,
     pub(super) verdict: Verdict,
-    pub(super) noise_reduction: f64,
+    /// Whether the profile is complete, so that a reviewer sees more clearly.
+    pub(super) clear: bool,
     pub(super) documents: bool,
     pub(super) flipped: Option<bool>,
-    pub(super) decided_at: Option<SimTime>,
-    pub(super) notified_at: Option<SimTime>,
+    /// Not yet: [`SimTime::NEVER`]; so are the next two.
+    pub(super) decided_at: SimTime,
+    pub(super) notified_at: SimTime,
     /// When an automatic refusal was made that was then taken to a human.
-    pub(super) refused_before: Option<SimTime>,
+    pub(super) refused_before: SimTime,
     /// Whether an automatic refusal was taken to a human.
     pub(super) requested_human: bool,
 }
@@ -102,8 +107,6 @@ pub(super) struct Application {
 pub(super) struct Person {
     /// Applicant, counted from 0 within the replication.
     pub(super) index: u64,
-    /// When the account was restricted.
-    pub(super) restricted_at: SimTime,
     pub(super) applicant: Applicant,
     pub(super) segments: SegmentValues,
     pub(super) channel: Channel,
@@ -118,54 +121,6 @@ pub(super) struct Person {
     pub(super) first: Option<FirstApplication>,
     /// Events logged so far; while they are in the process, the token counts on.
     pub(super) logged: u32,
-}
-
-/// Slots, of which freed ones are used again, so that memory follows the number in use.
-#[derive(Debug)]
-struct Slab<T> {
-    items: Vec<Option<T>>,
-    free: Vec<Slot>,
-}
-
-impl<T> Default for Slab<T> {
-    fn default() -> Self {
-        Self { items: Vec::new(), free: Vec::new() }
-    }
-}
-
-impl<T> Slab<T> {
-    #[inline(always)]
-    fn insert(&mut self, item: T) -> Slot {
-        // One place where it goes, so that it is made there and not moved there.
-        let slot = self.free.pop().unwrap_or_else(|| self.grow());
-        self.items[slot as usize] = Some(item);
-        slot
-    }
-
-    #[inline(never)]
-    fn grow(&mut self) -> Slot {
-        self.items.push(None);
-        self.items.len() as Slot - 1
-    }
-
-    #[inline]
-    fn get_mut(&mut self, slot: Slot) -> Option<&mut T> {
-        self.items.get_mut(slot as usize).and_then(Option::as_mut)
-    }
-
-    #[inline]
-    fn free(&mut self, slot: Slot) {
-        self.items[slot as usize] = None;
-        self.free.push(slot);
-    }
-
-    /// The slots in use, ordered by `rank`.
-    fn in_use(&self, rank: impl Fn(&T) -> u64) -> Vec<Slot> {
-        let ranked = |(item, slot): (&Option<T>, Slot)| item.as_ref().map(|item| (rank(item), slot));
-        let mut used: Vec<(u64, Slot)> = self.items.iter().zip(0..).filter_map(ranked).collect();
-        used.sort_unstable();
-        used.into_iter().map(|(_, slot)| slot).collect()
-    }
 }
 
 /// What is counted along the way, token by token: as many counts for each as the process asks for.
@@ -217,7 +172,7 @@ impl Case<'_> {
 pub(super) struct Cases {
     tokens: Slab<Token>,
     /// What was filed, slot by slot.
-    applications: Vec<Option<Application>>,
+    applications: Slots<Application>,
     counts: Counts,
     people: Slab<Person>,
 }
@@ -232,9 +187,7 @@ impl Cases {
     #[inline(always)]
     pub(super) fn enter(&mut self, token: Token) -> Slot {
         let slot = self.tokens.insert(token);
-        if self.applications.len() <= slot as usize {
-            self.applications.resize_with(slot as usize + 1, || None);
-        }
+        self.applications.reach(slot);
         self.counts.restart(slot);
         slot
     }
@@ -248,7 +201,7 @@ impl Cases {
     /// Whether the case in a slot, if there is one, waits for the event of this name.
     #[inline]
     pub(super) fn awaits(&self, slot: Slot, id: EventId) -> bool {
-        matches!(self.tokens.items.get(slot as usize), Some(Some(token)) if token.pending == Some(id))
+        self.tokens.get(slot).is_some_and(|token| token.pending == Some(id))
     }
 
     /// The case of the token in a slot.
@@ -259,7 +212,7 @@ impl Cases {
     pub(super) fn case(&mut self, slot: Slot, now: SimTime) -> Case<'_> {
         let token = self.tokens.get_mut(slot).unwrap_or_else(|| empty(slot, now));
         let person = self.people.get_mut(token.person);
-        let application = &mut self.applications[slot as usize];
+        let application = self.applications.place(slot);
         Case { slot, token, person, application, counts: &mut self.counts }
     }
 
@@ -276,7 +229,7 @@ impl Cases {
     #[inline]
     pub(super) fn leave(&mut self, slot: Slot) {
         self.tokens.free(slot);
-        self.applications[slot as usize] = None;
+        *self.applications.place(slot) = None;
     }
 
     /// Empties the slot of a person.

@@ -33,12 +33,12 @@ impl<O: Observer> World<'_, O> {
             *case.application = Some(Application {
                 behaviours: person.progress.adopted(),
                 verdict,
-                noise_reduction: shifts.noise_reduction,
+                clear: shifts.noise_reduction > 0.0,
                 documents: shifts.documents,
                 flipped: None,
-                decided_at: None,
-                notified_at: None,
-                refused_before: None,
+                decided_at: SimTime::NEVER,
+                notified_at: SimTime::NEVER,
+                refused_before: SimTime::NEVER,
                 requested_human: false,
             });
             self.log(token, now, Activity::Application, Lifecycle::Complete, None);
@@ -78,16 +78,18 @@ impl<O: Observer> Replication<'_, O> {
         let whose = token.person;
         person.logged = token.logged;
         if let Some(application) = application {
-            if application.decided_at.is_none() {
+            let happened = |at: SimTime| (at < SimTime::NEVER).then_some(at);
+            if application.decided_at == SimTime::NEVER {
                 // No decision was made, whatever a reviewer had already thought; if a person was asked
                 // to look again, the first refusal stands.
                 application.decided_at = application.refused_before;
-                token.approved = application.refused_before.map(|_| false);
+                token.approved = happened(application.refused_before).map(|_| false);
                 application.flipped = None;
             }
             let config = &self.world.model.config;
+            let decided_at = happened(application.decided_at);
             let refused = token.approved == Some(false);
-            let status = if application.decided_at.is_some() { Status::Decided } else { status };
+            let status = if decided_at.is_some() { Status::Decided } else { status };
             self.world.observer.application(&ApplicationRecord {
                 index: token.index,
                 attempt: token.attempt,
@@ -101,10 +103,10 @@ impl<O: Observer> Replication<'_, O> {
                 approved: token.approved,
                 refused_by: refused.then_some((&config.screen, application.verdict.rule)),
                 submitted_at: token.submitted_at,
-                decided_at: application.decided_at,
-                notified_at: application.notified_at,
+                decided_at,
+                notified_at: happened(application.notified_at),
                 status,
-                working_days: application.decided_at.map(|decided| {
+                working_days: decided_at.map(|decided| {
                     config.calendar.working_days_between(token.submitted_at.day(), decided.day())
                 }),
                 handling: token.handling,
@@ -138,7 +140,7 @@ impl<O: Observer> Replication<'_, O> {
             first: person.first,
             intended: person.intended,
             eligible: person.eligible,
-            restricted_at: person.restricted_at,
+            restricted_at: person.progress.restricted_at(),
             ended_at: now,
             restored_at,
             bad,

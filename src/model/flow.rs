@@ -201,13 +201,14 @@ impl<O: Observer> World<'_, O> {
         let Case { token, application: Some(application), .. } = case else { return };
         let (index, attempt) = (token.index, token.attempt);
         let score = application.verdict.score;
+        let noise_reduction = if application.clear { self.model.config.effects.noise_reduction } else { 0.0 };
         let leniency: &[f64] = token.server.map_or(&[], |(team, _)| &self.leniency[usize::from(team)]);
         let reviewer = token.server.map_or(0, |(_, server)| server);
         let read = |purpose, reviewer: u32| {
             let mut stream = key.stream(index, purpose, attempt);
             let leniency = leniency.get(reviewer as usize).copied().unwrap_or(0.0);
             let reading = Reading { leniency, occasion: stream.normal(), coin: stream.uniform() };
-            rule.approves(score, &reading, application.noise_reduction)
+            rule.approves(score, &reading, noise_reduction)
         };
         let approved = read(Purpose::Verdict, reviewer);
         let others = (leniency.len() as u64).saturating_sub(1);
@@ -250,7 +251,7 @@ impl<O: Observer> World<'_, O> {
         if !application.requested_human {
             self.observer.decided(now, approved);
         }
-        application.decided_at = Some(now);
+        application.decided_at = now;
         let round = token.attempt | u8::from(application.requested_human) << 6;
         let mut stream = self.key.stream(index, Purpose::Notice, round);
         let lag = SimDuration::from_secs_f64(self.model.config.notice.lag.sample(&mut stream));

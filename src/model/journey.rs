@@ -3,8 +3,9 @@
 use super::case::{NOBODY, Person, State, Token};
 use super::event::{Event, Slot};
 use super::replication::{Replication, plan};
+use super::world::World;
 use crate::behaviour::{AfterRefusal, AppPath, BehaviourSet, Channel, Intentions, Progress, Told};
-use crate::engine::{Agenda, Claim};
+use crate::engine::{Agenda, Claim, Ticket};
 use crate::observe::{Activity, Fate, Lifecycle, Observer, Status};
 use crate::policy::Route;
 use crate::random::Purpose;
@@ -27,7 +28,6 @@ impl<O: Observer> Replication<'_, O> {
         let newcomer = self.newcomers.next(model, self.world.key);
         let person = self.cases.insert(Person {
             index,
-            restricted_at: now,
             applicant: newcomer.applicant,
             segments: newcomer.segments,
             channel: newcomer.channel,
@@ -39,12 +39,13 @@ impl<O: Observer> Replication<'_, O> {
             first: None,
             logged: 0,
         });
-        self.log_outside(person, now, Activity::Restriction);
-        self.prepare(person, now, &newcomer.intentions, now, agenda);
+        let whose = self.cases.person(person, now);
+        self.world.log_outside(whose, now, Activity::Restriction, Lifecycle::Complete);
+        self.world.prepare(person, whose, now, &newcomer.intentions, now, agenda);
     }
 
     /// A refused applicant checks what went wrong, and if they mend anything takes up behaviours, before
-    /// the next attempt; see [`Self::prepare`].
+    /// the next attempt; see [`World::prepare`].
     fn prepare_again(
         &mut self,
         slot: Slot,
@@ -66,37 +67,7 @@ impl<O: Observer> Replication<'_, O> {
             open,
             told,
         );
-        self.prepare(slot, now, &intentions, earliest, agenda);
-    }
-
-    /// The applicant takes up behaviours, and will set out for the next attempt when what they wait for
-    /// has taken effect, but not before `earliest`.
-    fn prepare(
-        &mut self,
-        slot: Slot,
-        now: SimTime,
-        intentions: &Intentions,
-        earliest: SimTime,
-        agenda: &mut Agenda<Event>,
-    ) {
-        let model = self.world.model;
-        let person = self.cases.person(slot, now);
-        person.attempt += 1;
-        let mut ready = earliest.max(now + intentions.preparation);
-        for behaviour in intentions.adopted.iter() {
-            let effective = model.effective(behaviour, now, intentions.delays[behaviour.index()]);
-            person.progress.adopt(behaviour, now, effective);
-            if intentions.awaited.contains(behaviour) {
-                ready = ready.max(effective);
-            }
-        }
-        if self.world.observer.logs() {
-            for behaviour in intentions.adopted.iter() {
-                let adopts = Activity::Behaviour(behaviour.index() as u8);
-                self.world.log_outside(person, now, adopts, Lifecycle::Start);
-            }
-        }
-        plan(agenda, ready, Event::SetOut(slot));
+        self.world.prepare(slot, person, now, &intentions, earliest, agenda);
     }
 
     /// The applicant opens the app or turns to an agent.
@@ -130,7 +101,8 @@ impl<O: Observer> Replication<'_, O> {
     /// The application goes to the first stage.
     pub(super) fn hand_in(&mut self, slot: Slot, now: SimTime, agenda: &mut Agenda<Event>) {
         let person = self.cases.person(slot, now);
-        let token = Token::new(person.index, slot, person.restricted_at, person.attempt, person.logged);
+        let token =
+            Token::new(person.index, slot, person.progress.restricted_at(), person.attempt, person.logged);
         let slot = self.cases.enter(token);
         self.go(slot, 0, now, agenda);
     }
@@ -144,7 +116,7 @@ impl<O: Observer> Replication<'_, O> {
         let Some(application) = case.application else {
             panic!("{now}: applicant {index} is notified without an application");
         };
-        application.notified_at = Some(now);
+        application.notified_at = now;
         if case.token.approved == Some(true) {
             if attempt == 1
                 && let Some(first) = case.person.and_then(|person| person.first.as_mut())
@@ -207,7 +179,7 @@ impl<O: Observer> Replication<'_, O> {
         application.requested_human = true;
         application.refused_before = application.decided_at;
         application.verdict.route = Route::Human;
-        (application.decided_at, application.notified_at) = (None, None);
+        (application.decided_at, application.notified_at) = (SimTime::NEVER, SimTime::NEVER);
         (token.approved, token.waits_since) = (None, now);
         if attempt == 1
             && let Some(first) = case.person.as_mut().and_then(|person| person.first.as_mut())
@@ -223,6 +195,38 @@ impl<O: Observer> Replication<'_, O> {
     }
 }
 
+impl<O: Observer> World<'_, O> {
+    /// The applicant takes up behaviours, and will set out for the next attempt when what they wait for
+    /// has taken effect, but not before `earliest`.
+    fn prepare(
+        &mut self,
+        slot: Slot,
+        person: &mut Person,
+        now: SimTime,
+        intentions: &Intentions,
+        earliest: SimTime,
+        agenda: &mut Agenda<Event>,
+    ) {
+        let model = self.model;
+        person.attempt += 1;
+        let mut ready = earliest.max(now + intentions.preparation);
+        for behaviour in intentions.adopted.iter() {
+            let effective = model.effective(behaviour, now, intentions.delays[behaviour.index()]);
+            person.progress.adopt(behaviour, now, effective);
+            if intentions.awaited.contains(behaviour) {
+                ready = ready.max(effective);
+            }
+        }
+        if self.observer.logs() {
+            for behaviour in intentions.adopted.iter() {
+                let adopts = Activity::Behaviour(behaviour.index() as u8);
+                self.log_outside(person, now, adopts, Lifecycle::Start);
+            }
+        }
+        plan(agenda, ready, Event::SetOut(slot));
+    }
+}
+
 impl Token {
     /// An entity, or an application of `person`, about to enter the process.
     #[inline]
@@ -232,6 +236,7 @@ impl Token {
             person,
             arrived_at,
             state: State::Outside,
+            ticket: Ticket::NONE,
             stage: 0,
             attempt,
             filed: false,

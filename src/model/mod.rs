@@ -21,6 +21,7 @@ mod plan;
 mod process;
 mod replication;
 mod service;
+mod slab;
 mod tags;
 mod world;
 

@@ -27,23 +27,30 @@ pub(super) struct Newcomer {
 /// The applicants of a replication, in order.
 #[derive(Debug, Default)]
 pub(super) struct Newcomers {
-    /// The next ones, the very next last.
+    /// Those made last, in order, and how many of them have come.
     ready: Vec<Newcomer>,
+    next: usize,
     made: u64,
 }
 
 impl Newcomers {
     /// The next applicant: the one with index 0, then 1, and so on.
     #[inline]
-    pub(super) fn next(&mut self, model: &Model, key: ReplicationKey) -> Newcomer {
-        loop {
-            if let Some(next) = self.ready.pop() {
-                return next;
-            }
-            let made = self.made..self.made + AHEAD;
-            self.made = made.end;
-            self.ready.extend(made.rev().map(|index| newcomer(model, key, index)));
+    pub(super) fn next(&mut self, model: &Model, key: ReplicationKey) -> &Newcomer {
+        if self.next == self.ready.len() {
+            self.make(model, key);
         }
+        self.next += 1;
+        &self.ready[self.next - 1]
+    }
+
+    #[inline(never)]
+    fn make(&mut self, model: &Model, key: ReplicationKey) {
+        let made = self.made..self.made + AHEAD;
+        self.made = made.end;
+        self.next = 0;
+        self.ready.clear();
+        self.ready.extend(made.map(|index| newcomer(model, key, index)));
     }
 }
 

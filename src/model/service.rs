@@ -70,16 +70,16 @@ impl<O: Observer> Replication<'_, O> {
         let mut case = self.cases.case(slot, now);
         let token = &mut *case.token;
         token.pending = None;
-        let State::InLine(ticket) = token.state else {
+        if token.state != State::InLine {
             self.world.log(token, now, Activity::Withdrawal, Lifecycle::Complete, None);
             return self.end(slot, Status::Withdrawn, now);
-        };
+        }
         let reneges = token.reneges_at <= now;
         if !reneges && token.gives_up_at > now {
             return watch_patience(token, slot, now, agenda);
         }
         token.state = State::Outside;
-        let (stage, since) = (token.stage, token.since);
+        let (stage, since, ticket) = (token.stage, token.since, token.ticket);
         let model = self.world.model;
         let place = model.visit(stage).station;
         if self.world.floor.abandon(place, ticket).is_some() {
@@ -128,7 +128,7 @@ impl<O: Observer> World<'_, O> {
         match self.floor.arrive(now, place, slot, claim) {
             Arrival::Starts(start) => self.start(case, start, now, agenda),
             Arrival::Waits(ticket) => {
-                token.state = State::InLine(ticket);
+                (token.state, token.ticket) = (State::InLine, ticket);
                 token.reneges_at = SimTime::NEVER;
                 if let Some(law) = &station.patience {
                     let seconds = law.sample(&mut self.draws(case, Purpose::LinePatience));
@@ -300,7 +300,7 @@ impl<O: Observer> World<'_, O> {
     fn hand_back(&mut self, slot: Slot, token: &mut Token, now: SimTime) -> u16 {
         let (place, team, server) = self.stop(token, now);
         self.put_down(place, team, server, now);
-        token.state = State::InLine(self.floor.hand_back(place, slot, now, token.claim));
+        (token.state, token.ticket) = (State::InLine, self.floor.hand_back(place, slot, now, token.claim));
         place
     }
 
