@@ -1,6 +1,6 @@
 //! What adopted behaviours do, as time passes.
 
-use super::{Behaviour, Behaviours, Progress};
+use super::{Behaviour, BehaviourSet, Behaviours, Progress};
 use crate::population::{Applicant, Cause};
 use crate::time::{DAY, SimDuration, SimTime};
 
@@ -51,7 +51,8 @@ impl Behaviours {
         progress: &Progress,
         now: SimTime,
     ) -> Shifts {
-        let works = |behaviour| progress.works(behaviour, now);
+        let working = progress.working(now);
+        let works = |behaviour| working.contains(behaviour);
         let traits = self.traits();
         let gain = |behaviour: Behaviour| -> f64 {
             let place = behaviour.index();
@@ -75,7 +76,7 @@ impl Behaviours {
             factors: [
                 gain(Behaviour::Repay),
                 gain(Behaviour::Secure),
-                gain(Behaviour::CompleteProfile) - self.churn(effects, applicant, progress, now),
+                gain(Behaviour::CompleteProfile) - self.churn(effects, applicant, progress, working, now),
                 gain(Behaviour::SteadyHabits),
                 gain(Behaviour::RaiseExternal) + gain(Behaviour::SubmitDocuments),
             ],
@@ -92,15 +93,22 @@ impl Behaviours {
     /// Someone restricted for frequent edits goes on editing until they stop, and the window closes
     /// `stop_edits`' own delay after that. Anybody else's old edits fade with the window; edits
     /// made on the way to restoration count while they are recent.
-    fn churn(&self, effects: &Effects, applicant: &Applicant, progress: &Progress, now: SimTime) -> f64 {
+    fn churn(
+        &self,
+        effects: &Effects,
+        applicant: &Applicant,
+        progress: &Progress,
+        working: BehaviourSet,
+        now: SimTime,
+    ) -> f64 {
         let old = if applicant.cause == Cause::InfoChurn {
-            !progress.works(Behaviour::StopEdits, now)
+            !working.contains(Behaviour::StopEdits)
         } else {
             now.since(progress.restricted_at()) < effects.edit_window
         };
         let mut edits = if old { applicant.information.recent_edits } else { 0 };
         let traits = self.traits();
-        for behaviour in traits.edit.iter() {
+        for behaviour in progress.adopted().within(traits.edit).iter() {
             let since = progress.since(behaviour);
             let recent = since <= now && now < since + effects.edit_window;
             edits = edits.saturating_add(if recent { traits.edits[behaviour.index()] } else { 0 });
@@ -109,11 +117,10 @@ impl Behaviours {
         (f64::from(excess) * effects.edit_penalty).min(effects.churn_penalty)
     }
 
-    /// Shift of the log-odds of going bad, by the behaviours that work at `now`.
-    pub fn risk_shift(&self, progress: &Progress, now: SimTime) -> f64 {
-        let shifting = progress.adopted().within(self.traits().shift_risk);
-        let working = shifting.iter().filter(|behaviour| progress.works(*behaviour, now));
-        working.map(|behaviour| self.traits().risk_log_odds[behaviour.index()]).sum()
+    /// Shift of the log-odds of going bad, by the behaviours that work.
+    pub fn risk_shift(&self, working: BehaviourSet) -> f64 {
+        let shifting = working.within(self.traits().shift_risk);
+        shifting.iter().map(|behaviour| self.traits().risk_log_odds[behaviour.index()]).sum()
     }
 
     /// Money (CNY) and time (hours) spent on the behaviours adopted so far. Repaying costs the

@@ -10,33 +10,39 @@ use crate::time::{SimDuration, SimTime};
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Progress {
     restricted_at: SimTime,
-    since: [Span; 7],
-    effective: [Span; 7],
+    since: Spans,
+    effective: Spans,
     adopted: BehaviourSet,
 }
 
-/// A span below 2^48 ticks, or never: the low 32 bits in two halves, then the high 16.
+/// Seven spans below 2^48 ticks, or never: the low 32 bits, in halves, and the high 16 of each.
 #[derive(Debug, Clone, Copy, PartialEq)]
-struct Span([u16; 3]);
+struct Spans {
+    low: [[u16; 2]; 7],
+    high: [u16; 7],
+}
 
-impl Span {
-    const NEVER: Self = Self([u16::MAX; 3]);
+impl Spans {
+    const NEVER: Self = Self { low: [[u16::MAX; 2]; 7], high: [u16::MAX; 7] };
+    const LONGEST: u64 = (1 << 48) - 2;
 
     #[inline]
-    fn new(span: SimDuration) -> Self {
-        let ticks = span.ticks();
-        if ticks >> 48 == 0 {
-            Self([ticks as u16, (ticks >> 16) as u16, (ticks >> 32) as u16])
-        } else {
-            Self::NEVER
-        }
+    fn set(&mut self, at: usize, span: SimDuration) {
+        let ticks = span.ticks().min(Self::LONGEST + 1);
+        self.low[at] = [ticks as u16, (ticks >> 16) as u16];
+        self.high[at] = (ticks >> 32) as u16;
     }
 
     #[inline]
-    fn after(self, moment: SimTime) -> SimTime {
-        let Self([low, middle, high]) = self;
-        let ticks = u64::from(low) | u64::from(middle) << 16 | u64::from(high) << 32;
-        if self == Self::NEVER { SimTime::NEVER } else { moment + SimDuration::from_ticks(ticks) }
+    fn ticks(&self, at: usize) -> u64 {
+        let [low, middle] = self.low[at];
+        u64::from(low) | u64::from(middle) << 16 | u64::from(self.high[at]) << 32
+    }
+
+    #[inline]
+    fn after(&self, at: usize, moment: SimTime) -> SimTime {
+        let ticks = self.ticks(at);
+        if ticks > Self::LONGEST { SimTime::NEVER } else { moment + SimDuration::from_ticks(ticks) }
     }
 }
 
@@ -44,7 +50,7 @@ impl Progress {
     /// Nothing adopted yet.
     #[inline]
     pub fn new(restricted_at: SimTime) -> Self {
-        let never = [Span::NEVER; 7];
+        let never = Spans::NEVER;
         Self { restricted_at, adopted: BehaviourSet::default(), since: never, effective: never }
     }
 
@@ -52,8 +58,8 @@ impl Progress {
     #[inline]
     pub fn adopt(&mut self, behaviour: Behaviour, since: SimTime, effective: SimTime) {
         self.adopted.insert(behaviour);
-        self.since[behaviour.index()] = Span::new(since.since(self.restricted_at));
-        self.effective[behaviour.index()] = Span::new(effective.since(self.restricted_at));
+        self.since.set(behaviour.index(), since.since(self.restricted_at));
+        self.effective.set(behaviour.index(), effective.since(self.restricted_at));
     }
 
     /// When the account was restricted.
@@ -71,19 +77,25 @@ impl Progress {
     /// When `behaviour` was adopted; [`SimTime::NEVER`] if it was not.
     #[inline]
     pub(super) fn since(&self, behaviour: Behaviour) -> SimTime {
-        self.since[behaviour.index()].after(self.restricted_at)
+        self.since.after(behaviour.index(), self.restricted_at)
     }
 
     /// From when `behaviour` works; [`SimTime::NEVER`] if it was not adopted.
     #[inline]
     pub(super) fn effective(&self, behaviour: Behaviour) -> SimTime {
-        self.effective[behaviour.index()].after(self.restricted_at)
+        self.effective.after(behaviour.index(), self.restricted_at)
     }
 
-    /// Whether `behaviour` works at `now`.
+    /// The behaviours that work at `now`.
     #[inline]
-    pub fn works(&self, behaviour: Behaviour, now: SimTime) -> bool {
-        self.effective(behaviour) <= now
+    pub fn working(&self, now: SimTime) -> BehaviourSet {
+        // What never comes, all bits set, lies beyond every age.
+        let age = now.since(self.restricted_at).ticks().min(Spans::LONGEST);
+        let mut working = BehaviourSet::default();
+        for behaviour in Behaviour::ALL {
+            working.insert_if(behaviour, self.effective.ticks(behaviour.index()) <= age);
+        }
+        working
     }
 }
 
@@ -103,8 +115,9 @@ mod tests {
             let at = restricted + SimDuration::from_ticks(ticks);
             progress.adopt(Behaviour::Repay, at, at);
             assert_eq!((progress.since(Behaviour::Repay), progress.effective(Behaviour::Repay)), (at, at));
-            let before = SimTime::from_ticks(at.ticks() - 1);
-            assert!(progress.works(Behaviour::Repay, at) && !progress.works(Behaviour::Repay, before));
+            let before = SimTime::from_ticks(at.ticks().saturating_sub(1));
+            assert!(progress.working(at).contains(Behaviour::Repay));
+            assert!(ticks == 0 || !progress.working(before).contains(Behaviour::Repay));
         }
         progress.adopt(Behaviour::Repay, restricted, SimTime::NEVER);
         assert_eq!(progress.effective(Behaviour::Repay), SimTime::NEVER);

@@ -8,6 +8,7 @@ use self::wheel::Wheel;
 use crate::time::SimTime;
 
 mod entry;
+mod store;
 mod wheel;
 
 /// Rank among events of the same moment; the lower rank is handled first.

@@ -10,9 +10,8 @@ use super::process::StageId;
 use super::slab::{Slab, Slots};
 use crate::behaviour::{BehaviourSet, Channel, Progress};
 use crate::engine::{EventId, Ticket};
-use crate::observe::FirstApplication;
-use crate::policy::Verdict;
-use crate::population::{Applicant, SegmentValues};
+use crate::policy::{Route, Verdict};
+use crate::population::Applicant;
 use crate::time::{SimDuration, SimTime};
 
 /// What a token is doing.
@@ -108,7 +107,6 @@ pub(super) struct Person {
     /// Applicant, counted from 0 within the replication.
     pub(super) index: u64,
     pub(super) applicant: Applicant,
-    pub(super) segments: SegmentValues,
     pub(super) channel: Channel,
     pub(super) progress: Progress,
     /// Attempts set out for.
@@ -118,7 +116,11 @@ pub(super) struct Person {
     /// Behaviours that apply to them.
     pub(super) eligible: BehaviourSet,
     pub(super) intended: BehaviourSet,
-    pub(super) first: Option<FirstApplication>,
+    /// Score of the first application, the way it took (none before it is filed), and whether it
+    /// restored the account.
+    pub(super) first_score: f64,
+    pub(super) first_route: Option<Route>,
+    pub(super) first_restored: bool,
     /// Events logged so far; while they are in the process, the token counts on.
     pub(super) logged: u32,
 }

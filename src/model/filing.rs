@@ -27,8 +27,7 @@ impl<O: Observer> World<'_, O> {
             let shifts = model.behaviours.shifts(&config.effects, &person.applicant, &person.progress, now);
             let verdict = config.screen.judge(&submitted_view(&person.applicant, &shifts, attempt));
             if attempt == 1 {
-                let first = FirstApplication { score: verdict.score, route: verdict.route, restored: false };
-                person.first = Some(first);
+                (person.first_score, person.first_route) = (verdict.score, Some(verdict.route));
             }
             *case.application = Some(Application {
                 behaviours: person.progress.adopted(),
@@ -124,20 +123,25 @@ impl<O: Observer> Replication<'_, O> {
         let effects = &model.config.effects;
         let person = self.cases.person(slot, now);
         let applicant = &person.applicant;
-        let risk = applicant.true_risk.shifted(model.behaviours.risk_shift(&person.progress, now));
+        let working = person.progress.working(now);
+        let risk = applicant.true_risk.shifted(model.behaviours.risk_shift(working));
         let bad = risk.strikes(self.world.key.stream(person.index, Purpose::Outcome, 0).uniform());
-        let secured = person.progress.works(Behaviour::Secure, now);
+        let secured = working.contains(Behaviour::Secure);
         let exposure = f64::from(applicant.security.takeover_risk) * f64::from(applicant.card.limit_cny);
         let kept = if secured { 1.0 - effects.takeover_reduction } else { 1.0 };
         let (cost_cny, effort_hours) = model.behaviours.costs(effects, applicant, &person.progress);
         self.world.observer.applicant(&ApplicantRecord {
             index: person.index,
             applicant,
-            segments: person.segments,
+            segments: applicant.segments(),
             channel: person.channel,
             fate,
             applications: person.filed,
-            first: person.first,
+            first: person.first_route.map(|route| FirstApplication {
+                score: person.first_score,
+                route,
+                restored: person.first_restored,
+            }),
             intended: person.intended,
             eligible: person.eligible,
             restricted_at: person.progress.restricted_at(),

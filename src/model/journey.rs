@@ -29,14 +29,15 @@ impl<O: Observer> Replication<'_, O> {
         let person = self.cases.insert(Person {
             index,
             applicant: newcomer.applicant,
-            segments: newcomer.segments,
             channel: newcomer.channel,
             progress: Progress::new(now),
             attempt: 0,
             filed: 0,
             eligible: newcomer.eligible,
             intended: newcomer.intentions.adopted,
-            first: None,
+            first_score: 0.0,
+            first_route: None,
+            first_restored: false,
             logged: 0,
         });
         let whose = self.cases.person(person, now);
@@ -63,7 +64,7 @@ impl<O: Observer> Replication<'_, O> {
             person.index,
             person.attempt + 1,
             person.applicant.cause,
-            &person.segments,
+            &person.applicant.segments(),
             open,
             told,
         );
@@ -119,9 +120,9 @@ impl<O: Observer> Replication<'_, O> {
         application.notified_at = now;
         if case.token.approved == Some(true) {
             if attempt == 1
-                && let Some(first) = case.person.and_then(|person| person.first.as_mut())
+                && let Some(person) = case.person
             {
-                first.restored = true;
+                person.first_restored = true;
             }
             let person = self.end_application(slot, now, Status::Decided);
             self.log_outside(person, now, Activity::Restoration);
@@ -182,9 +183,9 @@ impl<O: Observer> Replication<'_, O> {
         (application.decided_at, application.notified_at) = (SimTime::NEVER, SimTime::NEVER);
         (token.approved, token.waits_since) = (None, now);
         if attempt == 1
-            && let Some(first) = case.person.as_mut().and_then(|person| person.first.as_mut())
+            && let Some(person) = case.person.as_mut()
         {
-            first.route = Route::Human;
+            person.first_route = Some(Route::Human);
         }
         self.world.log(token, now, Activity::HumanReviewRequest, Lifecycle::Complete, None);
         self.world.draw_patience(&mut case, now);

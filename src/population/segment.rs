@@ -1,6 +1,6 @@
 //! Segments: fixed ways of cutting the applicants into groups.
 
-use super::{Applicant, Cause, Restriction};
+use super::{Applicant, Restriction};
 
 /// A way of cutting the applicants into groups.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -71,7 +71,7 @@ impl Applicant {
     #[inline]
     pub fn segments(&self) -> SegmentValues {
         [
-            Cause::ALL.iter().position(|cause| *cause == self.cause).unwrap_or(0) as u8,
+            self.cause as u8,
             u8::from(self.restriction == Restriction::Limited),
             band(self.card.age_years, [25.0, 35.0, 45.0, 55.0]),
             band(self.card.limit_cny, [2_000.0, 5_000.0, 10_000.0]),

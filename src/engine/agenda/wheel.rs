@@ -3,6 +3,7 @@
 //! It keeps no order within a bucket, and does not know why events come or when they are wanted.
 
 use super::entry::Entry;
+use super::store::{Pile, Store};
 use crate::time::SimTime;
 
 /// Bits of a digit: 64 buckets to a level, so that one word says which of them hold something.
@@ -12,8 +13,6 @@ const BUCKETS: usize = 1 << DIGIT;
 const LEVELS: usize = 64_usize.div_ceil(DIGIT as usize);
 /// A bucket of so many is sorted as it is; a larger one is spread over narrower ones first.
 const SORTED: usize = 64;
-/// An emptied bucket that has room for more than this gives it back.
-const KEPT: usize = 256;
 
 /// Events from the origin onwards. An event lies on the level of the highest digit in which its time
 /// differs from the origin's, in the bucket of that digit; so everything on a level comes before
@@ -28,12 +27,13 @@ pub(super) struct Wheel<E> {
     /// Per level, a bit for each bucket that holds something.
     occupied: [u64; LEVELS],
     /// All buckets, level by level; made when the first is needed.
-    buckets: Vec<Vec<Entry<E>>>,
+    buckets: Vec<Pile>,
+    store: Store<E>,
 }
 
 impl<E: Copy> Wheel<E> {
     pub(super) fn new() -> Self {
-        Self { origin: 0, len: 0, occupied: [0; LEVELS], buckets: Vec::new() }
+        Self { origin: 0, len: 0, occupied: [0; LEVELS], buckets: Vec::new(), store: Store::new() }
     }
 
     pub(super) fn len(&self) -> usize {
@@ -43,7 +43,7 @@ impl<E: Copy> Wheel<E> {
     /// Events that its buckets have room for.
     #[cfg(test)]
     pub(super) fn room(&self) -> usize {
-        self.buckets.iter().map(Vec::capacity).sum()
+        self.store.room()
     }
 
     /// Moves the origin of an empty wheel.
@@ -69,9 +69,9 @@ impl<E: Copy> Wheel<E> {
         let level = level as usize;
         self.occupied[level] |= 1 << bucket;
         if self.buckets.is_empty() {
-            self.buckets.resize_with(LEVELS * BUCKETS, Vec::new);
+            self.buckets.resize(LEVELS * BUCKETS, Pile::EMPTY);
         }
-        self.buckets[level * BUCKETS + bucket as usize].push(entry);
+        self.store.push(&mut self.buckets[level * BUCKETS + bucket as usize], entry);
     }
 
     /// Moves the events of the earliest bucket into `run`, which must be empty, in no order, and returns
@@ -90,16 +90,19 @@ impl<E: Copy> Wheel<E> {
             let at = level * BUCKETS + bucket as usize;
             if self.buckets[at].len() <= SORTED || level == 0 {
                 self.len -= self.buckets[at].len();
-                run.append(&mut self.buckets[at]);
-                self.tidy(at);
+                self.empty(at, run);
+                if self.store.is_sparse() {
+                    self.pack();
+                }
                 return SimTime::from_ticks(self.origin + (1 << low));
             }
-            let mut wide = std::mem::take(&mut self.buckets[at]);
-            for entry in wide.drain(..) {
-                self.place(entry);
+            let mut wide = std::mem::replace(&mut self.buckets[at], Pile::EMPTY);
+            while let Some((block, count)) = self.store.pop(&mut wide) {
+                for place in 0..count {
+                    self.place(self.store.entries(block)[place]);
+                }
+                self.store.free(block);
             }
-            self.buckets[at] = wide;
-            self.tidy(at);
         }
     }
 
@@ -109,18 +112,33 @@ impl<E: Copy> Wheel<E> {
             while self.occupied[level] != 0 {
                 let at = level * BUCKETS + self.occupied[level].trailing_zeros() as usize;
                 self.occupied[level] &= self.occupied[level] - 1;
-                run.append(&mut self.buckets[at]);
-                self.tidy(at);
+                self.empty(at, run);
             }
         }
         self.len = 0;
     }
 
-    /// Gives back the room of an emptied bucket if that is much.
+    /// Moves the events of a bucket into `run`.
     #[inline]
-    fn tidy(&mut self, bucket: usize) {
-        if self.buckets[bucket].capacity() > KEPT {
-            self.buckets[bucket] = Vec::new();
+    fn empty(&mut self, bucket: usize, run: &mut Vec<Entry<E>>) {
+        let pile = &mut self.buckets[bucket];
+        while let Some((block, count)) = self.store.pop(pile) {
+            run.extend_from_slice(&self.store.entries(block)[..count]);
+            self.store.free(block);
+        }
+    }
+
+    /// Gives back room: everything goes to a new store.
+    #[cold]
+    fn pack(&mut self) {
+        let mut old = std::mem::replace(&mut self.store, Store::new());
+        for bucket in &mut self.buckets {
+            let mut from = std::mem::replace(bucket, Pile::EMPTY);
+            while let Some((block, count)) = old.pop(&mut from) {
+                for entry in &old.entries(block)[..count] {
+                    self.store.push(bucket, *entry);
+                }
+            }
         }
     }
 }
