@@ -15,6 +15,7 @@ mod law;
 mod moments;
 mod normal;
 mod purpose;
+mod sampler;
 mod xoroshiro;
 mod ziggurat;
 

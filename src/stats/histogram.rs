@@ -56,9 +56,10 @@ impl Binned {
     /// If the value is negative, NaN or infinite: no duration or cost can be.
     #[inline]
     pub fn new(value: f64) -> Self {
-        assert!((0.0..f64::INFINITY).contains(&value), "histogram takes finite values from 0, got {value}");
-        // Adding zero turns −0 into 0.
+        // Adding zero turns −0 into 0. The bits of what is finite and not negative lie below infinity's.
         let value = value + 0.0;
+        let takes = value.to_bits() < f64::INFINITY.to_bits();
+        assert!(takes, "histogram takes finite values from 0, got {value}");
         Self { value, bin: bin_of(value) }
     }
 }
@@ -106,8 +107,13 @@ impl LogHistogram {
     pub fn record_binned(&mut self, value: Binned) {
         let Binned { value, bin } = value;
         self.count += 1;
-        self.min = self.min.min(value);
-        self.max = self.max.max(value);
+        // Seldom, so a branch is cheaper than a minimum.
+        if value < self.min {
+            self.min = value;
+        }
+        if value > self.max {
+            self.max = value;
+        }
         if value < MIN_TRACKED {
             self.zeros += 1;
             return;
