@@ -54,7 +54,10 @@ impl Progress {
         Self { restricted_at, adopted: BehaviourSet::default(), since: never, effective: never }
     }
 
-    /// Adopts `behaviour` at `since`; it works from `effective` on. Neither lies before the restriction.
+    /// Adopts `behaviour` at `since`; it works from `effective` on.
+    ///
+    /// # Panics
+    /// When either lies before the restriction: a broken invariant of the simulation.
     #[inline]
     pub fn adopt(&mut self, behaviour: Behaviour, since: SimTime, effective: SimTime) {
         self.adopted.insert(behaviour);
@@ -87,6 +90,9 @@ impl Progress {
     }
 
     /// The behaviours that work at `now`.
+    ///
+    /// # Panics
+    /// When `now` lies before the restriction: a broken invariant of the simulation.
     #[inline]
     pub fn working(&self, now: SimTime) -> BehaviourSet {
         // What never comes, all bits set, lies beyond every age.

@@ -27,7 +27,7 @@ pub(super) enum State {
     InService,
 }
 
-/// Things counted along the way at most: passes of stages in loops, and of routes with a limit.
+/// At most so many things are counted along the way: passes of stages in loops, and of routes with a limit.
 pub(super) const COUNTERS: usize = 24;
 
 /// The person of an entity without attributes.
@@ -173,6 +173,9 @@ impl Case<'_> {
 #[derive(Debug, Default)]
 pub(super) struct Cases {
     tokens: Slab<Token>,
+    /// Entities without attributes file nothing that is kept: they have a token and no more.
+    plain: bool,
+    nothing: Option<Application>,
     /// What was filed, slot by slot.
     applications: Slots<Application>,
     counts: Counts,
@@ -180,16 +183,19 @@ pub(super) struct Cases {
 }
 
 impl Cases {
-    /// No cases, with room for so many counts for each.
-    pub(super) fn new(counters: usize) -> Self {
-        Self { counts: Counts { values: Vec::new(), each: counters }, ..Self::default() }
+    /// No cases, with room for so many counts for each; `plain` if they will be entities without
+    /// attributes.
+    pub(super) fn new(counters: usize, plain: bool) -> Self {
+        Self { plain, counts: Counts { values: Vec::new(), each: counters }, ..Self::default() }
     }
 
     /// Puts a token into a slot.
     #[inline(always)]
     pub(super) fn enter(&mut self, token: Token) -> Slot {
         let slot = self.tokens.insert(token);
-        self.applications.reach(slot);
+        if !self.plain {
+            self.applications.reach(slot);
+        }
         self.counts.restart(slot);
         slot
     }
@@ -214,7 +220,7 @@ impl Cases {
     pub(super) fn case(&mut self, slot: Slot, now: SimTime) -> Case<'_> {
         let token = self.tokens.get_mut(slot).unwrap_or_else(|| empty(slot, now));
         let person = self.people.get_mut(token.person);
-        let application = self.applications.place(slot);
+        let application = if self.plain { &mut self.nothing } else { self.applications.place(slot) };
         Case { slot, token, person, application, counts: &mut self.counts }
     }
 
@@ -231,7 +237,9 @@ impl Cases {
     #[inline]
     pub(super) fn leave(&mut self, slot: Slot) {
         self.tokens.free(slot);
-        *self.applications.place(slot) = None;
+        if !self.plain {
+            *self.applications.place(slot) = None;
+        }
     }
 
     /// Empties the slot of a person.

@@ -9,7 +9,6 @@ use crate::population::Applicant;
 use crate::time::SimTime;
 
 /// What a condition reads.
-#[derive(Clone, Copy)]
 pub(super) struct Facts<'a> {
     pub(super) model: &'a Model,
     pub(super) now: SimTime,

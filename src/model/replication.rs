@@ -53,7 +53,7 @@ pub fn replicate<O: Observer>(model: &Model, seed: u64, replication: u64, observ
     };
     let mut state = Replication {
         world,
-        cases: Cases::new(model.counters()),
+        cases: Cases::new(model.counters(), config.plain),
         arrivals: Arrivals::new(&config.arrivals, key),
         restricted: 0,
         newcomers: Newcomers::default(),

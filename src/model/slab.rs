@@ -115,7 +115,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn freed_slots_are_used_again_and_growing_moves_nothing() {
+    fn freed_slots_are_used_again() {
         let mut slab = Slab::default();
         let slots: Vec<Slot> = (0..3 * PIECE as u64).map(|item| slab.insert(item)).collect();
         for (slot, item) in slots.iter().zip(0..) {

@@ -260,7 +260,8 @@ pub struct EventRecord {
 
 /// Listens to a replication. Every hook does nothing unless it is written.
 pub trait Observer {
-    /// Whether it wants the entries of the event log now. Who does not is spared their making.
+    /// Whether it wants the entries of the event log, which are not made where nobody does. The answer
+    /// stays the same throughout a replication.
     #[inline]
     fn logs(&self) -> bool {
         true

@@ -138,7 +138,7 @@ impl Scorecard {
 /// to 120. Repaying does not undo it; it only adds the gain of repaying.
 fn arrears(days: u16) -> f64 {
     let overdue = 0.2 - 0.2 * f64::from(days.min(120)) / 120.0;
-    // Both are worked out, so that nothing depends on a guess.
+    // Both are worked out, so that no branch can be mispredicted.
     std::hint::select_unpredictable(days == 0, 1.0, overdue)
 }
 

@@ -1,4 +1,4 @@
-//! How a law draws, once its parameters have been found right.
+//! What is asked of the parameters of a law, and how it draws.
 //!
 //! The clip of a law, its moments and its distribution function are not known here.
 

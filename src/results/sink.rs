@@ -65,12 +65,11 @@ impl Sink {
     /// # Errors
     /// What the operating system refuses.
     pub(super) fn take_back(&mut self) -> Result<(), ResultsError> {
+        // In any case: a write that failed may have left some of its bytes.
         let end = self.settled.bytes();
-        if self.passing.bytes() > end {
-            let wrong = ResultsError::io("write", &self.path);
-            self.file.set_len(end).and_then(|()| self.file.seek(SeekFrom::Start(end))).map_err(wrong)?;
-            self.passing = self.settled.clone();
-        }
+        let wrong = ResultsError::io("write", &self.path);
+        self.file.set_len(end).and_then(|()| self.file.seek(SeekFrom::Start(end))).map_err(wrong)?;
+        self.passing = self.settled.clone();
         Ok(())
     }
 

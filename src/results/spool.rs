@@ -64,6 +64,12 @@ impl SpooledFile {
         Self { memory: bytes, ..self }
     }
 
+    /// Emptied texts that wait for a spool.
+    #[cfg(test)]
+    pub(super) fn spare(&self) -> usize {
+        lock(&self.shared.spare).len()
+    }
+
     /// A spool for one replication.
     pub(super) fn spool(&self, replication: u64) -> Spool {
         Spool {
@@ -74,6 +80,7 @@ impl SpooledFile {
             path: self.scratch.join(format!("{}.{replication}", self.name)),
             shared: Arc::clone(&self.shared),
             file: None,
+            returned: false,
             fault: None,
         }
     }
@@ -119,6 +126,8 @@ pub(super) struct Spool {
     path: PathBuf,
     shared: Arc<Shared>,
     file: Option<File>,
+    /// Whether the text it began with has been given back.
+    returned: bool,
     fault: Option<ResultsError>,
 }
 
@@ -138,10 +147,7 @@ impl Spool {
     fn relieve(&mut self) {
         if self.fault.is_some() {
             self.text.clear();
-        } else if self.shared.turn.load(Ordering::Relaxed) == self.replication {
-            let shared = Arc::clone(&self.shared);
-            let written = self.write_into(&mut lock(&shared.sink));
-            self.fault = written.err();
+        } else if self.write_in_turn() {
             self.memory = self.memory.min(BLOCK);
             self.limit = self.memory;
         } else if self.text.len() < self.memory {
@@ -155,6 +161,22 @@ impl Spool {
             self.limit = self.memory;
             self.text.clear();
         }
+    }
+
+    /// Writes straight into the file if it is this replication's turn; says whether it was.
+    fn write_in_turn(&mut self) -> bool {
+        let shared = Arc::clone(&self.shared);
+        let mine = || shared.turn.load(Ordering::Relaxed) == self.replication;
+        if !mine() {
+            return false;
+        }
+        let mut sink = lock(&shared.sink);
+        // It may have been passed over before the file was free.
+        let still = mine();
+        if still {
+            self.fault = self.write_into(&mut sink).err();
+        }
+        still
     }
 
     /// Writes what is on disk and in memory into the file that takes it, and is empty then.
@@ -180,8 +202,12 @@ impl Spool {
         file.write_all(self.text.as_bytes())
     }
 
-    /// Leaves the text, emptied, to another spool.
+    /// Leaves the text it began with, emptied, to another spool: each spool takes one, and gives back
+    /// one, so that there are no more of them than spools at a time.
     fn give_back(&mut self) {
+        if mem::replace(&mut self.returned, true) {
+            return;
+        }
         let mut text = mem::take(&mut self.text);
         text.clear();
         lock(&self.shared.spare).push(text);

@@ -23,9 +23,9 @@ const SHIFT: u32 = f64::MANTISSA_DIGITS - 1 - BINS_PER_OCTAVE_BITS;
 /// from the bits of the number alone: fast, and the same on every platform.
 ///
 /// Bins are allocated in whole powers of two between the least and the greatest value, 256 bytes each:
-/// a bin counts to 65,535, and what it carries over is kept apart, so that many histograms that are
-/// recorded in by turns stay in the nearest caches. Equal
-/// multisets of values give equal histograms, in whatever order they were recorded or merged.
+/// a bin counts to 65,535, and what it carries over is kept apart, so that many histograms in use at once
+/// fit the nearest caches. Equal multisets of values give equal histograms, in whatever order they were
+/// recorded or merged.
 #[derive(Debug, Clone, PartialEq)]
 pub struct LogHistogram {
     /// Values below [`MIN_TRACKED`].

@@ -45,6 +45,24 @@ fn threads_and_logs_change_no_byte() {
     }
 }
 
+/// Logs of several blocks a replication go straight into the file in their turn; and replications beyond
+/// the last one that a precision asks for leave nothing there.
+#[test]
+fn long_logs_are_the_same_on_any_number_of_threads() {
+    const LONG: &str = "arrivals.per_day = 200\nreplications = 8\n";
+    for stop in [&[][..], &["--precision", "first_pass_approval_rate=±0.05", "--replications", "30"]] {
+        let logged = |threads| {
+            let arguments = ["--no-interventions", "--cases", "--events", "csv", "--threads", threads];
+            tables(LONG, &[&arguments[..], stop].concat())
+        };
+        let one = logged("1");
+        for log in ["cases.csv", "events.csv"] {
+            assert!(one[log].len() > 4 * 1024 * 1024, "{log} has {} bytes", one[log].len());
+        }
+        assert!(one == logged("4"), "with {stop:?}");
+    }
+}
+
 #[test]
 fn every_number_is_a_seed_of_its_own() {
     let summary =

@@ -86,8 +86,13 @@ fn room_is_given_back() {
         agenda.schedule(SimTime::from_ticks(event * 7_919 % 1_000_003), 0, event);
     }
     assert!(room(&agenda) < 4_000_000, "{}", room(&agenda));
+    // The times are all different, so each event is known by its own.
+    let mut last = None;
     while agenda.len() > 100 {
-        agenda.pop();
+        let (time, event) = agenda.pop().expect("more than a hundred are pending");
+        assert_eq!(time.ticks(), event * 7_919 % 1_000_003);
+        assert!(last < Some(time), "{time} after {last:?}");
+        last = Some(time);
     }
     for step in 0..100_000_u64 {
         let (now, event) = agenda.pop().expect("a hundred are pending");

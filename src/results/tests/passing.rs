@@ -3,6 +3,7 @@
 use super::logs::{applicant, application, names, stamper};
 use crate::experiment::Recorder;
 use crate::observe::Observer;
+use crate::results::spool::SpooledFile;
 use crate::results::{
     CaseLog, CaseObserver, FileEntry, LogFiles, Manifest, OutputFolder, RunLog, digest_file, sha256,
     write_file,
@@ -97,4 +98,24 @@ fn the_manifest_holds_the_digests_of_the_files() {
     for (name, entry) in files {
         assert_eq!(entry, digest_file(&dir.join(&name)).unwrap(), "{name}");
     }
+}
+
+/// Spools that go to disk out of turn give back one text each, like the others.
+#[test]
+fn texts_are_no_more_than_spools_at_a_time() {
+    let root = tempfile::tempdir().unwrap();
+    let file = SpooledFile::create(root.path().join("log"), root.path(), "").unwrap().with_memory(300_000);
+    for pair in 0..10 {
+        let mut spools = [2 * pair, 2 * pair + 1].map(|replication| file.spool(replication));
+        for spool in spools.iter_mut().rev() {
+            (0..20_000)
+                .for_each(|_| spool.row(|text| text.push_str("forty bytes or so of a row of a log\n")));
+        }
+        for spool in spools {
+            file.append(spool).unwrap();
+        }
+    }
+    assert_eq!(file.spare(), 2);
+    let written = file.finish("").unwrap().bytes;
+    assert_eq!(written, 20 * 20_000 * 36);
 }
