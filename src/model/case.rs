@@ -9,7 +9,7 @@ use super::event::Slot;
 use super::process::StageId;
 use super::slab::{Slab, Slots};
 use crate::behaviour::{BehaviourSet, Channel, Progress};
-use crate::engine::{EventId, Ticket};
+use crate::engine::{Claim, EventId, Ticket};
 use crate::policy::{Route, Verdict};
 use crate::population::Applicant;
 use crate::time::{SimDuration, SimTime};
@@ -34,53 +34,56 @@ pub(super) const COUNTERS: usize = 24;
 pub(super) const NOBODY: Slot = Slot::MAX;
 
 /// An application under way, or an entity that is its own application.
+///
+/// In this order in memory: what most events ask for comes first, in one line of the cache or two.
 #[derive(Debug, Clone, Copy)]
+#[repr(C)]
 pub(super) struct Token {
     /// Applicant, counted from 0 within the replication.
     pub(super) index: u64,
+    /// The event on the agenda that ends the present state: a delay, a service, or patience.
+    pub(super) pending: Option<EventId>,
     /// The slot of the person, or [`NOBODY`].
     pub(super) person: Slot,
-    /// When the account was restricted, or the entity arrived.
-    pub(super) arrived_at: SimTime,
-    pub(super) state: State,
-    /// The place in line, while there.
-    pub(super) ticket: Ticket,
     pub(super) stage: StageId,
     /// Number of the application, from 1.
     pub(super) attempt: u8,
+    pub(super) state: State,
     /// Whether the application has been filed.
     pub(super) filed: bool,
     /// Approved or refused so far.
     pub(super) approved: Option<bool>,
-    /// Who serves it, or served it last: team and server.
-    pub(super) server: Option<(u16, u32)>,
-    /// The event on the agenda that ends the present state: a delay, a service, or patience.
-    pub(super) pending: Option<EventId>,
+    /// Whether the stretch of service runs straight through, or stands still off duty.
+    pub(super) straight: bool,
+    /// Events logged so far.
+    pub(super) logged: u32,
     pub(super) submitted_at: SimTime,
     /// Since when a decision is awaited: filing, or the request that a person look again.
     pub(super) waits_since: SimTime,
+    /// When the applicant gives up waiting for a decision.
+    pub(super) gives_up_at: SimTime,
+    /// When the account was restricted, or the entity arrived.
+    pub(super) arrived_at: SimTime,
     /// Arrival at the present station.
     pub(super) since: SimTime,
     /// When the service, or its present stretch, started.
     pub(super) started: SimTime,
-    /// Whether the stretch runs straight through, or stands still off duty.
-    pub(super) straight: bool,
     /// Work left of the service at that time.
     pub(super) work: SimDuration,
-    /// When the present service should be over.
-    pub(super) due: SimTime,
     /// When patience in the present line ends.
     pub(super) reneges_at: SimTime,
-    /// When the applicant gives up waiting for a decision.
-    pub(super) gives_up_at: SimTime,
+    /// When the present service should be over.
+    pub(super) due: SimTime,
     /// Reviewers' time spent on it.
     pub(super) handling: SimDuration,
     /// What that cost, CNY.
     pub(super) handling_cny: f64,
+    /// Who serves it, or served it last: team and server.
+    pub(super) server: Option<(u16, u32)>,
+    /// The place in line, while there.
+    pub(super) ticket: Ticket,
     /// Priority class, rank and teams at the present station, to wait there again.
-    pub(super) claim: crate::engine::Claim,
-    /// Events logged so far.
-    pub(super) logged: u32,
+    pub(super) claim: Claim,
 }
 
 /// What is known of a filed application besides the token.
@@ -150,12 +153,20 @@ impl Counts {
 pub(super) struct Case<'a> {
     pub(super) slot: Slot,
     pub(super) token: &'a mut Token,
-    pub(super) person: Option<&'a mut Person>,
+    /// Whose it is, among all: they are looked up when they are asked for, since most of what happens in
+    /// the process does not concern them, and their memory is far away.
+    pub(super) people: &'a mut Slab<Person>,
     pub(super) application: &'a mut Option<Application>,
     counts: &'a mut Counts,
 }
 
 impl Case<'_> {
+    /// Whose it is; nobody's if it is an entity without attributes.
+    #[inline]
+    pub(super) fn person(&self) -> Option<&Person> {
+        self.people.get(self.token.person)
+    }
+
     /// What a counter stands at.
     #[inline]
     pub(super) fn count(&self, counter: u8) -> u16 {
@@ -219,9 +230,8 @@ impl Cases {
     #[inline]
     pub(super) fn case(&mut self, slot: Slot, now: SimTime) -> Case<'_> {
         let token = self.tokens.get_mut(slot).unwrap_or_else(|| empty(slot, now));
-        let person = self.people.get_mut(token.person);
         let application = if self.plain { &mut self.nothing } else { self.applications.place(slot) };
-        Case { slot, token, person, application, counts: &mut self.counts }
+        Case { slot, token, people: &mut self.people, application, counts: &mut self.counts }
     }
 
     /// The person in a slot.

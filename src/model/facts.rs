@@ -17,11 +17,11 @@ pub(super) struct Facts<'a> {
 
 impl Facts<'_> {
     fn applicant(&self) -> &Applicant {
-        self.case.person.as_ref().map_or(&self.model.nobody, |person| &person.applicant)
+        self.case.person().map_or(&self.model.nobody, |person| &person.applicant)
     }
 
     fn channel(&self) -> Channel {
-        self.case.person.as_ref().map_or(Channel::App, |person| person.channel)
+        self.case.person().map_or(Channel::App, |person| person.channel)
     }
 
     fn application(&self) -> Option<&Application> {

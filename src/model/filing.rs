@@ -22,7 +22,7 @@ impl<O: Observer> World<'_, O> {
         let token = &mut *case.token;
         (token.filed, token.submitted_at, token.waits_since) = (true, now, now);
         let attempt = token.attempt;
-        if let Some(person) = case.person.as_deref_mut() {
+        if let Some(person) = case.people.get_mut(token.person) {
             person.filed += 1;
             let shifts = model.behaviours.shifts(&config.effects, &person.applicant, &person.progress, now);
             let verdict = config.screen.judge(&submitted_view(&person.applicant, &shifts, attempt));
@@ -71,7 +71,8 @@ impl<O: Observer> Replication<'_, O> {
     /// Takes the token of a person out of the process, reports what was filed, if anything was, and
     /// returns the slot of the person.
     pub(super) fn end_application(&mut self, slot: Slot, now: SimTime, status: Status) -> Slot {
-        let Case { token, person: Some(person), application, .. } = self.cases.case(slot, now) else {
+        let Case { token, people, application, .. } = self.cases.case(slot, now);
+        let Some(person) = people.get_mut(token.person) else {
             panic!("{now}: slot {slot} holds an application of nobody");
         };
         let whose = token.person;

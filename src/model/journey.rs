@@ -120,7 +120,7 @@ impl<O: Observer> Replication<'_, O> {
         application.notified_at = now;
         if case.token.approved == Some(true) {
             if attempt == 1
-                && let Some(person) = case.person
+                && let Some(person) = case.people.get_mut(case.token.person)
             {
                 person.first_restored = true;
             }
@@ -183,7 +183,7 @@ impl<O: Observer> Replication<'_, O> {
         (application.decided_at, application.notified_at) = (SimTime::NEVER, SimTime::NEVER);
         (token.approved, token.waits_since) = (None, now);
         if attempt == 1
-            && let Some(person) = case.person.as_mut()
+            && let Some(person) = case.people.get_mut(token.person)
         {
             person.first_route = Some(Route::Human);
         }
