@@ -22,10 +22,9 @@ LOAN = SCENARIOS / "loan_application.toml"
 Sample = dict[str, float]
 """Figures of one run by name: `units` (customers, applicants or cases), `seconds` (wall) and others."""
 
-MM1_HASTE = 10
-"""M/M/1 at ten times the pace for the long replications, whose days are limited to ten years."""
-BASE_CROWD = 25
-"""The base scenario with so many times its applicants and staff there, for the same reason."""
+MM1_PER_DAY = 1296
+BASE_CROWD = 2
+"""The base scenario with so many times its applicants and staff there: 114 years instead of 228."""
 BASE_PER_DAY, REVIEWERS, AGENTS = 120, 9, 4
 
 
@@ -79,10 +78,9 @@ def crowd(factor: int) -> tuple[str, ...]:
 
 def long_mm1(customers: int) -> Run:
     """One replication of M/M/1 with about so many customers; with 0, a day on which hardly anyone comes."""
-    per_day = 1296 * MM1_HASTE if customers else 1
+    per_day = MM1_PER_DAY if customers else 1
     days = max(1, round(customers / per_day))
-    service = f'stage.desk.service.mean="{60 / MM1_HASTE:g}s"'
-    settings = (f'period.arrivals="{days}d"', f"arrivals.per_day={per_day}", 'period.warm_up="0s"', service)
+    settings = (f'period.arrivals="{days}d"', f"arrivals.per_day={per_day}", 'period.warm_up="0s"')
     return Run(MM1, 1, settings=settings)
 
 

@@ -27,7 +27,7 @@ class Sizes:
     growth: tuple[int, ...] = (100_000, 1_000_000, 10_000_000)
     """Applicants in one replication."""
     growth_rounds: int = 3
-    growth_repeats: tuple[int, ...] = (8, 2, 1)
+    growth_repeats: tuple[int, ...] = (16, 3, 1)
     """Runs of each size a round: short ones are more uncertain."""
     longest_days: int = 3_650
     """The longest period of arrivals there may be."""

@@ -106,6 +106,18 @@ fn a_run_that_ends_at_the_last_arrival_has_pending_cases() {
     assert!(outcome.fate(Fate::Pending) > 0);
 }
 
+/// A period is as long as it is written: people come to its last day, here 30 years on.
+#[test]
+fn people_come_to_the_end_of_a_long_period() {
+    let text = "period = { arrivals = \"10950d\", drain = \"60d\" }\narrivals.per_day = 2.0";
+    let outcome = outcome(&scenario(text), 7, 0);
+    assert_conserved(&outcome);
+    assert_eq!(outcome.arrival_days, 10_950);
+    let last_year: u64 = outcome.days[10_585..10_950].iter().map(|day| day.arrivals).sum();
+    assert!((500..1_000).contains(&last_year), "{last_year} in the last year");
+    assert!(outcome.days[10_950..].iter().all(|day| day.arrivals == 0));
+}
+
 #[test]
 fn behaviour_that_nobody_adopts_costs_nothing_and_repays_nothing() {
     let mut text = "arrivals.per_day = 60\n".to_owned();

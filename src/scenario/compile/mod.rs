@@ -24,7 +24,7 @@ use super::read::units::Duration;
 use super::sections::Scenario;
 use super::sections::applicants::PopulationSource;
 use super::sections::lender::NoticeSection;
-use super::sections::people::{ApplicationSection, ReapplySection};
+use super::sections::people::{ApplicationSection, LONGEST_PERIOD_DAYS, ReapplySection};
 use super::sections::process::DutyDays;
 use super::sections::steady::WarmUp;
 use crate::behaviour::{ChannelConfig, ReapplyConfig, Screens};
@@ -245,7 +245,7 @@ impl Compiler<'_> {
             self.fault(place, message, "not whole days", format!("write \"{}d\"", days.ceil()));
         }
         // A period past its bound is a fault already; a bounded one keeps the calendars small.
-        days.clamp(0.0, 4_000.0) as u32
+        days.clamp(0.0, LONGEST_PERIOD_DAYS) as u32
     }
 
     /// Position of a name in a list, or a fault with the nearest name.

@@ -8,15 +8,18 @@ use super::lender::CalendarKind;
 use super::steady::WarmUp;
 use std::path::PathBuf;
 
+/// The longest period there may be, days: 273 years, so that calendars stay in memory.
+pub(in crate::scenario) const LONGEST_PERIOD_DAYS: f64 = 100_000.0;
+
 section! {
     /// Dates and time zone. The run starts empty at midnight and ends after the drain.
     pub struct PeriodSection {
         /// First day.
         start: Date = Date { year: 2024, month: 1, day: 1 };
         /// How long accounts are restricted, in whole days.
-        arrivals: Duration = Duration::days(180.0), at_least(86_400.0), at_most(315_360_000.0);
+        arrivals: Duration = Duration::days(180.0), at_least(86_400.0), at_most(LONGEST_PERIOD_DAYS * 86_400.0);
         /// How long the run goes on after that, in whole days. Cases unfinished then are pending.
-        drain: Duration = Duration::days(120.0), at_most(315_360_000.0);
+        drain: Duration = Duration::days(120.0), at_most(LONGEST_PERIOD_DAYS * 86_400.0);
         /// For steady-state questions: what begins before this has passed is played but not counted; `"auto"` finds it by MSER-5 on trial replications.
         warm_up: WarmUp;
         /// Time zone of all dates and times, by its IANA name.
