@@ -174,6 +174,10 @@ impl<E: Copy> Agenda<E> {
     /// The run is used up: the next one comes from the buckets, if anything is left there.
     #[inline(never)]
     fn refill(&mut self) {
+        if self.wheel.len() == 0 {
+            self.horizon = SimTime::NEVER;
+            return;
+        }
         if self.wheel.len() <= SHORT / 2 {
             self.wheel.empty_into(&mut self.run);
             self.horizon = SimTime::NEVER;

@@ -1,7 +1,10 @@
 //! The run loop.
 
 use super::{Agenda, EventId};
-use crate::time::SimTime;
+use crate::time::{SimDuration, SimTime};
+
+/// The shortest span there is.
+const TICK: SimDuration = SimDuration::from_ticks(1);
 
 /// What happens at an event.
 pub trait Simulation {
@@ -17,10 +20,21 @@ pub trait Simulation {
 
     /// Handles `event` at `now` and schedules what follows from it.
     fn handle(&mut self, now: SimTime, event: Self::Event, agenda: &mut Agenda<Self::Event>);
+
+    /// When something next comes from outside; [`SimTime::NEVER`] if nothing does any more. What comes in
+    /// an order of its own, such as arrivals, need not be put on the agenda one by one.
+    #[inline]
+    fn next_outside(&self) -> SimTime {
+        SimTime::NEVER
+    }
+
+    /// Handles what comes from outside at `now`. It comes after everything on the agenda for that moment.
+    #[inline]
+    fn outside(&mut self, _now: SimTime, _agenda: &mut Agenda<Self::Event>) {}
 }
 
-/// Handles events in order until the agenda is empty or the next event is at or after `end`.
-/// Returns the number of events handled; those that were called off do not count.
+/// Handles events in order until nothing comes any more, or nothing before `end`. Returns the number of
+/// events handled, from the agenda and from outside; those that were called off do not count.
 ///
 /// # Panics
 /// When an event lies before the one handled last: a broken invariant of the simulation.
@@ -28,16 +42,24 @@ pub trait Simulation {
 pub fn run<S: Simulation>(simulation: &mut S, agenda: &mut Agenda<S::Event>, end: SimTime) -> u64 {
     let mut now = SimTime::START;
     let mut handled = 0;
-    while let Some((time, id, event)) = agenda.pop_before(end) {
-        assert!(time >= now, "an event at {time} was scheduled in the past, now is {now}");
-        now = time;
-        if !simulation.awaits(id, event) {
-            continue;
+    loop {
+        let outside = simulation.next_outside();
+        while let Some((time, id, event)) = agenda.pop_before((outside + TICK).min(end)) {
+            assert!(time >= now, "an event at {time} was scheduled in the past, now is {now}");
+            now = time;
+            if simulation.awaits(id, event) {
+                simulation.handle(now, event, agenda);
+                handled += 1;
+            }
         }
-        simulation.handle(now, event, agenda);
+        if outside >= end {
+            return handled;
+        }
+        assert!(outside >= now, "something comes from outside at {outside}, in the past, now is {now}");
+        now = outside;
+        simulation.outside(now, agenda);
         handled += 1;
     }
-    handled
 }
 
 #[cfg(test)]
@@ -64,6 +86,57 @@ mod tests {
         assert_eq!(run(&mut ticker, &mut agenda, SimTime::START + 3 * MINUTE), 3);
         assert_eq!(ticker.0.last(), Some(&(SimTime::START + 2 * MINUTE)));
         assert_eq!(agenda.len(), 1, "the event at the end stays pending");
+    }
+
+    /// Passengers come from outside at given moments, and each asks for a bus at the same one.
+    struct Stop(Vec<u64>, Vec<(u64, &'static str)>);
+
+    impl Simulation for Stop {
+        type Event = &'static str;
+
+        fn handle(&mut self, now: SimTime, event: &'static str, _: &mut Agenda<&'static str>) {
+            self.1.push((now.ticks(), event));
+        }
+
+        fn next_outside(&self) -> SimTime {
+            self.0.first().map_or(SimTime::NEVER, |next| SimTime::from_ticks(*next))
+        }
+
+        fn outside(&mut self, now: SimTime, agenda: &mut Agenda<&'static str>) {
+            self.0.remove(0);
+            self.1.push((now.ticks(), "passenger"));
+            agenda.schedule(now, 200, "bus");
+        }
+    }
+
+    #[test]
+    fn what_comes_from_outside_comes_last_at_its_moment() {
+        let mut stop = Stop(vec![3, 3, 7, 9], Vec::new());
+        let mut agenda = Agenda::new();
+        for at in [3, 4, 7] {
+            agenda.schedule(SimTime::from_ticks(at), 255, "tram");
+        }
+        assert_eq!(run(&mut stop, &mut agenda, SimTime::from_ticks(9)), 9);
+        let expected = [
+            (3, "tram"),
+            (3, "passenger"),
+            (3, "bus"),
+            (3, "passenger"),
+            (3, "bus"),
+            (4, "tram"),
+            (7, "tram"),
+            (7, "passenger"),
+            (7, "bus"),
+        ];
+        assert_eq!(stop.1, expected);
+        assert_eq!(stop.0, [9], "the end is exclusive");
+    }
+
+    #[test]
+    #[should_panic(expected = "comes from outside at")]
+    fn what_comes_from_outside_does_not_come_in_the_past() {
+        let mut stop = Stop(vec![5, 4], Vec::new());
+        run(&mut stop, &mut Agenda::new(), SimTime::NEVER);
     }
 
     #[test]

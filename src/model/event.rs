@@ -8,8 +8,6 @@ pub(super) type Slot = u32;
 /// Something that happens.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Event {
-    /// The next account is restricted.
-    Restrict,
     /// A person sets out to file an application.
     SetOut(Slot),
     /// A person comes back to the app path and hands the application in.
@@ -36,8 +34,8 @@ pub(super) enum Event {
 
 impl Event {
     /// Rank among events of one moment. Whatever frees a server comes first, then failures and those
-    /// who come on duty, then what ends a wait, then what an applicant does, and new arrivals last:
-    /// so a server freed at a moment can serve whoever arrives at it, and a decision made at the
+    /// who come on duty, then what ends a wait, then what an applicant does; new arrivals come from
+    /// outside, and last: so a server freed at a moment can serve whoever arrives at it, and a decision made at the
     /// moment at which patience ends still counts.
     pub(super) const fn priority(self) -> Priority {
         match self {
@@ -52,7 +50,6 @@ impl Event {
             Self::React(_) => 8,
             Self::HandIn(_) => 9,
             Self::SetOut(_) => 10,
-            Self::Restrict => 11,
         }
     }
 }
@@ -69,7 +66,7 @@ mod tests {
     #[test]
     fn a_departure_frees_the_server_before_an_arrival_looks_for_one() {
         let departs = Event::ServiceEnds(0).priority();
-        for arrives in [Event::DelayEnds(0), Event::HandIn(0), Event::SetOut(0), Event::Restrict] {
+        for arrives in [Event::DelayEnds(0), Event::HandIn(0), Event::SetOut(0)] {
             assert!(departs < arrives.priority());
         }
         assert!(Event::DelayEnds(0).priority() < Event::Impatient(0).priority());

@@ -12,14 +12,18 @@ use crate::random::Purpose;
 use crate::time::{SimDuration, SimTime};
 
 impl<O: Observer> Replication<'_, O> {
-    /// An account is restricted, and the next restriction goes on the agenda.
+    /// Finds out when the next account is restricted.
+    #[inline]
+    pub(super) fn await_arrival(&mut self) {
+        self.next_arrival = self.arrivals.next_time().unwrap_or(SimTime::NEVER);
+    }
+
+    /// An account is restricted.
     pub(super) fn restrict(&mut self, now: SimTime, agenda: &mut Agenda<Event>) {
         let index = self.restricted;
         self.restricted += 1;
         self.world.observer.arrived(now);
-        if let Some(next) = self.arrivals.next_time() {
-            plan(agenda, next, Event::Restrict);
-        }
+        self.await_arrival();
         let model = self.world.model;
         if model.config.plain {
             let slot = self.cases.enter(Token::new(index, NOBODY, now, 1, 0));

@@ -18,6 +18,8 @@ pub(super) struct Replication<'a, O> {
     pub(super) world: World<'a, O>,
     pub(super) cases: Cases,
     pub(super) arrivals: Arrivals,
+    /// When the next account is restricted.
+    pub(super) next_arrival: SimTime,
     pub(super) restricted: u64,
     pub(super) newcomers: Newcomers,
 }
@@ -54,6 +56,7 @@ pub fn replicate<O: Observer>(model: &Model, seed: u64, replication: u64, observ
     let mut state = Replication {
         world,
         cases: Cases::new(model.counters(), config.plain),
+        next_arrival: SimTime::NEVER,
         arrivals: Arrivals::new(&config.arrivals, key),
         restricted: 0,
         newcomers: Newcomers::default(),
@@ -64,9 +67,7 @@ pub fn replicate<O: Observer>(model: &Model, seed: u64, replication: u64, observ
             state.world.plan_breakdown(team, member as u16, SimTime::START, &mut agenda);
         }
     }
-    if let Some(first) = state.arrivals.next_time() {
-        plan(&mut agenda, first, Event::Restrict);
-    }
+    state.await_arrival();
     let handled = run(&mut state, &mut agenda, model.end());
     state.close_pending(model.end());
     handled
@@ -113,7 +114,6 @@ impl<O: Observer> Simulation for Replication<'_, O> {
     #[inline]
     fn handle(&mut self, now: SimTime, event: Event, agenda: &mut Agenda<Event>) {
         match event {
-            Event::Restrict => self.restrict(now, agenda),
             Event::SetOut(person) => self.set_out(person, now, agenda),
             Event::HandIn(person) => self.hand_in(person, now, agenda),
             Event::DelayEnds(slot) => self.delay_ends(slot, now, agenda),
@@ -126,5 +126,15 @@ impl<O: Observer> Simulation for Replication<'_, O> {
             Event::Notify(slot) => self.notify(slot, now, agenda),
             Event::React(slot) => self.react(slot, now, agenda),
         }
+    }
+
+    #[inline]
+    fn next_outside(&self) -> SimTime {
+        self.next_arrival
+    }
+
+    #[inline]
+    fn outside(&mut self, now: SimTime, agenda: &mut Agenda<Event>) {
+        self.restrict(now, agenda);
     }
 }
