@@ -3,7 +3,6 @@
 use super::case::{Application, Case};
 use super::condition::{Condition, Quantity, Test};
 use super::plan::Model;
-use crate::behaviour::Channel;
 use crate::policy::FastLane;
 use crate::population::Applicant;
 use crate::time::SimTime;
@@ -18,10 +17,6 @@ pub(super) struct Facts<'a> {
 impl Facts<'_> {
     fn applicant(&self) -> &Applicant {
         self.case.person().map_or(&self.model.nobody, |person| &person.applicant)
-    }
-
-    fn channel(&self) -> Channel {
-        self.case.person().map_or(Channel::App, |person| person.channel)
     }
 
     fn application(&self) -> Option<&Application> {
@@ -70,9 +65,9 @@ impl Test {
         match self {
             Self::Cause(set) => set[facts.applicant().cause as usize],
             Self::Restriction(set) => set[facts.applicant().restriction as usize],
-            Self::Channel(set) => set[facts.channel() as usize],
-            Self::Route(set) => facts.application().is_some_and(|a| set[a.verdict.route.index()]),
-            Self::Decision(wanted) => facts.case.token.approved == *wanted,
+            Self::Channel(_) | Self::Route(_) | Self::Decision(_) => {
+                self.of_standing(facts.case.standing()) == Some(true)
+            }
             Self::AtLeast(quantity, bound) => facts.quantity(*quantity) >= *bound,
             Self::Below(quantity, bound) => facts.quantity(*quantity) < *bound,
             Self::Time { from, until } => {

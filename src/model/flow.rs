@@ -96,8 +96,8 @@ impl<O: Observer> World<'_, O> {
     #[inline(always)]
     pub(super) fn leave(&mut self, case: &mut Case<'_>, now: SimTime) -> StageId {
         let at = case.token.stage;
-        let next = match self.model.visit(at).only {
-            Some(only) => only,
+        let next = match &self.model.visit(at).ways {
+            Some(ways) => ways.next(case),
             None => self.route(case, self.model.stage(at), now),
         };
         case.count_pass(self.model);

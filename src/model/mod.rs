@@ -23,6 +23,7 @@ mod replication;
 mod service;
 mod slab;
 mod tags;
+mod ways;
 mod world;
 
 pub use check::{Part, ProcessFault, ProcessFaultKind, check};

@@ -4,6 +4,7 @@ use super::check::{ProcessFault, check};
 use super::config::ModelConfig;
 use super::paths::in_loops;
 use super::process::{ServiceOrder, StageConfig, StageId, TeamConfig};
+use super::ways::Ways;
 use crate::behaviour::{Behaviour, Behaviours, Forced};
 use crate::engine::TeamMask;
 use crate::observe::{LogNames, StationFacts, TallyConfig};
@@ -52,8 +53,8 @@ pub(super) struct Visit {
     pub(super) station: u16,
     /// Where its passes are counted, if it can be passed again.
     pub(super) passes: Option<u8>,
-    /// The way on, if there is but one.
-    pub(super) only: Option<StageId>,
+    /// The way on, if how an application stands settles it.
+    pub(super) ways: Option<Ways>,
     /// Per route: where its passes are counted, if it has a limit.
     pub(super) routes: Vec<Option<u8>>,
     /// At a station: all its teams.
@@ -237,7 +238,7 @@ fn visits(config: &ModelConfig) -> (Vec<Visit>, usize) {
         Visit {
             station,
             passes,
-            only: if let [only] = stage.next.as_slice() { Some(only.to) } else { None },
+            ways: Ways::new(&stage.next),
             routes: stage.next.iter().map(|route| number(route.limit.is_some())).collect(),
             teams: ((1_u32 << teams.len()) - 1) as TeamMask,
             alike: everyone && in_turn,
