@@ -9,18 +9,19 @@ use std::f64::consts::{LN_2, LOG2_E};
 const ERROR: f64 = 1.0 / (1_u64 << 40) as f64;
 /// Arguments beyond this are left to the exact formula.
 const REACH: f64 = 200.0;
-/// 1/n! from n = 10 down to 1.
-const SERIES: [f64; 10] = [
-    1.0 / 3_628_800.0,
-    1.0 / 362_880.0,
-    1.0 / 40_320.0,
-    1.0 / 5_040.0,
-    1.0 / 720.0,
-    1.0 / 120.0,
-    1.0 / 24.0,
-    1.0 / 6.0,
-    0.5,
+/// 1/n! from n = 0 to 10.
+const SERIES: [f64; 11] = [
     1.0,
+    1.0,
+    0.5,
+    1.0 / 6.0,
+    1.0 / 24.0,
+    1.0 / 120.0,
+    1.0 / 720.0,
+    1.0 / 5_040.0,
+    1.0 / 40_320.0,
+    1.0 / 362_880.0,
+    1.0 / 3_628_800.0,
 ];
 
 /// e^x for |x| ≤ [`REACH`]; without a table or a branch, so that several are found at once.
@@ -28,11 +29,14 @@ const SERIES: [f64; 10] = [
 fn roughly(x: f64) -> f64 {
     let shifted = x * LOG2_E + ROUNDER;
     let r = x - (shifted - ROUNDER) * LN_2;
-    let mut power = SERIES[0];
-    for factor in &SERIES[1..] {
-        power = power * r + factor;
-    }
-    power = power * r + 1.0;
+    // By pairs (Estrin 1960): a third of the steps wait for one another that would in Horner's order.
+    let pair = |n: usize| SERIES[n] + SERIES[n + 1] * r;
+    let square = r * r;
+    let fourth = square * square;
+    let low = pair(0) + pair(2) * square;
+    let middle = pair(4) + pair(6) * square;
+    let high = pair(8) + SERIES[10] * square;
+    let power = low + (middle + high * fourth) * fourth;
     f64::from_bits(power.to_bits().wrapping_add(shifted.to_bits() << 52))
 }
 

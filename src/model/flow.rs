@@ -143,7 +143,7 @@ impl<O: Observer> World<'_, O> {
         let end = match &delay.time {
             DelayTime::Calendar(law) => from + SimDuration::from_secs_f64(draw(law)),
             DelayTime::Office(law) => delay.hours.add(from, SimDuration::from_secs_f64(draw(law))),
-            DelayTime::WorkingDays(law) => due(&delay.hours, from, draw(law).round().max(0.0) as u32),
+            DelayTime::WorkingDays(law) => due(&delay.hours, from, whole_days(draw(law))),
             DelayTime::RunAt(times) => next_run(&delay.hours, times, from),
         };
         if end <= now {
@@ -283,6 +283,13 @@ fn drawn(routes: &[RouteConfig], open: impl Fn(usize, &RouteConfig) -> bool, uni
         }
     }
     last
+}
+
+/// The nearest whole number of days, halves up; negative and NaN count as zero.
+#[inline]
+fn whole_days(days: f64) -> u32 {
+    let whole = days as u32;
+    whole.saturating_add(u32::from(days - f64::from(whole) >= 0.5))
 }
 
 /// When something falls due that takes `working_days` from `from`: at the same time of day that
