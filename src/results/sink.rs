@@ -2,62 +2,110 @@
 //!
 //! What is written belongs to a turn and counts once the turn is over; what a turn left unfinished
 //! wrote is taken back. So a part may go straight into the file before it is known to be kept, and
-//! the manifest needs no second reading of the file. This module does not know what the text says.
+//! the manifest needs no second reading of the file.
+//!
+//! A thread of its own writes and digests, so that where a core is idle, whoever makes the text goes on
+//! meanwhile. A fault comes out at the end of the turn. This module does not know what the text says.
 
 use super::digest::{PIECE, Passing};
+use super::text::Text;
 use super::{FileEntry, ResultsError};
 use std::fs::File;
-use std::io::{Read, Seek, SeekFrom, Write};
+use std::io::{self, Read, Seek, SeekFrom, Write};
+use std::mem;
 use std::path::{Path, PathBuf};
+use std::sync::mpsc::{Receiver, Sender, SyncSender, channel, sync_channel};
+use std::thread::{self, JoinHandle};
+
+/// Texts that may wait to be written.
+const WAITING: usize = 1;
+/// Texts with more room than this are not handed over but copied piece by piece, bytes.
+const LARGE: usize = 1024 * 1024;
+
+/// What the thread is to do.
+#[derive(Debug)]
+enum Order {
+    /// Write more of the turn.
+    Write(Text),
+    /// End the turn, or take it back; and say what the file holds.
+    Settle(Sender<Answer>),
+    TakeBack(Sender<Answer>),
+}
+
+/// What passed up to the end of the latest turn.
+type Answer = Result<Passing, ResultsError>;
 
 /// A file that takes text in turns.
 #[derive(Debug)]
 pub(super) struct Sink {
     path: PathBuf,
-    file: File,
-    /// Of everything written.
-    passing: Passing,
-    /// The same, up to the end of the latest turn.
-    settled: Passing,
+    /// Taken away when it is dropped, which ends the thread.
+    orders: Option<SyncSender<Order>>,
+    /// Texts that have been written, emptied.
+    spare: Receiver<Text>,
+    thread: Option<JoinHandle<()>>,
 }
 
 impl Sink {
     /// Makes the file, which opens with `header`.
     pub(super) fn create(path: PathBuf, header: &str) -> Result<Self, ResultsError> {
         let file = File::create(&path).map_err(ResultsError::io("write", &path))?;
-        let mut sink = Self { path, file, passing: Passing::default(), settled: Passing::default() };
-        sink.write(header.as_bytes())?;
-        sink.settle();
+        let (orders, ordered) = sync_channel(WAITING);
+        let (empty, spare) = channel();
+        let passing = Passing::default();
+        let writer = Writer { path: path.clone(), file, settled: passing.clone(), passing, fault: None };
+        let thread =
+            thread::Builder::new().name("log".to_owned()).spawn(move || writer.serve(ordered, &empty));
+        let thread = Some(thread.map_err(ResultsError::io("start a thread to write", &path))?);
+        let mut sink = Self { path, orders: Some(orders), spare, thread };
+        sink.write_bytes(header.as_bytes())?;
+        sink.settle()?;
         Ok(sink)
     }
 
-    /// Writes more of the turn.
+    /// Writes more of the turn; `text` is empty then.
     ///
     /// # Errors
-    /// What the operating system refuses.
-    pub(super) fn write(&mut self, bytes: &[u8]) -> Result<(), ResultsError> {
-        self.file.write_all(bytes).map_err(ResultsError::io("write", &self.path))?;
-        self.passing.update(bytes);
+    /// That the thread has ended. What the operating system refuses comes out at [`Self::settle`].
+    pub(super) fn write(&mut self, text: &mut Text) -> Result<(), ResultsError> {
+        if text.room() <= LARGE {
+            let spare = self.spare.try_recv().unwrap_or_default();
+            return self.order(Order::Write(mem::replace(text, spare)));
+        }
+        self.write_bytes(text.as_bytes())?;
+        text.clear();
+        Ok(())
+    }
+
+    fn write_bytes(&mut self, bytes: &[u8]) -> Result<(), ResultsError> {
+        for piece in bytes.chunks(LARGE / 4) {
+            let mut text = self.spare.try_recv().unwrap_or_default();
+            text.push_bytes(piece);
+            self.order(Order::Write(text))?;
+        }
         Ok(())
     }
 
     /// Writes what `from`, the file at `source`, holds from where it stands.
     ///
     /// # Errors
-    /// What the operating system refuses.
+    /// What the operating system refuses when it is read, and what [`Self::write`] says.
     pub(super) fn pour(&mut self, from: &mut File, source: &Path) -> Result<(), ResultsError> {
         let mut piece = vec![0; PIECE];
         loop {
             match from.read(&mut piece).map_err(ResultsError::io("read", source))? {
                 0 => return Ok(()),
-                read => self.write(&piece[..read])?,
+                read => self.write_bytes(&piece[..read])?,
             }
         }
     }
 
     /// Ends a turn: what it wrote counts.
-    pub(super) fn settle(&mut self) {
-        self.settled = self.passing.clone();
+    ///
+    /// # Errors
+    /// What the operating system refused in this turn.
+    pub(super) fn settle(&mut self) -> Result<(), ResultsError> {
+        self.ask(Order::Settle).map(|_| ())
     }
 
     /// Takes back what was written since the latest turn ended.
@@ -65,12 +113,7 @@ impl Sink {
     /// # Errors
     /// What the operating system refuses.
     pub(super) fn take_back(&mut self) -> Result<(), ResultsError> {
-        // In any case: a write that failed may have left some of its bytes.
-        let end = self.settled.bytes();
-        let wrong = ResultsError::io("write", &self.path);
-        self.file.set_len(end).and_then(|()| self.file.seek(SeekFrom::Start(end))).map_err(wrong)?;
-        self.passing = self.settled.clone();
-        Ok(())
+        self.ask(Order::TakeBack).map(|_| ())
     }
 
     /// Ends the file with `footer`, after the latest turn that ended, and says what is in it.
@@ -79,8 +122,149 @@ impl Sink {
     /// What the operating system refuses.
     pub(super) fn finish(&mut self, footer: &str) -> Result<FileEntry, ResultsError> {
         self.take_back()?;
-        self.write(footer.as_bytes())?;
-        self.settle();
-        Ok(self.settled.clone().entry())
+        self.write_bytes(footer.as_bytes())?;
+        self.ask(Order::Settle).map(Passing::entry)
+    }
+
+    fn order(&self, order: Order) -> Result<(), ResultsError> {
+        let sent = self.orders.as_ref().map(|orders| orders.send(order));
+        if matches!(sent, Some(Ok(()))) { Ok(()) } else { Err(self.gone()) }
+    }
+
+    /// Orders something and waits until it is done.
+    fn ask(&self, order: fn(Sender<Answer>) -> Order) -> Answer {
+        let (answer, answered) = channel();
+        self.order(order(answer))?;
+        answered.recv().unwrap_or_else(|_| Err(self.gone()))
+    }
+
+    fn gone(&self) -> ResultsError {
+        ResultsError::io("write", &self.path)(io::Error::other("its thread has ended"))
+    }
+}
+
+impl Drop for Sink {
+    /// Waits until what was ordered is done, so that nothing is written into a folder that is gone.
+    fn drop(&mut self) {
+        self.orders = None;
+        if let Some(thread) = self.thread.take() {
+            // A thread that panicked has nothing left to do.
+            let _ = thread.join();
+        }
+    }
+}
+
+/// What the thread holds.
+#[derive(Debug)]
+struct Writer {
+    path: PathBuf,
+    file: File,
+    /// Of everything written.
+    passing: Passing,
+    /// The same, up to the end of the latest turn.
+    settled: Passing,
+    /// What went wrong in this turn; nothing more of it is written then.
+    fault: Option<ResultsError>,
+}
+
+impl Writer {
+    fn serve(mut self, orders: Receiver<Order>, spare: &Sender<Text>) {
+        for order in orders {
+            // Whoever waits for an answer, or takes a text back, may be gone.
+            match order {
+                Order::Write(mut text) => {
+                    self.write(text.as_bytes());
+                    text.clear();
+                    let _ = spare.send(text);
+                }
+                Order::Settle(answer) => drop(answer.send(self.settle())),
+                Order::TakeBack(answer) => drop(answer.send(self.take_back())),
+            }
+        }
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        if self.fault.is_none() {
+            let written = self.file.write_all(bytes);
+            self.fault = written.map_err(ResultsError::io("write", &self.path)).err();
+            self.passing.update(bytes);
+        }
+    }
+
+    fn settle(&mut self) -> Answer {
+        if let Some(fault) = self.fault.take() {
+            return Err(fault);
+        }
+        self.settled = self.passing.clone();
+        Ok(self.settled.clone())
+    }
+
+    fn take_back(&mut self) -> Answer {
+        self.fault = None;
+        // In any case: a write that failed may have left some of its bytes.
+        let end = self.settled.bytes();
+        let wrong = ResultsError::io("write", &self.path);
+        self.file.set_len(end).and_then(|()| self.file.seek(SeekFrom::Start(end))).map_err(wrong)?;
+        self.passing = self.settled.clone();
+        Ok(self.settled.clone())
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    fn text(of: &str) -> Text {
+        let mut text = Text::default();
+        text.push_str(of);
+        text
+    }
+
+    #[test]
+    fn a_turn_that_is_taken_back_leaves_nothing() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("log");
+        let mut sink = Sink::create(path.clone(), "head ").unwrap();
+        for (word, kept) in [("one ", true), ("two ", false), ("three ", true), ("four ", false)] {
+            let mut text = text(word);
+            sink.write(&mut text).unwrap();
+            assert_eq!(text.len(), 0);
+            if kept { sink.settle() } else { sink.take_back() }.unwrap();
+        }
+        sink.write(&mut text("five ")).unwrap();
+        let entry = sink.finish("foot").unwrap();
+        let written = std::fs::read(&path).unwrap();
+        assert_eq!(String::from_utf8_lossy(&written), "head one three foot");
+        let sha256 = crate::results::sha256(&written);
+        assert_eq!(entry, FileEntry { sha256, bytes: written.len() as u64 });
+    }
+
+    #[test]
+    fn a_large_text_is_written_whole_and_keeps_its_room() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("log");
+        let mut sink = Sink::create(path.clone(), "").unwrap();
+        let rows = "0123456789,".repeat(3 * LARGE / 11);
+        let mut large = text(&rows);
+        let room = large.room();
+        sink.write(&mut large).unwrap();
+        assert_eq!((large.len(), large.room()), (0, room));
+        sink.settle().unwrap();
+        sink.finish("").unwrap();
+        assert!(std::fs::read(&path).unwrap() == rows.as_bytes());
+    }
+
+    /// A device on which every write finds no space left.
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn a_full_disk_is_told_at_the_end_of_the_turn() {
+        let mut sink = Sink::create(PathBuf::from("/dev/full"), "").unwrap();
+        for _ in 0..3 {
+            sink.write(&mut text("row")).unwrap();
+        }
+        let fault = sink.settle().unwrap_err();
+        assert!(fault.to_string().contains("/dev/full"), "{fault}");
+        assert!(Sink::create(PathBuf::from("/dev/full"), "header").is_err());
     }
 }

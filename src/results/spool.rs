@@ -99,7 +99,7 @@ impl SpooledFile {
             sink.take_back()?;
         }
         spool.write_into(&mut sink)?;
-        sink.settle();
+        sink.settle()?;
         self.shared.turn.store(spool.replication + 1, Ordering::Relaxed);
         spool.give_back();
         Ok(())
@@ -186,9 +186,7 @@ impl Spool {
             sink.pour(file, &self.path)?;
             self.remove();
         }
-        let written = sink.write(self.text.as_bytes());
-        self.text.clear();
-        written
+        sink.write(&mut self.text)
     }
 
     fn spill(&mut self) -> io::Result<()> {

@@ -25,6 +25,11 @@ impl Text {
         &self.bytes[..self.length]
     }
 
+    /// How many bytes it holds without growing.
+    pub(super) const fn room(&self) -> usize {
+        self.bytes.len()
+    }
+
     /// Its length in bytes.
     #[inline]
     pub(super) const fn len(&self) -> usize {
