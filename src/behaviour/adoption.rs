@@ -6,6 +6,7 @@ use super::{Behaviour, BehaviourSet};
 use crate::population::{Cause, SegmentValues};
 use crate::random::{Law, Purpose, ReplicationKey, Stream};
 use crate::time::SimDuration;
+use std::hint::select_unpredictable;
 
 /// A different intensity for one value of one segment.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -156,19 +157,20 @@ impl Behaviours {
             delays: [SimDuration::ZERO; 7],
             preparation: SimDuration::from_secs_f64(preparation),
         };
-        if open == BehaviourSet::default() {
+        if open.is_empty() {
             return intentions;
         }
         let believed = self.diagnose(&mut key.stream(index, Purpose::SelfCheck, attempt), cause, told);
         let chances = self.chances.of(&self.config, segments, cause, believed);
         // First who adopts what, without a branch on chance; then the rest of the draws of what is adopted.
         let mut streams = [const { Stream::BLANK }; 7];
-        for behaviour in open.iter() {
+        for behaviour in Behaviour::ALL {
             let stream = key.stream(index, behaviour.purpose(), attempt);
             let coin = stream.clone().uniform();
             streams[behaviour.index()] = stream;
             intentions.adopted.insert_if(behaviour, coin < chances[behaviour.index()]);
         }
+        intentions.adopted = intentions.adopted.within(open);
         for behaviour in intentions.adopted.iter() {
             let action = &self.config.actions[behaviour.index()];
             let mut stream = streams[behaviour.index()].clone();
@@ -188,10 +190,9 @@ impl Behaviours {
             Told::Reasons => check.right_share_after_reasons,
             Told::Generic => check.right_share_after_generic,
         };
-        if stream.uniform() < right {
-            return cause;
-        }
+        let is_right = stream.uniform() < right;
         let other = stream.below(4) as usize;
-        Cause::ALL[if other < cause as usize { other } else { other + 1 }]
+        let other = other + usize::from(other >= cause as usize);
+        Cause::ALL[select_unpredictable(is_right, cause as usize, other)]
     }
 }

@@ -3,6 +3,7 @@
 use super::{Behaviour, BehaviourSet, Behaviours, Progress};
 use crate::population::{Applicant, Cause};
 use crate::time::{DAY, SimDuration, SimTime};
+use std::hint::select_unpredictable;
 
 /// Tensions and ageing: how edits and old records count.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -52,26 +53,20 @@ impl Behaviours {
         now: SimTime,
     ) -> Shifts {
         let working = progress.working(now);
-        let works = |behaviour| working.contains(behaviour);
         let traits = self.traits();
-        let gain = |behaviour: Behaviour| -> f64 {
-            let place = behaviour.index();
-            let at_once = if works(behaviour) { traits.effect[place] } else { 0.0 };
-            if !traits.builds_up.contains(behaviour) || !works(behaviour) {
-                return at_once;
-            }
-            let action = &self.config().actions[place];
+        // Who has adopted what is chance, so a branch on it would often be guessed wrong.
+        let mut gains = Behaviour::ALL.map(|behaviour| working.pick(behaviour, traits.effect[behaviour.index()]));
+        for behaviour in working.within(traits.builds_up).iter() {
+            let action = &self.config().actions[behaviour.index()];
             let passed = now.since(progress.effective(behaviour)).as_secs_f64();
             let built = passed / action.late_span.as_secs_f64().max(1.0);
-            action.effect + action.late_effect * built.min(1.0)
-        };
+            gains[behaviour.index()] = action.effect + action.late_effect * built.min(1.0);
+        }
+        let gain = |behaviour: Behaviour| gains[behaviour.index()];
         let since_restriction = now.since(progress.restricted_at());
         let aged = since_restriction.as_secs_f64() / effects.record_window.as_secs_f64().max(1.0);
-        let days_overdue = if applicant.has_arrears() && !works(Behaviour::Repay) {
-            u32::from(applicant.days_overdue) + (since_restriction.ticks() / DAY.ticks()) as u32
-        } else {
-            0
-        };
+        let in_arrears = applicant.has_arrears() & !working.contains(Behaviour::Repay);
+        let days = u32::from(applicant.days_overdue) + (since_restriction.ticks() / DAY.ticks()) as u32;
         Shifts {
             factors: [
                 gain(Behaviour::Repay),
@@ -81,10 +76,10 @@ impl Behaviours {
                 gain(Behaviour::RaiseExternal) + gain(Behaviour::SubmitDocuments),
             ],
             aged: aged.min(1.0),
-            days_overdue,
-            identity_verified: works(Behaviour::Secure),
-            documents: works(Behaviour::SubmitDocuments),
-            noise_reduction: if works(Behaviour::CompleteProfile) { effects.noise_reduction } else { 0.0 },
+            days_overdue: days * u32::from(in_arrears),
+            identity_verified: working.contains(Behaviour::Secure),
+            documents: working.contains(Behaviour::SubmitDocuments),
+            noise_reduction: working.pick(Behaviour::CompleteProfile, effects.noise_reduction),
         }
     }
 
@@ -101,12 +96,10 @@ impl Behaviours {
         working: BehaviourSet,
         now: SimTime,
     ) -> f64 {
-        let old = if applicant.cause == Cause::InfoChurn {
-            !working.contains(Behaviour::StopEdits)
-        } else {
-            now.since(progress.restricted_at()) < effects.edit_window
-        };
-        let mut edits = if old { applicant.information.recent_edits } else { 0 };
+        let goes_on = !working.contains(Behaviour::StopEdits);
+        let recent = now.since(progress.restricted_at()) < effects.edit_window;
+        let old = select_unpredictable(applicant.cause == Cause::InfoChurn, goes_on, recent);
+        let mut edits = applicant.information.recent_edits * u8::from(old);
         let traits = self.traits();
         for behaviour in progress.adopted().within(traits.edit).iter() {
             let since = progress.since(behaviour);
@@ -119,23 +112,24 @@ impl Behaviours {
 
     /// Shift of the log-odds of going bad, by the behaviours that work.
     pub fn risk_shift(&self, working: BehaviourSet) -> f64 {
-        let shifting = working.within(self.traits().shift_risk);
-        shifting.iter().map(|behaviour| self.traits().risk_log_odds[behaviour.index()]).sum()
+        let shift = |behaviour: Behaviour| {
+            working.pick(behaviour, self.traits().risk_log_odds[behaviour.index()])
+        };
+        Behaviour::ALL.map(shift).iter().sum()
     }
 
     /// Money (CNY) and time (hours) spent on the behaviours adopted so far. Repaying costs the
     /// balance with penalty interest for the days overdue.
     pub fn costs(&self, effects: &Effects, applicant: &Applicant, progress: &Progress) -> (f64, f64) {
-        let mut total = (0.0, 0.0);
-        for behaviour in progress.adopted().iter() {
-            total.0 += self.traits().money_cny[behaviour.index()];
-            total.1 += self.traits().effort_hours[behaviour.index()];
-            if behaviour == Behaviour::Repay {
-                let waited = progress.effective(behaviour).since(progress.restricted_at()).as_days();
-                let days = f64::from(applicant.days_overdue) + waited;
-                total.0 += f64::from(applicant.balance_cny) * (1.0 + effects.daily_penalty * days);
-            }
+        let (adopted, traits) = (progress.adopted(), self.traits());
+        let waited = progress.effective(Behaviour::Repay).since(progress.restricted_at()).as_days();
+        let days = f64::from(applicant.days_overdue) + waited;
+        let arrears = f64::from(applicant.balance_cny) * (1.0 + effects.daily_penalty * days);
+        let (mut money, mut hours) = (adopted.pick(Behaviour::Repay, arrears), 0.0);
+        for behaviour in Behaviour::ALL {
+            money += adopted.pick(behaviour, traits.money_cny[behaviour.index()]);
+            hours += adopted.pick(behaviour, traits.effort_hours[behaviour.index()]);
         }
-        total
+        (money, hours)
     }
 }

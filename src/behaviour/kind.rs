@@ -3,6 +3,35 @@
 use crate::population::{Applicant, Cause};
 use crate::random::Purpose;
 
+/// The stream of each behaviour, in their order. A table, here and below: where a number is as likely as
+/// another, a branch for each is guessed wrong.
+const PURPOSES: [Purpose; 7] = [
+    Purpose::Repay,
+    Purpose::Secure,
+    Purpose::StopEdits,
+    Purpose::CompleteProfile,
+    Purpose::SteadyHabits,
+    Purpose::RaiseExternal,
+    Purpose::SubmitDocuments,
+];
+
+/// The remedy of each cause, in the order of [`Cause::ALL`].
+const REMEDIES: [Behaviour; Cause::ALL.len()] = {
+    let mut remedies = [Behaviour::Repay; Cause::ALL.len()];
+    let mut at = 0;
+    while at < remedies.len() {
+        remedies[at] = match Cause::ALL[at] {
+            Cause::Overdue => Behaviour::Repay,
+            Cause::AccountRisk => Behaviour::Secure,
+            Cause::InfoChurn => Behaviour::StopEdits,
+            Cause::Violation => Behaviour::SteadyHabits,
+            Cause::Other => Behaviour::CompleteProfile,
+        };
+        at += 1;
+    }
+    remedies
+};
+
 /// Something an applicant can do towards restoration.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Behaviour {
@@ -54,26 +83,12 @@ impl Behaviour {
 
     /// The stream of its adoption draws.
     pub const fn purpose(self) -> Purpose {
-        match self {
-            Self::Repay => Purpose::Repay,
-            Self::Secure => Purpose::Secure,
-            Self::StopEdits => Purpose::StopEdits,
-            Self::CompleteProfile => Purpose::CompleteProfile,
-            Self::SteadyHabits => Purpose::SteadyHabits,
-            Self::RaiseExternal => Purpose::RaiseExternal,
-            Self::SubmitDocuments => Purpose::SubmitDocuments,
-        }
+        PURPOSES[self as usize]
     }
 
     /// The behaviour that mends `cause`: the targeted fix of a right diagnosis.
     pub const fn remedy_of(cause: Cause) -> Self {
-        match cause {
-            Cause::Overdue => Self::Repay,
-            Cause::AccountRisk => Self::Secure,
-            Cause::InfoChurn => Self::StopEdits,
-            Cause::Violation => Self::SteadyHabits,
-            Cause::Other => Self::CompleteProfile,
-        }
+        REMEDIES[cause as usize]
     }
 
     /// Whether there is anything to do for this applicant: arrears to repay, edits to stop.
@@ -108,6 +123,19 @@ impl BehaviourSet {
     #[inline]
     pub const fn insert_if(&mut self, behaviour: Behaviour, yes: bool) {
         self.0 |= (yes as u8) << behaviour as u8;
+    }
+
+    /// `number` if `behaviour` is in the set, else zero; without a branch.
+    #[inline]
+    pub const fn pick(self, behaviour: Behaviour, number: f64) -> f64 {
+        let all_or_none = (self.contains(behaviour) as u64).wrapping_neg();
+        f64::from_bits(number.to_bits() & all_or_none)
+    }
+
+    /// Whether it has no members.
+    #[inline]
+    pub const fn is_empty(self) -> bool {
+        self.0 == 0
     }
 
     /// Its members that are not in `other`.

@@ -16,8 +16,6 @@ pub(super) struct Traits {
     pub(super) builds_up: BehaviourSet,
     /// Those that amount to edits.
     pub(super) edit: BehaviourSet,
-    /// Those that shift the log-odds of going bad.
-    pub(super) shift_risk: BehaviourSet,
 }
 
 impl Traits {
@@ -38,7 +36,6 @@ impl Traits {
             edits: config.actions.each_ref().map(|action| action.edits),
             builds_up: set(|action| action.late_effect != 0.0),
             edit: set(|action| action.edits > 0),
-            shift_risk: set(|action| action.risk_log_odds != 0.0),
         }
     }
 }

@@ -7,7 +7,7 @@ use super::{
     ApplicantRecord, ApplicationRecord, BehaviourCount, DayCount, Fate, Observer, Outcome, SCORE_BANDS,
     SegmentCount, StationTally, Status,
 };
-use crate::behaviour::Channel;
+use crate::behaviour::{Behaviour, Channel};
 use crate::policy::Route;
 use crate::population::Segment;
 use crate::stats::{Binned, CountHistogram, LogHistogram};
@@ -156,18 +156,19 @@ struct Share {
 }
 
 impl BehaviourCount {
+    /// Counts one, or none.
     #[inline]
-    fn add(&mut self, share: &Share) {
-        self.applicants += 1;
-        self.first_pass += share.first_pass;
-        self.restored += share.restored;
+    fn add(&mut self, share: &Share, one_or_none: u64) {
+        self.applicants += one_or_none;
+        self.first_pass += share.first_pass * one_or_none;
+        self.restored += share.restored * one_or_none;
     }
 }
 
 impl SegmentCount {
     #[inline]
     fn add(&mut self, share: &Share) {
-        self.counts.add(share);
+        self.counts.add(share, 1);
         if let Some(days) = share.days {
             self.bad += share.bad;
             self.restoration_days.record_binned(days);
@@ -277,9 +278,10 @@ impl Observer for Tally<'_> {
         if plain {
             return;
         }
-        for behaviour in record.eligible.iter() {
+        for behaviour in Behaviour::ALL {
             let did = usize::from(record.intended.contains(behaviour));
-            outcome.behaviours[behaviour.index()][did].add(&share);
+            let applies = u64::from(record.eligible.contains(behaviour));
+            outcome.behaviours[behaviour.index()][did].add(&share, applies);
         }
         for (segment, value) in record.segments.iter().enumerate() {
             outcome.segments[segment][usize::from(*value)].add(&share);

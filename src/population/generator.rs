@@ -160,7 +160,7 @@ impl Population {
         let overdue = cause == Cause::Overdue;
         let days_overdue = if overdue { self.days_overdue(&mut stream) } else { 0 };
         let confirmed_cash_out =
-            cause == Cause::Violation && stream.uniform() < config.confirmed_cash_out_share;
+            (cause == Cause::Violation) & (stream.uniform() < config.confirmed_cash_out_share);
 
         let mut card_stream = key.stream(index, Purpose::Card, 0);
         let mut attributes = key.stream(index, Purpose::Attributes, 0);
