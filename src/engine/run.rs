@@ -11,15 +11,16 @@ pub trait Simulation {
     /// The events of this simulation: small and `Copy`, since they are moved often.
     type Event: Copy;
 
-    /// Whether `event`, which was named `id` when it was scheduled, still means anything. An event that
-    /// was called off does not: nothing has happened when it comes up.
-    #[inline]
-    fn awaits(&self, _id: EventId, _event: Self::Event) -> bool {
-        true
-    }
-
-    /// Handles `event` at `now` and schedules what follows from it.
-    fn handle(&mut self, now: SimTime, event: Self::Event, agenda: &mut Agenda<Self::Event>);
+    /// Handles `event`, which was named `id` when it was scheduled, at `now`, and schedules what follows from
+    /// it. Says whether it meant anything: an event that was called off does not, and then nothing may
+    /// happen.
+    fn handle(
+        &mut self,
+        now: SimTime,
+        id: EventId,
+        event: Self::Event,
+        agenda: &mut Agenda<Self::Event>,
+    ) -> bool;
 
     /// When something next comes from outside; [`SimTime::NEVER`] if nothing does any more. What comes in
     /// an order of its own, such as arrivals, need not be put on the agenda one by one.
@@ -47,10 +48,7 @@ pub fn run<S: Simulation>(simulation: &mut S, agenda: &mut Agenda<S::Event>, end
         while let Some((time, id, event)) = agenda.pop_before((outside + TICK).min(end)) {
             assert!(time >= now, "an event at {time} was scheduled in the past, now is {now}");
             now = time;
-            if simulation.awaits(id, event) {
-                simulation.handle(now, event, agenda);
-                handled += 1;
-            }
+            handled += u64::from(simulation.handle(now, id, event, agenda));
         }
         if outside >= end {
             return handled;
@@ -72,9 +70,10 @@ mod tests {
     impl Simulation for Ticker {
         type Event = ();
 
-        fn handle(&mut self, now: SimTime, (): (), agenda: &mut Agenda<()>) {
+        fn handle(&mut self, now: SimTime, _: EventId, (): (), agenda: &mut Agenda<()>) -> bool {
             self.0.push(now);
             agenda.schedule(now + MINUTE, 0, ());
+            true
         }
     }
 
@@ -94,8 +93,15 @@ mod tests {
     impl Simulation for Stop {
         type Event = &'static str;
 
-        fn handle(&mut self, now: SimTime, event: &'static str, _: &mut Agenda<&'static str>) {
+        fn handle(
+            &mut self,
+            now: SimTime,
+            _: EventId,
+            event: &'static str,
+            _: &mut Agenda<&'static str>,
+        ) -> bool {
             self.1.push((now.ticks(), event));
+            true
         }
 
         fn next_outside(&self) -> SimTime {
@@ -107,6 +113,26 @@ mod tests {
             self.1.push((now.ticks(), "passenger"));
             agenda.schedule(now, 200, "bus");
         }
+    }
+
+    /// Two events, of which the first is called off.
+    struct Fickle(EventId);
+
+    impl Simulation for Fickle {
+        type Event = u8;
+
+        fn handle(&mut self, _: SimTime, id: EventId, _: u8, _: &mut Agenda<u8>) -> bool {
+            id == self.0
+        }
+    }
+
+    #[test]
+    fn what_was_called_off_does_not_count() {
+        let mut agenda = Agenda::new();
+        agenda.schedule(SimTime::START, 0, 1);
+        let kept = agenda.schedule(SimTime::START + MINUTE, 0, 2);
+        assert_eq!(run(&mut Fickle(kept), &mut agenda, SimTime::NEVER), 1);
+        assert!(agenda.is_empty());
     }
 
     #[test]
@@ -145,8 +171,9 @@ mod tests {
         struct Backwards;
         impl Simulation for Backwards {
             type Event = ();
-            fn handle(&mut self, _: SimTime, (): (), agenda: &mut Agenda<()>) {
+            fn handle(&mut self, _: SimTime, _: EventId, (): (), agenda: &mut Agenda<()>) -> bool {
                 agenda.schedule(SimTime::START, 0, ());
+                true
             }
         }
         let mut agenda = Agenda::new();

@@ -102,30 +102,22 @@ impl<O: Observer> Simulation for Replication<'_, O> {
 
     /// Ends of waiting and of service may have been called off: the case then waits for something else.
     #[inline]
-    fn awaits(&self, id: EventId, event: Event) -> bool {
-        match event {
-            Event::ServiceEnds(slot) | Event::HandOver(slot) | Event::Impatient(slot) => {
-                self.cases.awaits(slot, id)
-            }
-            _ => true,
-        }
-    }
-
-    #[inline]
-    fn handle(&mut self, now: SimTime, event: Event, agenda: &mut Agenda<Event>) {
+    fn handle(&mut self, now: SimTime, id: EventId, event: Event, agenda: &mut Agenda<Event>) -> bool {
         match event {
             Event::SetOut(person) => self.set_out(person, now, agenda),
             Event::HandIn(person) => self.hand_in(person, now, agenda),
             Event::DelayEnds(slot) => self.delay_ends(slot, now, agenda),
-            Event::ServiceEnds(slot) => self.service_ends(slot, now, agenda),
-            Event::HandOver(slot) => self.hand_over(slot, now, agenda),
             Event::Wake(team) => self.wake(team, now, agenda),
             Event::Breaks(team, member) => self.breaks(team, member, now, agenda),
             Event::Repaired(team, member) => self.repaired(team, member, now, agenda),
-            Event::Impatient(slot) => self.impatient(slot, now, agenda),
             Event::Notify(slot) => self.notify(slot, now, agenda),
             Event::React(slot) => self.react(slot, now, agenda),
+            Event::ServiceEnds(slot) if self.cases.awaits(slot, id) => self.service_ends(slot, now, agenda),
+            Event::HandOver(slot) if self.cases.awaits(slot, id) => self.hand_over(slot, now, agenda),
+            Event::Impatient(slot) if self.cases.awaits(slot, id) => self.impatient(slot, now, agenda),
+            Event::ServiceEnds(_) | Event::HandOver(_) | Event::Impatient(_) => return false,
         }
+        true
     }
 
     #[inline]
