@@ -55,7 +55,8 @@ impl Behaviours {
         let working = progress.working(now);
         let traits = self.traits();
         // Who has adopted what is chance, so a branch on it would often be guessed wrong.
-        let mut gains = Behaviour::ALL.map(|behaviour| working.pick(behaviour, traits.effect[behaviour.index()]));
+        let mut gains =
+            Behaviour::ALL.map(|behaviour| working.pick(behaviour, traits.effect[behaviour.index()]));
         for behaviour in working.within(traits.builds_up).iter() {
             let action = &self.config().actions[behaviour.index()];
             let passed = now.since(progress.effective(behaviour)).as_secs_f64();
@@ -112,10 +113,7 @@ impl Behaviours {
 
     /// Shift of the log-odds of going bad, by the behaviours that work.
     pub fn risk_shift(&self, working: BehaviourSet) -> f64 {
-        let shift = |behaviour: Behaviour| {
-            working.pick(behaviour, self.traits().risk_log_odds[behaviour.index()])
-        };
-        Behaviour::ALL.map(shift).iter().sum()
+        self.traits().risk_log_odds[working.index()]
     }
 
     /// Money (CNY) and time (hours) spent on the behaviours adopted so far. Repaying costs the
@@ -125,11 +123,7 @@ impl Behaviours {
         let waited = progress.effective(Behaviour::Repay).since(progress.restricted_at()).as_days();
         let days = f64::from(applicant.days_overdue) + waited;
         let arrears = f64::from(applicant.balance_cny) * (1.0 + effects.daily_penalty * days);
-        let (mut money, mut hours) = (adopted.pick(Behaviour::Repay, arrears), 0.0);
-        for behaviour in Behaviour::ALL {
-            money += adopted.pick(behaviour, traits.money_cny[behaviour.index()]);
-            hours += adopted.pick(behaviour, traits.effort_hours[behaviour.index()]);
-        }
-        (money, hours)
+        let money = traits.money_cny[adopted.index()] + adopted.pick(Behaviour::Repay, arrears);
+        (money, traits.effort_hours[adopted.index()])
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::population::{Applicant, Cause};
 use crate::random::Purpose;
+use std::hint::select_unpredictable;
 
 /// The stream of each behaviour, in their order. A table, here and below: where a number is as likely as
 /// another, a branch for each is guessed wrong.
@@ -125,11 +126,25 @@ impl BehaviourSet {
         self.0 |= (yes as u8) << behaviour as u8;
     }
 
+    /// How many sets there are.
+    pub(super) const COUNT: usize = 1 << Behaviour::ALL.len();
+
+    /// All sets, by index.
+    pub(super) fn every() -> [Self; Self::COUNT] {
+        std::array::from_fn(|index| Self(index as u8))
+    }
+
+    /// Index into arrays of [`Self::COUNT`] elements.
+    #[inline]
+    pub(super) const fn index(self) -> usize {
+        self.0 as usize % Self::COUNT
+    }
+
     /// `number` if `behaviour` is in the set, else zero; without a branch.
     #[inline]
-    pub const fn pick(self, behaviour: Behaviour, number: f64) -> f64 {
-        let all_or_none = (self.contains(behaviour) as u64).wrapping_neg();
-        f64::from_bits(number.to_bits() & all_or_none)
+    pub(super) fn pick(self, behaviour: Behaviour, number: f64) -> f64 {
+        // As bits, since there is no conditional move of floats.
+        f64::from_bits(select_unpredictable(self.contains(behaviour), number.to_bits(), 0))
     }
 
     /// Whether it has no members.
