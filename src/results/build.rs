@@ -79,7 +79,7 @@ fn expectation(judged: &Judged<'_>) -> ExpectationRow {
 }
 
 fn stations(estimates: &Estimates, facts: &TallyConfig) -> Vec<StationRow> {
-    let mut rows = Vec::new();
+    let mut rows = Vec::with_capacity(estimates.days() as usize * estimates.stations.len());
     for (station, estimate) in facts.stations.iter().zip(&estimates.stations) {
         for (measure, (metric, unit)) in STATION_MEASURES.iter().enumerate() {
             let moments = &estimate.measures[measure];
