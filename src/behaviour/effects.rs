@@ -57,11 +57,13 @@ impl Behaviours {
         // Who has adopted what is chance, so a branch on it would often be guessed wrong.
         let mut gains =
             Behaviour::ALL.map(|behaviour| working.pick(behaviour, traits.effect[behaviour.index()]));
-        for behaviour in working.within(traits.builds_up).iter() {
-            let action = &self.config().actions[behaviour.index()];
-            let passed = now.since(progress.effective(behaviour)).as_secs_f64();
-            let built = passed / action.late_span.as_secs_f64().max(1.0);
-            gains[behaviour.index()] = action.effect + action.late_effect * built.min(1.0);
+        for behaviour in traits.builds_up.iter() {
+            let place = behaviour.index();
+            let action = &self.config().actions[place];
+            let works_since = progress.effective(behaviour).min(now);
+            let built = now.since(works_since).as_secs_f64() / action.late_span.as_secs_f64().max(1.0);
+            let late = action.effect + action.late_effect * built.min(1.0);
+            gains[place] = working.pick(behaviour, late);
         }
         let gain = |behaviour: Behaviour| gains[behaviour.index()];
         let since_restriction = now.since(progress.restricted_at());
@@ -102,7 +104,8 @@ impl Behaviours {
         let old = select_unpredictable(applicant.cause == Cause::InfoChurn, goes_on, recent);
         let mut edits = applicant.information.recent_edits * u8::from(old);
         let traits = self.traits();
-        for behaviour in progress.adopted().within(traits.edit).iter() {
+        for behaviour in traits.edit.iter() {
+            // Never, if it was not adopted.
             let since = progress.since(behaviour);
             let recent = since <= now && now < since + effects.edit_window;
             edits = edits.saturating_add(if recent { traits.edits[behaviour.index()] } else { 0 });

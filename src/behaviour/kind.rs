@@ -1,8 +1,8 @@
 //! The seven behaviours.
 
+use crate::math::choose;
 use crate::population::{Applicant, Cause};
 use crate::random::Purpose;
-use std::hint::select_unpredictable;
 
 /// The stream of each behaviour, in their order. A table, here and below: where a number is as likely as
 /// another, a branch for each is guessed wrong.
@@ -143,8 +143,7 @@ impl BehaviourSet {
     /// `number` if `behaviour` is in the set, else zero; without a branch.
     #[inline]
     pub(super) fn pick(self, behaviour: Behaviour, number: f64) -> f64 {
-        // As bits, since there is no conditional move of floats.
-        f64::from_bits(select_unpredictable(self.contains(behaviour), number.to_bits(), 0))
+        choose(self.contains(behaviour), number, 0.0)
     }
 
     /// Whether it has no members.

@@ -1,13 +1,15 @@
-//! The exponential, exact to the bit, at less than the price of a call.
+//! The exponential, exact to the bit, at less than the price of a call; and a choice without a branch.
 //!
 //! Every function here has the value that correct rounding gives it, so that results do not depend on how
 //! it was found: a short formula whose error is bounded is tried, and where the bound leaves two answers
 //! open (Ziv 1991, doi 10.1145/114697.116813), the correctly rounded `pxfm` decides. What the numbers are
 //! for is not known here.
 
+mod choose;
 mod exp;
 mod logistic;
 mod powers;
 
+pub use choose::choose;
 pub use exp::exp;
 pub use logistic::{below_logistic, logistics};

@@ -5,6 +5,7 @@ use super::event::Slot;
 use super::replication::Replication;
 use super::world::World;
 use crate::behaviour::{Behaviour, BehaviourSet, Channel, Shifts};
+use crate::math::choose;
 use crate::observe::{
     Activity, ApplicantRecord, ApplicationRecord, Fate, FirstApplication, Lifecycle, Observer, Status,
 };
@@ -129,7 +130,7 @@ impl<O: Observer> Replication<'_, O> {
         let bad = risk.strikes(self.world.key.stream(person.index, Purpose::Outcome, 0).uniform());
         let secured = working.contains(Behaviour::Secure);
         let exposure = f64::from(applicant.security.takeover_risk) * f64::from(applicant.card.limit_cny);
-        let kept = [1.0, 1.0 - effects.takeover_reduction][usize::from(secured)];
+        let kept = choose(secured, 1.0 - effects.takeover_reduction, 1.0);
         let (cost_cny, effort_hours) = model.behaviours.costs(effects, applicant, &person.progress);
         self.world.observer.applicant(&ApplicantRecord {
             index: person.index,

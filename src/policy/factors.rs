@@ -1,6 +1,7 @@
 //! From items to five factor scores and one score.
 
 use super::SubmittedView;
+use crate::math::choose;
 
 /// Weights of the five factors in the score: credit, security, information, consumption,
 /// external. Only their proportions matter.
@@ -139,7 +140,7 @@ impl Scorecard {
 fn arrears(days: u16) -> f64 {
     let overdue = 0.2 - 0.2 * f64::from(days.min(120)) / 120.0;
     // Both are worked out, so that no branch can be mispredicted.
-    std::hint::select_unpredictable(days == 0, 1.0, overdue)
+    choose(days == 0, 1.0, overdue)
 }
 
 /// Item score of (possibly aged, hence fractional) overdue months: the first month costs most.

@@ -1,6 +1,7 @@
 //! The automatic screen: knock-outs in order, then score bands.
 
 use super::{Reasons, Scorecard, SubmittedView};
+use std::hint::select_unpredictable;
 
 /// A rule that refuses whatever the score.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -151,17 +152,11 @@ impl Screen {
         let factors = self.scorecard.factors(view);
         let score = self.scorecard.score(&factors);
         let rule = self.rule(view);
-        let route = if rule.is_some() {
-            Route::KnockedOut
-        } else if view.documents {
-            Route::Human
-        } else if score >= self.approve_at {
-            Route::AutoApproved
-        } else if score < self.refuse_below {
-            Route::AutoRefused
-        } else {
-            Route::Human
-        };
+        // Without branches, which would often be guessed wrong.
+        let below = select_unpredictable(score < self.refuse_below, Route::AutoRefused, Route::Human);
+        let scored = select_unpredictable(score >= self.approve_at, Route::AutoApproved, below);
+        let read = select_unpredictable(view.documents, Route::Human, scored);
+        let route = select_unpredictable(rule.is_some(), Route::KnockedOut, read);
         Verdict { factors, score, route, rule }
     }
 
