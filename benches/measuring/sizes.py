@@ -30,7 +30,7 @@ class Sizes:
     growth_repeats: tuple[int, ...] = (16, 3, 1)
     """Runs of each size a round: short ones are more uncertain."""
     longest_days: int = 3_650
-    """The longest period of arrivals there may be."""
+    """Of arrivals in one replication at the plain load: ten years."""
     load_factor: int = 100
     start_ups: int = 4
     """Of each kind a round."""

@@ -119,11 +119,20 @@ impl Behaviours {
         self.traits().risk_log_odds[working.index()]
     }
 
-    /// Money (CNY) and time (hours) spent on the behaviours adopted so far. Repaying costs the
-    /// balance with penalty interest for the days overdue.
-    pub fn costs(&self, effects: &Effects, applicant: &Applicant, progress: &Progress) -> (f64, f64) {
+    /// Money (CNY) and time (hours) spent on the behaviours adopted by `now`. Repaying costs the
+    /// balance with penalty interest for the days overdue: until the repayment, or until `now` if that
+    /// never comes.
+    pub fn costs(
+        &self,
+        effects: &Effects,
+        applicant: &Applicant,
+        progress: &Progress,
+        now: SimTime,
+    ) -> (f64, f64) {
         let (adopted, traits) = (progress.adopted(), self.traits());
-        let waited = progress.effective(Behaviour::Repay).since(progress.restricted_at()).as_days();
+        let repaid = progress.effective(Behaviour::Repay);
+        let repaid = if repaid < SimTime::NEVER { repaid } else { now };
+        let waited = repaid.since(progress.restricted_at()).as_days();
         let days = f64::from(applicant.days_overdue) + waited;
         let arrears = f64::from(applicant.balance_cny) * (1.0 + effects.daily_penalty * days);
         let money = traits.money_cny[adopted.index()] + adopted.pick(Behaviour::Repay, arrears);

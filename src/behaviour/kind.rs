@@ -6,15 +6,23 @@ use crate::random::Purpose;
 
 /// The stream of each behaviour, in their order. A table, here and below: where a number is as likely as
 /// another, a branch for each is guessed wrong.
-const PURPOSES: [Purpose; 7] = [
-    Purpose::Repay,
-    Purpose::Secure,
-    Purpose::StopEdits,
-    Purpose::CompleteProfile,
-    Purpose::SteadyHabits,
-    Purpose::RaiseExternal,
-    Purpose::SubmitDocuments,
-];
+const PURPOSES: [Purpose; 7] = {
+    let mut purposes = [Purpose::Repay; 7];
+    let mut at = 0;
+    while at < purposes.len() {
+        purposes[at] = match Behaviour::ALL[at] {
+            Behaviour::Repay => Purpose::Repay,
+            Behaviour::Secure => Purpose::Secure,
+            Behaviour::StopEdits => Purpose::StopEdits,
+            Behaviour::CompleteProfile => Purpose::CompleteProfile,
+            Behaviour::SteadyHabits => Purpose::SteadyHabits,
+            Behaviour::RaiseExternal => Purpose::RaiseExternal,
+            Behaviour::SubmitDocuments => Purpose::SubmitDocuments,
+        };
+        at += 1;
+    }
+    purposes
+};
 
 /// The remedy of each cause, in the order of [`Cause::ALL`].
 const REMEDIES: [Behaviour; Cause::ALL.len()] = {
@@ -187,5 +195,33 @@ impl BehaviourSet {
             }
         }
         set
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sets_pick_their_members() {
+        for (index, set) in BehaviourSet::every().into_iter().enumerate() {
+            assert_eq!(set.index(), index);
+            assert_eq!(set.is_empty(), index == 0);
+            for behaviour in Behaviour::ALL {
+                let member = index >> behaviour.index() & 1 == 1;
+                assert_eq!(set.contains(behaviour), member);
+                assert_eq!(
+                    set.pick(behaviour, -2.5).to_bits(),
+                    if member { -2.5 } else { 0.0_f64 }.to_bits()
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn every_behaviour_draws_for_itself() {
+        let mut purposes = Behaviour::ALL.map(|behaviour| behaviour.purpose() as u8);
+        purposes.sort_unstable();
+        assert!(purposes.windows(2).all(|pair| pair[0] < pair[1]), "{purposes:?}");
     }
 }

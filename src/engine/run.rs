@@ -23,7 +23,8 @@ pub trait Simulation {
     ) -> bool;
 
     /// When something next comes from outside; [`SimTime::NEVER`] if nothing does any more. What comes in
-    /// an order of its own, such as arrivals, need not be put on the agenda one by one.
+    /// an order of its own, such as arrivals, need not be put on the agenda one by one. After
+    /// [`Self::outside`] it is when the following thing comes, at the same moment or later.
     #[inline]
     fn next_outside(&self) -> SimTime {
         SimTime::NEVER

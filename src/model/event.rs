@@ -35,8 +35,8 @@ pub(super) enum Event {
 impl Event {
     /// Rank among events of one moment. Whatever frees a server comes first, then failures and those
     /// who come on duty, then what ends a wait, then what an applicant does; new arrivals come from
-    /// outside, and last: so a server freed at a moment can serve whoever arrives at it, and a decision made at the
-    /// moment at which patience ends still counts.
+    /// outside, and last: so a server freed at a moment can serve whoever arrives at it, and a decision
+    /// made at the moment at which patience ends still counts.
     pub(super) const fn priority(self) -> Priority {
         match self {
             Self::ServiceEnds(_) => 0,

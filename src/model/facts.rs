@@ -65,9 +65,8 @@ impl Test {
         match self {
             Self::Cause(set) => set[facts.applicant().cause as usize],
             Self::Restriction(set) => set[facts.applicant().restriction as usize],
-            Self::Channel(_) | Self::Route(_) | Self::Decision(_) => {
-                self.of_standing(facts.case.standing()) == Some(true)
-            }
+            Self::Channel(_) => self.of_standing(facts.case.standing()) == Some(true),
+            Self::Route(_) | Self::Decision(_) => self.of_standing(facts.case.on_file()) == Some(true),
             Self::AtLeast(quantity, bound) => facts.quantity(*quantity) >= *bound,
             Self::Below(quantity, bound) => facts.quantity(*quantity) < *bound,
             Self::Time { from, until } => {

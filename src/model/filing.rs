@@ -131,7 +131,7 @@ impl<O: Observer> Replication<'_, O> {
         let secured = working.contains(Behaviour::Secure);
         let exposure = f64::from(applicant.security.takeover_risk) * f64::from(applicant.card.limit_cny);
         let kept = choose(secured, 1.0 - effects.takeover_reduction, 1.0);
-        let (cost_cny, effort_hours) = model.behaviours.costs(effects, applicant, &person.progress);
+        let (cost_cny, effort_hours) = model.behaviours.costs(effects, applicant, &person.progress, now);
         self.world.observer.applicant(&ApplicantRecord {
             index: person.index,
             applicant,

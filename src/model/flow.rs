@@ -321,3 +321,16 @@ fn next_run(hours: &OfficeHours, times: &[SimDuration], from: SimTime) -> SimTim
         _ => SimTime::NEVER,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::whole_days;
+
+    #[test]
+    fn days_are_rounded_half_up() {
+        let cases = [(0.499_999_999_999_999_94, 0), (0.5, 1), (1.4, 1), (2.5, 3), (7.0, 7), (-0.7, 0)];
+        for (days, whole) in cases.into_iter().chain([(f64::NAN, 0), (1e300, u32::MAX)]) {
+            assert_eq!(whole_days(days), whole, "{days}");
+        }
+    }
+}

@@ -47,12 +47,12 @@ impl Case<'_> {
     /// How it stands. Nobody's case counts as handed in by the app.
     #[inline]
     pub(super) fn standing(&self) -> Standing {
-        Standing { channel: self.person().map_or(Channel::App, |person| person.channel), ..self.file() }
+        Standing { channel: self.person().map_or(Channel::App, |person| person.channel), ..self.on_file() }
     }
 
     /// How it stands, whatever its channel.
     #[inline]
-    fn file(&self) -> Standing {
+    pub(super) fn on_file(&self) -> Standing {
         let screened = self.application.as_ref().map(|application| application.verdict.route);
         Standing { decision: self.token.approved, screened, channel: Channel::App }
     }
@@ -87,6 +87,10 @@ pub(super) struct Ways {
 impl Ways {
     /// The ways of these routes; `None` if they ask for more, have shares or limits, or may all be closed.
     pub(super) fn new(routes: &[RouteConfig]) -> Option<Self> {
+        if let [only] = routes {
+            // Whoever gets there takes it: the check has seen to that.
+            return Some(Self { next: [only.to; STANDINGS], by_channel: false });
+        }
         if routes.iter().any(|route| route.share.is_some() || route.limit.is_some()) {
             return None;
         }
@@ -109,7 +113,7 @@ impl Ways {
     /// Where a case goes.
     #[inline]
     pub(super) fn next(&self, case: &Case<'_>) -> StageId {
-        let standing = if self.by_channel { case.standing() } else { case.file() };
+        let standing = if self.by_channel { case.standing() } else { case.on_file() };
         self.next[standing.index()]
     }
 }
@@ -155,11 +159,13 @@ mod tests {
     #[test]
     fn routes_that_ask_for_more_have_no_table() {
         let rest = || route(1, vec![]);
-        assert!(!Ways::new(&[rest()]).unwrap().by_channel);
+        let alone = Ways::new(&[RouteConfig { share: Some(1.0), ..rest() }]).unwrap();
+        assert!(!alone.by_channel && alone.next.iter().all(|to| *to == 1));
         let more = Test::FastLane(true);
         assert!(Ways::new(&[route(2, vec![Test::Decision(None), more]), rest()]).is_none());
         assert!(Ways::new(&[RouteConfig { share: Some(0.5), ..rest() }, rest()]).is_none());
         assert!(Ways::new(&[RouteConfig { limit: Some(1), ..rest() }, rest()]).is_none());
-        assert!(Ways::new(&[route(2, vec![Test::Decision(None)])]).is_none(), "may all be closed");
+        let undecided = || route(2, vec![Test::Decision(None)]);
+        assert!(Ways::new(&[undecided(), undecided()]).is_none(), "may all be closed");
     }
 }

@@ -294,7 +294,8 @@ impl StationTally {
 
     /// Time worked over the first `days` days, hours.
     pub fn busy_hours(&self, days: u32) -> f64 {
-        let ticks: u64 = self.days.iter().take(days as usize).map(|day| day.busy).sum();
+        // A large team over a century exceeds 64 bits.
+        let ticks: u128 = self.days.iter().take(days as usize).map(|day| u128::from(day.busy)).sum();
         ticks as f64 / HOUR.ticks() as f64
     }
 

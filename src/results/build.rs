@@ -79,7 +79,7 @@ fn expectation(judged: &Judged<'_>) -> ExpectationRow {
 }
 
 fn stations(estimates: &Estimates, facts: &TallyConfig) -> Vec<StationRow> {
-    let mut rows = Vec::with_capacity(estimates.days() as usize * estimates.stations.len());
+    let mut rows = Vec::new();
     for (station, estimate) in facts.stations.iter().zip(&estimates.stations) {
         for (measure, (metric, unit)) in STATION_MEASURES.iter().enumerate() {
             let moments = &estimate.measures[measure];
@@ -101,7 +101,7 @@ fn stations(estimates: &Estimates, facts: &TallyConfig) -> Vec<StationRow> {
 
 /// The lines of all stations day by day.
 fn queues(estimates: &Estimates, facts: &TallyConfig, calendar: &WorkCalendar) -> Vec<QueueRow> {
-    let mut rows = Vec::new();
+    let mut rows = Vec::with_capacity(estimates.days() as usize * estimates.stations.len());
     for (station, estimate) in facts.stations.iter().zip(&estimates.stations) {
         for day in 0..estimates.days() {
             let means = estimate.day(day, estimates.replications);

@@ -191,6 +191,7 @@ impl Writer {
         }
     }
 
+    /// After a fault the turn is to be taken back: more was digested than the file holds.
     fn settle(&mut self) -> Answer {
         if let Some(fault) = self.fault.take() {
             return Err(fault);
@@ -253,6 +254,28 @@ mod tests {
         sink.settle().unwrap();
         sink.finish("").unwrap();
         assert!(std::fs::read(&path).unwrap() == rows.as_bytes());
+    }
+
+    #[test]
+    fn a_turn_that_failed_is_taken_back_and_the_next_is_clean() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("log");
+        let file = File::create(&path).unwrap();
+        let nothing = Passing::default();
+        let mut writer =
+            Writer { path: path.clone(), file, settled: nothing.clone(), passing: nothing, fault: None };
+        writer.write(b"kept ");
+        writer.settle().unwrap();
+        writer.write(b"half a ");
+        writer.fault = Some(ResultsError::io("write", &path)(io::Error::other("no space")));
+        writer.write(b"turn ");
+        assert!(writer.settle().is_err());
+        writer.take_back().unwrap();
+        writer.write(b"next");
+        let entry = writer.settle().unwrap().entry();
+        let written = std::fs::read(&path).unwrap();
+        assert_eq!(String::from_utf8_lossy(&written), "kept next");
+        assert_eq!(entry, FileEntry { sha256: crate::results::sha256(&written), bytes: 9 });
     }
 
     /// A device on which every write finds no space left.

@@ -40,7 +40,7 @@ struct Shared {
     sink: Mutex<Sink>,
     /// The replication that is to be appended next.
     turn: AtomicU64,
-    /// Emptied texts of spools that had their turn, for new ones: their memory is there already.
+    /// Emptied texts of spools that had their turn, for new ones: most have room already.
     spare: Mutex<Vec<Text>>,
 }
 
@@ -126,7 +126,7 @@ pub(super) struct Spool {
     path: PathBuf,
     shared: Arc<Shared>,
     file: Option<File>,
-    /// Whether the text it began with has been given back.
+    /// Whether a text has been given back for the one it began with.
     returned: bool,
     fault: Option<ResultsError>,
 }
@@ -200,7 +200,7 @@ impl Spool {
         file.write_all(self.text.as_bytes())
     }
 
-    /// Leaves the text it began with, emptied, to another spool: each spool takes one, and gives back
+    /// Leaves its text, emptied, to another spool: each spool takes one, and gives back
     /// one, so that there are no more of them than spools at a time.
     fn give_back(&mut self) {
         if mem::replace(&mut self.returned, true) {
@@ -222,5 +222,27 @@ impl Spool {
 impl Drop for Spool {
     fn drop(&mut self) {
         self.remove();
+    }
+}
+
+#[cfg(all(test, target_os = "linux"))]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    /// The device finds no space left, whether a replication writes in its turn or all at once.
+    #[test]
+    fn a_full_disk_fails_the_append() {
+        let dir = tempfile::tempdir().unwrap();
+        let file = SpooledFile::create(PathBuf::from("/dev/full"), dir.path(), "").unwrap();
+        let mut first = file.spool(0);
+        for _ in 0..40_000 {
+            first.row(|text| text.push_str("more than a block of rows;"));
+        }
+        let fault = file.append(first).unwrap_err();
+        assert!(fault.to_string().contains("/dev/full"), "{fault}");
+        let mut second = file.spool(0);
+        second.row(|text| text.push_str("row"));
+        assert!(file.append(second).is_err());
     }
 }

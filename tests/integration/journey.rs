@@ -106,6 +106,17 @@ fn a_run_that_ends_at_the_last_arrival_has_pending_cases() {
     assert!(outcome.fate(Fate::Pending) > 0);
 }
 
+/// The longest period there may be compiles, and one of a day more does not: `tests/bad/period_too_long.toml`.
+#[test]
+fn the_longest_period_is_taken() {
+    let text = "period = { arrivals = \"50000d\", drain = \"0d\" }\narrivals.per_day = 0.01";
+    let outcome = outcome(&scenario(text), 1, 0);
+    assert_conserved(&outcome);
+    assert_eq!(outcome.days.len(), 50_000);
+    // 500 expected: 4 standard deviations are 89 (false alarm 6e-5, seed fixed).
+    assert!(outcome.applicants.abs_diff(500) < 150, "{}", outcome.applicants);
+}
+
 /// A period is as long as it is written: people come to its last day, here 30 years on.
 #[test]
 fn people_come_to_the_end_of_a_long_period() {

@@ -7,6 +7,7 @@ mod bad_input;
 mod cli;
 mod cli_logs;
 mod common;
+mod effort;
 mod journey;
 mod population;
 mod queueing;

@@ -244,8 +244,8 @@ impl Compiler<'_> {
             let message = format!("the period must be whole days, got {days} days");
             self.fault(place, message, "not whole days", format!("write \"{}d\"", days.ceil()));
         }
-        // A period past its bound is a fault already; a bounded one keeps the calendars small.
-        days.clamp(0.0, LONGEST_PERIOD_DAYS) as u32
+        // A period past its bounds is a fault already; a short one keeps small what is built in vain.
+        if (0.0..=LONGEST_PERIOD_DAYS).contains(&days) { days as u32 } else { 1 }
     }
 
     /// Position of a name in a list, or a fault with the nearest name.

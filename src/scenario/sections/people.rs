@@ -8,8 +8,8 @@ use super::lender::CalendarKind;
 use super::steady::WarmUp;
 use std::path::PathBuf;
 
-/// The longest period there may be, days: 273 years, so that calendars stay in memory.
-pub(in crate::scenario) const LONGEST_PERIOD_DAYS: f64 = 100_000.0;
+/// The longest period there may be, days: 137 years. Calendars, rosters and tables have an entry a day.
+pub(in crate::scenario) const LONGEST_PERIOD_DAYS: f64 = 50_000.0;
 
 section! {
     /// Dates and time zone. The run starts empty at midnight and ends after the drain.

@@ -1,0 +1,65 @@
+//! What behaviours cost an applicant, and how they move the true risk, against plain sums.
+
+use reinstate::behaviour::{Behaviour, Behaviours, Progress};
+use reinstate::population::Applicant;
+use reinstate::random::ReplicationKey;
+use reinstate::time::{DAY, SimTime};
+
+use crate::common::{scenario, scenario_with};
+
+fn close_to(found: f64, expected: f64) -> bool {
+    (found - expected).abs() <= 1e-12 * expected.abs()
+}
+
+/// For every set of behaviours, with and without arrears.
+#[test]
+fn every_set_of_behaviours_costs_the_sum_of_its_members() {
+    let compiled = scenario_with(
+        "scenarios/base.toml",
+        &["behaviours.secure.cost=\"¥7.31\"", "behaviours.repay.cost=\"¥0.17\""],
+    );
+    let config = compiled.model.config();
+    let behaviours = Behaviours::new(config.behaviours.clone(), None);
+    let people = |index| config.population.applicant(ReplicationKey::new(3, 0), index);
+    let in_arrears = (0..200).map(people).find(Applicant::has_arrears).unwrap();
+    let without = (0..200).map(people).find(|applicant| !applicant.has_arrears()).unwrap();
+    let restricted = SimTime::from_day(3);
+    let effective = restricted + 2 * DAY;
+    for (set, applicant) in (0..128_u8).flat_map(|set| [(set, &in_arrears), (set, &without)]) {
+        let members = || Behaviour::ALL.into_iter().filter(move |member| set >> member.index() & 1 == 1);
+        let mut progress = Progress::new(restricted);
+        members().for_each(|behaviour| progress.adopt(behaviour, restricted, effective));
+        let sum = |of: fn(&reinstate::behaviour::ActionConfig) -> f64| {
+            members().map(|member| of(&config.behaviours.actions[member.index()])).sum::<f64>()
+        };
+        let mut money = sum(|action| action.money_cny);
+        if members().any(|member| member == Behaviour::Repay) {
+            let days = f64::from(applicant.days_overdue) + 2.0;
+            money += f64::from(applicant.balance_cny) * (1.0 + config.effects.daily_penalty * days);
+        }
+        let costs = behaviours.costs(&config.effects, applicant, &progress, effective);
+        assert!(close_to(costs.0, money), "{set:07b}: {} for {money}", costs.0);
+        assert!(close_to(costs.1, sum(|action| action.effort_hours)), "{set:07b}: {}", costs.1);
+        let shift = behaviours.risk_shift(progress.working(effective));
+        assert!(close_to(shift, sum(|action| action.risk_log_odds)), "{set:07b}: {shift}");
+        let early = behaviours.risk_shift(progress.working(restricted));
+        assert!(early.abs() < 1e-300, "nothing works yet: {early}");
+    }
+}
+
+/// A repayment so late that it never takes effect accrues interest until nothing more happens.
+#[test]
+fn interest_on_a_repayment_that_never_comes_ends_with_the_journey() {
+    let compiled = scenario("");
+    let config = compiled.model.config();
+    let behaviours = Behaviours::new(config.behaviours.clone(), None);
+    let applicant = config.population.applicant(ReplicationKey::new(3, 0), 0);
+    let end = SimTime::START + 30 * DAY;
+    let cost = |effective: SimTime| {
+        let mut progress = Progress::new(SimTime::START);
+        progress.adopt(Behaviour::Repay, SimTime::START, effective);
+        behaviours.costs(&config.effects, &applicant, &progress, end).0
+    };
+    assert!(close_to(cost(SimTime::from_day(20_000)), cost(end)));
+    assert!(cost(SimTime::from_day(1)) < cost(end));
+}
