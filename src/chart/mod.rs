@@ -11,6 +11,7 @@ mod attempts;
 mod axis;
 mod decision_delay;
 mod font;
+mod grouped_days;
 mod panel;
 mod queue_timeline;
 mod render;

@@ -7,6 +7,7 @@ use jiff::civil::Date;
 
 use super::axis::{Scale, zero_range};
 use super::font::Fonts;
+use super::grouped_days::{self, days_a_point, grouped};
 use super::panel::{Heading, Mark, dot, grid_across, keyed_heading, page};
 use super::scene::{Align, Scene, TextStyle, Weight};
 use super::station_lines::{StationLine, length, station_lines, verdict};
@@ -41,6 +42,19 @@ const MONTHS: [&str; 12] =
 
 /// Draws the figure, or nothing if nothing ever happens.
 pub(super) fn draw(tables: &Tables, scenario: &str, fonts: &Fonts) -> Result<Option<Drawing>, ChartError> {
+    match days_a_point(tables) {
+        1 => draw_points(tables, 1, scenario, fonts),
+        span => draw_points(&grouped(tables, span), span, scenario, fonts),
+    }
+}
+
+/// Draws a point for each row of the timeline, which stands for so many days.
+fn draw_points(
+    tables: &Tables,
+    span: usize,
+    scenario: &str,
+    fonts: &Fonts,
+) -> Result<Option<Drawing>, ChartError> {
     let mut days = tables
         .timeline
         .iter()
@@ -64,7 +78,7 @@ pub(super) fn draw(tables: &Tables, scenario: &str, fonts: &Fonts) -> Result<Opt
     let forming = all.iter().filter(|line| line.forms()).count().max(1);
     let lines = &all[..forming.min(COLOURS.len())];
     let start = first_counted(&days, lines);
-    let mut note = NOTE.to_owned();
+    let mut note = if span == 1 { NOTE.to_owned() } else { grouped_days::note(span) };
     if start > 0 {
         note += UNCOUNTED;
     }
@@ -75,9 +89,10 @@ pub(super) fn draw(tables: &Tables, scenario: &str, fonts: &Fonts) -> Result<Opt
     let shift = if keyed { ROW * lines.len() as f64 + 4.0 } else { 0.0 };
     let [upper, lower] = [UPPER, LOWER].map(|(floor, top)| (floor + shift, top + shift));
     let mut scene = page(&Heading { title: TITLE, scenario, note: &note }, HEIGHT + shift, fonts);
-    let across = Scale::new((0.0, days_between(first, last) + 1.0), (LEFT, RIGHT));
+    let end = days_between(first, last) + span as f64;
+    let across = Scale::new((0.0, end), (LEFT, RIGHT));
     let from = |date: Date| across.at(days_between(first, date));
-    let to = |date: Date| across.at(days_between(first, date) + 1.0);
+    let to = |date: Date| across.at((days_between(first, date) + span as f64).min(end));
     let middle = |date: Date| f64::midpoint(from(date), to(date));
     for &(date, _) in days.iter().filter(|(_, row)| !row.working) {
         for (floor, top) in [upper, lower] {

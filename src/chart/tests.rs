@@ -245,7 +245,7 @@ fn a_single_date_is_a_figure_and_a_bad_one_a_named_error() {
 
 #[test]
 fn periods_from_days_to_years_are_labelled_without_collisions() {
-    for days in [2, 9, 44, 46, 200, 900, 4_000] {
+    for days in [2, 9, 44, 46, 200, 900, 4_000, 4_001, 50_000] {
         let mut date = jiff::civil::date(2023, 12, 30);
         let mut tables = Tables::default();
         for _ in 0..days {
