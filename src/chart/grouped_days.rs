@@ -7,7 +7,7 @@ use crate::results::{QueueRow, Tables, TimelineRow};
 
 /// Longest period of which every day is drawn.
 const EVERY_DAY: usize = 4_000;
-/// At most so many points are drawn of a longer one: one every two pixels.
+/// At most so many points are drawn of a longer one: fewer than the panel is wide.
 const POINTS: usize = 600;
 
 /// How many days make a point.

@@ -1,8 +1,8 @@
 //! Which models run with which seeds: replications in parallel, reduced in order.
 //!
-//! The only room that plays on several threads. Replications finish in any order and are reduced in the order
-//! of their numbers, so results do not depend on the number of threads. This module does not know
-//! files, scenario files or charts.
+//! The only room that plays on several threads. Replications finish in any order and are reduced in
+//! the order of their numbers, so results do not depend on the number of threads. This module does
+//! not know files, scenario files or charts.
 
 mod estimates;
 mod expect;

@@ -29,7 +29,7 @@ const SERIES: [f64; 11] = [
 fn roughly(x: f64) -> f64 {
     let shifted = x * LOG2_E + ROUNDER;
     let r = x - (shifted - ROUNDER) * LN_2;
-    // By pairs (Estrin 1960): a third of the steps wait for one another that would in Horner's order.
+    // By pairs (Estrin 1960): fewer steps wait for one another than in Horner's order.
     let pair = |n: usize| SERIES[n] + SERIES[n + 1] * r;
     let square = r * r;
     let fourth = square * square;

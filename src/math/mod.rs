@@ -1,9 +1,9 @@
 //! The exponential, exact to the bit, at less than the price of a call; and a choice without a branch.
 //!
-//! Every function of numbers here has the value that correct rounding gives it, so that results do not depend on how
-//! it was found: a short formula whose error is bounded is tried, and where the bound leaves two answers
-//! open (Ziv 1991, doi 10.1145/114697.116813), the correctly rounded `pxfm` decides. What the numbers are
-//! for is not known here.
+//! Every function of numbers here has the value that correct rounding gives it, so that results do not
+//! depend on how it was found: a short formula whose error is bounded is tried, and where the bound leaves
+//! two answers open (Ziv 1991, doi 10.1145/114697.116813), the correctly rounded `pxfm` decides. What the
+//! numbers are for is not known here.
 
 mod choose;
 mod exp;

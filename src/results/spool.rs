@@ -200,8 +200,8 @@ impl Spool {
         file.write_all(self.text.as_bytes())
     }
 
-    /// Leaves its text, emptied, to another spool: each spool takes one, and gives back
-    /// one, so that there are no more of them than spools at a time.
+    /// Leaves its text, emptied, to another spool: each spool takes one, and gives back one, so that there
+    /// are no more of them than spools at a time.
     fn give_back(&mut self) {
         if mem::replace(&mut self.returned, true) {
             return;
