@@ -93,11 +93,10 @@ impl<E: Copy> Agenda<E> {
         }
         self.scheduled += 1;
         let order = u64::from(priority) << SEQUENCE_BITS | self.scheduled;
-        let entry = Entry { time, order, event };
         if time < self.horizon {
-            self.soon(entry);
+            self.soon(Entry { time, order, event });
         } else {
-            self.wheel.push(entry);
+            self.wheel.push(time, order, event);
         }
         EventId(NonZeroU64::new(order).unwrap_or(NonZeroU64::MAX))
     }
@@ -167,7 +166,7 @@ impl<E: Copy> Agenda<E> {
         self.wheel.restart(self.horizon);
         let later = self.run.partition_point(|entry| entry.time >= self.horizon);
         for entry in self.run.drain(..later) {
-            self.wheel.push(entry);
+            self.wheel.push(entry.time, entry.order, entry.event);
         }
     }
 
@@ -184,7 +183,26 @@ impl<E: Copy> Agenda<E> {
         } else {
             self.horizon = self.wheel.next_into(&mut self.run);
         }
-        self.run.sort_unstable_by_key(|entry| std::cmp::Reverse(entry.key()));
+        latest_first(&mut self.run);
+    }
+}
+
+/// So many are put in order without a branch that depends on how they lie.
+const FEW: usize = 12;
+
+/// Sorts a run.
+#[inline(always)]
+fn latest_first<E: Copy>(run: &mut [Entry<E>]) {
+    let len = run.len();
+    if len > FEW {
+        return run.sort_unstable_by_key(|entry| std::cmp::Reverse(entry.key()));
+    }
+    let Some(first) = run.first() else { return };
+    let mut lying = [*first; FEW];
+    lying[..len].copy_from_slice(run);
+    for entry in &lying[..len] {
+        let later = lying[..len].iter().filter(|other| other.key() > entry.key()).count();
+        run[later] = *entry;
     }
 }
 

@@ -1,7 +1,7 @@
 //! Piles of events in blocks of equal size from a common pool: a pile grows without moving anything, and
 //! the blocks of an emptied one serve the next.
 //!
-//! A pile keeps no order. What it stands for, the caller knows.
+//! A pile knows which of its events came first. What it stands for, the caller knows.
 
 use super::entry::Entry;
 
@@ -30,6 +30,13 @@ impl Pile {
     fn in_newest(self) -> usize {
         if self.len == 0 { 0 } else { (self.len as usize - 1) % ROOM + 1 }
     }
+}
+
+/// A pile from its other end: only the last block is not full.
+#[derive(Debug)]
+pub(super) struct Turned {
+    oldest: u32,
+    len: u32,
 }
 
 #[derive(Debug, Clone)]
@@ -105,17 +112,59 @@ impl<E: Copy> Store<E> {
         }
     }
 
-    /// Takes the newest block off a pile: its number, and how many events it holds. `None` if the pile is
+    /// Moves a pile into `run`, the newest first.
+    #[inline(always)]
+    pub(super) fn empty(&mut self, pile: Pile, run: &mut Vec<Entry<E>>) {
+        let (mut block, mut count) = (pile.newest, pile.in_newest());
+        let mut left = pile.len();
+        while left > 0 {
+            run.extend(self.entries(block)[..count].iter().rev());
+            let next = self.block(block).next;
+            self.free(block);
+            left -= count;
+            (block, count) = (next, ROOM);
+        }
+    }
+
+    /// A time of a pile that is not empty, and in which bits any of its times differ from it.
+    pub(super) fn spread(&self, pile: Pile) -> (u64, u64) {
+        let first = self.entries(pile.newest)[0].time.ticks();
+        let (mut block, mut count, mut left, mut differing) = (pile.newest, pile.in_newest(), pile.len(), 0);
+        while left > 0 {
+            for entry in &self.entries(block)[..count] {
+                differing |= entry.time.ticks() ^ first;
+            }
+            left -= count;
+            (block, count) = (self.next(block), ROOM);
+        }
+        (first, differing)
+    }
+
+    /// A pile turned round.
+    pub(super) fn oldest_first(&mut self, pile: Pile) -> Turned {
+        let (mut block, mut oldest) = (pile.newest, NONE);
+        for _ in 0..pile.len().div_ceil(ROOM) {
+            let next = std::mem::replace(&mut self.block(block).next, oldest);
+            (oldest, block) = (block, next);
+        }
+        Turned { oldest, len: pile.len }
+    }
+
+    /// Takes the oldest block off a pile: its number, and how many events it holds. `None` if the pile is
     /// empty. The block is to be given back by [`Self::free`] once it has been read.
     #[inline(always)]
-    pub(super) fn pop(&mut self, pile: &mut Pile) -> Option<(u32, usize)> {
-        let count = pile.in_newest();
-        if count == 0 {
+    pub(super) fn pop_oldest(&mut self, pile: &mut Turned) -> Option<(u32, usize)> {
+        if pile.len == 0 {
             return None;
         }
-        let taken = pile.newest;
-        *pile = Pile { newest: self.block(taken).next, len: pile.len - count as u32 };
-        Some((taken, count))
+        let (block, count) = (pile.oldest, pile.len.min(ROOM as u32));
+        *pile = Turned { oldest: self.next(block), len: pile.len - count };
+        Some((block, count as usize))
+    }
+
+    #[inline(always)]
+    fn next(&self, block: u32) -> u32 {
+        self.pieces[block as usize / PIECE][block as usize % PIECE].next
     }
 
     /// The events of a block.

@@ -14,6 +14,19 @@ const LEVELS: usize = 64_usize.div_ceil(DIGIT as usize);
 /// A bucket of so many is sorted as it is; a larger one is spread over narrower ones first.
 const SORTED: usize = 64;
 
+/// The level of the highest digit in which two times differ, given what differs; the lowest if nothing
+/// does.
+#[inline(always)]
+const fn level_of(differing: u64) -> u32 {
+    (differing | 1).ilog2() / DIGIT
+}
+
+/// `time` with all digits up to that of `level` zero.
+fn above(time: u64, level: u32) -> u64 {
+    let digits = (level + 1) * DIGIT;
+    time.checked_shr(digits).map_or(0, |top| top << digits)
+}
+
 /// Events from the origin onwards. An event lies on the level of the highest digit in which its time
 /// differs from the origin's, in the bucket of that digit; so everything on a level comes before
 /// everything on the levels above it, and within a level the buckets are in order. The origin moves to
@@ -26,14 +39,19 @@ pub(super) struct Wheel<E> {
     len: usize,
     /// Per level, a bit for each bucket that holds something.
     occupied: [u64; LEVELS],
-    /// All buckets, level by level; made when the first is needed.
-    buckets: Vec<Pile>,
+    buckets: [[Pile; BUCKETS]; LEVELS],
     store: Store<E>,
 }
 
 impl<E: Copy> Wheel<E> {
     pub(super) fn new() -> Self {
-        Self { origin: 0, len: 0, occupied: [0; LEVELS], buckets: Vec::new(), store: Store::new() }
+        Self {
+            origin: 0,
+            len: 0,
+            occupied: [0; LEVELS],
+            buckets: [[Pile::EMPTY; BUCKETS]; LEVELS],
+            store: Store::new(),
+        }
     }
 
     pub(super) fn len(&self) -> usize {
@@ -53,29 +71,25 @@ impl<E: Copy> Wheel<E> {
     }
 
     /// Puts in an event that is not before the origin.
-    #[inline]
-    pub(super) fn push(&mut self, entry: Entry<E>) {
-        debug_assert!(entry.time.ticks() >= self.origin, "an event at {} is put behind", entry.time);
+    #[inline(never)]
+    pub(super) fn push(&mut self, time: SimTime, order: u64, event: E) {
+        debug_assert!(time.ticks() >= self.origin, "an event at {time} is put behind");
         self.len += 1;
-        self.place(entry);
+        self.place(Entry { time, order, event });
     }
 
-    #[inline]
+    #[inline(always)]
     fn place(&mut self, entry: Entry<E>) {
         let time = entry.time.ticks();
-        let highest = (time ^ self.origin | 1).ilog2();
-        let level = highest / DIGIT;
-        let bucket = time >> (level * DIGIT) & (BUCKETS as u64 - 1);
+        let level = level_of(time ^ self.origin);
+        let bucket = (time >> (level * DIGIT)) as usize % BUCKETS;
         let level = level as usize;
         self.occupied[level] |= 1 << bucket;
-        if self.buckets.is_empty() {
-            self.buckets.resize(LEVELS * BUCKETS, Pile::EMPTY);
-        }
-        self.store.push(&mut self.buckets[level * BUCKETS + bucket as usize], entry);
+        self.store.push(&mut self.buckets[level][bucket], entry);
     }
 
-    /// Moves the events of the earliest bucket into `run`, which must be empty, in no order, and returns
-    /// the end of that bucket: everything that is left comes at or after it.
+    /// Moves the earliest events into `run`, which must be empty: those of one bucket, or of one moment,
+    /// newest first. Returns the end of that span: everything that is left comes at or after it.
     pub(super) fn next_into(&mut self, run: &mut Vec<Entry<E>>) -> SimTime {
         loop {
             let Some(level) = self.occupied.iter().position(|buckets| *buckets != 0) else {
@@ -83,21 +97,21 @@ impl<E: Copy> Wheel<E> {
             };
             let bucket = self.occupied[level].trailing_zeros();
             self.occupied[level] &= self.occupied[level] - 1;
-            let low = level as u32 * DIGIT;
-            // The digits above the level are the origin's, those below it are zero.
-            let above = self.origin.checked_shr(low + DIGIT).and_then(|top| top.checked_shl(low + DIGIT));
-            self.origin = above.unwrap_or(0) | u64::from(bucket) << low;
-            let at = level * BUCKETS + bucket as usize;
-            if self.buckets[at].len() <= SORTED || level == 0 {
-                self.len -= self.buckets[at].len();
-                self.empty(at, run);
-                if self.store.is_sparse() {
-                    self.pack();
-                }
-                return SimTime::from_ticks(self.origin + (1 << low));
+            let pile = std::mem::replace(&mut self.buckets[level][bucket as usize], Pile::EMPTY);
+            if pile.len() <= SORTED {
+                let low = level as u32 * DIGIT;
+                self.origin = above(self.origin, level as u32) | u64::from(bucket) << low;
+                return self.take(pile, run, 1 << low);
             }
-            let mut wide = std::mem::replace(&mut self.buckets[at], Pile::EMPTY);
-            while let Some((block, count)) = self.store.pop(&mut wide) {
+            // A crowd is cut where its times first differ, however near each other they are.
+            let (first, differing) = self.store.spread(pile);
+            if differing == 0 {
+                self.origin = first;
+                return self.take(pile, run, 1);
+            }
+            self.origin = above(first, level_of(differing));
+            let mut crowd = self.store.oldest_first(pile);
+            while let Some((block, count)) = self.store.pop_oldest(&mut crowd) {
                 for place in 0..count {
                     self.place(self.store.entries(block)[place]);
                 }
@@ -106,35 +120,36 @@ impl<E: Copy> Wheel<E> {
         }
     }
 
+    /// Moves the events of a pile, which spans so many ticks from the origin, into `run`.
+    #[inline(always)]
+    fn take(&mut self, pile: Pile, run: &mut Vec<Entry<E>>, span: u64) -> SimTime {
+        self.len -= pile.len();
+        self.store.empty(pile, run);
+        if self.store.is_sparse() {
+            self.pack();
+        }
+        SimTime::from_ticks(self.origin + span)
+    }
+
     /// Moves everything into `run`, in no order.
     pub(super) fn empty_into(&mut self, run: &mut Vec<Entry<E>>) {
-        for level in 0..LEVELS {
-            while self.occupied[level] != 0 {
-                let at = level * BUCKETS + self.occupied[level].trailing_zeros() as usize;
-                self.occupied[level] &= self.occupied[level] - 1;
-                self.empty(at, run);
+        for (occupied, buckets) in self.occupied.iter_mut().zip(&mut self.buckets) {
+            while *occupied != 0 {
+                let bucket = &mut buckets[occupied.trailing_zeros() as usize];
+                *occupied &= *occupied - 1;
+                self.store.empty(std::mem::replace(bucket, Pile::EMPTY), run);
             }
         }
         self.len = 0;
-    }
-
-    /// Moves the events of a bucket into `run`.
-    #[inline]
-    fn empty(&mut self, bucket: usize, run: &mut Vec<Entry<E>>) {
-        let pile = &mut self.buckets[bucket];
-        while let Some((block, count)) = self.store.pop(pile) {
-            run.extend_from_slice(&self.store.entries(block)[..count]);
-            self.store.free(block);
-        }
     }
 
     /// Gives back room: everything goes to a new store.
     #[cold]
     fn pack(&mut self) {
         let mut old = std::mem::replace(&mut self.store, Store::new());
-        for bucket in &mut self.buckets {
-            let mut from = std::mem::replace(bucket, Pile::EMPTY);
-            while let Some((block, count)) = old.pop(&mut from) {
+        for bucket in self.buckets.iter_mut().flatten() {
+            let mut from = old.oldest_first(std::mem::replace(bucket, Pile::EMPTY));
+            while let Some((block, count)) = old.pop_oldest(&mut from) {
                 for entry in &old.entries(block)[..count] {
                     self.store.push(bucket, *entry);
                 }
