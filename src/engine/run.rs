@@ -6,58 +6,58 @@ use crate::time::{SimDuration, SimTime};
 /// The shortest span there is.
 const TICK: SimDuration = SimDuration::from_ticks(1);
 
+/// What happens next.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Happening<E> {
+    /// An event of the agenda, and the name it was given when it was scheduled.
+    Due(EventId, E),
+    /// What [`Simulation::next_outside`] announced.
+    Outside,
+}
+
 /// What happens at an event.
 pub trait Simulation {
     /// The events of this simulation: small and `Copy`, since they are moved often.
     type Event: Copy;
 
-    /// Handles `event`, which was named `id` when it was scheduled, at `now`, and schedules what follows from
-    /// it. Says whether it meant anything: an event that was called off does not, and then nothing may
-    /// happen.
+    /// Handles what happens at `now`, and schedules what follows from it. Says whether it meant anything:
+    /// an event that was called off does not, and then nothing may happen.
     fn handle(
         &mut self,
         now: SimTime,
-        id: EventId,
-        event: Self::Event,
+        happening: Happening<Self::Event>,
         agenda: &mut Agenda<Self::Event>,
     ) -> bool;
 
-    /// When something next comes from outside; [`SimTime::NEVER`] if nothing does any more. What comes in
-    /// an order of its own, such as arrivals, need not be put on the agenda one by one. After
-    /// [`Self::outside`] it is when the following thing comes, at the same moment or later.
+    /// When something next comes from outside, after everything on the agenda for that moment;
+    /// [`SimTime::NEVER`] if nothing does any more. What comes in an order of its own, such as arrivals,
+    /// need not be put on the agenda one by one. Once it has been handled, this is when the following
+    /// thing comes, at the same moment or later.
     #[inline]
     fn next_outside(&self) -> SimTime {
         SimTime::NEVER
     }
-
-    /// Handles what comes from outside at `now`. It comes after everything on the agenda for that moment.
-    #[inline]
-    fn outside(&mut self, _now: SimTime, _agenda: &mut Agenda<Self::Event>) {}
 }
 
-/// Handles events in order until nothing comes any more, or nothing before `end`. Returns the number of
-/// events handled, from the agenda and from outside; those that were called off do not count.
+/// Handles what happens, in order, until nothing does any more, or nothing before `end`. Returns the number
+/// of events handled, from the agenda and from outside; those that were called off do not count.
 ///
 /// # Panics
 /// When an event lies before the one handled last: a broken invariant of the simulation.
-#[inline]
+#[inline(always)]
 pub fn run<S: Simulation>(simulation: &mut S, agenda: &mut Agenda<S::Event>, end: SimTime) -> u64 {
     let mut now = SimTime::START;
     let mut handled = 0;
     loop {
         let outside = simulation.next_outside();
-        while let Some((time, id, event)) = agenda.pop_before((outside + TICK).min(end)) {
-            assert!(time >= now, "an event at {time} was scheduled in the past, now is {now}");
-            now = time;
-            handled += u64::from(simulation.handle(now, id, event, agenda));
-        }
-        if outside >= end {
-            return handled;
-        }
-        assert!(outside >= now, "something comes from outside at {outside}, in the past, now is {now}");
-        now = outside;
-        simulation.outside(now, agenda);
-        handled += 1;
+        let (time, happening) = match agenda.pop_before((outside + TICK).min(end)) {
+            Some((time, id, event)) => (time, Happening::Due(id, event)),
+            None if outside >= end => return handled,
+            None => (outside, Happening::Outside),
+        };
+        assert!(time >= now, "{time} lies in the past, now is {now}: an event scheduled or come too late");
+        now = time;
+        handled += u64::from(simulation.handle(now, happening, agenda));
     }
 }
 
@@ -71,7 +71,7 @@ mod tests {
     impl Simulation for Ticker {
         type Event = ();
 
-        fn handle(&mut self, now: SimTime, _: EventId, (): (), agenda: &mut Agenda<()>) -> bool {
+        fn handle(&mut self, now: SimTime, _: Happening<()>, agenda: &mut Agenda<()>) -> bool {
             self.0.push(now);
             agenda.schedule(now + MINUTE, 0, ());
             true
@@ -97,22 +97,21 @@ mod tests {
         fn handle(
             &mut self,
             now: SimTime,
-            _: EventId,
-            event: &'static str,
-            _: &mut Agenda<&'static str>,
+            happening: Happening<&'static str>,
+            agenda: &mut Agenda<&'static str>,
         ) -> bool {
-            self.1.push((now.ticks(), event));
+            if let Happening::Due(_, event) = happening {
+                self.1.push((now.ticks(), event));
+            } else {
+                self.0.remove(0);
+                self.1.push((now.ticks(), "passenger"));
+                agenda.schedule(now, 200, "bus");
+            }
             true
         }
 
         fn next_outside(&self) -> SimTime {
             self.0.first().map_or(SimTime::NEVER, |next| SimTime::from_ticks(*next))
-        }
-
-        fn outside(&mut self, now: SimTime, agenda: &mut Agenda<&'static str>) {
-            self.0.remove(0);
-            self.1.push((now.ticks(), "passenger"));
-            agenda.schedule(now, 200, "bus");
         }
     }
 
@@ -122,8 +121,8 @@ mod tests {
     impl Simulation for Fickle {
         type Event = u8;
 
-        fn handle(&mut self, _: SimTime, id: EventId, _: u8, _: &mut Agenda<u8>) -> bool {
-            id == self.0
+        fn handle(&mut self, _: SimTime, happening: Happening<u8>, _: &mut Agenda<u8>) -> bool {
+            matches!(happening, Happening::Due(id, _) if id == self.0)
         }
     }
 
@@ -160,19 +159,19 @@ mod tests {
     }
 
     #[test]
-    #[should_panic(expected = "comes from outside at")]
+    #[should_panic(expected = "lies in the past")]
     fn what_comes_from_outside_does_not_come_in_the_past() {
         let mut stop = Stop(vec![5, 4], Vec::new());
         run(&mut stop, &mut Agenda::new(), SimTime::NEVER);
     }
 
     #[test]
-    #[should_panic(expected = "scheduled in the past")]
+    #[should_panic(expected = "lies in the past")]
     fn the_past_is_refused() {
         struct Backwards;
         impl Simulation for Backwards {
             type Event = ();
-            fn handle(&mut self, _: SimTime, _: EventId, (): (), agenda: &mut Agenda<()>) -> bool {
+            fn handle(&mut self, _: SimTime, _: Happening<()>, agenda: &mut Agenda<()>) -> bool {
                 agenda.schedule(SimTime::START, 0, ());
                 true
             }

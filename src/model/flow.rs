@@ -5,7 +5,7 @@ use super::event::{Event, Slot};
 use super::process::{
     Decision, DelayConfig, DelayTime, ExitOutcome, RouteConfig, StageConfig, StageId, StageKind,
 };
-use super::replication::{Replication, plan};
+use super::replication::{Onward, Replication, plan};
 use super::world::World;
 use crate::engine::Agenda;
 use crate::observe::{Activity, Lifecycle, Observer, Status};
@@ -24,29 +24,20 @@ pub(super) enum Step {
 }
 
 impl<O: Observer> Replication<'_, O> {
-    /// An application goes to `stage`, and on through everything that takes no time.
-    pub(super) fn go(&mut self, slot: Slot, stage: StageId, now: SimTime, agenda: &mut Agenda<Event>) {
-        let mut case = self.cases.case(slot, now);
-        if let Some(status) = self.world.go(&mut case, stage, now, agenda) {
-            self.end(slot, status, now);
-        }
-    }
-
     /// A delay is over.
-    pub(super) fn delay_ends(&mut self, slot: Slot, now: SimTime, agenda: &mut Agenda<Event>) {
+    #[inline]
+    pub(super) fn delay_ends(&mut self, slot: Slot, now: SimTime) -> Onward {
         let mut case = self.cases.case(slot, now);
         case.token.state = State::Outside;
         case.token.pending = None;
-        let next = self.world.done(&mut case, now);
-        if let Some(status) = self.world.go(&mut case, next, now, agenda) {
-            self.end(slot, status, now);
-        }
+        Onward::To(slot, self.world.done(&mut case, now))
     }
 }
 
 impl<O: Observer> World<'_, O> {
     /// A case goes to `stage`, and on through everything that takes no time. Says how it stands if it
     /// leaves the process.
+    #[inline(always)]
     pub(super) fn go(
         &mut self,
         case: &mut Case<'_>,

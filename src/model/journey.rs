@@ -2,7 +2,8 @@
 
 use super::case::{NOBODY, Person, State, Token};
 use super::event::{Event, Slot};
-use super::replication::{Replication, plan};
+use super::process::StageId;
+use super::replication::{Onward, Replication, plan};
 use super::world::World;
 use crate::behaviour::{AfterRefusal, AppPath, BehaviourSet, Channel, Intentions, Progress, Told};
 use crate::engine::{Agenda, Claim, Ticket};
@@ -19,15 +20,15 @@ impl<O: Observer> Replication<'_, O> {
     }
 
     /// An account is restricted.
-    pub(super) fn restrict(&mut self, now: SimTime, agenda: &mut Agenda<Event>) {
+    #[inline]
+    pub(super) fn restrict(&mut self, now: SimTime, agenda: &mut Agenda<Event>) -> Onward {
         let index = self.restricted;
         self.restricted += 1;
         self.world.observer.arrived(now);
         self.await_arrival();
         let model = self.world.model;
         if model.config.plain {
-            let slot = self.cases.enter(Token::new(index, NOBODY, now, 1, 0));
-            return self.go(slot, 0, now, agenda);
+            return Onward::To(self.cases.enter(Token::new(index, NOBODY, now, 1, 0)), 0);
         }
         let newcomer = self.newcomers.next(model, self.world.key);
         let person = self.cases.insert(Person {
@@ -47,6 +48,7 @@ impl<O: Observer> Replication<'_, O> {
         let whose = self.cases.person(person, now);
         self.world.log_outside(whose, now, Activity::Restriction, Lifecycle::Complete);
         self.world.prepare(person, whose, now, &newcomer.intentions, now, agenda);
+        Onward::Nowhere
     }
 
     /// A refused applicant checks what went wrong, and if they mend anything takes up behaviours, before
@@ -76,7 +78,7 @@ impl<O: Observer> Replication<'_, O> {
     }
 
     /// The applicant opens the app or turns to an agent.
-    pub(super) fn set_out(&mut self, slot: Slot, now: SimTime, agenda: &mut Agenda<Event>) {
+    pub(super) fn set_out(&mut self, slot: Slot, now: SimTime, agenda: &mut Agenda<Event>) -> Onward {
         let person = self.cases.person(slot, now);
         let path = match person.channel {
             Channel::Agent => AppPath::Files(SimDuration::ZERO),
@@ -85,7 +87,7 @@ impl<O: Observer> Replication<'_, O> {
             }
         };
         match path {
-            AppPath::Files(SimDuration::ZERO) => self.hand_in(slot, now, agenda),
+            AppPath::Files(SimDuration::ZERO) => return self.hand_in(slot, now),
             AppPath::Files(after) => {
                 plan(agenda, now + after, Event::HandIn(slot));
             }
@@ -94,6 +96,7 @@ impl<O: Observer> Replication<'_, O> {
                 self.close(slot, now, Fate::DroppedOff, None);
             }
         }
+        Onward::Nowhere
     }
 
     /// Tells the observer that something is complete that someone did outside the process.
@@ -104,16 +107,15 @@ impl<O: Observer> Replication<'_, O> {
     }
 
     /// The application goes to the first stage.
-    pub(super) fn hand_in(&mut self, slot: Slot, now: SimTime, agenda: &mut Agenda<Event>) {
+    pub(super) fn hand_in(&mut self, slot: Slot, now: SimTime) -> Onward {
         let person = self.cases.person(slot, now);
         let token =
             Token::new(person.index, slot, person.progress.restricted_at(), person.attempt, person.logged);
-        let slot = self.cases.enter(token);
-        self.go(slot, 0, now, agenda);
+        Onward::To(self.cases.enter(token), 0)
     }
 
     /// The notice arrives. A restored account works from now on; a refusal is read now or later.
-    pub(super) fn notify(&mut self, slot: Slot, now: SimTime, agenda: &mut Agenda<Event>) {
+    pub(super) fn notify(&mut self, slot: Slot, now: SimTime, agenda: &mut Agenda<Event>) -> Onward {
         let config = &self.world.model.config;
         let case = self.cases.case(slot, now);
         self.world.log(case.token, now, Activity::Notice, Lifecycle::Complete, None);
@@ -131,23 +133,23 @@ impl<O: Observer> Replication<'_, O> {
             let person = self.end_application(slot, now, Status::Decided);
             self.log_outside(person, now, Activity::Restoration);
             self.close(person, now, Fate::Restored, Some(now));
-            return;
+            return Onward::Nowhere;
         }
         let mut stream = self.world.key.stream(index, Purpose::Notice, attempt | 0x80);
         let sms = stream.uniform() < config.notice.sms_share;
         let seen_share = if sms { config.notice.sms_seen_share } else { config.notice.app_seen_share };
         if stream.uniform() < seen_share {
-            self.react(slot, now, agenda);
-        } else {
-            let late = SimDuration::from_secs_f64(config.notice.missed_delay.sample(&mut stream));
-            plan(agenda, now + late, Event::React(slot));
+            return self.react(slot, now, agenda);
         }
+        let late = SimDuration::from_secs_f64(config.notice.missed_delay.sample(&mut stream));
+        plan(agenda, now + late, Event::React(slot));
+        Onward::Nowhere
     }
 
     /// A refused applicant asks for a human, applies again, gives up, or may not apply again.
-    pub(super) fn react(&mut self, slot: Slot, now: SimTime, agenda: &mut Agenda<Event>) {
-        if self.request_human(slot, now, agenda) {
-            return;
+    pub(super) fn react(&mut self, slot: Slot, now: SimTime, agenda: &mut Agenda<Event>) -> Onward {
+        if let Some(stage) = self.request_human(slot, now) {
+            return Onward::To(slot, stage);
         }
         let slot = self.end_application(slot, now, Status::Decided);
         let config = &self.world.model.config;
@@ -162,16 +164,17 @@ impl<O: Observer> Replication<'_, O> {
             }
             AfterRefusal::AtLimit => self.close(slot, now, Fate::Refused, None),
         }
+        Onward::Nowhere
     }
 
     /// Takes an automatic refusal to a human, where the scenario gives that right and the applicant
-    /// uses it.
-    fn request_human(&mut self, slot: Slot, now: SimTime, agenda: &mut Agenda<Event>) -> bool {
-        let Some(right) = self.world.model.config.human_request else { return false };
+    /// uses it: to which stage.
+    fn request_human(&mut self, slot: Slot, now: SimTime) -> Option<StageId> {
+        let right = self.world.model.config.human_request?;
         let mut case = self.cases.case(slot, now);
         let token = &mut *case.token;
         let (index, attempt) = (token.index, token.attempt);
-        let Some(application) = &mut *case.application else { return false };
+        let application = case.application.as_mut()?;
         let open = match application.verdict.route {
             Route::AutoRefused => true,
             Route::KnockedOut => right.knock_outs_too,
@@ -179,7 +182,7 @@ impl<O: Observer> Replication<'_, O> {
         };
         let mut stream = self.world.key.stream(index, Purpose::HumanRequest, attempt);
         if !open || application.requested_human || stream.uniform() >= right.share {
-            return false;
+            return None;
         }
         application.requested_human = true;
         application.refused_before = application.decided_at;
@@ -193,10 +196,7 @@ impl<O: Observer> Replication<'_, O> {
         }
         self.world.log(token, now, Activity::HumanReviewRequest, Lifecycle::Complete, None);
         self.world.draw_patience(&mut case, now);
-        if let Some(status) = self.world.go(&mut case, right.stage, now, agenda) {
-            self.end(slot, status, now);
-        }
-        true
+        Some(right.stage)
     }
 }
 

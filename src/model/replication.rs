@@ -1,14 +1,14 @@
 //! One replication: the state, and which handler answers which event.
 
 use super::case::Cases;
-use super::event::Event;
+use super::event::{Event, Slot};
 use super::newcomers::Newcomers;
 use super::plan::Model;
-use super::process::{Decision, ServiceOrder, StageKind};
+use super::process::{Decision, ServiceOrder, StageId, StageKind};
 use super::tags;
 use super::world::World;
-use crate::engine::{Agenda, Discipline, EventId, Floor, Line, Simulation, Team, run};
-use crate::observe::Observer;
+use crate::engine::{Agenda, Discipline, EventId, Floor, Happening, Line, Simulation, Team, run};
+use crate::observe::{Observer, Status};
 use crate::population::Arrivals;
 use crate::random::{Purpose, ReplicationKey};
 use crate::time::SimTime;
@@ -97,25 +97,81 @@ pub(super) fn plan(agenda: &mut Agenda<Event>, at: SimTime, event: Event) -> Eve
     agenda.schedule(at, event.priority(), event)
 }
 
-impl<O: Observer> Simulation for Replication<'_, O> {
-    type Event = Event;
+/// Where a case goes at the end of an event.
+pub(super) enum Onward {
+    /// No case moves, or it stays where it is.
+    Nowhere,
+    /// To this stage.
+    To(Slot, StageId),
+    /// Out of the process.
+    Out(Slot, Status),
+}
 
-    /// Ends of waiting and of service may have been called off: the case then waits for something else.
-    #[inline]
-    fn handle(&mut self, now: SimTime, id: EventId, event: Event, agenda: &mut Agenda<Event>) -> bool {
-        match event {
+impl<O: Observer> Replication<'_, O> {
+    /// What an event of the agenda changes, and which case moves on because of it; `None` if the event
+    /// was called off. Ends of waiting and of service may have been: the case then waits for something
+    /// else.
+    #[inline(always)]
+    fn happens(
+        &mut self,
+        now: SimTime,
+        id: EventId,
+        event: Event,
+        agenda: &mut Agenda<Event>,
+    ) -> Option<Onward> {
+        let onward = match event {
             Event::SetOut(person) => self.set_out(person, now, agenda),
-            Event::HandIn(person) => self.hand_in(person, now, agenda),
-            Event::DelayEnds(slot) => self.delay_ends(slot, now, agenda),
-            Event::Wake(team) => self.wake(team, now, agenda),
-            Event::Breaks(team, member) => self.breaks(team, member, now, agenda),
-            Event::Repaired(team, member) => self.repaired(team, member, now, agenda),
+            Event::HandIn(person) => self.hand_in(person, now),
+            Event::DelayEnds(slot) => self.delay_ends(slot, now),
             Event::Notify(slot) => self.notify(slot, now, agenda),
             Event::React(slot) => self.react(slot, now, agenda),
             Event::ServiceEnds(slot) if self.cases.awaits(slot, id) => self.service_ends(slot, now, agenda),
-            Event::HandOver(slot) if self.cases.awaits(slot, id) => self.hand_over(slot, now, agenda),
             Event::Impatient(slot) if self.cases.awaits(slot, id) => self.impatient(slot, now, agenda),
-            Event::ServiceEnds(_) | Event::HandOver(_) | Event::Impatient(_) => return false,
+            Event::HandOver(slot) if self.cases.awaits(slot, id) => {
+                self.hand_over(slot, now, agenda);
+                Onward::Nowhere
+            }
+            Event::ServiceEnds(_) | Event::HandOver(_) | Event::Impatient(_) => return None,
+            Event::Wake(team) => {
+                self.wake(team, now, agenda);
+                Onward::Nowhere
+            }
+            Event::Breaks(team, member) => {
+                self.breaks(team, member, now, agenda);
+                Onward::Nowhere
+            }
+            Event::Repaired(team, member) => {
+                self.repaired(team, member, now, agenda);
+                Onward::Nowhere
+            }
+        };
+        Some(onward)
+    }
+}
+
+impl<O: Observer> Simulation for Replication<'_, O> {
+    type Event = Event;
+
+    /// Whatever happens, at most one case moves on because of it, and this is the place where it does.
+    #[inline(always)]
+    fn handle(&mut self, now: SimTime, happening: Happening<Event>, agenda: &mut Agenda<Event>) -> bool {
+        let onward = match happening {
+            Happening::Outside => self.restrict(now, agenda),
+            Happening::Due(id, event) => match self.happens(now, id, event, agenda) {
+                Some(onward) => onward,
+                None => return false,
+            },
+        };
+        let out = match onward {
+            Onward::Nowhere => None,
+            Onward::Out(slot, status) => Some((slot, status)),
+            Onward::To(slot, stage) => {
+                let status = self.world.go(&mut self.cases.case(slot, now), stage, now, agenda);
+                status.map(|status| (slot, status))
+            }
+        };
+        if let Some((slot, status)) = out {
+            self.end(slot, status, now);
         }
         true
     }
@@ -123,10 +179,5 @@ impl<O: Observer> Simulation for Replication<'_, O> {
     #[inline]
     fn next_outside(&self) -> SimTime {
         self.next_arrival
-    }
-
-    #[inline]
-    fn outside(&mut self, now: SimTime, agenda: &mut Agenda<Event>) {
-        self.restrict(now, agenda);
     }
 }

@@ -6,7 +6,7 @@ use super::facts::Facts;
 use super::flow::Step;
 use super::plan::Model;
 use super::process::{ServiceOrder, StationConfig};
-use super::replication::{Replication, plan};
+use super::replication::{Onward, Replication, plan};
 use super::world::World;
 use crate::engine::{Agenda, Arrival, Claim, Course, Start};
 use crate::observe::{Activity, Lifecycle, Observer, Status};
@@ -19,16 +19,13 @@ const PATIENCE_WATCH: SimDuration = SimDuration::from_ticks(2 * DAY.ticks());
 
 impl<O: Observer> Replication<'_, O> {
     /// A service is done.
-    pub(super) fn service_ends(&mut self, slot: Slot, now: SimTime, agenda: &mut Agenda<Event>) {
+    #[inline(always)]
+    pub(super) fn service_ends(&mut self, slot: Slot, now: SimTime, agenda: &mut Agenda<Event>) -> Onward {
         let (place, team) = self.world.finish(&mut self.cases.case(slot, now), now);
-        if self.serve(team, now, agenda) != Some(place) {
+        if self.serve_next(team, now, agenda) != Some(place) {
             self.world.tell_levels(place, now);
         }
-        let mut case = self.cases.case(slot, now);
-        let next = self.world.leave(&mut case, now);
-        if let Some(status) = self.world.go(&mut case, next, now, agenda) {
-            self.end(slot, status, now);
-        }
+        Onward::To(slot, self.world.leave(&mut self.cases.case(slot, now), now))
     }
 
     /// A shift ends: the case goes back to the front of its line.
@@ -49,10 +46,15 @@ impl<O: Observer> Replication<'_, O> {
         }
     }
 
-    /// Starts as many services as there are people free and cases in line. Returns the station of the
-    /// last: its levels have been told.
-    #[inline]
-    pub(super) fn serve(&mut self, team: u16, now: SimTime, agenda: &mut Agenda<Event>) -> Option<u16> {
+    /// Starts as many services as there are people free and cases in line.
+    #[inline(never)]
+    pub(super) fn serve(&mut self, team: u16, now: SimTime, agenda: &mut Agenda<Event>) {
+        self.serve_next(team, now, agenda);
+    }
+
+    /// The same where it happens most often. Returns the station of the last: its levels have been told.
+    #[inline(always)]
+    fn serve_next(&mut self, team: u16, now: SimTime, agenda: &mut Agenda<Event>) -> Option<u16> {
         let mut last = None;
         while let Some(start) = self.world.next_start(team, now) {
             self.world.start(&mut self.cases.case(start.entity, now), start, now, agenda);
@@ -66,17 +68,18 @@ impl<O: Observer> Replication<'_, O> {
     }
 
     /// Patience has run out if the application is still waiting.
-    pub(super) fn impatient(&mut self, slot: Slot, now: SimTime, agenda: &mut Agenda<Event>) {
+    pub(super) fn impatient(&mut self, slot: Slot, now: SimTime, agenda: &mut Agenda<Event>) -> Onward {
         let mut case = self.cases.case(slot, now);
         let token = &mut *case.token;
         token.pending = None;
         if token.state != State::InLine {
             self.world.log(token, now, Activity::Withdrawal, Lifecycle::Complete, None);
-            return self.end(slot, Status::Withdrawn, now);
+            return Onward::Out(slot, Status::Withdrawn);
         }
         let reneges = token.reneges_at <= now;
         if !reneges && token.gives_up_at > now {
-            return watch_patience(token, slot, now, agenda);
+            watch_patience(token, slot, now, agenda);
+            return Onward::Nowhere;
         }
         token.state = State::Outside;
         let (stage, since, ticket) = (token.stage, token.since, token.ticket);
@@ -87,13 +90,10 @@ impl<O: Observer> Replication<'_, O> {
             self.world.tell_levels(place, now);
         }
         let aside = model.stage(stage).station().and_then(|station| station.reneged).filter(|_| reneges);
-        let ended = match self.world.aside(&mut case, aside, now) {
-            Step::To(next) => self.world.go(&mut case, next, now, agenda),
-            Step::Stays => None,
-            Step::Ends(status) => Some(status),
-        };
-        if let Some(status) = ended {
-            self.end(slot, status, now);
+        match self.world.aside(&mut case, aside, now) {
+            Step::To(next) => Onward::To(slot, next),
+            Step::Stays => Onward::Nowhere,
+            Step::Ends(status) => Onward::Out(slot, status),
         }
     }
 
@@ -196,6 +196,7 @@ impl<O: Observer> World<'_, O> {
     }
 
     /// A service starts, or goes on after a handover.
+    #[inline(always)]
     fn start(&mut self, case: &mut Case<'_>, start: Start, now: SimTime, agenda: &mut Agenda<Event>) {
         let Start { entity: slot, station: place, team, server, since } = start;
         let token = &mut *case.token;
