@@ -21,11 +21,13 @@ impl<O: Observer> Replication<'_, O> {
     /// A service is done.
     #[inline(always)]
     pub(super) fn service_ends(&mut self, slot: Slot, now: SimTime, agenda: &mut Agenda<Event>) -> Onward {
-        let (place, team) = self.world.finish(&mut self.cases.case(slot, now), now);
+        let mut case = self.cases.case(slot, now);
+        let (place, team) = self.world.finish(&mut case, now);
+        let next = self.world.leave(&mut case, now);
         if self.serve_next(team, now, agenda) != Some(place) {
             self.world.tell_levels(place, now);
         }
-        Onward::To(slot, self.world.leave(&mut self.cases.case(slot, now), now))
+        Onward::To(slot, next)
     }
 
     /// A shift ends: the case goes back to the front of its line.
@@ -188,8 +190,8 @@ impl<O: Observer> World<'_, O> {
     /// The next service of a team, if someone is free and someone waits.
     #[inline(always)]
     fn next_start(&mut self, team: u16, now: SimTime) -> Option<Start> {
-        let (key, lots) = (self.key, &mut self.lots);
-        self.floor.next_start(now, team, |among| {
+        let Self { floor, key, lots, .. } = self;
+        floor.next_start(now, team, |among| {
             *lots += 1;
             key.stream(*lots, Purpose::Lot, 0).below(u64::from(among)) as u32
         })
