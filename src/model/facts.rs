@@ -40,7 +40,7 @@ impl Facts<'_> {
             Quantity::Consumption => factor(3),
             Quantity::External => factor(4),
             Quantity::Attempt => f64::from(self.case.token.attempt),
-            Quantity::Passes => f64::from(self.case.passes(self.model)),
+            Quantity::Passes => f64::from(self.case.passes(self.model.visit(self.case.token.stage))),
             Quantity::HoursSinceFiling => self.now.since(self.case.token.submitted_at).as_hours(),
             Quantity::DaysOverdue => f64::from(self.applicant().days_overdue),
             Quantity::OverdueMonths => f64::from(self.applicant().card.overdue_months),

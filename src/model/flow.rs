@@ -2,9 +2,8 @@
 
 use super::case::{Case, State};
 use super::event::{Event, Slot};
-use super::process::{
-    Decision, DelayConfig, DelayTime, ExitOutcome, RouteConfig, StageConfig, StageId, StageKind,
-};
+use super::plan::Visit;
+use super::process::{Decision, DelayConfig, DelayTime, ExitOutcome, RouteConfig, StageId, StageKind};
 use super::replication::{Onward, Replication, plan};
 use super::world::World;
 use crate::engine::Agenda;
@@ -30,7 +29,8 @@ impl<O: Observer> Replication<'_, O> {
         let mut case = self.cases.case(slot, now);
         case.token.state = State::Outside;
         case.token.pending = None;
-        Onward::To(slot, self.world.done(&mut case, now))
+        let here = self.world.model.visit(case.token.stage);
+        Onward::To(slot, self.world.done(&mut case, here, now))
     }
 }
 
@@ -48,22 +48,23 @@ impl<O: Observer> World<'_, O> {
         let model = self.model;
         let mut at = stage;
         loop {
-            let stage = model.stage(at);
+            let here = model.visit(at);
+            let stage = &here.stage;
             case.token.stage = at;
             if !case.token.filed && !stage.before_filing {
                 self.file(case, now);
             }
             let step = match &stage.kind {
-                StageKind::Delay(delay) if stage.enabled => self.begin_delay(case, delay, now, agenda),
-                StageKind::Station(station) if stage.enabled => self.join(case, station, now, agenda),
-                StageKind::Delay(_) => Step::To(self.done(case, now)),
+                StageKind::Delay(delay) if stage.enabled => self.begin_delay(case, here, delay, now, agenda),
+                StageKind::Station(station) if stage.enabled => self.join(case, here, station, now, agenda),
+                StageKind::Delay(_) => Step::To(self.done(case, here, now)),
                 StageKind::Station(station) => {
-                    self.work_aside(case, station, now);
-                    Step::To(self.done(case, now))
+                    self.work_aside(case, here, station, now);
+                    Step::To(self.done(case, here, now))
                 }
                 StageKind::Decision(decision) => {
-                    self.settle(case, decision, now);
-                    Step::To(self.done(case, now))
+                    self.settle(case, here, decision, now);
+                    Step::To(self.done(case, here, now))
                 }
                 StageKind::Exit(outcome) => self.exit(case, *outcome, now, agenda),
             };
@@ -77,28 +78,27 @@ impl<O: Observer> World<'_, O> {
 
     /// The stage is done: it is logged and counted, and the next one found.
     #[inline(always)]
-    pub(super) fn done(&mut self, case: &mut Case<'_>, now: SimTime) -> StageId {
+    pub(super) fn done(&mut self, case: &mut Case<'_>, here: &Visit, now: SimTime) -> StageId {
         let at = case.token.stage;
         self.log(case.token, now, Activity::Stage(at), Lifecycle::Complete, None);
-        self.leave(case, now)
+        self.leave(case, here, now)
     }
 
     /// Counts a pass of the present stage and finds the next one.
     #[inline(always)]
-    pub(super) fn leave(&mut self, case: &mut Case<'_>, now: SimTime) -> StageId {
-        let at = case.token.stage;
-        let next = match &self.model.visit(at).ways {
+    pub(super) fn leave(&mut self, case: &mut Case<'_>, here: &Visit, now: SimTime) -> StageId {
+        let next = match &here.ways {
             Some(ways) => ways.next(case),
-            None => self.route(case, self.model.stage(at), now),
+            None => self.route(case, here, now),
         };
-        case.count_pass(self.model);
+        case.count_pass(here);
         next
     }
 
     /// The next stage: the first route that is open and, where routes have shares, drawn.
-    fn route(&mut self, case: &mut Case<'_>, stage: &StageConfig, now: SimTime) -> StageId {
+    fn route(&mut self, case: &mut Case<'_>, here: &Visit, now: SimTime) -> StageId {
         let model = self.model;
-        let counters = &model.visit(case.token.stage).routes;
+        let Visit { stage, routes: counters, .. } = here;
         let facts = case.facts(model, now);
         let open = |position: usize, route: &RouteConfig| {
             let spent = match (route.limit, counters[position]) {
@@ -111,7 +111,7 @@ impl<O: Observer> World<'_, O> {
         let position = match first {
             Some((position, route)) if route.share.is_none() => position,
             _ => {
-                let mut stream = self.draws(facts.case, Purpose::Route);
+                let mut stream = self.draws(facts.case, here, Purpose::Route);
                 drawn(&stage.next, open, stream.uniform())
             }
         };
@@ -125,12 +125,13 @@ impl<O: Observer> World<'_, O> {
     fn begin_delay(
         &mut self,
         case: &mut Case<'_>,
+        here: &Visit,
         delay: &DelayConfig,
         now: SimTime,
         agenda: &mut Agenda<Event>,
     ) -> Step {
         let from = if delay.since_filing { case.token.waits_since } else { now };
-        let draw = |law: &crate::random::Law| law.sample(&mut self.draws(case, Purpose::FixedDelay));
+        let draw = |law: &crate::random::Law| law.sample(&mut self.draws(case, here, Purpose::FixedDelay));
         let end = match &delay.time {
             DelayTime::Calendar(law) => from + SimDuration::from_secs_f64(draw(law)),
             DelayTime::Office(law) => delay.hours.add(from, SimDuration::from_secs_f64(draw(law))),
@@ -138,7 +139,7 @@ impl<O: Observer> World<'_, O> {
             DelayTime::RunAt(times) => next_run(&delay.hours, times, from),
         };
         if end <= now {
-            return Step::To(self.done(case, now));
+            return Step::To(self.done(case, here, now));
         }
         let slot = case.slot;
         let token = &mut *case.token;
@@ -156,7 +157,7 @@ impl<O: Observer> World<'_, O> {
         Step::Stays
     }
 
-    fn settle(&mut self, case: &mut Case<'_>, decision: &Decision, now: SimTime) {
+    fn settle(&mut self, case: &mut Case<'_>, here: &Visit, decision: &Decision, now: SimTime) {
         let application = case.application.as_ref();
         let approved = match decision {
             Decision::Nothing => case.token.approved,
@@ -165,8 +166,8 @@ impl<O: Observer> World<'_, O> {
                 Route::KnockedOut | Route::AutoRefused => Some(false),
                 Route::Human => None,
             }),
-            Decision::Reviewer => return self.read_case(case),
-            Decision::Chance(share) => Some(self.draws(case, Purpose::Chance).uniform() < *share),
+            Decision::Reviewer => return self.read_case(case, here),
+            Decision::Chance(share) => Some(self.draws(case, here, Purpose::Chance).uniform() < *share),
             Decision::Band { approve_at, refuse_below } => {
                 let score = application.map_or(0.0, |application| application.verdict.score);
                 if score >= *approve_at {
@@ -186,9 +187,9 @@ impl<O: Observer> World<'_, O> {
     }
 
     /// The reviewer's verdict, and what a second reviewer of the team would have said.
-    fn read_case(&self, case: &mut Case<'_>) {
+    fn read_case(&self, case: &mut Case<'_>, here: &Visit) {
         let rule = &self.model.config.review;
-        let key = self.stage_key(case, Purpose::Verdict);
+        let key = self.stage_key(case, here, Purpose::Verdict);
         let Case { token, application: Some(application), .. } = case else { return };
         let (index, attempt) = (token.index, token.attempt);
         let score = application.verdict.score;

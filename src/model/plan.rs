@@ -46,9 +46,11 @@ pub enum ModelError {
     Process(ProcessFault),
 }
 
-/// What every visit of a stage asks, found out once.
+/// What every visit of a stage asks, found out once and kept together.
 #[derive(Debug, Clone)]
 pub(super) struct Visit {
+    /// The stage.
+    pub(super) stage: StageConfig,
     /// Its number among the stations.
     pub(super) station: u16,
     /// Where its passes are counted, if it can be passed again.
@@ -57,6 +59,8 @@ pub(super) struct Visit {
     pub(super) ways: Option<Ways>,
     /// Per route: where its passes are counted, if it has a limit.
     pub(super) routes: Vec<Option<u8>>,
+    /// At a station: whether services have due dates.
+    pub(super) dated: bool,
     /// At a station: all its teams.
     pub(super) teams: TeamMask,
     /// At a station: whether everyone may be served by all teams, and nobody before who came earlier.
@@ -171,11 +175,6 @@ impl Model {
     }
 
     #[inline]
-    pub(super) fn stage(&self, stage: StageId) -> &StageConfig {
-        &self.config.process.stages[usize::from(stage)]
-    }
-
-    #[inline]
     pub(super) fn team(&self, team: u16) -> &TeamConfig {
         &self.config.process.teams[usize::from(team)]
     }
@@ -236,10 +235,12 @@ fn visits(config: &ModelConfig) -> (Vec<Visit>, usize) {
         let in_turn =
             at.is_none_or(|at| at.priority.is_empty() && matches!(at.order, ServiceOrder::FirstCome));
         Visit {
+            stage: stage.clone(),
             station,
             passes,
             ways: Ways::new(&stage.next),
             routes: stage.next.iter().map(|route| number(route.limit.is_some())).collect(),
+            dated: at.is_some_and(|at| at.due.is_some()),
             teams: ((1_u32 << teams.len()) - 1) as TeamMask,
             alike: everyone && in_turn,
         }

@@ -4,7 +4,7 @@ use super::case::{Case, State, Token};
 use super::event::{Event, Slot};
 use super::facts::Facts;
 use super::flow::Step;
-use super::plan::Model;
+use super::plan::{Model, Visit};
 use super::process::{ServiceOrder, StationConfig};
 use super::replication::{Onward, Replication, plan};
 use super::world::World;
@@ -22,8 +22,9 @@ impl<O: Observer> Replication<'_, O> {
     #[inline(always)]
     pub(super) fn service_ends(&mut self, slot: Slot, now: SimTime, agenda: &mut Agenda<Event>) -> Onward {
         let mut case = self.cases.case(slot, now);
-        let (place, team) = self.world.finish(&mut case, now);
-        let next = self.world.leave(&mut case, now);
+        let here = self.world.model.visit(case.token.stage);
+        let (place, team) = self.world.finish(&mut case, here, now);
+        let next = self.world.leave(&mut case, here, now);
         if self.serve_next(team, now, agenda) != Some(place) {
             self.world.tell_levels(place, now);
         }
@@ -59,7 +60,13 @@ impl<O: Observer> Replication<'_, O> {
     fn serve_next(&mut self, team: u16, now: SimTime, agenda: &mut Agenda<Event>) -> Option<u16> {
         let mut last = None;
         while let Some(start) = self.world.next_start(team, now) {
-            self.world.start(&mut self.cases.case(start.entity, now), start, now, agenda);
+            let mut case = self.cases.case(start.entity, now);
+            let here = self.world.model.visit(case.token.stage);
+            let Some(station) = here.stage.station() else {
+                let Token { index, stage, .. } = case.token;
+                panic!("{now}: applicant {index} is served at stage {stage}, which is no station");
+            };
+            self.world.start(&mut case, here, station, start, now, agenda);
             self.world.tell_levels(start.station, now);
             last = Some(start.station);
         }
@@ -84,15 +91,15 @@ impl<O: Observer> Replication<'_, O> {
             return Onward::Nowhere;
         }
         token.state = State::Outside;
-        let (stage, since, ticket) = (token.stage, token.since, token.ticket);
-        let model = self.world.model;
-        let place = model.visit(stage).station;
+        let (since, ticket) = (token.since, token.ticket);
+        let here = self.world.model.visit(token.stage);
+        let place = here.station;
         if self.world.floor.abandon(place, ticket).is_some() {
             self.world.observer.abandoned(place, since, now);
             self.world.tell_levels(place, now);
         }
-        let aside = model.stage(stage).station().and_then(|station| station.reneged).filter(|_| reneges);
-        match self.world.aside(&mut case, aside, now) {
+        let aside = here.stage.station().and_then(|station| station.reneged).filter(|_| reneges);
+        match self.world.aside(&mut case, here, aside, now) {
             Step::To(next) => Onward::To(slot, next),
             Step::Stays => Onward::Nowhere,
             Step::Ends(status) => Onward::Out(slot, status),
@@ -116,24 +123,25 @@ impl<O: Observer> World<'_, O> {
     pub(super) fn join(
         &mut self,
         case: &mut Case<'_>,
+        here: &Visit,
         station: &StationConfig,
         now: SimTime,
         agenda: &mut Agenda<Event>,
     ) -> Step {
-        let claim = self.claim(case, station, now);
+        let claim = self.claim(case, here, station, now);
         let (slot, token) = (case.slot, &mut *case.token);
         token.since = now;
         token.work = SimDuration::ZERO;
         token.claim = claim;
-        let place = self.model.visit(token.stage).station;
+        let place = here.station;
         self.observer.joined(place, now);
         match self.floor.arrive(now, place, slot, claim) {
-            Arrival::Starts(start) => self.start(case, start, now, agenda),
+            Arrival::Starts(start) => self.start(case, here, station, start, now, agenda),
             Arrival::Waits(ticket) => {
                 (token.state, token.ticket) = (State::InLine, ticket);
                 token.reneges_at = SimTime::NEVER;
                 if let Some(law) = &station.patience {
-                    let seconds = law.sample(&mut self.draws(case, Purpose::LinePatience));
+                    let seconds = law.sample(&mut self.draws(case, here, Purpose::LinePatience));
                     case.token.reneges_at = now + SimDuration::from_secs_f64(seconds);
                 }
                 watch_patience(case.token, slot, now, agenda);
@@ -141,7 +149,7 @@ impl<O: Observer> World<'_, O> {
             }
             Arrival::Balks => {
                 self.observer.balked(place, now);
-                return self.aside(case, station.balked, now);
+                return self.aside(case, here, station.balked, now);
             }
         }
         self.tell_levels(place, now);
@@ -150,14 +158,19 @@ impl<O: Observer> World<'_, O> {
 
     /// Class, rank and teams of an application at a station; sets its due date.
     #[inline(always)]
-    fn claim(&mut self, case: &mut Case<'_>, station: &StationConfig, now: SimTime) -> Claim {
+    fn claim(
+        &mut self,
+        case: &mut Case<'_>,
+        here: &Visit,
+        station: &StationConfig,
+        now: SimTime,
+    ) -> Claim {
         if let Some(law) = &station.due {
-            let seconds = law.sample(&mut self.draws(case, Purpose::Due));
+            let seconds = law.sample(&mut self.draws(case, here, Purpose::Due));
             case.token.due = now + SimDuration::from_secs_f64(seconds);
         }
-        let visit = self.model.visit(case.token.stage);
-        if visit.alike {
-            return Claim { class: 0, rank: 0, teams: visit.teams };
+        if here.alike {
+            return Claim { class: 0, rank: 0, teams: here.teams };
         }
         let model = self.model;
         let facts = case.facts(model, now);
@@ -177,9 +190,9 @@ impl<O: Observer> World<'_, O> {
 
     /// Work that an application needs at a station.
     #[inline(always)]
-    fn work(&self, case: &Case<'_>, station: &StationConfig, now: SimTime) -> SimDuration {
-        let early = self.model.stage(case.token.stage).before_filing;
-        let mut stream = self.draws(case, if early { Purpose::Intake } else { Purpose::Handling });
+    fn work(&self, case: &Case<'_>, here: &Visit, station: &StationConfig, now: SimTime) -> SimDuration {
+        let early = here.stage.before_filing;
+        let mut stream = self.draws(case, here, if early { Purpose::Intake } else { Purpose::Handling });
         if station.service_when.is_empty() && station.adjust.is_empty() {
             return SimDuration::from_secs_f64(station.service.sample(&mut stream));
         }
@@ -199,7 +212,15 @@ impl<O: Observer> World<'_, O> {
 
     /// A service starts, or goes on after a handover.
     #[inline(always)]
-    fn start(&mut self, case: &mut Case<'_>, start: Start, now: SimTime, agenda: &mut Agenda<Event>) {
+    fn start(
+        &mut self,
+        case: &mut Case<'_>,
+        here: &Visit,
+        station: &StationConfig,
+        start: Start,
+        now: SimTime,
+        agenda: &mut Agenda<Event>,
+    ) {
         let Start { entity: slot, station: place, team, server, since } = start;
         let token = &mut *case.token;
         // The look at patience that may be on the agenda is forgotten, and so called off.
@@ -214,10 +235,7 @@ impl<O: Observer> World<'_, O> {
             token.work
         } else {
             self.observer.started(place, since, now);
-            let Some(station) = self.model.stage(stage).station() else {
-                panic!("{now}: slot {slot} is served at stage {stage}, which is no station");
-            };
-            let handling = self.work(case, station, now);
+            let handling = self.work(case, here, station, now);
             self.model.book(case.token, team, handling);
             self.model.occupied(team, handling)
         };
@@ -227,10 +245,16 @@ impl<O: Observer> World<'_, O> {
 
     /// At a station that is switched off the work is done by anyone of its teams, without a line
     /// and without taking time.
-    pub(super) fn work_aside(&mut self, case: &mut Case<'_>, station: &StationConfig, now: SimTime) {
+    pub(super) fn work_aside(
+        &mut self,
+        case: &mut Case<'_>,
+        here: &Visit,
+        station: &StationConfig,
+        now: SimTime,
+    ) {
         let model = self.model;
-        let handling = self.work(case, station, now);
-        let key = self.stage_key(case, Purpose::Handling);
+        let handling = self.work(case, here, station, now);
+        let key = self.stage_key(case, here, Purpose::Handling);
         let token = &mut *case.token;
         let people: u64 = station.teams.iter().map(|team| u64::from(model.team(*team).people())).sum();
         if people == 0 {
@@ -286,14 +310,13 @@ impl<O: Observer> World<'_, O> {
 
     /// A service is done: it is told, and whoever did it is free. Gives the station and the team.
     #[inline(always)]
-    fn finish(&mut self, case: &mut Case<'_>, now: SimTime) -> (u16, u16) {
+    fn finish(&mut self, case: &mut Case<'_>, here: &Visit, now: SimTime) -> (u16, u16) {
         let token = &mut *case.token;
         let (place, team, server) = self.stop(token, now);
         token.state = State::Outside;
         token.work = SimDuration::ZERO;
         let stage = token.stage;
-        let dated = self.model.stage(stage).station().is_some_and(|station| station.due.is_some());
-        self.observer.served(place, token.since, now, dated.then_some(token.due));
+        self.observer.served(place, token.since, now, here.dated.then_some(token.due));
         self.log(token, now, Activity::Stage(stage), Lifecycle::Complete, Some((team, server)));
         self.put_down(place, team, server, now);
         (place, team)
@@ -326,9 +349,9 @@ impl<O: Observer> World<'_, O> {
     }
 
     /// An application that left a line, or did not join it, goes on elsewhere or is withdrawn.
-    fn aside(&mut self, case: &mut Case<'_>, to: Option<u16>, now: SimTime) -> Step {
+    fn aside(&mut self, case: &mut Case<'_>, here: &Visit, to: Option<u16>, now: SimTime) -> Step {
         if let Some(stage) = to {
-            case.count_pass(self.model);
+            case.count_pass(here);
             return Step::To(stage);
         }
         self.log(case.token, now, Activity::Withdrawal, Lifecycle::Complete, None);

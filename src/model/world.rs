@@ -6,7 +6,7 @@
 use super::case::{Case, Person, Token};
 use super::event::Slot;
 use super::facts::Facts;
-use super::plan::Model;
+use super::plan::{Model, Visit};
 use super::tags::StageKeys;
 use crate::engine::Floor;
 use crate::observe::{Activity, EventRecord, Lifecycle, Observer};
@@ -35,9 +35,9 @@ pub(super) struct World<'a, O> {
 impl<O: Observer> World<'_, O> {
     /// The key of a draw of the present stage and pass of a case.
     #[inline(always)]
-    pub(super) fn stage_key(&self, case: &Case<'_>, purpose: Purpose) -> ReplicationKey {
+    pub(super) fn stage_key(&self, case: &Case<'_>, here: &Visit, purpose: Purpose) -> ReplicationKey {
         let key = self.stage_keys[usize::from(case.token.stage)].of(purpose);
-        match case.passes(self.model) {
+        match case.passes(here) {
             0 => key,
             pass => key.branch(u64::from(pass)),
         }
@@ -45,8 +45,8 @@ impl<O: Observer> World<'_, O> {
 
     /// What is drawn for a purpose at the present stage and pass of a case.
     #[inline(always)]
-    pub(super) fn draws(&self, case: &Case<'_>, purpose: Purpose) -> Stream {
-        self.stage_key(case, purpose).stream(case.token.index, purpose, case.token.attempt)
+    pub(super) fn draws(&self, case: &Case<'_>, here: &Visit, purpose: Purpose) -> Stream {
+        self.stage_key(case, here, purpose).stream(case.token.index, purpose, case.token.attempt)
     }
 
     /// Tells the levels of a station.
@@ -92,14 +92,14 @@ impl<O: Observer> World<'_, O> {
 impl Case<'_> {
     /// Earlier passes of the present stage.
     #[inline(always)]
-    pub(super) fn passes(&self, model: &Model) -> u16 {
-        model.visit(self.token.stage).passes.map_or(0, |counter| self.count(counter))
+    pub(super) fn passes(&self, here: &Visit) -> u16 {
+        here.passes.map_or(0, |counter| self.count(counter))
     }
 
     /// Counts a pass of the present stage: what is drawn there the next time is drawn anew.
     #[inline(always)]
-    pub(super) fn count_pass(&mut self, model: &Model) {
-        if let Some(counter) = model.visit(self.token.stage).passes {
+    pub(super) fn count_pass(&mut self, here: &Visit) {
+        if let Some(counter) = here.passes {
             // Wraps, so that the draws of a pass repeat after 65,536 of them and never stand still.
             let count = self.count_mut(counter);
             *count = count.wrapping_add(1);
