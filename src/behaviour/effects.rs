@@ -3,7 +3,6 @@
 use super::{Behaviour, BehaviourSet, Behaviours, Progress};
 use crate::population::{Applicant, Cause};
 use crate::time::{DAY, SimDuration, SimTime};
-use std::hint::select_unpredictable;
 
 /// Tensions and ageing: how edits and old records count.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -101,14 +100,15 @@ impl Behaviours {
     ) -> f64 {
         let goes_on = !working.contains(Behaviour::StopEdits);
         let recent = now.since(progress.restricted_at()) < effects.edit_window;
-        let old = select_unpredictable(applicant.cause == Cause::InfoChurn, goes_on, recent);
+        let churns = applicant.cause == Cause::InfoChurn;
+        let old = (churns & goes_on) | (!churns & recent);
         let mut edits = applicant.information.recent_edits * u8::from(old);
         let traits = self.traits();
         for behaviour in traits.edit.iter() {
             // Never, if it was not adopted.
             let since = progress.since(behaviour);
-            let recent = since <= now && now < since + effects.edit_window;
-            edits = edits.saturating_add(if recent { traits.edits[behaviour.index()] } else { 0 });
+            let recent = (since <= now) & (now < since + effects.edit_window);
+            edits = edits.saturating_add(traits.edits[behaviour.index()] * u8::from(recent));
         }
         let excess = edits.saturating_sub(effects.tolerated_edits);
         (f64::from(excess) * effects.edit_penalty).min(effects.churn_penalty)

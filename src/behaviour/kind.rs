@@ -1,6 +1,6 @@
 //! The seven behaviours.
 
-use crate::math::choose;
+use crate::math::if_so;
 use crate::population::{Applicant, Cause};
 use crate::random::Purpose;
 
@@ -148,10 +148,10 @@ impl BehaviourSet {
         self.0 as usize % Self::COUNT
     }
 
-    /// `number` if `behaviour` is in the set, else zero; without a branch.
+    /// `number`, which is finite, if `behaviour` is in the set, else zero; without a branch.
     #[inline]
     pub(super) fn pick(self, behaviour: Behaviour, number: f64) -> f64 {
-        choose(self.contains(behaviour), number, 0.0)
+        if_so(self.contains(behaviour), number)
     }
 
     /// Whether it has no members.

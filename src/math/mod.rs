@@ -10,6 +10,6 @@ mod exp;
 mod logistic;
 mod powers;
 
-pub use choose::choose;
+pub use choose::{choose, if_so};
 pub use exp::exp;
 pub use logistic::{below_logistic, logistics};

@@ -3,9 +3,8 @@
 use super::items::ITEMS;
 use super::risk::LimitDoublings;
 use super::{Applicant, CardGenerator, CardTable, Cause, Copula, ItemConfig, Restriction, RiskModel};
-use crate::math::choose;
+use crate::math::if_so;
 use crate::random::{Law, Purpose, ReplicationKey, Stream, standard_normal_cdf, standard_normal_quantile};
-use std::hint::select_unpredictable;
 
 /// Shares of the causes, in the order of [`Cause::ALL`]; they sum to one.
 pub type CauseMix = [f64; 5];
@@ -153,7 +152,7 @@ impl Population {
         let mut stream = key.stream(index, Purpose::Cause, 0);
         // What chance decides is chosen without a branch, which would often be guessed wrong.
         let suspended = stream.uniform() < config.suspended_share;
-        let restriction = select_unpredictable(suspended, Restriction::Suspended, Restriction::Limited);
+        let restriction = Restriction::ALL[usize::from(!suspended)];
         let u = stream.uniform();
         let passed: u8 = self.cause_edges.map(|edge| u8::from(u >= edge)).iter().sum();
         let cause = Cause::ALL[usize::from(passed.min(4))];
@@ -185,8 +184,8 @@ impl Population {
         let items = config.items.read(latent, cause, noise, attributes.uniform());
         let sesame = config.sesame;
         let sesame_score = sesame.mean + sesame.sd * items.sesame_score
-            - choose(overdue, sesame.overdue_deduction, 0.0)
-            - choose(card.overdue_months >= 3, sesame.repeated_deduction, 0.0);
+            - if_so(overdue, sesame.overdue_deduction)
+            - if_so(card.overdue_months >= 3, sesame.repeated_deduction);
         let balance = config.balance_cny.sample(&mut attributes).max(0.0) as f32;
         Applicant {
             restriction,

@@ -1,7 +1,7 @@
 //! Reading observable items off the latent factors.
 
 use super::{Applicant, Cause, ConsumptionItems, ExternalItems, InformationItems, SecurityItems};
-use crate::math::{choose, logistics};
+use crate::math::{if_so, logistics};
 
 /// How the cause of a restriction moves the latent factors and the profile. All assumptions.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -51,8 +51,8 @@ impl ItemConfig {
     #[inline]
     pub(super) fn read(&self, latent: [f64; 5], cause: Cause, noise: [f64; ITEMS], coin: f64) -> Items {
         let [_, mut security, information, mut consumption, external] = latent;
-        security += choose(cause == Cause::AccountRisk, self.account_risk_security_shift, 0.0);
-        consumption += choose(cause == Cause::Violation, self.violation_consumption_shift, 0.0);
+        security += if_so(cause == Cause::AccountRisk, self.account_risk_security_shift);
+        consumption += if_so(cause == Cause::Violation, self.violation_consumption_shift);
         // In the order in which the noise is drawn: four items of security, three of information, four of
         // consumption, two of external credit.
         let (s, i, c, e) = (security, information, consumption, external);
