@@ -86,7 +86,7 @@ impl<E: Copy> Agenda<E> {
 
     /// Puts `event` on the agenda and returns its name. What is scheduled for [`SimTime::NEVER`] is
     /// dropped; all such share one name.
-    #[inline(always)]
+    #[inline(never)]
     pub fn schedule(&mut self, time: SimTime, priority: Priority, event: E) -> EventId {
         if time >= SimTime::NEVER {
             return EventId::NEVER;

@@ -71,7 +71,7 @@ impl<E: Copy> Wheel<E> {
     }
 
     /// Puts in an event that is not before the origin.
-    #[inline(never)]
+    #[inline(always)]
     pub(super) fn push(&mut self, time: SimTime, order: u64, event: E) {
         debug_assert!(time.ticks() >= self.origin, "an event at {time} is put behind");
         self.len += 1;
