@@ -6,7 +6,7 @@
 use std::sync::Arc;
 
 use super::BatchSizes;
-use crate::random::{Purpose, ReplicationKey};
+use crate::random::{Purpose, ReplicationKey, Stream};
 use crate::time::{DAY, HOUR, SimDuration, SimTime};
 
 /// The arrivals of a scenario.
@@ -69,6 +69,8 @@ struct Drawn {
 /// Draws an hour of the day by the profile.
 #[derive(Debug, Clone)]
 struct HourDraw {
+    /// Probability of each hour and all before it; of the last one anything above 1, so that it takes
+    /// whatever rounding leaves.
     cumulative: [f64; 24],
     /// Per 64th of the probability, the hour in which it starts: where to look from.
     guide: [u8; 64],
@@ -78,10 +80,11 @@ impl HourDraw {
     fn new(profile: &[f64; 24]) -> Self {
         let mut sum = 0.0;
         let total: f64 = profile.iter().sum();
-        let cumulative = profile.map(|share| {
+        let mut cumulative = profile.map(|share| {
             sum += share / total;
             sum
         });
+        cumulative[23] = f64::INFINITY;
         let mut guide = [0; 64];
         for (cell, hour) in guide.iter_mut().enumerate() {
             *hour = cumulative.partition_point(|edge| cell as f64 / 64.0 >= *edge) as u8;
@@ -92,9 +95,13 @@ impl HourDraw {
     /// The hour of a number uniform on 0..1.
     #[inline]
     fn hour(&self, uniform: f64) -> u64 {
-        let start = usize::from(self.guide[(uniform * 64.0) as usize & 63]);
-        let past = self.cumulative[start.min(24)..].iter().take_while(|edge| uniform >= **edge).count();
-        (start + past).min(23) as u64
+        let mut hour = usize::from(self.guide[(uniform * 64.0) as i64 as usize & 63]);
+        // Whether the next one has begun is chance, so it is added up; seldom is more than one hour short.
+        hour += usize::from(uniform >= self.cumulative[hour]);
+        while uniform >= self.cumulative[hour] {
+            hour += 1;
+        }
+        hour as u64
     }
 }
 
@@ -162,6 +169,7 @@ impl Arrivals {
     }
 
     /// The next arrival; `None` after the last.
+    #[inline]
     pub fn next_time(&mut self) -> Option<SimTime> {
         match &mut self.0 {
             Source::Drawn(drawn) => drawn.next_time(),
@@ -188,6 +196,7 @@ impl Drawn {
         }
     }
 
+    #[inline]
     fn next_time(&mut self) -> Option<SimTime> {
         while self.given == self.today.len() {
             if self.day >= self.days {
@@ -206,6 +215,7 @@ impl Drawn {
     ///
     /// Without batches no size is drawn, so that a stream of single arrivals does not depend on
     /// there being batches elsewhere.
+    #[inline(never)]
     fn fill(&mut self) {
         let day = self.day;
         self.day += 1;
@@ -218,12 +228,20 @@ impl Drawn {
         let people = config.per_day * noise * factor;
         let count = stream.poisson(config.batch.as_ref().map_or(people, |batch| people / batch.mean()));
         let midnight = SimTime::from_day(day);
-        for _ in 0..count {
-            let hour = self.hours.hour(stream.uniform());
-            let into = (stream.uniform() * HOUR.ticks() as f64) as u64;
-            let time = midnight + hour * HOUR + SimDuration::from_ticks(into);
-            let size = config.batch.as_ref().map_or(1, |batch| batch.sample(&mut stream));
-            self.today.extend(std::iter::repeat_n(time, size as usize));
+        let hours = &self.hours;
+        let time = |stream: &mut Stream| {
+            let hour = hours.hour(stream.uniform());
+            let into = (stream.uniform() * HOUR.ticks() as f64) as i64 as u64;
+            midnight + SimDuration::from_ticks(hour * HOUR.ticks() + into)
+        };
+        match &config.batch {
+            None => self.today.extend((0..count).map(|_| time(&mut stream))),
+            Some(batch) => {
+                for _ in 0..count {
+                    let time = time(&mut stream);
+                    self.today.extend(std::iter::repeat_n(time, batch.sample(&mut stream) as usize));
+                }
+            }
         }
         self.sorter.sort(&mut self.today);
         debug_assert!(self.today.iter().all(|t| *t < midnight + DAY), "an arrival falls on another day");
