@@ -5,10 +5,11 @@
 
 use super::entry::Entry;
 
-/// Events in a block: six lines of a cache.
-const ROOM: usize = 16;
+/// Events in a block: enough that reading a long pile is mostly reading on, which memory is made for. A
+/// block that is hardly used takes room, but none in a cache.
+const ROOM: usize = 64;
 /// Blocks that are allocated at once.
-const PIECE: usize = 64;
+const PIECE: usize = 16;
 /// No block.
 const NONE: u32 = u32::MAX;
 
