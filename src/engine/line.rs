@@ -104,11 +104,7 @@ impl Queue {
                 places.push_back(Some(waiting));
                 (order, *head + places.len() as u64 - 1)
             }
-            Self::Ranked(map) => {
-                let key = (if front { 0 } else { rank }, order);
-                map.insert(key, waiting);
-                key
-            }
+            Self::Ranked(map) => rank_in(map, waiting, if front { 0 } else { rank }),
             Self::Bag(bag) => {
                 bag.push(waiting);
                 (0, order)
@@ -147,7 +143,7 @@ impl Queue {
         }
     }
 
-    #[inline]
+    #[inline(always)]
     fn take(&mut self, choice: u32) -> Option<Waiting> {
         match self {
             Self::Places { places, head } => {
@@ -156,10 +152,23 @@ impl Queue {
                 tidy(places, head);
                 front
             }
-            Self::Ranked(map) => map.pop_first().map(|(_, waiting)| waiting),
+            Self::Ranked(map) => take_first(map),
             Self::Bag(bag) => ((choice as usize) < bag.len()).then(|| bag.swap_remove(choice as usize)),
         }
     }
+}
+
+/// Puts an entity into a line by rank. Returns its key.
+#[inline(never)]
+fn rank_in(map: &mut BTreeMap<(u64, u64), Waiting>, waiting: Waiting, rank: u64) -> (u64, u64) {
+    let key = (rank, waiting.order);
+    map.insert(key, waiting);
+    key
+}
+
+#[inline(never)]
+fn take_first(map: &mut BTreeMap<(u64, u64), Waiting>) -> Option<Waiting> {
+    map.pop_first().map(|(_, waiting)| waiting)
 }
 
 /// Drops empty places in front.
@@ -213,7 +222,7 @@ impl Line {
     /// Puts an entity into the line, at the front of its class if `front` (a case handed over): its
     /// order must then lie below that of everyone who waits. Where the order is random, nobody is in
     /// front.
-    #[inline]
+    #[inline(always)]
     pub fn join(&mut self, waiting: Waiting, claim: Claim, front: bool) -> Ticket {
         let at = self.part(claim.class, claim.teams);
         let part = &mut self.parts[at];
