@@ -101,13 +101,13 @@ impl Behaviours {
         let goes_on = !working.contains(Behaviour::StopEdits);
         let recent = now.since(progress.restricted_at()) < effects.edit_window;
         let churns = applicant.cause == Cause::InfoChurn;
-        let old = (churns & goes_on) | (!churns & recent);
+        let old = (churns && goes_on) || (!churns && recent);
         let mut edits = applicant.information.recent_edits * u8::from(old);
         let traits = self.traits();
         for behaviour in traits.edit.iter() {
             // Never, if it was not adopted.
             let since = progress.since(behaviour);
-            let recent = (since <= now) & (now < since + effects.edit_window);
+            let recent = since <= now && now < since + effects.edit_window;
             edits = edits.saturating_add(traits.edits[behaviour.index()] * u8::from(recent));
         }
         let excess = edits.saturating_sub(effects.tolerated_edits);

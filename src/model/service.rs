@@ -158,13 +158,7 @@ impl<O: Observer> World<'_, O> {
 
     /// Class, rank and teams of an application at a station; sets its due date.
     #[inline(always)]
-    fn claim(
-        &mut self,
-        case: &mut Case<'_>,
-        here: &Visit,
-        station: &StationConfig,
-        now: SimTime,
-    ) -> Claim {
+    fn claim(&mut self, case: &mut Case<'_>, here: &Visit, station: &StationConfig, now: SimTime) -> Claim {
         if let Some(law) = &station.due {
             let seconds = law.sample(&mut self.draws(case, here, Purpose::Due));
             case.token.due = now + SimDuration::from_secs_f64(seconds);
