@@ -101,14 +101,14 @@ impl Behaviours {
         let goes_on = !working.contains(Behaviour::StopEdits);
         let recent = now.since(progress.restricted_at()) < effects.edit_window;
         let churns = applicant.cause == Cause::InfoChurn;
-        let old = (churns && goes_on) || (!churns && recent);
-        let mut edits = applicant.information.recent_edits * u8::from(old);
+        let old = [recent, goes_on].map(u8::from)[usize::from(churns)];
+        let mut edits = applicant.information.recent_edits * old;
         let traits = self.traits();
         for behaviour in traits.edit.iter() {
             // Never, if it was not adopted.
             let since = progress.since(behaviour);
-            let recent = since <= now && now < since + effects.edit_window;
-            edits = edits.saturating_add(traits.edits[behaviour.index()] * u8::from(recent));
+            let recent = u8::from(since <= now) * u8::from(now < since + effects.edit_window);
+            edits = edits.saturating_add(traits.edits[behaviour.index()] * recent);
         }
         let excess = edits.saturating_sub(effects.tolerated_edits);
         (f64::from(excess) * effects.edit_penalty).min(effects.churn_penalty)

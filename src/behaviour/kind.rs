@@ -148,7 +148,8 @@ impl BehaviourSet {
         self.0 as usize % Self::COUNT
     }
 
-    /// `number`, which is finite, if `behaviour` is in the set, else zero; without a branch.
+    /// `number`, which is finite, if `behaviour` is in the set, else zero, which may be negative; without a
+    /// branch.
     #[inline]
     pub(super) fn pick(self, behaviour: Behaviour, number: f64) -> f64 {
         if_so(self.contains(behaviour), number)
@@ -210,10 +211,9 @@ mod tests {
             for behaviour in Behaviour::ALL {
                 let member = index >> behaviour.index() & 1 == 1;
                 assert_eq!(set.contains(behaviour), member);
-                assert_eq!(
-                    set.pick(behaviour, -2.5).to_bits(),
-                    if member { -2.5 } else { 0.0_f64 }.to_bits()
-                );
+                let (picked, expected) = (set.pick(behaviour, -2.5), if member { 2.5 } else { 0.0_f64 });
+                assert_eq!(picked.abs().to_bits(), expected.to_bits());
+                assert_eq!(picked < 0.0, member);
             }
         }
     }

@@ -37,8 +37,8 @@ impl EventId {
 /// Pending events, popped by time, then priority, then the order in which they were scheduled.
 ///
 /// What comes soon stands in a sorted run; everything from the horizon onwards lies unsorted in the
-/// buckets of a wheel. When the run is used up, the earliest bucket is sorted and becomes the next
-/// one, and the horizon moves to that bucket's end. So an event that is far ahead costs a push, a move or
+/// buckets of a wheel. When the run is used up, the earliest bucket, or the earliest moment of a crowded
+/// one, is sorted and becomes the next run, and the horizon moves to its end. So an event that is far ahead costs a push, a move or
 /// two from a wide bucket to a narrow one, and its share of sorting a short run, whatever else is
 /// pending: the idea of the ladder queue (Tang, Goh, Thng 2005, doi 10.1145/1103323.1103324), with the
 /// digits of the time for its rungs instead of widths that it would have to guess.
@@ -190,7 +190,7 @@ impl<E: Copy> Agenda<E> {
 /// So many are put in order without a branch that depends on how they lie.
 const FEW: usize = 12;
 
-/// Sorts a run.
+/// Puts a run in order, latest first. No two keys are the same.
 #[inline(always)]
 fn latest_first<E: Copy>(run: &mut [Entry<E>]) {
     let len = run.len();

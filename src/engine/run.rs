@@ -55,9 +55,18 @@ pub fn run<S: Simulation>(simulation: &mut S, agenda: &mut Agenda<S::Event>, end
             None if outside >= end => return handled,
             None => (outside, Happening::Outside),
         };
-        assert!(time >= now, "{time} lies in the past, now is {now}: an event scheduled or come too late");
+        assert!(time >= now, "{} at {time} lies in the past, now is {now}", source(&happening));
         now = time;
         handled += u64::from(simulation.handle(now, happening, agenda));
+    }
+}
+
+/// Where something comes from, in words.
+#[cold]
+const fn source<E>(happening: &Happening<E>) -> &'static str {
+    match happening {
+        Happening::Due(..) => "an event",
+        Happening::Outside => "something from outside",
     }
 }
 
@@ -159,14 +168,14 @@ mod tests {
     }
 
     #[test]
-    #[should_panic(expected = "lies in the past")]
+    #[should_panic(expected = "something from outside at")]
     fn what_comes_from_outside_does_not_come_in_the_past() {
         let mut stop = Stop(vec![5, 4], Vec::new());
         run(&mut stop, &mut Agenda::new(), SimTime::NEVER);
     }
 
     #[test]
-    #[should_panic(expected = "lies in the past")]
+    #[should_panic(expected = "an event at")]
     fn the_past_is_refused() {
         struct Backwards;
         impl Simulation for Backwards {

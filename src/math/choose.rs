@@ -4,7 +4,7 @@
 //! There is no conditional move of floats, so a selection of them is compiled to a branch, whatever the
 //! source looks like; arithmetic is not.
 
-/// `number`, which is finite, if so; else zero.
+/// `number`, which is finite, if so; else zero, with the sign of the number.
 #[inline]
 pub fn if_so(so: bool, number: f64) -> f64 {
     number * f64::from(u8::from(so))

@@ -22,6 +22,17 @@ pub(super) enum Step {
     Ends(Status),
 }
 
+impl Step {
+    /// The same of the case in a slot.
+    pub(super) fn of(self, slot: Slot) -> Onward {
+        match self {
+            Self::To(stage) => Onward::To(slot, stage),
+            Self::Stays => Onward::Stays,
+            Self::Ends(status) => Onward::Ends(slot, status),
+        }
+    }
+}
+
 impl<O: Observer> Replication<'_, O> {
     /// A delay is over.
     #[inline]

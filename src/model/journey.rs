@@ -48,7 +48,7 @@ impl<O: Observer> Replication<'_, O> {
         let whose = self.cases.person(person, now);
         self.world.log_outside(whose, now, Activity::Restriction, Lifecycle::Complete);
         self.world.prepare(person, whose, now, &newcomer.intentions, now, agenda);
-        Onward::Nowhere
+        Onward::Stays
     }
 
     /// A refused applicant checks what went wrong, and if they mend anything takes up behaviours, before
@@ -96,7 +96,7 @@ impl<O: Observer> Replication<'_, O> {
                 self.close(slot, now, Fate::DroppedOff, None);
             }
         }
-        Onward::Nowhere
+        Onward::Stays
     }
 
     /// Tells the observer that something is complete that someone did outside the process.
@@ -133,7 +133,7 @@ impl<O: Observer> Replication<'_, O> {
             let person = self.end_application(slot, now, Status::Decided);
             self.log_outside(person, now, Activity::Restoration);
             self.close(person, now, Fate::Restored, Some(now));
-            return Onward::Nowhere;
+            return Onward::Stays;
         }
         let mut stream = self.world.key.stream(index, Purpose::Notice, attempt | 0x80);
         let sms = stream.uniform() < config.notice.sms_share;
@@ -143,7 +143,7 @@ impl<O: Observer> Replication<'_, O> {
         }
         let late = SimDuration::from_secs_f64(config.notice.missed_delay.sample(&mut stream));
         plan(agenda, now + late, Event::React(slot));
-        Onward::Nowhere
+        Onward::Stays
     }
 
     /// A refused applicant asks for a human, applies again, gives up, or may not apply again.
@@ -164,7 +164,7 @@ impl<O: Observer> Replication<'_, O> {
             }
             AfterRefusal::AtLimit => self.close(slot, now, Fate::Refused, None),
         }
-        Onward::Nowhere
+        Onward::Stays
     }
 
     /// Takes an automatic refusal to a human, where the scenario gives that right and the applicant

@@ -49,7 +49,7 @@ pub enum ModelError {
 /// What every visit of a stage asks, found out once and kept together.
 #[derive(Debug, Clone)]
 pub(super) struct Visit {
-    /// The stage.
+    /// A copy of the stage, beside the rest.
     pub(super) stage: StageConfig,
     /// Its number among the stations.
     pub(super) station: u16,

@@ -99,12 +99,12 @@ pub(super) fn plan(agenda: &mut Agenda<Event>, at: SimTime, event: Event) -> Eve
 
 /// Where a case goes at the end of an event.
 pub(super) enum Onward {
-    /// No case moves, or it stays where it is.
-    Nowhere,
+    /// It stays until another event, or the event was not about a case.
+    Stays,
     /// To this stage.
     To(Slot, StageId),
     /// Out of the process.
-    Out(Slot, Status),
+    Ends(Slot, Status),
 }
 
 impl<O: Observer> Replication<'_, O> {
@@ -112,13 +112,7 @@ impl<O: Observer> Replication<'_, O> {
     /// was called off. Ends of waiting and of service may have been: the case then waits for something
     /// else.
     #[inline(always)]
-    fn happens(
-        &mut self,
-        now: SimTime,
-        id: EventId,
-        event: Event,
-        agenda: &mut Agenda<Event>,
-    ) -> Option<Onward> {
+    fn due(&mut self, now: SimTime, id: EventId, event: Event, agenda: &mut Agenda<Event>) -> Option<Onward> {
         let onward = match event {
             Event::SetOut(person) => self.set_out(person, now, agenda),
             Event::HandIn(person) => self.hand_in(person, now),
@@ -129,20 +123,20 @@ impl<O: Observer> Replication<'_, O> {
             Event::Impatient(slot) if self.cases.awaits(slot, id) => self.impatient(slot, now, agenda),
             Event::HandOver(slot) if self.cases.awaits(slot, id) => {
                 self.hand_over(slot, now, agenda);
-                Onward::Nowhere
+                Onward::Stays
             }
             Event::ServiceEnds(_) | Event::HandOver(_) | Event::Impatient(_) => return None,
             Event::Wake(team) => {
                 self.wake(team, now, agenda);
-                Onward::Nowhere
+                Onward::Stays
             }
             Event::Breaks(team, member) => {
                 self.breaks(team, member, now, agenda);
-                Onward::Nowhere
+                Onward::Stays
             }
             Event::Repaired(team, member) => {
                 self.repaired(team, member, now, agenda);
-                Onward::Nowhere
+                Onward::Stays
             }
         };
         Some(onward)
@@ -157,14 +151,14 @@ impl<O: Observer> Simulation for Replication<'_, O> {
     fn handle(&mut self, now: SimTime, happening: Happening<Event>, agenda: &mut Agenda<Event>) -> bool {
         let onward = match happening {
             Happening::Outside => self.restrict(now, agenda),
-            Happening::Due(id, event) => match self.happens(now, id, event, agenda) {
+            Happening::Due(id, event) => match self.due(now, id, event, agenda) {
                 Some(onward) => onward,
                 None => return false,
             },
         };
         let out = match onward {
-            Onward::Nowhere => None,
-            Onward::Out(slot, status) => Some((slot, status)),
+            Onward::Stays => None,
+            Onward::Ends(slot, status) => Some((slot, status)),
             Onward::To(slot, stage) => {
                 let status = self.world.go(&mut self.cases.case(slot, now), stage, now, agenda);
                 status.map(|status| (slot, status))

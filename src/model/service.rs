@@ -83,12 +83,12 @@ impl<O: Observer> Replication<'_, O> {
         token.pending = None;
         if token.state != State::InLine {
             self.world.log(token, now, Activity::Withdrawal, Lifecycle::Complete, None);
-            return Onward::Out(slot, Status::Withdrawn);
+            return Onward::Ends(slot, Status::Withdrawn);
         }
         let reneges = token.reneges_at <= now;
         if !reneges && token.gives_up_at > now {
             watch_patience(token, slot, now, agenda);
-            return Onward::Nowhere;
+            return Onward::Stays;
         }
         token.state = State::Outside;
         let (since, ticket) = (token.since, token.ticket);
@@ -99,11 +99,7 @@ impl<O: Observer> Replication<'_, O> {
             self.world.tell_levels(place, now);
         }
         let aside = here.stage.station().and_then(|station| station.reneged).filter(|_| reneges);
-        match self.world.aside(&mut case, here, aside, now) {
-            Step::To(next) => Onward::To(slot, next),
-            Step::Stays => Onward::Nowhere,
-            Step::Ends(status) => Onward::Out(slot, status),
-        }
+        self.world.aside(&mut case, here, aside, now).of(slot)
     }
 
     /// At the end of the run, the stretches of service under way are told.

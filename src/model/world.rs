@@ -36,6 +36,10 @@ impl<O: Observer> World<'_, O> {
     /// The key of a draw of the present stage and pass of a case.
     #[inline(always)]
     pub(super) fn stage_key(&self, case: &Case<'_>, here: &Visit, purpose: Purpose) -> ReplicationKey {
+        debug_assert!(
+            std::ptr::eq(here, self.model.visit(case.token.stage)),
+            "a case is drawn for elsewhere"
+        );
         let key = self.stage_keys[usize::from(case.token.stage)].of(purpose);
         match case.passes(here) {
             0 => key,

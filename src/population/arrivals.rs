@@ -69,8 +69,8 @@ struct Drawn {
 /// Draws an hour of the day by the profile.
 #[derive(Debug, Clone)]
 struct HourDraw {
-    /// Probability of each hour and all before it; of the last one anything above 1, so that it takes
-    /// whatever rounding leaves.
+    /// Probability of each hour and all before it; from the last one with a share on anything above 1, so
+    /// that this one takes whatever rounding leaves.
     cumulative: [f64; 24],
     /// Per 64th of the probability, the hour in which it starts: where to look from.
     guide: [u8; 64],
@@ -84,7 +84,8 @@ impl HourDraw {
             sum += share / total;
             sum
         });
-        cumulative[23] = f64::INFINITY;
+        let last = profile.iter().rposition(|share| *share > 0.0).unwrap_or(23);
+        cumulative[last..].fill(f64::INFINITY);
         let mut guide = [0; 64];
         for (cell, hour) in guide.iter_mut().enumerate() {
             *hour = cumulative.partition_point(|edge| cell as f64 / 64.0 >= *edge) as u8;

@@ -5,6 +5,7 @@ use std::path::Path;
 use super::read::fault::Fault;
 use super::read::section::Section as _;
 use super::read::source::Place;
+use super::read::units::MAX_CNY;
 use super::sections::applicants::{TableColumnsSection, TableSection};
 use crate::population::{CardRow, CardTable, MonthlyHistory};
 
@@ -187,9 +188,11 @@ fn read_rows(
             bills: list(&columns.bills),
             payments: list(&columns.payments),
         };
-        if let Some(wrong) = limit.filter(|limit| *limit <= 0.0) {
+        if let Some(wrong) = limit.filter(|limit| *limit <= 0.0 || limit / section.units_per_cny > MAX_CNY) {
             let name = columns.limit.and_then(|index| names.get(index)).copied().unwrap_or("");
-            report(format!("line {line}, column `{name}`: a limit must be above 0, got {wrong}"));
+            report(format!(
+                "line {line}, column `{name}`: a limit must be above ¥0 and at most ¥{MAX_CNY:e}, got {wrong}"
+            ));
         }
         rows.push(CardRow {
             age_years: age.map(|age| age as f32),

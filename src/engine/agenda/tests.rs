@@ -77,6 +77,86 @@ fn a_crowded_moment_keeps_its_order() {
     assert!(popped.is_sorted_by_key(|(time, _)| *time) && popped.len() == 3 * CROWD as usize);
 }
 
+/// An agenda beside an ordered map, which must agree with it.
+#[derive(Default)]
+struct Checked {
+    agenda: Agenda<usize>,
+    map: BTreeMap<(u64, Priority, usize), EventId>,
+    scheduled: usize,
+}
+
+impl Checked {
+    /// So much is pending that the wheel is in use.
+    fn turning() -> Self {
+        let mut checked = Self::default();
+        (0..=SHORT as u64).for_each(|tick| checked.schedule(tick, 0));
+        assert_ne!(checked.agenda.horizon, SimTime::NEVER);
+        checked
+    }
+
+    fn schedule(&mut self, time: u64, priority: Priority) {
+        let id = self.agenda.schedule(SimTime::from_ticks(time), priority, self.scheduled);
+        self.map.insert((time, priority, self.scheduled), id);
+        self.scheduled += 1;
+    }
+
+    #[track_caller]
+    fn pop(&mut self) -> Option<u64> {
+        let first = self.map.pop_first();
+        let expected = first.map(|((time, _, event), id)| (SimTime::from_ticks(time), id, event));
+        assert_eq!(self.agenda.pop_before(SimTime::NEVER), expected);
+        assert_eq!(self.agenda.len(), self.map.len());
+        expected.map(|(time, ..)| time.ticks())
+    }
+}
+
+/// A crowd at one moment within a wide bucket, on every level; others in the next bucket, less than the
+/// width of one later.
+#[test]
+fn a_crowd_at_one_moment_is_not_its_whole_bucket() {
+    for level in 1..=10 {
+        let width = 1_u64 << (6 * level);
+        let (moment, next) = (2 * width - width / 4, 2 * width);
+        let mut checked = Checked::turning();
+        (0..200).for_each(|event| checked.schedule(moment, event % 3));
+        for after in [1, width / 2] {
+            checked.schedule(next + after, 0);
+        }
+        while let Some(time) = checked.pop() {
+            if time == moment && checked.scheduled < 240 {
+                let later = [moment + 1, next - 1, next, next + 2, next + width / 2 + 1];
+                for time in later {
+                    checked.schedule(time, 1);
+                }
+                (0..3).for_each(|priority| checked.schedule(moment, priority));
+            }
+        }
+    }
+}
+
+/// All but one fall due together, and that one differs in a single bit, whichever it is and wherever it
+/// lies among the blocks.
+#[test]
+fn a_crowd_is_cut_where_its_times_differ() {
+    const MOMENT: u64 = 0x2AAA_AAAA_AAAA_AAAA;
+    for bit in 0..62 {
+        for odd in [0, 1, 63, 64, 127, 128, 129] {
+            let mut checked = Checked::turning();
+            (0..130).for_each(|event| checked.schedule(MOMENT ^ u64::from(event == odd) << bit, 2));
+            let mut moments = vec![MOMENT, MOMENT ^ 1 << bit];
+            while let Some(time) = checked.pop() {
+                if let Some(at) = moments.iter().position(|moment| *moment == time) {
+                    moments.swap_remove(at);
+                    let more = [(time, 1), (time, 3), (time + 1, 0), (time + 77, 0)];
+                    for (time, priority) in more {
+                        checked.schedule(time, priority);
+                    }
+                }
+            }
+        }
+    }
+}
+
 /// Room follows what is pending: a crowd comes and goes, and then a few events circulate for long.
 #[test]
 fn room_is_given_back() {

@@ -1,6 +1,7 @@
 //! Buckets for what is far ahead: a wheel of wheels, by the digits of the time.
 //!
-//! It keeps no order within a bucket, and does not know why events come or when they are wanted.
+//! It sorts nothing: within a bucket, events lie as they came. It does not know why events come or when they
+//! are wanted.
 
 use super::entry::Entry;
 use super::store::{Pile, Store};
@@ -11,7 +12,8 @@ const DIGIT: u32 = 6;
 const BUCKETS: usize = 1 << DIGIT;
 /// Levels that hold any moment before [`SimTime::NEVER`].
 const LEVELS: usize = 64_usize.div_ceil(DIGIT as usize);
-/// A bucket of so many is sorted as it is; a larger one is spread over narrower ones first.
+/// A bucket of so many is sorted as it is; a larger one is spread over narrower ones first, unless all its
+/// events fall at one moment.
 const SORTED: usize = 64;
 
 /// The level of the highest digit in which two times differ, given what differs; the lowest if nothing
@@ -29,8 +31,9 @@ fn above(time: u64, level: u32) -> u64 {
 
 /// Events from the origin onwards. An event lies on the level of the highest digit in which its time
 /// differs from the origin's, in the bucket of that digit; so everything on a level comes before
-/// everything on the levels above it, and within a level the buckets are in order. The origin moves to
-/// the start of a bucket when that is taken, and no event is put before it afterwards. (Varghese, Lauck
+/// everything on the levels above it, and within a level the buckets are in order. When a bucket is taken,
+/// the origin moves to its start, or as far as all its events share their digits; no event is put before
+/// it afterwards. (Varghese, Lauck
 /// 1987, doi 10.1145/37499.37504, scheme 7; the levels are those of the radix heap of Ahuja, Mehlhorn,
 /// Orlin, Tarjan 1990, doi 10.1145/77600.77615.)
 #[derive(Debug, Clone)]

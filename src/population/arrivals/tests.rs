@@ -161,3 +161,30 @@ fn given_times_are_the_same_in_every_replication() {
     }
     assert!(all(ArrivalSource::Given([].into()), 0).is_empty());
 }
+
+/// Hours against a search from the front, at every edge and beside it; hours without a share are never drawn.
+#[test]
+fn an_hour_is_drawn_where_its_share_lies() {
+    let alone = |hour: usize| std::array::from_fn(|at| f64::from(u8::from(at == hour)));
+    let office =
+        std::array::from_fn(|hour| if (9..17).contains(&hour) { 0.1 + hour as f64 / 7.0 } else { 0.0 });
+    let ragged = std::array::from_fn(|hour| f64::from(hour as u32 % 5).powi(9));
+    for profile in [[1.0; 24], alone(0), alone(12), alone(23), office, ragged] {
+        let draw = HourDraw::new(&profile);
+        let total: f64 = profile.iter().sum();
+        let mut sum = 0.0;
+        let edges = profile.map(|share| {
+            sum += share / total;
+            sum
+        });
+        let last = profile.iter().rposition(|share| *share > 0.0).expect("a share");
+        let near = edges.into_iter().flat_map(|edge| [edge.next_down(), edge, edge.next_up()]);
+        let uniforms =
+            near.chain((0..64).map(|cell| f64::from(cell) / 64.0)).chain([0.0, 1.0_f64.next_down()]);
+        for uniform in uniforms.filter(|uniform| (0.0..1.0).contains(uniform)) {
+            let expected = edges.iter().take_while(|edge| uniform >= **edge).count().min(last);
+            assert_eq!(draw.hour(uniform), expected as u64, "{uniform} of {profile:?}");
+            assert!(profile[expected] > 0.0);
+        }
+    }
+}
