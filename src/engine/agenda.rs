@@ -38,10 +38,11 @@ impl EventId {
 ///
 /// What comes soon stands in a sorted run; everything from the horizon onwards lies unsorted in the
 /// buckets of a wheel. When the run is used up, the earliest bucket, or the earliest moment of a crowded
-/// one, is sorted and becomes the next run, and the horizon moves to its end. So an event that is far ahead costs a push, a move or
-/// two from a wide bucket to a narrow one, and its share of sorting a short run, whatever else is
-/// pending: the idea of the ladder queue (Tang, Goh, Thng 2005, doi 10.1145/1103323.1103324), with the
-/// digits of the time for its rungs instead of widths that it would have to guess.
+/// one, is sorted and becomes the next run, and the horizon moves to its end. So an event that is far
+/// ahead costs a push, a move or two from a wide bucket to a narrow one, and its share of sorting a short
+/// run, whatever else is pending: the idea of the ladder queue (Tang, Goh, Thng 2005, doi
+/// 10.1145/1103323.1103324), with the digits of the time for its rungs instead of widths that it would
+/// have to guess.
 ///
 /// As long as little is pending, all of it is the run, and nothing is ever put into a bucket.
 #[derive(Debug, Clone)]
@@ -86,6 +87,7 @@ impl<E: Copy> Agenda<E> {
 
     /// Puts `event` on the agenda and returns its name. What is scheduled for [`SimTime::NEVER`] is
     /// dropped; all such share one name.
+    // Called from a dozen places: in line it is no faster, and much code.
     #[inline(never)]
     pub fn schedule(&mut self, time: SimTime, priority: Priority, event: E) -> EventId {
         if time >= SimTime::NEVER {

@@ -1,8 +1,7 @@
-//! Choices between floats without a branch: for what chance decides, since a branch on it is often guessed
-//! wrong.
+//! Choices between floats by arithmetic: for what chance decides, since a branch on it is often guessed wrong.
 //!
-//! There is no conditional move of floats, so a selection of them is compiled to a branch, whatever the
-//! source looks like; arithmetic is not.
+//! There is no conditional move of floats, so a selection of them is mostly compiled to a branch, whatever
+//! the source looks like; arithmetic less often. Which, the compiler decides: the results are the same.
 
 /// `number`, which is finite, if so; else zero, with the sign of the number.
 #[inline]

@@ -72,6 +72,11 @@ impl<E: Copy> Store<E> {
     }
 
     #[inline(always)]
+    fn at(&self, block: u32) -> &Block<E> {
+        &self.pieces[block as usize / PIECE][block as usize % PIECE]
+    }
+
+    #[inline(always)]
     fn block(&mut self, at: u32) -> &mut Block<E> {
         &mut self.pieces[at as usize / PIECE][at as usize % PIECE]
     }
@@ -165,13 +170,13 @@ impl<E: Copy> Store<E> {
 
     #[inline(always)]
     fn next(&self, block: u32) -> u32 {
-        self.pieces[block as usize / PIECE][block as usize % PIECE].next
+        self.at(block).next
     }
 
     /// The events of a block.
     #[inline(always)]
     pub(super) fn entries(&self, block: u32) -> &[Entry<E>; ROOM] {
-        &self.pieces[block as usize / PIECE][block as usize % PIECE].entries
+        &self.at(block).entries
     }
 
     /// A block that has been read may be used again.

@@ -33,9 +33,8 @@ fn above(time: u64, level: u32) -> u64 {
 /// differs from the origin's, in the bucket of that digit; so everything on a level comes before
 /// everything on the levels above it, and within a level the buckets are in order. When a bucket is taken,
 /// the origin moves to its start, or as far as all its events share their digits; no event is put before
-/// it afterwards. (Varghese, Lauck
-/// 1987, doi 10.1145/37499.37504, scheme 7; the levels are those of the radix heap of Ahuja, Mehlhorn,
-/// Orlin, Tarjan 1990, doi 10.1145/77600.77615.)
+/// it afterwards. (Varghese, Lauck 1987, doi 10.1145/37499.37504, scheme 7; the levels are those of the
+/// radix heap of Ahuja, Mehlhorn, Orlin, Tarjan 1990, doi 10.1145/77600.77615.)
 #[derive(Debug, Clone)]
 pub(super) struct Wheel<E> {
     origin: u64,
