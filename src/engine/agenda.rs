@@ -1,6 +1,6 @@
 //! The agenda: pending events in total order.
 
-use std::collections::BinaryHeap;
+use std::collections::{BinaryHeap, VecDeque};
 use std::num::NonZeroU64;
 
 use self::entry::Entry;
@@ -8,6 +8,7 @@ use self::wheel::Wheel;
 use crate::time::SimTime;
 
 mod entry;
+mod order;
 mod store;
 mod wheel;
 
@@ -44,7 +45,8 @@ impl EventId {
 /// 10.1145/1103323.1103324), with the digits of the time for its rungs instead of widths that it would
 /// have to guess.
 ///
-/// As long as little is pending, all of it is the run, and nothing is ever put into a bucket.
+/// As long as little is pending, all of it is the run, and nothing is ever put into a bucket. What is known
+/// to come in turn ([`Self::schedule_in_turn`]) only stands in a queue.
 #[derive(Debug, Clone)]
 pub struct Agenda<E> {
     /// Events before the horizon, latest first, so that the next is popped off the end.
@@ -54,6 +56,10 @@ pub struct Agenda<E> {
     /// Everything from here onwards is in the wheel, and nothing else is.
     horizon: SimTime,
     wheel: Wheel<E>,
+    /// Events that were scheduled in turn, in order.
+    queue: VecDeque<Entry<E>>,
+    /// When the first of them comes.
+    queue_next: SimTime,
     scheduled: u64,
 }
 
@@ -64,6 +70,8 @@ impl<E: Copy> Default for Agenda<E> {
             heap: BinaryHeap::new(),
             horizon: SimTime::NEVER,
             wheel: Wheel::new(),
+            queue: VecDeque::new(),
+            queue_next: SimTime::NEVER,
             scheduled: 0,
         }
     }
@@ -77,7 +85,7 @@ impl<E: Copy> Agenda<E> {
 
     /// Number of pending events.
     pub fn len(&self) -> usize {
-        self.run.len() + self.heap.len() + self.wheel.len()
+        self.run.len() + self.heap.len() + self.wheel.len() + self.queue.len()
     }
 
     /// Whether nothing is pending.
@@ -93,14 +101,35 @@ impl<E: Copy> Agenda<E> {
         if time >= SimTime::NEVER {
             return EventId::NEVER;
         }
-        self.scheduled += 1;
-        let order = u64::from(priority) << SEQUENCE_BITS | self.scheduled;
+        let order = self.next_order(priority);
         if time < self.horizon {
             self.soon(Entry { time, order, event });
         } else {
             self.wheel.push(time, order, event);
         }
-        EventId(NonZeroU64::new(order).unwrap_or(NonZeroU64::MAX))
+        name(order)
+    }
+
+    /// The same for events that come in turn, none before the one scheduled this way before it, such as
+    /// time-outs of one length: they stand in a queue of their own, and cost less. What is out of turn goes
+    /// where all else goes.
+    #[inline]
+    pub fn schedule_in_turn(&mut self, time: SimTime, priority: Priority, event: E) -> EventId {
+        let last = self.queue.back().map_or((SimTime::START, 0), |last| (last.time, last.priority()));
+        if time >= SimTime::NEVER || (time, priority) < last {
+            return self.schedule(time, priority, event);
+        }
+        let order = self.next_order(priority);
+        self.queue.push_back(Entry { time, order, event });
+        self.queue_next = self.queue_next.min(time);
+        name(order)
+    }
+
+    /// Priority and sequence number of the next event to be scheduled.
+    #[inline(always)]
+    fn next_order(&mut self, priority: Priority) -> u64 {
+        self.scheduled += 1;
+        u64::from(priority) << SEQUENCE_BITS | self.scheduled
     }
 
     /// Takes the next event off the agenda.
@@ -115,26 +144,37 @@ impl<E: Copy> Agenda<E> {
         if self.run.is_empty() && self.heap.is_empty() {
             self.refill();
         }
-        let entry = if self.heap.is_empty() {
-            if self.run.last()?.time >= end {
-                return None;
+        let entry = match self.run.last() {
+            Some(next) if self.heap.is_empty() && next.time < self.queue_next => {
+                if next.time >= end {
+                    return None;
+                }
+                self.run.pop()?
             }
-            self.run.pop()?
-        } else {
-            self.pop_either(end)?
+            _ => self.pop_any(end)?,
         };
         Some((entry.time, EventId(NonZeroU64::new(entry.order)?), entry.event))
     }
 
-    /// The next event of run and heap together.
+    /// The next event of run, heap and queue together.
     #[inline(never)]
-    fn pop_either(&mut self, end: SimTime) -> Option<Entry<E>> {
+    fn pop_any(&mut self, end: SimTime) -> Option<Entry<E>> {
         let from_run = match (self.run.last(), self.heap.peek()) {
             (Some(run), Some(heap)) => run.key() < heap.key(),
             (run, _) => run.is_some(),
         };
-        let next = if from_run { self.run.last() } else { self.heap.peek() };
-        if next?.time >= end {
+        let other = if from_run { self.run.last() } else { self.heap.peek() };
+        if let Some(queued) = self.queue.front().copied()
+            && other.is_none_or(|other| queued.key() < other.key())
+        {
+            if queued.time >= end {
+                return None;
+            }
+            self.queue.pop_front();
+            self.queue_next = self.queue.front().map_or(SimTime::NEVER, |next| next.time);
+            return Some(queued);
+        }
+        if other?.time >= end {
             return None;
         }
         if from_run { self.run.pop() } else { self.heap.pop() }
@@ -167,7 +207,8 @@ impl<E: Copy> Agenda<E> {
         self.horizon = if middle > soonest { middle } else { SimTime::from_ticks(middle.ticks() + 1) };
         self.wheel.restart(self.horizon);
         let later = self.run.partition_point(|entry| entry.time >= self.horizon);
-        for entry in self.run.drain(..later) {
+        // The earliest first: what falls on one moment lies in a bucket in the order of its scheduling.
+        for entry in self.run.drain(..later).rev() {
             self.wheel.push(entry.time, entry.order, entry.event);
         }
     }
@@ -179,33 +220,19 @@ impl<E: Copy> Agenda<E> {
             self.horizon = SimTime::NEVER;
             return;
         }
-        if self.wheel.len() <= SHORT / 2 {
+        self.horizon = if self.wheel.len() <= SHORT / 2 {
             self.wheel.empty_into(&mut self.run);
-            self.horizon = SimTime::NEVER;
+            SimTime::NEVER
         } else {
-            self.horizon = self.wheel.next_into(&mut self.run);
-        }
-        latest_first(&mut self.run);
+            self.wheel.next_into(&mut self.run)
+        };
     }
 }
 
-/// So many are put in order without a branch that depends on how they lie.
-const FEW: usize = 12;
-
-/// Puts a run in order, latest first. No two keys are the same.
+/// The name of an event with this order word.
 #[inline(always)]
-fn latest_first<E: Copy>(run: &mut [Entry<E>]) {
-    let len = run.len();
-    if len > FEW {
-        return run.sort_unstable_by_key(|entry| std::cmp::Reverse(entry.key()));
-    }
-    let Some(first) = run.first() else { return };
-    let mut lying = [*first; FEW];
-    lying[..len].copy_from_slice(run);
-    for entry in &lying[..len] {
-        let later = lying[..len].iter().filter(|other| other.key() > entry.key()).count();
-        run[later] = *entry;
-    }
+fn name(order: u64) -> EventId {
+    EventId(NonZeroU64::new(order).unwrap_or(NonZeroU64::MAX))
 }
 
 #[cfg(test)]

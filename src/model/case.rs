@@ -11,7 +11,7 @@ use super::slab::{Slab, Slots};
 use crate::behaviour::{BehaviourSet, Channel, Progress};
 use crate::engine::{Claim, EventId, Ticket};
 use crate::policy::{Route, Verdict};
-use crate::population::Applicant;
+use crate::population::{Applicant, SegmentValues};
 use crate::time::{SimDuration, SimTime};
 
 /// What a token is doing.
@@ -110,6 +110,7 @@ pub(super) struct Person {
     /// Applicant, counted from 0 within the replication.
     pub(super) index: u64,
     pub(super) applicant: Applicant,
+    pub(super) segments: SegmentValues,
     pub(super) channel: Channel,
     pub(super) progress: Progress,
     /// Attempts set out for.

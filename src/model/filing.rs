@@ -135,7 +135,7 @@ impl<O: Observer> Replication<'_, O> {
         self.world.observer.applicant(&ApplicantRecord {
             index: person.index,
             applicant,
-            segments: applicant.segments(),
+            segments: person.segments,
             channel: person.channel,
             fate,
             applications: person.filed,

@@ -34,6 +34,7 @@ impl<O: Observer> Replication<'_, O> {
         let person = self.cases.insert(Person {
             index,
             applicant: newcomer.applicant,
+            segments: newcomer.segments,
             channel: newcomer.channel,
             progress: Progress::new(now),
             attempt: 0,
@@ -70,7 +71,7 @@ impl<O: Observer> Replication<'_, O> {
             person.index,
             person.attempt + 1,
             person.applicant.cause,
-            &person.applicant.segments(),
+            &person.segments,
             open,
             told,
         );

@@ -17,6 +17,7 @@ mod flow;
 mod journey;
 mod newcomers;
 mod paths;
+mod patience;
 mod plan;
 mod process;
 mod replication;

@@ -6,7 +6,7 @@
 
 use super::plan::Model;
 use crate::behaviour::{BehaviourSet, Channel, Intentions, Told};
-use crate::population::Applicant;
+use crate::population::{Applicant, SegmentValues};
 use crate::random::ReplicationKey;
 
 /// So many are made in a row: few enough to stay in the nearest cache.
@@ -16,6 +16,7 @@ const AHEAD: u64 = 32;
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Newcomer {
     pub(super) applicant: Applicant,
+    pub(super) segments: SegmentValues,
     pub(super) channel: Channel,
     /// Behaviours that apply to them.
     pub(super) eligible: BehaviourSet,
@@ -59,5 +60,5 @@ fn newcomer(model: &Model, key: ReplicationKey, index: u64) -> Newcomer {
     let (segments, eligible) = (applicant.segments(), BehaviourSet::applying_to(&applicant));
     let intentions =
         model.behaviours.intentions(key, index, 1, applicant.cause, &segments, eligible, Told::Nothing);
-    Newcomer { applicant, channel: config.channels.channel(key, index), eligible, intentions }
+    Newcomer { applicant, segments, channel: config.channels.channel(key, index), eligible, intentions }
 }

@@ -1,9 +1,10 @@
-//! Stations: joining a line, being served, handing over, losing patience.
+//! Stations: joining a line, being served, handing over.
 
 use super::case::{Case, State, Token};
 use super::event::{Event, Slot};
 use super::facts::Facts;
 use super::flow::Step;
+use super::patience::watch_patience;
 use super::plan::{Model, Visit};
 use super::process::{ServiceOrder, StationConfig};
 use super::replication::{Onward, Replication, plan};
@@ -11,11 +12,7 @@ use super::world::World;
 use crate::engine::{Agenda, Arrival, Claim, Course, Start};
 use crate::observe::{Activity, Lifecycle, Observer, Status};
 use crate::random::{Law, Purpose};
-use crate::time::{DAY, SimDuration, SimTime};
-
-/// How far ahead patience is put on the agenda. Most applications are served sooner, so most
-/// patience events never exist; the few that are needed are renewed until patience truly ends.
-const PATIENCE_WATCH: SimDuration = SimDuration::from_ticks(2 * DAY.ticks());
+use crate::time::{SimDuration, SimTime};
 
 impl<O: Observer> Replication<'_, O> {
     /// A service is done.
@@ -74,32 +71,6 @@ impl<O: Observer> Replication<'_, O> {
             plan(agenda, at, Event::Wake(team));
         }
         last
-    }
-
-    /// Patience has run out if the application is still waiting.
-    pub(super) fn impatient(&mut self, slot: Slot, now: SimTime, agenda: &mut Agenda<Event>) -> Onward {
-        let mut case = self.cases.case(slot, now);
-        let token = &mut *case.token;
-        token.pending = None;
-        if token.state != State::InLine {
-            self.world.log(token, now, Activity::Withdrawal, Lifecycle::Complete, None);
-            return Onward::Ends(slot, Status::Withdrawn);
-        }
-        let reneges = token.reneges_at <= now;
-        if !reneges && token.gives_up_at > now {
-            watch_patience(token, slot, now, agenda);
-            return Onward::Stays;
-        }
-        token.state = State::Outside;
-        let (since, ticket) = (token.since, token.ticket);
-        let here = self.world.model.visit(token.stage);
-        let place = here.station;
-        if self.world.floor.abandon(place, ticket).is_some() {
-            self.world.observer.abandoned(place, since, now);
-            self.world.tell_levels(place, now);
-        }
-        let aside = here.stage.station().and_then(|station| station.reneged).filter(|_| reneges);
-        self.world.aside(&mut case, here, aside, now).of(slot)
     }
 
     /// At the end of the run, the stretches of service under way are told.
@@ -339,7 +310,7 @@ impl<O: Observer> World<'_, O> {
     }
 
     /// An application that left a line, or did not join it, goes on elsewhere or is withdrawn.
-    fn aside(&mut self, case: &mut Case<'_>, here: &Visit, to: Option<u16>, now: SimTime) -> Step {
+    pub(super) fn aside(&mut self, case: &mut Case<'_>, here: &Visit, to: Option<u16>, now: SimTime) -> Step {
         if let Some(stage) = to {
             case.count_pass(here);
             return Step::To(stage);
@@ -353,19 +324,6 @@ impl<O: Observer> World<'_, O> {
 #[inline(always)]
 fn served_by(token: &Token, now: SimTime) -> (u16, u32) {
     token.server.unwrap_or_else(|| panic!("{now}: applicant {} is served by nobody", token.index))
-}
-
-/// Puts the end of patience in line, or a look at it in two days, on the agenda.
-#[inline]
-fn watch_patience(token: &mut Token, slot: Slot, now: SimTime, agenda: &mut Agenda<Event>) {
-    // Patience that ran out during an earlier service is over for good: who got so far stays.
-    if token.gives_up_at < now {
-        token.gives_up_at = SimTime::NEVER;
-    }
-    let end = token.reneges_at.min(token.gives_up_at);
-    if end < SimTime::NEVER {
-        token.pending = Some(plan(agenda, end.min(now + PATIENCE_WATCH), Event::Impatient(slot)));
-    }
 }
 
 /// The law of a service time, what it is multiplied by, and what is added.

@@ -2,6 +2,7 @@
 
 use std::cmp::Ordering;
 
+use super::{Priority, SEQUENCE_BITS};
 use crate::time::SimTime;
 
 /// A pending event.
@@ -18,6 +19,12 @@ impl<E> Entry<E> {
     #[inline]
     pub(super) fn key(&self) -> u128 {
         u128::from(self.time.ticks()) << 64 | u128::from(self.order)
+    }
+
+    /// Priority among events of one moment.
+    #[inline]
+    pub(super) fn priority(&self) -> Priority {
+        (self.order >> SEQUENCE_BITS) as Priority
     }
 }
 

@@ -4,10 +4,11 @@
 //! A pile knows which of its events came first. What it stands for, the caller knows.
 
 use super::entry::Entry;
+use super::order;
 
 /// Events in a block: enough that reading a long pile is mostly reading on, which memory is made for. A
 /// block that is hardly used takes room, but none in a cache.
-const ROOM: usize = 64;
+const ROOM: usize = order::MOST;
 /// Blocks that are allocated at once.
 const PIECE: usize = 16;
 /// No block.
@@ -130,6 +131,13 @@ impl<E: Copy> Store<E> {
             left -= count;
             (block, count) = (next, ROOM);
         }
+    }
+
+    /// Moves a pile of one block, whose times lie from `origin` on, into `run`, latest first.
+    #[inline(always)]
+    pub(super) fn empty_in_order(&mut self, pile: Pile, origin: u64, run: &mut Vec<Entry<E>>) {
+        order::latest_first(self.entries(pile.newest), pile.len(), origin, run);
+        self.free(pile.newest);
     }
 
     /// A time of a pile that is not empty, and in which bits any of its times differ from it.

@@ -96,6 +96,15 @@ impl Checked {
 
     fn schedule(&mut self, time: u64, priority: Priority) {
         let id = self.agenda.schedule(SimTime::from_ticks(time), priority, self.scheduled);
+        self.note(time, priority, id);
+    }
+
+    fn schedule_in_turn(&mut self, time: u64, priority: Priority) {
+        let id = self.agenda.schedule_in_turn(SimTime::from_ticks(time), priority, self.scheduled);
+        self.note(time, priority, id);
+    }
+
+    fn note(&mut self, time: u64, priority: Priority, id: EventId) {
         self.map.insert((time, priority, self.scheduled), id);
         self.scheduled += 1;
     }
@@ -108,6 +117,27 @@ impl Checked {
         assert_eq!(self.agenda.len(), self.map.len());
         expected.map(|(time, ..)| time.ticks())
     }
+}
+
+/// Time-outs of one length, most of which come up beside other events of their moments; the order is that of
+/// the map, whatever stands in the queue.
+#[test]
+fn time_outs_stand_in_a_queue() {
+    const LENGTH: u64 = 50;
+    let mut checked = Checked::default();
+    for now in 0..1_000 {
+        checked.schedule_in_turn(now + LENGTH, 3);
+        (0..5).for_each(|priority| checked.schedule(now + LENGTH - u64::from(priority) % 2, priority));
+        while checked.map.first_key_value().is_some_and(|((time, ..), _)| *time <= now) {
+            checked.pop();
+        }
+        assert_eq!(checked.agenda.queue.len(), (now + 1).min(LENGTH) as usize);
+    }
+    // Out of turn, by time and by priority.
+    checked.schedule_in_turn(1_020, 3);
+    checked.schedule_in_turn(999 + LENGTH, 2);
+    assert_eq!(checked.agenda.queue.len(), LENGTH as usize);
+    while checked.pop().is_some() {}
 }
 
 /// A crowd at one moment within a wide bucket, on every level; others in the next bucket, less than the
@@ -186,6 +216,8 @@ fn room_is_given_back() {
 enum Step {
     /// Schedules so much after what was popped last.
     Schedule(u64, Priority),
+    /// Schedules so much after what was popped last, in turn if it is.
+    InTurn(u64, Priority),
     Pop,
     /// Pops if the next one is no more than so much after what was popped last.
     PopBefore(u64),
@@ -198,6 +230,7 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
         let span = move || (0..=bits).prop_flat_map(|bits| 0..2_u64 << bits);
         let step = prop_oneof![
             schedule => (span(), 0_u8..4).prop_map(|(ahead, priority)| Step::Schedule(ahead, priority)),
+            1 => (span(), 0_u8..4).prop_map(|(ahead, priority)| Step::InTurn(ahead, priority)),
             pop => Just(Step::Pop),
             1 => span().prop_map(Step::PopBefore),
         ];
@@ -214,8 +247,12 @@ proptest! {
         let mut now = 0;
         for (sequence, step) in steps.into_iter().enumerate() {
             match step {
-                Step::Schedule(ahead, priority) => {
-                    let id = agenda.schedule(SimTime::from_ticks(now + ahead), priority, sequence);
+                Step::Schedule(ahead, priority) | Step::InTurn(ahead, priority) => {
+                    let time = SimTime::from_ticks(now + ahead);
+                    let id = match step {
+                        Step::InTurn(..) => agenda.schedule_in_turn(time, priority, sequence),
+                        _ => agenda.schedule(time, priority, sequence),
+                    };
                     map.insert((now + ahead, priority, sequence), id);
                 }
                 Step::Pop | Step::PopBefore(_) => {

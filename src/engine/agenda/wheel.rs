@@ -4,6 +4,7 @@
 //! are wanted.
 
 use super::entry::Entry;
+use super::order;
 use super::store::{Pile, Store};
 use crate::time::SimTime;
 
@@ -14,7 +15,7 @@ const BUCKETS: usize = 1 << DIGIT;
 const LEVELS: usize = 64_usize.div_ceil(DIGIT as usize);
 /// A bucket of so many is sorted as it is; a larger one is spread over narrower ones first, unless all its
 /// events fall at one moment.
-const SORTED: usize = 64;
+const SORTED: usize = order::MOST;
 
 /// The level of the highest digit in which two times differ, given what differs; the lowest if nothing
 /// does.
@@ -100,40 +101,48 @@ impl<E: Copy> Wheel<E> {
             let bucket = self.occupied[level].trailing_zeros();
             self.occupied[level] &= self.occupied[level] - 1;
             let pile = std::mem::replace(&mut self.buckets[level][bucket as usize], Pile::EMPTY);
-            if pile.len() <= SORTED {
-                let low = level as u32 * DIGIT;
-                self.origin = above(self.origin, level as u32) | u64::from(bucket) << low;
-                return self.take(pile, run, 1 << low);
-            }
-            // A crowd is cut where its times first differ, however near each other they are.
-            let (first, differing) = self.store.spread(pile);
-            if differing == 0 {
-                self.origin = first;
-                return self.take(pile, run, 1);
-            }
-            self.origin = above(first, level_of(differing));
-            let mut crowd = self.store.oldest_first(pile);
-            while let Some((block, count)) = self.store.pop_oldest(&mut crowd) {
-                for place in 0..count {
-                    self.place(self.store.entries(block)[place]);
+            let width = level as u32 * DIGIT;
+            let span = if pile.len() <= SORTED {
+                self.origin = above(self.origin, level as u32) | u64::from(bucket) << width;
+                1 << width
+            } else {
+                // A crowd is cut where its times first differ, however near each other they are.
+                let (first, differing) = self.store.spread(pile);
+                if differing > 0 {
+                    self.origin = above(first, level_of(differing));
+                    self.spread_out(pile);
+                    continue;
                 }
-                self.store.free(block);
+                self.origin = first;
+                1
+            };
+            self.len -= pile.len();
+            if pile.len() <= SORTED && span <= order::REACH {
+                self.store.empty_in_order(pile, self.origin, run);
+            } else {
+                self.store.empty(pile, run);
+                run.sort_unstable_by_key(|entry| std::cmp::Reverse(entry.key()));
             }
+            if self.store.is_sparse() {
+                self.pack();
+            }
+            return SimTime::from_ticks(self.origin + span);
         }
     }
 
-    /// Moves the events of a pile, which spans so many ticks from the origin, into `run`.
+    /// Puts the events of a pile where they belong now.
     #[inline(always)]
-    fn take(&mut self, pile: Pile, run: &mut Vec<Entry<E>>, span: u64) -> SimTime {
-        self.len -= pile.len();
-        self.store.empty(pile, run);
-        if self.store.is_sparse() {
-            self.pack();
+    fn spread_out(&mut self, crowd: Pile) {
+        let mut crowd = self.store.oldest_first(crowd);
+        while let Some((block, count)) = self.store.pop_oldest(&mut crowd) {
+            for place in 0..count {
+                self.place(self.store.entries(block)[place]);
+            }
+            self.store.free(block);
         }
-        SimTime::from_ticks(self.origin + span)
     }
 
-    /// Moves everything into `run`, in no order.
+    /// Moves everything into `run`, latest first.
     pub(super) fn empty_into(&mut self, run: &mut Vec<Entry<E>>) {
         for (occupied, buckets) in self.occupied.iter_mut().zip(&mut self.buckets) {
             while *occupied != 0 {
@@ -143,6 +152,7 @@ impl<E: Copy> Wheel<E> {
             }
         }
         self.len = 0;
+        run.sort_unstable_by_key(|entry| std::cmp::Reverse(entry.key()));
     }
 
     /// Gives back room: everything goes to a new store.

@@ -1,0 +1,62 @@
+//! The end of patience: when it is looked for, and what becomes of an application then.
+//!
+//! How long patience lasts is not decided here: that for a decision is drawn at filing, that for a line on
+//! joining it.
+
+use super::case::{State, Token};
+use super::event::{Event, Slot};
+use super::replication::{Onward, Replication, plan};
+use crate::engine::Agenda;
+use crate::observe::{Activity, Lifecycle, Observer, Status};
+use crate::time::{DAY, SimDuration, SimTime};
+
+/// How far ahead the end of patience in a line is put on the agenda. If it lies further ahead, the agenda
+/// holds a look at it, renewed until the end is near. Most applications are served before the first look, and
+/// looks come in turn, which costs less than an event at a time of its own.
+const PATIENCE_WATCH: SimDuration = SimDuration::from_ticks(2 * DAY.ticks());
+
+impl<O: Observer> Replication<'_, O> {
+    /// Patience has run out if the application is still waiting.
+    pub(super) fn impatient(&mut self, slot: Slot, now: SimTime, agenda: &mut Agenda<Event>) -> Onward {
+        let mut case = self.cases.case(slot, now);
+        let token = &mut *case.token;
+        token.pending = None;
+        if token.state != State::InLine {
+            self.world.log(token, now, Activity::Withdrawal, Lifecycle::Complete, None);
+            return Onward::Ends(slot, Status::Withdrawn);
+        }
+        let reneges = token.reneges_at <= now;
+        if !reneges && token.gives_up_at > now {
+            watch_patience(token, slot, now, agenda);
+            return Onward::Stays;
+        }
+        token.state = State::Outside;
+        let (since, ticket) = (token.since, token.ticket);
+        let here = self.world.model.visit(token.stage);
+        let place = here.station;
+        if self.world.floor.abandon(place, ticket).is_some() {
+            self.world.observer.abandoned(place, since, now);
+            self.world.tell_levels(place, now);
+        }
+        let aside = here.stage.station().and_then(|station| station.reneged).filter(|_| reneges);
+        self.world.aside(&mut case, here, aside, now).of(slot)
+    }
+}
+
+/// Puts the end of patience in line on the agenda, or a look at it.
+#[inline]
+pub(super) fn watch_patience(token: &mut Token, slot: Slot, now: SimTime, agenda: &mut Agenda<Event>) {
+    // Patience that ran out during an earlier service is over for good: who got so far stays.
+    if token.gives_up_at < now {
+        token.gives_up_at = SimTime::NEVER;
+    }
+    let end = token.reneges_at.min(token.gives_up_at);
+    if end < SimTime::NEVER {
+        let (look, event) = (now + PATIENCE_WATCH, Event::Impatient(slot));
+        token.pending = Some(if end < look {
+            plan(agenda, end, event)
+        } else {
+            agenda.schedule_in_turn(look, event.priority(), event)
+        });
+    }
+}
