@@ -134,6 +134,15 @@ impl BehaviourSet {
         self.0 |= (yes as u8) << behaviour as u8;
     }
 
+    /// A byte for each behaviour, the first the lowest: 1 if it is in the set, else 0.
+    #[inline]
+    pub const fn lanes(self) -> u64 {
+        // Each factor's bit 7i copies the set so far up that bit i comes to lie on bit 8i.
+        const COPIES: u64 = 0x0002_0408_1020_4081;
+        const LOWEST: u64 = 0x0101_0101_0101_0101;
+        (self.index() as u64 * COPIES) & LOWEST
+    }
+
     /// How many sets there are.
     pub(super) const COUNT: usize = 1 << Behaviour::ALL.len();
 
@@ -211,6 +220,7 @@ mod tests {
             for behaviour in Behaviour::ALL {
                 let member = index >> behaviour.index() & 1 == 1;
                 assert_eq!(set.contains(behaviour), member);
+                assert_eq!(set.lanes() >> (8 * behaviour.index()) & 0xFF, u64::from(member));
                 let (picked, expected) = (set.pick(behaviour, -2.5), if member { 2.5 } else { 0.0_f64 });
                 assert_eq!(picked.abs().to_bits(), expected.to_bits());
                 assert_eq!(picked < 0.0, member);

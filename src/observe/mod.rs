@@ -4,6 +4,7 @@
 //! know how the numbers came about, and it writes no files.
 
 mod expectation;
+mod groups;
 mod level_series;
 mod metrics;
 mod outcome;

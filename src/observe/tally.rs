@@ -2,14 +2,12 @@
 
 use std::sync::Arc;
 
-use super::outcome::score_band;
+use super::groups::{Groups, Membership, Share};
 use super::{
-    ApplicantRecord, ApplicationRecord, BehaviourCount, DayCount, Fate, Observer, Outcome, SCORE_BANDS,
-    SegmentCount, StationTally, Status,
+    ApplicantRecord, ApplicationRecord, BehaviourCount, DayCount, Fate, Observer, Outcome, StationTally,
+    Status,
 };
-use crate::behaviour::{Behaviour, Channel};
 use crate::policy::Route;
-use crate::population::Segment;
 use crate::stats::{Binned, CountHistogram, LogHistogram};
 use crate::time::{DAY, OfficeHours, SimDuration, SimTime};
 
@@ -54,22 +52,17 @@ pub struct TallyConfig {
 pub struct Tally<'a> {
     config: &'a TallyConfig,
     outcome: Outcome,
+    groups: Groups,
 }
-
-/// Position of the channels among the segments of an [`Outcome`].
-const CHANNEL_SEGMENT: usize = Segment::ALL.len();
 
 impl<'a> Tally<'a> {
     /// An empty tally.
     pub fn new(config: &'a TallyConfig) -> Self {
         let stations = (0..config.stations.len()).map(|station| StationTally::new(config, station)).collect();
         let counted = config.lender_duty_hours.iter().take(config.arrival_days as usize);
-        let sizes = Segment::ALL
-            .iter()
-            .map(|segment| segment.values().len())
-            .chain([Channel::ALL.len(), SCORE_BANDS]);
         Self {
             config,
+            groups: Groups::new(),
             outcome: Outcome {
                 arrival_days: config.arrival_days,
                 lender_duty_hours: counted
@@ -105,7 +98,7 @@ impl<'a> Tally<'a> {
                 behaviour_effort_hours: 0.0,
                 takeover_loss_cny: 0.0,
                 behaviours: [[BehaviourCount::default(); 2]; 7],
-                segments: sizes.map(|size| vec![SegmentCount::default(); size]).collect(),
+                segments: Vec::new(),
                 stations,
                 days: vec![DayCount::default(); config.days as usize],
             },
@@ -120,6 +113,7 @@ impl<'a> Tally<'a> {
                 self.outcome.cost_cny += station.busy_hours(u32::MAX) * facts.hourly_cny;
             }
         }
+        (self.outcome.behaviours, self.outcome.segments) = self.groups.finish();
         self.outcome
     }
 
@@ -143,37 +137,6 @@ impl<'a> Tally<'a> {
 pub(super) fn window_share(config: &TallyConfig, day: u32) -> f64 {
     let left = SimTime::from_day(day + 1).ticks().saturating_sub(config.warm_up.ticks());
     left.min(DAY.ticks()) as f64 / DAY.ticks() as f64
-}
-
-/// What every group of applicants counts of one of them.
-#[derive(Debug, Clone, Copy)]
-struct Share {
-    first_pass: u64,
-    restored: u64,
-    bad: u64,
-    /// Days to restoration.
-    days: Option<Binned>,
-}
-
-impl BehaviourCount {
-    /// Counts one, or none.
-    #[inline]
-    fn add(&mut self, share: &Share, one_or_none: u64) {
-        self.applicants += one_or_none;
-        self.first_pass += share.first_pass * one_or_none;
-        self.restored += share.restored * one_or_none;
-    }
-}
-
-impl SegmentCount {
-    #[inline]
-    fn add(&mut self, share: &Share) {
-        self.counts.add(share, 1);
-        if let Some(days) = share.days {
-            self.bad += share.bad;
-            self.restoration_days.record_binned(days);
-        }
-    }
 }
 
 impl Observer for Tally<'_> {
@@ -255,7 +218,7 @@ impl Observer for Tally<'_> {
         let share = Share {
             first_pass: u64::from(record.first.is_some_and(|first| first.restored)),
             restored: u64::from(record.fate == Fate::Restored),
-            bad: u64::from(record.bad),
+            bad: u64::from(record.bad & record.restored_at.is_some()),
             days: days.map(Binned::new),
         };
         outcome.first_pass += share.first_pass;
@@ -263,8 +226,8 @@ impl Observer for Tally<'_> {
         outcome.behaviour_cost_cny += record.cost_cny;
         outcome.behaviour_effort_hours += record.effort_hours;
         outcome.takeover_loss_cny += record.takeover_loss_cny;
+        outcome.bad_restored += share.bad;
         if let (Some(days), Some(binned)) = (days, share.days) {
-            outcome.bad_restored += share.bad;
             outcome.restoration_days.record_binned(binned);
             outcome.restoration_whole_days.record(days as u32);
             outcome.restoration_days_sum += days;
@@ -275,21 +238,15 @@ impl Observer for Tally<'_> {
                 _ => outcome.other_whole_days.record(days),
             }
         }
-        if plain {
-            return;
-        }
-        for behaviour in Behaviour::ALL {
-            let did = usize::from(record.intended.contains(behaviour));
-            let applies = u64::from(record.eligible.contains(behaviour));
-            outcome.behaviours[behaviour.index()][did].add(&share, applies);
-        }
-        for (segment, value) in record.segments.iter().enumerate() {
-            outcome.segments[segment][usize::from(*value)].add(&share);
-        }
-        outcome.segments[CHANNEL_SEGMENT][record.channel as usize].add(&share);
-        // A rule refuses whatever the score, so knocked-out applicants say nothing about scores.
-        if let Some(first) = record.first.filter(|first| first.route != Route::KnockedOut) {
-            outcome.segments[CHANNEL_SEGMENT + 1][score_band(first.score)].add(&share);
+        if !plain {
+            let member = Membership {
+                segments: record.segments,
+                channel: record.channel,
+                first: record.first.map(|first| (first.score, first.route)),
+                eligible: record.eligible,
+                intended: record.intended,
+            };
+            self.groups.add(&member, &share);
         }
     }
 

@@ -31,19 +31,25 @@ impl Stream {
     }
 
     /// The next `N` standard normal numbers.
+    #[inline(always)]
+    pub fn normals<const N: usize>(&mut self) -> [f64; N] {
+        let mut numbers = [0.0; N];
+        self.fill(&mut numbers);
+        numbers
+    }
+
+    /// Fills `numbers` with standard normal ones.
     ///
     /// One loop for all of them: a sampler in each place where a number is wanted fills the instruction
     /// cache.
     #[inline(never)]
-    pub fn normals<const N: usize>(&mut self) -> [f64; N] {
+    fn fill(&mut self, numbers: &mut [f64]) {
         // A copy whose state stays in registers.
         let mut stream = self.clone();
-        let mut numbers = [0.0; N];
-        for number in &mut numbers {
+        for number in numbers {
             *number = stream.normal();
         }
         *self = stream;
-        numbers
     }
 
     /// An exponential number with mean one.
