@@ -14,5 +14,5 @@ mod team;
 pub use agenda::{Agenda, EventId, Priority};
 pub use floor::{Arrival, Floor, Pick, Start};
 pub use line::{Claim, Discipline, Line, TeamMask, Ticket, Waiting};
-pub use run::{Happening, Simulation, run};
+pub use run::{Simulation, run};
 pub use team::{Course, Crew, EndOfShift, Team};

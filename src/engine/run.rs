@@ -6,37 +6,40 @@ use crate::time::{SimDuration, SimTime};
 /// The shortest span there is.
 const TICK: SimDuration = SimDuration::from_ticks(1);
 
-/// What happens next.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Happening<E> {
-    /// An event of the agenda, and the name it was given when it was scheduled.
-    Due(EventId, E),
-    /// What [`Simulation::next_outside`] announced.
-    Outside,
-}
-
 /// What happens at an event.
+///
+/// It happens in two steps: what the event itself changes, and what follows from it. What follows from events
+/// of many kinds is so written, and compiled, in one place.
 pub trait Simulation {
     /// The events of this simulation: small and `Copy`, since they are moved often.
     type Event: Copy;
+    /// What may follow from them.
+    type Sequel;
 
-    /// Handles what happens at `now`, and schedules what follows from it. Says whether it meant anything:
-    /// an event that was called off does not, and then nothing may happen.
-    fn handle(
+    /// What the event of this name changes, due `now`. `None` if it was called off, and then nothing may
+    /// happen.
+    fn due(
         &mut self,
         now: SimTime,
-        happening: Happening<Self::Event>,
+        id: EventId,
+        event: Self::Event,
         agenda: &mut Agenda<Self::Event>,
-    ) -> bool;
+    ) -> Option<Self::Sequel>;
+
+    /// What follows from it, at once.
+    fn follow(&mut self, now: SimTime, sequel: Self::Sequel, agenda: &mut Agenda<Self::Event>);
 
     /// When something next comes from outside, after everything on the agenda for that moment;
     /// [`SimTime::NEVER`] if nothing does any more. What comes in an order of its own, such as arrivals,
-    /// need not be put on the agenda one by one. Once it has been handled, this is when the following
-    /// thing comes, at the same moment or later.
+    /// need not be put on the agenda one by one.
     #[inline]
     fn next_outside(&self) -> SimTime {
         SimTime::NEVER
     }
+
+    /// What it changes. Afterwards [`Self::next_outside`] is when the following thing comes, at the same
+    /// moment or later.
+    fn outside(&mut self, now: SimTime, agenda: &mut Agenda<Self::Event>) -> Self::Sequel;
 }
 
 /// Handles what happens, in order, until nothing does any more, or nothing before `end`. Returns the number
@@ -50,23 +53,23 @@ pub fn run<S: Simulation>(simulation: &mut S, agenda: &mut Agenda<S::Event>, end
     let mut handled = 0;
     loop {
         let outside = simulation.next_outside();
-        let (time, happening) = match agenda.pop_before((outside + TICK).min(end)) {
-            Some((time, id, event)) => (time, Happening::Due(id, event)),
+        let sequel = match agenda.pop_before((outside + TICK).min(end)) {
+            Some((time, id, event)) => {
+                assert!(time >= now, "an event at {time} lies in the past, now is {now}");
+                now = time;
+                simulation.due(now, id, event, agenda)
+            }
             None if outside >= end => return handled,
-            None => (outside, Happening::Outside),
+            None => {
+                assert!(outside >= now, "something from outside at {outside} lies in the past, now is {now}");
+                now = outside;
+                Some(simulation.outside(now, agenda))
+            }
         };
-        assert!(time >= now, "{} at {time} lies in the past, now is {now}", source(&happening));
-        now = time;
-        handled += u64::from(simulation.handle(now, happening, agenda));
-    }
-}
-
-/// Where something comes from, in words.
-#[cold]
-const fn source<E>(happening: &Happening<E>) -> &'static str {
-    match happening {
-        Happening::Due(..) => "an event",
-        Happening::Outside => "something from outside",
+        if let Some(sequel) = sequel {
+            simulation.follow(now, sequel, agenda);
+            handled += 1;
+        }
     }
 }
 
@@ -79,12 +82,18 @@ mod tests {
 
     impl Simulation for Ticker {
         type Event = ();
+        type Sequel = ();
 
-        fn handle(&mut self, now: SimTime, _: Happening<()>, agenda: &mut Agenda<()>) -> bool {
+        fn due(&mut self, now: SimTime, _: EventId, (): (), _: &mut Agenda<()>) -> Option<()> {
             self.0.push(now);
-            agenda.schedule(now + MINUTE, 0, ());
-            true
+            Some(())
         }
+
+        fn follow(&mut self, now: SimTime, (): (), agenda: &mut Agenda<()>) {
+            agenda.schedule(now + MINUTE, 0, ());
+        }
+
+        fn outside(&mut self, _: SimTime, _: &mut Agenda<()>) {}
     }
 
     #[test]
@@ -102,21 +111,26 @@ mod tests {
 
     impl Simulation for Stop {
         type Event = &'static str;
+        type Sequel = &'static str;
 
-        fn handle(
+        fn due(
             &mut self,
-            now: SimTime,
-            happening: Happening<&'static str>,
-            agenda: &mut Agenda<&'static str>,
-        ) -> bool {
-            if let Happening::Due(_, event) = happening {
-                self.1.push((now.ticks(), event));
-            } else {
-                self.0.remove(0);
-                self.1.push((now.ticks(), "passenger"));
-                agenda.schedule(now, 200, "bus");
-            }
-            true
+            _: SimTime,
+            _: EventId,
+            event: &'static str,
+            _: &mut Agenda<&'static str>,
+        ) -> Option<&'static str> {
+            Some(event)
+        }
+
+        fn follow(&mut self, now: SimTime, seen: &'static str, _: &mut Agenda<&'static str>) {
+            self.1.push((now.ticks(), seen));
+        }
+
+        fn outside(&mut self, now: SimTime, agenda: &mut Agenda<&'static str>) -> &'static str {
+            self.0.remove(0);
+            agenda.schedule(now, 200, "bus");
+            "passenger"
         }
 
         fn next_outside(&self) -> SimTime {
@@ -129,10 +143,15 @@ mod tests {
 
     impl Simulation for Fickle {
         type Event = u8;
+        type Sequel = ();
 
-        fn handle(&mut self, _: SimTime, happening: Happening<u8>, _: &mut Agenda<u8>) -> bool {
-            matches!(happening, Happening::Due(id, _) if id == self.0)
+        fn due(&mut self, _: SimTime, id: EventId, _: u8, _: &mut Agenda<u8>) -> Option<()> {
+            (id == self.0).then_some(())
         }
+
+        fn follow(&mut self, _: SimTime, (): (), _: &mut Agenda<u8>) {}
+
+        fn outside(&mut self, _: SimTime, _: &mut Agenda<u8>) {}
     }
 
     #[test]
@@ -180,10 +199,17 @@ mod tests {
         struct Backwards;
         impl Simulation for Backwards {
             type Event = ();
-            fn handle(&mut self, _: SimTime, _: Happening<()>, agenda: &mut Agenda<()>) -> bool {
-                agenda.schedule(SimTime::START, 0, ());
-                true
+            type Sequel = ();
+
+            fn due(&mut self, _: SimTime, _: EventId, (): (), _: &mut Agenda<()>) -> Option<()> {
+                Some(())
             }
+
+            fn follow(&mut self, _: SimTime, (): (), agenda: &mut Agenda<()>) {
+                agenda.schedule(SimTime::START, 0, ());
+            }
+
+            fn outside(&mut self, _: SimTime, _: &mut Agenda<()>) {}
         }
         let mut agenda = Agenda::new();
         agenda.schedule(SimTime::START + MINUTE, 0, ());

@@ -7,7 +7,7 @@ use super::plan::Model;
 use super::process::{Decision, ServiceOrder, StageId, StageKind};
 use super::tags;
 use super::world::World;
-use crate::engine::{Agenda, Discipline, EventId, Floor, Happening, Line, Simulation, Team, run};
+use crate::engine::{Agenda, Discipline, EventId, Floor, Line, Simulation, Team, run};
 use crate::observe::{Observer, Status};
 use crate::population::Arrivals;
 use crate::random::{Purpose, ReplicationKey};
@@ -107,10 +107,11 @@ pub(super) enum Onward {
     Ends(Slot, Status),
 }
 
-impl<O: Observer> Replication<'_, O> {
-    /// What an event of the agenda changes, and which case moves on because of it; `None` if the event
-    /// was called off. Ends of waiting and of service may have been: the case then waits for something
-    /// else.
+impl<O: Observer> Simulation for Replication<'_, O> {
+    type Event = Event;
+    type Sequel = Onward;
+
+    /// Ends of waiting and of service may have been called off: the case then waits for something else.
     #[inline(always)]
     fn due(&mut self, now: SimTime, id: EventId, event: Event, agenda: &mut Agenda<Event>) -> Option<Onward> {
         let onward = match event {
@@ -141,21 +142,10 @@ impl<O: Observer> Replication<'_, O> {
         };
         Some(onward)
     }
-}
-
-impl<O: Observer> Simulation for Replication<'_, O> {
-    type Event = Event;
 
     /// Whatever happens, at most one case moves on because of it, and this is the place where it does.
     #[inline(always)]
-    fn handle(&mut self, now: SimTime, happening: Happening<Event>, agenda: &mut Agenda<Event>) -> bool {
-        let onward = match happening {
-            Happening::Outside => self.restrict(now, agenda),
-            Happening::Due(id, event) => match self.due(now, id, event, agenda) {
-                Some(onward) => onward,
-                None => return false,
-            },
-        };
+    fn follow(&mut self, now: SimTime, onward: Onward, agenda: &mut Agenda<Event>) {
         let out = match onward {
             Onward::Stays => None,
             Onward::Ends(slot, status) => Some((slot, status)),
@@ -167,7 +157,11 @@ impl<O: Observer> Simulation for Replication<'_, O> {
         if let Some((slot, status)) = out {
             self.end(slot, status, now);
         }
-        true
+    }
+
+    #[inline(always)]
+    fn outside(&mut self, now: SimTime, agenda: &mut Agenda<Event>) -> Onward {
+        self.restrict(now, agenda)
     }
 
     #[inline]
