@@ -76,11 +76,15 @@ def crowd(factor: int) -> tuple[str, ...]:
     )
 
 
+NO_WARM_UP = 'period.warm_up="0s"'
+"""Customers of a warm-up are served like others, but not among those that a run says it simulated."""
+
+
 def long_mm1(customers: int) -> Run:
     """One replication of M/M/1 with about so many customers; with 0, a day on which hardly anyone comes."""
     per_day = MM1_PER_DAY if customers else 1
     days = max(1, round(customers / per_day))
-    settings = (f'period.arrivals="{days}d"', f"arrivals.per_day={per_day}", 'period.warm_up="0s"')
+    settings = (f'period.arrivals="{days}d"', f"arrivals.per_day={per_day}", NO_WARM_UP)
     return Run(MM1, 1, settings=settings)
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from measuring import ours
-from measuring.ours import BASE, LOAN, MM1, Run, Sample
+from measuring.ours import BASE, LOAN, MM1, NO_WARM_UP, Run, Sample
 from measuring.processes import run, side_by_side
 from measuring.sizes import Sizes
 from measuring.tools import PEERS, Tools
@@ -58,7 +58,7 @@ def floor_probes(tools: Tools, sizes: Sizes) -> list[Probe]:
 def own_probes(tools: Tools, sizes: Sizes) -> list[Probe]:
     """Whole runs of `sim`, from the start of the process to its end."""
     runs = {
-        "mm1": Run(MM1, sizes.mm1_replications),
+        "mm1": Run(MM1, sizes.mm1_replications, settings=(NO_WARM_UP,)),
         "base": Run(BASE, sizes.base_replications),
         "base_one_thread": Run(BASE, sizes.thread_replications),
         "base_two_threads": Run(BASE, sizes.thread_replications, threads=2),

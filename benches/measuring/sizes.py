@@ -13,7 +13,7 @@ class Sizes:
     floor_applicants: int = 5_000_000
     pending_events: int = 2_000_000
     mm1_replications: int = 100
-    """Of 77,760 customers each that count; some 2,600 more pass in the warm-up, which the rate leaves out."""
+    """Of some 80,000 customers each, without a warm-up, so that everyone who is served counts."""
     base_replications: int = 100
     thread_replications: int = 64
     loan_replications: int = 40

@@ -153,7 +153,7 @@ impl<E: Copy> Agenda<E> {
             }
             _ => self.pop_any(end)?,
         };
-        Some((entry.time, EventId(NonZeroU64::new(entry.order)?), entry.event))
+        Some((entry.time, name(entry.order), entry.event))
     }
 
     /// The next event of run, heap and queue together.

@@ -37,7 +37,7 @@ pub(super) const NOBODY: Slot = Slot::MAX;
 ///
 /// In this order in memory: what most events ask for comes first, in one line of the cache or two.
 #[derive(Debug, Clone, Copy)]
-#[repr(C)]
+#[repr(C, align(64))]
 pub(super) struct Token {
     /// Applicant, counted from 0 within the replication.
     pub(super) index: u64,
