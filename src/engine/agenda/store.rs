@@ -42,6 +42,7 @@ pub(super) struct Turned {
 }
 
 #[derive(Debug, Clone)]
+#[repr(align(64))]
 struct Block<E> {
     entries: [Entry<E>; ROOM],
     /// The next older block of the pile, or the next free one.
