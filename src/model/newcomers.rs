@@ -10,7 +10,7 @@ use crate::population::{Applicant, SegmentValues};
 use crate::random::ReplicationKey;
 
 /// So many are made in a row: few enough to stay in the nearest cache.
-const AHEAD: u64 = 32;
+const AHEAD: u64 = 64;
 
 /// Someone about to be restricted.
 #[derive(Debug, Clone, Copy)]
