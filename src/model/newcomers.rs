@@ -9,7 +9,7 @@ use crate::behaviour::{BehaviourSet, Channel, Intentions, Told};
 use crate::population::{Applicant, SegmentValues};
 use crate::random::ReplicationKey;
 
-/// So many are made in a row: few enough to stay in the nearest cache.
+/// So many are made in a row: few enough to stay in a near cache.
 const AHEAD: u64 = 64;
 
 /// Someone about to be restricted.
