@@ -26,7 +26,7 @@ const SHORT: usize = 32;
 ///
 /// An agenda takes nothing back. Whoever may want to call an event off keeps its name, forgets it to
 /// call the event off, and leaves alone an event whose name it no longer keeps
-/// ([`super::Simulation::handle`]). So what is never called off costs nothing.
+/// ([`super::Simulation::due`]). So what is never called off costs nothing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct EventId(NonZeroU64);
 
