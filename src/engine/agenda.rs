@@ -45,18 +45,18 @@ impl EventId {
 /// 10.1145/1103323.1103324), with the digits of the time for its rungs instead of widths that it would
 /// have to guess.
 ///
-/// As long as little is pending, all of it is the run, and nothing is ever put into a bucket. What is known
-/// to come in turn ([`Self::schedule_in_turn`]) only stands in a queue.
+/// As long as little is pending, all of it is the run, and nothing is ever put into a bucket. What is
+/// scheduled in turn ([`Self::schedule_in_turn`]) stands in a queue beside both, whenever it comes.
 #[derive(Debug, Clone)]
 pub struct Agenda<E> {
     /// Events before the horizon, latest first, so that the next is popped off the end.
     run: Vec<Entry<E>>,
     /// Events before the horizon that would have had to be carried far into the run.
     heap: BinaryHeap<Entry<E>>,
-    /// Everything from here onwards is in the wheel, and nothing else is.
+    /// What is not before it, and not in the queue, is in the wheel; nothing else is.
     horizon: SimTime,
     wheel: Wheel<E>,
-    /// Events that were scheduled in turn, in order.
+    /// Events that were scheduled in turn, in order. It keeps the room of its peak.
     queue: VecDeque<Entry<E>>,
     /// When the first of them comes.
     queue_next: SimTime,
@@ -207,7 +207,7 @@ impl<E: Copy> Agenda<E> {
         self.horizon = if middle > soonest { middle } else { SimTime::from_ticks(middle.ticks() + 1) };
         self.wheel.restart(self.horizon);
         let later = self.run.partition_point(|entry| entry.time >= self.horizon);
-        // The earliest first: what falls on one moment lies in a bucket in the order of its scheduling.
+        // The earliest first: what has one moment and priority lies in a bucket in the order of its scheduling.
         for entry in self.run.drain(..later).rev() {
             self.wheel.push(entry.time, entry.order, entry.event);
         }

@@ -37,7 +37,8 @@ pub trait Simulation {
         SimTime::NEVER
     }
 
-    /// What it changes. Afterwards [`Self::next_outside`] is when the following thing comes, at the same
+    /// What the thing that comes from outside `now` changes; called only at the moment that
+    /// [`Self::next_outside`] gave. Afterwards that is when the following thing comes, at the same
     /// moment or later.
     fn outside(&mut self, now: SimTime, agenda: &mut Agenda<Self::Event>) -> Self::Sequel;
 }

@@ -64,6 +64,10 @@ impl Membership {
     fn groups(&self) -> [usize; KINDS] {
         let mut groups = [NO_GROUP; KINDS];
         for (segment, value) in self.segments.iter().enumerate() {
+            debug_assert!(
+                usize::from(*value) < SEGMENT_VALUES[segment].len(),
+                "segment {segment} has no value {value}"
+            );
             groups[segment] = STARTS[segment] + usize::from(*value);
         }
         groups[CHANNEL] = STARTS[CHANNEL] + self.channel as usize;
@@ -126,6 +130,7 @@ impl Groups {
 
     #[inline(always)]
     fn add_to_lanes(&mut self, member: &Membership, share: &Share) {
+        debug_assert!(share.first_pass <= 1 && share.restored <= 1, "one applicant is counted as more");
         let did = member.eligible.within(member.intended);
         let did_not = member.eligible.without(member.intended);
         let counts = [1, share.first_pass, share.restored];
@@ -167,7 +172,8 @@ impl Groups {
 mod tests {
     use super::*;
 
-    /// A thousand members, more than fit the lanes at once, counted one group at a time as well.
+    /// A thousand members, counted one group at a time as well. The first six hundred fill their lanes: every
+    /// behaviour applies to them, none is intended, all are restored at once.
     #[test]
     fn everyone_is_counted_in_every_group() {
         let members: Vec<(Membership, Share)> = (0..1_000_usize)
@@ -175,8 +181,9 @@ mod tests {
                 let mut eligible = BehaviourSet::default();
                 let mut intended = BehaviourSet::default();
                 for behaviour in Behaviour::ALL {
-                    eligible.insert_if(behaviour, place % (behaviour.index() + 2) > 0);
-                    intended.insert_if(behaviour, place / 3 % (behaviour.index() + 2) == 0);
+                    let alike = place < 600;
+                    eligible.insert_if(behaviour, alike || place % (behaviour.index() + 2) > 0);
+                    intended.insert_if(behaviour, !alike && place / 3 % (behaviour.index() + 2) == 0);
                 }
                 let route = if place % 5 == 0 { Route::KnockedOut } else { Route::Human };
                 let member = Membership {
@@ -188,9 +195,9 @@ mod tests {
                     eligible,
                     intended,
                 };
-                let restored = u64::from(place % 3 > 0);
+                let restored = u64::from(place < 600 || place % 3 > 0);
                 let share = Share {
-                    first_pass: restored * u64::from(place % 2 == 0),
+                    first_pass: restored * u64::from(place < 600 || place % 2 == 0),
                     restored,
                     bad: restored * u64::from(place % 4 == 0),
                     days: (restored == 1).then(|| Binned::new(place as f64)),

@@ -1,15 +1,15 @@
 //! Puts a few events in order.
 //!
-//! Where they come from is not known here, only that those of one moment lie in the order in which they were
-//! scheduled.
+//! Where they come from is not known here, only that those of one moment and priority lie in the order in
+//! which they were scheduled.
 
 use super::Priority;
 use super::entry::Entry;
 
-/// Bits of a key for the place at which an event lay: no more events than this are put in order by keys.
+/// Bits of a key for the place at which an event lay.
 const PLACE_BITS: u32 = 6;
 const PRIORITY_BITS: u32 = Priority::BITS;
-/// Events that are ordered at once, at most.
+/// Events that are put in order by keys, at most.
 pub(super) const MOST: usize = 1 << PLACE_BITS;
 /// A key has room for times up to so many ticks after the first.
 pub(super) const REACH: u64 = 1 << (64 - PLACE_BITS - PRIORITY_BITS);

@@ -134,7 +134,8 @@ impl<E: Copy> Store<E> {
         }
     }
 
-    /// Moves a pile of one block, whose times lie from `origin` on, into `run`, latest first.
+    /// Moves a pile of one block into `run`, latest first. It is not empty, and its times lie from `origin` on,
+    /// less than [`order::REACH`] after it.
     #[inline(always)]
     pub(super) fn empty_in_order(&mut self, pile: Pile, origin: u64, run: &mut Vec<Entry<E>>) {
         order::latest_first(self.entries(pile.newest), pile.len(), origin, run);

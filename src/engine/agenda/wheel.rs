@@ -1,6 +1,6 @@
 //! Buckets for what is far ahead: a wheel of wheels, by the digits of the time.
 //!
-//! It sorts nothing: within a bucket, events lie as they came. It does not know why events come or when they
+//! Within a bucket, events lie as they came; they are put in order when they are taken out. It does not know why events come or when they
 //! are wanted.
 
 use super::entry::Entry;
@@ -92,7 +92,7 @@ impl<E: Copy> Wheel<E> {
     }
 
     /// Moves the earliest events into `run`, which must be empty: those of one bucket, or of one moment,
-    /// newest first. Returns the end of that span: everything that is left comes at or after it.
+    /// latest first. Returns the end of that span: everything that is left comes at or after it.
     pub(super) fn next_into(&mut self, run: &mut Vec<Entry<E>>) -> SimTime {
         loop {
             let Some(level) = self.occupied.iter().position(|buckets| *buckets != 0) else {
@@ -123,6 +123,7 @@ impl<E: Copy> Wheel<E> {
                 self.store.empty(pile, run);
                 run.sort_unstable_by_key(|entry| std::cmp::Reverse(entry.key()));
             }
+            debug_assert!(run.is_sorted_by(|one, next| one.key() > next.key()), "a bucket out of order");
             if self.store.is_sparse() {
                 self.pack();
             }
