@@ -35,7 +35,8 @@ pub(super) const NOBODY: Slot = Slot::MAX;
 
 /// An application under way, or an entity that is its own application.
 ///
-/// In this order in memory: what most events ask for comes first, in one line of the cache or two.
+/// In this order in memory, from the start of a line of the cache: what most events ask for comes first, in
+/// one line or two.
 #[derive(Debug, Clone, Copy)]
 #[repr(C, align(64))]
 pub(super) struct Token {

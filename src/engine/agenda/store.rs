@@ -42,6 +42,7 @@ pub(super) struct Turned {
 }
 
 #[derive(Debug, Clone)]
+// From the start of a line of the cache, so that as few lines as can be are read and written.
 #[repr(align(64))]
 struct Block<E> {
     entries: [Entry<E>; ROOM],

@@ -1,7 +1,7 @@
 //! Buckets for what is far ahead: a wheel of wheels, by the digits of the time.
 //!
-//! Within a bucket, events lie as they came; they are put in order when they are taken out. It does not know why events come or when they
-//! are wanted.
+//! Within a bucket, events lie as they came; they are put in order when they are taken out. It does not know
+//! why events come or when they are wanted.
 
 use super::entry::Entry;
 use super::order;
