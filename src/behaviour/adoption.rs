@@ -3,8 +3,9 @@
 use super::chances::Chances;
 use super::traits::Traits;
 use super::{Behaviour, BehaviourSet};
+use crate::math::{Work, marked, widely};
 use crate::population::{Cause, SegmentValues};
-use crate::random::{Law, Purpose, ReplicationKey, Stream};
+use crate::random::{Law, Purpose, ROW, ReplicationKey};
 use crate::time::SimDuration;
 use std::hint::select_unpredictable;
 
@@ -93,7 +94,7 @@ pub struct Behaviours {
 }
 
 /// What an applicant means to do before an attempt.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct Intentions {
     /// Newly adopted behaviours.
     pub adopted: BehaviourSet,
@@ -116,6 +117,35 @@ pub enum Told {
     Generic,
 }
 
+/// Someone about to make up their mind.
+#[derive(Debug, Clone, Copy)]
+pub struct Resolver {
+    /// Why they were restricted.
+    pub cause: Cause,
+    /// Their values in the segments.
+    pub segments: SegmentValues,
+    /// The behaviours that apply to them and were not adopted earlier; without any only time passes.
+    pub open: BehaviourSet,
+}
+
+/// Applicants about to make up their minds for the first time.
+struct Intending<'a> {
+    behaviours: &'a Behaviours,
+    key: ReplicationKey,
+    from: u64,
+    who: &'a [Resolver; ROW],
+    intentions: &'a mut [Intentions; ROW],
+}
+
+impl Work for Intending<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run(self) {
+        self.behaviours.intend(self.key, self.from, 1, self.who, Told::Nothing, self.intentions);
+    }
+}
+
 impl Behaviours {
     /// Behaviours as configured; `forced` overrides one of them.
     pub fn new(config: BehaviourConfig, forced: Option<Forced>) -> Self {
@@ -134,65 +164,115 @@ impl Behaviours {
         &self.traits
     }
 
-    /// What applicant `index`, restricted for `cause`, means to do before attempt `attempt`. `open` are
-    /// the behaviours that apply and were not adopted earlier; without any only time passes.
+    /// What applicant `index` means to do before attempt `attempt`, having been told something.
     ///
     /// Each behaviour draws from a stream of its own, so forcing one changes no draw of another.
-    #[allow(clippy::too_many_arguments)]
     pub fn intentions(
         &self,
         key: ReplicationKey,
         index: u64,
         attempt: u8,
-        cause: Cause,
-        segments: &SegmentValues,
-        open: BehaviourSet,
+        who: &Resolver,
         told: Told,
     ) -> Intentions {
-        let preparation =
-            self.config.preparation.sample(&mut key.stream(index, Purpose::Preparation, attempt));
-        let mut intentions = Intentions {
-            adopted: BehaviourSet::default(),
-            awaited: BehaviourSet::default(),
-            delays: [SimDuration::ZERO; 7],
-            preparation: SimDuration::from_secs_f64(preparation),
-        };
-        if open.is_empty() {
-            return intentions;
-        }
-        let believed = self.diagnose(&mut key.stream(index, Purpose::SelfCheck, attempt), cause, told);
-        let chances = self.chances.of(&self.config, segments, cause, believed);
-        // First who adopts what, without a branch on chance; then the rest of the draws of what is adopted.
-        let mut streams = [const { Stream::BLANK }; 7];
-        for behaviour in Behaviour::ALL {
-            let stream = key.stream(index, behaviour.purpose(), attempt);
-            let coin = stream.clone().uniform();
-            streams[behaviour.index()] = stream;
-            intentions.adopted.insert_if(behaviour, coin < chances[behaviour.index()]);
-        }
-        intentions.adopted = intentions.adopted.within(open);
-        for behaviour in intentions.adopted.iter() {
-            let action = &self.config.actions[behaviour.index()];
-            let mut stream = streams[behaviour.index()].clone();
-            stream.uniform();
-            intentions.awaited.insert_if(behaviour, stream.uniform() < action.wait_share);
-            intentions.delays[behaviour.index()] =
-                SimDuration::from_secs_f64(action.delay.sample(&mut stream));
-        }
+        let mut intentions = [Intentions::default()];
+        self.intend(key, index, attempt, std::array::from_ref(who), told, &mut intentions);
+        intentions[0]
+    }
+
+    /// What the applicants from index `from` on mean to do before the first attempt: what
+    /// [`Self::intentions`] says of each, in a fraction of the time.
+    pub fn first_intentions(
+        &self,
+        key: ReplicationKey,
+        from: u64,
+        who: &[Resolver; ROW],
+    ) -> [Intentions; ROW] {
+        let mut intentions = [Intentions::default(); ROW];
+        widely(Intending { behaviours: self, key, from, who, intentions: &mut intentions });
         intentions
     }
 
-    /// The cause the applicant believes in; a wrong belief is one of the other four alike.
-    fn diagnose(&self, stream: &mut Stream, cause: Cause, told: Told) -> Cause {
+    #[inline(always)]
+    fn intend<const N: usize>(
+        &self,
+        key: ReplicationKey,
+        from: u64,
+        attempt: u8,
+        who: &[Resolver; N],
+        told: Told,
+        intentions: &mut [Intentions; N],
+    ) {
+        let config = &self.config;
+        let mut row = key.row(from, Purpose::Preparation, attempt);
+        let preparation = config.preparation.samples(&mut row, &[true; N]);
+        let (mut adopted, mut awaited) = ([BehaviourSet::default(); N], [BehaviourSet::default(); N]);
+        let mut delays = [[SimDuration::ZERO; N]; 7];
+        let mut open = BehaviourSet::default();
+        for who in who {
+            open = open.with(who.open);
+        }
+        if !open.is_empty() {
+            let believed = self.diagnose(key, from, attempt, who, told);
+            let (mut remedies, mut tried) = ([Behaviour::Repay; N], [Behaviour::Repay; N]);
+            for lane in 0..N {
+                remedies[lane] = Behaviour::remedy_of(who[lane].cause);
+                tried[lane] = Behaviour::remedy_of(believed[lane]);
+            }
+            for behaviour in open.iter() {
+                let action = &config.actions[behaviour.index()];
+                let chances = self.chances.of(config, behaviour, who, &remedies, &tried);
+                let mut row = key.row::<N>(from, behaviour.purpose(), attempt);
+                let (coins, waits) = (row.uniforms(), row.uniforms());
+                let mut adopts = [false; N];
+                for lane in 0..N {
+                    adopts[lane] = (coins[lane] < chances[lane]) & who[lane].open.contains(behaviour);
+                }
+                if !adopts.contains(&true) {
+                    continue;
+                }
+                let delay = action.delay.samples(&mut row, &adopts);
+                for lane in marked(&adopts) {
+                    adopted[lane].insert(behaviour);
+                    awaited[lane].insert_if(behaviour, waits[lane] < action.wait_share);
+                    delays[behaviour.index()][lane] = SimDuration::from_secs_f64(delay[lane]);
+                }
+            }
+        }
+        for lane in 0..N {
+            intentions[lane] = Intentions {
+                adopted: adopted[lane],
+                awaited: awaited[lane],
+                delays: delays.each_ref().map(|delays| delays[lane]),
+                preparation: SimDuration::from_secs_f64(preparation[lane]),
+            };
+        }
+    }
+
+    /// The causes that applicants believe in; a wrong belief is one of the other four alike.
+    #[inline(always)]
+    fn diagnose<const N: usize>(
+        &self,
+        key: ReplicationKey,
+        from: u64,
+        attempt: u8,
+        who: &[Resolver; N],
+        told: Told,
+    ) -> [Cause; N] {
         let check = &self.config.self_check;
         let right = match told {
             Told::Nothing => check.right_share,
             Told::Reasons => check.right_share_after_reasons,
             Told::Generic => check.right_share_after_generic,
         };
-        let is_right = stream.uniform() < right;
-        let other = stream.below(4) as usize;
-        let other = other + usize::from(other >= cause as usize);
-        Cause::ALL[select_unpredictable(is_right, cause as usize, other)]
+        let mut row = key.row::<N>(from, Purpose::SelfCheck, attempt);
+        let (coins, others) = (row.uniforms(), row.below(4));
+        let mut believed = [Cause::Other; N];
+        for lane in 0..N {
+            let (cause, other) = (who[lane].cause as usize, others[lane] as usize);
+            let other = other + usize::from(other >= cause);
+            believed[lane] = Cause::ALL[select_unpredictable(coins[lane] < right, cause, other)];
+        }
+        believed
     }
 }

@@ -1,7 +1,6 @@
 //! How likely each behaviour is adopted, worked out beforehand as far as it can be.
 
-use super::{Behaviour, BehaviourConfig, Forced};
-use crate::population::{Cause, SegmentValues};
+use super::{Behaviour, BehaviourConfig, BehaviourSet, Forced, IntensityRule, Resolver};
 
 /// The adoption probabilities of one behaviour, 0..1.
 #[derive(Debug, Clone, Copy)]
@@ -18,10 +17,9 @@ struct Levels {
 #[derive(Debug, Clone)]
 pub(super) struct Chances {
     /// Without rules by segment, in the order of [`Behaviour::ALL`].
-    plain: [f64; 7],
     levels: [Levels; 7],
     /// Behaviours that have rules by segment and are not forced.
-    ruled: Vec<Behaviour>,
+    ruled: BehaviourSet,
 }
 
 impl Levels {
@@ -31,14 +29,10 @@ impl Levels {
         Self { believed: by(check.right_factor), overlooked: by(check.wrong_factor), plain: by(1.0) }
     }
 
-    fn given(self, behaviour: Behaviour, cause: Cause, believed: Cause) -> f64 {
-        if behaviour == Behaviour::remedy_of(believed) {
-            self.believed
-        } else if behaviour == Behaviour::remedy_of(cause) {
-            self.overlooked
-        } else {
-            self.plain
-        }
+    #[inline(always)]
+    fn given(self, is_remedy: bool, is_tried: bool) -> f64 {
+        let chance = if is_remedy { self.overlooked } else { self.plain };
+        if is_tried { self.believed } else { chance }
     }
 }
 
@@ -51,32 +45,39 @@ impl Chances {
             Some(level) => Levels { believed: level, overlooked: level, plain: level },
             None => Levels::new(config, config.actions[behaviour.index()].intensity),
         });
-        let ruled = Behaviour::ALL.into_iter().filter(|behaviour| {
-            forced_level(*behaviour).is_none() && !config.actions[behaviour.index()].rules.is_empty()
-        });
-        Self { plain: levels.map(|levels| levels.plain), levels, ruled: ruled.collect() }
+        let mut ruled = BehaviourSet::default();
+        for behaviour in Behaviour::ALL {
+            let has_rules = !config.actions[behaviour.index()].rules.is_empty();
+            ruled.insert_if(behaviour, has_rules && forced_level(behaviour).is_none());
+        }
+        Self { levels, ruled }
     }
 
-    /// The chance of each behaviour, in the order of [`Behaviour::ALL`], of someone restricted for `cause`
-    /// who believes in the cause `believed`.
-    #[inline]
-    pub(super) fn of(
+    /// The chance of a behaviour for each of several people, by the remedies of their causes, and by those of
+    /// the causes they believe in, which are tried.
+    #[inline(always)]
+    pub(super) fn of<const N: usize>(
         &self,
         config: &BehaviourConfig,
-        segments: &SegmentValues,
-        cause: Cause,
-        believed: Cause,
-    ) -> [f64; 7] {
-        let mut chances = self.plain;
-        let (remedy, tried) = (Behaviour::remedy_of(cause).index(), Behaviour::remedy_of(believed).index());
-        chances[remedy] = self.levels[remedy].overlooked;
-        chances[tried] = self.levels[tried].believed;
-        for behaviour in &self.ruled {
+        behaviour: Behaviour,
+        who: &[Resolver; N],
+        remedies: &[Behaviour; N],
+        tried: &[Behaviour; N],
+    ) -> [f64; N] {
+        let levels = self.levels[behaviour.index()];
+        let mut chances = [0.0; N];
+        for lane in 0..N {
+            chances[lane] = levels.given(remedies[lane] == behaviour, tried[lane] == behaviour);
+        }
+        if self.ruled.contains(behaviour) {
             let rules = &config.actions[behaviour.index()].rules;
-            let matching = rules.iter().rev().find(|rule| segments[usize::from(rule.segment)] == rule.value);
-            if let Some(rule) = matching {
-                let levels = Levels::new(config, rule.intensity);
-                chances[behaviour.index()] = levels.given(*behaviour, cause, believed);
+            for lane in 0..N {
+                let segments = &who[lane].segments;
+                let holds = |rule: &&IntensityRule| segments[usize::from(rule.segment)] == rule.value;
+                if let Some(rule) = rules.iter().rev().find(holds) {
+                    let levels = Levels::new(config, rule.intensity);
+                    chances[lane] = levels.given(remedies[lane] == behaviour, tried[lane] == behaviour);
+                }
             }
         }
         chances

@@ -1,6 +1,7 @@
 //! The way an application is handed in: the app's screens, or an agent.
 
-use crate::random::{Law, Purpose, ReplicationKey};
+use crate::math::{Work, marked, widely};
+use crate::random::{Law, Purpose, ROW, ReplicationKey};
 use crate::time::SimDuration;
 
 /// Where an applicant applies.
@@ -54,10 +55,10 @@ impl Screens {
     }
 }
 
-/// How a pass through the app path ends.
+/// How the way to an application ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum AppPath {
-    /// The application is filed after this.
+pub enum Way {
+    /// The application is handed in after this.
     Files(SimDuration),
     /// The applicant breaks off for good.
     DropsOff,
@@ -66,28 +67,71 @@ pub enum AppPath {
 /// Passes through the app path after which an applicant no longer comes back.
 const MAX_PASSES: u32 = 50;
 
+/// Applicants about to hand in their first applications.
+struct FirstWays<'a> {
+    config: &'a ChannelConfig,
+    key: ReplicationKey,
+    from: u64,
+}
+
+impl Work for FirstWays<'_> {
+    type Output = [(Channel, Way); ROW];
+
+    #[inline(always)]
+    fn run(self) -> [(Channel, Way); ROW] {
+        let Self { config, key, from } = self;
+        let mut agents = key.row::<ROW>(from, Purpose::Channel, 0);
+        let coins = agents.uniforms();
+        // Most get through the first time; the others are followed one by one.
+        let mut screens = key.row::<ROW>(from, Purpose::Channel, 1);
+        let mut breaks_off = [false; ROW];
+        for _ in 0..config.screens.count {
+            let uniforms = screens.uniforms();
+            for lane in 0..ROW {
+                breaks_off[lane] |= uniforms[lane] >= config.screens.stays;
+            }
+        }
+        let mut ways = [(Channel::App, Way::Files(SimDuration::ZERO)); ROW];
+        for lane in 0..ROW {
+            ways[lane].0 = Channel::ALL[usize::from(coins[lane] < config.agent_share)];
+            breaks_off[lane] &= ways[lane].0 == Channel::App;
+        }
+        for lane in marked(&breaks_off) {
+            ways[lane].1 = config.app_path(key, from + lane as u64, 1);
+        }
+        ways
+    }
+}
+
 impl ChannelConfig {
-    /// The channel of applicant `index`, the same at every attempt.
-    #[inline]
-    pub fn channel(&self, key: ReplicationKey, index: u64) -> Channel {
-        let agent = key.stream(index, Purpose::Channel, 0).uniform() < self.agent_share;
-        if agent { Channel::Agent } else { Channel::App }
+    /// The channels of the applicants from index `from` on, the same at every attempt, and what becomes of
+    /// their first applications: what [`Self::way`] says of each, in a fraction of the time.
+    pub fn first_ways(&self, key: ReplicationKey, from: u64) -> [(Channel, Way); ROW] {
+        widely(FirstWays { config: self, key, from })
     }
 
-    /// What becomes of applicant `index` on the app path at `attempt` (from 1).
-    pub fn app_path(&self, key: ReplicationKey, index: u64, attempt: u8) -> AppPath {
+    /// What becomes of the application of applicant `index` at `attempt` (from 1).
+    pub fn way(&self, channel: Channel, key: ReplicationKey, index: u64, attempt: u8) -> Way {
+        match channel {
+            Channel::Agent => Way::Files(SimDuration::ZERO),
+            Channel::App => self.app_path(key, index, attempt),
+        }
+    }
+
+    #[inline(never)]
+    fn app_path(&self, key: ReplicationKey, index: u64, attempt: u8) -> Way {
         let mut stream = key.stream(index, Purpose::Channel, attempt);
         let mut passed = SimDuration::ZERO;
         for _ in 0..MAX_PASSES {
             if (0..self.screens.count).all(|_| stream.uniform() < self.screens.stays) {
-                return AppPath::Files(passed);
+                return Way::Files(passed);
             }
             if stream.uniform() >= self.return_share {
                 break;
             }
             passed += SimDuration::from_secs_f64(self.return_after.sample(&mut stream));
         }
-        AppPath::DropsOff
+        Way::DropsOff
     }
 }
 
@@ -107,7 +151,7 @@ mod tests {
         };
         let key = ReplicationKey::new(3, 0);
         let n = 50_000;
-        let lost = (0..n).filter(|i| config.app_path(key, *i, 1) == AppPath::DropsOff).count() as f64;
+        let lost = (0..n).filter(|i| config.app_path(key, *i, 1) == Way::DropsOff).count() as f64;
         let n = n as f64;
         assert!((lost / n - 0.25).abs() < 4.0 * (0.25 * 0.75 / n).sqrt(), "lost {lost} of {n}");
     }

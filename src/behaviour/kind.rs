@@ -177,6 +177,13 @@ impl BehaviourSet {
         Self(self.0 & !other.0)
     }
 
+    /// The members of either.
+    #[inline]
+    #[must_use]
+    pub const fn with(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+
     /// Its members that are in `other` as well.
     #[inline]
     #[must_use]

@@ -14,10 +14,10 @@ mod progress;
 mod traits;
 
 pub use adoption::{
-    ActionConfig, BehaviourConfig, Behaviours, Forced, IntensityRule, Intentions, SelfCheck, Told,
+    ActionConfig, BehaviourConfig, Behaviours, Forced, IntensityRule, Intentions, Resolver, SelfCheck, Told,
 };
 pub use after::{AfterRefusal, ReapplyConfig};
-pub use channel::{AppPath, Channel, ChannelConfig, Screens};
+pub use channel::{Channel, ChannelConfig, Screens, Way};
 pub use effects::{Effects, Shifts};
 pub use kind::{Behaviour, BehaviourSet};
 pub use progress::Progress;

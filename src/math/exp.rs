@@ -1,5 +1,6 @@
 //! The exponential of a float.
 
+use super::marked;
 use super::powers::POWERS;
 
 /// Steps in a factor of two: the size of the table.
@@ -16,28 +17,49 @@ const ERROR: f64 = 1.0 / (1_u64 << 59) as f64;
 /// Powers beyond this are left to `pxfm`; within, none is subnormal.
 const REACH: f64 = 700.0;
 
+/// e^x between two bounds, both before the power 2^k that goes to the exponent, and the bits that hold k: for
+/// x within [`REACH`].
+#[inline(always)]
+fn bounds(x: f64) -> (f64, f64, u64) {
+    // x = (128 k + i) · ln 2 / 128 + r, hence e^x = 2^k · 2^(i/128) · e^r.
+    let shifted = x * (STEPS * std::f64::consts::LOG2_E) + ROUNDER;
+    let steps = shifted - ROUNDER;
+    let r = (x - steps * STEP_HIGH) - steps * STEP_LOW;
+    let (high, low) = POWERS[shifted.to_bits() as usize % POWERS.len()];
+    let (high, low) = (f64::from_bits(high), f64::from_bits(low));
+    let square = r * r;
+    let series =
+        (0.5 + r * (1.0 / 6.0)) + square * ((1.0 / 24.0 + r * (1.0 / 120.0)) + square * (1.0 / 720.0));
+    let rest = low + high * (r + square * series);
+    (high + (rest - ERROR), high + (rest + ERROR), shifted.to_bits() >> 7 << 52)
+}
+
 /// e^x, correctly rounded.
 #[inline]
 pub fn exp(x: f64) -> f64 {
     // NaN fails the test.
     if x.abs() <= REACH {
-        // x = (128 k + i) · ln 2 / 128 + r, hence e^x = 2^k · 2^(i/128) · e^r.
-        let shifted = x * (STEPS * std::f64::consts::LOG2_E) + ROUNDER;
-        let steps = shifted - ROUNDER;
-        let r = (x - steps * STEP_HIGH) - steps * STEP_LOW;
-        let (high, low) = POWERS[shifted.to_bits() as usize % POWERS.len()];
-        let (high, low) = (f64::from_bits(high), f64::from_bits(low));
-        let square = r * r;
-        let series =
-            (0.5 + r * (1.0 / 6.0)) + square * ((1.0 / 24.0 + r * (1.0 / 120.0)) + square * (1.0 / 720.0));
-        let rest = low + high * (r + square * series);
-        let (least, most) = (high + (rest - ERROR), high + (rest + ERROR));
+        let (least, most, exponent) = bounds(x);
         if least.to_bits() == most.to_bits() {
-            // k goes to the exponent.
-            return f64::from_bits(least.to_bits().wrapping_add(shifted.to_bits() >> 7 << 52));
+            return f64::from_bits(least.to_bits().wrapping_add(exponent));
         }
     }
     slowly(x)
+}
+
+/// e^x of each number, correctly rounded.
+#[inline(always)]
+pub fn exps<const N: usize>(numbers: &[f64; N]) -> [f64; N] {
+    let (mut powers, mut unsure) = ([0.0; N], [false; N]);
+    for lane in 0..N {
+        let (least, most, exponent) = bounds(numbers[lane]);
+        powers[lane] = f64::from_bits(least.to_bits().wrapping_add(exponent));
+        unsure[lane] = (least.to_bits() != most.to_bits()) | !(numbers[lane].abs() <= REACH);
+    }
+    for lane in marked(&unsure) {
+        powers[lane] = slowly(numbers[lane]);
+    }
+    powers
 }
 
 #[cold]
@@ -75,6 +97,9 @@ mod tests {
         #[test]
         fn agrees_with_pxfm(x in prop_oneof![-720.0..720.0_f64, -20.0..20.0_f64, -0.01..0.01_f64]) {
             prop_assert_eq!(exp(x).to_bits(), pxfm::f_exp(x).to_bits());
+            let several = [x, -x, 2.0 * x, f64::NAN];
+            prop_assert_eq!(exps(&several)[..3].to_vec(), several[..3].iter().map(|x| pxfm::f_exp(*x)).collect::<Vec<_>>());
+            prop_assert!(exps(&several)[3].is_nan());
         }
     }
 }

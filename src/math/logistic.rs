@@ -2,6 +2,7 @@
 
 use super::exp;
 use super::exp::ROUNDER;
+use super::marked;
 use std::f64::consts::{LN_2, LOG2_E};
 
 /// Bound of the relative error of [`roughly`] and of what is divided by it: 2^-41.4 from the end of the
@@ -47,24 +48,25 @@ fn exactly(z: f64) -> f64 {
 
 /// 1/(1 + e^−z) of each number: with e^−z correctly rounded, the rest rounded in double precision, and the
 /// result to single.
-#[inline]
-pub fn logistics<const N: usize>(numbers: [f64; N]) -> [f32; N] {
-    let (mut low, mut high, mut sure) = ([0.0_f32; N], [0.0_f32; N], true);
-    for place in 0..N {
-        let value = 1.0 / (1.0 + roughly(-numbers[place]));
-        low[place] = (value - value * ERROR) as f32;
-        high[place] = (value + value * ERROR) as f32;
+#[inline(always)]
+pub fn logistics<const N: usize>(numbers: &[f64; N]) -> [f32; N] {
+    let (mut values, mut unsure) = ([0.0_f32; N], [false; N]);
+    for lane in 0..N {
+        let value = 1.0 / (1.0 + roughly(-numbers[lane]));
+        let (low, high) = ((value - value * ERROR) as f32, (value + value * ERROR) as f32);
+        values[lane] = low;
+        unsure[lane] = (low.to_bits() != high.to_bits()) | !(numbers[lane].abs() <= REACH);
     }
-    for place in 0..N {
-        sure &= low[place].to_bits() == high[place].to_bits() && numbers[place].abs() <= REACH;
+    for lane in marked(&unsure) {
+        values[lane] = slowly(numbers[lane]);
     }
-    if sure { low } else { one_by_one(&numbers) }
+    values
 }
 
 #[cold]
 #[inline(never)]
-fn one_by_one<const N: usize>(numbers: &[f64; N]) -> [f32; N] {
-    numbers.map(|z| exactly(z) as f32)
+fn slowly(z: f64) -> f32 {
+    exactly(z) as f32
 }
 
 /// Whether `coin` (0..1) is below 1/(1 + e^−z), with e^−z correctly rounded and the rest rounded in double
@@ -102,8 +104,8 @@ mod tests {
     #[test]
     fn far_and_odd_arguments_are_taken() {
         let far = [0.0, -0.0, 1_000.0, -1_000.0, f64::INFINITY, f64::NEG_INFINITY];
-        assert_eq!(logistics(far).map(f32::to_bits), far.map(|z| (plain(z) as f32).to_bits()));
-        assert!(logistics([f64::NAN, 1.0])[0].is_nan());
+        assert_eq!(logistics(&far).map(f32::to_bits), far.map(|z| (plain(z) as f32).to_bits()));
+        assert!(logistics(&[f64::NAN, 1.0])[0].is_nan());
         assert!(below_logistic(0.5, f64::INFINITY) && !below_logistic(0.0, -1_000.0));
         assert!(!below_logistic(0.5, f64::NAN) && !below_logistic(0.5, 0.0));
     }
@@ -125,7 +127,7 @@ mod tests {
         fn agrees_with_the_formula(a in -30.0..30.0_f64, b in -250.0..250.0_f64, c in -1.0..1.0_f64, coin in 0.0..1.0_f64) {
             let numbers = [a, b, c];
             let plainly = numbers.map(|z| (plain(z) as f32).to_bits());
-            prop_assert_eq!(logistics(numbers).map(f32::to_bits), plainly);
+            prop_assert_eq!(logistics(&numbers).map(f32::to_bits), plainly);
             prop_assert_eq!(below_logistic(coin, a), coin < plain(a));
         }
     }

@@ -9,7 +9,9 @@ mod choose;
 mod exp;
 mod logistic;
 mod powers;
+mod wide;
 
 pub use choose::{choose, if_so};
-pub use exp::exp;
+pub use exp::{exp, exps};
 pub use logistic::{below_logistic, logistics};
+pub use wide::{Work, marked, widely};

@@ -8,10 +8,10 @@ pub(super) type Slot = u32;
 /// Something that happens.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Event {
-    /// A person sets out to file an application.
-    SetOut(Slot),
-    /// A person comes back to the app path and hands the application in.
+    /// A person hands an application in, at once or on coming back to the app path.
     HandIn(Slot),
+    /// A person breaks off on the app path, for good.
+    DropsOff(Slot),
     /// A delay is over.
     DelayEnds(Slot),
     /// A service is done.
@@ -49,7 +49,7 @@ impl Event {
             Self::Notify(_) => 7,
             Self::React(_) => 8,
             Self::HandIn(_) => 9,
-            Self::SetOut(_) => 10,
+            Self::DropsOff(_) => 10,
         }
     }
 }
@@ -66,7 +66,7 @@ mod tests {
     #[test]
     fn a_departure_frees_the_server_before_an_arrival_looks_for_one() {
         let departs = Event::ServiceEnds(0).priority();
-        for arrives in [Event::DelayEnds(0), Event::HandIn(0), Event::SetOut(0)] {
+        for arrives in [Event::DelayEnds(0), Event::HandIn(0), Event::DropsOff(0)] {
             assert!(departs < arrives.priority());
         }
         assert!(Event::DelayEnds(0).priority() < Event::Impatient(0).priority());

@@ -2,10 +2,11 @@
 
 use super::case::{NOBODY, Person, State, Token};
 use super::event::{Event, Slot};
+use super::newcomers::Plans;
 use super::process::StageId;
 use super::replication::{Onward, Replication, plan};
 use super::world::World;
-use crate::behaviour::{AfterRefusal, AppPath, BehaviourSet, Channel, Intentions, Progress, Told};
+use crate::behaviour::{AfterRefusal, BehaviourSet, Progress, Resolver, Told, Way};
 use crate::engine::{Agenda, Claim, Ticket};
 use crate::observe::{Activity, Fate, Lifecycle, Observer, Status};
 use crate::policy::Route;
@@ -40,7 +41,7 @@ impl<O: Observer> Replication<'_, O> {
             attempt: 0,
             filed: 0,
             eligible: newcomer.eligible,
-            intended: newcomer.intentions.adopted,
+            intended: newcomer.plans.intentions.adopted,
             first_score: 0.0,
             first_route: None,
             first_restored: false,
@@ -48,7 +49,7 @@ impl<O: Observer> Replication<'_, O> {
         });
         let whose = self.cases.person(person, now);
         self.world.log_outside(whose, now, Activity::Restriction, Lifecycle::Complete);
-        self.world.prepare(person, whose, now, &newcomer.intentions, now, agenda);
+        self.world.prepare(person, whose, now, &newcomer.plans, now, agenda);
         Onward::Stays
     }
 
@@ -66,38 +67,20 @@ impl<O: Observer> Replication<'_, O> {
         let person = self.cases.person(slot, now);
         let nothing = BehaviourSet::default();
         let open = if mends { person.eligible.without(person.progress.adopted()) } else { nothing };
-        let intentions = self.world.model.behaviours.intentions(
-            self.world.key,
-            person.index,
-            person.attempt + 1,
-            person.applicant.cause,
-            &person.segments,
-            open,
-            told,
-        );
-        self.world.prepare(slot, person, now, &intentions, earliest, agenda);
+        let (model, key) = (self.world.model, self.world.key);
+        let (index, attempt) = (person.index, person.attempt + 1);
+        let who = Resolver { cause: person.applicant.cause, segments: person.segments, open };
+        let plans = Plans {
+            intentions: model.behaviours.intentions(key, index, attempt, &who, told),
+            way: model.config.channels.way(person.channel, key, index, attempt),
+        };
+        self.world.prepare(slot, person, now, &plans, earliest, agenda);
     }
 
-    /// The applicant opens the app or turns to an agent.
-    pub(super) fn set_out(&mut self, slot: Slot, now: SimTime, agenda: &mut Agenda<Event>) -> Onward {
-        let person = self.cases.person(slot, now);
-        let path = match person.channel {
-            Channel::Agent => AppPath::Files(SimDuration::ZERO),
-            Channel::App => {
-                self.world.model.config.channels.app_path(self.world.key, person.index, person.attempt)
-            }
-        };
-        match path {
-            AppPath::Files(SimDuration::ZERO) => return self.hand_in(slot, now),
-            AppPath::Files(after) => {
-                plan(agenda, now + after, Event::HandIn(slot));
-            }
-            AppPath::DropsOff => {
-                self.log_outside(slot, now, Activity::DropOff);
-                self.close(slot, now, Fate::DroppedOff, None);
-            }
-        }
-        Onward::Stays
+    /// The applicant breaks off for good.
+    pub(super) fn drop_off(&mut self, slot: Slot, now: SimTime) {
+        self.log_outside(slot, now, Activity::DropOff);
+        self.close(slot, now, Fate::DroppedOff, None);
     }
 
     /// Tells the observer that something is complete that someone did outside the process.
@@ -203,17 +186,18 @@ impl<O: Observer> Replication<'_, O> {
 
 impl<O: Observer> World<'_, O> {
     /// The applicant takes up behaviours, and will set out for the next attempt when what they wait for
-    /// has taken effect, but not before `earliest`.
+    /// has taken effect, but not before `earliest`. How the way of the application ends is known already.
     fn prepare(
         &mut self,
         slot: Slot,
         person: &mut Person,
         now: SimTime,
-        intentions: &Intentions,
+        plans: &Plans,
         earliest: SimTime,
         agenda: &mut Agenda<Event>,
     ) {
         let model = self.model;
+        let intentions = &plans.intentions;
         person.attempt += 1;
         let mut ready = earliest.max(now + intentions.preparation);
         for behaviour in intentions.adopted.iter() {
@@ -229,7 +213,10 @@ impl<O: Observer> World<'_, O> {
                 self.log_outside(person, now, adopts, Lifecycle::Start);
             }
         }
-        plan(agenda, ready, Event::SetOut(slot));
+        match plans.way {
+            Way::Files(after) => plan(agenda, ready + after, Event::HandIn(slot)),
+            Way::DropsOff => plan(agenda, ready, Event::DropsOff(slot)),
+        };
     }
 }
 

@@ -5,12 +5,16 @@
 //! two events. Nothing here knows when they are restricted.
 
 use super::plan::Model;
-use crate::behaviour::{BehaviourSet, Channel, Intentions, Told};
+use crate::behaviour::{BehaviourSet, Channel, Intentions, Resolver, Way};
 use crate::population::{Applicant, SegmentValues};
-use crate::random::ReplicationKey;
+use crate::random::{ROW, ReplicationKey};
 
-/// So many are made in a row: few enough to stay in a near cache.
-const AHEAD: u64 = 64;
+/// What someone means to do before an application, and what becomes of it.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Plans {
+    pub(super) intentions: Intentions,
+    pub(super) way: Way,
+}
 
 /// Someone about to be restricted.
 #[derive(Debug, Clone, Copy)]
@@ -20,8 +24,8 @@ pub(super) struct Newcomer {
     pub(super) channel: Channel,
     /// Behaviours that apply to them.
     pub(super) eligible: BehaviourSet,
-    /// What they mean to do before the first application.
-    pub(super) intentions: Intentions,
+    /// Before the first application.
+    pub(super) plans: Plans,
 }
 
 /// The applicants of a replication, in order.
@@ -46,19 +50,25 @@ impl Newcomers {
 
     #[inline(never)]
     fn make(&mut self, model: &Model, key: ReplicationKey) {
-        let made = self.made..self.made + AHEAD;
-        self.made = made.end;
+        let from = self.made;
+        let config = model.config();
+        let applicants = config.population.applicants(key, from);
+        let who = applicants.each_ref().map(|applicant| Resolver {
+            cause: applicant.cause,
+            segments: applicant.segments(),
+            open: BehaviourSet::applying_to(applicant),
+        });
+        let intentions = model.behaviours.first_intentions(key, from, &who);
+        let ways = config.channels.first_ways(key, from);
+        self.made += ROW as u64;
         self.next = 0;
         self.ready.clear();
-        self.ready.extend(made.map(|index| newcomer(model, key, index)));
+        self.ready.extend((0..ROW).map(|lane| Newcomer {
+            applicant: applicants[lane],
+            segments: who[lane].segments,
+            channel: ways[lane].0,
+            eligible: who[lane].open,
+            plans: Plans { intentions: intentions[lane], way: ways[lane].1 },
+        }));
     }
-}
-
-fn newcomer(model: &Model, key: ReplicationKey, index: u64) -> Newcomer {
-    let config = model.config();
-    let applicant = config.population.applicant(key, index);
-    let (segments, eligible) = (applicant.segments(), BehaviourSet::applying_to(&applicant));
-    let intentions =
-        model.behaviours.intentions(key, index, 1, applicant.cause, &segments, eligible, Told::Nothing);
-    Newcomer { applicant, segments, channel: config.channels.channel(key, index), eligible, intentions }
 }

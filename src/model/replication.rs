@@ -115,8 +115,11 @@ impl<O: Observer> Simulation for Replication<'_, O> {
     #[inline(always)]
     fn due(&mut self, now: SimTime, id: EventId, event: Event, agenda: &mut Agenda<Event>) -> Option<Onward> {
         let onward = match event {
-            Event::SetOut(person) => self.set_out(person, now, agenda),
             Event::HandIn(person) => self.hand_in(person, now),
+            Event::DropsOff(person) => {
+                self.drop_off(person, now);
+                Onward::Stays
+            }
             Event::DelayEnds(slot) => self.delay_ends(slot, now),
             Event::Notify(slot) => self.notify(slot, now, agenda),
             Event::React(slot) => self.react(slot, now, agenda),

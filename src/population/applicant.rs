@@ -132,6 +132,38 @@ pub struct Applicant {
 }
 
 impl Applicant {
+    /// A place for one to be made.
+    pub(super) const BLANK: Self = Self {
+        restriction: Restriction::Suspended,
+        cause: Cause::Overdue,
+        days_overdue: 0,
+        confirmed_cash_out: false,
+        balance_cny: 0.0,
+        card: Card {
+            age_years: 0.0,
+            limit_cny: 0.0,
+            utilisation: 0.0,
+            payment_ratio: 0.0,
+            overdue_months: 0,
+            months_overdue_now: 0,
+        },
+        security: SecurityItems {
+            takeover_risk: 0.0,
+            remote_logins: 0,
+            abnormal_transactions: 0,
+            verification_enabled: false,
+        },
+        information: InformationItems {
+            identity_verified: false,
+            fields_filled: 0,
+            accuracy: 0.0,
+            recent_edits: 0,
+        },
+        consumption: ConsumptionItems { regularity: 0.0, diversity: 0.0, large_share: 0.0, cash_outs: 0 },
+        external: ExternalItems { sesame: 0.0, credit_report: 0.0 },
+        true_risk: TrueRisk::BLANK,
+    };
+
     /// Whether arrears are owed at restriction.
     pub fn has_arrears(&self) -> bool {
         self.days_overdue > 0

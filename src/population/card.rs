@@ -1,9 +1,10 @@
 //! Card histories: limit, use, payments and overdue months.
 
-use super::curve::{NormalCurve, table_quantile, table_share, thresholds};
+use super::curve::{ClassCurves, NormalCurve, table_quantile, table_share, thresholds};
 use super::inverse::Inverse;
+use super::items::exceeded;
 use super::uci;
-use crate::random::{Law, Stream, standard_normal_cdf, standard_normal_quantile};
+use crate::random::{Law, Row, standard_normal_cdf, standard_normal_quantile};
 
 /// What a card holder's history says.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -69,6 +70,31 @@ impl MonthlyHistory {
     }
 }
 
+/// Cards, lane by lane.
+pub(super) struct Cards<const N: usize> {
+    age_years: [f32; N],
+    limit_cny: [f32; N],
+    utilisation: [f32; N],
+    payment_ratio: [f32; N],
+    /// Overdue months out of the last six, and months overdue now.
+    months: [(u8, u8); N],
+}
+
+impl<const N: usize> Cards<N> {
+    /// The card of one of them.
+    #[inline(always)]
+    pub(super) fn of(&self, lane: usize) -> Card {
+        Card {
+            age_years: self.age_years[lane],
+            limit_cny: self.limit_cny[lane],
+            utilisation: self.utilisation[lane],
+            payment_ratio: self.payment_ratio[lane],
+            overdue_months: self.months[lane].0,
+            months_overdue_now: self.months[lane].1,
+        }
+    }
+}
+
 /// Generated limits are multiples of this, CNY.
 pub(super) const LIMIT_STEP: f32 = 500.0;
 
@@ -83,22 +109,16 @@ const NTD_PER_CNY: f64 = 20.0;
 /// tables). The credit factor decides the class and the number of overdue months.
 #[derive(Debug, Clone)]
 pub struct CardGenerator {
-    classes: [ClassCurves; uci::CLASSES],
+    utilisation: ClassCurves,
+    payment_ratio: ClassCurves,
+    limit_cny: ClassCurves,
+    age_years: ClassCurves,
     /// Upper edges of 6, 5, …, 1, 0 overdue months on the credit scale, of everybody …
     months_of_all: [f64; 7],
     /// … and of those with at least one overdue month.
     months_of_overdue: [f64; 7],
     /// The credit score of a holder with an overdue month, within their class.
     score_within: NormalCurve,
-}
-
-#[derive(Debug, Clone)]
-struct ClassCurves {
-    cholesky: [[f64; 5]; 5],
-    utilisation: NormalCurve,
-    payment_ratio: NormalCurve,
-    limit_cny: NormalCurve,
-    age_years: NormalCurve,
 }
 
 /// The attributes of a real row that replace generated ones; `None` where its table has no column.
@@ -120,22 +140,19 @@ impl CardGenerator {
         let mut within = descending.map(|share| share / overdue_share);
         within[6] = 0.0;
         let mut replaced = utilisation.map(|law| Inverse::new(|x| law.cdf(x)));
-        let classes = [0, 1].map(|class| ClassCurves {
-            cholesky: uci::CARD_CHOLESKY[class],
-            utilisation: NormalCurve::from_quantile(|share| {
+        let quantiles = |tables: &'static [[f64; uci::KNOTS]; uci::CLASSES]| {
+            ClassCurves::from_quantiles(|class, share| table_quantile(&tables[class], share))
+        };
+        Self {
+            utilisation: ClassCurves::from_quantiles(|class, share| {
                 let plain = table_quantile(&uci::UTILISATION_QUANTILES[class], share);
                 replaced.as_mut().map_or(plain, |inverse| inverse.at(overall_share(plain)))
             }),
-            payment_ratio: NormalCurve::from_quantile(|share| {
-                table_quantile(&uci::PAYMENT_RATIO_QUANTILES[class], share)
-            }),
-            limit_cny: NormalCurve::from_quantile(|share| {
+            payment_ratio: quantiles(&uci::PAYMENT_RATIO_QUANTILES),
+            limit_cny: ClassCurves::from_quantiles(|class, share| {
                 table_quantile(&uci::LIMIT_QUANTILES_NTD[class], share) / NTD_PER_CNY
             }),
-            age_years: NormalCurve::from_quantile(|share| table_quantile(&uci::AGE_QUANTILES[class], share)),
-        });
-        Self {
-            classes,
+            age_years: quantiles(&uci::AGE_QUANTILES),
             months_of_all: thresholds(&descending),
             months_of_overdue: thresholds(&within),
             score_within: NormalCurve::new(|z| {
@@ -144,14 +161,17 @@ impl CardGenerator {
         }
     }
 
-    /// Overdue months of a holder with this credit score (low means many). With `overdue` at least
-    /// one month is overdue.
-    #[inline]
-    pub(super) fn overdue_months(&self, credit: f64, overdue: bool) -> u8 {
-        let edges = if overdue { &self.months_of_overdue } else { &self.months_of_all };
-        // All of them, ascending: where the score falls is chance, and a branch would be guessed wrong.
-        let place = edges.iter().map(|edge| u8::from(credit > *edge)).sum::<u8>();
-        6_u8.saturating_sub(place).max(u8::from(overdue))
+    /// Overdue months of holders with these credit scores (low means many). With `overdue` at least one month
+    /// is overdue.
+    #[inline(always)]
+    pub(super) fn overdue_months<const N: usize>(&self, credit: &[f64; N], overdue: &[bool; N]) -> [u8; N] {
+        let places = [&self.months_of_all, &self.months_of_overdue].map(|edges| exceeded(credit, *edges));
+        let mut months = [0; N];
+        for lane in 0..N {
+            let place = places[usize::from(overdue[lane])][lane];
+            months[lane] = 6_u8.saturating_sub(place).max(u8::from(overdue[lane]));
+        }
+        months
     }
 
     /// The interval of credit scores of holders with this many overdue months.
@@ -161,50 +181,55 @@ impl CardGenerator {
         (low, if months == 0 { f64::INFINITY } else { self.months_of_all[place] })
     }
 
-    /// A card whose overdue months are given; `overdue` says that the credit score is one within
-    /// the class of holders with an overdue month.
-    #[inline]
-    pub(super) fn draw(&self, credit: f64, overdue: bool, months: (u8, u8), stream: &mut Stream) -> Card {
-        let class = usize::from(months.0 > 0);
-        let score = match (class, overdue) {
-            (0, _) => 0.0,
-            (_, true) => credit,
-            (_, false) => f64::from(self.score_within.at(credit)),
-        };
-        let curves = &self.classes[class];
-        let [first, second, third, fourth] = stream.normals();
-        let shocks = [score, first, second, third, fourth];
-        let rank = |row: usize| -> f64 {
-            curves.cholesky[row][..=row].iter().zip(shocks).map(|(weight, shock)| weight * shock).sum()
-        };
-        Card {
-            utilisation: curves.utilisation.at(rank(1)),
-            payment_ratio: curves.payment_ratio.at(rank(2)),
-            // Limits come in steps of ¥500, ages in completed years.
-            limit_cny: rounded(curves.limit_cny.at(rank(3)) / LIMIT_STEP).max(1.0) * LIMIT_STEP,
-            age_years: rounded(curves.age_years.at(rank(4))),
-            overdue_months: months.0,
-            months_overdue_now: months.1,
+    /// Cards whose overdue months are given; `overdue` says that the credit score is one within the class of
+    /// holders with an overdue month.
+    #[inline(always)]
+    pub(super) fn draws<const N: usize>(
+        &self,
+        credit: &[f64; N],
+        overdue: &[bool; N],
+        months: &[(u8, u8); N],
+        row: &mut Row<N>,
+    ) -> Cards<N> {
+        let (mut class, mut score) = ([0; N], [0.0; N]);
+        for lane in 0..N {
+            let within = f64::from(self.score_within.at(credit[lane]));
+            let within = if overdue[lane] { credit[lane] } else { within };
+            class[lane] = usize::from(months[lane].0 > 0);
+            score[lane] = if months[lane].0 > 0 { within } else { 0.0 };
         }
+        let shocks = [score, row.normals(), row.normals(), row.normals(), row.normals()];
+        let mut cards = Cards {
+            utilisation: value::<N, 1>(&self.utilisation, &class, &shocks),
+            payment_ratio: value::<N, 2>(&self.payment_ratio, &class, &shocks),
+            limit_cny: value::<N, 3>(&self.limit_cny, &class, &shocks),
+            age_years: value::<N, 4>(&self.age_years, &class, &shocks),
+            months: *months,
+        };
+        // Limits come in steps of ¥500, ages in completed years.
+        for lane in 0..N {
+            cards.limit_cny[lane] = rounded(cards.limit_cny[lane] / LIMIT_STEP).max(1.0) * LIMIT_STEP;
+            cards.age_years[lane] = rounded(cards.age_years[lane]);
+        }
+        cards
     }
 
-    /// Months overdue now of a member of the whole portfolio with this many overdue months.
-    pub(super) fn months_now(months: u8, stream: &mut Stream) -> u8 {
-        let u = stream.uniform();
+    /// Months overdue now of a member of the whole portfolio with this many overdue months, by a coin (0..1).
+    #[inline(always)]
+    pub(super) fn months_now(months: u8, coin: f64) -> u8 {
         let shares = &uci::MONTHS_NOW_GIVEN_COUNT[usize::from(months.min(6))];
-        let mut sum = 0.0;
-        shares[..3]
-            .iter()
-            .take_while(|share| {
-                sum += **share;
-                u >= sum
-            })
-            .count() as u8
+        let (mut sum, mut now) = (0.0, 0);
+        for share in &shares[..3] {
+            sum += *share;
+            now += u8::from(coin >= sum);
+        }
+        now
     }
 }
 
 impl Card {
     /// The card with what a real row knows in place of what was generated.
+    #[inline(always)]
     pub(super) fn with(self, known: &KnownCard) -> Self {
         Self {
             utilisation: known.utilisation.unwrap_or(self.utilisation),
@@ -216,9 +241,29 @@ impl Card {
     }
 }
 
+/// The attribute whose rank is number `RANK` of the correlated ones, for each holder.
+#[inline(always)]
+fn value<const N: usize, const RANK: usize>(
+    curves: &ClassCurves,
+    class: &[usize; N],
+    shocks: &[[f64; N]; 5],
+) -> [f32; N] {
+    let mut values = [0.0; N];
+    for lane in 0..N {
+        let mut rank = 0.0;
+        for (column, shock) in shocks[..=RANK].iter().enumerate() {
+            let [clean, overdue] = [0, 1].map(|class| uci::CARD_CHOLESKY[class][RANK][column]);
+            let weight = if class[lane] > 0 { overdue } else { clean };
+            rank += weight * shock[lane];
+        }
+        values[lane] = curves.at(class[lane], rank);
+    }
+    values
+}
+
 /// The nearest whole number, halves upwards, of a number from 0 to a million: what `round` gives, without
 /// a call.
-#[inline]
+#[inline(always)]
 fn rounded(number: f32) -> f32 {
     let whole = number as u32 as f32;
     whole + f32::from(u8::from(number - whole >= 0.5))

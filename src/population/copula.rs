@@ -57,14 +57,17 @@ impl Copula {
         Ok(Self(factor))
     }
 
-    /// Turns five independent standard normal numbers into five correlated ones. The first is
+    /// Turns five independent standard normal numbers into five correlated ones, lane by lane. The first is
     /// returned as it is.
-    #[inline]
-    pub fn correlate(&self, independent: [f64; 5]) -> [f64; 5] {
-        let mut out = [0.0; 5];
-        for (row, value) in out.iter_mut().enumerate() {
+    #[inline(always)]
+    pub fn correlate<const N: usize>(&self, independent: &[[f64; N]; 5]) -> [[f64; N]; 5] {
+        let mut out = [[0.0; N]; 5];
+        for (row, values) in out.iter_mut().enumerate() {
             for column in 0..=row {
-                *value += self.0[row][column] * independent[column];
+                let weight = self.0[row][column];
+                for lane in 0..N {
+                    values[lane] += weight * independent[column][lane];
+                }
             }
         }
         out

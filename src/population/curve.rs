@@ -1,5 +1,6 @@
 //! Monotone curves over the standard normal scale, tabulated once and looked up often.
 
+use super::uci;
 use crate::random::{standard_normal_cdf, standard_normal_quantile};
 
 /// Knots of a curve, equally spaced from −REACH to +REACH.
@@ -24,17 +25,40 @@ impl NormalCurve {
     }
 
     /// The value at `z`.
-    #[inline]
+    #[inline(always)]
     pub(super) fn at(&self, z: f64) -> f32 {
-        const LAST: f64 = (KNOTS - 1) as f64;
-        // Powers of two, so that this is (z / REACH + 1) / 2 · LAST to the bit.
-        let place = (z * (LAST / (2.0 * REACH)) + 0.5 * LAST).clamp(0.0, LAST);
-        // Numbers of 32 bits are converted in fewer instructions.
-        let left = (place as u32).min(KNOTS as u32 - 2);
-        let share = (place - f64::from(left)) as f32;
-        let left = left as usize;
-        self.0[left] + share * (self.0[left + 1] - self.0[left])
+        between(&self.0, z)
     }
+}
+
+/// A curve for each class of card holders.
+#[derive(Debug, Clone)]
+pub(super) struct ClassCurves(Box<[[f32; KNOTS]; uci::CLASSES]>);
+
+impl ClassCurves {
+    /// The curves that turn a normal score into the quantile of the law that `quantile` gives for a class.
+    pub(super) fn from_quantiles(mut quantile: impl FnMut(usize, f64) -> f64) -> Self {
+        let curve = |class| *NormalCurve::from_quantile(|share| quantile(class, share)).0;
+        Self(Box::new([0, 1].map(curve)))
+    }
+
+    /// The value of a class at `z`.
+    #[inline(always)]
+    pub(super) fn at(&self, class: usize, z: f64) -> f32 {
+        between(&self.0[class], z)
+    }
+}
+
+#[inline(always)]
+fn between(knots: &[f32; KNOTS], z: f64) -> f32 {
+    const LAST: f64 = (KNOTS - 1) as f64;
+    // Powers of two, so that this is (z / REACH + 1) / 2 · LAST to the bit.
+    let place = (z * (LAST / (2.0 * REACH)) + 0.5 * LAST).clamp(0.0, LAST);
+    // Numbers of 32 bits are converted in fewer instructions.
+    let left = (place as u32).min(KNOTS as u32 - 2);
+    let share = (place - f64::from(left)) as f32;
+    let left = left as usize;
+    knots[left] + share * (knots[left + 1] - knots[left])
 }
 
 /// The value of equally spaced quantiles at `probability`, linear between them.

@@ -3,8 +3,8 @@
 use super::items::ITEMS;
 use super::risk::LimitDoublings;
 use super::{Applicant, CardGenerator, CardTable, Cause, Copula, ItemConfig, Restriction, RiskModel};
-use crate::math::if_so;
-use crate::random::{Law, Purpose, ReplicationKey, Stream, standard_normal_cdf, standard_normal_quantile};
+use crate::math::{Work, if_so, widely};
+use crate::random::{Law, Purpose, ROW, ReplicationKey, standard_normal_cdf, standard_normal_quantile};
 
 /// Shares of the causes, in the order of [`Cause::ALL`]; they sum to one.
 pub type CauseMix = [f64; 5];
@@ -99,6 +99,23 @@ pub struct Population {
     limits: LimitDoublings,
 }
 
+/// Applicants to be made in a row.
+struct Making<'a> {
+    population: &'a Population,
+    key: ReplicationKey,
+    from: u64,
+    applicants: &'a mut [Applicant; ROW],
+}
+
+impl Work for Making<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run(self) {
+        self.population.make(self.key, self.from, self.applicants);
+    }
+}
+
 impl Population {
     /// Validates and compiles `config`.
     ///
@@ -132,8 +149,9 @@ impl Population {
             sum
         });
         let cards = CardGenerator::new(config.utilisation.as_ref());
-        let risk = RiskModel::calibrated(config.portfolio_bad_share, &cards);
-        Ok(Self { config, cause_edges, cards, risk, limits: LimitDoublings::new() })
+        let limits = LimitDoublings::new();
+        let risk = RiskModel::calibrated(config.portfolio_bad_share, &cards, &limits);
+        Ok(Self { config, cause_edges, cards, risk, limits })
     }
 
     /// The table that card histories are drawn from, if there is one.
@@ -148,71 +166,128 @@ impl Population {
 
     /// Applicant `index` of a replication: always the same one.
     pub fn applicant(&self, key: ReplicationKey, index: u64) -> Applicant {
+        let mut made = [Applicant::BLANK];
+        self.make(key, index, &mut made);
+        made[0]
+    }
+
+    /// The applicants from index `from` on: those that [`Self::applicant`] makes, in a fraction of the time.
+    pub fn applicants(&self, key: ReplicationKey, from: u64) -> [Applicant; ROW] {
+        let mut applicants = [Applicant::BLANK; ROW];
+        widely(Making { population: self, key, from, applicants: &mut applicants });
+        applicants
+    }
+
+    /// Draws lane by lane, and chooses without branches, which chance would make hard to guess.
+    #[inline(always)]
+    fn make<const N: usize>(&self, key: ReplicationKey, from: u64, applicants: &mut [Applicant; N]) {
         let config = &self.config;
-        let mut stream = key.stream(index, Purpose::Cause, 0);
-        // What chance decides is chosen without a branch, which would often be guessed wrong.
-        let suspended = stream.uniform() < config.suspended_share;
-        let restriction = Restriction::ALL[usize::from(!suspended)];
-        let u = stream.uniform();
-        let passed: u8 = self.cause_edges.map(|edge| u8::from(u >= edge)).iter().sum();
-        let cause = Cause::ALL[usize::from(passed.min(4))];
-        let overdue = cause == Cause::Overdue;
-        let days_overdue = if overdue { self.days_overdue(&mut stream) } else { 0 };
-        let confirmed_cash_out =
-            (cause == Cause::Violation) & (stream.uniform() < config.confirmed_cash_out_share);
-
-        let mut card_stream = key.stream(index, Purpose::Card, 0);
-        let mut attributes = key.stream(index, Purpose::Attributes, 0);
-        let [mut credit, b, c, d, e, noise @ ..]: [f64; 5 + ITEMS] = attributes.normals();
-        let row = config.table.as_ref().map(|table| table.row(overdue, card_stream.uniform()));
-        let months_now = match days_overdue {
-            0 => 0,
-            1..=30 => 1,
-            31..=60 => 2,
-            _ => 3,
-        };
-        let known = row.and_then(|row| row.overdue);
-        let months = known.unwrap_or_else(|| (self.cards.overdue_months(credit, overdue), months_now));
-        if known.is_some() {
-            credit = self.credit_given(months.0, credit);
+        let (restrictions, causes, days_overdue, confirmed_cash_out) = self.reasons::<N>(key, from);
+        let mut overdue = [false; N];
+        for lane in 0..N {
+            overdue[lane] = causes[lane] == Cause::Overdue;
         }
-        let within_class = overdue && known.is_none();
-        let generated = self.cards.draw(credit, within_class, months, &mut card_stream);
-        let card = row.map_or(generated, |row| generated.with(&row.known()));
 
-        let latent = config.copula.correlate([credit, b, c, d, e]);
-        let items = config.items.read(latent, cause, noise, attributes.uniform());
+        let mut card_row = key.row::<N>(from, Purpose::Card, 0);
+        let mut attributes = key.row::<N>(from, Purpose::Attributes, 0);
+        let mut credit = attributes.normals();
+        let (mut others, mut noise) = ([[0.0; N]; 4], [[0.0; N]; ITEMS]);
+        for numbers in others.iter_mut().chain(&mut noise) {
+            *numbers = attributes.normals();
+        }
+        let names = attributes.uniforms();
+        let balances = config.balance_cny.samples(&mut attributes, &[true; N]);
+
+        let counts = self.cards.overdue_months(&credit, &overdue);
+        let mut months = [(0, 0); N];
+        for lane in 0..N {
+            let now = match days_overdue[lane] {
+                0 => 0,
+                1..=30 => 1,
+                31..=60 => 2,
+                _ => 3,
+            };
+            months[lane] = (counts[lane], now);
+        }
+        let mut within_class = overdue;
+        let mut known = [const { None }; N];
+        if let Some(table) = &config.table {
+            let places = card_row.uniforms();
+            for lane in 0..N {
+                let row = table.row(overdue[lane], places[lane]);
+                if let Some(counted) = row.overdue {
+                    months[lane] = counted;
+                    credit[lane] = self.credit_given(counted.0, credit[lane]);
+                    within_class[lane] = false;
+                }
+                known[lane] = Some(row.known());
+            }
+        }
+        let cards = self.cards.draws(&credit, &within_class, &months, &mut card_row);
+
+        let [b, c, d, e] = others;
+        let latent = config.copula.correlate(&[credit, b, c, d, e]);
+        let items = config.items.read(&latent, &causes, &noise, &names);
         let sesame = config.sesame;
-        let sesame_score = sesame.mean + sesame.sd * items.sesame_score
-            - if_so(overdue, sesame.overdue_deduction)
-            - if_so(card.overdue_months >= 3, sesame.repeated_deduction);
-        let balance = config.balance_cny.sample(&mut attributes).max(0.0) as f32;
-        Applicant {
-            restriction,
-            cause,
-            days_overdue,
-            confirmed_cash_out,
-            balance_cny: balance.min(card.limit_cny),
-            card,
-            security: items.security,
-            information: items.information,
-            consumption: items.consumption,
-            external: Applicant::external(sesame_score, items.credit_report),
-            true_risk: self.risk.risk_by(&card, &self.limits),
+        for lane in 0..N {
+            let made = cards.of(lane);
+            let card = known[lane].as_ref().map_or(made, |known| made.with(known));
+            let sesame_score = sesame.mean + sesame.sd * items.sesame_score[lane]
+                - if_so(overdue[lane], sesame.overdue_deduction)
+                - if_so(card.overdue_months >= 3, sesame.repeated_deduction);
+            let balance = balances[lane].max(0.0) as f32;
+            applicants[lane] = Applicant {
+                restriction: restrictions[lane],
+                cause: causes[lane],
+                days_overdue: days_overdue[lane],
+                confirmed_cash_out: confirmed_cash_out[lane],
+                balance_cny: balance.min(card.limit_cny),
+                card,
+                security: items.security(lane),
+                information: items.information(lane),
+                consumption: items.consumption(lane),
+                external: Applicant::external(sesame_score, items.credit_report[lane]),
+                true_risk: self.risk.risk_by(&card, &self.limits),
+            };
         }
     }
 
-    fn days_overdue(&self, stream: &mut Stream) -> u16 {
-        let (u, place) = (stream.uniform(), stream.uniform());
+    /// What happened to the accounts and why, days overdue, and whether a cash-out is confirmed.
+    #[inline(always)]
+    fn reasons<const N: usize>(
+        &self,
+        key: ReplicationKey,
+        from: u64,
+    ) -> ([Restriction; N], [Cause; N], [u16; N], [bool; N]) {
+        let config = &self.config;
+        let mut row = key.row::<N>(from, Purpose::Cause, 0);
+        let (suspended, cause) = (row.uniforms(), row.uniforms());
+        // Who is overdue draws a band and a place in it, all others whether a cash-out is confirmed.
+        let (third, place) = (row.uniforms(), row.uniforms());
+        let mut restrictions = [Restriction::Suspended; N];
+        let (mut causes, mut days, mut confirmed) = ([Cause::Overdue; N], [0; N], [false; N]);
+        for lane in 0..N {
+            restrictions[lane] = Restriction::ALL[usize::from(suspended[lane] >= config.suspended_share)];
+            let passed: u8 = self.cause_edges.map(|edge| u8::from(cause[lane] >= edge)).iter().sum();
+            causes[lane] = Cause::ALL[usize::from(passed.min(4))];
+            let overdue = u16::from(causes[lane] == Cause::Overdue);
+            days[lane] = self.days_overdue(third[lane], place[lane]) * overdue;
+            let violates = causes[lane] == Cause::Violation;
+            confirmed[lane] = violates & (third[lane] < config.confirmed_cash_out_share);
+        }
+        (restrictions, causes, days, confirmed)
+    }
+
+    /// Days overdue by a coin for the band and one for the place in it (0..1 each).
+    #[inline(always)]
+    fn days_overdue(&self, coin: f64, place: f64) -> u16 {
         let bands = &self.config.days_overdue;
-        let mut sum = 0.0;
-        let band = bands
-            .iter()
-            .find(|band| {
-                sum += band.share;
-                u < sum
-            })
-            .or(bands.last());
+        let (mut sum, mut passed) = (0.0, 0);
+        for band in bands {
+            sum += band.share;
+            passed += usize::from(coin >= sum);
+        }
+        let band = bands.get(passed).or(bands.last());
         band.map_or(1, |band| band.from + (place * f64::from(band.to - band.from + 1)) as u16)
     }
 

@@ -1,9 +1,9 @@
 //! True risk: whether an account goes bad, which no decision can read.
 
-use super::card::{Card, CardGenerator, LIMIT_STEP};
+use super::card::{Card, CardGenerator, Cards, LIMIT_STEP};
 use super::uci;
-use crate::math::{below_logistic, exp};
-use crate::random::{Purpose, ReplicationKey};
+use crate::math::{Work, below_logistic, exp, exps, widely};
+use crate::random::{Purpose, ROW, ReplicationKey};
 
 /// The log-odds that an account goes bad. Behaviour can shift it, the outcome can be drawn from
 /// it, and nothing in a submitted application is derived from it.
@@ -11,6 +11,9 @@ use crate::random::{Purpose, ReplicationKey};
 pub struct TrueRisk(f32);
 
 impl TrueRisk {
+    /// A place for one.
+    pub(super) const BLANK: Self = Self(0.0);
+
     /// The risk with its log-odds shifted by `log_odds`.
     #[inline]
     #[must_use]
@@ -39,17 +42,15 @@ pub struct RiskModel {
 
 /// Members of the synthetic portfolio on which the intercept is calibrated. The standard error of
 /// its bad share is then about 0.1 points at a share of 2 %.
-const PORTFOLIO: u64 = 20_000;
+const PORTFOLIO: usize = 20_000;
 
 impl RiskModel {
     /// The model at the level of the UCI table, where 22 % default.
     pub const UCI: Self = Self { shift: 0.0 };
 
     /// Shifts the intercept so that `bad_share` (0..1, exclusive) of a synthetic portfolio goes bad.
-    pub fn calibrated(bad_share: f64, cards: &CardGenerator) -> Self {
-        let key = ReplicationKey::new(0, 0);
-        let log_odds = |member| Self::UCI.log_odds(&cards.portfolio_member(key, member));
-        let odds_of_good: Vec<f64> = (0..PORTFOLIO).map(|member| pxfm::f_exp(-log_odds(member))).collect();
+    pub(super) fn calibrated(bad_share: f64, cards: &CardGenerator, limits: &LimitDoublings) -> Self {
+        let odds_of_good = widely(OddsOfGood { cards, limits });
         let mean_at = |scale: f64| {
             odds_of_good.iter().map(|odds| 1.0 / (1.0 + odds * scale)).sum::<f64>() / PORTFOLIO as f64
         };
@@ -63,7 +64,7 @@ impl RiskModel {
     }
 
     /// The log-odds of a card whose limit is so many doublings of ¥5,000.
-    #[inline]
+    #[inline(always)]
     fn log_odds_given(&self, card: &Card, doublings: f64) -> f64 {
         let [intercept, now, previous, utilisation, doubling, payment_ratio] = uci::DEFAULT_LOGIT;
         let months_before = card.overdue_months.saturating_sub(u8::from(card.months_overdue_now > 0)).min(5);
@@ -83,7 +84,7 @@ impl RiskModel {
     }
 
     /// The same, with the logarithm of the limit from a table.
-    #[inline]
+    #[inline(always)]
     pub(super) fn risk_by(&self, card: &Card, limits: &LimitDoublings) -> TrueRisk {
         TrueRisk(self.log_odds_given(card, limits.of(card.limit_cny)) as f32)
     }
@@ -105,7 +106,7 @@ impl LimitDoublings {
     }
 
     /// The doublings of any limit.
-    #[inline]
+    #[inline(always)]
     fn of(&self, limit_cny: f32) -> f64 {
         // A multiplication is faster than a division; whatever it gives is tested.
         let steps = (limit_cny * (1.0 / LIMIT_STEP) + 0.5) as u32;
@@ -192,11 +193,47 @@ fn logit(share: f64) -> f64 {
 impl CardGenerator {
     /// A member of the whole portfolio: a card holder as in the table, restricted or not.
     pub fn portfolio_member(&self, key: ReplicationKey, member: u64) -> Card {
-        let mut stream = key.stream(member, Purpose::Portfolio, 0);
-        let credit = stream.normal();
-        let months = self.overdue_months(credit, false);
-        let now = Self::months_now(months, &mut stream);
-        self.draw(credit, false, (months, now), &mut stream)
+        self.portfolio::<1>(key, member).of(0)
+    }
+
+    /// Members from one on.
+    #[inline(always)]
+    fn portfolio<const N: usize>(&self, key: ReplicationKey, from: u64) -> Cards<N> {
+        let mut row = key.row::<N>(from, Purpose::Portfolio, 0);
+        let (credit, coin) = (row.normals(), row.uniforms());
+        let counts = self.overdue_months(&credit, &[false; N]);
+        let mut months = [(0, 0); N];
+        for lane in 0..N {
+            months[lane] = (counts[lane], Self::months_now(counts[lane], coin[lane]));
+        }
+        self.draws(&credit, &[false; N], &months, &mut row)
+    }
+}
+
+/// Odds of staying good in the portfolio.
+struct OddsOfGood<'a> {
+    cards: &'a CardGenerator,
+    limits: &'a LimitDoublings,
+}
+
+impl Work for OddsOfGood<'_> {
+    type Output = Vec<f64>;
+
+    #[inline(always)]
+    fn run(self) -> Vec<f64> {
+        let (key, risk) = (ReplicationKey::new(0, 0), RiskModel::UCI);
+        let mut odds = Vec::with_capacity(PORTFOLIO.next_multiple_of(ROW));
+        while odds.len() < PORTFOLIO {
+            let cards = self.cards.portfolio::<ROW>(key, odds.len() as u64);
+            let mut log_odds = [0.0; ROW];
+            for lane in 0..ROW {
+                let card = cards.of(lane);
+                log_odds[lane] = -risk.log_odds_given(&card, self.limits.of(card.limit_cny));
+            }
+            odds.extend_from_slice(&exps(&log_odds));
+        }
+        odds.truncate(PORTFOLIO);
+        odds
     }
 }
 

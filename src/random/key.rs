@@ -18,6 +18,7 @@ pub struct ReplicationKey {
 /// Stafford's variant 13 of the `MurmurHash3` finaliser, the output function of `SplitMix64`
 /// (Steele, Lea, Flood 2014, doi 10.1145/2660193.2660195). It is a bijection, so two distinct
 /// words under one key never meet.
+#[inline(always)]
 const fn mix(word: u64) -> u64 {
     let word = (word ^ (word >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
     let word = (word ^ (word >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
@@ -54,10 +55,29 @@ impl ReplicationKey {
     /// attempt below 2^8. Opening costs two mixes, a few nanoseconds.
     #[inline]
     pub fn stream(self, entity: u64, purpose: Purpose, attempt: u8) -> Stream {
+        let (first, second) = self.seeds(entity, purpose, attempt);
+        Stream(Xoroshiro::new(first, second))
+    }
+
+    /// The two words from which a stream starts.
+    #[inline(always)]
+    pub(super) fn seeds(self, entity: u64, purpose: Purpose, attempt: u8) -> (u64, u64) {
         debug_assert!(entity < 1 << 48, "entity {entity} does not fit in 48 bits");
         let word = entity << 16 | (purpose as u64) << 8 | u64::from(attempt);
-        Stream(Xoroshiro::new(mix(word ^ self.low), mix(word ^ self.high)))
+        (mix(word ^ self.low), mix(word ^ self.high))
     }
+}
+
+/// 64 random bits as a number uniform on [0, 1), a multiple of 2^-53.
+#[inline(always)]
+pub(super) fn unit(bits: u64) -> f64 {
+    (bits >> 11) as f64 * (1.0 / (1_u64 << 53) as f64)
+}
+
+/// 64 random bits as an index below a bound.
+#[inline(always)]
+pub(super) fn below(bits: u64, bound: u64) -> u64 {
+    ((u128::from(bits) * u128::from(bound)) >> 64) as u64
 }
 
 /// A stream of random numbers: xoroshiro128++ (Blackman, Vigna 2021, doi 10.1145/3460772).
@@ -68,13 +88,10 @@ impl ReplicationKey {
 pub struct Stream(Xoroshiro);
 
 impl Stream {
-    /// A place for a stream to be opened.
-    pub(crate) const BLANK: Self = Self(Xoroshiro::BLANK);
-
     /// A number uniform on [0, 1), a multiple of 2^-53.
     #[inline]
     pub fn uniform(&mut self) -> f64 {
-        (self.bits() >> 11) as f64 * (1.0 / (1_u64 << 53) as f64)
+        unit(self.bits())
     }
 
     /// A number uniform on the open interval (0, 1), safe to pass to a quantile function.
@@ -90,7 +107,7 @@ impl Stream {
     #[inline]
     pub fn below(&mut self, bound: u64) -> u64 {
         debug_assert!(bound > 0, "an index below zero was asked for");
-        ((u128::from(self.bits()) * u128::from(bound)) >> 64) as u64
+        below(self.bits(), bound)
     }
 
     /// A gamma number of this shape and scale (both above 0); `None` where no such law exists.
@@ -108,6 +125,17 @@ impl Stream {
     #[inline]
     pub(super) fn bits(&mut self) -> u64 {
         self.0.next()
+    }
+
+    /// A stream in the state that [`Self::state`] gave.
+    #[inline(always)]
+    pub(super) fn at(first: u64, second: u64) -> Self {
+        Self(Xoroshiro::new(first, second))
+    }
+
+    #[inline(always)]
+    pub(super) fn state(&self) -> (u64, u64) {
+        self.0.state()
     }
 }
 

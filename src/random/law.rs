@@ -1,7 +1,7 @@
 //! Validated probability laws on the real line.
 
 use super::sampler::{Sampler, require};
-use super::{LawError, Stream, moments};
+use super::{LawError, Row, Stream, moments};
 
 /// The parameters of a law, as a person names them. Values share one unit, which the law ignores.
 #[derive(Debug, Clone, PartialEq)]
@@ -156,11 +156,27 @@ impl Law {
     /// Draws one value.
     #[inline]
     pub fn sample(&self, stream: &mut Stream) -> f64 {
-        let draw = self.sampler.sample(stream);
+        self.clip(self.sampler.sample(stream))
+    }
+
+    /// Draws one value from each stream of a row: what [`Self::sample`] draws from it. Where none is wanted
+    /// there may be any, and the stream may stay as it is.
+    #[inline(always)]
+    pub fn samples<const N: usize>(&self, row: &mut Row<N>, wanted: &[bool; N]) -> [f64; N] {
+        let mut draws = self.sampler.samples(row, wanted);
+        for lane in 0..N {
+            draws[lane] = self.clip(draws[lane]);
+        }
+        draws
+    }
+
+    #[inline(always)]
+    fn clip(&self, draw: f64) -> f64 {
         // As `clamp` does, which would test every time that the floor is below the cap.
         let raised = if draw < self.floor { self.floor } else { draw };
         if raised > self.cap { self.cap } else { raised }
     }
+
     /// The parameters it was made from.
     pub fn spec(&self) -> &LawSpec {
         &self.spec

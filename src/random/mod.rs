@@ -15,6 +15,7 @@ mod law;
 mod moments;
 mod normal;
 mod purpose;
+mod row;
 mod sampler;
 mod xoroshiro;
 mod ziggurat;
@@ -24,6 +25,7 @@ pub use key::{ReplicationKey, Stream};
 pub use law::{Law, LawSpec};
 pub use normal::{standard_normal_cdf, standard_normal_quantile};
 pub use purpose::Purpose;
+pub use row::{ROW, Row};
 
 /// The name of the generator behind every [`Stream`], as written to the manifest.
 pub const GENERATOR: &str = "xoroshiro128++ keyed by two Stafford-13 mixes";

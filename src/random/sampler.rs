@@ -5,8 +5,8 @@
 use rand_distr::Distribution as _;
 
 use super::law::LawSpec;
-use super::{LawError, Stream, standard_normal_cdf, standard_normal_quantile};
-use crate::math::exp;
+use super::{LawError, Row, Stream, standard_normal_cdf, standard_normal_quantile};
+use crate::math::{exp, exps};
 
 /// A law that draws in a few steps, or one of the others, elsewhere in memory and in code.
 #[derive(Debug, Clone)]
@@ -192,6 +192,36 @@ impl Sampler {
                 values[index.min(values.len() - 1)]
             }
             Self::Rare(law) => law.sample(stream),
+        }
+    }
+
+    /// Draws one value from each stream of a row, at least where it is wanted.
+    #[inline(always)]
+    pub(super) fn samples<const N: usize>(&self, row: &mut Row<N>, wanted: &[bool; N]) -> [f64; N] {
+        match self {
+            Self::Constant(value) => [*value; N],
+            Self::Exponential(mean) => {
+                let mut draws = row.exponentials();
+                for lane in 0..N {
+                    draws[lane] *= mean;
+                }
+                draws
+            }
+            Self::LogNormal { mu, sigma } => {
+                let mut logarithms = row.normals();
+                for lane in 0..N {
+                    logarithms[lane] = mu + sigma * logarithms[lane];
+                }
+                exps(&logarithms)
+            }
+            Self::Uniform { min, width } => {
+                let mut draws = row.uniforms();
+                for lane in 0..N {
+                    draws[lane] = min + width * draws[lane];
+                }
+                draws
+            }
+            Self::Discrete { .. } | Self::Rare(_) => row.one_by_one(wanted, |stream| self.sample(stream)),
         }
     }
 }

@@ -12,32 +12,46 @@ pub(super) struct Xoroshiro {
     second: u64,
 }
 
-impl Xoroshiro {
-    /// A state like any other.
-    pub(super) const BLANK: Self = Self { first: 1, second: 0 };
+/// The next 64 bits of the generator in this state, and the state after them.
+#[inline(always)]
+pub(super) fn step(first: u64, second: u64) -> (u64, u64, u64) {
+    let bits = first.wrapping_add(second).rotate_left(17).wrapping_add(first);
+    let mixed = second ^ first;
+    (bits, first.rotate_left(49) ^ mixed ^ (mixed << 21), mixed.rotate_left(28))
+}
 
+impl Xoroshiro {
     /// The generator in this state; zero, which it would never leave, is moved off.
     #[inline]
     pub(super) fn new(first: u64, second: u64) -> Self {
         // A branch that is never taken costs less than the arithmetic that would avoid it.
-        if first | second == 0 { Self::off_zero() } else { Self { first, second } }
+        if first | second == 0 { Self::moved() } else { Self { first, second } }
     }
 
     #[cold]
     #[inline(never)]
-    fn off_zero() -> Self {
-        Self::BLANK
+    fn moved() -> Self {
+        let (first, second) = Self::off_zero(0, 0);
+        Self { first, second }
+    }
+
+    /// This state, or one next to it if it is zero; without a branch, for many at once.
+    #[inline(always)]
+    pub(super) fn off_zero(first: u64, second: u64) -> (u64, u64) {
+        (first | u64::from(first | second == 0), second)
     }
 
     /// The next 64 bits.
     #[inline]
     pub(super) fn next(&mut self) -> u64 {
-        let (first, second) = (self.first, self.second);
-        let bits = first.wrapping_add(second).rotate_left(17).wrapping_add(first);
-        let mixed = second ^ first;
-        self.first = first.rotate_left(49) ^ mixed ^ (mixed << 21);
-        self.second = mixed.rotate_left(28);
+        let (bits, first, second) = step(self.first, self.second);
+        (self.first, self.second) = (first, second);
         bits
+    }
+
+    #[inline(always)]
+    pub(super) fn state(&self) -> (u64, u64) {
+        (self.first, self.second)
     }
 }
 

@@ -14,15 +14,29 @@ const FROM_TWO: u64 = 0x400 << 52;
 /// The same on 1..2.
 const FROM_ONE: u64 = 0x3ff << 52;
 
+/// The number that these bits give, and whether it lies well inside its box: if not, it is to be drawn again.
+#[inline(always)]
+pub(super) fn normal_in_box(bits: u64) -> (f64, bool) {
+    let number = bits as usize % 256;
+    let x = (f64::from_bits(bits >> 12 | FROM_TWO) - 3.0) * NORMAL[number];
+    (x, x.abs() < NORMAL[number + 1])
+}
+
+/// The same of an exponential number.
+#[inline(always)]
+pub(super) fn exponential_in_box(bits: u64) -> (f64, bool) {
+    let number = bits as usize % 256;
+    let x = (f64::from_bits(bits >> 12 | FROM_ONE) - (1.0 - f64::EPSILON / 2.0)) * EXPONENTIAL[number];
+    (x, x < EXPONENTIAL[number + 1])
+}
+
 impl Stream {
     /// A standard normal number.
     #[inline]
     pub fn normal(&mut self) -> f64 {
         let before = self.clone();
-        let bits = self.bits();
-        let number = bits as usize % 256;
-        let x = (f64::from_bits(bits >> 12 | FROM_TWO) - 3.0) * NORMAL[number];
-        if x.abs() < NORMAL[number + 1] {
+        let (x, settled) = normal_in_box(self.bits());
+        if settled {
             return x;
         }
         let (x, after) = before.normal_at_edge();
@@ -30,36 +44,12 @@ impl Stream {
         x
     }
 
-    /// The next `N` standard normal numbers.
-    #[inline(always)]
-    pub fn normals<const N: usize>(&mut self) -> [f64; N] {
-        let mut numbers = [0.0; N];
-        self.fill(&mut numbers);
-        numbers
-    }
-
-    /// Fills `numbers` with standard normal ones.
-    ///
-    /// One loop for all of them: a sampler in each place where a number is wanted fills the instruction
-    /// cache.
-    #[inline(never)]
-    fn fill(&mut self, numbers: &mut [f64]) {
-        // A copy whose state stays in registers.
-        let mut stream = self.clone();
-        for number in numbers {
-            *number = stream.normal();
-        }
-        *self = stream;
-    }
-
     /// An exponential number with mean one.
     #[inline]
     pub fn exponential(&mut self) -> f64 {
         let before = self.clone();
-        let bits = self.bits();
-        let number = bits as usize % 256;
-        let x = (f64::from_bits(bits >> 12 | FROM_ONE) - (1.0 - f64::EPSILON / 2.0)) * EXPONENTIAL[number];
-        if x < EXPONENTIAL[number + 1] {
+        let (x, settled) = exponential_in_box(self.bits());
+        if settled {
             return x;
         }
         let (x, after) = before.exponential_at_edge();
@@ -70,13 +60,13 @@ impl Stream {
     // By value, so that the state may stay in registers where it is not needed.
     #[cold]
     #[inline(never)]
-    fn normal_at_edge(mut self) -> (f64, Self) {
+    pub(super) fn normal_at_edge(mut self) -> (f64, Self) {
         (rand_distr::StandardNormal.sample(&mut self), self)
     }
 
     #[cold]
     #[inline(never)]
-    fn exponential_at_edge(mut self) -> (f64, Self) {
+    pub(super) fn exponential_at_edge(mut self) -> (f64, Self) {
         (rand_distr::Exp1.sample(&mut self), self)
     }
 }
@@ -96,10 +86,6 @@ mod tests {
             assert_eq!(ours.normal().to_bits(), normal.to_bits());
             let exponential: f64 = rand_distr::Exp1.sample(&mut theirs);
             assert_eq!(ours.exponential().to_bits(), exponential.to_bits());
-        }
-        let several: [f64; 1_000] = ours.normals();
-        for normal in several {
-            assert_eq!(normal.to_bits(), theirs.normal().to_bits());
         }
         assert_eq!(ours.bits(), theirs.bits());
     }
