@@ -54,29 +54,24 @@ impl Behaviours {
         let working = progress.working(now);
         let traits = self.traits();
         // Who has adopted what is chance, so a branch on it would often be guessed wrong.
-        let mut gains =
-            Behaviour::ALL.map(|behaviour| working.pick(behaviour, traits.effect[behaviour.index()]));
+        let mut factors = traits.gains[working.index()];
         for behaviour in traits.builds_up.iter() {
             let place = behaviour.index();
             let action = &self.config().actions[place];
             let works_since = progress.effective(behaviour).min(now);
-            let built = now.since(works_since).as_secs_f64() / action.late_span.as_secs_f64().max(1.0);
+            let built = now.since(works_since).as_secs_f64() / traits.late_span[place];
             let late = action.effect + action.late_effect * built.min(1.0);
-            gains[place] = working.pick(behaviour, late);
+            if let Some(factor) = behaviour.factor() {
+                factors[factor] += working.pick(behaviour, late);
+            }
         }
-        let gain = |behaviour: Behaviour| gains[behaviour.index()];
+        factors[2] -= self.churn(effects, applicant, progress, working, now);
         let since_restriction = now.since(progress.restricted_at());
         let aged = since_restriction.as_secs_f64() / effects.record_window.as_secs_f64().max(1.0);
         let in_arrears = applicant.has_arrears() & !working.contains(Behaviour::Repay);
         let days = u32::from(applicant.days_overdue) + (since_restriction.ticks() / DAY.ticks()) as u32;
         Shifts {
-            factors: [
-                gain(Behaviour::Repay),
-                gain(Behaviour::Secure),
-                gain(Behaviour::CompleteProfile) - self.churn(effects, applicant, progress, working, now),
-                gain(Behaviour::SteadyHabits),
-                gain(Behaviour::RaiseExternal) + gain(Behaviour::SubmitDocuments),
-            ],
+            factors,
             aged: aged.min(1.0),
             days_overdue: days * u32::from(in_arrears),
             identity_verified: working.contains(Behaviour::Secure),

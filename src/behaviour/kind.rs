@@ -100,6 +100,19 @@ impl Behaviour {
         REMEDIES[cause as usize]
     }
 
+    /// Position of the factor it works on in [`crate::population::FACTORS`], if it adds to one: to stop
+    /// editing only ends a loss.
+    pub(super) const fn factor(self) -> Option<usize> {
+        match self {
+            Self::Repay => Some(0),
+            Self::Secure => Some(1),
+            Self::StopEdits => None,
+            Self::CompleteProfile => Some(2),
+            Self::SteadyHabits => Some(3),
+            Self::RaiseExternal | Self::SubmitDocuments => Some(4),
+        }
+    }
+
     /// Whether there is anything to do for this applicant: arrears to repay, edits to stop.
     #[inline]
     pub fn applies_to(self, applicant: &Applicant) -> bool {

@@ -7,10 +7,13 @@ use super::{ActionConfig, Behaviour, BehaviourConfig, BehaviourSet};
 /// they add up to for each set of them, by its index; see [`ActionConfig`].
 #[derive(Debug, Clone)]
 pub(super) struct Traits {
-    pub(super) effect: [f64; 7],
     pub(super) edits: [u8; 7],
     /// Those with a gain that builds up.
     pub(super) builds_up: BehaviourSet,
+    /// How long that takes, seconds, at least one.
+    pub(super) late_span: [f64; 7],
+    /// Gains of the five factors, in factor points, by all that do not build up.
+    pub(super) gains: Box<[[f64; 5]; BehaviourSet::COUNT]>,
     /// Those that amount to edits.
     pub(super) edit: BehaviourSet,
     /// Shifts of the log-odds of going bad.
@@ -39,10 +42,21 @@ impl Traits {
             };
             Box::new(BehaviourSet::every().map(sum))
         };
+        let builds_up = set(|action| action.late_effect != 0.0);
+        let gains = |working: BehaviourSet| {
+            let mut gains = [0.0; 5];
+            for behaviour in working.without(builds_up).iter() {
+                if let Some(factor) = behaviour.factor() {
+                    gains[factor] += actions[behaviour.index()].effect;
+                }
+            }
+            gains
+        };
         Self {
-            effect: actions.map(|action| action.effect),
             edits: actions.map(|action| action.edits),
-            builds_up: set(|action| action.late_effect != 0.0),
+            builds_up,
+            late_span: actions.map(|action| action.late_span.as_secs_f64().max(1.0)),
+            gains: Box::new(BehaviourSet::every().map(gains)),
             edit: set(|action| action.edits > 0),
             risk_log_odds: sums(|action| action.risk_log_odds),
             money_cny: sums(|action| action.money_cny),
