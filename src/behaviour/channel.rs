@@ -136,8 +136,36 @@ impl ChannelConfig {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
+    use crate::random::LawSpec;
+
+    #[test]
+    fn first_ways_are_those_of_each_alone() {
+        let config = ChannelConfig {
+            agent_share: 0.3,
+            screens: Screens::new(3, 0.4),
+            return_share: 0.6,
+            return_after: Law::new(LawSpec::Exponential { mean: 3.0 }).unwrap(),
+        };
+        let key = ReplicationKey::new(5, 1);
+        let mut seen = [0; 4];
+        for from in [0, 64, 1_000] {
+            for (index, (channel, way)) in (from..).zip(config.first_ways(key, from)) {
+                let agent = key.stream(index, Purpose::Channel, 0).uniform() < config.agent_share;
+                assert_eq!(channel == Channel::Agent, agent);
+                assert_eq!(way, config.way(channel, key, index, 1));
+                seen[match (channel, way) {
+                    (Channel::Agent, _) => 0,
+                    (_, Way::Files(SimDuration::ZERO)) => 1,
+                    (_, Way::Files(_)) => 2,
+                    (_, Way::DropsOff) => 3,
+                }] += 1;
+            }
+        }
+        assert!(seen.iter().all(|count| *count > 0), "{seen:?}");
+    }
 
     /// Without returns a pass loses the stated share over all screens: 4 binomial standard errors
     /// (false alarm 6e-5, seed fixed).

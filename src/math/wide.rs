@@ -65,6 +65,17 @@ mod tests {
         }
     }
 
+    #[test]
+    fn marked_lanes_are_given_in_order() {
+        let mut marks = [false; 64];
+        assert_eq!(marked(&marks).count(), 0);
+        for lane in [63, 0, 17, 16] {
+            marks[lane] = true;
+        }
+        assert_eq!(marked(&marks).collect::<Vec<_>>(), [0, 16, 17, 63]);
+        assert_eq!(marked(&[true]).collect::<Vec<_>>(), [0]);
+    }
+
     /// A product and a sum are rounded one after the other, on a machine that could do both at once as well.
     #[test]
     fn the_bits_are_those_of_plain_work() {

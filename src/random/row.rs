@@ -126,3 +126,95 @@ impl<const N: usize> Row<N> {
         numbers
     }
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+    use crate::math::{Work, widely};
+    use crate::random::{Law, LawSpec};
+
+    const KEY: ReplicationKey = ReplicationKey::new(9, 4);
+
+    /// What is drawn from a row, over and over: so much that every box and every edge is met.
+    struct Draws;
+
+    impl Work for Draws {
+        type Output = Vec<[f64; ROW]>;
+
+        #[inline(always)]
+        fn run(self) -> Vec<[f64; ROW]> {
+            let mut row = KEY.row::<ROW>(1_000, Purpose::Attributes, 3);
+            let mut drawn = Vec::new();
+            for _ in 0..1_500 {
+                drawn.extend([row.uniforms(), row.normals(), row.exponentials()]);
+                drawn.push(row.below(7).map(|index| index as f64));
+            }
+            drawn
+        }
+    }
+
+    #[test]
+    fn every_number_is_that_of_the_stream() {
+        let (narrow, wide) = (Draws.run(), widely(Draws));
+        for lane in 0..ROW {
+            let mut stream = KEY.stream(1_000 + lane as u64, Purpose::Attributes, 3);
+            for (narrow, wide) in narrow.chunks(4).zip(wide.chunks(4)) {
+                let numbers =
+                    [stream.uniform(), stream.normal(), stream.exponential(), stream.below(7) as f64];
+                for (place, number) in numbers.into_iter().enumerate() {
+                    assert_eq!(narrow[place][lane].to_bits(), number.to_bits(), "lane {lane}");
+                    assert_eq!(wide[place][lane].to_bits(), number.to_bits(), "lane {lane}, widely");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_row_of_one_is_a_stream() {
+        let mut row = KEY.row::<1>(5, Purpose::Card, 0);
+        let mut stream = KEY.stream(5, Purpose::Card, 0);
+        for _ in 0..1_000 {
+            assert_eq!(row.normals()[0].to_bits(), stream.normal().to_bits());
+        }
+        assert_eq!(row.stream(0).uniform().to_bits(), stream.uniform().to_bits());
+    }
+
+    #[test]
+    fn the_state_of_zero_is_moved_as_in_a_stream() {
+        let mut moved = Xoroshiro::new(0, 0);
+        let (first, second) = Xoroshiro::off_zero(0, 0);
+        let mut row = Row { first: [first, 5], second: [second, 0] };
+        assert_eq!(row.bits(), [moved.next(), Xoroshiro::new(5, 0).next()]);
+    }
+
+    /// Laws of each kind that draws in a way of its own, some of them clipped.
+    fn laws() -> Vec<Law> {
+        let specs = [
+            LawSpec::Constant(2.5),
+            LawSpec::Exponential { mean: 3.0 },
+            LawSpec::LogNormal { median: 2.0, sigma: 1.5 },
+            LawSpec::Uniform { min: -1.0, max: 4.0 },
+            LawSpec::Discrete { values: vec![1.0, 2.0, 5.0], weights: vec![1.0, 0.0, 2.0] },
+            LawSpec::Gamma { shape: 0.7, scale: 2.0 },
+        ];
+        let plain: Vec<Law> = specs.into_iter().map(|spec| Law::new(spec).unwrap()).collect();
+        let clipped = plain[1..].iter().map(|law| law.clone().clipped(1.0, 2.0).unwrap());
+        plain.iter().cloned().chain(clipped).collect()
+    }
+
+    #[test]
+    fn a_law_draws_from_a_row_what_it_draws_from_the_streams() {
+        for law in laws() {
+            let mut row = KEY.row::<ROW>(0, Purpose::Handling, 1);
+            let wanted: [bool; ROW] = std::array::from_fn(|lane| lane % 3 != 1);
+            let draws = [law.samples(&mut row, &wanted), law.samples(&mut row, &wanted)];
+            for lane in (0..ROW).filter(|lane| wanted[*lane]) {
+                let mut stream = KEY.stream(lane as u64, Purpose::Handling, 1);
+                for draw in &draws {
+                    assert_eq!(draw[lane].to_bits(), law.sample(&mut stream).to_bits(), "{law:?}");
+                }
+            }
+        }
+    }
+}

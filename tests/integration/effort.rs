@@ -47,6 +47,47 @@ fn every_set_of_behaviours_costs_the_sum_of_its_members() {
     }
 }
 
+/// For every set of behaviours, two of which, on the same factor, go on building up.
+#[test]
+fn every_set_of_behaviours_gains_the_sum_of_its_members() {
+    let compiled = scenario_with(
+        "scenarios/base.toml",
+        &[
+            "behaviours.raise_external.late_effect=0.07",
+            "behaviours.raise_external.late_span=\"40d\"",
+            "behaviours.edits.penalty=0.0",
+        ],
+    );
+    let config = compiled.model.config();
+    let behaviours = Behaviours::new(config.behaviours.clone(), None);
+    let applicant = config.population.applicant(ReplicationKey::new(3, 0), 0);
+    let (restricted, days) = (SimTime::from_day(3), 10_u32);
+    let effective = restricted + 2 * DAY;
+    // Which factor each works on: credit, security, none, information, consumption, external twice.
+    let factor = [Some(0), Some(1), None, Some(2), Some(3), Some(4), Some(4)];
+    for set in 0..128_u8 {
+        let mut progress = Progress::new(restricted);
+        let mut gains = [0.0; 5];
+        for behaviour in Behaviour::ALL.into_iter().filter(|member| set >> member.index() & 1 == 1) {
+            progress.adopt(behaviour, restricted, effective);
+            let action = &config.behaviours.actions[behaviour.index()];
+            let late = if action.late_effect > 0.0 {
+                action.late_effect * (f64::from(days) / action.late_span.as_days())
+            } else {
+                0.0
+            };
+            if let Some(factor) = factor[behaviour.index()] {
+                gains[factor] += action.effect + late;
+            }
+        }
+        let shifts = |now| behaviours.shifts(&config.effects, &applicant, &progress, now).factors;
+        for (found, expected) in shifts(effective + u64::from(days) * DAY).into_iter().zip(gains) {
+            assert!((found - expected).abs() < 1e-12, "{set:07b}: {found} for {expected}");
+        }
+        assert!(shifts(restricted).iter().all(|gain| gain.abs() < 1e-300), "nothing works yet");
+    }
+}
+
 /// A repayment so late that it never takes effect accrues interest until nothing more happens.
 #[test]
 fn interest_on_a_repayment_that_never_comes_ends_with_the_journey() {

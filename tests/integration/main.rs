@@ -13,4 +13,5 @@ mod population;
 mod queueing;
 mod readme;
 mod reproducibility;
+mod rows;
 mod stations;
