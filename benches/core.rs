@@ -21,7 +21,7 @@ use criterion::{Bencher, BenchmarkId, Criterion, Throughput, criterion_group, cr
 use reinstate::engine::Agenda;
 use reinstate::model::{Model, replicate};
 use reinstate::observe::{Outcome, Tally};
-use reinstate::random::{Purpose, ReplicationKey, Stream};
+use reinstate::random::{Purpose, ROW, ReplicationKey, Stream};
 use reinstate::time::{MINUTE, OfficeHours, SimDuration, SimTime};
 
 use crate::common::{scenario, view};
@@ -164,6 +164,15 @@ fn people(criterion: &mut Criterion) {
             config.population.applicant(key, index)
         });
     });
+    group.throughput(Throughput::Elements(ROW as u64));
+    group.bench_function("row of applicants", |bencher| {
+        let mut from = 0;
+        bencher.iter(|| {
+            from += ROW as u64;
+            config.population.applicants(key, from)
+        });
+    });
+    group.throughput(Throughput::Elements(1));
     group.bench_function("judge", |bencher| {
         in_turn(bencher, &views, |view| config.screen.judge(view));
     });

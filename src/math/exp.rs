@@ -54,7 +54,8 @@ pub fn exps<const N: usize>(numbers: &[f64; N]) -> [f64; N] {
     for lane in 0..N {
         let (least, most, exponent) = bounds(numbers[lane]);
         powers[lane] = f64::from_bits(least.to_bits().wrapping_add(exponent));
-        unsure[lane] = (least.to_bits() != most.to_bits()) | !(numbers[lane].abs() <= REACH);
+        let within = numbers[lane].abs() <= REACH;
+        unsure[lane] = !within | (least.to_bits() != most.to_bits());
     }
     for lane in marked(&unsure) {
         powers[lane] = slowly(numbers[lane]);

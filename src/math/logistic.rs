@@ -55,7 +55,8 @@ pub fn logistics<const N: usize>(numbers: &[f64; N]) -> [f32; N] {
         let value = 1.0 / (1.0 + roughly(-numbers[lane]));
         let (low, high) = ((value - value * ERROR) as f32, (value + value * ERROR) as f32);
         values[lane] = low;
-        unsure[lane] = (low.to_bits() != high.to_bits()) | !(numbers[lane].abs() <= REACH);
+        let within = numbers[lane].abs() <= REACH;
+        unsure[lane] = !within | (low.to_bits() != high.to_bits());
     }
     for lane in marked(&unsure) {
         values[lane] = slowly(numbers[lane]);

@@ -273,7 +273,7 @@ impl Population {
             let overdue = u16::from(causes[lane] == Cause::Overdue);
             days[lane] = self.days_overdue(third[lane], place[lane]) * overdue;
             let violates = causes[lane] == Cause::Violation;
-            confirmed[lane] = violates & (third[lane] < config.confirmed_cash_out_share);
+            confirmed[lane] = violates && third[lane] < config.confirmed_cash_out_share;
         }
         (restrictions, causes, days, confirmed)
     }

@@ -97,7 +97,7 @@ impl<const N: usize> Row<N> {
         for lane in marked(&at_edges) {
             let (number, after) = at_edge(before.stream(lane));
             numbers[lane] = number;
-            self.set(lane, after);
+            self.set(lane, &after);
         }
         numbers
     }
@@ -109,7 +109,7 @@ impl<const N: usize> Row<N> {
     }
 
     #[inline(always)]
-    fn set(&mut self, lane: usize, stream: Stream) {
+    fn set(&mut self, lane: usize, stream: &Stream) {
         (self.first[lane], self.second[lane]) = stream.state();
     }
 
@@ -121,7 +121,7 @@ impl<const N: usize> Row<N> {
         for lane in marked(wanted) {
             let mut stream = self.stream(lane);
             numbers[lane] = draw(&mut stream);
-            self.set(lane, stream);
+            self.set(lane, &stream);
         }
         numbers
     }
