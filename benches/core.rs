@@ -21,6 +21,7 @@ use criterion::{Bencher, BenchmarkId, Criterion, Throughput, criterion_group, cr
 use reinstate::engine::Agenda;
 use reinstate::model::{Model, replicate};
 use reinstate::observe::{Outcome, Tally};
+use reinstate::population::Applicant;
 use reinstate::random::{Purpose, ROW, ReplicationKey, Stream};
 use reinstate::time::{MINUTE, OfficeHours, SimDuration, SimTime};
 
@@ -166,10 +167,10 @@ fn people(criterion: &mut Criterion) {
     });
     group.throughput(Throughput::Elements(ROW as u64));
     group.bench_function("row of applicants", |bencher| {
-        let mut from = 0;
+        let (mut from, mut row) = (0, [Applicant::BLANK; ROW]);
         bencher.iter(|| {
             from += ROW as u64;
-            config.population.applicants(key, from)
+            config.population.applicants(key, from, black_box(&mut row));
         });
     });
     group.throughput(Throughput::Elements(1));

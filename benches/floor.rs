@@ -23,6 +23,7 @@ use rand::SeedableRng;
 use rand_distr::{Distribution, Exp1};
 use rand_xoshiro::Xoroshiro128PlusPlus;
 use reinstate::engine::Agenda;
+use reinstate::population::Applicant;
 use reinstate::random::{Purpose, ROW, ReplicationKey};
 use reinstate::time::{SimDuration, SimTime};
 
@@ -78,8 +79,9 @@ fn base(applicants: u64) -> f64 {
     let key = ReplicationKey::new(1, 0);
     let start = Instant::now();
     let mut scores = 0.0;
+    let mut row = [Applicant::BLANK; ROW];
     for from in (0..applicants).step_by(ROW) {
-        let row = config.population.applicants(key, from);
+        config.population.applicants(key, from, &mut row);
         for applicant in row.iter().take((applicants - from) as usize) {
             scores += black_box(config.screen.judge(&view(applicant))).score;
         }

@@ -4,7 +4,7 @@ use super::chances::Chances;
 use super::traits::Traits;
 use super::{Behaviour, BehaviourSet};
 use crate::math::{Work, marked, widely};
-use crate::population::{Cause, SegmentValues};
+use crate::population::{Cause, Segment, SegmentValues};
 use crate::random::{Law, Purpose, ROW, ReplicationKey};
 use crate::time::SimDuration;
 use std::hint::select_unpredictable;
@@ -128,6 +128,12 @@ pub struct Resolver {
     pub open: BehaviourSet,
 }
 
+impl Resolver {
+    /// A place for one.
+    pub const BLANK: Self =
+        Self { cause: Cause::Other, segments: [0; Segment::ALL.len()], open: BehaviourSet::NONE };
+}
+
 /// Applicants about to make up their minds for the first time.
 struct Intending<'a> {
     behaviours: &'a Behaviours,
@@ -187,10 +193,9 @@ impl Behaviours {
         key: ReplicationKey,
         from: u64,
         who: &[Resolver; ROW],
-    ) -> [Intentions; ROW] {
-        let mut intentions = [Intentions::default(); ROW];
-        widely(Intending { behaviours: self, key, from, who, intentions: &mut intentions });
-        intentions
+        intentions: &mut [Intentions; ROW],
+    ) {
+        widely(Intending { behaviours: self, key, from, who, intentions });
     }
 
     #[inline(always)]

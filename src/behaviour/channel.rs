@@ -72,14 +72,15 @@ struct FirstWays<'a> {
     config: &'a ChannelConfig,
     key: ReplicationKey,
     from: u64,
+    ways: &'a mut [(Channel, Way); ROW],
 }
 
 impl Work for FirstWays<'_> {
-    type Output = [(Channel, Way); ROW];
+    type Output = ();
 
     #[inline(always)]
-    fn run(self) -> [(Channel, Way); ROW] {
-        let Self { config, key, from } = self;
+    fn run(self) {
+        let Self { config, key, from, ways } = self;
         let mut agents = key.row::<ROW>(from, Purpose::Channel, 0);
         let coins = agents.uniforms();
         // Most get through the first time; the others are followed one by one.
@@ -91,23 +92,22 @@ impl Work for FirstWays<'_> {
                 breaks_off[lane] |= uniforms[lane] >= config.screens.stays;
             }
         }
-        let mut ways = [(Channel::App, Way::Files(SimDuration::ZERO)); ROW];
         for lane in 0..ROW {
-            ways[lane].0 = Channel::ALL[usize::from(coins[lane] < config.agent_share)];
+            let channel = Channel::ALL[usize::from(coins[lane] < config.agent_share)];
+            ways[lane] = (channel, Way::Files(SimDuration::ZERO));
             breaks_off[lane] &= ways[lane].0 == Channel::App;
         }
         for lane in marked(&breaks_off) {
             ways[lane].1 = config.app_path(key, from + lane as u64, 1);
         }
-        ways
     }
 }
 
 impl ChannelConfig {
     /// The channels of the applicants from index `from` on, the same at every attempt, and what becomes of
     /// their first applications: what [`Self::way`] says of each, in a fraction of the time.
-    pub fn first_ways(&self, key: ReplicationKey, from: u64) -> [(Channel, Way); ROW] {
-        widely(FirstWays { config: self, key, from })
+    pub fn first_ways(&self, key: ReplicationKey, from: u64, ways: &mut [(Channel, Way); ROW]) {
+        widely(FirstWays { config: self, key, from, ways });
     }
 
     /// What becomes of the application of applicant `index` at `attempt` (from 1).
@@ -152,7 +152,9 @@ mod tests {
         let key = ReplicationKey::new(5, 1);
         let mut seen = [0; 4];
         for from in [0, 64, 1_000] {
-            for (index, (channel, way)) in (from..).zip(config.first_ways(key, from)) {
+            let mut ways = [(Channel::App, Way::DropsOff); ROW];
+            config.first_ways(key, from, &mut ways);
+            for (index, (channel, way)) in (from..).zip(ways) {
                 let agent = key.stream(index, Purpose::Channel, 0).uniform() < config.agent_share;
                 assert_eq!(channel == Channel::Agent, agent);
                 assert_eq!(way, config.way(channel, key, index, 1));

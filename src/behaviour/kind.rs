@@ -129,6 +129,9 @@ impl Behaviour {
 pub struct BehaviourSet(u8);
 
 impl BehaviourSet {
+    /// The set without members.
+    pub const NONE: Self = Self(0);
+
     /// Whether `behaviour` is in the set.
     #[inline]
     pub const fn contains(self, behaviour: Behaviour) -> bool {

@@ -34,13 +34,13 @@ impl<O: Observer> Replication<'_, O> {
         let newcomer = self.newcomers.next(model, self.world.key);
         let person = self.cases.insert(Person {
             index,
-            applicant: newcomer.applicant,
-            segments: newcomer.segments,
+            applicant: *newcomer.applicant,
+            segments: newcomer.who.segments,
             channel: newcomer.channel,
             progress: Progress::new(now),
             attempt: 0,
             filed: 0,
-            eligible: newcomer.eligible,
+            eligible: newcomer.who.open,
             intended: newcomer.plans.intentions.adopted,
             first_score: 0.0,
             first_route: None,
@@ -70,10 +70,9 @@ impl<O: Observer> Replication<'_, O> {
         let (model, key) = (self.world.model, self.world.key);
         let (index, attempt) = (person.index, person.attempt + 1);
         let who = Resolver { cause: person.applicant.cause, segments: person.segments, open };
-        let plans = Plans {
-            intentions: model.behaviours.intentions(key, index, attempt, &who, told),
-            way: model.config.channels.way(person.channel, key, index, attempt),
-        };
+        let intentions = model.behaviours.intentions(key, index, attempt, &who, told);
+        let way = model.config.channels.way(person.channel, key, index, attempt);
+        let plans = Plans { intentions: &intentions, way };
         self.world.prepare(slot, person, now, &plans, earliest, agenda);
     }
 
@@ -192,12 +191,12 @@ impl<O: Observer> World<'_, O> {
         slot: Slot,
         person: &mut Person,
         now: SimTime,
-        plans: &Plans,
+        plans: &Plans<'_>,
         earliest: SimTime,
         agenda: &mut Agenda<Event>,
     ) {
         let model = self.model;
-        let intentions = &plans.intentions;
+        let intentions = plans.intentions;
         person.attempt += 1;
         let mut ready = earliest.max(now + intentions.preparation);
         for behaviour in intentions.adopted.iter() {

@@ -21,7 +21,7 @@ pub(super) struct Replication<'a, O> {
     /// When the next account is restricted.
     pub(super) next_arrival: SimTime,
     pub(super) restricted: u64,
-    pub(super) newcomers: Newcomers,
+    pub(super) newcomers: Box<Newcomers>,
 }
 
 /// Plays replication `replication` of `model` under `seed`; `observer` hears everything. Returns
@@ -59,7 +59,7 @@ pub fn replicate<O: Observer>(model: &Model, seed: u64, replication: u64, observ
         next_arrival: SimTime::NEVER,
         arrivals: Arrivals::new(&config.arrivals, key),
         restricted: 0,
-        newcomers: Newcomers::default(),
+        newcomers: Box::new(Newcomers::new()),
     };
     let mut agenda = Agenda::new();
     for (team, members) in (0..).zip(&process.teams) {

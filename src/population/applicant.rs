@@ -132,8 +132,8 @@ pub struct Applicant {
 }
 
 impl Applicant {
-    /// A place for one to be made.
-    pub(super) const BLANK: Self = Self {
+    /// A place for one to be made in.
+    pub const BLANK: Self = Self {
         restriction: Restriction::Suspended,
         cause: Cause::Overdue,
         days_overdue: 0,

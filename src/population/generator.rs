@@ -172,10 +172,8 @@ impl Population {
     }
 
     /// The applicants from index `from` on: those that [`Self::applicant`] makes, in a fraction of the time.
-    pub fn applicants(&self, key: ReplicationKey, from: u64) -> [Applicant; ROW] {
-        let mut applicants = [Applicant::BLANK; ROW];
-        widely(Making { population: self, key, from, applicants: &mut applicants });
-        applicants
+    pub fn applicants(&self, key: ReplicationKey, from: u64, applicants: &mut [Applicant; ROW]) {
+        widely(Making { population: self, key, from, applicants });
     }
 
     /// Draws lane by lane, and chooses without branches, which chance would make hard to guess.

@@ -1,6 +1,6 @@
 //! People made in a row are the people made one by one.
 
-use reinstate::behaviour::{Behaviour, BehaviourSet, Behaviours, Forced, Resolver, Told};
+use reinstate::behaviour::{Behaviour, BehaviourSet, Behaviours, Forced, Intentions, Resolver, Told};
 use reinstate::population::Applicant;
 use reinstate::random::{ROW, ReplicationKey};
 use reinstate::scenario::Compiled;
@@ -37,6 +37,18 @@ fn scenarios() -> Vec<Compiled> {
     ]
 }
 
+fn applicants(compiled: &Compiled, from: u64) -> [Applicant; ROW] {
+    let mut applicants = [Applicant::BLANK; ROW];
+    compiled.model.config().population.applicants(KEY, from, &mut applicants);
+    applicants
+}
+
+fn intentions(behaviours: &Behaviours, from: u64, who: &[Resolver; ROW]) -> [Intentions; ROW] {
+    let mut intentions = [Intentions::default(); ROW];
+    behaviours.first_intentions(KEY, from, who, &mut intentions);
+    intentions
+}
+
 fn resolver(applicant: &Applicant) -> Resolver {
     Resolver {
         cause: applicant.cause,
@@ -50,7 +62,7 @@ fn applicants_in_a_row_are_those_made_alone() {
     for compiled in scenarios() {
         let population = &compiled.model.config().population;
         for from in (0..40).map(|row| row * ROW as u64).chain([1_000_003]) {
-            for (index, applicant) in (from..).zip(population.applicants(KEY, from)) {
+            for (index, applicant) in (from..).zip(applicants(&compiled, from)) {
                 assert_eq!(applicant, population.applicant(KEY, index), "applicant {index}");
             }
         }
@@ -65,9 +77,8 @@ fn first_intentions_in_a_row_are_those_of_each_alone() {
         for behaviours in forced.map(|forced| Behaviours::new(config.behaviours.clone(), forced)) {
             let mut adopted = [0; 7];
             for from in (0..20).map(|row| row * ROW as u64) {
-                let who = config.population.applicants(KEY, from).each_ref().map(resolver);
-                let intentions = behaviours.first_intentions(KEY, from, &who);
-                for (lane, intentions) in intentions.iter().enumerate() {
+                let who = applicants(&compiled, from).each_ref().map(resolver);
+                for (lane, intentions) in intentions(&behaviours, from, &who).iter().enumerate() {
                     let index = from + lane as u64;
                     let alone = behaviours.intentions(KEY, index, 1, &who[lane], Told::Nothing);
                     assert_eq!(*intentions, alone, "applicant {index}");
@@ -92,10 +103,9 @@ fn whoever_is_open_to_nothing_only_prepares() {
     let compiled = scenario_with("scenarios/base.toml", &[]);
     let config = compiled.model.config();
     let behaviours = Behaviours::new(config.behaviours.clone(), None);
-    let who = config.population.applicants(KEY, 0).each_ref().map(resolver);
+    let who = applicants(&compiled, 0).each_ref().map(resolver);
     let closed = who.map(|who| Resolver { open: BehaviourSet::default(), ..who });
-    let (open, closed) =
-        (behaviours.first_intentions(KEY, 0, &who), behaviours.first_intentions(KEY, 0, &closed));
+    let (open, closed) = (intentions(&behaviours, 0, &who), intentions(&behaviours, 0, &closed));
     for (open, closed) in open.iter().zip(&closed) {
         assert!(closed.adopted.is_empty() && closed.awaited.is_empty());
         assert_eq!(closed.preparation, open.preparation);
