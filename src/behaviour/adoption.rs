@@ -119,7 +119,7 @@ pub enum Told {
 
 /// Someone about to make up their mind.
 #[derive(Debug, Clone, Copy)]
-pub struct Resolver {
+pub struct Undecided {
     /// Why they were restricted.
     pub cause: Cause,
     /// Their values in the segments.
@@ -128,7 +128,7 @@ pub struct Resolver {
     pub open: BehaviourSet,
 }
 
-impl Resolver {
+impl Undecided {
     /// A place for one.
     pub const BLANK: Self =
         Self { cause: Cause::Other, segments: [0; Segment::ALL.len()], open: BehaviourSet::NONE };
@@ -139,7 +139,7 @@ struct Intending<'a> {
     behaviours: &'a Behaviours,
     key: ReplicationKey,
     from: u64,
-    who: &'a [Resolver; ROW],
+    who: &'a [Undecided; ROW],
     intentions: &'a mut [Intentions; ROW],
 }
 
@@ -178,7 +178,7 @@ impl Behaviours {
         key: ReplicationKey,
         index: u64,
         attempt: u8,
-        who: &Resolver,
+        who: &Undecided,
         told: Told,
     ) -> Intentions {
         let mut intentions = [Intentions::default()];
@@ -192,7 +192,7 @@ impl Behaviours {
         &self,
         key: ReplicationKey,
         from: u64,
-        who: &[Resolver; ROW],
+        who: &[Undecided; ROW],
         intentions: &mut [Intentions; ROW],
     ) {
         widely(Intending { behaviours: self, key, from, who, intentions });
@@ -204,7 +204,7 @@ impl Behaviours {
         key: ReplicationKey,
         from: u64,
         attempt: u8,
-        who: &[Resolver; N],
+        who: &[Undecided; N],
         told: Told,
         intentions: &mut [Intentions; N],
     ) {
@@ -261,7 +261,7 @@ impl Behaviours {
         key: ReplicationKey,
         from: u64,
         attempt: u8,
-        who: &[Resolver; N],
+        who: &[Undecided; N],
         told: Told,
     ) -> [Cause; N] {
         let check = &self.config.self_check;

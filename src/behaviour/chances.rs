@@ -1,6 +1,6 @@
 //! How likely each behaviour is adopted, worked out beforehand as far as it can be.
 
-use super::{Behaviour, BehaviourConfig, BehaviourSet, Forced, IntensityRule, Resolver};
+use super::{Behaviour, BehaviourConfig, BehaviourSet, Forced, IntensityRule, Undecided};
 
 /// The adoption probabilities of one behaviour, 0..1.
 #[derive(Debug, Clone, Copy)]
@@ -60,7 +60,7 @@ impl Chances {
         &self,
         config: &BehaviourConfig,
         behaviour: Behaviour,
-        who: &[Resolver; N],
+        who: &[Undecided; N],
         remedies: &[Behaviour; N],
         tried: &[Behaviour; N],
     ) -> [f64; N] {

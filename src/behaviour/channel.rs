@@ -55,9 +55,9 @@ impl Screens {
     }
 }
 
-/// How the way to an application ends.
+/// How the path to an application ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Way {
+pub enum PathEnd {
     /// The application is handed in after this.
     Files(SimDuration),
     /// The applicant breaks off for good.
@@ -68,19 +68,19 @@ pub enum Way {
 const MAX_PASSES: u32 = 50;
 
 /// Applicants about to hand in their first applications.
-struct FirstWays<'a> {
+struct FirstPathEnds<'a> {
     config: &'a ChannelConfig,
     key: ReplicationKey,
     from: u64,
-    ways: &'a mut [(Channel, Way); ROW],
+    ends: &'a mut [(Channel, PathEnd); ROW],
 }
 
-impl Work for FirstWays<'_> {
+impl Work for FirstPathEnds<'_> {
     type Output = ();
 
     #[inline(always)]
     fn run(self) {
-        let Self { config, key, from, ways } = self;
+        let Self { config, key, from, ends } = self;
         let mut agents = key.row::<ROW>(from, Purpose::Channel, 0);
         let coins = agents.uniforms();
         // Most get through the first time; the others are followed one by one.
@@ -89,49 +89,50 @@ impl Work for FirstWays<'_> {
         for _ in 0..config.screens.count {
             let uniforms = screens.uniforms();
             for lane in 0..ROW {
-                breaks_off[lane] |= uniforms[lane] >= config.screens.stays;
+                let passes = uniforms[lane] < config.screens.stays;
+                breaks_off[lane] |= !passes;
             }
         }
         for lane in 0..ROW {
             let channel = Channel::ALL[usize::from(coins[lane] < config.agent_share)];
-            ways[lane] = (channel, Way::Files(SimDuration::ZERO));
-            breaks_off[lane] &= ways[lane].0 == Channel::App;
+            ends[lane] = (channel, PathEnd::Files(SimDuration::ZERO));
+            breaks_off[lane] &= ends[lane].0 == Channel::App;
         }
         for lane in marked(&breaks_off) {
-            ways[lane].1 = config.app_path(key, from + lane as u64, 1);
+            ends[lane].1 = config.app_path(key, from + lane as u64, 1);
         }
     }
 }
 
 impl ChannelConfig {
     /// The channels of the applicants from index `from` on, the same at every attempt, and what becomes of
-    /// their first applications: what [`Self::way`] says of each, in a fraction of the time.
-    pub fn first_ways(&self, key: ReplicationKey, from: u64, ways: &mut [(Channel, Way); ROW]) {
-        widely(FirstWays { config: self, key, from, ways });
+    /// their first applications: what [`Self::path_end`] says of each, in a fraction of the time.
+    pub fn first_path_ends(&self, key: ReplicationKey, from: u64, ends: &mut [(Channel, PathEnd); ROW]) {
+        widely(FirstPathEnds { config: self, key, from, ends });
     }
 
     /// What becomes of the application of applicant `index` at `attempt` (from 1).
-    pub fn way(&self, channel: Channel, key: ReplicationKey, index: u64, attempt: u8) -> Way {
+    pub fn path_end(&self, channel: Channel, key: ReplicationKey, index: u64, attempt: u8) -> PathEnd {
         match channel {
-            Channel::Agent => Way::Files(SimDuration::ZERO),
+            Channel::Agent => PathEnd::Files(SimDuration::ZERO),
             Channel::App => self.app_path(key, index, attempt),
         }
     }
 
     #[inline(never)]
-    fn app_path(&self, key: ReplicationKey, index: u64, attempt: u8) -> Way {
+    fn app_path(&self, key: ReplicationKey, index: u64, attempt: u8) -> PathEnd {
         let mut stream = key.stream(index, Purpose::Channel, attempt);
         let mut passed = SimDuration::ZERO;
         for _ in 0..MAX_PASSES {
             if (0..self.screens.count).all(|_| stream.uniform() < self.screens.stays) {
-                return Way::Files(passed);
+                return PathEnd::Files(passed);
             }
             if stream.uniform() >= self.return_share {
                 break;
             }
             passed += SimDuration::from_secs_f64(self.return_after.sample(&mut stream));
         }
-        Way::DropsOff
+        PathEnd::DropsOff
     }
 }
 
@@ -142,7 +143,7 @@ mod tests {
     use crate::random::LawSpec;
 
     #[test]
-    fn first_ways_are_those_of_each_alone() {
+    fn first_path_ends_are_those_of_each_alone() {
         let config = ChannelConfig {
             agent_share: 0.3,
             screens: Screens::new(3, 0.4),
@@ -152,17 +153,17 @@ mod tests {
         let key = ReplicationKey::new(5, 1);
         let mut seen = [0; 4];
         for from in [0, 64, 1_000] {
-            let mut ways = [(Channel::App, Way::DropsOff); ROW];
-            config.first_ways(key, from, &mut ways);
-            for (index, (channel, way)) in (from..).zip(ways) {
+            let mut ends = [(Channel::App, PathEnd::DropsOff); ROW];
+            config.first_path_ends(key, from, &mut ends);
+            for (index, (channel, path_end)) in (from..).zip(ends) {
                 let agent = key.stream(index, Purpose::Channel, 0).uniform() < config.agent_share;
                 assert_eq!(channel == Channel::Agent, agent);
-                assert_eq!(way, config.way(channel, key, index, 1));
-                seen[match (channel, way) {
+                assert_eq!(path_end, config.path_end(channel, key, index, 1));
+                seen[match (channel, path_end) {
                     (Channel::Agent, _) => 0,
-                    (_, Way::Files(SimDuration::ZERO)) => 1,
-                    (_, Way::Files(_)) => 2,
-                    (_, Way::DropsOff) => 3,
+                    (_, PathEnd::Files(SimDuration::ZERO)) => 1,
+                    (_, PathEnd::Files(_)) => 2,
+                    (_, PathEnd::DropsOff) => 3,
                 }] += 1;
             }
         }
@@ -181,7 +182,7 @@ mod tests {
         };
         let key = ReplicationKey::new(3, 0);
         let n = 50_000;
-        let lost = (0..n).filter(|i| config.app_path(key, *i, 1) == Way::DropsOff).count() as f64;
+        let lost = (0..n).filter(|i| config.app_path(key, *i, 1) == PathEnd::DropsOff).count() as f64;
         let n = n as f64;
         assert!((lost / n - 0.25).abs() < 4.0 * (0.25 * 0.75 / n).sqrt(), "lost {lost} of {n}");
     }

@@ -1,5 +1,6 @@
 //! What adopted behaviours do, as time passes.
 
+use super::kind::INFORMATION;
 use super::{Behaviour, BehaviourSet, Behaviours, Progress};
 use crate::population::{Applicant, Cause};
 use crate::time::{DAY, SimDuration, SimTime};
@@ -65,7 +66,7 @@ impl Behaviours {
                 factors[factor] += working.pick(behaviour, late);
             }
         }
-        factors[2] -= self.churn(effects, applicant, progress, working, now);
+        factors[INFORMATION] -= self.churn(effects, applicant, progress, working, now);
         let since_restriction = now.since(progress.restricted_at());
         let aged = since_restriction.as_secs_f64() / effects.record_window.as_secs_f64().max(1.0);
         let in_arrears = applicant.has_arrears() & !working.contains(Behaviour::Repay);

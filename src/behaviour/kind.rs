@@ -41,6 +41,9 @@ const REMEDIES: [Behaviour; Cause::ALL.len()] = {
     remedies
 };
 
+/// Position of personal information in [`crate::population::FACTORS`].
+pub(super) const INFORMATION: usize = 2;
+
 /// Something an applicant can do towards restoration.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Behaviour {
@@ -107,7 +110,7 @@ impl Behaviour {
             Self::Repay => Some(0),
             Self::Secure => Some(1),
             Self::StopEdits => None,
-            Self::CompleteProfile => Some(2),
+            Self::CompleteProfile => Some(INFORMATION),
             Self::SteadyHabits => Some(3),
             Self::RaiseExternal | Self::SubmitDocuments => Some(4),
         }

@@ -14,10 +14,10 @@ mod progress;
 mod traits;
 
 pub use adoption::{
-    ActionConfig, BehaviourConfig, Behaviours, Forced, IntensityRule, Intentions, Resolver, SelfCheck, Told,
+    ActionConfig, BehaviourConfig, Behaviours, Forced, IntensityRule, Intentions, SelfCheck, Told, Undecided,
 };
 pub use after::{AfterRefusal, ReapplyConfig};
-pub use channel::{Channel, ChannelConfig, Screens, Way};
+pub use channel::{Channel, ChannelConfig, PathEnd, Screens};
 pub use effects::{Effects, Shifts};
 pub use kind::{Behaviour, BehaviourSet};
 pub use progress::Progress;

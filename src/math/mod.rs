@@ -1,4 +1,5 @@
-//! The exponential, exact to the bit, at less than the price of a call; and a choice without a branch.
+//! The exponential, exact to the bit, at less than the price of a call; a choice without a branch; and the
+//! registers that loops over many numbers are compiled for.
 //!
 //! Every function of numbers here has the value that correct rounding gives it, so that results do not
 //! depend on how it was found: a short formula whose error is bounded is tried, and where the bound leaves

@@ -114,7 +114,7 @@ pub(super) struct Person {
     pub(super) segments: SegmentValues,
     pub(super) channel: Channel,
     pub(super) progress: Progress,
-    /// Attempts set out for.
+    /// Attempts prepared for.
     pub(super) attempt: u8,
     /// Applications filed.
     pub(super) filed: u8,

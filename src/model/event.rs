@@ -48,8 +48,7 @@ impl Event {
             Self::Impatient(_) => 6,
             Self::Notify(_) => 7,
             Self::React(_) => 8,
-            Self::HandIn(_) => 9,
-            Self::DropsOff(_) => 10,
+            Self::HandIn(_) | Self::DropsOff(_) => 9,
         }
     }
 }
@@ -66,9 +65,15 @@ mod tests {
     #[test]
     fn a_departure_frees_the_server_before_an_arrival_looks_for_one() {
         let departs = Event::ServiceEnds(0).priority();
-        for arrives in [Event::DelayEnds(0), Event::HandIn(0), Event::DropsOff(0)] {
+        for arrives in [Event::DelayEnds(0), Event::HandIn(0)] {
             assert!(departs < arrives.priority());
         }
         assert!(Event::DelayEnds(0).priority() < Event::Impatient(0).priority());
+    }
+
+    /// Whoever meant to apply at a moment does so, or breaks off, in the order of their plans.
+    #[test]
+    fn applying_and_breaking_off_are_of_one_rank() {
+        assert_eq!(Event::HandIn(0).priority(), Event::DropsOff(0).priority());
     }
 }

@@ -2,11 +2,11 @@
 
 use super::case::{NOBODY, Person, State, Token};
 use super::event::{Event, Slot};
-use super::newcomers::Plans;
+use super::newcomers::Outset;
 use super::process::StageId;
 use super::replication::{Onward, Replication, plan};
 use super::world::World;
-use crate::behaviour::{AfterRefusal, BehaviourSet, Progress, Resolver, Told, Way};
+use crate::behaviour::{AfterRefusal, BehaviourSet, PathEnd, Progress, Told, Undecided};
 use crate::engine::{Agenda, Claim, Ticket};
 use crate::observe::{Activity, Fate, Lifecycle, Observer, Status};
 use crate::policy::Route;
@@ -41,7 +41,7 @@ impl<O: Observer> Replication<'_, O> {
             attempt: 0,
             filed: 0,
             eligible: newcomer.who.open,
-            intended: newcomer.plans.intentions.adopted,
+            intended: newcomer.outset.intentions.adopted,
             first_score: 0.0,
             first_route: None,
             first_restored: false,
@@ -49,7 +49,7 @@ impl<O: Observer> Replication<'_, O> {
         });
         let whose = self.cases.person(person, now);
         self.world.log_outside(whose, now, Activity::Restriction, Lifecycle::Complete);
-        self.world.prepare(person, whose, now, &newcomer.plans, now, agenda);
+        self.world.prepare(person, whose, now, &newcomer.outset, now, agenda);
         Onward::Stays
     }
 
@@ -69,11 +69,11 @@ impl<O: Observer> Replication<'_, O> {
         let open = if mends { person.eligible.without(person.progress.adopted()) } else { nothing };
         let (model, key) = (self.world.model, self.world.key);
         let (index, attempt) = (person.index, person.attempt + 1);
-        let who = Resolver { cause: person.applicant.cause, segments: person.segments, open };
+        let who = Undecided { cause: person.applicant.cause, segments: person.segments, open };
         let intentions = model.behaviours.intentions(key, index, attempt, &who, told);
-        let way = model.config.channels.way(person.channel, key, index, attempt);
-        let plans = Plans { intentions: &intentions, way };
-        self.world.prepare(slot, person, now, &plans, earliest, agenda);
+        let path_end = model.config.channels.path_end(person.channel, key, index, attempt);
+        let outset = Outset { intentions: &intentions, path_end };
+        self.world.prepare(slot, person, now, &outset, earliest, agenda);
     }
 
     /// The applicant breaks off for good.
@@ -184,19 +184,19 @@ impl<O: Observer> Replication<'_, O> {
 }
 
 impl<O: Observer> World<'_, O> {
-    /// The applicant takes up behaviours, and will set out for the next attempt when what they wait for
-    /// has taken effect, but not before `earliest`. How the way of the application ends is known already.
+    /// The applicant takes up behaviours, and will apply when what they wait for has taken effect, but not
+    /// before `earliest`. How the path to the application ends is known by then.
     fn prepare(
         &mut self,
         slot: Slot,
         person: &mut Person,
         now: SimTime,
-        plans: &Plans<'_>,
+        outset: &Outset<'_>,
         earliest: SimTime,
         agenda: &mut Agenda<Event>,
     ) {
         let model = self.model;
-        let intentions = plans.intentions;
+        let intentions = outset.intentions;
         person.attempt += 1;
         let mut ready = earliest.max(now + intentions.preparation);
         for behaviour in intentions.adopted.iter() {
@@ -212,9 +212,9 @@ impl<O: Observer> World<'_, O> {
                 self.log_outside(person, now, adopts, Lifecycle::Start);
             }
         }
-        match plans.way {
-            Way::Files(after) => plan(agenda, ready + after, Event::HandIn(slot)),
-            Way::DropsOff => plan(agenda, ready, Event::DropsOff(slot)),
+        match outset.path_end {
+            PathEnd::Files(after) => plan(agenda, ready + after, Event::HandIn(slot)),
+            PathEnd::DropsOff => plan(agenda, ready, Event::DropsOff(slot)),
         };
     }
 }

@@ -1,19 +1,19 @@
-//! Who is restricted next: applicants and what they mean to do first, made a few at a time.
+//! Who is restricted next: applicants, what they mean to do first and how they get to their first application,
+//! made in rows.
 //!
-//! An applicant depends on their key alone, not on the clock or on anybody else; so several can be made
-//! in a row, while the code and the tables that make them are at hand, which is faster than one between
-//! two events. Nothing here knows when they are restricted.
+//! All this depends on their keys alone, not on the clock or on anybody else; so a row of them can be made at
+//! once, which is faster than one between two events. Nothing here knows when they are restricted.
 
 use super::plan::Model;
-use crate::behaviour::{BehaviourSet, Channel, Intentions, Resolver, Way};
+use crate::behaviour::{BehaviourSet, Channel, Intentions, PathEnd, Undecided};
 use crate::population::Applicant;
 use crate::random::{ROW, ReplicationKey};
 
-/// What someone means to do before an application, and what becomes of it.
+/// What someone means to do before an application, and how the path to it ends.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Plans<'a> {
+pub(super) struct Outset<'a> {
     pub(super) intentions: &'a Intentions,
-    pub(super) way: Way,
+    pub(super) path_end: PathEnd,
 }
 
 /// Someone about to be restricted.
@@ -21,10 +21,10 @@ pub(super) struct Plans<'a> {
 pub(super) struct Newcomer<'a> {
     pub(super) applicant: &'a Applicant,
     /// What they make up their minds by.
-    pub(super) who: &'a Resolver,
+    pub(super) who: &'a Undecided,
     pub(super) channel: Channel,
     /// Before the first application.
-    pub(super) plans: Plans<'a>,
+    pub(super) outset: Outset<'a>,
 }
 
 /// The applicants of a replication, in order.
@@ -34,9 +34,9 @@ pub(super) struct Newcomers {
     from: u64,
     come: usize,
     applicants: [Applicant; ROW],
-    who: [Resolver; ROW],
+    who: [Undecided; ROW],
     intentions: [Intentions; ROW],
-    ways: [(Channel, Way); ROW],
+    ends: [(Channel, PathEnd); ROW],
 }
 
 impl Newcomers {
@@ -46,9 +46,9 @@ impl Newcomers {
             from: 0_u64.wrapping_sub(ROW as u64),
             come: ROW,
             applicants: [Applicant::BLANK; ROW],
-            who: [Resolver::BLANK; ROW],
+            who: [Undecided::BLANK; ROW],
             intentions: [Intentions::default(); ROW],
-            ways: [(Channel::App, Way::DropsOff); ROW],
+            ends: [(Channel::App, PathEnd::DropsOff); ROW],
         }
     }
 
@@ -60,9 +60,9 @@ impl Newcomers {
         }
         let lane = self.come;
         self.come += 1;
-        let (channel, way) = self.ways[lane];
-        let plans = Plans { intentions: &self.intentions[lane], way };
-        Newcomer { applicant: &self.applicants[lane], who: &self.who[lane], channel, plans }
+        let (channel, path_end) = self.ends[lane];
+        let outset = Outset { intentions: &self.intentions[lane], path_end };
+        Newcomer { applicant: &self.applicants[lane], who: &self.who[lane], channel, outset }
     }
 
     #[inline(never)]
@@ -72,13 +72,13 @@ impl Newcomers {
         self.come = 0;
         config.population.applicants(key, self.from, &mut self.applicants);
         for (who, applicant) in self.who.iter_mut().zip(&self.applicants) {
-            *who = Resolver {
+            *who = Undecided {
                 cause: applicant.cause,
                 segments: applicant.segments(),
                 open: BehaviourSet::applying_to(applicant),
             };
         }
         model.behaviours.first_intentions(key, self.from, &self.who, &mut self.intentions);
-        config.channels.first_ways(key, self.from, &mut self.ways);
+        config.channels.first_path_ends(key, self.from, &mut self.ends);
     }
 }

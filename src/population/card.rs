@@ -1,8 +1,7 @@
 //! Card histories: limit, use, payments and overdue months.
 
-use super::curve::{ClassCurves, NormalCurve, table_quantile, table_share, thresholds};
+use super::curve::{ClassCurves, NormalCurve, exceeded, table_quantile, table_share, thresholds};
 use super::inverse::Inverse;
-use super::items::exceeded;
 use super::uci;
 use crate::random::{Law, Row, standard_normal_cdf, standard_normal_quantile};
 

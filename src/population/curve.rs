@@ -1,4 +1,4 @@
-//! Monotone curves over the standard normal scale, tabulated once and looked up often.
+//! The standard normal scale: monotone curves over it, tabulated once and looked up often, and edges on it.
 
 use super::uci;
 use crate::random::{standard_normal_cdf, standard_normal_quantile};
@@ -92,6 +92,41 @@ pub(super) fn thresholds<const N: usize>(shares: &[f64; N]) -> [f64; N] {
         sum += share;
         standard_normal_quantile(sum.min(1.0))
     })
+}
+
+/// How many of `edges` each score falls short of.
+#[inline(always)]
+pub(super) fn missed<const N: usize, const EDGES: usize>(scores: &[f64; N], edges: [f64; EDGES]) -> [u8; N] {
+    count_where(scores, edges, |score, edge| score < edge)
+}
+
+/// How many of `edges` each score exceeds.
+#[inline(always)]
+pub(super) fn exceeded<const N: usize, const EDGES: usize>(
+    scores: &[f64; N],
+    edges: [f64; EDGES],
+) -> [u8; N] {
+    count_where(scores, edges, |score, edge| score > edge)
+}
+
+/// For how many of `edges` it holds of each score. Counts as wide as the scores share their registers.
+#[inline(always)]
+fn count_where<const N: usize, const EDGES: usize>(
+    scores: &[f64; N],
+    edges: [f64; EDGES],
+    holds: impl Fn(f64, f64) -> bool,
+) -> [u8; N] {
+    let mut counts = [0_u64; N];
+    for edge in edges {
+        for lane in 0..N {
+            counts[lane] += u64::from(holds(scores[lane], edge));
+        }
+    }
+    let mut narrow = [0; N];
+    for lane in 0..N {
+        narrow[lane] = counts[lane] as u8;
+    }
+    narrow
 }
 
 #[cfg(test)]

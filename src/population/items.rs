@@ -1,5 +1,6 @@
 //! Reading observable items off the latent factors.
 
+use super::curve::{exceeded, missed};
 use super::{Applicant, Cause, ConsumptionItems, ExternalItems, InformationItems, SecurityItems};
 use crate::math::{if_so, logistics};
 
@@ -77,41 +78,6 @@ const OWN: f64 = 0.391_918_358_845_308_5;
 /// Items that are read off the factors, each with noise of its own.
 pub(super) const ITEMS: usize = 13;
 
-/// How many of `edges` each score falls short of.
-#[inline(always)]
-fn count_below<const N: usize, const EDGES: usize>(scores: &[f64; N], edges: [f64; EDGES]) -> [u8; N] {
-    tell(scores, edges, |score, edge| score < edge)
-}
-
-/// How many of `edges` each score exceeds.
-#[inline(always)]
-pub(super) fn exceeded<const N: usize, const EDGES: usize>(
-    scores: &[f64; N],
-    edges: [f64; EDGES],
-) -> [u8; N] {
-    tell(scores, edges, |score, edge| score > edge)
-}
-
-/// Of how many of `edges` it is true for each score. Counts as wide as the scores share their registers.
-#[inline(always)]
-fn tell<const N: usize, const EDGES: usize>(
-    scores: &[f64; N],
-    edges: [f64; EDGES],
-    holds: impl Fn(f64, f64) -> bool,
-) -> [u8; N] {
-    let mut counts = [0_u64; N];
-    for edge in edges {
-        for lane in 0..N {
-            counts[lane] += u64::from(holds(scores[lane], edge));
-        }
-    }
-    let mut narrow = [0; N];
-    for lane in 0..N {
-        narrow[lane] = counts[lane] as u8;
-    }
-    narrow
-}
-
 /// The logistic function of a line in each score.
 #[inline(always)]
 fn rated<const N: usize>(scores: &[f64; N], intercept: f64, slope: f64) -> [f32; N] {
@@ -153,17 +119,17 @@ impl ItemConfig {
         let [.., regularity, diversity, large, cash_outs, sesame_score, report] = &scores;
         let mut items = Items {
             takeover_risk: rated(takeover, -1.0, -2.2),
-            remote_logins: count_below(logins, [0.0, -0.6, -1.1, -1.6]),
-            abnormal_transactions: count_below(transactions, [-0.3, -0.9, -1.5]),
+            remote_logins: missed(logins, [0.0, -0.6, -1.1, -1.6]),
+            abnormal_transactions: missed(transactions, [-0.3, -0.9, -1.5]),
             verification_enabled: [false; N],
             identity_verified: [false; N],
             fields_filled: exceeded(filled, [-1.6, -1.0, -0.4, 0.1, 0.7, 1.3]),
             accuracy: rated(accuracy, 0.8, 2.2),
-            recent_edits: count_below(edits, [-0.4, -1.0, -1.6]),
+            recent_edits: missed(edits, [-0.4, -1.0, -1.6]),
             regularity: rated(regularity, 0.5, 2.2),
             diversity: rated(diversity, 0.5, 2.2),
             large_share: rated(large, -0.8, -2.2),
-            cash_outs: count_below(cash_outs, [-0.5, -1.1, -1.7]),
+            cash_outs: missed(cash_outs, [-0.5, -1.1, -1.7]),
             sesame_score: *sesame_score,
             credit_report: rated(report, 0.5, 2.2),
         };

@@ -77,6 +77,7 @@ pub(super) fn unit(bits: u64) -> f64 {
 /// 64 random bits as an index below a bound.
 #[inline(always)]
 pub(super) fn below(bits: u64, bound: u64) -> u64 {
+    debug_assert!(bound > 0, "an index below zero was asked for");
     ((u128::from(bits) * u128::from(bound)) >> 64) as u64
 }
 
@@ -106,7 +107,6 @@ impl Stream {
     /// `bound` / 2^64.
     #[inline]
     pub fn below(&mut self, bound: u64) -> u64 {
-        debug_assert!(bound > 0, "an index below zero was asked for");
         below(self.bits(), bound)
     }
 

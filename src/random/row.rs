@@ -87,7 +87,6 @@ impl<const N: usize> Row<N> {
         in_box: impl Fn(u64) -> (f64, bool),
         at_edge: impl Fn(Stream) -> (f64, Stream),
     ) -> [f64; N] {
-        let before = self.clone();
         let bits = self.bits();
         let (mut numbers, mut at_edges) = ([0.0; N], [false; N]);
         for lane in 0..N {
@@ -95,7 +94,9 @@ impl<const N: usize> Row<N> {
             (numbers[lane], at_edges[lane]) = (number, !settled);
         }
         for lane in marked(&at_edges) {
-            let (number, after) = at_edge(before.stream(lane));
+            // Seldom enough that the state before is worked out again, and not kept for all.
+            let (first, second) = xoroshiro::before(self.first[lane], self.second[lane]);
+            let (number, after) = at_edge(Stream::at(first, second));
             numbers[lane] = number;
             self.set(lane, &after);
         }
@@ -104,7 +105,7 @@ impl<const N: usize> Row<N> {
 
     /// The stream of one of them as it stands.
     #[inline(always)]
-    pub fn stream(&self, lane: usize) -> Stream {
+    fn stream(&self, lane: usize) -> Stream {
         Stream::at(self.first[lane], self.second[lane])
     }
 

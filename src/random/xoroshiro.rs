@@ -20,6 +20,13 @@ pub(super) fn step(first: u64, second: u64) -> (u64, u64, u64) {
     (bits, first.rotate_left(49) ^ mixed ^ (mixed << 21), mixed.rotate_left(28))
 }
 
+/// The state before that of [`step`].
+pub(super) fn before(first: u64, second: u64) -> (u64, u64) {
+    let mixed = second.rotate_right(28);
+    let first = (first ^ mixed ^ (mixed << 21)).rotate_right(49);
+    (first, first ^ mixed)
+}
+
 impl Xoroshiro {
     /// The generator in this state; zero, which it would never leave, is moved off.
     #[inline]
@@ -78,7 +85,10 @@ mod tests {
             let mut theirs = Xoroshiro128PlusPlus::from_seed(seed);
             let mut ours = Xoroshiro::new(first, second);
             for _ in 0..100 {
+                let last = ours.state();
                 prop_assert_eq!(ours.next(), theirs.next_u64());
+                let (first, second) = ours.state();
+                prop_assert_eq!(before(first, second), last);
             }
         }
     }

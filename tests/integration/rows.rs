@@ -1,6 +1,6 @@
 //! People made in a row are the people made one by one.
 
-use reinstate::behaviour::{Behaviour, BehaviourSet, Behaviours, Forced, Intentions, Resolver, Told};
+use reinstate::behaviour::{Behaviour, BehaviourSet, Behaviours, Forced, Intentions, Told, Undecided};
 use reinstate::population::Applicant;
 use reinstate::random::{ROW, ReplicationKey};
 use reinstate::scenario::Compiled;
@@ -43,14 +43,14 @@ fn applicants(compiled: &Compiled, from: u64) -> [Applicant; ROW] {
     applicants
 }
 
-fn intentions(behaviours: &Behaviours, from: u64, who: &[Resolver; ROW]) -> [Intentions; ROW] {
+fn intentions(behaviours: &Behaviours, from: u64, who: &[Undecided; ROW]) -> [Intentions; ROW] {
     let mut intentions = [Intentions::default(); ROW];
     behaviours.first_intentions(KEY, from, who, &mut intentions);
     intentions
 }
 
-fn resolver(applicant: &Applicant) -> Resolver {
-    Resolver {
+fn resolver(applicant: &Applicant) -> Undecided {
+    Undecided {
         cause: applicant.cause,
         segments: applicant.segments(),
         open: BehaviourSet::applying_to(applicant),
@@ -104,7 +104,7 @@ fn whoever_is_open_to_nothing_only_prepares() {
     let config = compiled.model.config();
     let behaviours = Behaviours::new(config.behaviours.clone(), None);
     let who = applicants(&compiled, 0).each_ref().map(resolver);
-    let closed = who.map(|who| Resolver { open: BehaviourSet::default(), ..who });
+    let closed = who.map(|who| Undecided { open: BehaviourSet::default(), ..who });
     let (open, closed) = (intentions(&behaviours, 0, &who), intentions(&behaviours, 0, &closed));
     for (open, closed) in open.iter().zip(&closed) {
         assert!(closed.adopted.is_empty() && closed.awaited.is_empty());
