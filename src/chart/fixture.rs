@@ -285,7 +285,7 @@ fn queues(timeline: &[TimelineRow]) -> Vec<QueueRow> {
 /// The line of the timeline, stretched.
 pub(crate) fn queue(name: &str, timeline: &[TimelineRow], scale: f64) -> Vec<QueueRow> {
     let row = |row: &TimelineRow| QueueRow {
-        station: name.to_owned(),
+        station: name.into(),
         date: row.date.clone(),
         queue_mean: row.queue_mean * scale,
         queue_max: row.queue_max * scale,

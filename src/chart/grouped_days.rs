@@ -2,6 +2,8 @@
 //!
 //! What the points are drawn as is not known here.
 
+use std::sync::Arc;
+
 use super::words::count;
 use crate::results::{QueueRow, Tables, TimelineRow};
 
@@ -55,7 +57,7 @@ fn days(rows: &[TimelineRow]) -> TimelineRow {
 
 fn line(rows: &[QueueRow]) -> QueueRow {
     QueueRow {
-        station: rows.first().map_or_else(String::new, |first| first.station.clone()),
+        station: rows.first().map_or_else(|| Arc::from(""), |first| Arc::clone(&first.station)),
         date: rows.first().map_or_else(String::new, |first| first.date.clone()),
         queue_mean: mean(rows, |row| Some(row.queue_mean)).unwrap_or(0.0),
         queue_max: rows.iter().map(|row| row.queue_max).fold(0.0, f64::max),
@@ -89,7 +91,7 @@ mod tests {
             day("2024-01-08", true, 1.0, (2.0, 2.0), Some(0.5)),
         ];
         let row = |station: &str, of: &TimelineRow| QueueRow {
-            station: station.to_owned(),
+            station: station.into(),
             date: of.date.clone(),
             queue_mean: of.queue_mean,
             queue_max: of.queue_max,
@@ -99,10 +101,8 @@ mod tests {
         let tables = Tables { queues: queues.collect(), timeline: timeline.clone(), ..Tables::default() };
         let pairs = grouped(&tables, 2);
         assert_eq!(pairs.timeline, [day("2024-01-06", false, 4.0, (2.0, 9.0), None), timeline[2].clone()]);
-        let first = |station| QueueRow { station, ..row("", &pairs.timeline[0]) };
-        let second = |station| QueueRow { station, ..row("", &pairs.timeline[1]) };
-        let expected = ["desk", "window"].map(str::to_owned);
-        assert_eq!(pairs.queues, expected.map(|name| [first(name.clone()), second(name)]).as_flattened());
+        let expected = ["desk", "window"].map(|name| [0, 1].map(|pair| row(name, &pairs.timeline[pair])));
+        assert_eq!(pairs.queues, expected.as_flattened());
     }
 
     #[test]

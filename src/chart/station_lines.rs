@@ -39,7 +39,7 @@ pub(super) struct StationLine<'a> {
 pub(super) fn station_lines(tables: &Tables) -> Vec<StationLine<'_>> {
     let mut lines: Vec<StationLine<'_>> = Vec::new();
     for row in &tables.queues {
-        let place = lines.iter().position(|line| line.name == row.station).unwrap_or_else(|| {
+        let place = lines.iter().position(|line| line.name == &*row.station).unwrap_or_else(|| {
             lines.push(StationLine::new(&row.station));
             lines.len() - 1
         });

@@ -1,5 +1,7 @@
 //! From estimates to the rows of the tables.
 
+use std::sync::Arc;
+
 use super::{
     AttemptRow, BehaviourRow, DelayRow, ExpectationRow, QueueRow, SegmentRow, StationRow, SummaryRow, Tables,
     TimelineRow,
@@ -103,11 +105,12 @@ fn stations(estimates: &Estimates, facts: &TallyConfig) -> Vec<StationRow> {
 fn queues(estimates: &Estimates, facts: &TallyConfig, calendar: &WorkCalendar) -> Vec<QueueRow> {
     let mut rows = Vec::with_capacity(estimates.days() as usize * estimates.stations.len());
     for (station, estimate) in facts.stations.iter().zip(&estimates.stations) {
+        let name: Arc<str> = station.name.as_str().into();
         for day in 0..estimates.days() {
             let means = estimate.day(day, estimates.replications);
             let duty = station.duty_hours.get(day as usize).copied().unwrap_or(0.0);
             rows.push(QueueRow {
-                station: station.name.clone(),
+                station: Arc::clone(&name),
                 date: calendar.date(day).to_string(),
                 queue_mean: means.queue_mean,
                 queue_max: means.queue_max,

@@ -5,6 +5,8 @@
 //! and order follow the field names and order. Shares are 0..1; an undefined value is `None` and
 //! an empty field in the file. This module does not know how a number was estimated.
 
+use std::sync::Arc;
+
 use serde::{Deserialize, Serialize};
 
 /// One metric of `summary.csv`: its estimate over replications and a 95 % interval.
@@ -136,8 +138,8 @@ pub struct TimelineRow {
 /// The line of one station on one calendar date, `queues.csv`; means over replications.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct QueueRow {
-    /// Name of the station.
-    pub station: String,
+    /// Name of the station, which its rows share: there may be a hundred thousand.
+    pub station: Arc<str>,
     /// The date, `YYYY-MM-DD`.
     pub date: String,
     /// Mean number in line over the day.

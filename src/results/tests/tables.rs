@@ -69,7 +69,7 @@ fn extreme() -> Tables {
             utilisation: None,
         }],
         queues: vec![QueueRow {
-            station: "desk, \"the\" first".to_owned(),
+            station: "desk, \"the\" first".into(),
             date: "2024-04-02".to_owned(),
             queue_mean: third,
             queue_max: huge,
