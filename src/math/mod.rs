@@ -15,4 +15,6 @@ mod wide;
 pub use choose::{choose, if_so};
 pub use exp::{exp, exps};
 pub use logistic::{below_logistic, logistics};
+#[cfg(test)]
+pub(crate) use wide::at_every_width;
 pub use wide::{Work, marked, widely};

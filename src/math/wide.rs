@@ -32,6 +32,15 @@ pub fn widely<W: Work>(work: W) -> W::Output {
     Arch::new().dispatch(Wide(work))
 }
 
+/// What comes of the work in the plainest registers, in those of AVX2 if there are any, and in the widest.
+#[cfg(test)]
+pub(crate) fn at_every_width<W: Work + Copy>(work: W) -> Vec<W::Output> {
+    let mut archs = vec![Arch::Scalar, Arch::new()];
+    #[cfg(target_arch = "x86_64")]
+    archs.extend(pulp::x86::V3::try_new().map(Arch::V3));
+    archs.into_iter().map(|arch| arch.dispatch(Wide(work))).collect()
+}
+
 /// The lanes that are marked, ascending; at most 64 of them.
 #[inline(always)]
 pub fn marked<const N: usize>(marks: &[bool; N]) -> impl Iterator<Item = usize> {
@@ -53,6 +62,7 @@ pub fn marked<const N: usize>(marks: &[bool; N]) -> impl Iterator<Item = usize> 
 mod tests {
     use super::*;
 
+    #[derive(Clone, Copy)]
     struct Sums<'a>(&'a [[f64; 64]; 3]);
 
     impl Work for Sums<'_> {
@@ -82,9 +92,11 @@ mod tests {
         let number = |lane: usize, part: usize| 1.0 / (3.0 + lane as f64 + 64.0 * part as f64);
         let numbers = [0, 1, 2].map(|part| std::array::from_fn(|lane| number(lane, part)));
         let numbers = std::hint::black_box(numbers);
-        let widely = widely(Sums(&numbers)).map(f64::to_bits);
-        assert_eq!(widely, std::hint::black_box(Sums(&numbers)).run().map(f64::to_bits));
+        let plainly = std::hint::black_box(Sums(&numbers)).run().map(f64::to_bits);
+        for sums in at_every_width(Sums(&numbers)) {
+            assert_eq!(sums.map(f64::to_bits), plainly);
+        }
         let fused = |lane: usize| numbers[0][lane].mul_add(numbers[1][lane], numbers[2][lane]).to_bits();
-        assert!((0..64).any(|lane| fused(lane) != widely[lane]), "the numbers tell the two apart");
+        assert!((0..64).any(|lane| fused(lane) != plainly[lane]), "the numbers tell the two apart");
     }
 }

@@ -14,7 +14,7 @@ use crate::math::marked;
 /// stays in a near cache.
 pub const ROW: usize = 64;
 
-/// The streams of `N` entities with consecutive numbers, of one purpose and attempt.
+/// The streams of `N` entities with consecutive numbers, at most 64, of one purpose and attempt.
 #[derive(Debug, Clone)]
 pub struct Row<const N: usize> {
     first: [u64; N],
@@ -132,12 +132,13 @@ impl<const N: usize> Row<N> {
 #[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
-    use crate::math::{Work, widely};
+    use crate::math::{Work, at_every_width};
     use crate::random::{Law, LawSpec};
 
     const KEY: ReplicationKey = ReplicationKey::new(9, 4);
 
     /// What is drawn from a row, over and over: so much that every box and every edge is met.
+    #[derive(Clone, Copy)]
     struct Draws;
 
     impl Work for Draws {
@@ -157,15 +158,15 @@ mod tests {
 
     #[test]
     fn every_number_is_that_of_the_stream() {
-        let (narrow, wide) = (Draws.run(), widely(Draws));
-        for lane in 0..ROW {
-            let mut stream = KEY.stream(1_000 + lane as u64, Purpose::Attributes, 3);
-            for (narrow, wide) in narrow.chunks(4).zip(wide.chunks(4)) {
-                let numbers =
-                    [stream.uniform(), stream.normal(), stream.exponential(), stream.below(7) as f64];
-                for (place, number) in numbers.into_iter().enumerate() {
-                    assert_eq!(narrow[place][lane].to_bits(), number.to_bits(), "lane {lane}");
-                    assert_eq!(wide[place][lane].to_bits(), number.to_bits(), "lane {lane}, widely");
+        for drawn in at_every_width(Draws) {
+            for lane in 0..ROW {
+                let mut stream = KEY.stream(1_000 + lane as u64, Purpose::Attributes, 3);
+                for drawn in drawn.chunks(4) {
+                    let numbers =
+                        [stream.uniform(), stream.normal(), stream.exponential(), stream.below(7) as f64];
+                    for (drawn, number) in drawn.iter().zip(numbers) {
+                        assert_eq!(drawn[lane].to_bits(), number.to_bits(), "lane {lane}");
+                    }
                 }
             }
         }
