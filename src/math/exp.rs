@@ -81,7 +81,7 @@ mod tests {
         {
             assert_eq!(exp(x).to_bits(), pxfm::f_exp(x).to_bits(), "{x}");
         }
-        assert!(exp(f64::NAN).is_nan());
+        assert!(exp(f64::NAN).is_nan() && exps(&[1.0, f64::NAN])[1].is_nan());
     }
 
     /// Each stretch of the table, at its middle and its ends.
@@ -98,9 +98,8 @@ mod tests {
         #[test]
         fn agrees_with_pxfm(x in prop_oneof![-720.0..720.0_f64, -20.0..20.0_f64, -0.01..0.01_f64]) {
             prop_assert_eq!(exp(x).to_bits(), pxfm::f_exp(x).to_bits());
-            let several = [x, -x, 2.0 * x, f64::NAN];
-            prop_assert_eq!(exps(&several)[..3].to_vec(), several[..3].iter().map(|x| pxfm::f_exp(*x)).collect::<Vec<_>>());
-            prop_assert!(exps(&several)[3].is_nan());
+            let several = [x, -x, 2.0 * x];
+            prop_assert_eq!(exps(&several).map(f64::to_bits), several.map(|x| pxfm::f_exp(x).to_bits()));
         }
     }
 }

@@ -9,13 +9,14 @@ use crate::common::scenario_with;
 
 const KEY: ReplicationKey = ReplicationKey::new(11, 2);
 
-/// Scenarios that make people in different ways: generated, from a table of real rows with and without a
-/// column, and with laws of other kinds.
+/// Scenarios that make people in different ways: generated, from a table of rows with and without repayment
+/// status, and with laws of other kinds.
 fn scenarios() -> Vec<Compiled> {
     let table = "population.table.file=scenarios/tables/cards_sample.csv";
     vec![
         scenario_with("scenarios/base.toml", &[]),
         scenario_with("scenarios/taiwan.toml", &[table]),
+        scenario_with("scenarios/taiwan.toml", &[table, "population.table.columns.repayment_status=[]"]),
         scenario_with(
             "scenarios/base.toml",
             &[
