@@ -104,7 +104,9 @@ impl Queue {
                 places.push_back(Some(waiting));
                 (order, *head + places.len() as u64 - 1)
             }
-            Self::Ranked(map) => rank_in(map, waiting, if front { 0 } else { rank }),
+            Self::Ranked(map) => {
+                rank_in(map, if front { 0 } else { rank }, waiting.entity, waiting.since, order)
+            }
             Self::Bag(bag) => {
                 bag.push(waiting);
                 (0, order)
@@ -146,12 +148,7 @@ impl Queue {
     #[inline(always)]
     fn take(&mut self, choice: u32) -> Option<Waiting> {
         match self {
-            Self::Places { places, head } => {
-                let front = places.pop_front().flatten();
-                *head += 1;
-                tidy(places, head);
-                front
-            }
+            Self::Places { places, head } => take_front(places, head),
             Self::Ranked(map) => take_first(map),
             Self::Bag(bag) => ((choice as usize) < bag.len()).then(|| bag.swap_remove(choice as usize)),
         }
@@ -159,16 +156,30 @@ impl Queue {
 }
 
 /// Puts an entity into a line by rank. Returns its key.
+// What it takes is taken apart, so that it need not be in memory for lines of other kinds either.
 #[inline(never)]
-fn rank_in(map: &mut BTreeMap<(u64, u64), Waiting>, waiting: Waiting, rank: u64) -> (u64, u64) {
-    let key = (rank, waiting.order);
-    map.insert(key, waiting);
-    key
+fn rank_in(
+    map: &mut BTreeMap<(u64, u64), Waiting>,
+    rank: u64,
+    entity: u32,
+    since: SimTime,
+    order: u64,
+) -> (u64, u64) {
+    map.insert((rank, order), Waiting { entity, since, order });
+    (rank, order)
 }
 
 #[inline(never)]
 fn take_first(map: &mut BTreeMap<(u64, u64), Waiting>) -> Option<Waiting> {
     map.pop_first().map(|(_, waiting)| waiting)
+}
+
+#[inline(always)]
+fn take_front(places: &mut VecDeque<Option<Waiting>>, head: &mut u64) -> Option<Waiting> {
+    let front = places.pop_front().flatten();
+    *head += 1;
+    tidy(places, head);
+    front
 }
 
 /// Drops empty places in front.
@@ -269,6 +280,19 @@ impl Line {
     pub fn next(&mut self, teams: TeamMask, choose: impl FnOnce(u32) -> u32) -> Option<Waiting> {
         if self.waiting == 0 {
             return None;
+        }
+        // Most lines know no classes.
+        if let [only] = self.parts.as_mut_slice()
+            && let Queue::Places { places, head } = &mut only.queue
+            && self.first_class_share.is_none()
+        {
+            if only.teams & teams == 0 {
+                return None;
+            }
+            let front = take_front(places, head)?;
+            only.waiting -= 1;
+            self.waiting -= 1;
+            return Some(front);
         }
         let first = self.looks_at_class_0();
         let at = self.best(teams, first)?;

@@ -8,7 +8,7 @@ use crate::observe::Observer;
 use crate::random::{Law, Purpose};
 use crate::time::{SimDuration, SimTime};
 
-impl<O: Observer> Replication<'_, O> {
+impl<O: Observer, const PLAIN: bool> Replication<'_, O, PLAIN> {
     /// One of a team's people fails: idle, they take no case; with a case in hand, it waits.
     pub(super) fn breaks(&mut self, team: u16, server: u16, now: SimTime, agenda: &mut Agenda<Event>) {
         let Some(breakdowns) = &self.world.model.team(team).breakdowns else { return };
@@ -36,7 +36,7 @@ impl<O: Observer> Replication<'_, O> {
     }
 }
 
-impl<O: Observer> World<'_, O> {
+impl<O: Observer, const PLAIN: bool> World<'_, O, PLAIN> {
     /// Puts the next failure of one of a team's people on the agenda.
     pub(super) fn plan_breakdown(
         &mut self,

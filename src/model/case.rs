@@ -30,6 +30,9 @@ pub(super) enum State {
 /// At most so many things are counted along the way: passes of stages in loops, and of routes with a limit.
 pub(super) const COUNTERS: usize = 24;
 
+/// The team of a token that nobody has served.
+pub(super) const NO_TEAM: u16 = u16::MAX;
+
 /// The person of an entity without attributes.
 pub(super) const NOBODY: Slot = Slot::MAX;
 
@@ -71,6 +74,8 @@ pub(super) struct Token {
     pub(super) started: SimTime,
     /// Work left of the service at that time.
     pub(super) work: SimDuration,
+    /// Work of the service for which the case is in line, where it is known by then.
+    pub(super) handling_ahead: SimDuration,
     /// When patience in the present line ends.
     pub(super) reneges_at: SimTime,
     /// When the present service should be over.
@@ -79,12 +84,27 @@ pub(super) struct Token {
     pub(super) handling: SimDuration,
     /// What that cost, CNY.
     pub(super) handling_cny: f64,
-    /// Who serves it, or served it last: team and server.
-    pub(super) server: Option<(u16, u32)>,
+    /// Who serves it, or served it last; see [`Token::served_by`].
+    pub(super) team: u16,
+    pub(super) server: u32,
     /// The place in line, while there.
     pub(super) ticket: Ticket,
     /// Priority class, rank and teams at the present station, to wait there again.
     pub(super) claim: Claim,
+}
+
+impl Token {
+    /// Who serves it, or served it last: team and server.
+    #[inline(always)]
+    pub(super) fn served_by(&self) -> Option<(u16, u32)> {
+        (self.team != NO_TEAM).then_some((self.team, self.server))
+    }
+
+    /// A server of a team serves it.
+    #[inline(always)]
+    pub(super) fn serve(&mut self, team: u16, server: u32) {
+        (self.team, self.server) = (team, server);
+    }
 }
 
 /// What is known of a filed application besides the token.
@@ -184,10 +204,8 @@ impl Case<'_> {
 
 /// All cases of a replication. A token and its application share a slot; a person has one of their own.
 #[derive(Debug, Default)]
-pub(super) struct Cases {
+pub(super) struct Cases<const PLAIN: bool> {
     tokens: Slab<Token>,
-    /// Entities without attributes file nothing that is kept: they have a token and no more.
-    plain: bool,
     nothing: Option<Application>,
     /// What was filed, slot by slot.
     applications: Slots<Application>,
@@ -195,18 +213,18 @@ pub(super) struct Cases {
     people: Slab<Person>,
 }
 
-impl Cases {
+impl<const PLAIN: bool> Cases<PLAIN> {
     /// No cases, with room for so many counts for each; `plain` if they will be entities without
     /// attributes.
-    pub(super) fn new(counters: usize, plain: bool) -> Self {
-        Self { plain, counts: Counts { values: Vec::new(), each: counters }, ..Self::default() }
+    pub(super) fn new(counters: usize) -> Self {
+        Self { counts: Counts { values: Vec::new(), each: counters }, ..Self::default() }
     }
 
     /// Puts a token into a slot.
     #[inline(always)]
     pub(super) fn enter(&mut self, token: Token) -> Slot {
         let slot = self.tokens.insert(token);
-        if !self.plain {
+        if !PLAIN {
             self.applications.reach(slot);
         }
         self.counts.restart(slot);
@@ -232,7 +250,7 @@ impl Cases {
     #[inline]
     pub(super) fn case(&mut self, slot: Slot, now: SimTime) -> Case<'_> {
         let token = self.tokens.get_mut(slot).unwrap_or_else(|| empty(slot, now));
-        let application = if self.plain { &mut self.nothing } else { self.applications.place(slot) };
+        let application = if PLAIN { &mut self.nothing } else { self.applications.place(slot) };
         Case { slot, token, people: &mut self.people, application, counts: &mut self.counts }
     }
 
@@ -249,7 +267,7 @@ impl Cases {
     #[inline]
     pub(super) fn leave(&mut self, slot: Slot) {
         self.tokens.free(slot);
-        if !self.plain {
+        if !PLAIN {
             *self.applications.place(slot) = None;
         }
     }

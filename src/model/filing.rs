@@ -14,7 +14,7 @@ use crate::population::Applicant;
 use crate::random::Purpose;
 use crate::time::{SimDuration, SimTime};
 
-impl<O: Observer> World<'_, O> {
+impl<O: Observer, const PLAIN: bool> World<'_, O, PLAIN> {
     /// An application reaches the lender, who can see it from now on.
     pub(super) fn file(&mut self, case: &mut Case<'_>, now: SimTime) {
         let model = self.model;
@@ -57,11 +57,11 @@ impl<O: Observer> World<'_, O> {
     }
 }
 
-impl<O: Observer> Replication<'_, O> {
+impl<O: Observer, const PLAIN: bool> Replication<'_, O, PLAIN> {
     /// A case has left the process: withdrawn, or decided if it is an entity without attributes.
     #[inline]
     pub(super) fn end(&mut self, slot: Slot, status: Status, now: SimTime) {
-        if self.world.model.config.plain {
+        if PLAIN {
             self.close_plain(slot, status, now);
         } else {
             let person = self.end_application(slot, now, status);
@@ -165,7 +165,7 @@ impl<O: Observer> Replication<'_, O> {
         let token = self.cases.case(slot, now).token;
         let decided = (status == Status::Decided).then_some(now);
         let approved = token.approved.filter(|_| decided.is_some());
-        let route = match (token.server, approved) {
+        let route = match (token.served_by(), approved) {
             (None, Some(true)) => Route::AutoApproved,
             (None, Some(false)) => Route::AutoRefused,
             _ => Route::Human,
@@ -227,7 +227,7 @@ impl<O: Observer> Replication<'_, O> {
     /// At the end of the run, whatever is still open is pending.
     pub(super) fn close_pending(&mut self, end: SimTime) {
         self.stop_services(end);
-        if self.world.model.config.plain {
+        if PLAIN {
             for slot in self.cases.tokens() {
                 self.close_plain(slot, Status::Pending, end);
             }

@@ -33,7 +33,7 @@ impl Step {
     }
 }
 
-impl<O: Observer> Replication<'_, O> {
+impl<O: Observer, const PLAIN: bool> Replication<'_, O, PLAIN> {
     /// A delay is over.
     #[inline]
     pub(super) fn delay_ends(&mut self, slot: Slot, now: SimTime) -> Onward {
@@ -45,7 +45,7 @@ impl<O: Observer> Replication<'_, O> {
     }
 }
 
-impl<O: Observer> World<'_, O> {
+impl<O: Observer, const PLAIN: bool> World<'_, O, PLAIN> {
     /// A case goes to `stage`, and on through everything that takes no time. Says how it stands if it
     /// leaves the process.
     #[inline(always)]
@@ -205,8 +205,8 @@ impl<O: Observer> World<'_, O> {
         let (index, attempt) = (token.index, token.attempt);
         let score = application.verdict.score;
         let noise_reduction = if application.clear { self.model.config.effects.noise_reduction } else { 0.0 };
-        let leniency: &[f64] = token.server.map_or(&[], |(team, _)| &self.leniency[usize::from(team)]);
-        let reviewer = token.server.map_or(0, |(_, server)| server);
+        let leniency: &[f64] = token.served_by().map_or(&[], |(team, _)| &self.leniency[usize::from(team)]);
+        let reviewer = token.served_by().map_or(0, |(_, server)| server);
         let read = |purpose, reviewer: u32| {
             let mut stream = key.stream(index, purpose, attempt);
             let leniency = leniency.get(reviewer as usize).copied().unwrap_or(0.0);

@@ -1,6 +1,6 @@
 //! The applicant's side of the journey: restriction, preparation, handing in, notice, and what next.
 
-use super::case::{NOBODY, Person, State, Token};
+use super::case::{NO_TEAM, NOBODY, Person, State, Token};
 use super::event::{Event, Slot};
 use super::newcomers::Outset;
 use super::process::StageId;
@@ -13,7 +13,7 @@ use crate::policy::Route;
 use crate::random::Purpose;
 use crate::time::{SimDuration, SimTime};
 
-impl<O: Observer> Replication<'_, O> {
+impl<O: Observer, const PLAIN: bool> Replication<'_, O, PLAIN> {
     /// Finds out when the next account is restricted.
     #[inline]
     pub(super) fn await_arrival(&mut self) {
@@ -28,7 +28,7 @@ impl<O: Observer> Replication<'_, O> {
         self.world.observer.arrived(now);
         self.await_arrival();
         let model = self.world.model;
-        if model.config.plain {
+        if PLAIN {
             return Onward::To(self.cases.enter(Token::new(index, NOBODY, now, 1, 0)), 0);
         }
         let newcomer = self.newcomers.next(model, self.world.key);
@@ -183,7 +183,7 @@ impl<O: Observer> Replication<'_, O> {
     }
 }
 
-impl<O: Observer> World<'_, O> {
+impl<O: Observer, const PLAIN: bool> World<'_, O, PLAIN> {
     /// The applicant takes up behaviours, and will apply when what they wait for has taken effect, but not
     /// before `earliest`. How the path to the application ends is known by then.
     fn prepare(
@@ -233,7 +233,8 @@ impl Token {
             attempt,
             filed: false,
             approved: None,
-            server: None,
+            team: NO_TEAM,
+            server: 0,
             pending: None,
             submitted_at: arrived_at,
             waits_since: arrived_at,
@@ -241,6 +242,7 @@ impl Token {
             started: arrived_at,
             straight: true,
             work: SimDuration::ZERO,
+            handling_ahead: SimDuration::ZERO,
             due: SimTime::NEVER,
             reneges_at: SimTime::NEVER,
             gives_up_at: SimTime::NEVER,

@@ -15,7 +15,7 @@ use crate::time::{DAY, SimDuration, SimTime};
 /// looks come in turn, which costs less than an event at a time of its own.
 const PATIENCE_WATCH: SimDuration = SimDuration::from_ticks(2 * DAY.ticks());
 
-impl<O: Observer> Replication<'_, O> {
+impl<O: Observer, const PLAIN: bool> Replication<'_, O, PLAIN> {
     /// Patience has run out if the application is still waiting.
     pub(super) fn impatient(&mut self, slot: Slot, now: SimTime, agenda: &mut Agenda<Event>) -> Onward {
         let mut case = self.cases.case(slot, now);

@@ -61,6 +61,8 @@ pub(super) struct Visit {
     pub(super) routes: Vec<Option<u8>>,
     /// At a station: whether services have due dates.
     pub(super) dated: bool,
+    /// At a station: whether the work of a service does not depend on when it starts.
+    pub(super) set: bool,
     /// At a station: all its teams.
     pub(super) teams: TeamMask,
     /// At a station: whether everyone may be served by all teams, and nobody before who came earlier.
@@ -241,6 +243,7 @@ fn visits(config: &ModelConfig) -> (Vec<Visit>, usize) {
             ways: Ways::new(&stage.next),
             routes: stage.next.iter().map(|route| number(route.limit.is_some())).collect(),
             dated: at.is_some_and(|at| at.due.is_some()),
+            set: at.is_some_and(|at| at.service_when.is_empty() && at.adjust.is_empty()),
             teams: ((1_u32 << teams.len()) - 1) as TeamMask,
             alike: everyone && in_turn,
         }

@@ -14,9 +14,9 @@ use crate::random::{Purpose, ReplicationKey};
 use crate::time::SimTime;
 
 /// The state of one replication.
-pub(super) struct Replication<'a, O> {
-    pub(super) world: World<'a, O>,
-    pub(super) cases: Cases,
+pub(super) struct Replication<'a, O, const PLAIN: bool> {
+    pub(super) world: World<'a, O, PLAIN>,
+    pub(super) cases: Cases<PLAIN>,
     pub(super) arrivals: Arrivals,
     /// When the next account is restricted.
     pub(super) next_arrival: SimTime,
@@ -29,6 +29,15 @@ pub(super) struct Replication<'a, O> {
 ///
 /// The outcome depends on the arguments alone: not on the observer, not on other replications.
 pub fn replicate<O: Observer>(model: &Model, seed: u64, replication: u64, observer: &mut O) -> u64 {
+    if model.config().plain {
+        play::<O, true>(model, seed, replication, observer)
+    } else {
+        play::<O, false>(model, seed, replication, observer)
+    }
+}
+
+#[inline(never)]
+fn play<O: Observer, const PLAIN: bool>(model: &Model, seed: u64, replication: u64, observer: &mut O) -> u64 {
     let key = ReplicationKey::new(seed, replication);
     let config = model.config();
     let process = &config.process;
@@ -53,9 +62,9 @@ pub fn replicate<O: Observer>(model: &Model, seed: u64, replication: u64, observ
         failures: process.teams.iter().map(|team| vec![0; failing(team)]).collect(),
         lots: 0,
     };
-    let mut state = Replication {
+    let mut state = Replication::<O, PLAIN> {
         world,
-        cases: Cases::new(model.counters(), config.plain),
+        cases: Cases::new(model.counters()),
         next_arrival: SimTime::NEVER,
         arrivals: Arrivals::new(&config.arrivals, key),
         restricted: 0,
@@ -107,7 +116,7 @@ pub(super) enum Onward {
     Ends(Slot, Status),
 }
 
-impl<O: Observer> Simulation for Replication<'_, O> {
+impl<O: Observer, const PLAIN: bool> Simulation for Replication<'_, O, PLAIN> {
     type Event = Event;
     type Sequel = Onward;
 
@@ -115,6 +124,9 @@ impl<O: Observer> Simulation for Replication<'_, O> {
     #[inline(always)]
     fn due(&mut self, now: SimTime, id: EventId, event: Event, agenda: &mut Agenda<Event>) -> Option<Onward> {
         let onward = match event {
+            Event::HandIn(_) | Event::DropsOff(_) | Event::Notify(_) | Event::React(_) if PLAIN => {
+                panic!("{now}: an entity without attributes is outside the process")
+            }
             Event::HandIn(person) => self.hand_in(person, now),
             Event::DropsOff(person) => {
                 self.drop_off(person, now);

@@ -14,15 +14,16 @@ use crate::observe::{Activity, Lifecycle, Observer, Status};
 use crate::random::{Law, Purpose};
 use crate::time::{SimDuration, SimTime};
 
-impl<O: Observer> Replication<'_, O> {
+impl<O: Observer, const PLAIN: bool> Replication<'_, O, PLAIN> {
     /// A service is done.
     #[inline(always)]
     pub(super) fn service_ends(&mut self, slot: Slot, now: SimTime, agenda: &mut Agenda<Event>) -> Onward {
         let mut case = self.cases.case(slot, now);
         let here = self.world.model.visit(case.token.stage);
-        let (place, team) = self.world.finish(&mut case, here, now);
+        let (place, team, server) = self.world.finish(&mut case, here, now);
         let next = self.world.leave(&mut case, here, now);
-        if self.serve_next(team, now, agenda) != Some(place) {
+        let goes_on = self.world.go_on(place, team, server, now);
+        if self.serve_next(goes_on, team, now, agenda) != Some(place) {
             self.world.tell_levels(place, now);
         }
         Onward::To(slot, next)
@@ -49,14 +50,25 @@ impl<O: Observer> Replication<'_, O> {
     /// Starts as many services as there are people free and cases in line.
     #[inline(never)]
     pub(super) fn serve(&mut self, team: u16, now: SimTime, agenda: &mut Agenda<Event>) {
-        self.serve_next(team, now, agenda);
+        self.serve_next(None, team, now, agenda);
     }
 
-    /// The same where it happens most often. Returns the station of the last: its levels have been told.
+    /// The same where it happens most often, after a service that starts already. Returns the station of the
+    /// last: its levels have been told.
     #[inline(always)]
-    fn serve_next(&mut self, team: u16, now: SimTime, agenda: &mut Agenda<Event>) -> Option<u16> {
+    fn serve_next(
+        &mut self,
+        first: Option<Start>,
+        team: u16,
+        now: SimTime,
+        agenda: &mut Agenda<Event>,
+    ) -> Option<u16> {
         let mut last = None;
-        while let Some(start) = self.world.next_start(team, now) {
+        let mut next = match first {
+            Some(start) => Some(start),
+            None => self.world.next_start(team, now),
+        };
+        while let Some(start) = next {
             let mut case = self.cases.case(start.entity, now);
             let here = self.world.model.visit(case.token.stage);
             let Some(station) = here.stage.station() else {
@@ -66,6 +78,7 @@ impl<O: Observer> Replication<'_, O> {
             self.world.start(&mut case, here, station, start, now, agenda);
             self.world.tell_levels(start.station, now);
             last = Some(start.station);
+            next = self.world.next_start(team, now);
         }
         if let Some(at) = self.world.floor.plan_wake(now, team) {
             plan(agenda, at, Event::Wake(team));
@@ -84,7 +97,7 @@ impl<O: Observer> Replication<'_, O> {
     }
 }
 
-impl<O: Observer> World<'_, O> {
+impl<O: Observer, const PLAIN: bool> World<'_, O, PLAIN> {
     /// An application arrives at a station.
     #[inline(always)]
     pub(super) fn join(
@@ -96,12 +109,16 @@ impl<O: Observer> World<'_, O> {
         agenda: &mut Agenda<Event>,
     ) -> Step {
         let claim = self.claim(case, here, station, now);
+        let place = here.station;
+        self.observer.joined(place, now);
+        if here.set {
+            let handling = self.work(case, here, station, now);
+            case.token.handling_ahead = handling;
+        }
         let (slot, token) = (case.slot, &mut *case.token);
         token.since = now;
         token.work = SimDuration::ZERO;
         token.claim = claim;
-        let place = here.station;
-        self.observer.joined(place, now);
         match self.floor.arrive(now, place, slot, claim) {
             Arrival::Starts(start) => self.start(case, here, station, start, now, agenda),
             Arrival::Waits(ticket) => {
@@ -154,7 +171,7 @@ impl<O: Observer> World<'_, O> {
     fn work(&self, case: &Case<'_>, here: &Visit, station: &StationConfig, now: SimTime) -> SimDuration {
         let early = here.stage.before_filing;
         let mut stream = self.draws(case, here, if early { Purpose::Intake } else { Purpose::Handling });
-        if station.service_when.is_empty() && station.adjust.is_empty() {
+        if here.set {
             return SimDuration::from_secs_f64(station.service.sample(&mut stream));
         }
         let (law, factor, add) = service_of(station, &case.facts(self.model, now));
@@ -169,6 +186,18 @@ impl<O: Observer> World<'_, O> {
             *lots += 1;
             key.stream(*lots, Purpose::Lot, 0).below(u64::from(among)) as u32
         })
+    }
+
+    /// A service is over: the server goes on with whoever is next, or is free.
+    #[inline(always)]
+    fn go_on(&mut self, place: u16, team: u16, server: u32, now: SimTime) -> Option<Start> {
+        let Self { floor, key, lots, .. } = self;
+        let goes_on = floor.go_on(now, place, team, server, |among| {
+            *lots += 1;
+            key.stream(*lots, Purpose::Lot, 0).below(u64::from(among)) as u32
+        });
+        self.put_down(team, server);
+        goes_on
     }
 
     /// A service starts, or goes on after a handover.
@@ -187,7 +216,7 @@ impl<O: Observer> World<'_, O> {
         // The look at patience that may be on the agenda is forgotten, and so called off.
         token.pending = None;
         token.state = State::InService;
-        token.server = Some((team, server));
+        token.serve(team, server);
         // Patience in this line is over for good: whoever is handed over later stays.
         token.reneges_at = SimTime::NEVER;
         let stage = token.stage;
@@ -196,7 +225,8 @@ impl<O: Observer> World<'_, O> {
             token.work
         } else {
             self.observer.started(place, since, now);
-            let handling = self.work(case, here, station, now);
+            let handling =
+                if here.set { case.token.handling_ahead } else { self.work(case, here, station, now) };
             self.model.book(case.token, team, handling);
             self.model.occupied(team, handling)
         };
@@ -225,7 +255,7 @@ impl<O: Observer> World<'_, O> {
         for &team in &station.teams {
             let members = model.team(team).people();
             if pick < members {
-                token.server = Some((team, pick));
+                token.serve(team, pick);
                 model.book(token, team, handling);
                 return;
             }
@@ -269,9 +299,9 @@ impl<O: Observer> World<'_, O> {
         (place, team, server)
     }
 
-    /// A service is done: it is told, and whoever did it is free. Gives the station and the team.
+    /// A service is done, and it is told. Gives the station, the team and the server.
     #[inline(always)]
-    fn finish(&mut self, case: &mut Case<'_>, here: &Visit, now: SimTime) -> (u16, u16) {
+    fn finish(&mut self, case: &mut Case<'_>, here: &Visit, now: SimTime) -> (u16, u16, u32) {
         let token = &mut *case.token;
         let (place, team, server) = self.stop(token, now);
         token.state = State::Outside;
@@ -279,21 +309,21 @@ impl<O: Observer> World<'_, O> {
         let stage = token.stage;
         self.observer.served(place, token.since, now, here.dated.then_some(token.due));
         self.log(token, now, Activity::Stage(stage), Lifecycle::Complete, Some((team, server)));
-        self.put_down(place, team, server, now);
-        (place, team)
+        (place, team, server)
     }
 
     /// A service is broken off: the case waits again, in front. Gives the station.
     fn hand_back(&mut self, slot: Slot, token: &mut Token, now: SimTime) -> u16 {
         let (place, team, server) = self.stop(token, now);
-        self.put_down(place, team, server, now);
+        self.floor.release(now, place, team, server);
+        self.put_down(team, server);
         (token.state, token.ticket) = (State::InLine, self.floor.hand_back(place, slot, now, token.claim));
         place
     }
 
+    /// A server has nothing in hand.
     #[inline(always)]
-    fn put_down(&mut self, place: u16, team: u16, server: u32, now: SimTime) {
-        self.floor.release(now, place, team, server);
+    fn put_down(&mut self, team: u16, server: u32) {
         if let Some(hands) = self.in_hand.get_mut(usize::from(team)).filter(|hands| !hands.is_empty()) {
             hands[server as usize] = None;
         }
@@ -323,7 +353,7 @@ impl<O: Observer> World<'_, O> {
 /// Team and server of a case in service.
 #[inline(always)]
 fn served_by(token: &Token, now: SimTime) -> (u16, u32) {
-    token.server.unwrap_or_else(|| panic!("{now}: applicant {} is served by nobody", token.index))
+    token.served_by().unwrap_or_else(|| panic!("{now}: applicant {} is served by nobody", token.index))
 }
 
 /// The law of a service time, what it is multiplied by, and what is added.
@@ -351,6 +381,10 @@ impl Model {
     /// Time that a piece of work takes one of a team's people.
     #[inline(always)]
     fn occupied(&self, team: u16, handling: SimDuration) -> SimDuration {
-        SimDuration::from_secs_f64(handling.as_secs_f64() / self.team(team).availability)
+        let availability = self.team(team).availability;
+        if availability == 1.0 {
+            return handling;
+        }
+        SimDuration::from_secs_f64(handling.as_secs_f64() / availability)
     }
 }

@@ -14,7 +14,7 @@ use crate::random::{Purpose, ReplicationKey, Stream};
 use crate::time::SimTime;
 
 /// A replication without its cases.
-pub(super) struct World<'a, O> {
+pub(super) struct World<'a, O, const PLAIN: bool> {
     pub(super) model: &'a Model,
     pub(super) key: ReplicationKey,
     /// The keys of each stage.
@@ -32,7 +32,7 @@ pub(super) struct World<'a, O> {
     pub(super) leniency: Vec<Vec<f64>>,
 }
 
-impl<O: Observer> World<'_, O> {
+impl<O: Observer, const PLAIN: bool> World<'_, O, PLAIN> {
     /// The key of a draw of the present stage and pass of a case.
     #[inline(always)]
     pub(super) fn stage_key(&self, case: &Case<'_>, here: &Visit, purpose: Purpose) -> ReplicationKey {
