@@ -45,6 +45,7 @@ pub struct Shifts {
 
 impl Behaviours {
     /// What has changed by `now` for `applicant`.
+    #[inline(always)]
     pub fn shifts(
         &self,
         effects: &Effects,

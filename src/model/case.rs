@@ -220,10 +220,10 @@ impl<const PLAIN: bool> Cases<PLAIN> {
         Self { counts: Counts { values: Vec::new(), each: counters }, ..Self::default() }
     }
 
-    /// Puts a token into a slot.
+    /// Puts the token that `make` gives into a slot.
     #[inline(always)]
-    pub(super) fn enter(&mut self, token: Token) -> Slot {
-        let slot = self.tokens.insert(token);
+    pub(super) fn enter(&mut self, make: impl FnOnce() -> Token) -> Slot {
+        let slot = self.tokens.insert(make);
         if !PLAIN {
             self.applications.reach(slot);
         }
@@ -231,10 +231,10 @@ impl<const PLAIN: bool> Cases<PLAIN> {
         slot
     }
 
-    /// Puts a person into a slot.
+    /// Puts the person whom `make` gives into a slot.
     #[inline(always)]
-    pub(super) fn insert(&mut self, person: Person) -> Slot {
-        self.people.insert(person)
+    pub(super) fn insert(&mut self, make: impl FnOnce() -> Person) -> Slot {
+        self.people.insert(make)
     }
 
     /// Whether the case in a slot, if there is one, waits for the event of this name.

@@ -29,10 +29,10 @@ impl<O: Observer, const PLAIN: bool> Replication<'_, O, PLAIN> {
         self.await_arrival();
         let model = self.world.model;
         if PLAIN {
-            return Onward::To(self.cases.enter(Token::new(index, NOBODY, now, 1, 0)), 0);
+            return Onward::To(self.cases.enter(|| Token::new(index, NOBODY, now, 1, 0)), 0);
         }
         let newcomer = self.newcomers.next(model, self.world.key);
-        let person = self.cases.insert(Person {
+        let person = self.cases.insert(|| Person {
             index,
             applicant: *newcomer.applicant,
             segments: newcomer.who.segments,
@@ -92,9 +92,9 @@ impl<O: Observer, const PLAIN: bool> Replication<'_, O, PLAIN> {
     /// The application goes to the first stage.
     pub(super) fn hand_in(&mut self, slot: Slot, now: SimTime) -> Onward {
         let person = self.cases.person(slot, now);
-        let token =
-            Token::new(person.index, slot, person.progress.restricted_at(), person.attempt, person.logged);
-        Onward::To(self.cases.enter(token), 0)
+        let (index, restricted_at) = (person.index, person.progress.restricted_at());
+        let (attempt, logged) = (person.attempt, person.logged);
+        Onward::To(self.cases.enter(|| Token::new(index, slot, restricted_at, attempt, logged)), 0)
     }
 
     /// The notice arrives. A restored account works from now on; a refusal is read now or later.

@@ -69,11 +69,12 @@ impl<T> Default for Slab<T> {
 }
 
 impl<T> Slab<T> {
+    /// Puts into a slot what `make` gives.
     #[inline(always)]
-    pub(super) fn insert(&mut self, item: T) -> Slot {
-        // One place where it goes, so that it is made there and not moved there.
+    pub(super) fn insert(&mut self, make: impl FnOnce() -> T) -> Slot {
+        // One place where it goes, and made when that is known, so that it is made there and not moved there.
         let slot = self.free.pop().unwrap_or_else(|| self.grow());
-        *self.slots.place(slot) = Some(item);
+        *self.slots.place(slot) = Some(make());
         slot
     }
 
@@ -117,14 +118,14 @@ mod tests {
     #[test]
     fn freed_slots_are_used_again() {
         let mut slab = Slab::default();
-        let slots: Vec<Slot> = (0..3 * PIECE as u64).map(|item| slab.insert(item)).collect();
+        let slots: Vec<Slot> = (0..3 * PIECE as u64).map(|item| slab.insert(|| item)).collect();
         for (slot, item) in slots.iter().zip(0..) {
             assert_eq!(slab.get(*slot), Some(&item));
         }
         slab.free(slots[7]);
         assert_eq!(slab.get(slots[7]), None);
         assert_eq!(slab.get_mut(Slot::MAX), None);
-        assert_eq!(slab.insert(99), slots[7]);
+        assert_eq!(slab.insert(|| 99), slots[7]);
         slab.free(slots[0]);
         let used = slab.in_use(|item| *item);
         assert_eq!((used.len(), used.first(), used.last()), (3 * PIECE - 1, Some(&1), slots.last()));

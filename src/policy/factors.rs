@@ -80,7 +80,7 @@ impl Scorecard {
     ///
     /// Timeliness of repayment counts in credit status alone. It belongs to consumption as well,
     /// but there it enters through the correlation of the two factors and is not counted twice.
-    #[inline]
+    #[inline(always)]
     pub fn factors(&self, view: &SubmittedView) -> [f64; 5] {
         let items = &self.items;
         let flag = |set: bool| f64::from(u8::from(set));
