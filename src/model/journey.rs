@@ -29,7 +29,9 @@ impl<O: Observer, const PLAIN: bool> Replication<'_, O, PLAIN> {
         self.await_arrival();
         let model = self.world.model;
         if PLAIN {
-            return Onward::To(self.cases.enter(|| Token::new(index, NOBODY, now, 1, 0)), 0);
+            let handling_ahead = self.entrants.next(model, &self.world.stage_keys);
+            let token = || Token { handling_ahead, ..Token::new(index, NOBODY, now, 1, 0) };
+            return Onward::To(self.cases.enter(token), 0);
         }
         let newcomer = self.newcomers.next(model, self.world.key);
         let person = self.cases.insert(|| Person {

@@ -10,6 +10,7 @@ mod case;
 mod check;
 mod condition;
 mod config;
+mod entrants;
 mod event;
 mod facts;
 mod filing;

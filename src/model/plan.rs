@@ -9,7 +9,7 @@ use crate::behaviour::{Behaviour, Behaviours, Forced};
 use crate::engine::TeamMask;
 use crate::observe::{LogNames, StationFacts, TallyConfig};
 use crate::population::Applicant;
-use crate::random::ReplicationKey;
+use crate::random::{Purpose, ReplicationKey};
 use crate::time::{SimDuration, SimTime};
 
 /// Parts that do not fit together.
@@ -63,6 +63,11 @@ pub(super) struct Visit {
     pub(super) dated: bool,
     /// At a station: whether the work of a service does not depend on when it starts.
     pub(super) set: bool,
+    /// At a station: what its work is drawn for.
+    pub(super) handled_as: Purpose,
+    /// At the first stage, a station without a way back to it: whether the work of entities without attributes
+    /// is drawn in rows, before they come.
+    pub(super) in_rows: bool,
     /// At a station: all its teams.
     pub(super) teams: TeamMask,
     /// At a station: whether everyone may be served by all teams, and nobody before who came earlier.
@@ -233,6 +238,8 @@ fn visits(config: &ModelConfig) -> (Vec<Visit>, usize) {
         let station = stations;
         stations += u16::from(at.is_some());
         let teams = at.map_or(&[][..], |at| at.teams.as_slice());
+        let set = at.is_some_and(|at| at.service_when.is_empty() && at.adjust.is_empty());
+        let first = process.stages.first().is_some_and(|first| std::ptr::eq(first, stage));
         let everyone = teams.iter().all(|team| process.teams[usize::from(*team)].serves.is_empty());
         let in_turn =
             at.is_none_or(|at| at.priority.is_empty() && matches!(at.order, ServiceOrder::FirstCome));
@@ -243,7 +250,9 @@ fn visits(config: &ModelConfig) -> (Vec<Visit>, usize) {
             ways: Ways::new(&stage.next),
             routes: stage.next.iter().map(|route| number(route.limit.is_some())).collect(),
             dated: at.is_some_and(|at| at.due.is_some()),
-            set: at.is_some_and(|at| at.service_when.is_empty() && at.adjust.is_empty()),
+            set,
+            handled_as: if stage.before_filing { Purpose::Intake } else { Purpose::Handling },
+            in_rows: config.plain && stage.enabled && first && set && passes.is_none(),
             teams: ((1_u32 << teams.len()) - 1) as TeamMask,
             alike: everyone && in_turn,
         }

@@ -1,6 +1,7 @@
 //! One replication: the state, and which handler answers which event.
 
 use super::case::Cases;
+use super::entrants::Entrants;
 use super::event::{Event, Slot};
 use super::newcomers::Newcomers;
 use super::plan::Model;
@@ -22,6 +23,7 @@ pub(super) struct Replication<'a, O, const PLAIN: bool> {
     pub(super) next_arrival: SimTime,
     pub(super) restricted: u64,
     pub(super) newcomers: Box<Newcomers>,
+    pub(super) entrants: Box<Entrants>,
 }
 
 /// Plays replication `replication` of `model` under `seed`; `observer` hears everything. Returns
@@ -69,6 +71,7 @@ fn play<O: Observer, const PLAIN: bool>(model: &Model, seed: u64, replication: u
         arrivals: Arrivals::new(&config.arrivals, key),
         restricted: 0,
         newcomers: Box::new(Newcomers::new()),
+        entrants: Box::new(Entrants::new()),
     };
     let mut agenda = Agenda::new();
     for (team, members) in (0..).zip(&process.teams) {

@@ -111,7 +111,7 @@ impl<O: Observer, const PLAIN: bool> World<'_, O, PLAIN> {
         let claim = self.claim(case, here, station, now);
         let place = here.station;
         self.observer.joined(place, now);
-        if here.set {
+        if here.set && !(PLAIN && here.in_rows) {
             let handling = self.work(case, here, station, now);
             case.token.handling_ahead = handling;
         }
@@ -169,8 +169,7 @@ impl<O: Observer, const PLAIN: bool> World<'_, O, PLAIN> {
     /// Work that an application needs at a station.
     #[inline(always)]
     fn work(&self, case: &Case<'_>, here: &Visit, station: &StationConfig, now: SimTime) -> SimDuration {
-        let early = here.stage.before_filing;
-        let mut stream = self.draws(case, here, if early { Purpose::Intake } else { Purpose::Handling });
+        let mut stream = self.draws(case, here, here.handled_as);
         if here.set {
             return SimDuration::from_secs_f64(station.service.sample(&mut stream));
         }

@@ -33,7 +33,7 @@ impl SimDuration {
     }
 
     /// The nearest whole tick to `seconds`; negative and NaN count as zero, too long as "never".
-    #[inline]
+    #[inline(always)]
     pub fn from_secs_f64(seconds: f64) -> Self {
         // Signed numbers are converted in one instruction.
         let ticks = (seconds * SECOND.0 as f64 + 0.5) as i64;
