@@ -171,34 +171,54 @@ impl Counts {
     }
 }
 
-/// A case in the process: its token, whose it is, and what was filed.
+/// What most of what happens in the process does not concern.
+#[derive(Debug, Default)]
+struct Background {
+    counts: Counts,
+    people: Slab<Person>,
+}
+
+/// A case in the process: its token, what was filed, and whose it is. They are looked up among all when they
+/// are asked for, since their memory is far away.
 pub(super) struct Case<'a> {
     pub(super) slot: Slot,
     pub(super) token: &'a mut Token,
-    /// Whose it is, among all: they are looked up when they are asked for, since most of what happens in
-    /// the process does not concern them, and their memory is far away.
-    pub(super) people: &'a mut Slab<Person>,
     pub(super) application: &'a mut Option<Application>,
-    counts: &'a mut Counts,
+    background: &'a mut Background,
 }
 
-impl Case<'_> {
+impl<'a> Case<'a> {
+    /// The token, whose it is, and what was filed.
+    #[inline(always)]
+    pub(super) fn in_full(self) -> (&'a mut Token, Option<&'a mut Person>, &'a mut Option<Application>) {
+        let person = self.background.people.get_mut(self.token.person);
+        (self.token, person, self.application)
+    }
+
     /// Whose it is; nobody's if it is an entity without attributes.
     #[inline]
     pub(super) fn person(&self) -> Option<&Person> {
-        self.people.get(self.token.person)
+        self.background.people.get(self.token.person)
+    }
+
+    /// Whose it is, to change them.
+    #[inline]
+    pub(super) fn person_mut(&mut self) -> Option<&mut Person> {
+        self.background.people.get_mut(self.token.person)
     }
 
     /// What a counter stands at.
     #[inline]
     pub(super) fn count(&self, counter: u8) -> u16 {
-        self.counts.values[self.slot as usize * self.counts.each + usize::from(counter)]
+        let counts = &self.background.counts;
+        counts.values[self.slot as usize * counts.each + usize::from(counter)]
     }
 
     /// What a counter stands at, to change it.
     #[inline]
     pub(super) fn count_mut(&mut self, counter: u8) -> &mut u16 {
-        &mut self.counts.values[self.slot as usize * self.counts.each + usize::from(counter)]
+        let counts = &mut self.background.counts;
+        &mut counts.values[self.slot as usize * counts.each + usize::from(counter)]
     }
 }
 
@@ -206,18 +226,18 @@ impl Case<'_> {
 #[derive(Debug, Default)]
 pub(super) struct Cases<const PLAIN: bool> {
     tokens: Slab<Token>,
-    nothing: Option<Application>,
-    /// What was filed, slot by slot.
+    /// What was filed, slot by slot; nothing of entities without attributes, which have a token and no more.
     applications: Slots<Application>,
-    counts: Counts,
-    people: Slab<Person>,
+    nothing: Option<Application>,
+    background: Background,
 }
 
 impl<const PLAIN: bool> Cases<PLAIN> {
     /// No cases, with room for so many counts for each; `plain` if they will be entities without
     /// attributes.
     pub(super) fn new(counters: usize) -> Self {
-        Self { counts: Counts { values: Vec::new(), each: counters }, ..Self::default() }
+        let counts = Counts { values: Vec::new(), each: counters };
+        Self { background: Background { counts, ..Background::default() }, ..Self::default() }
     }
 
     /// Puts the token that `make` gives into a slot.
@@ -227,14 +247,14 @@ impl<const PLAIN: bool> Cases<PLAIN> {
         if !PLAIN {
             self.applications.reach(slot);
         }
-        self.counts.restart(slot);
+        self.background.counts.restart(slot);
         slot
     }
 
     /// Puts the person whom `make` gives into a slot.
     #[inline(always)]
     pub(super) fn insert(&mut self, make: impl FnOnce() -> Person) -> Slot {
-        self.people.insert(make)
+        self.background.people.insert(make)
     }
 
     /// Whether the case in a slot, if there is one, waits for the event of this name.
@@ -251,7 +271,7 @@ impl<const PLAIN: bool> Cases<PLAIN> {
     pub(super) fn case(&mut self, slot: Slot, now: SimTime) -> Case<'_> {
         let token = self.tokens.get_mut(slot).unwrap_or_else(|| empty(slot, now));
         let application = if PLAIN { &mut self.nothing } else { self.applications.place(slot) };
-        Case { slot, token, people: &mut self.people, application, counts: &mut self.counts }
+        Case { slot, token, application, background: &mut self.background }
     }
 
     /// The person in a slot.
@@ -260,7 +280,7 @@ impl<const PLAIN: bool> Cases<PLAIN> {
     /// When the slot is empty: an event outlived the person, a broken invariant.
     #[inline]
     pub(super) fn person(&mut self, slot: Slot, now: SimTime) -> &mut Person {
-        self.people.get_mut(slot).unwrap_or_else(|| empty(slot, now))
+        self.background.people.get_mut(slot).unwrap_or_else(|| empty(slot, now))
     }
 
     /// Takes the token in a slot out of the process, with what was filed.
@@ -275,7 +295,7 @@ impl<const PLAIN: bool> Cases<PLAIN> {
     /// Empties the slot of a person.
     #[inline]
     pub(super) fn free(&mut self, slot: Slot) {
-        self.people.free(slot);
+        self.background.people.free(slot);
     }
 
     /// The slots of all tokens, by applicant.
@@ -285,7 +305,7 @@ impl<const PLAIN: bool> Cases<PLAIN> {
 
     /// The slots of all people, by applicant.
     pub(super) fn people(&self) -> Vec<Slot> {
-        self.people.in_use(|person| person.index)
+        self.background.people.in_use(|person| person.index)
     }
 }
 

@@ -23,15 +23,16 @@ impl<O: Observer, const PLAIN: bool> World<'_, O, PLAIN> {
         let token = &mut *case.token;
         (token.filed, token.submitted_at, token.waits_since) = (true, now, now);
         let attempt = token.attempt;
-        if let Some(person) = case.people.get_mut(token.person) {
+        if let Some(person) = case.person_mut() {
             person.filed += 1;
             let shifts = model.behaviours.shifts(&config.effects, &person.applicant, &person.progress, now);
             let verdict = config.screen.judge(&submitted_view(&person.applicant, &shifts, attempt));
             if attempt == 1 {
                 (person.first_score, person.first_route) = (verdict.score, Some(verdict.route));
             }
+            let behaviours = person.progress.adopted();
             *case.application = Some(Application {
-                behaviours: person.progress.adopted(),
+                behaviours,
                 verdict,
                 clear: shifts.noise_reduction > 0.0,
                 documents: shifts.documents,
@@ -41,7 +42,7 @@ impl<O: Observer, const PLAIN: bool> World<'_, O, PLAIN> {
                 refused_before: SimTime::NEVER,
                 requested_human: false,
             });
-            self.log(token, now, Activity::Application, Lifecycle::Complete, None);
+            self.log(case.token, now, Activity::Application, Lifecycle::Complete, None);
         }
         self.draw_patience(case, now);
     }
@@ -72,8 +73,8 @@ impl<O: Observer, const PLAIN: bool> Replication<'_, O, PLAIN> {
     /// Takes the token of a person out of the process, reports what was filed, if anything was, and
     /// returns the slot of the person.
     pub(super) fn end_application(&mut self, slot: Slot, now: SimTime, status: Status) -> Slot {
-        let Case { token, people, application, .. } = self.cases.case(slot, now);
-        let Some(person) = people.get_mut(token.person) else {
+        let (token, person, application) = self.cases.case(slot, now).in_full();
+        let Some(person) = person else {
             panic!("{now}: slot {slot} holds an application of nobody");
         };
         let whose = token.person;

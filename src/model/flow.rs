@@ -232,8 +232,8 @@ impl<O: Observer, const PLAIN: bool> World<'_, O, PLAIN> {
         now: SimTime,
         agenda: &mut Agenda<Event>,
     ) -> Step {
-        let Case { token, application, .. } = case;
-        let (stage, index) = (token.stage, token.index);
+        let token = &mut *case.token;
+        let (stage, index, attempt) = (token.stage, token.index, token.attempt);
         match outcome {
             ExitOutcome::Decided => {}
             ExitOutcome::Approved => token.approved = Some(true),
@@ -247,7 +247,7 @@ impl<O: Observer, const PLAIN: bool> World<'_, O, PLAIN> {
         let Some(approved) = token.approved else {
             panic!("{now}: applicant {index} leaves at stage {stage} without a decision");
         };
-        let Some(application) = application else {
+        let Some(application) = case.application else {
             self.observer.decided(now, approved);
             return Step::Ends(Status::Decided);
         };
@@ -255,7 +255,7 @@ impl<O: Observer, const PLAIN: bool> World<'_, O, PLAIN> {
             self.observer.decided(now, approved);
         }
         application.decided_at = now;
-        let round = token.attempt | u8::from(application.requested_human) << 6;
+        let round = attempt | u8::from(application.requested_human) << 6;
         let mut stream = self.key.stream(index, Purpose::Notice, round);
         let lag = SimDuration::from_secs_f64(self.model.config.notice.lag.sample(&mut stream));
         plan(agenda, now + lag, Event::Notify(case.slot));

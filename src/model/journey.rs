@@ -102,7 +102,7 @@ impl<O: Observer, const PLAIN: bool> Replication<'_, O, PLAIN> {
     /// The notice arrives. A restored account works from now on; a refusal is read now or later.
     pub(super) fn notify(&mut self, slot: Slot, now: SimTime, agenda: &mut Agenda<Event>) -> Onward {
         let config = &self.world.model.config;
-        let case = self.cases.case(slot, now);
+        let mut case = self.cases.case(slot, now);
         self.world.log(case.token, now, Activity::Notice, Lifecycle::Complete, None);
         let (index, attempt) = (case.token.index, case.token.attempt);
         let Some(application) = case.application else {
@@ -111,7 +111,7 @@ impl<O: Observer, const PLAIN: bool> Replication<'_, O, PLAIN> {
         application.notified_at = now;
         if case.token.approved == Some(true) {
             if attempt == 1
-                && let Some(person) = case.people.get_mut(case.token.person)
+                && let Some(person) = case.person_mut()
             {
                 person.first_restored = true;
             }
@@ -157,8 +157,7 @@ impl<O: Observer, const PLAIN: bool> Replication<'_, O, PLAIN> {
     fn request_human(&mut self, slot: Slot, now: SimTime) -> Option<StageId> {
         let right = self.world.model.config.human_request?;
         let mut case = self.cases.case(slot, now);
-        let token = &mut *case.token;
-        let (index, attempt) = (token.index, token.attempt);
+        let (index, attempt) = (case.token.index, case.token.attempt);
         let application = case.application.as_mut()?;
         let open = match application.verdict.route {
             Route::AutoRefused => true,
@@ -173,13 +172,13 @@ impl<O: Observer, const PLAIN: bool> Replication<'_, O, PLAIN> {
         application.refused_before = application.decided_at;
         application.verdict.route = Route::Human;
         (application.decided_at, application.notified_at) = (SimTime::NEVER, SimTime::NEVER);
-        (token.approved, token.waits_since) = (None, now);
+        (case.token.approved, case.token.waits_since) = (None, now);
         if attempt == 1
-            && let Some(person) = case.people.get_mut(token.person)
+            && let Some(person) = case.person_mut()
         {
             person.first_route = Some(Route::Human);
         }
-        self.world.log(token, now, Activity::HumanReviewRequest, Lifecycle::Complete, None);
+        self.world.log(case.token, now, Activity::HumanReviewRequest, Lifecycle::Complete, None);
         self.world.draw_patience(&mut case, now);
         Some(right.stage)
     }
