@@ -137,6 +137,12 @@ impl Floor {
         &mut self.staff[usize::from(team)].team
     }
 
+    /// Whether someone of the teams of a station has nothing in hand, on duty or not.
+    #[inline(always)]
+    pub fn anyone_idle(&self, station: u16) -> bool {
+        self.teams(station).iter().any(|team| self.team(*team).idle() > 0)
+    }
+
     /// The teams of a station.
     pub fn teams(&self, station: u16) -> &[u16] {
         &self.places[usize::from(station)].teams

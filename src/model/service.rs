@@ -129,7 +129,9 @@ impl<O: Observer, const PLAIN: bool> World<'_, O, PLAIN> {
                     case.token.reneges_at = now + SimDuration::from_secs_f64(seconds);
                 }
                 watch_patience(case.token, slot, now, agenda);
-                self.wake_teams(place, now, agenda);
+                if self.floor.anyone_idle(place) {
+                    self.wake_teams(place, now, agenda);
+                }
             }
             Arrival::Balks => {
                 self.observer.balked(place, now);
@@ -328,7 +330,7 @@ impl<O: Observer, const PLAIN: bool> World<'_, O, PLAIN> {
         }
     }
 
-    #[inline(always)]
+    #[inline(never)]
     fn wake_teams(&mut self, place: u16, now: SimTime, agenda: &mut Agenda<Event>) {
         for position in 0..self.floor.teams(place).len() {
             let team = self.floor.teams(place)[position];

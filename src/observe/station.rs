@@ -201,14 +201,12 @@ impl StationTally {
     /// Brings the integrals up to `now` and sets new levels.
     #[inline(always)]
     pub fn set_levels(&mut self, now: SimTime, waiting: u32, in_service: u32) {
-        self.advance(now);
-        (self.waiting, self.in_service) = (waiting, in_service);
-        if now >= self.today_from
-            && now < self.today_until
-            && let Some(day) = self.days.get_mut(self.today as usize)
-        {
-            day.queue_max = day.queue_max.max(waiting);
+        if now >= self.today_until {
+            self.turn_to(now);
         }
+        let counted = now >= self.today_from && now < self.today_until;
+        self.integrate(now, if counted { waiting } else { 0 });
+        (self.waiting, self.in_service) = (waiting, in_service);
     }
 
     /// Brings the integrals up to `now`, splitting them at midnights.
@@ -217,34 +215,35 @@ impl StationTally {
         if now >= self.today_until {
             self.turn_to(now);
         }
-        self.integrate(now);
+        self.integrate(now, 0);
     }
 
     /// Closes the days before that of `now`.
     #[cold]
     fn turn_to(&mut self, now: SimTime) {
         while now >= self.today_until && (self.today as usize) < self.days.len() {
-            self.integrate(self.today_until);
+            self.integrate(self.today_until, 0);
             self.today += 1;
             self.today_from = self.today_until;
             self.today_until = SimTime::from_day(self.today + 1);
         }
     }
 
-    /// Adds the levels held since the last change, within the day under way.
+    /// Adds the levels held since the last change, within the day under way, in which the line gets as long as
+    /// `reached`.
     #[inline(always)]
-    fn integrate(&mut self, until: SimTime) {
-        if self.last >= until {
-            return;
-        }
-        // A day has less than 2^37 ticks, so there is room for a hundred million in line.
-        let span = until.since(self.last).ticks();
-        self.last = until;
-        if let Some(day) = self.days.get_mut(self.today as usize) {
-            day.queue_max = day.queue_max.max(self.waiting);
+    fn integrate(&mut self, until: SimTime, reached: u32) {
+        let Some(day) = self.days.get_mut(self.today as usize) else { return };
+        let mut longest = reached;
+        if self.last < until {
+            // A day has less than 2^37 ticks, so there is room for a hundred million in line.
+            let span = until.since(self.last).ticks();
+            self.last = until;
+            longest = longest.max(self.waiting);
             day.queue += u64::from(self.waiting) * span;
             day.service += u64::from(self.in_service) * span;
         }
+        day.queue_max = day.queue_max.max(longest);
     }
 
     /// Books time worked from `from` to `until`, all of it if `straight`, else while on duty.

@@ -152,6 +152,9 @@ impl WorkCalendar {
     /// `to` on a day off counts as the working day before it.
     #[inline]
     pub fn working_days_between(&self, from: u32, to: u32) -> u32 {
+        if from == to {
+            return 0;
+        }
         let reached = self.working_days_before(to) + u32::from(self.is_working(to));
         reached.saturating_sub(self.working_days_before(from) + 1)
     }
