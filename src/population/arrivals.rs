@@ -56,107 +56,45 @@ enum Source {
 #[derive(Debug, Clone)]
 struct Drawn {
     stream: ArrivalStream,
-    hours: HourDraw,
+    hours: Vec<Hour>,
     key: ReplicationKey,
     day: u32,
     days: u32,
     /// Times of the current day, ascending, and how many of them have been given.
     today: Vec<SimTime>,
     given: usize,
-    sorter: Sorter,
 }
 
-/// Draws an hour of the day by the profile.
-#[derive(Debug, Clone)]
-struct HourDraw {
-    /// Probability of each hour and all before it; from the last one with a share on anything above 1, so
-    /// that this one takes whatever rounding leaves.
-    cumulative: [f64; 24],
-    /// Per 64th of the probability, the hour in which it starts: where to look from.
-    guide: [u8; 64],
+/// An hour of the day in which anyone arrives.
+#[derive(Debug, Clone, Copy)]
+struct Hour {
+    starts: SimDuration,
+    /// Share of the day's arrivals expected before it, and before its end.
+    from: f64,
+    until: f64,
+    /// Ticks that it takes for all of the day's, at its own pace.
+    pace: f64,
 }
 
-impl HourDraw {
-    fn new(profile: &[f64; 24]) -> Self {
-        let mut sum = 0.0;
+impl Hour {
+    /// The hours of a profile that have a share, in order.
+    fn all(profile: &[f64; 24]) -> Vec<Self> {
         let total: f64 = profile.iter().sum();
-        let mut cumulative = profile.map(|share| {
-            sum += share / total;
-            sum
-        });
-        let last = profile.iter().rposition(|share| *share > 0.0).unwrap_or(23);
-        cumulative[last..].fill(f64::INFINITY);
-        let mut guide = [0; 64];
-        for (cell, hour) in guide.iter_mut().enumerate() {
-            *hour = cumulative.partition_point(|edge| cell as f64 / 64.0 >= *edge) as u8;
+        let (mut hours, mut from) = (Vec::new(), 0.0);
+        for (hour, share) in (0..).zip(profile).filter(|(_, share)| **share > 0.0) {
+            let until = from + share / total;
+            let pace = HOUR.ticks() as f64 / (until - from);
+            hours.push(Self { starts: hour * HOUR, from, until, pace });
+            from = until;
         }
-        Self { cumulative, guide }
+        hours
     }
 
-    /// The hour of a number uniform on 0..1.
+    /// The time of day at which a share of the day's arrivals, which lies in this hour, is reached.
     #[inline]
-    fn hour(&self, uniform: f64) -> u64 {
-        let mut hour = usize::from(self.guide[(uniform * 64.0) as i64 as usize & 63]);
-        // Whether the next one has begun is chance, so it is added up; seldom is more than one hour short.
-        hour += usize::from(uniform >= self.cumulative[hour]);
-        while uniform >= self.cumulative[hour] {
-            hour += 1;
-        }
-        hour as u64
-    }
-}
-
-/// Sorts moments of one day that are spread over it.
-#[derive(Debug, Clone, Default)]
-struct Sorter {
-    /// Per stretch of the day, where its next moment goes.
-    places: Vec<u32>,
-    moments: Vec<SimTime>,
-}
-
-impl Sorter {
-    /// A few are sorted by comparing, more by counting how many fall into each of as many stretches of
-    /// the day and then mending the order of neighbours, which is linear unless they crowd.
-    fn sort(&mut self, moments: &mut Vec<SimTime>) {
-        const FEW: usize = 48;
-        let count = moments.len();
-        if count <= FEW {
-            moments.sort_unstable();
-            return;
-        }
-        let midnight = SimTime::from_day(moments[0].day());
-        // A day has 37 bits of ticks: there are at least half as many stretches as moments, up to 65,536.
-        let shift = 37 - count.ilog2().min(16);
-        let stretch = |moment: SimTime| (moment.since(midnight).ticks() >> shift) as usize;
-        self.places.clear();
-        self.places.resize((DAY.ticks() >> shift) as usize + 2, 0);
-        for moment in &*moments {
-            self.places[stretch(*moment) + 1] += 1;
-        }
-        let mut sum = 0;
-        for place in &mut self.places {
-            sum += *place;
-            *place = sum;
-        }
-        self.moments.clear();
-        self.moments.resize(count, SimTime::START);
-        for moment in &*moments {
-            let place = &mut self.places[stretch(*moment)];
-            self.moments[*place as usize] = *moment;
-            *place += 1;
-        }
-        std::mem::swap(moments, &mut self.moments);
-        // An hour is never more crowded than 24 times the day, and within it nothing is: a moment moves
-        // past few others.
-        for next in 1..count {
-            let moment = moments[next];
-            let mut place = next;
-            while place > 0 && moments[place - 1] > moment {
-                moments[place] = moments[place - 1];
-                place -= 1;
-            }
-            moments[place] = moment;
-        }
+    fn time(&self, share: f64) -> SimDuration {
+        let into = ((share - self.from) * self.pace) as i64 as u64;
+        self.starts + SimDuration::from_ticks(into.min(HOUR.ticks() - 1))
     }
 }
 
@@ -187,13 +125,12 @@ impl Drawn {
     fn new(stream: &ArrivalStream, days: u32, key: ReplicationKey) -> Self {
         Self {
             stream: stream.clone(),
-            hours: HourDraw::new(&stream.hour_profile),
+            hours: Hour::all(&stream.hour_profile),
             key,
             day: 0,
             days,
             today: Vec::new(),
             given: 0,
-            sorter: Sorter::default(),
         }
     }
 
@@ -210,9 +147,10 @@ impl Drawn {
         next
     }
 
-    /// Draws the arrivals of the next day: the number of batches is Poisson given the day's gamma
-    /// factor, and given the number their times are independent (order statistics of the hour
-    /// profile). All of a batch arrive at its time.
+    /// Draws the arrivals of the next day. Given the day's gamma factor, batches come in a Poisson stream
+    /// whose rate follows the hour profile: in terms of the share of the day's arrivals that is to be expected
+    /// by a moment, the gaps between them are exponential (Çinlar 1975, Introduction to Stochastic Processes,
+    /// section 4.7, which inverts the expected number). All of a batch arrive at its time.
     ///
     /// Without batches no size is drawn, so that a stream of single arrivals does not depend on
     /// there being batches elsewhere.
@@ -227,25 +165,30 @@ impl Drawn {
         let noise = config.day_shape.and_then(|shape| stream.gamma(shape, 1.0 / shape)).unwrap_or(1.0);
         let factor = config.day_factors.get(day as usize).copied().unwrap_or(1.0);
         let people = config.per_day * noise * factor;
-        let count = stream.poisson(config.batch.as_ref().map_or(people, |batch| people / batch.mean()));
         let midnight = SimTime::from_day(day);
-        let hours = &self.hours;
-        let time = |stream: &mut Stream| {
-            let hour = hours.hour(stream.uniform());
-            let into = (stream.uniform() * HOUR.ticks() as f64) as i64 as u64;
-            midnight + SimDuration::from_ticks(hour * HOUR.ticks() + into)
-        };
-        match &config.batch {
-            None => self.today.extend((0..count).map(|_| time(&mut stream))),
+        let come = |stream: &mut Stream, share: f64, hour: &Hour| match &config.batch {
+            None => self.today.push(midnight + hour.time(share)),
             Some(batch) => {
-                for _ in 0..count {
-                    let time = time(&mut stream);
-                    self.today.extend(std::iter::repeat_n(time, batch.sample(&mut stream) as usize));
-                }
+                let size = batch.sample(stream) as usize;
+                self.today.extend(std::iter::repeat_n(midnight + hour.time(share), size));
             }
-        }
-        self.sorter.sort(&mut self.today);
+        };
+        // Without anyone to come, the first gap is endless.
+        let gap = config.batch.as_ref().map_or(1.0, BatchSizes::mean) / people;
+        spread(&self.hours, gap, &mut stream, come);
         debug_assert!(self.today.iter().all(|t| *t < midnight + DAY), "an arrival falls on another day");
+    }
+}
+
+/// Goes through a day in exponential gaps of this mean, in shares of the day's arrivals.
+#[inline(always)]
+fn spread(hours: &[Hour], gap: f64, stream: &mut Stream, mut come: impl FnMut(&mut Stream, f64, &Hour)) {
+    let mut share = gap * stream.exponential();
+    for hour in hours {
+        while share < hour.until {
+            come(stream, share, hour);
+            share += gap * stream.exponential();
+        }
     }
 }
 
