@@ -222,11 +222,6 @@ impl Observer for Tally<'_> {
             days: days.map(Binned::new),
         };
         outcome.first_pass += share.first_pass;
-        outcome.bad += u64::from(record.bad);
-        outcome.behaviour_cost_cny += record.cost_cny;
-        outcome.behaviour_effort_hours += record.effort_hours;
-        outcome.takeover_loss_cny += record.takeover_loss_cny;
-        outcome.bad_restored += share.bad;
         if let (Some(days), Some(binned)) = (days, share.days) {
             outcome.restoration_days.record_binned(binned);
             outcome.restoration_whole_days.record(days as u32);
@@ -239,6 +234,11 @@ impl Observer for Tally<'_> {
             }
         }
         if !plain {
+            outcome.bad += u64::from(record.bad);
+            outcome.bad_restored += share.bad;
+            outcome.behaviour_cost_cny += record.cost_cny;
+            outcome.behaviour_effort_hours += record.effort_hours;
+            outcome.takeover_loss_cny += record.takeover_loss_cny;
             let member = Membership {
                 segments: record.segments,
                 channel: record.channel,

@@ -117,6 +117,11 @@ impl OfficeHours {
         if self.always_open {
             return moment < self.end;
         }
+        self.is_on_shift(moment)
+    }
+
+    #[inline(never)]
+    fn is_on_shift(&self, moment: SimTime) -> bool {
         let time_of_day = moment.time_of_day();
         self.shifts_on(moment.day()).iter().any(|shift| shift.holds(time_of_day))
     }
