@@ -46,7 +46,7 @@ impl Entrants {
         self.from = self.from.wrapping_add(ROW as u64);
         self.come = 0;
         let purpose = first.handled_as;
-        widely(Handling { law, key: keys.of(purpose), from: self.from, purpose, handling: &mut self.handling });
+        widely(Handling { law, key: keys.of(purpose), from: self.from, purpose, work: &mut self.handling });
     }
 }
 
@@ -55,7 +55,7 @@ struct Handling<'a> {
     key: ReplicationKey,
     from: u64,
     purpose: Purpose,
-    handling: &'a mut [SimDuration; ROW],
+    work: &'a mut [SimDuration; ROW],
 }
 
 impl Work for Handling<'_> {
@@ -66,7 +66,7 @@ impl Work for Handling<'_> {
         let mut row = self.key.row::<ROW>(self.from, self.purpose, 1);
         let seconds = self.law.samples(&mut row, &[true; ROW]);
         for lane in 0..ROW {
-            self.handling[lane] = SimDuration::from_secs_f64(seconds[lane]);
+            self.work[lane] = SimDuration::from_secs_f64(seconds[lane]);
         }
     }
 }

@@ -383,7 +383,8 @@ impl Model {
     #[inline(always)]
     fn occupied(&self, team: u16, handling: SimDuration) -> SimDuration {
         let availability = self.team(team).availability;
-        if availability == 1.0 {
+        // None is above 1, and work that stays as it is need not wait for a division.
+        if availability >= 1.0 {
             return handling;
         }
         SimDuration::from_secs_f64(handling.as_secs_f64() / availability)

@@ -116,12 +116,6 @@ impl Stream {
         rand_distr::Gamma::new(shape, scale).ok().map(|gamma| gamma.sample(self))
     }
 
-    /// A Poisson count with this mean; 0 where the mean is 0 or no mean of a Poisson law.
-    pub fn poisson(&mut self, mean: f64) -> u64 {
-        use rand_distr::Distribution as _;
-        rand_distr::Poisson::new(mean).map_or(0, |poisson| poisson.sample(self) as u64)
-    }
-
     #[inline]
     pub(super) fn bits(&mut self) -> u64 {
         self.0.next()

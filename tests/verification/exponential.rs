@@ -11,7 +11,7 @@ use super::theory::abandonment::erlang_a;
 use super::theory::erlang::Mmc;
 use super::theory::finite::mmck;
 
-const REPLICATIONS: u64 = 32;
+const REPLICATIONS: u64 = 56;
 
 /// Servers, load, days counted, warm-up in days, largest half-width of means and of quantiles as a
 /// share. Heavier loads vary more; with 20 servers at .5 four in a thousand wait at all.

@@ -22,7 +22,7 @@ use super::theory::network::{departures_of_mmc, jackson};
 const LOADS: [f64; 3] = [0.5, 0.8, 0.95];
 
 /// Replications of each case.
-const REPLICATIONS: u64 = 40;
+const REPLICATIONS: u64 = 48;
 
 /// A process at a load: queues remember longer near saturation.
 fn scenario(load: f64, rate: f64, stages: &str) -> Plain {
