@@ -94,8 +94,12 @@ impl Floor {
         Self { places: Vec::new(), staff: Vec::new(), joins: FIRST_ORDER, handed_back: FIRST_ORDER }
     }
 
-    /// Adds a team; returns its number.
+    /// Adds a team; returns its number, which is below [`u16::MAX`].
+    ///
+    /// # Panics
+    /// When there are 65,535 teams already: a broken invariant of the simulation.
     pub fn add_team(&mut self, team: Team, pick: Pick) -> u16 {
+        assert!(self.staff.len() < usize::from(u16::MAX), "no more teams have a number");
         self.staff.push(Staff { team, pick, serves: Vec::new(), wake: SimTime::NEVER });
         self.staff.len() as u16 - 1
     }
@@ -225,8 +229,12 @@ impl Floor {
 
     /// A service at `station` by `server` of `team` is over. Where nobody else of the team is idle and it
     /// serves no other station, the server goes straight on with whoever is next in line: the start that
-    /// [`Self::next_start`] would give now, without a turn through the idle. Otherwise, and if nobody waits,
-    /// the server is released.
+    /// [`Self::next_start`] would give after a [`Self::release`], without a turn through the idle. The server then
+    /// stays busy, and as many are in service as before. Otherwise, and if nobody waits or the server is off
+    /// duty, the server is released, and there is no start.
+    ///
+    /// `choose` picks a number below the one it gets, for lines in random order; it is asked as often as
+    /// `next_start` would ask.
     ///
     /// # Panics
     /// When nobody is in service there: a broken invariant of the simulation.

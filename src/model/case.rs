@@ -171,53 +171,53 @@ impl Counts {
     }
 }
 
-/// What most of what happens in the process does not concern.
+/// Counts and people: what is seldom asked for.
 #[derive(Debug, Default)]
-struct Background {
+struct Aside {
     counts: Counts,
     people: Slab<Person>,
 }
 
-/// A case in the process: its token, what was filed, and whose it is. They are looked up among all when they
-/// are asked for, since their memory is far away.
+/// A case in the process: its token, what was filed, and what is counted of it. Whose it is, is looked up when it
+/// is asked for, since their memory is far away.
 pub(super) struct Case<'a> {
     pub(super) slot: Slot,
     pub(super) token: &'a mut Token,
     pub(super) application: &'a mut Option<Application>,
-    background: &'a mut Background,
+    aside: &'a mut Aside,
 }
 
 impl<'a> Case<'a> {
     /// The token, whose it is, and what was filed.
     #[inline(always)]
     pub(super) fn in_full(self) -> (&'a mut Token, Option<&'a mut Person>, &'a mut Option<Application>) {
-        let person = self.background.people.get_mut(self.token.person);
+        let person = self.aside.people.get_mut(self.token.person);
         (self.token, person, self.application)
     }
 
     /// Whose it is; nobody's if it is an entity without attributes.
     #[inline]
     pub(super) fn person(&self) -> Option<&Person> {
-        self.background.people.get(self.token.person)
+        self.aside.people.get(self.token.person)
     }
 
     /// Whose it is, to change them.
     #[inline]
     pub(super) fn person_mut(&mut self) -> Option<&mut Person> {
-        self.background.people.get_mut(self.token.person)
+        self.aside.people.get_mut(self.token.person)
     }
 
     /// What a counter stands at.
     #[inline]
     pub(super) fn count(&self, counter: u8) -> u16 {
-        let counts = &self.background.counts;
+        let counts = &self.aside.counts;
         counts.values[self.slot as usize * counts.each + usize::from(counter)]
     }
 
     /// What a counter stands at, to change it.
     #[inline]
     pub(super) fn count_mut(&mut self, counter: u8) -> &mut u16 {
-        let counts = &mut self.background.counts;
+        let counts = &mut self.aside.counts;
         &mut counts.values[self.slot as usize * counts.each + usize::from(counter)]
     }
 }
@@ -229,15 +229,14 @@ pub(super) struct Cases<const PLAIN: bool> {
     /// What was filed, slot by slot; nothing of entities without attributes, which have a token and no more.
     applications: Slots<Application>,
     nothing: Option<Application>,
-    background: Background,
+    aside: Aside,
 }
 
 impl<const PLAIN: bool> Cases<PLAIN> {
-    /// No cases, with room for so many counts for each; `plain` if they will be entities without
-    /// attributes.
+    /// No cases, with room for so many counts for each.
     pub(super) fn new(counters: usize) -> Self {
         let counts = Counts { values: Vec::new(), each: counters };
-        Self { background: Background { counts, ..Background::default() }, ..Self::default() }
+        Self { aside: Aside { counts, ..Aside::default() }, ..Self::default() }
     }
 
     /// Puts the token that `make` gives into a slot.
@@ -247,14 +246,14 @@ impl<const PLAIN: bool> Cases<PLAIN> {
         if !PLAIN {
             self.applications.reach(slot);
         }
-        self.background.counts.restart(slot);
+        self.aside.counts.restart(slot);
         slot
     }
 
     /// Puts the person whom `make` gives into a slot.
     #[inline(always)]
     pub(super) fn insert(&mut self, make: impl FnOnce() -> Person) -> Slot {
-        self.background.people.insert(make)
+        self.aside.people.insert(make)
     }
 
     /// Whether the case in a slot, if there is one, waits for the event of this name.
@@ -271,7 +270,7 @@ impl<const PLAIN: bool> Cases<PLAIN> {
     pub(super) fn case(&mut self, slot: Slot, now: SimTime) -> Case<'_> {
         let token = self.tokens.get_mut(slot).unwrap_or_else(|| empty(slot, now));
         let application = if PLAIN { &mut self.nothing } else { self.applications.place(slot) };
-        Case { slot, token, application, background: &mut self.background }
+        Case { slot, token, application, aside: &mut self.aside }
     }
 
     /// The person in a slot.
@@ -280,7 +279,7 @@ impl<const PLAIN: bool> Cases<PLAIN> {
     /// When the slot is empty: an event outlived the person, a broken invariant.
     #[inline]
     pub(super) fn person(&mut self, slot: Slot, now: SimTime) -> &mut Person {
-        self.background.people.get_mut(slot).unwrap_or_else(|| empty(slot, now))
+        self.aside.people.get_mut(slot).unwrap_or_else(|| empty(slot, now))
     }
 
     /// Takes the token in a slot out of the process, with what was filed.
@@ -295,7 +294,7 @@ impl<const PLAIN: bool> Cases<PLAIN> {
     /// Empties the slot of a person.
     #[inline]
     pub(super) fn free(&mut self, slot: Slot) {
-        self.background.people.free(slot);
+        self.aside.people.free(slot);
     }
 
     /// The slots of all tokens, by applicant.
@@ -305,7 +304,7 @@ impl<const PLAIN: bool> Cases<PLAIN> {
 
     /// The slots of all people, by applicant.
     pub(super) fn people(&self) -> Vec<Slot> {
-        self.background.people.in_use(|person| person.index)
+        self.aside.people.in_use(|person| person.index)
     }
 }
 

@@ -61,12 +61,13 @@ pub(super) struct Visit {
     pub(super) routes: Vec<Option<u8>>,
     /// At a station: whether services have due dates.
     pub(super) dated: bool,
-    /// At a station: whether the work of a service does not depend on when it starts.
-    pub(super) set: bool,
+    /// At a station: whether one law gives the work of every service, without conditions or adjustments, so that
+    /// it is known before the service starts.
+    pub(super) known_ahead: bool,
     /// At a station: what its work is drawn for.
     pub(super) handled_as: Purpose,
-    /// At the first stage, a station without a way back to it: whether the work of entities without attributes
-    /// is drawn in rows, before they come.
+    /// Of entities without attributes, at the first stage: whether it is a station in use whose work is known
+    /// ahead, without a way back to it, so that the work is drawn in rows before they come.
     pub(super) in_rows: bool,
     /// At a station: all its teams.
     pub(super) teams: TeamMask,
@@ -233,13 +234,13 @@ fn visits(config: &ModelConfig) -> (Vec<Visit>, usize) {
     };
     let passes: Vec<Option<u8>> = in_loops(config).into_iter().map(&mut number).collect();
     let mut stations = 0;
-    let visit = |(stage, passes): (&StageConfig, Option<u8>)| {
+    let visit = |(position, (stage, passes)): (usize, (&StageConfig, Option<u8>))| {
         let at = stage.station();
         let station = stations;
         stations += u16::from(at.is_some());
         let teams = at.map_or(&[][..], |at| at.teams.as_slice());
-        let set = at.is_some_and(|at| at.service_when.is_empty() && at.adjust.is_empty());
-        let first = process.stages.first().is_some_and(|first| std::ptr::eq(first, stage));
+        let known_ahead = at.is_some_and(|at| at.service_when.is_empty() && at.adjust.is_empty());
+        let at_first = position == 0;
         let everyone = teams.iter().all(|team| process.teams[usize::from(*team)].serves.is_empty());
         let in_turn =
             at.is_none_or(|at| at.priority.is_empty() && matches!(at.order, ServiceOrder::FirstCome));
@@ -250,14 +251,14 @@ fn visits(config: &ModelConfig) -> (Vec<Visit>, usize) {
             ways: Ways::new(&stage.next),
             routes: stage.next.iter().map(|route| number(route.limit.is_some())).collect(),
             dated: at.is_some_and(|at| at.due.is_some()),
-            set,
+            known_ahead,
             handled_as: if stage.before_filing { Purpose::Intake } else { Purpose::Handling },
-            in_rows: config.plain && stage.enabled && first && set && passes.is_none(),
+            in_rows: config.plain && stage.enabled && at_first && known_ahead && passes.is_none(),
             teams: ((1_u32 << teams.len()) - 1) as TeamMask,
             alike: everyone && in_turn,
         }
     };
-    let visits = process.stages.iter().zip(passes).map(visit).collect();
+    let visits = process.stages.iter().zip(passes).enumerate().map(visit).collect();
     (visits, usize::from(counters))
 }
 

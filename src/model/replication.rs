@@ -15,6 +15,9 @@ use crate::random::{Purpose, ReplicationKey};
 use crate::time::SimTime;
 
 /// The state of one replication.
+///
+/// `PLAIN` says of it, of the world and of the cases that there are only entities without attributes. It is the
+/// model's own `plain`, known to the compiler, so that a kernel of either kind does not ask for the other.
 pub(super) struct Replication<'a, O, const PLAIN: bool> {
     pub(super) world: World<'a, O, PLAIN>,
     pub(super) cases: Cases<PLAIN>,
@@ -42,6 +45,7 @@ pub fn replicate<O: Observer>(model: &Model, seed: u64, replication: u64, observ
 fn play<O: Observer, const PLAIN: bool>(model: &Model, seed: u64, replication: u64, observer: &mut O) -> u64 {
     let key = ReplicationKey::new(seed, replication);
     let config = model.config();
+    debug_assert_eq!(PLAIN, config.plain);
     let process = &config.process;
     let team_keys: Vec<_> = process.teams.iter().map(|team| key.branch(tags::team(&team.name))).collect();
     let judged = |kind: &StageKind| matches!(kind, StageKind::Decision(Decision::Reviewer));

@@ -11,7 +11,7 @@ use super::replication::{Onward, Replication, plan};
 use super::world::World;
 use crate::engine::{Agenda, Arrival, Claim, Course, Start};
 use crate::observe::{Activity, Lifecycle, Observer, Status};
-use crate::random::{Law, Purpose};
+use crate::random::{Law, Purpose, ReplicationKey};
 use crate::time::{SimDuration, SimTime};
 
 impl<O: Observer, const PLAIN: bool> Replication<'_, O, PLAIN> {
@@ -53,7 +53,7 @@ impl<O: Observer, const PLAIN: bool> Replication<'_, O, PLAIN> {
         self.serve_next(None, team, now, agenda);
     }
 
-    /// The same where it happens most often, after a service that starts already. Returns the station of the
+    /// The same where it happens most often, beginning with `first` if there is one. Returns the station of the
     /// last: its levels have been told.
     #[inline(always)]
     fn serve_next(
@@ -111,7 +111,7 @@ impl<O: Observer, const PLAIN: bool> World<'_, O, PLAIN> {
         let claim = self.claim(case, here, station, now);
         let place = here.station;
         self.observer.joined(place, now);
-        if here.set && !(PLAIN && here.in_rows) {
+        if here.known_ahead && !(PLAIN && here.in_rows) {
             let handling = self.work(case, here, station, now);
             case.token.handling_ahead = handling;
         }
@@ -172,7 +172,7 @@ impl<O: Observer, const PLAIN: bool> World<'_, O, PLAIN> {
     #[inline(always)]
     fn work(&self, case: &Case<'_>, here: &Visit, station: &StationConfig, now: SimTime) -> SimDuration {
         let mut stream = self.draws(case, here, here.handled_as);
-        if here.set {
+        if here.known_ahead {
             return SimDuration::from_secs_f64(station.service.sample(&mut stream));
         }
         let (law, factor, add) = service_of(station, &case.facts(self.model, now));
@@ -183,20 +183,14 @@ impl<O: Observer, const PLAIN: bool> World<'_, O, PLAIN> {
     #[inline(always)]
     fn next_start(&mut self, team: u16, now: SimTime) -> Option<Start> {
         let Self { floor, key, lots, .. } = self;
-        floor.next_start(now, team, |among| {
-            *lots += 1;
-            key.stream(*lots, Purpose::Lot, 0).below(u64::from(among)) as u32
-        })
+        floor.next_start(now, team, |among| lot(*key, lots, among))
     }
 
     /// A service is over: the server goes on with whoever is next, or is free.
     #[inline(always)]
     fn go_on(&mut self, place: u16, team: u16, server: u32, now: SimTime) -> Option<Start> {
         let Self { floor, key, lots, .. } = self;
-        let goes_on = floor.go_on(now, place, team, server, |among| {
-            *lots += 1;
-            key.stream(*lots, Purpose::Lot, 0).below(u64::from(among)) as u32
-        });
+        let goes_on = floor.go_on(now, place, team, server, |among| lot(*key, lots, among));
         self.put_down(team, server);
         goes_on
     }
@@ -226,8 +220,12 @@ impl<O: Observer, const PLAIN: bool> World<'_, O, PLAIN> {
             token.work
         } else {
             self.observer.started(place, since, now);
-            let handling =
-                if here.set { case.token.handling_ahead } else { self.work(case, here, station, now) };
+            let handling = if here.known_ahead {
+                debug_assert_eq!(case.token.handling_ahead, self.work(case, here, station, now));
+                case.token.handling_ahead
+            } else {
+                self.work(case, here, station, now)
+            };
             self.model.book(case.token, team, handling);
             self.model.occupied(team, handling)
         };
@@ -351,6 +349,13 @@ impl<O: Observer, const PLAIN: bool> World<'_, O, PLAIN> {
     }
 }
 
+/// Draws the next lot: a number below `among`.
+#[inline(always)]
+fn lot(key: ReplicationKey, lots: &mut u64, among: u32) -> u32 {
+    *lots += 1;
+    key.stream(*lots, Purpose::Lot, 0).below(u64::from(among)) as u32
+}
+
 /// Team and server of a case in service.
 #[inline(always)]
 fn served_by(token: &Token, now: SimTime) -> (u16, u32) {
@@ -383,7 +388,8 @@ impl Model {
     #[inline(always)]
     fn occupied(&self, team: u16, handling: SimDuration) -> SimDuration {
         let availability = self.team(team).availability;
-        // None is above 1, and work that stays as it is need not wait for a division.
+        // None is above 1. Work that stays as it is need not wait for a division, which would give the same to
+        // the tick, but for work of more than a lifetime.
         if availability >= 1.0 {
             return handling;
         }

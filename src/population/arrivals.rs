@@ -152,8 +152,9 @@ impl Drawn {
     /// by a moment, the gaps between them are exponential (Çinlar 1975, Introduction to Stochastic Processes,
     /// section 4.7, which inverts the expected number). All of a batch arrive at its time.
     ///
-    /// Without batches no size is drawn, so that a stream of single arrivals does not depend on
-    /// there being batches elsewhere.
+    /// What is drawn, in this order: the factor if there is one, then a gap, and after each gap within the day
+    /// the size of the batch, if there are batches, before the next. So a stream of single arrivals does not
+    /// depend on there being batches elsewhere.
     #[inline(never)]
     fn fill(&mut self) {
         let day = self.day;
@@ -175,6 +176,7 @@ impl Drawn {
         };
         // Without anyone to come, the first gap is endless.
         let gap = config.batch.as_ref().map_or(1.0, BatchSizes::mean) / people;
+        assert!(gap > 1e-15, "day {day}: {people} people are to come, and no day would end");
         spread(&self.hours, gap, &mut stream, come);
         debug_assert!(self.today.iter().all(|t| *t < midnight + DAY), "an arrival falls on another day");
     }

@@ -8,7 +8,7 @@
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[repr(u8)]
 pub enum Purpose {
-    /// Number and times of arrivals in a day; the entity is the day.
+    /// A day's random factor and its arrivals; the entity is the day.
     Arrivals = 0,
     /// Attributes of an applicant: latent factors and what is read off them.
     Attributes = 1,

@@ -52,9 +52,9 @@ impl Stamps {
     pub(super) fn push(&mut self, text: &mut Text, moment: SimTime) {
         if let Some(Around { date, offset }) = self.around(moment) {
             text.fill::<{ DATE + TIME + OFFSET }>(|room| {
-                room[..DATE].copy_from_slice(&date);
+                room[..DATE].copy_from_slice(date);
                 room[DATE..DATE + TIME].copy_from_slice(&time_of_day(moment));
-                room[DATE + TIME..].copy_from_slice(&offset);
+                room[DATE + TIME..].copy_from_slice(offset);
                 room.len()
             });
         } else {
@@ -67,10 +67,10 @@ impl Stamps {
     pub(super) fn push_exact(&mut self, text: &mut Text, moment: SimTime) {
         let micros = moment.ticks() % SECOND.ticks();
         if let Some(Around { date, offset }) = self.around(moment) {
-            text.push_part(date, DATE);
+            text.push_part(*date, DATE);
             text.push_part(time_of_day(moment), TIME);
             push_micros(text, micros);
-            text.push_part(offset, OFFSET);
+            text.push_part(*offset, OFFSET);
         } else {
             let micros = if self.stamper.skips(moment) { 0 } else { micros };
             let stamp = self.stamper.stamp(moment);
@@ -83,13 +83,13 @@ impl Stamps {
 
     /// What stands around the time in every stamp of the day of `moment`.
     #[inline]
-    fn around(&mut self, moment: SimTime) -> Option<Around> {
+    fn around(&mut self, moment: SimTime) -> Option<&Around> {
         let number = moment.ticks() / DAY.ticks();
         let known = &mut self.known[(number % DAYS) as usize];
         if known.number != number {
             *known = Self::look_up(&mut self.stamper, number);
         }
-        known.around
+        known.around.as_ref()
     }
 
     #[cold]

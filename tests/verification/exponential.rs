@@ -11,6 +11,8 @@ use super::theory::abandonment::erlang_a;
 use super::theory::erlang::Mmc;
 use super::theory::finite::mmck;
 
+/// As many as make the narrowest of the intervals asked for, that of the 99th percentile of M/M/1 at a load of .5,
+/// narrow enough.
 const REPLICATIONS: u64 = 56;
 
 /// Servers, load, days counted, warm-up in days, largest half-width of means and of quantiles as a

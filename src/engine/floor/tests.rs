@@ -1,9 +1,12 @@
 //! Who takes whom, over lines and teams.
 
+use std::collections::VecDeque;
+
 use super::*;
 use crate::engine::{Crew, Discipline, EndOfShift};
 use crate::time::{DAY, HOUR, OfficeHours, Shift, WorkCalendar};
 use jiff::civil::date;
+use proptest::prelude::*;
 
 const ANYONE: Claim = Claim { class: 0, rank: 0, teams: TeamMask::MAX };
 
@@ -248,4 +251,82 @@ fn a_wake_is_planned_only_for_someone_whom_the_team_may_serve() {
 #[should_panic(expected = "ends a service that never started")]
 fn a_service_does_not_end_twice() {
     desk(1, None).release(at(9), 0, 0, 0);
+}
+
+/// A floor of one or two teams and one or two stations, by the bits of `kind`, with as many in service and in
+/// line as there are arrivals.
+fn crowded(kind: u32, arrivals: u32) -> (Floor, Vec<Start>) {
+    let bit = |at: u32| kind >> at & 1 == 1;
+    let discipline = match kind % 3 {
+        0 => Discipline::FirstCome,
+        1 => Discipline::LeastRank,
+        _ => Discipline::Random,
+    };
+    let line = || Line::new(discipline, bit(4).then_some(0.5));
+    let mut floor = Floor::new();
+    let early = if bit(5) { vec![(2, 9, 17), (1, 9, 12)] } else { vec![(1, 9, 17)] };
+    floor.add_team(team(&early), if bit(6) { Pick::Listed } else { Pick::Oldest });
+    floor.add_team(team(&[(1, 9, 12)]), Pick::Oldest);
+    floor.add_station(line(), if bit(7) { &[0, 1] } else { &[0] }, None);
+    floor.add_station(line(), if bit(8) { &[1, 0] } else { &[1] }, None);
+    if bit(9) {
+        floor.team_mut(0).fail(0);
+    }
+    let mut started = Vec::new();
+    for entity in 0..arrivals {
+        let claim = Claim {
+            class: (entity % 2) as u8,
+            rank: u64::from(entity * 7 % 5),
+            teams: if bit(10) && entity % 3 == 0 { 1 } else { TeamMask::MAX },
+        };
+        let place = (entity / 2 % 2) as u16;
+        if let Arrival::Starts(start) = floor.arrive(at(9), place, entity, claim) {
+            started.push(start);
+        }
+    }
+    (floor, started)
+}
+
+proptest! {
+    /// Going straight on is what releasing the server and asking for the next start comes to, with as many lots
+    /// drawn; and whatever happens afterwards is the same.
+    #[test]
+    fn going_on_is_releasing_and_taking_the_next(kind in 0_u32..1 << 11, arrivals in 1_u32..12, hours in 1_u64..6) {
+        let (mut straight, started) = crowded(kind, arrivals);
+        let mut round = straight.clone();
+        let mut ends: VecDeque<Start> = started.into();
+        let mut now = at(9);
+        for _ in 0..2 * arrivals {
+            let Some(end) = ends.pop_front() else { break };
+            now = now + hours * HOUR;
+            let (mut lots, mut drawn) = (0, 0);
+            let went_on = straight.go_on(now, end.station, end.team, end.server, |among| { lots += 1; among / 2 });
+            round.release(now, end.station, end.team, end.server);
+            for team in [end.team, 1 - end.team] {
+                let mut first = if team == end.team { went_on } else { None };
+                loop {
+                    let next = round.next_start(now, team, |among| { drawn += 1; among / 2 });
+                    let other = first.take().or_else(|| straight.next_start(now, team, |among| { lots += 1; among / 2 }));
+                    prop_assert_eq!(other, next);
+                    prop_assert_eq!(lots, drawn);
+                    let Some(start) = next else { break };
+                    ends.push_back(start);
+                }
+            }
+            for place in 0..2 {
+                prop_assert_eq!(straight.waiting(place), round.waiting(place));
+                prop_assert_eq!(straight.in_service(place), round.in_service(place));
+                prop_assert_eq!(straight.team(place).idle(), round.team(place).idle());
+                prop_assert_eq!(straight.anyone_idle(place), straight.teams(place).iter().any(|team| round.team(*team).idle() > 0));
+            }
+        }
+    }
+}
+
+#[test]
+#[should_panic(expected = "ends a service that never started")]
+fn nobody_goes_on_who_has_not_started() {
+    let mut floor = desk(1, None);
+    floor.arrive(at(1), 0, 1, ANYONE);
+    floor.go_on(at(10), 0, 0, 0, |_| 0);
 }

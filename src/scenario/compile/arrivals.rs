@@ -15,6 +15,9 @@ use crate::population::{ArrivalConfig, ArrivalSource, ArrivalStream, BatchSizes}
 use crate::random::LawSpec;
 use crate::time::{DayKind, WorkCalendar};
 
+/// People who may be expected on a day: a day's arrivals are drawn at once.
+const MOST_A_DAY: f64 = 1e8;
+
 /// Days on which the rate is multiplied, both ends included, counted from the scenario's first.
 struct Surge {
     from: i32,
@@ -70,12 +73,28 @@ impl Compiler<'_> {
             let named = dates.get(&date).copied().unwrap_or(1.0);
             surge * (section.weekday_profile[weekday(date)] / week) * named * holiday
         };
+        let day_factors: Vec<f64> = (0..period.days).map(factor).collect();
+        self.no_crush(section, period, &day_factors);
         ArrivalStream {
             per_day: section.per_day,
             hour_profile: section.hour_profile,
             day_shape: section.day_noise.then_some(section.day_shape),
-            day_factors: (0..period.days).map(factor).collect(),
+            day_factors,
             batch: self.batch(section),
+        }
+    }
+
+    /// A fault if factors together bring more people on a day than there can be.
+    fn no_crush(&mut self, section: &ArrivalsSection, period: Period, day_factors: &[f64]) {
+        let people = |factor: &f64| section.per_day * factor;
+        if let Some(day) = day_factors.iter().position(|factor| people(factor) > MOST_A_DAY) {
+            let date = period.date(day as u32);
+            self.fault(
+                section.place("per_day"),
+                format!("{:.3e} arrivals are to be expected on {date}", people(&day_factors[day])),
+                "at most 100,000,000 a day, all factors together",
+                "surges of one day are multiplied: lower one, or `per_day`",
+            );
         }
     }
 
