@@ -17,8 +17,8 @@ use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, Sender, SyncSender, channel, sync_channel};
 use std::thread::{self, JoinHandle};
 
-/// Texts that may wait to be written.
-const WAITING: usize = 1;
+/// Texts that may wait to be written: enough that a write that takes long is seldom waited for.
+const WAITING: usize = 4;
 /// Texts with more room than this are not handed over but copied piece by piece, bytes.
 const LARGE: usize = 1024 * 1024;
 
