@@ -23,8 +23,8 @@ impl Entrants {
         Self { from: 0_u64.wrapping_sub(ROW as u64), come: ROW, handling: [SimDuration::ZERO; ROW] }
     }
 
-    /// The work that the next entity brings to the first stage, if that is drawn in rows ([`super::plan::Visit::in_rows`]),
-    /// or nothing: the one with index 0, then 1, and so on.
+    /// The work that the next entity brings to the first stage, or nothing if that is not drawn in rows
+    /// ([`super::plan::Visit::in_rows`]): the entity with index 0, then 1, and so on.
     #[inline(always)]
     pub(super) fn next(&mut self, model: &Model, keys: &[StageKeys]) -> SimDuration {
         let first = model.visit(0);

@@ -120,6 +120,7 @@ impl OfficeHours {
         self.is_on_shift(moment)
     }
 
+    /// [`Self::is_open`] where the time of day matters; by a call, since it is the longer way.
     #[inline(never)]
     fn is_on_shift(&self, moment: SimTime) -> bool {
         let time_of_day = moment.time_of_day();
