@@ -1,15 +1,16 @@
 //! `cases.csv`: a row an application, written when nothing more can happen to it.
 
 use super::decimal::push_float;
-use super::spool::{Spool, SpooledFile};
+use super::rows::{Form, Rows};
+use super::spool::SpooledFile;
 use super::stamps::Stamps;
 use super::text::{Name, Text, names, push_integer};
 use super::{FileEntry, ResultsError};
-use crate::behaviour::{Behaviour, Channel};
+use crate::behaviour::{Behaviour, BehaviourSet, Channel};
 use crate::experiment::Recorder;
-use crate::observe::{ApplicationRecord, Observer};
-use crate::policy::Route;
-use crate::population::{Cause, Restriction};
+use crate::observe::{ApplicationRecord, Observer, Status};
+use crate::policy::{Reasons, Route};
+use crate::population::{Applicant, Cause, Restriction};
 use crate::time::{SimTime, Stamper};
 use std::path::Path;
 
@@ -91,21 +92,19 @@ impl Recorder for CaseLog {
     type Error = ResultsError;
 
     fn open(&self, replication: u64) -> Result<CaseObserver, ResultsError> {
-        let spool = self.file.spool(replication);
-        Ok(CaseObserver { replication, spool, stamps: Stamps::new(self.stamper.clone()) })
+        let form = CaseForm { replication, stamps: Stamps::new(self.stamper.clone()) };
+        Ok(CaseObserver { rows: Rows::new(self.file.spool(replication), form) })
     }
 
     fn close(&self, _: u64, observer: CaseObserver) -> Result<(), ResultsError> {
-        self.file.append(observer.spool)
+        observer.rows.append_to(&self.file)
     }
 }
 
 /// Listens to the applications of one replication.
 #[derive(Debug)]
 pub struct CaseObserver {
-    replication: u64,
-    spool: Spool,
-    stamps: Stamps,
+    rows: Rows<CaseForm>,
 }
 
 impl Observer for CaseObserver {
@@ -114,8 +113,65 @@ impl Observer for CaseObserver {
     }
 
     fn application(&mut self, record: &ApplicationRecord<'_>) {
-        let Self { replication, spool, stamps } = self;
-        spool.row(|text| write_row(text, *replication, record, stamps));
+        self.rows.push(Case::of(record));
+    }
+}
+
+/// What a row says, in the words of [`ApplicationRecord`].
+#[derive(Debug, Clone, Copy)]
+struct Case {
+    index: u64,
+    attempt: u8,
+    applicant: Applicant,
+    restricted_at: SimTime,
+    behaviours: BehaviourSet,
+    channel: Channel,
+    factors: [f64; 5],
+    score: f64,
+    route: Route,
+    approved: Option<bool>,
+    reasons: Reasons,
+    submitted_at: SimTime,
+    decided_at: Option<SimTime>,
+    notified_at: Option<SimTime>,
+    status: Status,
+}
+
+impl Case {
+    #[inline]
+    fn of(record: &ApplicationRecord<'_>) -> Self {
+        Self {
+            index: record.index,
+            attempt: record.attempt,
+            applicant: *record.applicant,
+            restricted_at: record.restricted_at,
+            behaviours: record.behaviours,
+            channel: record.channel,
+            factors: record.factors,
+            score: record.score,
+            route: record.route,
+            approved: record.approved,
+            reasons: record.reasons(),
+            submitted_at: record.submitted_at,
+            decided_at: record.decided_at,
+            notified_at: record.notified_at,
+            status: record.status,
+        }
+    }
+}
+
+/// How the rows of one replication are written.
+#[derive(Debug, Clone)]
+struct CaseForm {
+    replication: u64,
+    stamps: Stamps,
+}
+
+impl Form for CaseForm {
+    type Row = Case;
+
+    fn write(&mut self, row: &Case, text: &mut Text) {
+        write_row(text, self.replication, row, &mut self.stamps);
     }
 }
 
@@ -129,7 +185,7 @@ static ROUTES: [Name; Route::ALL.len()] = names!(Route);
 static DECISIONS: [Name; 3] = [Name::of(",,"), Name::of(",refused,"), Name::of(",approved,")];
 
 /// Appends the row; fields in the order of [`CASE_COLUMNS`].
-fn write_row(text: &mut Text, replication: u64, record: &ApplicationRecord<'_>, stamps: &mut Stamps) {
+fn write_row(text: &mut Text, replication: u64, record: &Case, stamps: &mut Stamps) {
     let applicant = record.applicant;
     let card = &applicant.card;
     for value in [replication, record.index, u64::from(record.attempt)] {
@@ -170,7 +226,7 @@ fn write_row(text: &mut Text, replication: u64, record: &ApplicationRecord<'_>, 
     text.push_byte(b',');
     ROUTES[record.route.index()].push(text);
     DECISIONS[usize::from(record.approved.is_some()) + usize::from(record.approved == Some(true))].push(text);
-    for (position, reason) in record.reasons().iter().enumerate() {
+    for (position, reason) in record.reasons.iter().enumerate() {
         if position > 0 {
             text.push_byte(b';');
         }

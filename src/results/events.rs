@@ -1,6 +1,7 @@
 //! `events.csv`: the event log, a row an event, in the columns process-mining tools expect.
 
-use super::spool::{Spool, SpooledFile};
+use super::rows::{Form, Rows};
+use super::spool::SpooledFile;
 use super::stamps::Stamps;
 use super::text::{Text, push_integer};
 use super::{FileEntry, ResultsError};
@@ -59,29 +60,41 @@ impl Recorder for EventLog {
     type Error = ResultsError;
 
     fn open(&self, replication: u64) -> Result<EventObserver, ResultsError> {
-        let spool = self.file.spool(replication);
         let (stamps, names) = (Stamps::new(self.stamper.clone()), Arc::clone(&self.names));
-        Ok(EventObserver { replication, spool, stamps, names })
+        let form = EventForm { replication, stamps, names };
+        Ok(EventObserver { rows: Rows::new(self.file.spool(replication), form) })
     }
 
     fn close(&self, _: u64, observer: EventObserver) -> Result<(), ResultsError> {
-        self.file.append(observer.spool)
+        observer.rows.append_to(&self.file)
     }
 }
 
 /// Listens to the events of one replication.
 #[derive(Debug)]
 pub struct EventObserver {
-    replication: u64,
-    spool: Spool,
-    stamps: Stamps,
-    names: Arc<LogNames>,
+    rows: Rows<EventForm>,
 }
 
 impl Observer for EventObserver {
     fn event(&mut self, record: &EventRecord) {
-        let Self { replication, spool, stamps, names } = self;
-        spool.row(|text| write_row(text, *replication, record, stamps, names));
+        self.rows.push(*record);
+    }
+}
+
+/// How the rows of one replication are written.
+#[derive(Debug, Clone)]
+struct EventForm {
+    replication: u64,
+    stamps: Stamps,
+    names: Arc<LogNames>,
+}
+
+impl Form for EventForm {
+    type Row = EventRecord;
+
+    fn write(&mut self, row: &EventRecord, text: &mut Text) {
+        write_row(text, self.replication, row, &mut self.stamps, &self.names);
     }
 }
 

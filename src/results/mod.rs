@@ -13,6 +13,7 @@ mod events;
 mod files;
 mod folder;
 mod manifest;
+mod rows;
 mod run_log;
 mod sink;
 mod spool;

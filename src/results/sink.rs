@@ -4,8 +4,9 @@
 //! wrote is taken back. So a part may go straight into the file before it is known to be kept, and
 //! the manifest needs no second reading of the file.
 //!
-//! A thread of its own writes and digests, so that where a core is idle, whoever makes the text goes on
-//! meanwhile. A fault comes out at the end of the turn. This module does not know what the text says.
+//! A thread of its own writes and digests, and makes the text where it is left to it, so that where a core
+//! is idle, whoever has something to tell goes on meanwhile. A fault comes out at the end of the turn. This
+//! module does not know what the text says.
 
 use super::digest::{PIECE, Passing};
 use super::text::Text;
@@ -14,6 +15,8 @@ use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::mem;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, Sender, SyncSender, channel, sync_channel};
 use std::thread::{self, JoinHandle};
 
@@ -22,11 +25,15 @@ const WAITING: usize = 4;
 /// Texts with more room than this are not handed over but copied piece by piece, bytes.
 const LARGE: usize = 1024 * 1024;
 
+/// Appends text to what stands in it.
+pub(super) type Making = Box<dyn FnOnce(&mut Text) + Send>;
+
 /// What the thread is to do.
-#[derive(Debug)]
 enum Order {
     /// Write more of the turn.
     Write(Text),
+    /// Make more of the turn, and write it.
+    Make(Making),
     /// End the turn, or take it back; and say what the file holds.
     Settle(Sender<Answer>),
     TakeBack(Sender<Answer>),
@@ -41,6 +48,8 @@ pub(super) struct Sink {
     path: PathBuf,
     /// Taken away when it is dropped, which ends the thread.
     orders: Option<SyncSender<Order>>,
+    /// How many orders wait.
+    waiting: Arc<AtomicUsize>,
     /// Texts that have been written, emptied.
     spare: Receiver<Text>,
     thread: Option<JoinHandle<()>>,
@@ -54,10 +63,12 @@ impl Sink {
         let (empty, spare) = channel();
         let passing = Passing::default();
         let writer = Writer { path: path.clone(), file, settled: passing.clone(), passing, fault: None };
+        let waiting = Arc::new(AtomicUsize::new(0));
+        let left = Arc::clone(&waiting);
         let thread =
-            thread::Builder::new().name("log".to_owned()).spawn(move || writer.serve(ordered, &empty));
+            thread::Builder::new().name("log".to_owned()).spawn(move || writer.serve(ordered, &left, &empty));
         let thread = Some(thread.map_err(ResultsError::io("start a thread to write", &path))?);
-        let mut sink = Self { path, orders: Some(orders), spare, thread };
+        let mut sink = Self { path, orders: Some(orders), waiting, spare, thread };
         sink.write_bytes(header.as_bytes())?;
         sink.settle()?;
         Ok(sink)
@@ -75,6 +86,19 @@ impl Sink {
         self.write_bytes(text.as_bytes())?;
         text.clear();
         Ok(())
+    }
+
+    /// Whether no order waits: then the thread has time for more than writing.
+    pub(super) fn is_idle(&self) -> bool {
+        self.waiting.load(Ordering::Relaxed) == 0
+    }
+
+    /// Writes more of the turn, which the thread itself makes.
+    ///
+    /// # Errors
+    /// As of [`Self::write`].
+    pub(super) fn make(&self, making: Making) -> Result<(), ResultsError> {
+        self.order(Order::Make(making))
     }
 
     fn write_bytes(&mut self, bytes: &[u8]) -> Result<(), ResultsError> {
@@ -127,6 +151,7 @@ impl Sink {
     }
 
     fn order(&self, order: Order) -> Result<(), ResultsError> {
+        self.waiting.fetch_add(1, Ordering::Relaxed);
         let sent = self.orders.as_ref().map(|orders| orders.send(order));
         if matches!(sent, Some(Ok(()))) { Ok(()) } else { Err(self.gone()) }
     }
@@ -168,14 +193,21 @@ struct Writer {
 }
 
 impl Writer {
-    fn serve(mut self, orders: Receiver<Order>, spare: &Sender<Text>) {
+    fn serve(mut self, orders: Receiver<Order>, waiting: &AtomicUsize, spare: &Sender<Text>) {
+        let mut made = Text::default();
         for order in orders {
+            waiting.fetch_sub(1, Ordering::Relaxed);
             // Whoever waits for an answer, or takes a text back, may be gone.
             match order {
                 Order::Write(mut text) => {
                     self.write(text.as_bytes());
                     text.clear();
                     let _ = spare.send(text);
+                }
+                Order::Make(making) => {
+                    making(&mut made);
+                    self.write(made.as_bytes());
+                    made.clear();
                 }
                 Order::Settle(answer) => drop(answer.send(self.settle())),
                 Order::TakeBack(answer) => drop(answer.send(self.take_back())),
@@ -229,9 +261,11 @@ mod tests {
         let path = dir.path().join("log");
         let mut sink = Sink::create(path.clone(), "head ").unwrap();
         for (word, kept) in [("one ", true), ("two ", false), ("three ", true), ("four ", false)] {
-            let mut text = text(word);
+            let (first, second) = word.split_at(2);
+            let mut text = text(first);
             sink.write(&mut text).unwrap();
             assert_eq!(text.len(), 0);
+            sink.make(Box::new(move |text| text.push_str(second))).unwrap();
             if kept { sink.settle() } else { sink.take_back() }.unwrap();
         }
         sink.write(&mut text("five ")).unwrap();

@@ -7,7 +7,7 @@
 //! with a footer, which stands after the last replication that was appended, however many there
 //! were. This module does not know what the text says.
 
-use super::sink::Sink;
+use super::sink::{Making, Sink};
 use super::text::Text;
 use super::{FileEntry, ResultsError};
 use std::fs::{self, File};
@@ -45,7 +45,7 @@ struct Shared {
 }
 
 /// A thread that panicked while writing left a text short at worst; its run has failed.
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+pub(super) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
@@ -163,8 +163,30 @@ impl Spool {
         }
     }
 
+    /// Leaves it to the file's own thread to make the next rows, if it is this replication's turn and the
+    /// thread is idle; says whether it did, and calls `making` only then.
+    pub(super) fn leave(&mut self, making: impl FnOnce() -> Making) -> bool {
+        let mut left = false;
+        if self.fault.is_none() {
+            self.in_turn(|spool, sink| {
+                left = sink.is_idle();
+                if left {
+                    spool.write_into(sink)?;
+                    sink.make(making())?;
+                }
+                Ok(())
+            });
+        }
+        left
+    }
+
     /// Writes straight into the file if it is this replication's turn; says whether it was.
     fn write_in_turn(&mut self) -> bool {
+        self.in_turn(Self::write_into)
+    }
+
+    /// Lets `write` have the file if it is this replication's turn; says whether it was.
+    fn in_turn(&mut self, write: impl FnOnce(&mut Self, &mut Sink) -> Result<(), ResultsError>) -> bool {
         let shared = Arc::clone(&self.shared);
         let mine = || shared.turn.load(Ordering::Relaxed) == self.replication;
         if !mine() {
@@ -174,7 +196,7 @@ impl Spool {
         // It may have been passed over before the file was free.
         let still = mine();
         if still {
-            self.fault = self.write_into(&mut sink).err();
+            self.fault = write(self, &mut sink).err();
         }
         still
     }
@@ -186,7 +208,7 @@ impl Spool {
             sink.pour(file, &self.path)?;
             self.remove();
         }
-        sink.write(&mut self.text)
+        if self.text.len() == 0 { Ok(()) } else { sink.write(&mut self.text) }
     }
 
     fn spill(&mut self) -> io::Result<()> {
