@@ -30,6 +30,17 @@ pub(super) struct Staff {
     wake: SimTime,
 }
 
+impl Staff {
+    /// Whether anyone waits whom the team may serve.
+    #[inline]
+    fn is_awaited(&self, places: &[Place]) -> bool {
+        self.serves.iter().any(|(station, mask)| {
+            let line = &places[usize::from(*station)].line;
+            line.waiting() > 0 && line.waiting_for(*mask) > 0
+        })
+    }
+}
+
 /// A station.
 #[derive(Debug, Clone)]
 struct Place {
@@ -62,7 +73,12 @@ pub enum Arrival {
     /// A server takes it at once.
     Starts(Start),
     /// It joins the line.
-    Waits(Ticket),
+    Waits {
+        /// Its place there.
+        ticket: Ticket,
+        /// Whether someone of the station's teams has nothing in hand, on duty or not.
+        anyone_idle: bool,
+    },
     /// The line is too long for it.
     Balks,
 }
@@ -141,12 +157,6 @@ impl Floor {
         &mut self.staff[usize::from(team)].team
     }
 
-    /// Whether someone of the teams of a station has nothing in hand, on duty or not.
-    #[inline(always)]
-    pub fn anyone_idle(&self, station: u16) -> bool {
-        self.teams(station).iter().any(|team| self.team(*team).idle() > 0)
-    }
-
     /// The teams of a station.
     pub fn teams(&self, station: u16) -> &[u16] {
         &self.places[usize::from(station)].teams
@@ -157,34 +167,30 @@ impl Floor {
     /// waits, or balks.
     #[inline(always)]
     pub fn arrive(&mut self, now: SimTime, station: u16, entity: u32, claim: Claim) -> Arrival {
-        let at = usize::from(station);
-        for bit in 0..self.places[at].teams.len() {
-            let team = self.places[at].teams[bit];
+        let Self { places, staff, joins, .. } = self;
+        let place = &places[usize::from(station)];
+        let mut anyone_idle = false;
+        for (bit, &team) in place.teams.iter().enumerate() {
+            let staff = &mut staff[usize::from(team)];
+            if staff.team.idle() == 0 {
+                continue;
+            }
+            anyone_idle = true;
             if claim.teams & 1 << bit != 0
-                && self.staff[usize::from(team)].team.idle() > 0
-                && !self.is_awaited(team)
-                && let Some(server) = self.staff[usize::from(team)].team.take(now)
+                && !staff.is_awaited(places)
+                && let Some(server) = staff.team.take(now)
             {
-                self.places[at].in_service += 1;
+                places[usize::from(station)].in_service += 1;
                 return Arrival::Starts(Start { entity, station, team, server, since: now });
             }
         }
-        let place = &mut self.places[at];
+        let place = &mut places[usize::from(station)];
         if place.balk_at.is_some_and(|most| place.line.waiting() >= most) {
             return Arrival::Balks;
         }
-        let waiting = Waiting { entity, since: now, order: self.joins };
-        self.joins += 1;
-        Arrival::Waits(place.line.join(waiting, claim, false))
-    }
-
-    /// Whether anyone waits whom `team` may serve.
-    #[inline]
-    fn is_awaited(&self, team: u16) -> bool {
-        self.staff[usize::from(team)].serves.iter().any(|(station, mask)| {
-            let line = &self.places[usize::from(*station)].line;
-            line.waiting() > 0 && line.waiting_for(*mask) > 0
-        })
+        let waiting = Waiting { entity, since: now, order: *joins };
+        *joins += 1;
+        Arrival::Waits { ticket: place.line.join(waiting, claim, false), anyone_idle }
     }
 
     /// An entity whose service was broken off waits again, in front of its class, and for a team of
@@ -294,10 +300,10 @@ impl Floor {
     }
 
     fn plan_wake_of_idle(&mut self, now: SimTime, team: u16) -> Option<SimTime> {
-        if !self.is_awaited(team) {
+        let staff = &mut self.staff[usize::from(team)];
+        if !staff.is_awaited(&self.places) {
             return None;
         }
-        let staff = &mut self.staff[usize::from(team)];
         let at = staff.team.next_on_duty(now);
         if at >= staff.wake {
             return None;

@@ -30,7 +30,7 @@ pub trait Simulation {
     fn follow(&mut self, now: SimTime, sequel: Self::Sequel, agenda: &mut Agenda<Self::Event>);
 
     /// When something next comes from outside, after everything on the agenda for that moment;
-    /// [`SimTime::NEVER`] if nothing does any more. What comes in an order of its own, such as arrivals,
+    /// [`SimTime::NEVER`] if nothing does any more. No event changes that, only [`Self::outside`]. What comes in an order of its own, such as arrivals,
     /// need not be put on the agenda one by one.
     #[inline]
     fn next_outside(&self) -> SimTime {
@@ -52,9 +52,10 @@ pub trait Simulation {
 pub fn run<S: Simulation>(simulation: &mut S, agenda: &mut Agenda<S::Event>, end: SimTime) -> u64 {
     let mut now = SimTime::START;
     let mut handled = 0;
+    let mut outside = simulation.next_outside();
+    let mut bound = (outside + TICK).min(end);
     loop {
-        let outside = simulation.next_outside();
-        let sequel = match agenda.pop_before((outside + TICK).min(end)) {
+        let sequel = match agenda.pop_before(bound) {
             Some((time, id, event)) => {
                 assert!(time >= now, "an event at {time} lies in the past, now is {now}");
                 now = time;
@@ -64,7 +65,10 @@ pub fn run<S: Simulation>(simulation: &mut S, agenda: &mut Agenda<S::Event>, end
             None => {
                 assert!(outside >= now, "something from outside at {outside} lies in the past, now is {now}");
                 now = outside;
-                Some(simulation.outside(now, agenda))
+                let sequel = simulation.outside(now, agenda);
+                outside = simulation.next_outside();
+                bound = (outside + TICK).min(end);
+                Some(sequel)
             }
         };
         if let Some(sequel) = sequel {

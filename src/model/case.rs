@@ -262,6 +262,14 @@ impl<const PLAIN: bool> Cases<PLAIN> {
         self.tokens.get(slot).is_some_and(|token| token.pending == Some(id))
     }
 
+    /// The case in a slot, if there is one and it waits for the event of this name.
+    #[inline(always)]
+    pub(super) fn awaiting(&mut self, slot: Slot, id: EventId) -> Option<Case<'_>> {
+        let token = self.tokens.get_mut(slot).filter(|token| token.pending == Some(id))?;
+        let application = if PLAIN { &mut self.nothing } else { self.applications.place(slot) };
+        Some(Case { slot, token, application, aside: &mut self.aside })
+    }
+
     /// The case of the token in a slot.
     ///
     /// # Panics

@@ -1,6 +1,6 @@
 //! Filing an application, and reporting applications and applicants for whom nothing more happens.
 
-use super::case::{Application, Case};
+use super::case::{Application, Case, Token};
 use super::event::Slot;
 use super::replication::Replication;
 use super::world::World;
@@ -56,18 +56,78 @@ impl<O: Observer, const PLAIN: bool> World<'_, O, PLAIN> {
         let mut stream = self.key.stream(case.token.index, Purpose::Patience, round);
         case.token.gives_up_at = now + SimDuration::from_secs_f64(law.sample(&mut stream));
     }
+
+    /// Reports an entity without attributes, which is its own application.
+    #[inline(always)]
+    pub(super) fn close_plain(&mut self, token: &Token, status: Status, now: SimTime) {
+        let model = self.model;
+        let observer = &mut *self.observer;
+        let decided = (status == Status::Decided).then_some(now);
+        let approved = token.approved.filter(|_| decided.is_some());
+        let route = match (token.served_by(), approved) {
+            (None, Some(true)) => Route::AutoApproved,
+            (None, Some(false)) => Route::AutoRefused,
+            _ => Route::Human,
+        };
+        let applicant = &model.nobody;
+        if token.filed {
+            observer.application(&ApplicationRecord {
+                index: token.index,
+                attempt: token.attempt,
+                applicant,
+                restricted_at: token.arrived_at,
+                behaviours: BehaviourSet::default(),
+                channel: Channel::App,
+                factors: [0.0; 5],
+                score: 0.0,
+                route,
+                approved,
+                refused_by: None,
+                submitted_at: token.submitted_at,
+                decided_at: decided,
+                notified_at: decided,
+                status,
+                working_days: decided.map(|decided| {
+                    model.config.calendar.working_days_between(token.submitted_at.day(), decided.day())
+                }),
+                handling: token.handling,
+                handling_cny: token.handling_cny,
+                flipped: None,
+            });
+        }
+        let fate = match (status, approved) {
+            (Status::Decided, Some(true)) => Fate::Restored,
+            (Status::Decided, _) => Fate::Refused,
+            (Status::Withdrawn, _) => Fate::Withdrawn,
+            (Status::Pending, _) => Fate::Pending,
+        };
+        let restored = fate == Fate::Restored;
+        observer.applicant(&ApplicantRecord {
+            index: token.index,
+            applicant,
+            segments: [0; 6],
+            channel: Channel::App,
+            fate,
+            applications: u8::from(token.filed),
+            first: token.filed.then_some(FirstApplication { score: 0.0, route, restored }),
+            intended: BehaviourSet::default(),
+            eligible: BehaviourSet::default(),
+            restricted_at: token.arrived_at,
+            ended_at: now,
+            restored_at: restored.then_some(now),
+            bad: false,
+            takeover_loss_cny: 0.0,
+            cost_cny: 0.0,
+            effort_hours: 0.0,
+        });
+    }
 }
 
 impl<O: Observer, const PLAIN: bool> Replication<'_, O, PLAIN> {
-    /// A case has left the process: withdrawn, or decided if it is an entity without attributes.
-    #[inline]
+    /// An application was withdrawn, and whoever handed it in is done.
     pub(super) fn end(&mut self, slot: Slot, status: Status, now: SimTime) {
-        if PLAIN {
-            self.close_plain(slot, status, now);
-        } else {
-            let person = self.end_application(slot, now, status);
-            self.close(person, now, Fate::Withdrawn, None);
-        }
+        let person = self.end_application(slot, now, status);
+        self.close(person, now, Fate::Withdrawn, None);
     }
 
     /// Takes the token of a person out of the process, reports what was filed, if anything was, and
@@ -158,79 +218,12 @@ impl<O: Observer, const PLAIN: bool> Replication<'_, O, PLAIN> {
         self.cases.free(slot);
     }
 
-    /// Reports an entity without attributes, which is its own application, and frees the slot.
-    #[inline(always)]
-    fn close_plain(&mut self, slot: Slot, status: Status, now: SimTime) {
-        let model = self.world.model;
-        let observer = &mut *self.world.observer;
-        let token = self.cases.case(slot, now).token;
-        let decided = (status == Status::Decided).then_some(now);
-        let approved = token.approved.filter(|_| decided.is_some());
-        let route = match (token.served_by(), approved) {
-            (None, Some(true)) => Route::AutoApproved,
-            (None, Some(false)) => Route::AutoRefused,
-            _ => Route::Human,
-        };
-        let applicant = &model.nobody;
-        if token.filed {
-            observer.application(&ApplicationRecord {
-                index: token.index,
-                attempt: token.attempt,
-                applicant,
-                restricted_at: token.arrived_at,
-                behaviours: BehaviourSet::default(),
-                channel: Channel::App,
-                factors: [0.0; 5],
-                score: 0.0,
-                route,
-                approved,
-                refused_by: None,
-                submitted_at: token.submitted_at,
-                decided_at: decided,
-                notified_at: decided,
-                status,
-                working_days: decided.map(|decided| {
-                    model.config.calendar.working_days_between(token.submitted_at.day(), decided.day())
-                }),
-                handling: token.handling,
-                handling_cny: token.handling_cny,
-                flipped: None,
-            });
-        }
-        let fate = match (status, approved) {
-            (Status::Decided, Some(true)) => Fate::Restored,
-            (Status::Decided, _) => Fate::Refused,
-            (Status::Withdrawn, _) => Fate::Withdrawn,
-            (Status::Pending, _) => Fate::Pending,
-        };
-        let restored = fate == Fate::Restored;
-        observer.applicant(&ApplicantRecord {
-            index: token.index,
-            applicant,
-            segments: [0; 6],
-            channel: Channel::App,
-            fate,
-            applications: u8::from(token.filed),
-            first: token.filed.then_some(FirstApplication { score: 0.0, route, restored }),
-            intended: BehaviourSet::default(),
-            eligible: BehaviourSet::default(),
-            restricted_at: token.arrived_at,
-            ended_at: now,
-            restored_at: restored.then_some(now),
-            bad: false,
-            takeover_loss_cny: 0.0,
-            cost_cny: 0.0,
-            effort_hours: 0.0,
-        });
-        self.cases.leave(slot);
-    }
-
     /// At the end of the run, whatever is still open is pending.
     pub(super) fn close_pending(&mut self, end: SimTime) {
         self.stop_services(end);
         if PLAIN {
             for slot in self.cases.tokens() {
-                self.close_plain(slot, Status::Pending, end);
+                self.world.close_plain(self.cases.case(slot, end).token, Status::Pending, end);
             }
             return;
         }

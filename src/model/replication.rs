@@ -142,13 +142,13 @@ impl<O: Observer, const PLAIN: bool> Simulation for Replication<'_, O, PLAIN> {
             Event::DelayEnds(slot) => self.delay_ends(slot, now),
             Event::Notify(slot) => self.notify(slot, now, agenda),
             Event::React(slot) => self.react(slot, now, agenda),
-            Event::ServiceEnds(slot) if self.cases.awaits(slot, id) => self.service_ends(slot, now, agenda),
+            Event::ServiceEnds(slot) => self.service_ends(slot, id, now, agenda)?,
             Event::Impatient(slot) if self.cases.awaits(slot, id) => self.impatient(slot, now, agenda),
             Event::HandOver(slot) if self.cases.awaits(slot, id) => {
                 self.hand_over(slot, now, agenda);
                 Onward::Stays
             }
-            Event::ServiceEnds(_) | Event::HandOver(_) | Event::Impatient(_) => return None,
+            Event::HandOver(_) | Event::Impatient(_) => return None,
             Event::Wake(team) => {
                 self.wake(team, now, agenda);
                 Onward::Stays
@@ -168,15 +168,20 @@ impl<O: Observer, const PLAIN: bool> Simulation for Replication<'_, O, PLAIN> {
     /// Whatever happens, at most one case moves on because of it, and this is the place where it does.
     #[inline(always)]
     fn follow(&mut self, now: SimTime, onward: Onward, agenda: &mut Agenda<Event>) {
-        let out = match onward {
-            Onward::Stays => None,
-            Onward::Ends(slot, status) => Some((slot, status)),
+        let (case, status) = match onward {
+            Onward::Stays => return,
+            Onward::Ends(slot, status) => (self.cases.case(slot, now), status),
             Onward::To(slot, stage) => {
-                let status = self.world.go(&mut self.cases.case(slot, now), stage, now, agenda);
-                status.map(|status| (slot, status))
+                let mut case = self.cases.case(slot, now);
+                let Some(status) = self.world.go(&mut case, stage, now, agenda) else { return };
+                (case, status)
             }
         };
-        if let Some((slot, status)) = out {
+        let slot = case.slot;
+        if PLAIN {
+            self.world.close_plain(case.token, status, now);
+            self.cases.leave(slot);
+        } else {
             self.end(slot, status, now);
         }
     }

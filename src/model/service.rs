@@ -9,16 +9,22 @@ use super::plan::{Model, Visit};
 use super::process::{ServiceOrder, StationConfig};
 use super::replication::{Onward, Replication, plan};
 use super::world::World;
-use crate::engine::{Agenda, Arrival, Claim, Course, Start};
+use crate::engine::{Agenda, Arrival, Claim, Course, EventId, Start};
 use crate::observe::{Activity, Lifecycle, Observer, Status};
 use crate::random::{Law, Purpose, ReplicationKey};
 use crate::time::{SimDuration, SimTime};
 
 impl<O: Observer, const PLAIN: bool> Replication<'_, O, PLAIN> {
-    /// A service is done.
+    /// A service is done, unless this end of it was called off.
     #[inline(always)]
-    pub(super) fn service_ends(&mut self, slot: Slot, now: SimTime, agenda: &mut Agenda<Event>) -> Onward {
-        let mut case = self.cases.case(slot, now);
+    pub(super) fn service_ends(
+        &mut self,
+        slot: Slot,
+        id: EventId,
+        now: SimTime,
+        agenda: &mut Agenda<Event>,
+    ) -> Option<Onward> {
+        let mut case = self.cases.awaiting(slot, id)?;
         let here = self.world.model.visit(case.token.stage);
         let (place, team, server) = self.world.finish(&mut case, here, now);
         let next = self.world.leave(&mut case, here, now);
@@ -26,7 +32,7 @@ impl<O: Observer, const PLAIN: bool> Replication<'_, O, PLAIN> {
         if self.serve_next(goes_on, team, now, agenda) != Some(place) {
             self.world.tell_levels(place, now);
         }
-        Onward::To(slot, next)
+        Some(Onward::To(slot, next))
     }
 
     /// A shift ends: the case goes back to the front of its line.
@@ -121,7 +127,7 @@ impl<O: Observer, const PLAIN: bool> World<'_, O, PLAIN> {
         token.claim = claim;
         match self.floor.arrive(now, place, slot, claim) {
             Arrival::Starts(start) => self.start(case, here, station, start, now, agenda),
-            Arrival::Waits(ticket) => {
+            Arrival::Waits { ticket, anyone_idle } => {
                 (token.state, token.ticket) = (State::InLine, ticket);
                 token.reneges_at = SimTime::NEVER;
                 if let Some(law) = &station.patience {
@@ -129,7 +135,7 @@ impl<O: Observer, const PLAIN: bool> World<'_, O, PLAIN> {
                     case.token.reneges_at = now + SimDuration::from_secs_f64(seconds);
                 }
                 watch_patience(case.token, slot, now, agenda);
-                if self.floor.anyone_idle(place) {
+                if anyone_idle {
                     self.wake_teams(place, now, agenda);
                 }
             }

@@ -3,6 +3,7 @@
 use super::{Fate, StationTally};
 use crate::policy::Route;
 use crate::stats::{CountHistogram, LogHistogram};
+use std::ops::AddAssign;
 
 /// Decided applications and approvals among them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -11,6 +12,13 @@ pub struct ApprovalCount {
     pub decided: u64,
     /// Approved.
     pub approved: u64,
+}
+
+impl AddAssign for ApprovalCount {
+    fn add_assign(&mut self, other: Self) {
+        self.decided += other.decided;
+        self.approved += other.approved;
+    }
 }
 
 /// Applicants and how many of them were restored.

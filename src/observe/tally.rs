@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
+use super::endings::Endings;
 use super::groups::{Groups, Membership, Share};
 use super::{
     ApplicantRecord, ApplicationRecord, BehaviourCount, DayCount, Fate, Observer, Outcome, StationTally,
-    Status,
 };
 use crate::policy::Route;
 use crate::stats::{Binned, CountHistogram, LogHistogram};
@@ -52,6 +52,9 @@ pub struct TallyConfig {
 pub struct Tally<'a> {
     config: &'a TallyConfig,
     outcome: Outcome,
+    endings: Endings,
+    /// Working days from filing to decision, of decisions that no human took.
+    working_days_automatic: CountHistogram,
     groups: Groups,
 }
 
@@ -63,6 +66,8 @@ impl<'a> Tally<'a> {
         Self {
             config,
             groups: Groups::new(),
+            endings: Endings::default(),
+            working_days_automatic: CountHistogram::default(),
             outcome: Outcome {
                 arrival_days: config.arrival_days,
                 lender_duty_hours: counted
@@ -113,6 +118,10 @@ impl<'a> Tally<'a> {
                 self.outcome.cost_cny += station.busy_hours(u32::MAX) * facts.hourly_cny;
             }
         }
+        self.endings.tell(&mut self.outcome);
+        self.outcome.applicants = self.outcome.fates.iter().sum();
+        self.outcome.working_days.merge(&self.outcome.working_days_human);
+        self.outcome.working_days.merge(&self.working_days_automatic);
         (self.outcome.behaviours, self.outcome.segments) = self.groups.finish();
         self.outcome
     }
@@ -170,39 +179,17 @@ impl Observer for Tally<'_> {
         if !self.counts(record.restricted_at) {
             return;
         }
+        self.endings.add(record);
         let outcome = &mut self.outcome;
-        outcome.applications += 1;
-        outcome.routes[record.route.index()] += 1;
-        let human = record.route == Route::Human;
-        let minutes = record.handling.as_minutes();
-        outcome.review_minutes += minutes;
+        outcome.review_minutes += record.handling.as_minutes();
         outcome.cost_cny += self.config.screen_cny + record.handling_cny;
-        let (Some(approved), Some(decided_at)) = (record.approved, record.decided_at) else {
-            let undecided = u64::from(record.status == Status::Pending);
-            outcome.undecided += undecided;
-            outcome.undecided_human += undecided * u64::from(human);
-            return;
-        };
-        outcome.decisions.decided += 1;
-        outcome.decisions.approved += u64::from(approved);
-        let attempt = usize::from(record.attempt - 1);
-        if outcome.attempts.len() <= attempt {
-            outcome.attempts.resize(attempt + 1, super::ApprovalCount::default());
-        }
-        outcome.attempts[attempt].decided += 1;
-        outcome.attempts[attempt].approved += u64::from(approved);
-        let working_days = record.working_days.unwrap_or(0);
-        outcome.working_days.record(working_days);
+        let (Some(_), Some(decided_at)) = (record.approved, record.decided_at) else { return };
+        let human = record.route == Route::Human;
+        let takers = if human { &mut outcome.working_days_human } else { &mut self.working_days_automatic };
+        takers.record(record.working_days.unwrap_or(0));
         let days = decided_at.since(record.submitted_at).as_days();
         outcome.decision_days.record(days as u32);
         outcome.decision_days_sum += days;
-        if human {
-            outcome.human.decided += 1;
-            outcome.human.approved += u64::from(approved);
-            outcome.working_days_human.record(working_days);
-            outcome.read_twice += u64::from(record.flipped.is_some());
-            outcome.flipped += u64::from(record.flipped == Some(true));
-        }
     }
 
     #[inline(always)]
@@ -212,7 +199,6 @@ impl Observer for Tally<'_> {
         }
         let plain = self.config.plain;
         let outcome = &mut self.outcome;
-        outcome.applicants += 1;
         outcome.fates[record.fate.index()] += 1;
         let days = record.restored_at.map(|at| at.since(record.restricted_at).as_days());
         let share = Share {

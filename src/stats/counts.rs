@@ -8,13 +8,12 @@ use super::quantile_rank;
 pub struct CountHistogram {
     /// Occurrences of 0, 1, 2, …; the last one is never zero.
     bins: Vec<u64>,
-    count: u64,
 }
 
 impl CountHistogram {
     /// No values yet, and no memory.
     pub const fn new() -> Self {
-        Self { bins: Vec::new(), count: 0 }
+        Self { bins: Vec::new() }
     }
 
     /// Adds one value.
@@ -31,10 +30,14 @@ impl CountHistogram {
         }
         let bin = value as usize;
         if bin >= self.bins.len() {
-            self.bins.resize(bin + 1, 0);
+            self.reach(bin);
         }
         self.bins[bin] += times;
-        self.count += times;
+    }
+
+    #[cold]
+    fn reach(&mut self, bin: usize) {
+        self.bins.resize(bin + 1, 0);
     }
 
     /// Adds all values another histogram has seen.
@@ -45,12 +48,11 @@ impl CountHistogram {
         for (mine, theirs) in self.bins.iter_mut().zip(&other.bins) {
             *mine += theirs;
         }
-        self.count += other.count;
     }
 
     /// Number of values.
-    pub const fn count(&self) -> u64 {
-        self.count
+    pub fn count(&self) -> u64 {
+        self.bins.iter().sum()
     }
 
     /// How often a value occurred.
@@ -72,13 +74,14 @@ impl CountHistogram {
     pub fn mean(&self) -> Option<f64> {
         // Wide enough for `u64::MAX` occurrences of `u32::MAX`.
         let sum: u128 = self.bins.iter().zip(0_u128..).map(|(count, value)| u128::from(*count) * value).sum();
-        (self.count > 0).then(|| sum as f64 / self.count as f64)
+        let count = self.count();
+        (count > 0).then(|| sum as f64 / count as f64)
     }
 
     /// The least value that a share `p` of all values does not exceed. `None` without values, or if `p` is
     /// not in 0..=1.
     pub fn quantile(&self, p: f64) -> Option<u32> {
-        let rank = quantile_rank(p, self.count)?;
+        let rank = quantile_rank(p, self.count())?;
         let mut seen = 0;
         let bin = self.bins.iter().position(|&count| {
             seen += count;
@@ -90,7 +93,8 @@ impl CountHistogram {
     /// Share of the values that are at most `value`, 0..=1; `None` without values.
     pub fn share_at_most(&self, value: u32) -> Option<f64> {
         let within: u64 = self.bins.iter().take(value as usize + 1).sum();
-        (self.count > 0).then(|| within as f64 / self.count as f64)
+        let count = self.count();
+        (count > 0).then(|| within as f64 / count as f64)
     }
 }
 

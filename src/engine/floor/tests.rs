@@ -45,7 +45,7 @@ fn starts(arrival: Arrival) -> Start {
 
 fn waits(arrival: Arrival) -> Ticket {
     match arrival {
-        Arrival::Waits(ticket) => ticket,
+        Arrival::Waits { ticket, .. } => ticket,
         other => panic!("{other:?} should wait"),
     }
 }
