@@ -60,7 +60,8 @@ pub struct Agenda<E> {
     queue: VecDeque<Entry<E>>,
     /// When the first of them comes.
     queue_next: SimTime,
-    scheduled: u64,
+    /// Sequence number of the event scheduled last: odd, so that no order word is zero.
+    sequence: u64,
 }
 
 impl<E: Copy> Default for Agenda<E> {
@@ -72,7 +73,7 @@ impl<E: Copy> Default for Agenda<E> {
             wheel: Wheel::new(),
             queue: VecDeque::new(),
             queue_next: SimTime::NEVER,
-            scheduled: 0,
+            sequence: 1,
         }
     }
 }
@@ -95,18 +96,30 @@ impl<E: Copy> Agenda<E> {
 
     /// Puts `event` on the agenda and returns its name. What is scheduled for [`SimTime::NEVER`] is
     /// dropped; all such share one name.
-    // Called from a dozen places: in line it is no faster, and much code.
+    // Called from a dozen places: in line it is no faster, and much code. What only some events take is apart, so
+    // that nothing is saved on the stack for the others.
     #[inline(never)]
     pub fn schedule(&mut self, time: SimTime, priority: Priority, event: E) -> EventId {
+        if time >= self.horizon {
+            return self.schedule_late(time, priority, event);
+        }
+        let order = self.next_order(priority);
+        let entry = Entry { time, order, event };
+        if self.run.last().is_some_and(|last| last.key() < entry.key()) {
+            return self.carry(entry);
+        }
+        self.run.push(entry);
+        self.keep_short();
+        name(order)
+    }
+
+    #[inline(never)]
+    fn schedule_late(&mut self, time: SimTime, priority: Priority, event: E) -> EventId {
         if time >= SimTime::NEVER {
             return EventId::NEVER;
         }
         let order = self.next_order(priority);
-        if time < self.horizon {
-            self.soon(Entry { time, order, event });
-        } else {
-            self.wheel.push(time, order, event);
-        }
+        self.wheel.push(time, order, event);
         name(order)
     }
 
@@ -128,8 +141,8 @@ impl<E: Copy> Agenda<E> {
     /// Priority and sequence number of the next event to be scheduled.
     #[inline(always)]
     fn next_order(&mut self, priority: Priority) -> u64 {
-        self.scheduled += 1;
-        u64::from(priority) << SEQUENCE_BITS | self.scheduled
+        self.sequence += 2;
+        u64::from(priority) << SEQUENCE_BITS | self.sequence
     }
 
     /// Takes the next event off the agenda.
@@ -180,13 +193,13 @@ impl<E: Copy> Agenda<E> {
         if from_run { self.run.pop() } else { self.heap.pop() }
     }
 
-    /// Puts an event before the horizon into the run, or onto the heap.
-    #[inline(always)]
-    fn soon(&mut self, entry: Entry<E>) {
+    /// Carries an event before the horizon into the run, or puts it onto the heap.
+    #[inline(never)]
+    fn carry(&mut self, entry: Entry<E>) -> EventId {
         let mut place = self.run.len();
         if place > SHORT && self.run[place - 1 - SHORT].key() < entry.key() {
             self.heap.push(entry);
-            return;
+            return name(entry.order);
         }
         self.run.push(entry);
         while place > 0 && self.run[place - 1].key() < entry.key() {
@@ -194,6 +207,13 @@ impl<E: Copy> Agenda<E> {
             place -= 1;
         }
         self.run[place] = entry;
+        self.keep_short();
+        name(entry.order)
+    }
+
+    /// While all that is pending is the run, it must not get long.
+    #[inline(always)]
+    fn keep_short(&mut self) {
         if self.run.len() > SHORT && self.horizon == SimTime::NEVER {
             self.spill();
         }
@@ -232,7 +252,8 @@ impl<E: Copy> Agenda<E> {
 /// The name of an event with this order word.
 #[inline(always)]
 fn name(order: u64) -> EventId {
-    EventId(NonZeroU64::new(order).unwrap_or(NonZeroU64::MAX))
+    // The lowest bit is set already.
+    EventId(NonZeroU64::MIN | order)
 }
 
 #[cfg(test)]

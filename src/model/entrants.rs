@@ -29,13 +29,13 @@ impl Entrants {
     pub(super) fn next(&mut self, model: &Model, keys: &[StageKeys]) -> SimDuration {
         let first = model.visit(0);
         match first.stage.station() {
-            Some(station) if first.in_rows => self.take(&station.service, keys[0], first.handled_as),
+            Some(station) if first.in_rows => self.take(&station.service, keys, first.handled_as),
             _ => SimDuration::ZERO,
         }
     }
 
     #[inline(always)]
-    fn take(&mut self, law: &Law, keys: StageKeys, purpose: Purpose) -> SimDuration {
+    fn take(&mut self, law: &Law, keys: &[StageKeys], purpose: Purpose) -> SimDuration {
         if self.come == ROW {
             self.draw(law, keys, purpose);
         }
@@ -45,10 +45,16 @@ impl Entrants {
     }
 
     #[inline(never)]
-    fn draw(&mut self, law: &Law, keys: StageKeys, purpose: Purpose) {
+    fn draw(&mut self, law: &Law, keys: &[StageKeys], purpose: Purpose) {
         self.from = self.from.wrapping_add(ROW as u64);
         self.come = 0;
-        widely(Handling { law, key: keys.of(purpose), from: self.from, purpose, work: &mut self.handling });
+        widely(Handling {
+            law,
+            key: keys[0].of(purpose),
+            from: self.from,
+            purpose,
+            work: &mut self.handling,
+        });
     }
 }
 

@@ -313,6 +313,8 @@ pub(super) fn due(hours: &OfficeHours, from: SimTime, working_days: u32) -> SimT
 }
 
 /// The first of `times` (ascending, after midnight) of a working day at or after `from`.
+// In line, the day of every event would be computed before it is known whether anyone asks.
+#[inline(never)]
 fn next_run(hours: &OfficeHours, times: &[SimDuration], from: SimTime) -> SimTime {
     let calendar = hours.calendar();
     let today = times.iter().find(|time| **time >= from.time_of_day());

@@ -44,8 +44,16 @@ impl<O: Observer, const PLAIN: bool> Replication<'_, O, PLAIN> {
 }
 
 /// Puts the end of patience in line on the agenda, or a look at it.
-#[inline]
+#[inline(always)]
 pub(super) fn watch_patience(token: &mut Token, slot: Slot, now: SimTime, agenda: &mut Agenda<Event>) {
+    if token.reneges_at.min(token.gives_up_at) < SimTime::NEVER {
+        watch_its_end(token, slot, now, agenda);
+    }
+}
+
+/// The same where there is one.
+#[inline(never)]
+fn watch_its_end(token: &mut Token, slot: Slot, now: SimTime, agenda: &mut Agenda<Event>) {
     // Patience that ran out during an earlier service is over for good: who got so far stays.
     if token.gives_up_at < now {
         token.gives_up_at = SimTime::NEVER;

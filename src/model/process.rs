@@ -38,7 +38,9 @@ pub struct StageConfig {
 }
 
 /// What a stage does.
+// Which of these it is, is asked at every step: with a tag of its own, in one look.
 #[derive(Debug, Clone)]
+#[repr(u8)]
 pub enum StageKind {
     /// Time passes.
     Delay(Box<DelayConfig>),

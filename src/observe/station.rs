@@ -204,8 +204,8 @@ impl StationTally {
         if now >= self.today_until {
             self.turn_to(now);
         }
-        let counted = now >= self.today_from && now < self.today_until;
-        self.integrate(now, if counted { waiting } else { 0 });
+        // Before the warm-up is over, no line counts.
+        self.integrate(now, if now >= self.today_from { waiting } else { 0 });
         (self.waiting, self.in_service) = (waiting, in_service);
     }
 

@@ -130,7 +130,8 @@ impl OfficeHours {
     /// When the duty that is on at `moment` stops: the end of the shift, or of the last of several
     /// that touch, over midnight as well. `None` when closed; [`SimTime::NEVER`] if duty lasts to
     /// the end of the span.
-    #[inline]
+    // In line, day and time of day would be computed before it is known whether anyone asks.
+    #[inline(never)]
     pub fn shift_end(&self, moment: SimTime) -> Option<SimTime> {
         let (day, time_of_day) = (moment.day(), moment.time_of_day());
         let shift = self.shifts_on(day).iter().find(|shift| shift.holds(time_of_day))?;
