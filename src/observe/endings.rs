@@ -13,10 +13,13 @@ const VERDICTS: usize = 4;
 /// Not read twice, read twice and confirmed, read twice and turned.
 const READINGS: usize = 3;
 
+/// Applications of one attempt by way, verdict and second reading.
+type OfAttempt = [[[u64; READINGS]; VERDICTS]; ROUTES];
+
 /// Applications by attempt, way, verdict and second reading.
 #[derive(Debug, Default)]
 pub(super) struct Endings {
-    attempts: Vec<[[[u64; READINGS]; VERDICTS]; ROUTES]>,
+    attempts: Vec<OfAttempt>,
 }
 
 impl Endings {
@@ -29,15 +32,18 @@ impl Endings {
         };
         let reading = record.flipped.map_or(0, |flipped| 1 + usize::from(flipped));
         let attempt = usize::from(record.attempt - 1);
-        if attempt >= self.attempts.len() {
-            self.reach(attempt);
-        }
-        self.attempts[attempt][record.route.index()][verdict][reading] += 1;
+        let of_attempt = match self.attempts.get_mut(attempt) {
+            Some(of_attempt) => of_attempt,
+            None => self.reach(attempt),
+        };
+        of_attempt[record.route.index()][verdict][reading] += 1;
     }
 
     #[cold]
-    fn reach(&mut self, attempt: usize) {
-        self.attempts.resize(attempt + 1, Default::default());
+    #[inline(never)]
+    fn reach(&mut self, attempt: usize) -> &mut OfAttempt {
+        self.attempts.resize(attempt + 1, OfAttempt::default());
+        &mut self.attempts[attempt]
     }
 
     /// Adds everything counted to `outcome`.

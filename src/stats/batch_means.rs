@@ -55,7 +55,9 @@ impl BatchMeans {
     /// If the value is NaN or infinite, as for [`Moments::push`].
     #[inline]
     pub fn push(&mut self, value: f64) {
-        assert!(value.is_finite(), "batch means take finite values only, got {value}");
+        if !value.is_finite() {
+            refuse(value);
+        }
         self.open_sum += value;
         self.open_count += 1;
         if self.open_count == self.size {
@@ -157,6 +159,12 @@ pub fn batch_interval(values: &[f64], batches: usize, level: ConfidenceLevel) ->
         return None;
     }
     t_interval(&means.into_iter().collect(), level)
+}
+
+#[cold]
+#[inline(never)]
+fn refuse(value: f64) -> ! {
+    panic!("batch means take finite values only, got {value}")
 }
 
 #[cfg(test)]

@@ -28,16 +28,19 @@ impl CountHistogram {
         if times == 0 {
             return;
         }
-        let bin = value as usize;
-        if bin >= self.bins.len() {
-            self.reach(bin);
+        if let Some(bin) = self.bins.get_mut(value as usize) {
+            *bin += times;
+        } else {
+            self.reach(value, times);
         }
-        self.bins[bin] += times;
     }
 
+    /// The first of a value greater than all before it.
     #[cold]
-    fn reach(&mut self, bin: usize) {
-        self.bins.resize(bin + 1, 0);
+    #[inline(never)]
+    fn reach(&mut self, value: u32, times: u64) {
+        self.bins.resize(value as usize, 0);
+        self.bins.push(times);
     }
 
     /// Adds all values another histogram has seen.

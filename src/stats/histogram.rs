@@ -59,9 +59,17 @@ impl Binned {
         // Adding zero turns −0 into 0. The bits of what is finite and not negative lie below infinity's.
         let value = value + 0.0;
         let takes = value.to_bits() < f64::INFINITY.to_bits();
-        assert!(takes, "histogram takes finite values from 0, got {value}");
+        if !takes {
+            refuse(value);
+        }
         Self { value, bin: bin_of(value) }
     }
+}
+
+#[cold]
+#[inline(never)]
+fn refuse(value: f64) -> ! {
+    panic!("histogram takes finite values from 0, got {value}")
 }
 
 /// One bin of a histogram: how many values lie in `from..to`.
