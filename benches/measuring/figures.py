@@ -14,12 +14,15 @@ MILLI = 1e3
 
 
 def one_queue(samples: Samples) -> list[Line]:
-    """M/M/1 beside a loop by hand and three packages."""
+    """M/M/1 beside two loops by hand and three packages."""
     section, ours, floor = "M/M/1", rates(samples["mm1"]), rates(samples["floor_mm1"])
+    textbook = rates(samples["floor_textbook"])
     lines = [
         Line(section, "by hand", tuple(MEGA * rate for rate in floor), "M customers/s"),
+        Line(section, "the same as in textbooks", tuple(MEGA * rate for rate in textbook), "M customers/s"),
         Line(section, "sim, one thread", tuple(MEGA * rate for rate in ours), "M customers/s"),
         Line(section, "sim ÷ by hand", ratios(ours, floor), "×", at_least(0.6)),
+        Line(section, "sim ÷ as in textbooks", ratios(ours, textbook), "×"),
     ]
     for peer, bar in (("simpy", at_least(80.0)), ("ciw", None), ("salabim", None)):
         found = samples.get(f"mm1_{peer}", [])

@@ -45,10 +45,13 @@ def floor_probes(tools: Tools, sizes: Sizes) -> list[Probe]:
             "seconds": max(sample["seconds"] for sample in samples),
         }
 
-    customers: Command = [tools.floor, "mm1", "--customers", str(sizes.floor_customers)]
+    def customers(work: str) -> Command:
+        return [tools.floor, work, "--customers", str(sizes.floor_customers)]
+
     pending: Command = [tools.floor, "pending", "--events", str(sizes.pending_events)]
     return [
-        Probe("floor_mm1", lambda: spoken(run(customers).output)),
+        Probe("floor_mm1", lambda: spoken(run(customers("mm1")).output)),
+        Probe("floor_textbook", lambda: spoken(run(customers("textbook")).output)),
         Probe("floor_base", lambda: spoken(run(applicants).output)),
         Probe("floor_base_two", two_copies),
         Probe("pending", lambda: spoken(run(pending).output)),

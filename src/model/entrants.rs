@@ -104,7 +104,7 @@ mod tests {
                 for index in 0..=3 * ROW as u64 {
                     let alone = law.sample(&mut keys.of(purpose).stream(index, purpose, 1));
                     assert_eq!(
-                        entrants.take(&law, keys, purpose),
+                        entrants.take(&law, &[keys], purpose),
                         SimDuration::from_secs_f64(alone),
                         "{index}"
                     );

@@ -15,6 +15,7 @@ mod event;
 mod facts;
 mod filing;
 mod flow;
+mod joining;
 mod journey;
 mod newcomers;
 mod paths;

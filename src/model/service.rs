@@ -1,16 +1,15 @@
-//! Stations: joining a line, being served, handing over.
+//! Stations: being served, going on with the next, handing over. How one gets there is in [`super::joining`].
 
 use super::case::{Case, State, Token};
 use super::event::{Event, Slot};
 use super::facts::Facts;
-use super::flow::Step;
 use super::patience::watch_patience;
 use super::plan::{Model, Visit};
-use super::process::{ServiceOrder, StationConfig};
+use super::process::StationConfig;
 use super::replication::{Onward, Replication, plan};
 use super::world::World;
-use crate::engine::{Agenda, Arrival, Claim, Course, EventId, Start};
-use crate::observe::{Activity, Lifecycle, Observer, Status};
+use crate::engine::{Agenda, Course, EventId, Start};
+use crate::observe::{Activity, Lifecycle, Observer};
 use crate::random::{Law, Purpose, ReplicationKey};
 use crate::time::{SimDuration, SimTime};
 
@@ -104,79 +103,15 @@ impl<O: Observer, const PLAIN: bool> Replication<'_, O, PLAIN> {
 }
 
 impl<O: Observer, const PLAIN: bool> World<'_, O, PLAIN> {
-    /// An application arrives at a station.
+    /// Work that an application needs at a station.
     #[inline(always)]
-    pub(super) fn join(
-        &mut self,
-        case: &mut Case<'_>,
+    pub(super) fn work(
+        &self,
+        case: &Case<'_>,
         here: &Visit,
         station: &StationConfig,
         now: SimTime,
-        agenda: &mut Agenda<Event>,
-    ) -> Step {
-        let claim = self.claim(case, here, station, now);
-        let place = here.station;
-        self.observer.joined(place, now);
-        if here.known_ahead && !(PLAIN && here.in_rows) {
-            let handling = self.work(case, here, station, now);
-            case.token.handling_ahead = handling;
-        }
-        let (slot, token) = (case.slot, &mut *case.token);
-        token.since = now;
-        token.work = SimDuration::ZERO;
-        token.claim = claim;
-        match self.floor.arrive(now, place, slot, claim) {
-            Arrival::Starts(start) => self.start(case, here, station, start, now, agenda),
-            Arrival::Waits { ticket, anyone_idle } => {
-                (token.state, token.ticket) = (State::InLine, ticket);
-                token.reneges_at = SimTime::NEVER;
-                if let Some(law) = &station.patience {
-                    let seconds = law.sample(&mut self.draws(case, here, Purpose::LinePatience));
-                    case.token.reneges_at = now + SimDuration::from_secs_f64(seconds);
-                }
-                watch_patience(case.token, slot, now, agenda);
-                if anyone_idle {
-                    self.wake_teams(place, now, agenda);
-                }
-            }
-            Arrival::Balks => {
-                self.observer.balked(place, now);
-                return self.aside(case, here, station.balked, now);
-            }
-        }
-        self.tell_levels(place, now);
-        Step::Stays
-    }
-
-    /// Class, rank and teams of an application at a station; sets its due date.
-    #[inline(always)]
-    fn claim(&mut self, case: &mut Case<'_>, here: &Visit, station: &StationConfig, now: SimTime) -> Claim {
-        if let Some(law) = &station.due {
-            let seconds = law.sample(&mut self.draws(case, here, Purpose::Due));
-            case.token.due = now + SimDuration::from_secs_f64(seconds);
-        }
-        if here.alike {
-            return Claim { class: 0, rank: 0, teams: here.teams };
-        }
-        let model = self.model;
-        let facts = case.facts(model, now);
-        let urgent = station.priority.iter().position(|class| class.holds(&facts));
-        let may = |team: &u16| model.team(*team).serves.holds(&facts);
-        let bits = station.teams.iter().enumerate().filter(|(_, team)| may(team)).map(|(bit, _)| 1 << bit);
-        let rank = match station.order {
-            ServiceOrder::DueDate => case.token.due.ticks(),
-            ServiceOrder::ShortestExpected => {
-                let (law, factor, add) = service_of(station, &facts);
-                (SimDuration::from_secs_f64(law.mean() * factor) + add).ticks()
-            }
-            ServiceOrder::FirstCome | ServiceOrder::Random => 0,
-        };
-        Claim { class: urgent.unwrap_or(station.priority.len()) as u8, rank, teams: bits.sum() }
-    }
-
-    /// Work that an application needs at a station.
-    #[inline(always)]
-    fn work(&self, case: &Case<'_>, here: &Visit, station: &StationConfig, now: SimTime) -> SimDuration {
+    ) -> SimDuration {
         let mut stream = self.draws(case, here, here.handled_as);
         if here.known_ahead {
             return SimDuration::from_secs_f64(station.service.sample(&mut stream));
@@ -203,7 +138,7 @@ impl<O: Observer, const PLAIN: bool> World<'_, O, PLAIN> {
 
     /// A service starts, or goes on after a handover.
     #[inline(always)]
-    fn start(
+    pub(super) fn start(
         &mut self,
         case: &mut Case<'_>,
         here: &Visit,
@@ -333,26 +268,6 @@ impl<O: Observer, const PLAIN: bool> World<'_, O, PLAIN> {
             hands[server as usize] = None;
         }
     }
-
-    #[inline(never)]
-    fn wake_teams(&mut self, place: u16, now: SimTime, agenda: &mut Agenda<Event>) {
-        for position in 0..self.floor.teams(place).len() {
-            let team = self.floor.teams(place)[position];
-            if let Some(at) = self.floor.plan_wake(now, team) {
-                plan(agenda, at, Event::Wake(team));
-            }
-        }
-    }
-
-    /// An application that left a line, or did not join it, goes on elsewhere or is withdrawn.
-    pub(super) fn aside(&mut self, case: &mut Case<'_>, here: &Visit, to: Option<u16>, now: SimTime) -> Step {
-        if let Some(stage) = to {
-            case.count_pass(here);
-            return Step::To(stage);
-        }
-        self.log(case.token, now, Activity::Withdrawal, Lifecycle::Complete, None);
-        Step::Ends(Status::Withdrawn)
-    }
 }
 
 /// Draws the next lot: a number below `among`.
@@ -369,7 +284,7 @@ fn served_by(token: &Token, now: SimTime) -> (u16, u32) {
 }
 
 /// The law of a service time, what it is multiplied by, and what is added.
-fn service_of<'a>(station: &'a StationConfig, facts: &Facts<'_>) -> (&'a Law, f64, SimDuration) {
+pub(super) fn service_of<'a>(station: &'a StationConfig, facts: &Facts<'_>) -> (&'a Law, f64, SimDuration) {
     let other = station.service_when.iter().find(|(when, _)| when.holds(facts));
     let law = other.map_or(&station.service, |(_, law)| law);
     let (mut factor, mut add) = (1.0, SimDuration::ZERO);

@@ -72,7 +72,7 @@ section! {
         /// Whether days differ at random beyond Poisson noise.
         day_noise: bool = true;
         /// Shape of the gamma factor, mean 1, that multiplies a day's rate; its variance is 1/shape.
-        day_shape: f64 = 27.0, above(0.0), at_most(1_000_000.0);
+        day_shape: f64 = 27.0, at_least(0.1), at_most(1_000_000.0);
         /// Days of unusual numbers.
         surges: Vec<SurgeSection>;
         /// A CSV file of daily factors on the rate, with columns `date` and `factor`. Other dates have factor 1.
