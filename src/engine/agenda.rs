@@ -53,7 +53,8 @@ pub struct Agenda<E> {
     run: Vec<Entry<E>>,
     /// Events before the horizon that would have had to be carried far into the run.
     heap: BinaryHeap<Entry<E>>,
-    /// What is not before it, and not in the queue, is in the wheel; nothing else is.
+    /// What is not before it, and not in the queue, is in the wheel; nothing else is. Never beyond
+    /// [`SimTime::NEVER`].
     horizon: SimTime,
     wheel: Wheel<E>,
     /// Events that were scheduled in turn, in order. It keeps the room of its peak.

@@ -30,8 +30,9 @@ pub trait Simulation {
     fn follow(&mut self, now: SimTime, sequel: Self::Sequel, agenda: &mut Agenda<Self::Event>);
 
     /// When something next comes from outside, after everything on the agenda for that moment;
-    /// [`SimTime::NEVER`] if nothing does any more. No event changes that, only [`Self::outside`]. What comes in an order of its own, such as arrivals,
-    /// need not be put on the agenda one by one.
+    /// [`SimTime::NEVER`] if nothing does any more. Only [`Self::outside`] changes that, no event and nothing that
+    /// follows from one. What comes in an order of its own, such as arrivals, need not be put on the agenda one by
+    /// one.
     #[inline]
     fn next_outside(&self) -> SimTime {
         SimTime::NEVER

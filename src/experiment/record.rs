@@ -18,6 +18,10 @@ pub trait Recorder: Sync {
     /// Whatever keeps the recorder from listening, such as a full disk.
     fn open(&self, replication: u64) -> Result<Self::Observer, Self::Error>;
 
+    /// A replication is over: called before its turn to be closed, in any order, by the thread that played it. What
+    /// need not wait for the others is done here.
+    fn heard_all(&self, _observer: &mut Self::Observer) {}
+
     /// Takes the observer of a finished replication back; called in order of replications.
     ///
     /// # Errors

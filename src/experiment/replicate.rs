@@ -126,7 +126,8 @@ pub fn run<R: Recorder>(
             let recording = recorder.open(replication)?;
             let mut observer = (Tally::new(model.tally_config()), recording);
             let events = replicate(model, plan.seed, replication, &mut observer);
-            let (tally, recording) = observer;
+            let (tally, mut recording) = observer;
+            recorder.heard_all(&mut recording);
             let outcome = tally.finish(model.end());
             progress.played.fetch_add(1, Ordering::Relaxed);
             progress.applicants.fetch_add(outcome.applicants, Ordering::Relaxed);

@@ -124,7 +124,7 @@ impl<O: Observer, const PLAIN: bool> World<'_, O, PLAIN> {
 }
 
 impl<O: Observer, const PLAIN: bool> Replication<'_, O, PLAIN> {
-    /// An application was withdrawn, and whoever handed it in is done.
+    /// An application has left the process without a notice to wait for: withdrawn, and so is whoever handed it in.
     pub(super) fn end(&mut self, slot: Slot, status: Status, now: SimTime) {
         let person = self.end_application(slot, now, status);
         self.close(person, now, Fate::Withdrawn, None);

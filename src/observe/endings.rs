@@ -8,7 +8,7 @@ use crate::policy::Route;
 
 /// Ways through the process.
 const ROUTES: usize = Route::ALL.len();
-/// Pending, withdrawn, refused, approved.
+/// Pending, over without a decision, refused, approved.
 const VERDICTS: usize = 4;
 /// Not read twice, read twice and confirmed, read twice and turned.
 const READINGS: usize = 3;
@@ -50,10 +50,10 @@ impl Endings {
     pub(super) fn tell(&self, outcome: &mut Outcome) {
         for (attempt, routes) in self.attempts.iter().enumerate() {
             for (route, verdicts) in Route::ALL.into_iter().zip(routes) {
-                let [pending, withdrawn, refused, approved] = verdicts.map(|readings| readings.iter().sum());
+                let [pending, undecided, refused, approved] = verdicts.map(|readings| readings.iter().sum());
                 let count = ApprovalCount { decided: refused + approved, approved };
-                outcome.applications += pending + withdrawn + count.decided;
-                outcome.routes[route.index()] += pending + withdrawn + count.decided;
+                outcome.applications += pending + undecided + count.decided;
+                outcome.routes[route.index()] += pending + undecided + count.decided;
                 outcome.undecided += pending;
                 outcome.decisions += count;
                 if count.decided > 0 {
@@ -70,6 +70,104 @@ impl Endings {
                     outcome.flipped += turned;
                 }
             }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::behaviour::{BehaviourSet, Channel};
+    use crate::observe::{Observer, Tally, TallyConfig};
+    use crate::population::Applicant;
+    use crate::time::{SimDuration, SimTime};
+    use proptest::prelude::*;
+    use std::sync::Arc;
+
+    fn record(
+        attempt: u8,
+        route: Route,
+        approved: Option<bool>,
+        status: Status,
+    ) -> ApplicationRecord<'static> {
+        ApplicationRecord {
+            index: 0,
+            attempt,
+            applicant: &Applicant::BLANK,
+            restricted_at: SimTime::START,
+            behaviours: BehaviourSet::default(),
+            channel: Channel::App,
+            factors: [0.0; 5],
+            score: 0.0,
+            route,
+            approved,
+            refused_by: None,
+            submitted_at: SimTime::START,
+            decided_at: approved.map(|_| SimTime::START),
+            notified_at: None,
+            status,
+            working_days: approved.map(|_| u32::from(attempt)),
+            handling: SimDuration::ZERO,
+            handling_cny: 0.0,
+            flipped: None,
+        }
+    }
+
+    proptest! {
+        /// Every count is that of going through the applications once more for it.
+        #[test]
+        fn sums_are_those_of_counting_one_by_one(
+            kinds in prop::collection::vec((1_u8..6, 0_usize..4, 0_u8..4, 0_u8..3), 0..60),
+        ) {
+            let records: Vec<_> = kinds
+                .into_iter()
+                .map(|(attempt, route, verdict, reading)| {
+                    let approved = (verdict < 2).then_some(verdict == 1);
+                    let status = [Status::Decided, Status::Decided, Status::Withdrawn, Status::Pending];
+                    let made = record(attempt, Route::ALL[route], approved, status[usize::from(verdict)]);
+                    let human = made.route == Route::Human && approved.is_some();
+                    ApplicationRecord { flipped: (human && reading > 0).then_some(reading == 2), ..made }
+                })
+                .collect();
+            let config = TallyConfig {
+                plain: true,
+                stations: Arc::from([]),
+                lender_duty_hours: Arc::from([]),
+                arrival_days: 1,
+                days: 1,
+                warm_up: SimTime::START,
+                screen_cny: 0.0,
+            };
+            let mut tally = Tally::new(&config);
+            for record in &records {
+                tally.application(record);
+            }
+            let outcome = tally.finish(SimTime::from_day(1));
+            let count = |of: &dyn Fn(&ApplicationRecord<'_>) -> bool| records.iter().filter(|r| of(r)).count() as u64;
+            let human = |r: &ApplicationRecord<'_>| r.route == Route::Human;
+            let decisions = |of: &dyn Fn(&ApplicationRecord<'_>) -> bool| ApprovalCount {
+                decided: count(&|r| of(r) && r.approved.is_some()),
+                approved: count(&|r| of(r) && r.approved == Some(true)),
+            };
+            prop_assert_eq!(outcome.applications, records.len() as u64);
+            for route in Route::ALL {
+                prop_assert_eq!(outcome.route(route), count(&|r| r.route == route));
+            }
+            prop_assert_eq!(outcome.decisions, decisions(&|_| true));
+            prop_assert_eq!(outcome.human, decisions(&human));
+            prop_assert_eq!(outcome.undecided, count(&|r| r.status == Status::Pending));
+            prop_assert_eq!(outcome.undecided_human, count(&|r| human(r) && r.status == Status::Pending));
+            prop_assert_eq!(outcome.read_twice, count(&|r| r.flipped.is_some()));
+            prop_assert_eq!(outcome.flipped, count(&|r| r.flipped == Some(true)));
+            // No attempt is listed after the last of which one was decided.
+            let last = records.iter().filter(|r| r.approved.is_some()).map(|r| r.attempt).max();
+            prop_assert_eq!(outcome.attempts.len(), usize::from(last.unwrap_or(0)));
+            for (attempt, found) in (1..).zip(&outcome.attempts) {
+                prop_assert_eq!(*found, decisions(&|r| r.attempt == attempt));
+                prop_assert_eq!(outcome.working_days.occurrences(attempt.into()), found.decided);
+            }
+            prop_assert_eq!(outcome.working_days.count(), outcome.decisions.decided);
+            prop_assert_eq!(outcome.working_days_human.count(), outcome.human.decided);
         }
     }
 }

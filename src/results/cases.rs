@@ -96,6 +96,10 @@ impl Recorder for CaseLog {
         Ok(CaseObserver { rows: Rows::new(self.file.spool(replication), form) })
     }
 
+    fn heard_all(&self, observer: &mut CaseObserver) {
+        observer.rows.write_out();
+    }
+
     fn close(&self, _: u64, observer: CaseObserver) -> Result<(), ResultsError> {
         observer.rows.append_to(&self.file)
     }

@@ -65,6 +65,10 @@ impl Recorder for EventLog {
         Ok(EventObserver { rows: Rows::new(self.file.spool(replication), form) })
     }
 
+    fn heard_all(&self, observer: &mut EventObserver) {
+        observer.rows.write_out();
+    }
+
     fn close(&self, _: u64, observer: EventObserver) -> Result<(), ResultsError> {
         observer.rows.append_to(&self.file)
     }

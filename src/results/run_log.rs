@@ -120,6 +120,15 @@ impl Recorder for RunLog {
         })
     }
 
+    fn heard_all(&self, observer: &mut RunObserver) {
+        if let (Some(log), Some(observer)) = (&self.cases, &mut observer.cases) {
+            log.heard_all(observer);
+        }
+        if let (Some(log), Some(observer)) = (&self.csv, &mut observer.csv) {
+            log.heard_all(observer);
+        }
+    }
+
     fn close(&self, replication: u64, observer: RunObserver) -> Result<(), ResultsError> {
         if let (Some(log), Some(observer)) = (&self.cases, observer.cases) {
             log.close(replication, observer)?;

@@ -88,8 +88,8 @@ impl Sink {
         Ok(())
     }
 
-    /// Whether no order waits: then the thread has time for more than writing.
-    pub(super) fn is_idle(&self) -> bool {
+    /// Whether nothing waits for the thread, which then has time for more than writing.
+    pub(super) fn nothing_waits(&self) -> bool {
         self.waiting.load(Ordering::Relaxed) == 0
     }
 
@@ -204,6 +204,8 @@ impl Writer {
                     text.clear();
                     let _ = spare.send(text);
                 }
+                // Nothing is written any more in a turn that has failed.
+                Order::Make(_) if self.fault.is_some() => {}
                 Order::Make(making) => {
                     making(&mut made);
                     self.write(made.as_bytes());
@@ -274,6 +276,15 @@ mod tests {
         assert_eq!(String::from_utf8_lossy(&written), "head one three foot");
         let sha256 = crate::results::sha256(&written);
         assert_eq!(entry, FileEntry { sha256, bytes: written.len() as u64 });
+    }
+
+    #[test]
+    fn what_cannot_be_made_is_a_fault() {
+        let dir = tempfile::tempdir().unwrap();
+        let mut sink = Sink::create(dir.path().join("log"), "").unwrap();
+        sink.make(Box::new(|_| panic!("no such row"))).unwrap();
+        let fault = sink.settle().unwrap_err();
+        assert!(fault.to_string().contains("thread has ended"), "{fault}");
     }
 
     #[test]

@@ -147,32 +147,36 @@ impl Spool {
     fn relieve(&mut self) {
         if self.fault.is_some() {
             self.text.clear();
-        } else if self.write_in_turn() {
-            self.memory = self.memory.min(BLOCK);
-            self.limit = self.memory;
-        } else if self.text.len() < self.memory {
-            self.limit = self.memory.min(self.text.len() + BLOCK);
-        } else {
-            self.fault = self.spill().map_err(ResultsError::io("write", &self.path)).err();
-            if self.memory > BLOCK {
-                self.give_back();
-            }
-            self.memory = self.memory.min(BLOCK);
-            self.limit = self.memory;
-            self.text.clear();
+        } else if !self.write_in_turn() {
+            self.lay_aside();
         }
     }
 
-    /// Leaves it to the file's own thread to make the next rows, if it is this replication's turn and the
-    /// thread is idle; says whether it did, and calls `making` only then.
+    /// It is not this replication's turn: the text is kept, in memory as long as it is not much.
+    fn lay_aside(&mut self) {
+        if self.text.len() < self.memory {
+            self.limit = self.memory.min(self.text.len() + BLOCK);
+            return;
+        }
+        self.fault = self.spill().map_err(ResultsError::io("write", &self.path)).err();
+        if self.memory > BLOCK {
+            self.give_back();
+        }
+        self.memory = self.memory.min(BLOCK);
+        self.limit = self.memory;
+        self.text.clear();
+    }
+
+    /// Leaves it to the file's own thread to make the next rows, if it is this replication's turn and nothing
+    /// waits for that thread; says whether it did.
     pub(super) fn leave(&mut self, making: impl FnOnce() -> Making) -> bool {
         let mut left = false;
         if self.fault.is_none() {
             self.in_turn(|spool, sink| {
-                left = sink.is_idle();
-                if left {
+                if sink.nothing_waits() {
                     spool.write_into(sink)?;
                     sink.make(making())?;
+                    left = true;
                 }
                 Ok(())
             });
@@ -197,6 +201,8 @@ impl Spool {
         let still = mine();
         if still {
             self.fault = write(self, &mut sink).err();
+            self.memory = self.memory.min(BLOCK);
+            self.limit = self.memory;
         }
         still
     }

@@ -25,6 +25,24 @@ fn never_is_not_kept() {
     assert_ne!(agenda.schedule(SimTime::START, u8::MAX, ()), never);
 }
 
+/// Once the run is the very last bucket, the horizon is the end of time, and what never happens is still dropped.
+#[test]
+fn never_is_not_kept_at_the_end_of_time() {
+    let mut agenda = Agenda::new();
+    let last = SimTime::NEVER.ticks() - 1;
+    for tick in (0..17).chain(last - 39..=last) {
+        agenda.schedule(SimTime::from_ticks(tick), 0, tick);
+    }
+    for _ in 0..18 {
+        agenda.pop();
+    }
+    let left = agenda.len();
+    let never = agenda.schedule(SimTime::NEVER, 0, 0);
+    assert_eq!((agenda.len(), never), (left, agenda.schedule(SimTime::NEVER, 1, 1)));
+    assert_eq!(std::iter::from_fn(|| agenda.pop()).count(), left);
+    assert!(agenda.is_empty());
+}
+
 #[test]
 fn what_is_not_before_the_end_stays() {
     let mut agenda = Agenda::new();

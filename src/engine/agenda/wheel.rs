@@ -127,7 +127,8 @@ impl<E: Copy> Wheel<E> {
             if self.store.is_sparse() {
                 self.pack();
             }
-            return SimTime::from_ticks(self.origin + span);
+            // The last bucket reaches beyond the end of time.
+            return SimTime::from_ticks(self.origin + span).min(SimTime::NEVER);
         }
     }
 
