@@ -57,7 +57,8 @@ def main() -> int:
         python = options.peers.absolute() if options.peers else None
         tools = prepare(python, options.skip_peers)
         about = facts(tools.python)
-        samples = rounds.play(all_probes(tools, sizes, options.full), 1 if options.quick else options.rounds)
+        found = all_probes(tools, sizes, options.full)
+        samples = rounds.play(tools, found, 1 if options.quick else options.rounds)
     except (OSError, RunFailed, subprocess.CalledProcessError) as fault:
         say(f"not measured: {fault}")
         return 1
