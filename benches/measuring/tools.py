@@ -28,10 +28,9 @@ class Tools:
     floor: Path = COPIES / "floor"
 
     def copy(self) -> None:
-        """Copies the programs anew, as an installation does: they then lie elsewhere in memory.
+        """Copies the programs anew: they then lie elsewhere in memory.
 
-        Straight from the linker a program lies scattered in memory, page by page, which costs the larger
-        one of them time that users do not spend; and how long one copy takes differs from the next.
+        Copies of the same bytes may take a tenth longer or less, run after run, so none decides alone.
         """
         COPIES.mkdir(parents=True, exist_ok=True)
         for built, copied in ((self.linked_sim, self.sim), (self.linked_floor, self.floor)):
