@@ -110,16 +110,10 @@ mod tests {
     use std::thread;
 
     /// Writes numbers, and on a thread that writes a file waits before the first until it may go on.
-    #[derive(Debug)]
+    #[derive(Debug, Clone)]
     struct Numbers {
         arrived: Sender<()>,
         gate: Option<Arc<Mutex<Receiver<()>>>>,
-    }
-
-    impl Clone for Numbers {
-        fn clone(&self) -> Self {
-            Self { arrived: self.arrived.clone(), gate: self.gate.clone() }
-        }
     }
 
     impl Form for Numbers {
