@@ -17,15 +17,17 @@ mod normal;
 mod purpose;
 mod row;
 mod sampler;
+mod spec;
 mod xoroshiro;
 mod ziggurat;
 
 pub use error::LawError;
 pub use key::{ReplicationKey, Stream};
-pub use law::{Law, LawSpec};
+pub use law::Law;
 pub use normal::{standard_normal_cdf, standard_normal_quantile};
 pub use purpose::Purpose;
 pub use row::{ROW, Row};
+pub use spec::LawSpec;
 
 /// The name of the generator behind every [`Stream`], as written to the manifest.
 pub const GENERATOR: &str = "xoroshiro128++ keyed by two Stafford-13 mixes";

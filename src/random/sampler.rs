@@ -4,7 +4,7 @@
 
 use rand_distr::Distribution as _;
 
-use super::law::LawSpec;
+use super::spec::LawSpec;
 use super::{LawError, Row, Stream, standard_normal_cdf, standard_normal_quantile};
 use crate::math::{exp, exps};
 

@@ -12,8 +12,7 @@ use super::super::sections::process::{
 use super::super::standard;
 use super::Compiler;
 use super::calendars::Calendars;
-use super::stations::own_team;
-use super::teams::spans;
+use super::teams::{own_team, spans};
 use crate::model::{
     Decision, DelayConfig, DelayTime, ExitOutcome, ProcessConfig, RouteConfig, StageConfig, StageId,
     StageKind, TeamConfig,

@@ -3,9 +3,10 @@
 use super::super::read::section::Section as _;
 use super::super::read::units::Share;
 use super::super::sections::Scenario;
-use super::super::sections::process::{DisciplineName, DutyDays, ShiftEnd, StageSection, TeamSection};
+use super::super::sections::process::{DisciplineName, StageSection, TeamSection};
 use super::calendars::Calendars;
 use super::process::Names;
+use super::teams::own_team;
 use super::{Compiler, seconds};
 use crate::model::{Adjustment, Condition, ServiceOrder, StationConfig, TeamConfig};
 
@@ -167,19 +168,4 @@ impl Compiler<'_> {
             reneged: reneged?,
         })
     }
-}
-
-/// The people that a station describes itself.
-pub(super) fn own_team(section: &StageSection) -> TeamSection {
-    let mut own = TeamSection {
-        people: section.servers.unwrap_or(0),
-        calendar: section.calendar.unwrap_or(DutyDays::Scenario),
-        end_of_shift: section.end_of_shift.unwrap_or(ShiftEnd::Suspend),
-        spans: section.spans.clone(),
-        ..TeamSection::default()
-    };
-    if !section.shifts.is_empty() {
-        own.shifts.clone_from(&section.shifts.0);
-    }
-    own
 }

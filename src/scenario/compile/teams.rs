@@ -7,7 +7,9 @@ use super::super::read::section::Section as _;
 use super::super::read::source::Place;
 use super::super::read::units::Money;
 use super::super::sections::conditions::WeekdayName;
-use super::super::sections::process::{ChangeSection, PickKind, ShiftEnd, TeamSection};
+use super::super::sections::process::{
+    ChangeSection, DutyDays, PickKind, ShiftEnd, StageSection, TeamSection,
+};
 use super::calendars::Calendars;
 use super::{Compiler, civil, seconds};
 use crate::engine::{Crew, EndOfShift, Pick};
@@ -273,4 +275,19 @@ fn levels(section: &TeamSection, calendars: &Calendars) -> Vec<Level> {
         below = height;
     }
     levels
+}
+
+/// The people that a station describes itself.
+pub(super) fn own_team(section: &StageSection) -> TeamSection {
+    let mut own = TeamSection {
+        people: section.servers.unwrap_or(0),
+        calendar: section.calendar.unwrap_or(DutyDays::Scenario),
+        end_of_shift: section.end_of_shift.unwrap_or(ShiftEnd::Suspend),
+        spans: section.spans.clone(),
+        ..TeamSection::default()
+    };
+    if !section.shifts.is_empty() {
+        own.shifts.clone_from(&section.shifts.0);
+    }
+    own
 }
