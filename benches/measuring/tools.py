@@ -30,7 +30,7 @@ class Tools:
     def copy(self) -> None:
         """Copies the programs anew: they then lie elsewhere in memory.
 
-        Copies of the same bytes may take a tenth longer or less, run after run, so none decides alone.
+        Files of the same bytes may take a tenth longer or less, run after run, so none decides alone.
         """
         COPIES.mkdir(parents=True, exist_ok=True)
         for built, copied in ((self.linked_sim, self.sim), (self.linked_floor, self.floor)):
