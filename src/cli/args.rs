@@ -80,12 +80,12 @@ pub(super) struct RunArgs {
     #[arg(long, value_name = "KEY=VALUE")]
     pub(super) set: Vec<String>,
     /// Root seed, instead of the scenario's
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", allow_negative_numbers = true)]
     pub(super) seed: Option<u64>,
-    /// Replications, instead of the scenario's; with --precision, the most there may be
-    #[arg(long, value_name = "N")]
+    /// Replications, instead of the scenario's; with --precision, the most there may be [then: 10000]
+    #[arg(long, value_name = "N", allow_negative_numbers = true)]
     pub(super) replications: Option<u64>,
-    /// Replicate until a metric's 95 % interval is this narrow; repeatable
+    /// Replicate until the 95 % interval of a metric of summary.csv has this half-width at most; repeatable
     #[arg(long, value_name = "METRIC=±X")]
     pub(super) precision: Vec<String>,
     /// Threads [default: one a core]

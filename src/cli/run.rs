@@ -123,6 +123,7 @@ pub(super) fn run(
         dir: &dir,
         charts: !arguments.no_charts,
         plain: model.config().plain,
+        asked: plan.precision.iter().map(|precision| METRICS[precision.metric].name).collect(),
         warm_up,
     };
     match arguments.format {
@@ -212,7 +213,7 @@ fn parse_precision(text: &str) -> Result<Precision, Failure> {
         let near =
             METRICS.iter().map(|metric| (strsim::damerau_levenshtein(metric.name, name), metric.name)).min();
         let near = near.map_or("", |(_, near)| near);
-        return Err(usage(format!("there is no metric `{name}`; did you mean `{near}`?")));
+        return Err(usage(format!("there is no metric `{name}` in summary.csv; did you mean `{near}`?")));
     };
     let width = width.trim();
     let number = width.strip_prefix('±').or_else(|| width.strip_prefix("+-")).unwrap_or(width);

@@ -24,6 +24,8 @@ pub(super) struct Outlook<'a> {
     pub(super) charts: bool,
     /// Whether arrivals have no attributes: then the stations are what there is to say.
     pub(super) plain: bool,
+    /// The metrics that a precision was asked for.
+    pub(super) asked: Vec<&'static str>,
     /// The warm-up, if it was to be found.
     pub(super) warm_up: Option<FoundWarmUp>,
 }
@@ -102,6 +104,15 @@ const HEADLINES: [(&str, &str); 13] = [
     ("cost_per_decision_cny", "cost of a decision"),
 ];
 
+/// The same of entities without attributes.
+const PLAIN_HEADLINES: [(&str, &str); 5] = [
+    ("applicants", "entities a replication"),
+    ("decision_days_mean", "mean time through the process"),
+    ("decided_within_1wd_share", "through within 1 working day"),
+    ("withdrawn_share", "who left before the end"),
+    ("pending_share", "not through when the run ended"),
+];
+
 /// The effects in the order of their size, the largest gain first.
 pub(super) fn ranked(interventions: &Interventions) -> Vec<&InterventionEffect> {
     let mut effects: Vec<&InterventionEffect> = interventions.effects.iter().collect();
@@ -135,15 +146,9 @@ fn write_summary(outlook: &Outlook<'_>, text: &mut String) -> std::fmt::Result {
         let days = found.until.since(SimTime::START).as_days();
         writeln!(text, "warm-up of {days:.2} days, found by MSER-5 on trial replications")?;
     }
+    write_headlines(outlook, text)?;
     if outlook.plain {
         write_stations(outlook, text)?;
-    } else {
-        writeln!(text, "\n{:<36} {:>9}   95 % interval", "", "estimate")?;
-        for (metric, words) in HEADLINES {
-            if let Some(row) = outlook.tables.summary.iter().find(|row| row.metric == metric) {
-                writeln!(text, "  {words:<34} {:>9}   {}", estimate(row), interval(row))?;
-            }
-        }
     }
     write_expectations(&outlook.tables.expectations, text)?;
     if let Some(interventions) = outlook.interventions {
@@ -177,6 +182,22 @@ fn write_summary(outlook: &Outlook<'_>, text: &mut String) -> std::fmt::Result {
         writeln!(text, "open  {dir}/report.html")?;
     }
     writeln!(text, "Synthetic: compare scenarios, do not read levels. No advice.")
+}
+
+/// The headline metrics, and those that a precision was asked for.
+fn write_headlines(outlook: &Outlook<'_>, text: &mut String) -> std::fmt::Result {
+    writeln!(text, "\n{:<36} {:>9}   95 % interval", "", "estimate")?;
+    let headlines = if outlook.plain { &PLAIN_HEADLINES[..] } else { &HEADLINES };
+    let other = outlook.asked.iter().filter(|asked| headlines.iter().all(|(metric, _)| metric != *asked));
+    for (metric, words) in headlines.iter().copied().chain(other.map(|asked| (*asked, *asked))) {
+        let Some(row) = outlook.tables.summary.iter().find(|row| row.metric == metric) else { continue };
+        write!(text, "  {words:<34} {:>9}   {}", estimate(row), interval(row))?;
+        if let (true, Some(low), Some(high)) = (outlook.asked.contains(&metric), row.ci_low, row.ci_high) {
+            write!(text, "   ±{:.2e}", (high - low) / 2.0)?;
+        }
+        writeln!(text)?;
+    }
+    Ok(())
 }
 
 /// Behaviours in words.
@@ -220,7 +241,9 @@ fn quantity(value: f64, unit: &str) -> String {
     match unit {
         "share" => format!("{:.1} %", 100.0 * value),
         "cny" => format!("¥{value:.2}"),
-        "days" => format!("{value:.1} d"),
+        "days" if value.abs() >= 1.0 || value == 0.0 => format!("{value:.1} d"),
+        "days" => quantity(1_440.0 * value, "minutes"),
+        "minutes" if value.abs() >= 1_000.0 => format!("{:.1} h", value / 60.0),
         "minutes" => format!("{value:.3} min"),
         "count" if value >= 1000.0 => format!("{value:.0}"),
         _ => format!("{value:.2}"),
@@ -248,5 +271,7 @@ mod tests {
         assert_eq!([grouped(7), grouped(1_234), grouped(4_321_000)], ["7", "1,234", "4,321,000"]);
         assert_eq!(quantity(0.4756, "share"), "47.6 %");
         assert_eq!(quantity(7.44, "days"), "7.4 d");
+        assert_eq!(quantity(0.25, "days"), "360.000 min");
+        assert_eq!(quantity(16_980.13, "minutes"), "283.0 h");
     }
 }

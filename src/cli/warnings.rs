@@ -22,15 +22,22 @@ pub(super) fn warnings(model: &Model, run: &Run, plan: &RunPlan) -> Vec<String> 
         ));
     }
     for precision in &plan.precision {
-        let reached = estimates.metric_interval(precision.metric).map(|interval| interval.half_width());
-        if reached.is_none_or(|reached| reached > precision.half_width) {
-            found.push(format!(
-                "the precision of `{}` is not reached after {} replications: ±{} was asked for, ±{:.2e} is reached",
-                METRICS[precision.metric].name,
-                estimates.replications,
+        let (name, played) = (METRICS[precision.metric].name, estimates.replications);
+        match estimates.metric_interval(precision.metric).map(|interval| interval.half_width()) {
+            Some(reached) if reached <= precision.half_width => {}
+            Some(reached) => found.push(format!(
+                "the precision of `{name}` is not reached after {played} replications: ±{} was asked for, \
+                 ±{reached:.2e} is reached",
                 precision.half_width,
-                reached.unwrap_or(f64::INFINITY)
-            ));
+            )),
+            None if estimates.metrics[precision.metric].mean().is_none() => found.push(format!(
+                "`{name}` is not defined in any of {played} replications, so no precision can be reached: ask for \
+                 that of another metric"
+            )),
+            None => found.push(format!(
+                "`{name}` is the same in all {played} replications, so how precise it is cannot be known: ask for \
+                 the precision of a mean or a share instead"
+            )),
         }
     }
     if estimates.replications == 1 {

@@ -1,22 +1,22 @@
 //! Estimates over replications: what the tables are made of.
 
 use super::stations::StationEstimate;
-use crate::observe::{BehaviourCount, METRICS, Measure, MetricKind, Outcome, SegmentCount};
+use crate::observe::{BehaviourCount, METRICS, Measure, Outcome, SegmentCount};
 use crate::stats::{ConfidenceLevel, CountHistogram, Interval, Moments, share_interval, t_interval};
 
-/// A rate: its mean over replications, and the pooled counts behind it.
+/// A measure: its mean over replications, and for shares of counted things the pooled counts behind it.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct RateEstimate {
-    /// The rate, over replications in which it is defined.
+    /// The values, over replications in which it is defined.
     pub moments: Moments,
-    /// Pooled numerator.
+    /// Pooled numerator; 0 if it is no share.
     pub numerator: u64,
-    /// Pooled denominator.
+    /// Pooled denominator; 0 if it is no share.
     pub denominator: u64,
 }
 
 impl RateEstimate {
-    /// Adds one replication.
+    /// Adds one replication of a share.
     pub fn push(&mut self, numerator: u64, denominator: u64) {
         if denominator > 0 {
             self.moments.push(numerator as f64 / denominator as f64);
@@ -25,18 +25,35 @@ impl RateEstimate {
         }
     }
 
+    /// Adds what one replication says; nothing if it is not defined there.
+    pub fn push_measure(&mut self, measure: &Measure) {
+        if let Some(value) = measure.value {
+            self.moments.push(value);
+            self.numerator += measure.numerator;
+            self.denominator += measure.denominator;
+        }
+    }
+
     /// Mean over replications.
     pub fn mean(&self) -> Option<f64> {
         self.moments.mean()
     }
 
-    /// 95 % interval, inside 0..1. `None` with fewer than two replications: applicants of one
-    /// replication share its queue, so their spread alone would make it too narrow.
+    /// 95 % interval: see [`Self::interval_at`].
     pub fn interval(&self) -> Option<Interval> {
+        self.interval_at(ConfidenceLevel::NINETY_FIVE)
+    }
+
+    /// Interval of the mean: of a share inside 0..1, of anything else Student's t. `None` with fewer than two
+    /// replications: what happens in one shares its queue, so its spread alone would make it too narrow.
+    pub fn interval_at(&self, level: ConfidenceLevel) -> Option<Interval> {
         if self.moments.count() < 2 {
-            return None;
+            None
+        } else if self.denominator > 0 {
+            share_interval(&self.moments, self.numerator, self.denominator, level)
+        } else {
+            t_interval(&self.moments, level)
         }
-        share_interval(&self.moments, self.numerator, self.denominator, ConfidenceLevel::NINETY_FIVE)
     }
 }
 
@@ -108,7 +125,7 @@ pub struct DayEstimate {
     pub approvals: f64,
     /// Mean line at all stations after filing.
     pub queue_mean: f64,
-    /// Longest line at any of them.
+    /// Most in line at once at all of them.
     pub queue_max: f64,
     /// Hours worked at all stations after filing.
     pub busy_hours: f64,
@@ -179,11 +196,7 @@ impl Estimates {
         self.pending += outcome.fate(crate::observe::Fate::Pending);
         let measures: Vec<Measure> = METRICS.iter().map(|metric| (metric.read)(outcome)).collect();
         for (estimate, measure) in self.metrics.iter_mut().zip(&measures) {
-            if let Some(value) = measure.value {
-                estimate.moments.push(value);
-                estimate.numerator += measure.numerator;
-                estimate.denominator += measure.denominator;
-            }
+            estimate.push_measure(measure);
         }
         self.by_replication.push(measures.iter().map(|measure| measure.value).collect());
         if self.stations.is_empty() {
@@ -240,19 +253,18 @@ impl Estimates {
         if self.days.is_empty() {
             self.days = vec![DayEstimate::default(); outcome.days.len()];
         }
+        let longest_lines = outcome.longest_lines();
         for (day, (sum, count)) in (0_u32..).zip(self.days.iter_mut().zip(&outcome.days)) {
             sum.arrivals += count.arrivals as f64;
             sum.applications += count.applications as f64;
             sum.decisions += count.decisions as f64;
             sum.approvals += count.approvals as f64;
-            let mut longest = 0;
             for station in outcome.lender_stations() {
                 let tally = station.days()[day as usize];
                 sum.queue_mean += tally.queue_hours() / 24.0;
-                longest = longest.max(tally.queue_max);
                 sum.busy_hours += tally.busy_hours();
             }
-            sum.queue_max += f64::from(longest);
+            sum.queue_max += f64::from(longest_lines[day as usize]);
         }
     }
 
@@ -278,9 +290,6 @@ impl Estimates {
 
     /// 95 % interval of metric `index` of [`METRICS`].
     pub fn metric_interval(&self, index: usize) -> Option<Interval> {
-        match METRICS[index].kind {
-            MetricKind::Share => self.metrics[index].interval(),
-            MetricKind::Plain => mean_interval(&self.metrics[index].moments),
-        }
+        self.metrics[index].interval()
     }
 }

@@ -1,8 +1,8 @@
 //! Which expectations hold.
 
 use super::Estimates;
-use crate::observe::{Expectation, METRICS, MetricKind, STATION_MEASURES};
-use crate::stats::{ConfidenceLevel, Interval, share_interval, t_interval};
+use crate::observe::{Expectation, METRICS, STATION_MEASURES};
+use crate::stats::{ConfidenceLevel, Interval};
 
 /// Probability that all intervals of one run cover at once, if every expectation is true.
 const JOINT_LEVEL: f64 = 0.99;
@@ -34,16 +34,8 @@ pub fn judge<'a>(expectations: &'a [Expectation], estimates: &Estimates) -> Vec<
             let estimate = station.measures[position].mean();
             (STATION_MEASURES[position].1, estimate, station.interval_at(position, level))
         } else {
-            let (metric, rate) = (&METRICS[position], &estimates.metrics[position]);
-            let enough = rate.moments.count() > 1;
-            let interval = match metric.kind {
-                MetricKind::Share if enough => {
-                    share_interval(&rate.moments, rate.numerator, rate.denominator, level)
-                }
-                MetricKind::Share => None,
-                MetricKind::Plain => t_interval(&rate.moments, level),
-            };
-            (metric.unit, rate.mean(), interval)
+            let estimate = &estimates.metrics[position];
+            (METRICS[position].unit, estimate.mean(), estimate.interval_at(level))
         };
         let inside = |interval: Interval| (interval.low..=interval.high).contains(&expectation.value);
         Judged { expectation, unit, estimate, interval, holds: interval.map(inside) }

@@ -27,13 +27,17 @@ pub struct RunPlan {
     pub seed: u64,
     /// Replications; with a precision, the most there may be.
     pub replications: u64,
-    /// Precisions that end the run early, once all are reached.
+    /// Precisions that end the run early, once all are reached or given up.
     pub precision: Vec<Precision>,
 }
 
 /// Replications that are always played before precision is looked at: below this a t interval is
 /// wide and its width is itself uncertain.
 const LEAST_FOR_PRECISION: u64 = 10;
+
+/// A metric that was the same, or not defined, in so many replications is given up: its interval cannot be known,
+/// and more of the same would not help.
+const GIVEN_UP_AFTER: u64 = 100;
 
 /// Hears of progress and says when to stop.
 #[derive(Debug, Default)]
@@ -169,7 +173,9 @@ fn precise(estimates: &Estimates, plan: &RunPlan) -> bool {
         && estimates.replications >= LEAST_FOR_PRECISION
         && plan.precision.iter().all(|precision| {
             debug_assert!(precision.metric < METRICS.len(), "unknown metric {}", precision.metric);
-            let interval = estimates.metric_interval(precision.metric);
-            interval.is_some_and(|interval| interval.half_width() <= precision.half_width)
+            match estimates.metric_interval(precision.metric) {
+                Some(interval) => interval.half_width() <= precision.half_width,
+                None => estimates.replications >= GIVEN_UP_AFTER,
+            }
         })
 }

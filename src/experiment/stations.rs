@@ -1,5 +1,6 @@
 //! Estimates of the stations: their measures, and their lines day by day.
 
+use super::RateEstimate;
 use crate::observe::{STATION_MEASURES, StationTally};
 use crate::stats::{BatchMeans, ConfidenceLevel, Interval, Moments, batch_interval};
 
@@ -18,7 +19,7 @@ pub struct StationDay {
 #[derive(Debug, Clone, Default)]
 pub struct StationEstimate {
     /// In the order of [`STATION_MEASURES`].
-    pub measures: [Moments; STATION_MEASURES.len()],
+    pub measures: [RateEstimate; STATION_MEASURES.len()],
     /// Arrivals on the days on which accounts are restricted, without the drain.
     pub arrivals_in_period: Moments,
     /// What stands in for replications if there is only one: see [`Self::interval`].
@@ -40,15 +41,12 @@ const DAILY_BATCHES: usize = 20;
 
 impl StationEstimate {
     pub(super) fn push(&mut self, station: &StationTally, days: u32) {
-        let values = station.measures(days);
-        for (moments, value) in self.measures.iter_mut().zip(values) {
-            if let Some(value) = value {
-                moments.push(value);
-            }
+        for (estimate, measure) in self.measures.iter_mut().zip(station.measures(days)) {
+            estimate.push_measure(&measure);
         }
         self.arrivals_in_period.push(station.arrivals_in_period as f64);
         // Batches stand in for replications only while there is one.
-        self.single = (self.measures[0].count() == 1).then(|| {
+        self.single = (self.measures[0].moments.count() == 1).then(|| {
             Box::new(Single {
                 waits: station.wait_batches.clone(),
                 sojourns: station.sojourn_batches.clone(),
@@ -63,7 +61,8 @@ impl StationEstimate {
         }
     }
 
-    /// 95 % interval of a measure: Student's t over replications. With a single replication, batch
+    /// 95 % interval of a measure: Student's t over replications, of shares of counted things on the logit scale
+    /// ([`RateEstimate::interval_at`]). With a single replication, batch
     /// means of the run itself (Law 2015, section 9.5.3) for waits, sojourns, levels and the busy
     /// share; none for the other measures.
     pub fn interval(&self, measure: usize) -> Option<Interval> {
@@ -73,7 +72,7 @@ impl StationEstimate {
     /// The same at another level.
     pub fn interval_at(&self, measure: usize, level: ConfidenceLevel) -> Option<Interval> {
         let Some(single) = &self.single else {
-            return crate::stats::t_interval(&self.measures[measure], level);
+            return self.measures[measure].interval_at(level);
         };
         let daily = |column: usize| {
             let series: Vec<f64> = single.daily.iter().map(|day| day[column]).collect();

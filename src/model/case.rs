@@ -105,6 +105,16 @@ impl Token {
     pub(super) fn serve(&mut self, team: u16, server: u32) {
         (self.team, self.server) = (team, server);
     }
+
+    /// The way it took where no screen was asked: to a human, unless it was decided and nobody served it.
+    #[inline]
+    pub(super) fn unscreened_route(&self, approved: Option<bool>) -> Route {
+        match (self.served_by(), approved) {
+            (None, Some(true)) => Route::AutoApproved,
+            (None, Some(false)) => Route::AutoRefused,
+            _ => Route::Human,
+        }
+    }
 }
 
 /// What is known of a filed application besides the token.
@@ -112,6 +122,8 @@ impl Token {
 pub(super) struct Application {
     pub(super) behaviours: BehaviourSet,
     pub(super) verdict: Verdict,
+    /// Whether a stage has asked the screen, so that its verdict is one.
+    pub(super) screened: bool,
     /// Whether the profile is complete, so that a reviewer sees more clearly.
     pub(super) clear: bool,
     pub(super) documents: bool,
@@ -123,6 +135,18 @@ pub(super) struct Application {
     pub(super) refused_before: SimTime,
     /// Whether an automatic refusal was taken to a human.
     pub(super) requested_human: bool,
+}
+
+impl Application {
+    /// The way it took.
+    #[inline]
+    pub(super) fn route(&self, token: &Token) -> Route {
+        if self.screened || self.requested_human {
+            self.verdict.route
+        } else {
+            token.unscreened_route(token.approved)
+        }
+    }
 }
 
 /// An applicant in the system, in the process or outside it.
@@ -141,7 +165,7 @@ pub(super) struct Person {
     /// Behaviours that apply to them.
     pub(super) eligible: BehaviourSet,
     pub(super) intended: BehaviourSet,
-    /// Score of the first application, the way it took (none before it is filed), and whether it
+    /// Score of the first application, the way it took (none before it has ended), and whether it
     /// restored the account.
     pub(super) first_score: f64,
     pub(super) first_route: Option<Route>,

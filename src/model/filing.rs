@@ -9,7 +9,7 @@ use crate::math::choose;
 use crate::observe::{
     Activity, ApplicantRecord, ApplicationRecord, Fate, FirstApplication, Lifecycle, Observer, Status,
 };
-use crate::policy::{Route, SubmittedView};
+use crate::policy::SubmittedView;
 use crate::population::Applicant;
 use crate::random::Purpose;
 use crate::time::{SimDuration, SimTime};
@@ -28,12 +28,13 @@ impl<O: Observer, const PLAIN: bool> World<'_, O, PLAIN> {
             let shifts = model.behaviours.shifts(&config.effects, &person.applicant, &person.progress, now);
             let verdict = config.screen.judge(&submitted_view(&person.applicant, &shifts, attempt));
             if attempt == 1 {
-                (person.first_score, person.first_route) = (verdict.score, Some(verdict.route));
+                person.first_score = verdict.score;
             }
             let behaviours = person.progress.adopted();
             *case.application = Some(Application {
                 behaviours,
                 verdict,
+                screened: false,
                 clear: shifts.noise_reduction > 0.0,
                 documents: shifts.documents,
                 flipped: None,
@@ -64,17 +65,12 @@ impl<O: Observer, const PLAIN: bool> World<'_, O, PLAIN> {
         let observer = &mut *self.observer;
         let decided = (status == Status::Decided).then_some(now);
         let approved = token.approved.filter(|_| decided.is_some());
-        let route = match (token.served_by(), approved) {
-            (None, Some(true)) => Route::AutoApproved,
-            (None, Some(false)) => Route::AutoRefused,
-            _ => Route::Human,
-        };
-        let applicant = &model.nobody;
+        let route = token.unscreened_route(approved);
         if token.filed {
             observer.application(&ApplicationRecord {
                 index: token.index,
                 attempt: token.attempt,
-                applicant,
+                applicant: None,
                 restricted_at: token.arrived_at,
                 behaviours: BehaviourSet::default(),
                 channel: Channel::App,
@@ -104,7 +100,7 @@ impl<O: Observer, const PLAIN: bool> World<'_, O, PLAIN> {
         let restored = fate == Fate::Restored;
         observer.applicant(&ApplicantRecord {
             index: token.index,
-            applicant,
+            applicant: None,
             segments: [0; 6],
             channel: Channel::App,
             fate,
@@ -148,6 +144,11 @@ impl<O: Observer, const PLAIN: bool> Replication<'_, O, PLAIN> {
                 token.approved = happened(application.refused_before).map(|_| false);
                 application.flipped = None;
             }
+            let route = application.route(token);
+            if token.attempt == 1 {
+                person.first_route = Some(route);
+            }
+            let rule = application.verdict.rule.filter(|_| application.screened);
             let config = &self.world.model.config;
             let decided_at = happened(application.decided_at);
             let refused = token.approved == Some(false);
@@ -155,15 +156,15 @@ impl<O: Observer, const PLAIN: bool> Replication<'_, O, PLAIN> {
             self.world.observer.application(&ApplicationRecord {
                 index: token.index,
                 attempt: token.attempt,
-                applicant: &person.applicant,
+                applicant: Some(&person.applicant),
                 restricted_at: token.arrived_at,
                 behaviours: application.behaviours,
                 channel: person.channel,
                 factors: application.verdict.factors,
                 score: application.verdict.score,
-                route: application.verdict.route,
+                route,
                 approved: token.approved,
-                refused_by: refused.then_some((&config.screen, application.verdict.rule)),
+                refused_by: refused.then_some((&config.screen, rule)),
                 submitted_at: token.submitted_at,
                 decided_at,
                 notified_at: happened(application.notified_at),
@@ -195,7 +196,7 @@ impl<O: Observer, const PLAIN: bool> Replication<'_, O, PLAIN> {
         let (cost_cny, effort_hours) = model.behaviours.costs(effects, applicant, &person.progress, now);
         self.world.observer.applicant(&ApplicantRecord {
             index: person.index,
-            applicant,
+            applicant: Some(applicant),
             segments: person.segments,
             channel: person.channel,
             fate,

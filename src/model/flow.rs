@@ -169,13 +169,16 @@ impl<O: Observer, const PLAIN: bool> World<'_, O, PLAIN> {
     }
 
     fn settle(&mut self, case: &mut Case<'_>, here: &Visit, decision: &Decision, now: SimTime) {
-        let application = case.application.as_ref();
+        let application = case.application.as_mut();
         let approved = match decision {
             Decision::Nothing => case.token.approved,
-            Decision::Screen => application.and_then(|application| match application.verdict.route {
-                Route::AutoApproved => Some(true),
-                Route::KnockedOut | Route::AutoRefused => Some(false),
-                Route::Human => None,
+            Decision::Screen => application.and_then(|application| {
+                application.screened = true;
+                match application.verdict.route {
+                    Route::AutoApproved => Some(true),
+                    Route::KnockedOut | Route::AutoRefused => Some(false),
+                    Route::Human => None,
+                }
             }),
             Decision::Reviewer => return self.read_case(case, here),
             Decision::Chance(share) => Some(self.draws(case, here, Purpose::Chance).uniform() < *share),

@@ -159,7 +159,7 @@ impl<O: Observer, const PLAIN: bool> Replication<'_, O, PLAIN> {
         let mut case = self.cases.case(slot, now);
         let (index, attempt) = (case.token.index, case.token.attempt);
         let application = case.application.as_mut()?;
-        let open = match application.verdict.route {
+        let open = match application.route(case.token) {
             Route::AutoRefused => true,
             Route::KnockedOut => right.knock_outs_too,
             Route::AutoApproved | Route::Human => false,
@@ -173,11 +173,6 @@ impl<O: Observer, const PLAIN: bool> Replication<'_, O, PLAIN> {
         application.verdict.route = Route::Human;
         (application.decided_at, application.notified_at) = (SimTime::NEVER, SimTime::NEVER);
         (case.token.approved, case.token.waits_since) = (None, now);
-        if attempt == 1
-            && let Some(person) = case.person_mut()
-        {
-            person.first_route = Some(Route::Human);
-        }
         self.world.log(case.token, now, Activity::HumanReviewRequest, Lifecycle::Complete, None);
         self.world.draw_patience(&mut case, now);
         Some(right.stage)

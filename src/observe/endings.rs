@@ -79,7 +79,6 @@ mod tests {
     use super::*;
     use crate::behaviour::{BehaviourSet, Channel};
     use crate::observe::{Observer, Tally, TallyConfig};
-    use crate::population::Applicant;
     use crate::time::{SimDuration, SimTime};
     use proptest::prelude::*;
     use std::sync::Arc;
@@ -93,7 +92,7 @@ mod tests {
         ApplicationRecord {
             index: 0,
             attempt,
-            applicant: &Applicant::BLANK,
+            applicant: None,
             restricted_at: SimTime::START,
             behaviours: BehaviourSet::default(),
             channel: Channel::App,

@@ -3,7 +3,6 @@
 use super::{Fate, Outcome};
 use crate::policy::Route;
 use crate::stats::Survival;
-use MetricKind::{Plain, Share};
 
 /// What one replication says of one metric.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
@@ -16,15 +15,6 @@ pub struct Measure {
     pub denominator: u64,
 }
 
-/// How a metric behaves.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum MetricKind {
-    /// A share of counted things: its interval stays within 0..1.
-    Share,
-    /// Anything else.
-    Plain,
-}
-
 /// A metric: how it is called and how it is read off an outcome.
 #[derive(Debug, Clone, Copy)]
 pub struct MetricInfo {
@@ -32,23 +22,29 @@ pub struct MetricInfo {
     pub name: &'static str,
     /// Unit in files.
     pub unit: &'static str,
-    /// How it behaves.
-    pub kind: MetricKind,
     /// What one replication says of it.
     pub read: fn(&Outcome) -> Measure,
 }
 
-fn share(numerator: u64, denominator: u64) -> Measure {
+/// A share of counted things; not defined of none.
+pub(super) fn share(numerator: u64, denominator: u64) -> Measure {
     let value = (denominator > 0).then(|| numerator as f64 / denominator as f64);
     Measure { value, numerator, denominator }
 }
 
-fn plain(value: Option<f64>) -> Measure {
+/// Anything else.
+pub(super) fn plain(value: Option<f64>) -> Measure {
     Measure { value, ..Measure::default() }
 }
 
-fn ratio(sum: f64, count: u64) -> Measure {
+/// A mean; not defined of none.
+pub(super) fn ratio(sum: f64, count: u64) -> Measure {
     plain((count > 0).then(|| sum / count as f64))
+}
+
+/// What is known of people only, and not of entities without attributes.
+fn of_people(outcome: &Outcome, measure: Measure) -> Measure {
+    if outcome.plain { Measure::default() } else { measure }
 }
 
 fn fate(outcome: &Outcome, fate: Fate) -> Measure {
@@ -85,9 +81,9 @@ fn queue_mean(outcome: &Outcome) -> Measure {
     plain(means.sum::<Option<f64>>())
 }
 
-/// Longest line at any of them.
+/// Most in line at once at all of them.
 fn queue_max(outcome: &Outcome) -> Measure {
-    let longest = outcome.lender_stations().map(|station| station.queue_max(outcome.arrival_days)).max();
+    let longest = outcome.longest_lines().into_iter().take(outcome.arrival_days as usize).max();
     plain(Some(f64::from(longest.unwrap_or(0))))
 }
 
@@ -95,67 +91,65 @@ fn working_days_quantile(outcome: &Outcome, p: f64) -> Measure {
     plain(outcome.working_days.quantile(p).map(f64::from))
 }
 
-/// Whole days to restoration of those who are restored or may still be (Kaplan–Meier): pending
-/// applicants are censored at the end of the run; whoever ended otherwise is left out.
+/// Days to restoration of those who are restored or may still be (Kaplan–Meier): pending applicants are
+/// censored at the end of the run; whoever ended otherwise is left out. Without any pending it is the quantile of
+/// the restored.
 fn censored_quantile(outcome: &Outcome, p: f64) -> Measure {
-    let restored = outcome.restoration_whole_days.iter().map(|(day, count)| (f64::from(day), count, 0, 0));
-    let pending = outcome.pending_whole_days.iter().map(|(day, count)| (f64::from(day), 0, 0, count));
+    let restored = outcome.restoration_days.points().map(|(days, count)| (days, count, 0, 0));
+    let pending = outcome.pending_days.points().map(|(days, count)| (days, 0, 0, count));
     plain(Survival::from_counts(restored.chain(pending)).and_then(|survival| survival.quantile(p)))
 }
 
-const fn metric(
-    name: &'static str,
-    unit: &'static str,
-    kind: MetricKind,
-    read: fn(&Outcome) -> Measure,
-) -> MetricInfo {
-    MetricInfo { name, unit, kind, read }
+const fn metric(name: &'static str, unit: &'static str, read: fn(&Outcome) -> Measure) -> MetricInfo {
+    MetricInfo { name, unit, read }
 }
 
 /// Every metric, in the order of the files.
 pub const METRICS: [MetricInfo; 40] = [
-    metric("applicants", "count", Plain, |o| plain(Some(o.applicants as f64))),
-    metric("applications", "count", Plain, |o| plain(Some(o.applications as f64))),
-    metric("first_pass_approval_rate", "share", Share, |o| share(o.first_pass, o.applicants)),
-    metric("eventual_approval_rate", "share", Share, |o| fate(o, Fate::Restored)),
-    metric("attempts_per_applicant", "count", Plain, |o| ratio(o.applications as f64, o.applicants)),
-    metric("decision_working_days_mean", "working_days", Plain, |o| plain(o.working_days.mean())),
-    metric("decision_working_days_p50", "working_days", Plain, |o| working_days_quantile(o, 0.50)),
-    metric("decision_working_days_p90", "working_days", Plain, |o| working_days_quantile(o, 0.90)),
-    metric("decision_working_days_p95", "working_days", Plain, |o| working_days_quantile(o, 0.95)),
-    metric("decided_within_1wd_share", "share", Share, |o| within(o, 1)),
-    metric("decided_within_2wd_share", "share", Share, |o| within(o, 2)),
-    metric("decided_within_3wd_share", "share", Share, |o| within(o, 3)),
-    metric("human_decided_within_3wd_share", "share", Share, |o| human_within(o, 3)),
-    metric("restoration_days_mean", "days", Plain, |o| ratio(o.restoration_days_sum, o.fate(Fate::Restored))),
-    metric("restoration_days_p50", "days", Plain, |o| plain(o.restoration_days.quantile(0.50))),
-    metric("restoration_days_p90", "days", Plain, |o| plain(o.restoration_days.quantile(0.90))),
-    metric("knocked_out_share", "share", Share, |o| route(o, Route::KnockedOut)),
-    metric("auto_approved_share", "share", Share, |o| route(o, Route::AutoApproved)),
-    metric("auto_refused_share", "share", Share, |o| route(o, Route::AutoRefused)),
-    metric("human_reviewed_share", "share", Share, |o| route(o, Route::Human)),
-    metric("human_approval_rate", "share", Share, |o| share(o.human.approved, o.human.decided)),
-    metric("withdrawn_share", "share", Share, |o| fate(o, Fate::Withdrawn)),
-    metric("dropped_off_share", "share", Share, |o| fate(o, Fate::DroppedOff)),
-    metric("gave_up_share", "share", Share, |o| fate(o, Fate::GaveUp)),
-    metric("refused_share", "share", Share, |o| fate(o, Fate::Refused)),
-    metric("pending_share", "share", Share, |o| fate(o, Fate::Pending)),
-    metric("reviewer_utilisation", "share", Plain, reviewer_utilisation),
-    metric("queue_length_mean", "count", Plain, queue_mean),
-    metric("queue_length_max", "count", Plain, queue_max),
-    metric("reviewer_minutes_per_decision", "minutes", Plain, |o| {
-        ratio(o.review_minutes, o.decisions.decided)
+    metric("applicants", "count", |o| plain(Some(o.applicants as f64))),
+    metric("applications", "count", |o| plain(Some(o.applications as f64))),
+    metric("first_pass_approval_rate", "share", |o| share(o.first_pass, o.applicants)),
+    metric("eventual_approval_rate", "share", |o| fate(o, Fate::Restored)),
+    metric("attempts_per_applicant", "count", |o| ratio(o.applications as f64, o.applicants)),
+    metric("decision_working_days_mean", "working_days", |o| plain(o.working_days.mean())),
+    metric("decision_working_days_p50", "working_days", |o| working_days_quantile(o, 0.50)),
+    metric("decision_working_days_p90", "working_days", |o| working_days_quantile(o, 0.90)),
+    metric("decision_working_days_p95", "working_days", |o| working_days_quantile(o, 0.95)),
+    metric("decided_within_1wd_share", "share", |o| within(o, 1)),
+    metric("decided_within_2wd_share", "share", |o| within(o, 2)),
+    metric("decided_within_3wd_share", "share", |o| within(o, 3)),
+    metric("human_decided_within_3wd_share", "share", |o| human_within(o, 3)),
+    metric("restoration_days_mean", "days", |o| ratio(o.restoration_days_sum, o.fate(Fate::Restored))),
+    metric("restoration_days_p50", "days", |o| plain(o.restoration_days.quantile(0.50))),
+    metric("restoration_days_p90", "days", |o| plain(o.restoration_days.quantile(0.90))),
+    metric("knocked_out_share", "share", |o| route(o, Route::KnockedOut)),
+    metric("auto_approved_share", "share", |o| route(o, Route::AutoApproved)),
+    metric("auto_refused_share", "share", |o| route(o, Route::AutoRefused)),
+    metric("human_reviewed_share", "share", |o| route(o, Route::Human)),
+    metric("human_approval_rate", "share", |o| share(o.human.approved, o.human.decided)),
+    metric("withdrawn_share", "share", |o| fate(o, Fate::Withdrawn)),
+    metric("dropped_off_share", "share", |o| fate(o, Fate::DroppedOff)),
+    metric("gave_up_share", "share", |o| fate(o, Fate::GaveUp)),
+    metric("refused_share", "share", |o| fate(o, Fate::Refused)),
+    metric("pending_share", "share", |o| fate(o, Fate::Pending)),
+    metric("reviewer_utilisation", "share", reviewer_utilisation),
+    metric("queue_length_mean", "count", queue_mean),
+    metric("queue_length_max", "count", queue_max),
+    metric("reviewer_minutes_per_decision", "minutes", |o| ratio(o.review_minutes, o.decisions.decided)),
+    metric("cost_per_decision_cny", "cny", |o| ratio(o.cost_cny, o.decisions.decided)),
+    metric("flip_rate", "share", |o| share(o.flipped, o.read_twice)),
+    metric("bad_rate_approved", "share", |o| of_people(o, share(o.bad_restored, o.fate(Fate::Restored)))),
+    metric("bad_rate_all", "share", |o| of_people(o, share(o.bad, o.applicants))),
+    metric("restoration_days_censored_p50", "days", |o| censored_quantile(o, 0.50)),
+    metric("restoration_days_censored_p90", "days", |o| censored_quantile(o, 0.90)),
+    metric("decision_days_mean", "days", |o| ratio(o.decision_days_sum, o.decisions.decided)),
+    metric("behaviour_cost_per_applicant_cny", "cny", |o| {
+        of_people(o, ratio(o.behaviour_cost_cny, o.applicants))
     }),
-    metric("cost_per_decision_cny", "cny", Plain, |o| ratio(o.cost_cny, o.decisions.decided)),
-    metric("flip_rate", "share", Share, |o| share(o.flipped, o.read_twice)),
-    metric("bad_rate_approved", "share", Share, |o| share(o.bad_restored, o.fate(Fate::Restored))),
-    metric("bad_rate_all", "share", Share, |o| share(o.bad, o.applicants)),
-    metric("restoration_days_censored_p50", "days", Plain, |o| censored_quantile(o, 0.50)),
-    metric("restoration_days_censored_p90", "days", Plain, |o| censored_quantile(o, 0.90)),
-    metric("decision_days_mean", "days", Plain, |o| ratio(o.decision_days_sum, o.decisions.decided)),
-    metric("behaviour_cost_per_applicant_cny", "cny", Plain, |o| ratio(o.behaviour_cost_cny, o.applicants)),
-    metric("behaviour_effort_hours_per_applicant", "hours", Plain, |o| {
-        ratio(o.behaviour_effort_hours, o.applicants)
+    metric("behaviour_effort_hours_per_applicant", "hours", |o| {
+        of_people(o, ratio(o.behaviour_effort_hours, o.applicants))
     }),
-    metric("takeover_loss_per_applicant_cny", "cny", Plain, |o| ratio(o.takeover_loss_cny, o.applicants)),
+    metric("takeover_loss_per_applicant_cny", "cny", |o| {
+        of_people(o, ratio(o.takeover_loss_cny, o.applicants))
+    }),
 ];

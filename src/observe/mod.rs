@@ -12,10 +12,11 @@ mod outcome;
 mod record;
 mod station;
 mod tally;
+mod together;
 
 pub use expectation::Expectation;
 pub use level_series::LevelSeries;
-pub use metrics::{METRICS, Measure, MetricInfo, MetricKind};
+pub use metrics::{METRICS, Measure, MetricInfo};
 pub use outcome::{
     ApprovalCount, BehaviourCount, DayCount, Outcome, SCORE_BANDS, SegmentCount, score_band_name,
 };
@@ -25,3 +26,4 @@ pub use record::{
 };
 pub use station::{DayTally, STATION_MEASURES, StationTally};
 pub use tally::{StationFacts, Tally, TallyConfig};
+pub use together::Together;

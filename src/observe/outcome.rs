@@ -75,6 +75,8 @@ pub struct DayCount {
 /// Everything counted in one replication.
 #[derive(Debug, Clone)]
 pub struct Outcome {
+    /// Whether arrivals had no attributes: then nothing is known of risk, behaviour and takeover.
+    pub plain: bool,
     /// Days with arrivals; stations are summed up over these.
     pub arrival_days: u32,
     /// Time of teams on duty at stations after filing, hours, summed over those days.
@@ -113,7 +115,9 @@ pub struct Outcome {
     pub restoration_days_sum: f64,
     /// Calendar days from restriction to any other end, whole days.
     pub other_whole_days: CountHistogram,
-    /// Calendar days from restriction to the end of the run, of pending applicants, whole days.
+    /// Calendar days from restriction to the end of the run, of pending applicants.
+    pub pending_days: LogHistogram,
+    /// The same in whole days.
     pub pending_whole_days: CountHistogram,
     /// Decisions and approvals of humans.
     pub human: ApprovalCount,
@@ -142,6 +146,8 @@ pub struct Outcome {
     pub segments: Vec<Vec<SegmentCount>>,
     /// The stations, in the order of the process.
     pub stations: Vec<StationTally>,
+    /// By day, the most in line at once at all stations after filing; `None` with one such station or none.
+    pub(super) longest_lines: Option<Vec<u32>>,
     /// The calendar days.
     pub days: Vec<DayCount>,
 }
@@ -150,6 +156,16 @@ impl Outcome {
     /// The stations that filed applications pass.
     pub fn lender_stations(&self) -> impl Iterator<Item = &StationTally> {
         self.stations.iter().filter(|station| station.facts().after_filing)
+    }
+
+    /// By day, the most in line at once at those stations together.
+    pub fn longest_lines(&self) -> Vec<u32> {
+        if let Some(longest) = &self.longest_lines {
+            return longest.clone();
+        }
+        let alone = self.lender_stations().next();
+        let most = |day: usize| alone.map_or(0, |station| station.days()[day].queue_max);
+        (0..self.days.len()).map(most).collect()
     }
 
     /// Applicants of one fate.

@@ -62,8 +62,8 @@ pub struct ApplicationRecord<'a> {
     pub index: u64,
     /// Attempt number, from 1.
     pub attempt: u8,
-    /// The applicant.
-    pub applicant: &'a Applicant,
+    /// The applicant; `None` of an entity without attributes, of which channel, behaviours and scores mean nothing.
+    pub applicant: Option<&'a Applicant>,
     /// When the account was restricted.
     pub restricted_at: SimTime,
     /// Everything adopted by the time of filing, whether it worked yet or not.
@@ -122,8 +122,8 @@ pub struct FirstApplication {
 pub struct ApplicantRecord<'a> {
     /// Applicant, counted from 0 within the replication.
     pub index: u64,
-    /// The applicant.
-    pub applicant: &'a Applicant,
+    /// The applicant; `None` of an entity without attributes.
+    pub applicant: Option<&'a Applicant>,
     /// Their value in each segment.
     pub segments: SegmentValues,
     /// Where they apply.

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::metrics::{Measure, plain, ratio, share};
 use super::tally::{StationFacts, TallyConfig, window_share};
 use crate::stats::{BatchMeans, LogHistogram};
 use crate::time::{DAY, HOUR, MINUTE, OfficeHours, SimDuration, SimTime};
@@ -198,6 +199,12 @@ impl StationTally {
         }
     }
 
+    /// Number in line, as it was told last.
+    #[inline]
+    pub fn waiting(&self) -> u32 {
+        self.waiting
+    }
+
     /// Brings the integrals up to `now` and sets new levels.
     #[inline(always)]
     pub fn set_levels(&mut self, now: SimTime, waiting: u32, in_service: u32) {
@@ -332,32 +339,31 @@ impl StationTally {
             .collect()
     }
 
-    /// Every measure, in the order of [`STATION_MEASURES`], levels and duty over the first `days` days;
-    /// `None` where one is not defined.
-    pub fn measures(&self, days: u32) -> [Option<f64>; STATION_MEASURES.len()] {
+    /// Every measure, in the order of [`STATION_MEASURES`], levels and duty over the first `days` days; without a
+    /// value where one is not defined.
+    pub fn measures(&self, days: u32) -> [Measure; STATION_MEASURES.len()] {
         let levels = self.mean_levels(days);
-        let mean = |sum: f64, count: u64| (count > 0).then(|| sum / count as f64);
-        let due = |value: Option<f64>| value.filter(|_| self.facts().due);
+        let due = |measure: Measure| if self.facts().due { measure } else { Measure::default() };
         let waited = self.started - self.waits.zeros() + self.abandoned;
         [
-            Some(self.arrivals as f64),
-            Some(self.served as f64),
-            mean(self.abandoned as f64, self.arrivals),
-            self.utilisation(days).filter(|_| self.facts().enabled),
-            levels.map(|levels| levels.0),
-            Some(f64::from(self.queue_max(days))),
-            mean(self.wait_minutes(), self.started),
-            self.waits.quantile(0.50),
-            self.waits.quantile(0.90),
-            self.waits.quantile(0.95),
-            self.waits.quantile(0.99),
-            mean(self.sojourn_minutes(), self.served),
-            levels.map(|levels| levels.1),
-            mean(waited as f64, self.started + self.abandoned),
-            mean(self.balked as f64, self.arrivals),
-            due(mean(self.late as f64, self.served)),
-            due(mean(self.lateness_minutes, self.served)),
-            due(self.tardiness.quantile(0.99)),
+            plain(Some(self.arrivals as f64)),
+            plain(Some(self.served as f64)),
+            share(self.abandoned, self.arrivals),
+            plain(self.utilisation(days).filter(|_| self.facts().enabled)),
+            plain(levels.map(|levels| levels.0)),
+            plain(Some(f64::from(self.queue_max(days)))),
+            ratio(self.wait_minutes(), self.started),
+            plain(self.waits.quantile(0.50)),
+            plain(self.waits.quantile(0.90)),
+            plain(self.waits.quantile(0.95)),
+            plain(self.waits.quantile(0.99)),
+            ratio(self.sojourn_minutes(), self.served),
+            plain(levels.map(|levels| levels.1)),
+            share(waited, self.started + self.abandoned),
+            share(self.balked, self.arrivals),
+            due(share(self.late, self.served)),
+            due(ratio(self.lateness_minutes, self.served)),
+            due(plain(self.tardiness.quantile(0.99))),
         ]
     }
 }

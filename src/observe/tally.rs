@@ -6,6 +6,7 @@ use super::endings::Endings;
 use super::groups::{Groups, Membership, Share};
 use super::{
     ApplicantRecord, ApplicationRecord, BehaviourCount, DayCount, Fate, Observer, Outcome, StationTally,
+    Together,
 };
 use crate::policy::Route;
 use crate::stats::{Binned, CountHistogram, LogHistogram};
@@ -56,6 +57,8 @@ pub struct Tally<'a> {
     /// Working days from filing to decision, of decisions that no human took.
     working_days_automatic: CountHistogram,
     groups: Groups,
+    /// The lines of the stations after filing together, where there are several.
+    together: Option<Together>,
 }
 
 impl<'a> Tally<'a> {
@@ -63,12 +66,15 @@ impl<'a> Tally<'a> {
     pub fn new(config: &'a TallyConfig) -> Self {
         let stations = (0..config.stations.len()).map(|station| StationTally::new(config, station)).collect();
         let counted = config.lender_duty_hours.iter().take(config.arrival_days as usize);
+        let several = config.stations.iter().filter(|station| station.after_filing).count() > 1;
         Self {
             config,
+            together: several.then(|| Together::new(config.warm_up, config.days)),
             groups: Groups::new(),
             endings: Endings::default(),
             working_days_automatic: CountHistogram::default(),
             outcome: Outcome {
+                plain: config.plain,
                 arrival_days: config.arrival_days,
                 lender_duty_hours: counted
                     .zip(0..)
@@ -91,6 +97,7 @@ impl<'a> Tally<'a> {
                 restoration_whole_days: CountHistogram::default(),
                 restoration_days_sum: 0.0,
                 other_whole_days: CountHistogram::default(),
+                pending_days: LogHistogram::default(),
                 pending_whole_days: CountHistogram::default(),
                 human: super::ApprovalCount::default(),
                 read_twice: 0,
@@ -105,6 +112,7 @@ impl<'a> Tally<'a> {
                 behaviours: [[BehaviourCount::default(); 2]; 7],
                 segments: Vec::new(),
                 stations,
+                longest_lines: None,
                 days: vec![DayCount::default(); config.days as usize],
             },
         }
@@ -118,6 +126,7 @@ impl<'a> Tally<'a> {
                 self.outcome.cost_cny += station.busy_hours(u32::MAX) * facts.hourly_cny;
             }
         }
+        self.outcome.longest_lines = self.together.map(|together| together.finish(end));
         self.endings.tell(&mut self.outcome);
         self.outcome.applicants = self.outcome.fates.iter().sum();
         self.outcome.working_days.merge(&self.outcome.working_days_human);
@@ -213,10 +222,12 @@ impl Observer for Tally<'_> {
             outcome.restoration_whole_days.record(days as u32);
             outcome.restoration_days_sum += days;
         } else {
-            let days = record.ended_at.since(record.restricted_at).as_days() as u32;
-            match record.fate {
-                Fate::Pending => outcome.pending_whole_days.record(days),
-                _ => outcome.other_whole_days.record(days),
+            let days = record.ended_at.since(record.restricted_at).as_days();
+            if record.fate == Fate::Pending {
+                outcome.pending_days.record(days);
+                outcome.pending_whole_days.record(days as u32);
+            } else {
+                outcome.other_whole_days.record(days as u32);
             }
         }
         if !plain {
@@ -284,7 +295,11 @@ impl Observer for Tally<'_> {
 
     #[inline(always)]
     fn levels(&mut self, station: u16, now: SimTime, waiting: u32, in_service: u32) {
-        self.station(station).set_levels(now, waiting, in_service);
+        let tally = &mut self.outcome.stations[usize::from(station)];
+        if let Some(together) = self.together.as_mut().filter(|_| tally.facts().after_filing) {
+            together.change(now, tally.waiting(), waiting);
+        }
+        tally.set_levels(now, waiting, in_service);
     }
 
     #[inline(always)]

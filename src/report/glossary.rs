@@ -167,7 +167,7 @@ pub const METRICS: &[Metric] = &[
     metric(
         "queue_length_max",
         "Queue length, greatest",
-        "Longest line at any station after filing, mean over replications.",
+        "Most cases in line at once at all stations after filing, mean over replications.",
     ),
     metric(
         "reviewer_minutes_per_decision",
@@ -197,12 +197,12 @@ pub const METRICS: &[Metric] = &[
     metric(
         "restoration_days_censored_p50",
         "Days to restoration with those pending, median",
-        "Whole days from restriction by which half are restored, of those restored or still pending; pending ones count up to the end of the run (Kaplan–Meier).",
+        "Days from restriction by which half are restored, of those restored or still pending; pending ones count up to the end of the run (Kaplan–Meier).",
     ),
     metric(
         "restoration_days_censored_p90",
         "Days to restoration with those pending, 90%",
-        "Whole days from restriction by which 90% are restored, of those restored or still pending; pending ones count up to the end of the run (Kaplan–Meier).",
+        "Days from restriction by which 90% are restored, of those restored or still pending; pending ones count up to the end of the run (Kaplan–Meier).",
     ),
     metric(
         "decision_days_mean",

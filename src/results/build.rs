@@ -84,7 +84,7 @@ fn stations(estimates: &Estimates, facts: &TallyConfig) -> Vec<StationRow> {
     let mut rows = Vec::new();
     for (station, estimate) in facts.stations.iter().zip(&estimates.stations) {
         for (measure, (metric, unit)) in STATION_MEASURES.iter().enumerate() {
-            let moments = &estimate.measures[measure];
+            let moments = &estimate.measures[measure].moments;
             let interval = estimate.interval(measure);
             let (ci_low, ci_high) = ends(interval);
             rows.push(StationRow {

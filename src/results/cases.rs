@@ -18,7 +18,7 @@ use std::path::Path;
 ///
 /// The attributes are those at restriction. Money is in CNY; `utilisation`, `payment_ratio` and
 /// the five factors from `credit` to `external` are shares, `score` is 0..100; behaviours and
-/// reasons are joined by `;`.
+/// reasons are joined by `;`. Entities without attributes leave empty what is about an applicant.
 pub const CASE_COLUMNS: [&str; 29] = [
     "replication",
     "applicant",
@@ -126,7 +126,7 @@ impl Observer for CaseObserver {
 struct Case {
     index: u64,
     attempt: u8,
-    applicant: Applicant,
+    applicant: Option<Applicant>,
     restricted_at: SimTime,
     behaviours: BehaviourSet,
     channel: Channel,
@@ -147,7 +147,7 @@ impl Case {
         Self {
             index: record.index,
             attempt: record.attempt,
-            applicant: *record.applicant,
+            applicant: record.applicant.copied(),
             restricted_at: record.restricted_at,
             behaviours: record.behaviours,
             channel: record.channel,
@@ -188,21 +188,60 @@ static ROUTES: [Name; Route::ALL.len()] = names!(Route);
 /// Never decided, refused, approved; between commas.
 static DECISIONS: [Name; 3] = [Name::of(",,"), Name::of(",refused,"), Name::of(",approved,")];
 
+/// What stands for the fifteen fields from the age to the score of an entity that has none of them.
+const NO_ATTRIBUTES: &str = ",,,,,,,,,,,,,,,";
+
 /// Appends the row; fields in the order of [`CASE_COLUMNS`].
 fn write_row(text: &mut Text, replication: u64, record: &Case, stamps: &mut Stamps) {
-    let applicant = record.applicant;
-    let card = &applicant.card;
     for value in [replication, record.index, u64::from(record.attempt)] {
         push_integer(text, value);
         text.push_byte(b',');
     }
+    match &record.applicant {
+        Some(applicant) => {
+            push_names(text, record, applicant);
+            stamps.push(text, record.restricted_at);
+            push_attributes(text, record, applicant);
+        }
+        None => {
+            text.push_str(",,,");
+            stamps.push(text, record.restricted_at);
+            text.push_str(NO_ATTRIBUTES);
+        }
+    }
+    text.push_byte(b',');
+    ROUTES[record.route.index()].push(text);
+    DECISIONS[usize::from(record.approved.is_some()) + usize::from(record.approved == Some(true))].push(text);
+    for (position, reason) in record.reasons.iter().enumerate() {
+        if position > 0 {
+            text.push_byte(b';');
+        }
+        text.push_str(reason.code());
+    }
+    text.push_byte(b',');
+    stamps.push(text, record.submitted_at);
+    for moment in [record.decided_at, record.notified_at] {
+        text.push_byte(b',');
+        push_moment(text, moment, stamps);
+    }
+    text.push_byte(b',');
+    text.push_str(record.status.name());
+    text.push_byte(b'\n');
+}
+
+/// Cause, channel and restriction, with a comma after each.
+fn push_names(text: &mut Text, record: &Case, applicant: &Applicant) {
     let [cause, channel, restriction] =
         [applicant.cause as usize, record.channel as usize, applicant.restriction as usize];
     for name in [&CAUSES[cause], &CHANNELS[channel], &RESTRICTIONS[restriction]] {
         name.push(text);
         text.push_byte(b',');
     }
-    stamps.push(text, record.restricted_at);
+}
+
+/// Everything from the age to the score, with a comma before each.
+fn push_attributes(text: &mut Text, record: &Case, applicant: &Applicant) {
+    let card = &applicant.card;
     for value in [card.age_years, card.limit_cny, applicant.balance_cny, card.utilisation, card.payment_ratio]
     {
         text.push_byte(b',');
@@ -227,24 +266,6 @@ fn write_row(text: &mut Text, replication: u64, record: &Case, stamps: &mut Stam
     }
     text.push_byte(b',');
     push_float(text, record.score);
-    text.push_byte(b',');
-    ROUTES[record.route.index()].push(text);
-    DECISIONS[usize::from(record.approved.is_some()) + usize::from(record.approved == Some(true))].push(text);
-    for (position, reason) in record.reasons.iter().enumerate() {
-        if position > 0 {
-            text.push_byte(b';');
-        }
-        text.push_str(reason.code());
-    }
-    text.push_byte(b',');
-    stamps.push(text, record.submitted_at);
-    for moment in [record.decided_at, record.notified_at] {
-        text.push_byte(b',');
-        push_moment(text, moment, stamps);
-    }
-    text.push_byte(b',');
-    text.push_str(record.status.name());
-    text.push_byte(b'\n');
 }
 
 fn push_moment(text: &mut Text, moment: Option<SimTime>, stamps: &mut Stamps) {

@@ -127,9 +127,9 @@ pub struct TimelineRow {
     pub decisions: f64,
     /// Approvals among them.
     pub approvals: f64,
-    /// Mean number of cases waiting for a reviewer over the day.
+    /// Mean number of cases in line at all stations after filing over the day.
     pub queue_mean: f64,
-    /// Largest number of cases waiting for a reviewer that day.
+    /// Most of them at once that day.
     pub queue_max: f64,
     /// Busy share of the reviewers' duty time; `None` on days off.
     pub utilisation: Option<f64>,

@@ -12,12 +12,12 @@ use jiff::tz::TimeZone;
 use super::read::civil;
 use super::read::fault::Fault;
 use super::read::load::read_text;
-use super::read::reader::suggest;
+use super::read::reader::suggest_column;
 use super::read::source::Place;
 use crate::time::{DAY, SimTime};
 
 /// Bad rows that are reported one by one; the rest are counted.
-const MAX_ROW_FAULTS: usize = 20;
+const MAX_ROW_FAULTS: usize = 5;
 
 /// The largest factor of a day, as of a surge.
 const MAX_FACTOR: f64 = 1000.0;
@@ -153,7 +153,8 @@ impl Table<'_> {
             .map_err(|error| {
                 let message = format!("cannot read the table `{shown}`: {error}");
                 let help =
-                    "name an existing CSV file in UTF-8; its path is relative to the file that says it";
+                    "name an existing CSV file in UTF-8; its path is relative to the file that says it, after `--set` to \
+                     the present folder";
                 faults.push(Fault::rule(self.place, message, self.label, help));
             })
             .ok()?;
@@ -166,11 +167,7 @@ impl Table<'_> {
         for (at, column) in at.iter_mut().zip(columns) {
             let Some(found) = header.iter().position(|name| name == column) else {
                 let message = format!("the table `{shown}` has no column `{column}`");
-                let help = if header.is_empty() {
-                    "the first line must name the columns".to_owned()
-                } else {
-                    suggest(column, header.iter())
-                };
+                let help = suggest_column(column, header.iter());
                 faults.push(Fault::rule(self.place, message, self.label, help));
                 return None;
             };

@@ -191,9 +191,20 @@ impl LogHistogram {
             seen += bin.count;
             seen >= rank
         })?;
+        Some(self.point(bin))
+    }
+
+    /// The values as they are kept, from the least upward, each with its number: within [`Self::RELATIVE_ERROR`] of
+    /// those recorded.
+    pub fn points(&self) -> impl Iterator<Item = (f64, u64)> + '_ {
+        self.bins().map(|bin| (self.point(bin), bin.count))
+    }
+
+    /// What stands for the values of a bin.
+    fn point(&self, bin: Bin) -> f64 {
         // The harmonic mean of the edges is, in relative terms, equally far from both.
         let middle = 2.0 * bin.from / (1.0 + bin.from / bin.to);
-        Some(middle.clamp(self.min, self.max))
+        middle.clamp(self.min, self.max)
     }
 
     /// The bins that hold values, from the least upward.

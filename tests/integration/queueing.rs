@@ -71,7 +71,7 @@ fn waits_and_utilisation_agree_with_mmc() {
             // P(W > t) = C·exp(−(c − λ)t), so the 90 % quantile is ln(C/.1)/(c − λ), or 0.
             let p90 = if waiting > 0.1 { (waiting / 0.1).ln() / drain } else { 0.0 };
             for (measure, theory) in [(3, load), (4, rate * wait), (6, wait), (8, p90)] {
-                let interval = reinstate::stats::t_interval(&desk[measure], level).unwrap();
+                let interval = desk[measure].interval_at(level).unwrap();
                 // Quantiles come from a sketch with a relative error of 1/257.
                 let slack = if measure == 8 { theory / 257.0 } else { 0.0 };
                 assert!(

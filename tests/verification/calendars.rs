@@ -56,7 +56,8 @@ fn check_chain(checks: &mut Checks, load: f64, model: &Model, theory: &PeriodicS
     let case = format!("ρ = {load}");
     for (name, theory) in [("in_system_mean", theory.mean_number), ("sojourn_mean", theory.mean_sojourn)] {
         let at = STATION_MEASURES.iter().position(|(known, _)| *known == name).unwrap();
-        let found = outcomes.iter().filter_map(|outcome| outcome.stations[0].measures(DAYS)[at]).collect();
+        let found =
+            outcomes.iter().filter_map(|outcome| outcome.stations[0].measures(DAYS)[at].value).collect();
         checks.check(&case, name, &found, theory, Within::Share(0.05));
     }
     for (at, hour) in MARKS.into_iter().enumerate() {

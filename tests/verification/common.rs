@@ -122,7 +122,7 @@ where
 pub(crate) fn measure<'a>(run: &'a Run, station: usize, name: &str) -> &'a Moments {
     let position = STATION_MEASURES.iter().position(|(known, _)| *known == name);
     let position = position.unwrap_or_else(|| panic!("no measure is called {name}"));
-    &run.estimates.stations[station].measures[position]
+    &run.estimates.stations[station].measures[position].moments
 }
 
 /// How near theory and estimate have to be.

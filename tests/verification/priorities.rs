@@ -110,7 +110,7 @@ fn three_classes_by_cause() {
     );
     let scenario =
         compiled(&applicants(rate, days + warm_up, warm_up, &desk(1, &exponential(means[2]), &keys)));
-    let class = |record: &ApplicationRecord<'_>| match record.applicant.cause {
+    let class = |record: &ApplicationRecord<'_>| match record.applicant.expect("an applicant").cause {
         Cause::Overdue => 0,
         Cause::AccountRisk => 1,
         _ => 2,

@@ -83,7 +83,7 @@ pub(super) fn application(applicant: &Applicant, index: u64) -> ApplicationRecor
     ApplicationRecord {
         index,
         attempt: 1,
-        applicant,
+        applicant: Some(applicant),
         restricted_at: SimTime::START,
         behaviours,
         channel: Channel::App,

@@ -20,7 +20,7 @@ fn event(index: u64, sequence: u32, ticks: u64) -> EventRecord {
 fn closed(applicant: &Applicant, index: u64) -> ApplicantRecord<'_> {
     ApplicantRecord {
         index,
-        applicant,
+        applicant: Some(applicant),
         segments: applicant.segments(),
         channel: Channel::App,
         fate: Fate::Pending,

@@ -7,6 +7,7 @@ mod calendars;
 mod conditions;
 mod expect;
 mod graph;
+mod idle;
 mod laws;
 mod people;
 mod process;
@@ -154,6 +155,7 @@ impl Compiler<'_> {
         };
         let plain = scenario.population.source == PopulationSource::Plain;
         let expectations = self.expectations(scenario);
+        self.idle_sections(scenario);
         let config = ModelConfig {
             plain,
             population: Arc::new(population?),

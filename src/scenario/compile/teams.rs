@@ -96,6 +96,23 @@ impl Compiler<'_> {
         self.check(place, hours, "list the shifts of a day in order, without overlap")
     }
 
+    /// A break outside all shifts cuts nothing: a slip that would otherwise go unsaid.
+    fn breaks_meet_shifts(&mut self, section: &TeamSection) {
+        let all = section
+            .shifts
+            .iter()
+            .chain(section.crews.iter().flat_map(|crew| &crew.shifts))
+            .chain(section.weekdays.values().flatten());
+        let shifts = spans(&all.copied().collect::<Vec<_>>());
+        for (at, pause) in spans(&section.breaks).iter().enumerate() {
+            if without_breaks(&shifts, std::slice::from_ref(pause)) == shifts {
+                let message = format!("the break {} meets no shift", section.breaks[at]);
+                let help = "move it into a shift, or take it out";
+                self.fault(section.place(&format!("breaks[{at}]")), message, "cuts nothing", help);
+            }
+        }
+    }
+
     /// A team from its section; `hourly_cny` is what a person costs unless the section says so.
     pub(super) fn team(
         &mut self,
@@ -113,6 +130,7 @@ impl Compiler<'_> {
             let place = section.place(&format!("crews[{at}].shifts"));
             self.uniform_hours(spans(&crew.shifts), days.cloned(), place)?;
         }
+        self.breaks_meet_shifts(section);
         let other = self.weekdays(section, &cut)?;
         let mut crews = Vec::new();
         let usual = Week { usual: cut(&section.shifts), other };

@@ -48,10 +48,12 @@ impl TableError {
     pub fn remedy(&self) -> String {
         match self {
             Self::File { .. } => {
-                "the path is relative to the file that says it; the table is CSV in UTF-8".to_owned()
+                "the path is relative to the file that says it, after `--set` to the present folder; the table is CSV \
+                 in UTF-8"
+                    .to_owned()
             }
             Self::NoColumn { column, there, .. } => {
-                super::reader::suggest(column, there.iter().map(String::as_str))
+                super::reader::suggest_column(column, there.iter().map(String::as_str))
             }
             Self::Cell { .. } => "correct the cell, or leave it empty to skip the row".to_owned(),
             Self::Empty { .. } => "name a table with at least one row".to_owned(),

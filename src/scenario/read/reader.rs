@@ -209,6 +209,19 @@ pub fn suggest<'n>(name: &str, names: impl Iterator<Item = &'n str> + Clone) -> 
     }
 }
 
+/// A remedy for a column that a table lacks, whose header names `columns`.
+pub fn suggest_column<'n>(column: &str, columns: impl Iterator<Item = &'n str> + Clone) -> String {
+    let mut all = columns.clone();
+    match (all.next(), all.next()) {
+        (None, _) => "the first line must name the columns".to_owned(),
+        (Some(only), None) if only.contains([';', '\t']) => {
+            "columns are separated by commas, and the first line has none: save the table as CSV with commas"
+                .to_owned()
+        }
+        _ => suggest(column, columns),
+    }
+}
+
 fn listed<'n>(names: impl Iterator<Item = &'n str>) -> String {
     let names: Vec<String> = names.map(|name| format!("`{name}`")).collect();
     names.join(", ")

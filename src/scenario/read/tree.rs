@@ -235,7 +235,7 @@ fn convert(
             faults.push(Fault::rule(
                 place,
                 format!("the whole number `{value}` is too large"),
-                "must fit into 64 bits",
+                "TOML's whole numbers end at 9,223,372,036,854,775,807",
                 "write a smaller number",
             ));
             0

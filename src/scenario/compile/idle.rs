@@ -1,0 +1,62 @@
+//! What a scenario says of applicants where there are none.
+//!
+//! It would change nothing, unsaid; so it is a fault, at the first key of a section that says something else than
+//! it would without being written.
+
+use super::super::read::section::Section;
+use super::super::sections::Scenario;
+use super::super::sections::applicants::PopulationSource;
+use super::Compiler;
+
+impl Compiler<'_> {
+    /// Sections that entities without attributes leave idle.
+    pub(super) fn idle_sections(&mut self, scenario: &Scenario) {
+        if scenario.population.source != PopulationSource::Plain {
+            return;
+        }
+        self.idle("restriction", &scenario.restriction);
+        self.idle("self_check", &scenario.self_check);
+        self.idle("behaviours", &scenario.behaviours);
+        self.idle("application", &scenario.application);
+        self.idle("screen", &scenario.screen);
+        self.idle("weights", &scenario.weights);
+        self.idle("factors", &scenario.factors);
+        self.idle("human", &scenario.human);
+        if scenario.patience.enabled {
+            self.idle("patience", &scenario.patience);
+        }
+        self.idle("notice", &scenario.notice);
+        if scenario.human_request.enabled {
+            self.idle("human_request", &scenario.human_request);
+        }
+        self.idle("reapply", &scenario.reapply);
+    }
+
+    fn idle<S: Section>(&mut self, name: &str, section: &S) {
+        let Some(key) = first_difference(&section.to_table(), &S::default().to_table()) else { return };
+        let remedy = if name == "patience" {
+            "let a station say `patience`, how long an entity waits in its line; or use `population.source = \
+             \"generator\"`"
+        } else {
+            "take it out, or use `population.source = \"generator\"`"
+        };
+        self.fault(
+            section.place(&key),
+            format!(
+                "`{name}.{key}` is about applicants, and there are none with `population.source = \"plain\"`"
+            ),
+            "changes nothing",
+            remedy,
+        );
+    }
+}
+
+/// The path of the first key at which two tables of the same section differ.
+fn first_difference(own: &toml::Table, usual: &toml::Table) -> Option<String> {
+    own.iter().find_map(|(key, value)| match (value, usual.get(key)) {
+        (toml::Value::Table(own), Some(toml::Value::Table(usual))) => {
+            first_difference(own, usual).map(|below| format!("{key}.{below}"))
+        }
+        (value, usual) => (usual != Some(value)).then(|| key.clone()),
+    })
+}
