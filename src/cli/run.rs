@@ -51,7 +51,8 @@ pub(super) fn run(
     let log = RunLog::create(&folder, &stamper, &compiled.model.log_names(), files).map_err(Failure::run)?;
 
     let plan = RunPlan { seed: settings.seed, replications: settings.replications, precision };
-    let warm_up = compiled.settings.auto_warm_up.then(|| warm_up(arguments, &mut compiled)).transpose()?;
+    let warm_up =
+        compiled.settings.auto_warm_up.then(|| warm_up(arguments, &mut compiled, interrupted)).transpose()?;
     let settings = &compiled.settings;
     let played = play(arguments, &compiled, &plan, &log, interrupted)?;
     if played.run.estimates.replications == 0 {
@@ -193,12 +194,18 @@ fn play(
 }
 
 /// Finds the warm-up by trial replications and gives it to the model.
-fn warm_up(arguments: &RunArgs, compiled: &mut Compiled) -> Result<FoundWarmUp, Failure> {
+fn warm_up(
+    arguments: &RunArgs,
+    compiled: &mut Compiled,
+    interrupted: &Arc<AtomicBool>,
+) -> Result<FoundWarmUp, Failure> {
     let seed = compiled.settings.seed;
+    let progress = Progress { stop: Arc::clone(interrupted), ..Progress::default() };
     let found = with_threads::<_, ResultsError>(arguments.threads.map(usize::from), |_| {
-        find_warm_up(&compiled.model, seed)
+        find_warm_up(&compiled.model, seed, &progress)
     })
-    .map_err(Failure::run)?;
+    .map_err(Failure::run)?
+    .ok_or(Failure::Interrupted)?;
     compiled.model = compiled.model.warmed_up(found.until);
     Ok(found)
 }

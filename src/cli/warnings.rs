@@ -1,7 +1,7 @@
 //! What a reader must know before trusting the numbers of a run.
 
 use crate::experiment::{FoundWarmUp, Run, RunPlan};
-use crate::model::Model;
+use crate::model::{Model, StationConfig};
 use crate::observe::{METRICS, STATION_MEASURES};
 use crate::results::ExpectationRow;
 use crate::time::SimTime;
@@ -77,36 +77,84 @@ pub(super) fn unsettled(found: FoundWarmUp) -> Option<String> {
     })
 }
 
-/// Warnings about stations with more work than duty time.
+/// Warnings about people with more work than time on duty. Stations that share people are judged together: what
+/// one of them leaves free may be used up by another.
 fn overloads(model: &Model, run: &Run) -> Vec<String> {
     let config = model.config();
     let days = config.arrivals.days;
-    let counted = f64::from(days) - config.warm_up.since(SimTime::START).as_days();
+    let teams = &config.process.teams;
     let stages =
         config.process.stages.iter().filter_map(|stage| stage.station().map(|station| (stage, station)));
-    let estimates = run.estimates.stations.iter().zip(model.tally_config().stations.iter());
-    let mut found = Vec::new();
-    for ((stage, station), (estimate, facts)) in stages.zip(estimates) {
-        let arrivals = estimate.arrivals_in_period.mean().unwrap_or(0.0);
-        let balked = estimate.measures[BALKED_SHARE].mean().unwrap_or(0.0);
-        // Whoever may leave the line keeps it from growing for ever.
-        if !stage.enabled || arrivals <= 0.0 || station.patience.is_some() {
+    let mut groups: Vec<Group<'_>> = Vec::new();
+    for ((stage, station), estimate) in stages.zip(&run.estimates.stations) {
+        if !stage.enabled {
             continue;
         }
-        let duty: f64 = facts.duty_hours.iter().take(days as usize).sum::<f64>() * counted / f64::from(days);
-        let availability =
-            station.teams.iter().map(|team| config.process.teams[usize::from(*team)].availability);
-        let slowest = availability.fold(1.0, f64::min);
-        let load = arrivals * (1.0 - balked) * station.service.mean() / 3600.0 / slowest / duty;
-        if load > 1.0 && station.service_when.is_empty() {
-            found.push(format!(
-                "station `{}` is loaded to {:.0} %: its queue grows until applicants leave it or stop coming",
-                stage.name,
-                100.0 * load
-            ));
+        let arrivals = estimate.arrivals_in_period.mean().unwrap_or(0.0);
+        let balked = estimate.measures[BALKED_SHARE].mean().unwrap_or(0.0);
+        let availability = station.teams.iter().map(|team| teams[usize::from(*team)].availability);
+        // Whoever may leave the line keeps it from growing for ever.
+        if station.patience.is_some() {
+            continue;
         }
+        let hours =
+            arrivals * (1.0 - balked) * least_mean(station) / 3600.0 / availability.fold(1.0, f64::max);
+        let mut group = Group { stations: vec![&stage.name], teams: station.teams.clone(), hours };
+        // Groups that shared nobody so far may be joined by this station.
+        groups.retain_mut(|other| {
+            let apart = other.teams.iter().all(|team| !group.teams.contains(team));
+            if !apart {
+                group.stations.splice(0..0, other.stations.drain(..));
+                group.teams.append(&mut other.teams);
+                group.hours += other.hours;
+            }
+            apart
+        });
+        group.teams.sort_unstable();
+        group.teams.dedup();
+        groups.push(group);
     }
-    found
+    groups.iter().filter_map(|group| group.overload(model, days)).collect()
+}
+
+/// The least mean that the service time may have, whatever the cases are like, seconds.
+fn least_mean(station: &StationConfig) -> f64 {
+    let others = station.service_when.iter().map(|(_, law)| law.mean());
+    let shortest = others.fold(station.service.mean(), f64::min);
+    station
+        .adjust
+        .iter()
+        .map(|change| change.factor)
+        .filter(|factor| *factor < 1.0)
+        .fold(shortest, |a, b| a * b)
+}
+
+/// Stations that share people, and the work that comes to them at least.
+struct Group<'a> {
+    stations: Vec<&'a str>,
+    teams: Vec<u16>,
+    /// Hours of work.
+    hours: f64,
+}
+
+impl Group<'_> {
+    fn overload(&self, model: &Model, days: u32) -> Option<String> {
+        let teams = &model.config().process.teams;
+        let (from, until) = (model.config().warm_up, SimTime::from_day(days));
+        let duty: f64 =
+            self.teams.iter().map(|team| teams[usize::from(*team)].duty_between(from, until)).sum();
+        let load = self.hours / duty;
+        let names: Vec<String> = self.stations.iter().map(|name| format!("`{name}`")).collect();
+        let (whose, its) = match names.as_slice() {
+            [only] => (format!("station {only} is"), "its queue grows"),
+            several => {
+                (format!("stations {}, which share people, are", several.join(", ")), "their queues grow")
+            }
+        };
+        (load > 1.0).then(|| {
+            format!("{whose} loaded to {:.0} %: {its} until applicants leave or stop coming", 100.0 * load)
+        })
+    }
 }
 
 /// A warning if the run goes past the last year whose holidays have been announced.

@@ -201,10 +201,15 @@ impl Floor {
         self.places[usize::from(station)].line.join(waiting, claim, true)
     }
 
-    /// The next service of `team`, if someone is free and someone waits. `choose` picks a number
+    /// The next service of `team`, if someone is free and someone waits. `choose` picks for a station a number
     /// below the one it gets, for lines in random order.
     #[inline(always)]
-    pub fn next_start(&mut self, now: SimTime, team: u16, choose: impl FnOnce(u32) -> u32) -> Option<Start> {
+    pub fn next_start(
+        &mut self,
+        now: SimTime,
+        team: u16,
+        choose: impl FnOnce(u16, u32) -> u32,
+    ) -> Option<Start> {
         let staff = &mut self.staff[usize::from(team)];
         if staff.team.idle() == 0 {
             return None;
@@ -227,7 +232,7 @@ impl Floor {
             return None;
         }
         let free = staff.team.free_group(now)?;
-        let next = place.line.next(mask, choose)?;
+        let next = place.line.next(mask, |among| choose(station, among))?;
         let server = staff.team.take_from(free)?;
         place.in_service += 1;
         Some(Start { entity: next.entity, station, team, server, since: next.since })
@@ -239,7 +244,7 @@ impl Floor {
     /// stays busy, and as many are in service as before. Otherwise, and if nobody waits or the server is off
     /// duty, the server is released, and there is no start.
     ///
-    /// `choose` picks a number below the one it gets, for lines in random order; it is asked as often as
+    /// `choose` picks for the station a number below the one it gets, for lines in random order; it is asked as often as
     /// `next_start` would ask.
     ///
     /// # Panics
@@ -251,7 +256,7 @@ impl Floor {
         station: u16,
         team: u16,
         server: u32,
-        choose: impl FnOnce(u32) -> u32,
+        choose: impl FnOnce(u16, u32) -> u32,
     ) -> Option<Start> {
         let place = &mut self.places[usize::from(station)];
         let staff = &self.staff[usize::from(team)];
@@ -260,7 +265,7 @@ impl Floor {
             && staff.team.idle() == 0
             && place.in_service > 0
             && staff.team.hours(server).is_open(now)
-            && let Some(next) = place.line.next(*mask, choose)
+            && let Some(next) = place.line.next(*mask, |among| choose(station, among))
         {
             return Some(Start { entity: next.entity, station, team, server, since: next.since });
         }

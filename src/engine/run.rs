@@ -3,6 +3,9 @@
 use super::{Agenda, EventId};
 use crate::time::{SimDuration, SimTime};
 
+/// After so many events it is asked whether to break off: some milliseconds. A power of two.
+const ASKED_EVERY: u64 = 1 << 16;
+
 /// The shortest span there is.
 const TICK: SimDuration = SimDuration::from_ticks(1);
 
@@ -38,6 +41,12 @@ pub trait Simulation {
         SimTime::NEVER
     }
 
+    /// Whether to break off. Asked now and then, not after every event.
+    #[inline]
+    fn breaks_off(&self) -> bool {
+        false
+    }
+
     /// What the thing that comes from outside `now` changes; called only at the moment that
     /// [`Self::next_outside`] gave. Afterwards that is when the following thing comes, at the same
     /// moment or later.
@@ -45,12 +54,13 @@ pub trait Simulation {
 }
 
 /// Handles what happens, in order, until nothing does any more, or nothing before `end`. Returns the number
-/// of events handled, from the agenda and from outside; those that were called off do not count.
+/// of events handled, from the agenda and from outside; those that were called off do not count. `None` if the
+/// simulation broke off.
 ///
 /// # Panics
 /// When an event lies before the one handled last: a broken invariant of the simulation.
 #[inline(always)]
-pub fn run<S: Simulation>(simulation: &mut S, agenda: &mut Agenda<S::Event>, end: SimTime) -> u64 {
+pub fn run<S: Simulation>(simulation: &mut S, agenda: &mut Agenda<S::Event>, end: SimTime) -> Option<u64> {
     let mut now = SimTime::START;
     let mut handled = 0;
     let mut outside = simulation.next_outside();
@@ -64,7 +74,7 @@ pub fn run<S: Simulation>(simulation: &mut S, agenda: &mut Agenda<S::Event>, end
                 now = time;
                 simulation.due(now, id, event, agenda)
             }
-            None if outside >= end => return handled,
+            None if outside >= end => return Some(handled),
             None => {
                 if outside < now {
                     in_the_past("something from outside", outside, now);
@@ -79,6 +89,9 @@ pub fn run<S: Simulation>(simulation: &mut S, agenda: &mut Agenda<S::Event>, end
         if let Some(sequel) = sequel {
             simulation.follow(now, sequel, agenda);
             handled += 1;
+            if handled % ASKED_EVERY == 0 && simulation.breaks_off() {
+                return None;
+            }
         }
     }
 }
@@ -118,7 +131,7 @@ mod tests {
         let mut ticker = Ticker(Vec::new());
         let mut agenda = Agenda::new();
         agenda.schedule(SimTime::START, 0, ());
-        assert_eq!(run(&mut ticker, &mut agenda, SimTime::START + 3 * MINUTE), 3);
+        assert_eq!(run(&mut ticker, &mut agenda, SimTime::START + 3 * MINUTE), Some(3));
         assert_eq!(ticker.0.last(), Some(&(SimTime::START + 2 * MINUTE)));
         assert_eq!(agenda.len(), 1, "the event at the end stays pending");
     }
@@ -176,7 +189,7 @@ mod tests {
         let mut agenda = Agenda::new();
         agenda.schedule(SimTime::START, 0, 1);
         let kept = agenda.schedule(SimTime::START + MINUTE, 0, 2);
-        assert_eq!(run(&mut Fickle(kept), &mut agenda, SimTime::NEVER), 1);
+        assert_eq!(run(&mut Fickle(kept), &mut agenda, SimTime::NEVER), Some(1));
         assert!(agenda.is_empty());
     }
 
@@ -187,7 +200,7 @@ mod tests {
         for at in [3, 4, 7] {
             agenda.schedule(SimTime::from_ticks(at), 255, "tram");
         }
-        assert_eq!(run(&mut stop, &mut agenda, SimTime::from_ticks(9)), 9);
+        assert_eq!(run(&mut stop, &mut agenda, SimTime::from_ticks(9)), Some(9));
         let expected = [
             (3, "tram"),
             (3, "passenger"),
@@ -201,6 +214,38 @@ mod tests {
         ];
         assert_eq!(stop.1, expected);
         assert_eq!(stop.0, [9], "the end is exclusive");
+    }
+
+    /// One event after another at the same moment, for ever.
+    struct Endless(u64);
+
+    impl Simulation for Endless {
+        type Event = ();
+        type Sequel = ();
+
+        fn due(&mut self, now: SimTime, _: EventId, (): (), agenda: &mut Agenda<()>) -> Option<()> {
+            agenda.schedule(now, 0, ());
+            Some(())
+        }
+
+        fn follow(&mut self, _: SimTime, (): (), _: &mut Agenda<()>) {
+            self.0 += 1;
+        }
+
+        fn breaks_off(&self) -> bool {
+            self.0 > ASKED_EVERY
+        }
+
+        fn outside(&mut self, _: SimTime, _: &mut Agenda<()>) {}
+    }
+
+    #[test]
+    fn a_run_breaks_off_when_it_is_asked_next() {
+        let mut agenda = Agenda::new();
+        agenda.schedule(SimTime::START, 0, ());
+        let mut endless = Endless(0);
+        assert_eq!(run(&mut endless, &mut agenda, SimTime::NEVER), None);
+        assert_eq!(endless.0, 2 * ASKED_EVERY);
     }
 
     #[test]

@@ -253,18 +253,17 @@ impl Estimates {
         if self.days.is_empty() {
             self.days = vec![DayEstimate::default(); outcome.days.len()];
         }
-        let longest_lines = outcome.longest_lines();
         for (day, (sum, count)) in (0_u32..).zip(self.days.iter_mut().zip(&outcome.days)) {
             sum.arrivals += count.arrivals as f64;
             sum.applications += count.applications as f64;
             sum.decisions += count.decisions as f64;
             sum.approvals += count.approvals as f64;
             for station in outcome.lender_stations() {
-                let tally = station.days()[day as usize];
+                let tally = station.day(day);
                 sum.queue_mean += tally.queue_hours() / 24.0;
                 sum.busy_hours += tally.busy_hours();
             }
-            sum.queue_max += f64::from(longest_lines[day as usize]);
+            sum.queue_max += f64::from(outcome.longest_line_on(day));
         }
     }
 

@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use rayon::iter::{ParallelBridge, ParallelIterator};
 
 use super::{Estimates, Recorder};
-use crate::model::{Model, replicate};
+use crate::model::{Model, replicate_unless};
 use crate::observe::{METRICS, Outcome, Tally};
 
 /// How precise a metric must be before no further replication is played.
@@ -111,7 +111,8 @@ struct Reducer<O> {
 
 /// Plays the replications of a plan and reduces them in order.
 ///
-/// Stops early when `progress.stop` is set; what was finished without a gap is kept.
+/// Stops early when `progress.stop` is set, replications under way included; what was finished without a gap is
+/// kept.
 ///
 /// # Errors
 /// The recorder's own.
@@ -129,7 +130,8 @@ pub fn run<R: Recorder>(
         .try_for_each(|replication| -> Result<(), R::Error> {
             let recording = recorder.open(replication)?;
             let mut observer = (Tally::new(model.tally_config()), recording);
-            let events = replicate(model, plan.seed, replication, &mut observer);
+            let played = replicate_unless(model, plan.seed, replication, &mut observer, &progress.stop);
+            let Some(events) = played else { return Ok(()) };
             let (tally, mut recording) = observer;
             recorder.heard_all(&mut recording);
             let outcome = tally.finish(model.end());

@@ -30,7 +30,8 @@ pub struct StationEstimate {
 /// One long run, as a sequence.
 #[derive(Debug, Clone)]
 struct Single {
-    waits: BatchMeans,
+    /// None where cases were handed over and waited again.
+    waits: Option<BatchMeans>,
     sojourns: BatchMeans,
     /// Line, number at the station, busy share.
     daily: Vec<[f64; 3]>,
@@ -48,13 +49,13 @@ impl StationEstimate {
         // Batches stand in for replications only while there is one.
         self.single = (self.measures[0].moments.count() == 1).then(|| {
             Box::new(Single {
-                waits: station.wait_batches.clone(),
+                waits: (!station.waited_again).then(|| station.wait_batches.clone()),
                 sojourns: station.sojourn_batches.clone(),
                 daily: station.daily(days),
             })
         });
-        self.days.resize(station.days().len(), StationDay::default());
-        for (sum, day) in self.days.iter_mut().zip(station.days()) {
+        self.days.resize(station.day_count() as usize, StationDay::default());
+        for (sum, day) in self.days.iter_mut().zip((0..station.day_count()).map(|day| station.day(day))) {
             sum.queue_mean += day.queue_hours() / 24.0;
             sum.queue_max += f64::from(day.queue_max);
             sum.busy_hours += day.busy_hours();
@@ -64,7 +65,8 @@ impl StationEstimate {
     /// 95 % interval of a measure: Student's t over replications, of shares of counted things on the logit scale
     /// ([`RateEstimate::interval_at`]). With a single replication, batch
     /// means of the run itself (Law 2015, section 9.5.3) for waits, sojourns, levels and the busy
-    /// share; none for the other measures.
+    /// share; none for the other measures, nor for waits
+    /// where cases were handed over.
     pub fn interval(&self, measure: usize) -> Option<Interval> {
         self.interval_at(measure, ConfidenceLevel::NINETY_FIVE)
     }
@@ -79,7 +81,7 @@ impl StationEstimate {
             batch_interval(&series, DAILY_BATCHES, level)
         };
         match STATION_MEASURES[measure].0 {
-            "wait_mean" => single.waits.interval(level),
+            "wait_mean" => single.waits.as_ref()?.interval(level),
             "sojourn_mean" => single.sojourns.interval(level),
             "queue_mean" => daily(0),
             "in_system_mean" => daily(1),

@@ -2,7 +2,8 @@
 
 use rayon::iter::{IntoParallelIterator, ParallelIterator};
 
-use crate::model::{Model, replicate};
+use super::Progress;
+use crate::model::{Model, replicate_unless};
 use crate::observe::LevelSeries;
 use crate::stats::mser;
 use crate::time::{SimDuration, SimTime};
@@ -28,25 +29,26 @@ const BATCH: usize = 5;
 /// Plays trial replications of `model` without a warm-up, averages the number at all stations over
 /// them stretch by stretch, and cuts the mean series where MSER-5 says (White 1997; White, Cobb,
 /// Spratt 2000). Trials have keys of their own, so the replications that count stay independent of
-/// the cut.
-pub fn find_warm_up(model: &Model, seed: u64) -> FoundWarmUp {
+/// the cut. `None` when stopped before the end.
+pub fn find_warm_up(model: &Model, seed: u64, progress: &Progress) -> Option<FoundWarmUp> {
     let length = SimTime::from_day(model.config().arrivals.days);
     let stretch = SimDuration::from_ticks((length.ticks() / STRETCHES).max(1));
-    let series: Vec<Vec<f64>> = (0..TRIALS)
+    let series: Option<Vec<Vec<f64>>> = (0..TRIALS)
         .into_par_iter()
         .map(|trial| {
             let mut series = LevelSeries::new(stretch, STRETCHES as usize);
             // Replications that count are numbered from 0, trials from the other end.
-            replicate(model, seed, u64::MAX - trial, &mut series);
-            series.finish(length)
+            replicate_unless(model, seed, u64::MAX - trial, &mut series, &progress.stop)?;
+            Some(series.finish(length))
         })
         .collect();
+    let series = series?;
     let mean = |at: usize| series.iter().map(|trial| trial[at]).sum::<f64>() / TRIALS as f64;
     let means: Vec<f64> = (0..STRETCHES as usize).map(mean).collect();
-    match mser(&means, BATCH) {
+    Some(match mser(&means, BATCH) {
         Some(cut) => {
             FoundWarmUp { until: SimTime::START + cut.observations as u64 * stretch, settled: !cut.at_limit }
         }
         None => FoundWarmUp { until: SimTime::START, settled: false },
-    }
+    })
 }

@@ -152,6 +152,10 @@ impl<O: Observer, const PLAIN: bool> Replication<'_, O, PLAIN> {
             let config = &self.world.model.config;
             let decided_at = happened(application.decided_at);
             let refused = token.approved == Some(false);
+            // Not before: a decision that is taken to a human is made by that human.
+            if let (Some(at), Some(approved)) = (decided_at, token.approved) {
+                self.world.observer.decided(at, approved);
+            }
             let status = if decided_at.is_some() { Status::Decided } else { status };
             self.world.observer.application(&ApplicationRecord {
                 index: token.index,

@@ -254,9 +254,6 @@ impl<O: Observer, const PLAIN: bool> World<'_, O, PLAIN> {
             self.observer.decided(now, approved);
             return Step::Ends(Status::Decided);
         };
-        if !application.requested_human {
-            self.observer.decided(now, approved);
-        }
         application.decided_at = now;
         let round = attempt | u8::from(application.requested_human) << 6;
         let mut stream = self.key.stream(index, Purpose::Notice, round);

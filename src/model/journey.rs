@@ -109,6 +109,7 @@ impl<O: Observer, const PLAIN: bool> Replication<'_, O, PLAIN> {
             panic!("{now}: applicant {index} is notified without an application");
         };
         application.notified_at = now;
+        let round = attempt | u8::from(application.requested_human) << 6 | 0x80;
         if case.token.approved == Some(true) {
             if attempt == 1
                 && let Some(person) = case.person_mut()
@@ -120,7 +121,7 @@ impl<O: Observer, const PLAIN: bool> Replication<'_, O, PLAIN> {
             self.close(person, now, Fate::Restored, Some(now));
             return Onward::Stays;
         }
-        let mut stream = self.world.key.stream(index, Purpose::Notice, attempt | 0x80);
+        let mut stream = self.world.key.stream(index, Purpose::Notice, round);
         let sms = stream.uniform() < config.notice.sms_share;
         let seen_share = if sms { config.notice.sms_seen_share } else { config.notice.app_seen_share };
         if stream.uniform() < seen_share {

@@ -34,7 +34,7 @@ pub use condition::{Condition, Quantity, Test};
 pub use config::{HumanRequest, ModelConfig, NoticeConfig};
 pub use plan::{Model, ModelError};
 pub use process::{
-    Adjustment, Breakdowns, Decision, DelayConfig, DelayTime, ExitOutcome, ProcessConfig, RouteConfig,
-    ServiceOrder, StageConfig, StageId, StageKind, StationConfig, TeamConfig,
+    Adjustment, Breakdowns, Decision, DelayConfig, DelayTime, ExitOutcome, HourlyCost, ProcessConfig,
+    RouteConfig, ServiceOrder, StageConfig, StageId, StageKind, StationConfig, TeamConfig,
 };
-pub use replication::replicate;
+pub use replication::{replicate, replicate_unless};

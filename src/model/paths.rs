@@ -2,7 +2,7 @@
 
 use super::condition::{Condition, Test};
 use super::config::ModelConfig;
-use super::process::{Decision, ExitOutcome, StageConfig, StageId, StageKind};
+use super::process::{Decision, ExitOutcome, StageConfig, StageId, StageKind, no_time};
 use crate::policy::Route;
 
 /// Marks everything that can be reached from `start` along `next`.
@@ -89,7 +89,7 @@ pub(super) fn timeless_loops(stages: &[StageConfig]) -> Vec<usize> {
         }
         // Whoever finds a line too long, or has no patience at all, goes on at the same moment.
         if let Some(station) = stage.station().filter(|_| stage.enabled) {
-            let impatient = station.patience.as_ref().is_some_and(|law| law.is_constant(0.0));
+            let impatient = station.patience.as_ref().is_some_and(|law| no_time(law, 1.0));
             let aside = station.balked.into_iter().chain(station.reneged.filter(|_| impatient));
             next.extend(aside.map(usize::from));
         }

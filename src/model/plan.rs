@@ -7,7 +7,7 @@ use super::process::{ServiceOrder, StageConfig, StageId, TeamConfig};
 use super::ways::Ways;
 use crate::behaviour::{Behaviour, Behaviours, Forced};
 use crate::engine::TeamMask;
-use crate::observe::{LogNames, StationFacts, TallyConfig};
+use crate::observe::{Duty, LogNames, StationFacts, TallyConfig};
 use crate::population::Applicant;
 use crate::random::{Purpose, ReplicationKey};
 use crate::time::{SimDuration, SimTime};
@@ -83,8 +83,9 @@ pub struct Model {
     pub(super) end: SimTime,
     /// Per day of the run: days until the next day of the month on which scores are renewed.
     days_to_renewal: Vec<u16>,
-    /// Per team: what a minute of its work costs, the time that is not productive included, CNY.
-    minute_cny: Vec<f64>,
+    /// Per team: what a minute of its work costs before filing and after it, the time that is not productive
+    /// included, CNY.
+    minute_cny: Vec<[f64; 2]>,
     /// Per stage.
     visits: Vec<Visit>,
     /// Number of things counted along the way.
@@ -131,7 +132,7 @@ impl Model {
             behaviours: Behaviours::new(config.behaviours.clone(), None),
             end: SimTime::from_day(days),
             days_to_renewal: renewal_table(&config, days),
-            minute_cny: process.teams.iter().map(|team| team.hourly_cny / 60.0 / team.availability).collect(),
+            minute_cny: process.teams.iter().map(minute_cny).collect(),
             visits,
             counters,
             nobody: config.population.applicant(ReplicationKey::new(0, 0), 0),
@@ -154,7 +155,7 @@ impl Model {
         let mut model = self.clone();
         let latest = SimTime::from_day(self.config.arrivals.days.saturating_sub(1));
         model.config.warm_up = warm_up.min(latest);
-        model.tally.warm_up = model.config.warm_up;
+        model.tally = tally_config(&model.config, model.tally.days);
         model
     }
 
@@ -187,10 +188,10 @@ impl Model {
         &self.config.process.teams[usize::from(team)]
     }
 
-    /// What a minute of a team's work costs, CNY.
+    /// What a minute of a team's work costs, on an application that has been filed or not, CNY.
     #[inline]
-    pub(super) fn minute_cny(&self, team: u16) -> f64 {
-        self.minute_cny[usize::from(team)]
+    pub(super) fn minute_cny(&self, team: u16, filed: bool) -> f64 {
+        self.minute_cny[usize::from(team)][usize::from(filed)]
     }
 
     /// What every visit of a stage asks.
@@ -262,24 +263,29 @@ fn visits(config: &ModelConfig) -> (Vec<Visit>, usize) {
     (visits, usize::from(counters))
 }
 
+/// What a minute of a team's work costs before filing and after it.
+fn minute_cny(team: &TeamConfig) -> [f64; 2] {
+    [team.hourly.before_filing, team.hourly.after_filing].map(|hour| hour / 60.0 / team.availability)
+}
+
 fn tally_config(config: &ModelConfig, days: u32) -> TallyConfig {
     let process = &config.process;
-    let duty = |teams: &[u16]| -> Vec<f64> {
-        let hours =
-            |day: u32| teams.iter().map(|team| process.teams[usize::from(*team)].duty_hours(day)).sum();
-        (0..days).map(hours).collect()
+    let duty = |teams: &[u16]| {
+        let teams = || teams.iter().map(|team| &process.teams[usize::from(*team)]);
+        let by_day = (0..days).map(|day| teams().map(|team| team.duty_hours(day)).sum());
+        let midnight = SimTime::from_day(config.warm_up.day());
+        let before = teams().map(|team| team.duty_between(midnight, config.warm_up)).sum();
+        Duty::new(by_day.collect::<Vec<f64>>(), config.warm_up, before)
     };
     let mut stations = Vec::new();
     let mut lender_teams: Vec<u16> = Vec::new();
     for stage in &process.stages {
         let Some(station) = stage.station() else { continue };
-        let first = station.teams.first().map(|team| &process.teams[usize::from(*team)]);
         stations.push(StationFacts {
             name: stage.name.clone(),
             after_filing: !stage.before_filing,
             enabled: stage.enabled,
-            duty_hours: duty(&station.teams).into(),
-            hourly_cny: first.map_or(0.0, |team| team.hourly_cny),
+            duty: duty(&station.teams),
             due: station.due.is_some(),
         });
         if !stage.before_filing && stage.enabled {
@@ -291,7 +297,7 @@ fn tally_config(config: &ModelConfig, days: u32) -> TallyConfig {
     TallyConfig {
         plain: config.plain,
         stations: stations.into(),
-        lender_duty_hours: duty(&lender_teams).into(),
+        lender_duty: duty(&lender_teams),
         arrival_days: config.arrivals.days,
         days,
         warm_up: config.warm_up,

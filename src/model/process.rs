@@ -7,7 +7,7 @@
 use super::condition::Condition;
 use crate::engine::{Crew, EndOfShift, Pick};
 use crate::random::Law;
-use crate::time::{OfficeHours, SimDuration};
+use crate::time::{OfficeHours, SimDuration, SimTime};
 
 /// Position of a stage in [`ProcessConfig::stages`].
 pub type StageId = u16;
@@ -187,6 +187,22 @@ pub struct Breakdowns {
     pub repair: Law,
 }
 
+/// What an hour of one person costs, CNY, by whether the application they work on has been filed.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct HourlyCost {
+    /// Before filing.
+    pub before_filing: f64,
+    /// After it.
+    pub after_filing: f64,
+}
+
+impl HourlyCost {
+    /// The same before and after.
+    pub const fn always(cny: f64) -> Self {
+        Self { before_filing: cny, after_filing: cny }
+    }
+}
+
 /// People who serve.
 #[derive(Debug, Clone)]
 pub struct TeamConfig {
@@ -207,7 +223,7 @@ pub struct TeamConfig {
     /// Failures, if there are any.
     pub breakdowns: Option<Breakdowns>,
     /// Cost of an hour of one person, CNY.
-    pub hourly_cny: f64,
+    pub hourly: HourlyCost,
 }
 
 impl TeamConfig {
@@ -216,11 +232,24 @@ impl TeamConfig {
         self.crews.iter().map(|crew| crew.people).sum()
     }
 
+    /// Time on duty of all people between two moments, hours.
+    pub fn duty_between(&self, from: SimTime, until: SimTime) -> f64 {
+        let crew = |crew: &Crew| f64::from(crew.people) * crew.hours.between(from, until).as_hours();
+        self.crews.iter().map(crew).sum()
+    }
+
     /// Time on duty of all people on `day`, hours.
     pub fn duty_hours(&self, day: u32) -> f64 {
         let crew = |crew: &Crew| f64::from(crew.people) * crew.hours.duty_on(day).as_hours();
         self.crews.iter().map(crew).sum()
     }
+}
+
+/// Whether `factor` times what a law gives, seconds, is certainly rounded to no time.
+pub(super) fn no_time(law: &Law, factor: f64) -> bool {
+    let half_a_tick = SimDuration::from_ticks(1).as_secs_f64() / 2.0;
+    // Not at the half, which is rounded up. Zero times anything finite is less than any time.
+    factor == 0.0 || law.cdf((half_a_tick / factor).next_down()) >= 1.0
 }
 
 impl StageConfig {
@@ -244,14 +273,13 @@ impl StageConfig {
 
     /// Whether passing the stage certainly takes no time.
     pub fn is_timeless(&self) -> bool {
-        let zero = |law: &Law| law.is_constant(0.0);
         match &self.kind {
             StageKind::Delay(delay) => {
                 // One that counts from filing may be over before it begins.
                 !self.enabled
                     || delay.since_filing
                     || match &delay.time {
-                        DelayTime::Calendar(law) | DelayTime::Office(law) => zero(law),
+                        DelayTime::Calendar(law) | DelayTime::Office(law) => no_time(law, 1.0),
                         // Less than half a day is rounded to none.
                         DelayTime::WorkingDays(law) => law.cdf(0.5) >= 1.0,
                         // Whoever comes at the moment of a run is in it.
@@ -259,9 +287,12 @@ impl StageConfig {
                     }
             }
             StageKind::Station(station) => {
+                // Whatever shortens it and adds nothing may hold at once.
+                let shortens = |change: &&Adjustment| change.factor < 1.0 && change.add == SimDuration::ZERO;
+                let least: f64 = station.adjust.iter().filter(shortens).map(|change| change.factor).product();
                 !self.enabled
-                    || zero(&station.service)
-                    || station.service_when.iter().any(|(_, law)| zero(law))
+                    || no_time(&station.service, least)
+                    || station.service_when.iter().any(|(_, law)| no_time(law, least))
             }
             StageKind::Decision(_) | StageKind::Exit(_) => true,
         }

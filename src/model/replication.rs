@@ -1,5 +1,7 @@
 //! One replication: the state, and which handler answers which event.
 
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use super::case::Cases;
 use super::entrants::Entrants;
 use super::event::{Event, Slot};
@@ -7,7 +9,7 @@ use super::newcomers::Newcomers;
 use super::plan::Model;
 use super::process::{Decision, ServiceOrder, StageId, StageKind};
 use super::tags;
-use super::world::World;
+use super::world::{Lots, World};
 use crate::engine::{Agenda, Discipline, EventId, Floor, Line, Simulation, Team, run};
 use crate::observe::{Observer, Status};
 use crate::population::Arrivals;
@@ -34,16 +36,33 @@ pub(super) struct Replication<'a, O, const PLAIN: bool> {
 ///
 /// The outcome depends on the arguments alone: not on the observer, not on other replications.
 pub fn replicate<O: Observer>(model: &Model, seed: u64, replication: u64, observer: &mut O) -> u64 {
+    // Never set, so it is never broken off.
+    replicate_unless(model, seed, replication, observer, &AtomicBool::new(false)).unwrap_or(0)
+}
+
+/// The same, broken off soon after `stop` is set: then `None`, and what the observer heard is not whole.
+pub fn replicate_unless<O: Observer>(
+    model: &Model,
+    seed: u64,
+    replication: u64,
+    observer: &mut O,
+    stop: &AtomicBool,
+) -> Option<u64> {
+    let key = ReplicationKey::new(seed, replication);
     if model.config().plain {
-        play::<O, true>(model, seed, replication, observer)
+        play::<O, true>(model, key, observer, stop)
     } else {
-        play::<O, false>(model, seed, replication, observer)
+        play::<O, false>(model, key, observer, stop)
     }
 }
 
 #[inline(never)]
-fn play<O: Observer, const PLAIN: bool>(model: &Model, seed: u64, replication: u64, observer: &mut O) -> u64 {
-    let key = ReplicationKey::new(seed, replication);
+fn play<O: Observer, const PLAIN: bool>(
+    model: &Model,
+    key: ReplicationKey,
+    observer: &mut O,
+    stop: &AtomicBool,
+) -> Option<u64> {
     let config = model.config();
     debug_assert_eq!(PLAIN, config.plain);
     let process = &config.process;
@@ -56,17 +75,21 @@ fn play<O: Observer, const PLAIN: bool>(model: &Model, seed: u64, replication: u
     });
     let failing =
         |team: &super::process::TeamConfig| team.breakdowns.as_ref().map_or(0, |_| team.people() as usize);
+    let stage_keys: Vec<_> =
+        process.stages.iter().map(|stage| tags::StageKeys::new(key, &stage.name)).collect();
+    let stations = process.stages.iter().zip(&stage_keys).filter(|(stage, _)| stage.station().is_some());
     let world = World {
         model,
         key,
-        stage_keys: process.stages.iter().map(|stage| tags::StageKeys::new(key, &stage.name)).collect(),
+        stop,
+        lots: stations.map(|(_, keys)| Lots::new(keys)).collect(),
+        stage_keys,
         leniency: leniency.collect(),
         team_keys,
         observer,
         floor: floor(model),
         in_hand: process.teams.iter().map(|team| vec![None; failing(team)]).collect(),
         failures: process.teams.iter().map(|team| vec![0; failing(team)]).collect(),
-        lots: 0,
     };
     let mut state = Replication::<O, PLAIN> {
         world,
@@ -84,9 +107,9 @@ fn play<O: Observer, const PLAIN: bool>(model: &Model, seed: u64, replication: u
         }
     }
     state.await_arrival();
-    let handled = run(&mut state, &mut agenda, model.end());
+    let handled = run(&mut state, &mut agenda, model.end())?;
     state.close_pending(model.end());
-    handled
+    Some(handled)
 }
 
 /// The stations and teams of a model, all idle.
@@ -189,6 +212,11 @@ impl<O: Observer, const PLAIN: bool> Simulation for Replication<'_, O, PLAIN> {
     #[inline(always)]
     fn outside(&mut self, now: SimTime, agenda: &mut Agenda<Event>) -> Onward {
         self.restrict(now, agenda)
+    }
+
+    #[inline]
+    fn breaks_off(&self) -> bool {
+        self.world.stop.load(Ordering::Relaxed)
     }
 
     #[inline]

@@ -10,7 +10,7 @@ use super::replication::{Onward, Replication, plan};
 use super::world::World;
 use crate::engine::{Agenda, Course, EventId, Start};
 use crate::observe::{Activity, Lifecycle, Observer};
-use crate::random::{Law, Purpose, ReplicationKey};
+use crate::random::{Law, Purpose};
 use crate::time::{SimDuration, SimTime};
 
 impl<O: Observer, const PLAIN: bool> Replication<'_, O, PLAIN> {
@@ -123,15 +123,16 @@ impl<O: Observer, const PLAIN: bool> World<'_, O, PLAIN> {
     /// The next service of a team, if someone is free and someone waits.
     #[inline(always)]
     fn next_start(&mut self, team: u16, now: SimTime) -> Option<Start> {
-        let Self { floor, key, lots, .. } = self;
-        floor.next_start(now, team, |among| lot(*key, lots, among))
+        let Self { floor, lots, .. } = self;
+        floor.next_start(now, team, |station, among| lots[usize::from(station)].draw(among))
     }
 
     /// A service is over: the server goes on with whoever is next, or is free.
     #[inline(always)]
     fn go_on(&mut self, place: u16, team: u16, server: u32, now: SimTime) -> Option<Start> {
-        let Self { floor, key, lots, .. } = self;
-        let goes_on = floor.go_on(now, place, team, server, |among| lot(*key, lots, among));
+        let Self { floor, lots, .. } = self;
+        let goes_on =
+            floor.go_on(now, place, team, server, |station, among| lots[usize::from(station)].draw(among));
         self.put_down(team, server);
         goes_on
     }
@@ -167,11 +168,23 @@ impl<O: Observer, const PLAIN: bool> World<'_, O, PLAIN> {
             } else {
                 self.work(case, here, station, now)
             };
-            self.model.book(case.token, team, handling);
+            self.book(case.token, team, handling, now);
             self.model.occupied(team, handling)
         };
         self.log(case.token, now, Activity::Stage(stage), Lifecycle::Start, Some((team, server)));
         self.proceed(slot, case.token, work, now, agenda);
+    }
+
+    /// Books the time of whoever serves, and what it costs: on the application once it is filed.
+    #[inline(always)]
+    fn book(&mut self, token: &mut Token, team: u16, handling: SimDuration, now: SimTime) {
+        let cny = handling.as_minutes() * self.model.minute_cny(team, token.filed);
+        if token.filed {
+            token.handling += handling;
+            token.handling_cny += cny;
+        } else {
+            self.observer.spent(now, cny);
+        }
     }
 
     /// At a station that is switched off the work is done by anyone of its teams, without a line
@@ -196,7 +209,7 @@ impl<O: Observer, const PLAIN: bool> World<'_, O, PLAIN> {
             let members = model.team(team).people();
             if pick < members {
                 token.serve(team, pick);
-                model.book(token, team, handling);
+                self.book(token, team, handling, now);
                 return;
             }
             pick -= members;
@@ -270,13 +283,6 @@ impl<O: Observer, const PLAIN: bool> World<'_, O, PLAIN> {
     }
 }
 
-/// Draws the next lot: a number below `among`.
-#[inline(always)]
-fn lot(key: ReplicationKey, lots: &mut u64, among: u32) -> u32 {
-    *lots += 1;
-    key.stream(*lots, Purpose::Lot, 0).below(u64::from(among)) as u32
-}
-
 /// Team and server of a case in service.
 #[inline(always)]
 fn served_by(token: &Token, now: SimTime) -> (u16, u32) {
@@ -296,15 +302,6 @@ pub(super) fn service_of<'a>(station: &'a StationConfig, facts: &Facts<'_>) -> (
 }
 
 impl Model {
-    /// Books a reviewer's time, and what it costs, on the application.
-    #[inline(always)]
-    fn book(&self, token: &mut Token, team: u16, handling: SimDuration) {
-        if token.filed {
-            token.handling += handling;
-            token.handling_cny += handling.as_minutes() * self.minute_cny(team);
-        }
-    }
-
     /// Time that a piece of work takes one of a team's people.
     #[inline(always)]
     fn occupied(&self, team: u16, handling: SimDuration) -> SimDuration {

@@ -3,6 +3,8 @@
 //! What is done to one case at a time takes the case and the world. Other cases are not known here;
 //! [`super::replication::Replication`] holds them and says which one is next.
 
+use std::sync::atomic::AtomicBool;
+
 use super::case::{Case, Person, Token};
 use super::event::Slot;
 use super::facts::Facts;
@@ -17,6 +19,8 @@ use crate::time::SimTime;
 pub(super) struct World<'a, O, const PLAIN: bool> {
     pub(super) model: &'a Model,
     pub(super) key: ReplicationKey,
+    /// Set from outside to break off.
+    pub(super) stop: &'a AtomicBool,
     /// The keys of each stage.
     pub(super) stage_keys: Vec<StageKeys>,
     /// The key of each team.
@@ -26,10 +30,31 @@ pub(super) struct World<'a, O, const PLAIN: bool> {
     /// Per team with breakdowns: the case in each one's hands, and their failures so far.
     pub(super) in_hand: Vec<Vec<Option<Slot>>>,
     pub(super) failures: Vec<Vec<u32>>,
-    /// Lots drawn so far, by lines in random order.
-    pub(super) lots: u64,
+    /// The lots of each station whose line has a random order.
+    pub(super) lots: Vec<Lots>,
     /// Leniency of each member of each team, in standard deviations.
     pub(super) leniency: Vec<Vec<f64>>,
+}
+
+/// Lots drawn at one station: a draw of its own each, so that what is drawn elsewhere changes none.
+#[derive(Debug)]
+pub(super) struct Lots {
+    key: ReplicationKey,
+    drawn: u64,
+}
+
+impl Lots {
+    /// None drawn yet, at a stage with these keys.
+    pub(super) fn new(keys: &StageKeys) -> Self {
+        Self { key: keys.of(Purpose::Lot), drawn: 0 }
+    }
+
+    /// A number below `among`.
+    #[inline(always)]
+    pub(super) fn draw(&mut self, among: u32) -> u32 {
+        self.drawn += 1;
+        self.key.stream(self.drawn, Purpose::Lot, 0).below(u64::from(among)) as u32
+    }
 }
 
 impl<O: Observer, const PLAIN: bool> World<'_, O, PLAIN> {

@@ -78,7 +78,7 @@ impl Endings {
 mod tests {
     use super::*;
     use crate::behaviour::{BehaviourSet, Channel};
-    use crate::observe::{Observer, Tally, TallyConfig};
+    use crate::observe::{Duty, Observer, Tally, TallyConfig};
     use crate::time::{SimDuration, SimTime};
     use proptest::prelude::*;
     use std::sync::Arc;
@@ -131,7 +131,7 @@ mod tests {
             let config = TallyConfig {
                 plain: true,
                 stations: Arc::from([]),
-                lender_duty_hours: Arc::from([]),
+                lender_duty: Duty::new([], SimTime::START, 0.0),
                 arrival_days: 1,
                 days: 1,
                 warm_up: SimTime::START,

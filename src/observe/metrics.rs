@@ -83,21 +83,22 @@ fn queue_mean(outcome: &Outcome) -> Measure {
 
 /// Most in line at once at all of them.
 fn queue_max(outcome: &Outcome) -> Measure {
-    let longest = outcome.longest_lines().into_iter().take(outcome.arrival_days as usize).max();
-    plain(Some(f64::from(longest.unwrap_or(0))))
+    plain(Some(f64::from(outcome.longest_line(outcome.arrival_days))))
 }
 
 fn working_days_quantile(outcome: &Outcome, p: f64) -> Measure {
     plain(outcome.working_days.quantile(p).map(f64::from))
 }
 
-/// Days to restoration of those who are restored or may still be (Kaplan–Meier): pending applicants are
-/// censored at the end of the run; whoever ended otherwise is left out. Without any pending it is the quantile of
-/// the restored.
+/// Days by which a share `p` is restored of those who are restored in the end: the incidence of restoration over
+/// what it comes to (Aalen–Johansen), so pending applicants are censored at the end of the run, and whoever ended
+/// otherwise can no longer be restored. Without any pending it is the quantile of the restored.
 fn censored_quantile(outcome: &Outcome, p: f64) -> Measure {
     let restored = outcome.restoration_days.points().map(|(days, count)| (days, count, 0, 0));
+    let other = outcome.other_days.points().map(|(days, count)| (days, 0, count, 0));
     let pending = outcome.pending_days.points().map(|(days, count)| (days, 0, 0, count));
-    plain(Survival::from_counts(restored.chain(pending)).and_then(|survival| survival.quantile(p)))
+    let course = Survival::from_counts(restored.chain(other).chain(pending));
+    plain(course.and_then(|course| course.incidence_quantile(p)))
 }
 
 const fn metric(name: &'static str, unit: &'static str, read: fn(&Outcome) -> Measure) -> MetricInfo {

@@ -3,6 +3,8 @@
 //! Observers listen and never answer: nothing here can change what happens. This module does not
 //! know how the numbers came about, and it writes no files.
 
+mod day;
+mod duty;
 mod endings;
 mod expectation;
 mod groups;
@@ -14,6 +16,8 @@ mod station;
 mod tally;
 mod together;
 
+pub use day::DayTally;
+pub use duty::Duty;
 pub use expectation::Expectation;
 pub use level_series::LevelSeries;
 pub use metrics::{METRICS, Measure, MetricInfo};
@@ -24,6 +28,6 @@ pub use record::{
     Activity, ApplicantRecord, ApplicationRecord, EventRecord, Fate, FirstApplication, Lifecycle, LogNames,
     Observer, Status,
 };
-pub use station::{DayTally, STATION_MEASURES, StationTally};
+pub use station::{STATION_MEASURES, StationTally};
 pub use tally::{StationFacts, Tally, TallyConfig};
 pub use together::Together;

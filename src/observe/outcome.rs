@@ -1,6 +1,6 @@
 //! The outcome of one replication: counts and distributions, before any statistics.
 
-use super::{Fate, StationTally};
+use super::{Fate, StationTally, Together};
 use crate::policy::Route;
 use crate::stats::{CountHistogram, LogHistogram};
 use std::ops::AddAssign;
@@ -113,7 +113,9 @@ pub struct Outcome {
     pub restoration_whole_days: CountHistogram,
     /// Sum of calendar days from restriction to restoration.
     pub restoration_days_sum: f64,
-    /// Calendar days from restriction to any other end, whole days.
+    /// Calendar days from restriction to any other end.
+    pub other_days: LogHistogram,
+    /// The same in whole days.
     pub other_whole_days: CountHistogram,
     /// Calendar days from restriction to the end of the run, of pending applicants.
     pub pending_days: LogHistogram,
@@ -146,8 +148,8 @@ pub struct Outcome {
     pub segments: Vec<Vec<SegmentCount>>,
     /// The stations, in the order of the process.
     pub stations: Vec<StationTally>,
-    /// By day, the most in line at once at all stations after filing; `None` with one such station or none.
-    pub(super) longest_lines: Option<Vec<u32>>,
+    /// The lines of the stations after filing together; `None` with one such station or none.
+    pub(super) together: Option<Together>,
     /// The calendar days.
     pub days: Vec<DayCount>,
 }
@@ -158,14 +160,20 @@ impl Outcome {
         self.stations.iter().filter(|station| station.facts().after_filing)
     }
 
-    /// By day, the most in line at once at those stations together.
-    pub fn longest_lines(&self) -> Vec<u32> {
-        if let Some(longest) = &self.longest_lines {
-            return longest.clone();
+    /// The most in line at once at those stations together on a whole day, counted or not.
+    pub fn longest_line_on(&self, day: u32) -> u32 {
+        match &self.together {
+            Some(together) => together.on(day),
+            None => self.lender_stations().map(|station| station.day(day).queue_max).max().unwrap_or(0),
         }
-        let alone = self.lender_stations().next();
-        let most = |day: usize| alone.map_or(0, |station| station.days()[day].queue_max);
-        (0..self.days.len()).map(most).collect()
+    }
+
+    /// The same over what counts of the first `days` days.
+    pub fn longest_line(&self, days: u32) -> u32 {
+        match &self.together {
+            Some(together) => together.most(days),
+            None => self.lender_stations().map(|station| station.queue_max(days)).max().unwrap_or(0),
+        }
     }
 
     /// Applicants of one fate.

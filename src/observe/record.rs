@@ -270,7 +270,7 @@ pub trait Observer {
     fn arrived(&mut self, _at: SimTime) {}
     /// An application is filed.
     fn filed(&mut self, _at: SimTime) {}
-    /// An application is decided.
+    /// An application was decided. Told when nothing more happens to it, so that it is told once.
     fn decided(&mut self, _at: SimTime, _approved: bool) {}
     /// Nothing more happens to an application.
     fn application(&mut self, _record: &ApplicationRecord<'_>) {}
@@ -300,6 +300,8 @@ pub trait Observer {
         _straight: bool,
     ) {
     }
+    /// Work before filing costs the lender this much, CNY. What work costs after it comes with the application.
+    fn spent(&mut self, _now: SimTime, _cny: f64) {}
     /// An entry of the event log.
     fn event(&mut self, _record: &EventRecord) {}
 }
@@ -312,7 +314,7 @@ impl Observer for () {
     }
 }
 
-/// Writes every hook by way of another macro, so that no observer forgets one.
+/// Writes every hook by way of another macro: one list for all observers made of others. A new hook belongs here too.
 macro_rules! every_hook {
     ($write:ident) => {
         $write! {
@@ -329,6 +331,7 @@ macro_rules! every_hook {
             abandoned(station: u16, since: SimTime, now: SimTime);
             levels(station: u16, now: SimTime, waiting: u32, in_service: u32);
             worked(station: u16, hours: &OfficeHours, from: SimTime, until: SimTime, straight: bool);
+            spent(now: SimTime, cny: f64);
             event(record: &EventRecord);
         }
     };

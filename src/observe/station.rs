@@ -2,8 +2,9 @@
 
 use std::sync::Arc;
 
+use super::day::{DayTally, end_of_stretch};
 use super::metrics::{Measure, plain, ratio, share};
-use super::tally::{StationFacts, TallyConfig, window_share};
+use super::tally::{StationFacts, TallyConfig};
 use crate::stats::{BatchMeans, LogHistogram};
 use crate::time::{DAY, HOUR, MINUTE, OfficeHours, SimDuration, SimTime};
 
@@ -29,54 +30,26 @@ pub const STATION_MEASURES: [(&str, &str); 18] = [
     ("tardiness_p99", "minutes"),
 ];
 
-/// One day at a station, as far as it is counted. Integrals are over the day, in whole ticks, so that
-/// they are exact however they are cut.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct DayTally {
-    /// ∫ number in line dt, over calendar time.
-    queue: u64,
-    /// ∫ number in service dt, over calendar time.
-    service: u64,
-    /// Time worked, ticks.
-    busy: u64,
-    /// Longest line.
-    pub queue_max: u32,
-}
-
-impl DayTally {
-    /// ∫ number in line dt, over calendar time, hours.
-    pub fn queue_hours(&self) -> f64 {
-        self.queue as f64 / HOUR.ticks() as f64
-    }
-
-    /// ∫ number in line or in service dt, over calendar time, hours.
-    pub fn system_hours(&self) -> f64 {
-        (self.queue + self.service) as f64 / HOUR.ticks() as f64
-    }
-
-    /// Time worked, hours.
-    pub fn busy_hours(&self) -> f64 {
-        self.busy as f64 / HOUR.ticks() as f64
-    }
-}
-
 /// Counts and integrals of one station over one replication. What began before the warm-up was
-/// over is left out.
+/// over is left out; the days are kept from the start, and those before it do not count.
 #[derive(Debug, Clone)]
 pub struct StationTally {
     config: Arc<[StationFacts]>,
     station: usize,
     warm_up: SimTime,
-    /// Share of the first day counted that is counted, and which day it is.
-    first_day: (u32, f64),
+    /// The first day that counts, all of it or a part.
+    first: u32,
     last: SimTime,
     waiting: u32,
     in_service: u32,
-    /// The day under way, as far as it is counted: its number, from when, and its end. Most of what
+    /// The day under way: its number, from when, and its end; cut in two where the warm-up ends on it. Most of what
     /// happens falls on the same day as what happened before.
     today: u32,
     today_from: SimTime,
     today_until: SimTime,
+    /// The part of the first day that does not count.
+    before: DayTally,
+    /// Of the first day that counts, only the part that does.
     days: Vec<DayTally>,
     /// Arrivals, those who balked included.
     pub arrivals: u64,
@@ -94,6 +67,8 @@ pub struct StationTally {
     pub waits: LogHistogram,
     /// The same in order, for one long run.
     pub wait_batches: BatchMeans,
+    /// Whether anyone waited again after a handover, which the waits in order do not hold.
+    pub waited_again: bool,
     /// Times from arrival to the end of service in order, for one long run.
     pub sojourn_batches: BatchMeans,
     /// Sum of waits, ticks; waits after a handover included.
@@ -117,18 +92,18 @@ fn minutes(ticks: u128) -> f64 {
 impl StationTally {
     /// An empty tally of a station of a model.
     pub fn new(config: &TallyConfig, station: usize) -> Self {
-        let first = config.warm_up.day();
         Self {
             config: Arc::clone(&config.stations),
             station,
             warm_up: config.warm_up,
-            first_day: (first, window_share(config, first)),
-            last: config.warm_up,
+            first: config.warm_up.day(),
+            last: SimTime::START,
             waiting: 0,
             in_service: 0,
-            today: first,
-            today_from: config.warm_up,
-            today_until: SimTime::from_day(first + 1),
+            today: 0,
+            today_from: SimTime::START,
+            today_until: end_of_stretch(SimTime::START, config.warm_up),
+            before: DayTally::default(),
             days: vec![DayTally::default(); config.days as usize],
             arrivals: 0,
             arrivals_in_period: 0,
@@ -138,6 +113,7 @@ impl StationTally {
             abandoned_minutes: 0.0,
             waits: LogHistogram::default(),
             wait_batches: BatchMeans::default(),
+            waited_again: false,
             sojourn_batches: BatchMeans::default(),
             waited: 0,
             started: 0,
@@ -167,6 +143,7 @@ impl StationTally {
     #[inline]
     pub fn wait_more(&mut self, waited: SimDuration) {
         self.waited += u128::from(waited.ticks());
+        self.waited_again = true;
     }
 
     /// Records a wait.
@@ -211,8 +188,7 @@ impl StationTally {
         if now >= self.today_until {
             self.turn_to(now);
         }
-        // Before the warm-up is over, no line counts.
-        self.integrate(now, if now >= self.today_from { waiting } else { 0 });
+        self.integrate(now, waiting);
         (self.waiting, self.in_service) = (waiting, in_service);
     }
 
@@ -225,14 +201,18 @@ impl StationTally {
         self.integrate(now, 0);
     }
 
-    /// Closes the days before that of `now`.
+    /// Closes the days before that of `now`, and the part of one that does not count.
     #[cold]
     fn turn_to(&mut self, now: SimTime) {
         while now >= self.today_until && (self.today as usize) < self.days.len() {
             self.integrate(self.today_until, 0);
-            self.today += 1;
+            if self.today_until < SimTime::from_day(self.today + 1) {
+                self.before += std::mem::take(&mut self.days[self.today as usize]);
+            } else {
+                self.today += 1;
+            }
             self.today_from = self.today_until;
-            self.today_until = SimTime::from_day(self.today + 1);
+            self.today_until = end_of_stretch(self.today_from, self.warm_up);
         }
     }
 
@@ -269,45 +249,52 @@ impl StationTally {
 
     #[inline(never)]
     fn work_over_days(&mut self, hours: &OfficeHours, from: SimTime, until: SimTime, straight: bool) {
-        let mut from = from.max(self.warm_up);
+        // It ends now, and nothing of it may be booked on a part of a day that is yet to be closed.
+        self.advance(until);
+        let mut from = from;
         while from < until {
-            let part = until.min(SimTime::from_day(from.day() + 1));
-            let Some(day) = self.days.get_mut(from.day() as usize) else { return };
+            let part = until.min(end_of_stretch(from, self.warm_up));
             let worked = if straight { part.since(from) } else { hours.between(from, part) };
-            day.busy += worked.ticks();
+            let day = from.day();
+            if day == self.first && from < self.warm_up {
+                self.before.busy += worked.ticks();
+            } else if let Some(day) = self.days.get_mut(day as usize) {
+                day.busy += worked.ticks();
+            }
             from = part;
         }
     }
 
-    /// The days.
-    pub fn days(&self) -> &[DayTally] {
-        &self.days
+    /// Number of days.
+    pub fn day_count(&self) -> u32 {
+        self.days.len() as u32
     }
 
-    /// Share of `day` that is counted, 0..1.
-    fn counted(&self, day: u32) -> f64 {
-        match day.cmp(&self.first_day.0) {
-            std::cmp::Ordering::Less => 0.0,
-            std::cmp::Ordering::Equal => self.first_day.1,
-            std::cmp::Ordering::Greater => 1.0,
+    /// A whole day, counted or not.
+    pub fn day(&self, day: u32) -> DayTally {
+        let mut whole = self.days[day as usize];
+        if day == self.first {
+            whole += self.before;
         }
+        whole
     }
 
-    /// Time of the station's teams on duty on `day`, hours.
-    pub fn duty_hours(&self, day: u32) -> f64 {
-        self.facts().duty_hours.get(day as usize).map_or(0.0, |hours| hours * self.counted(day))
+    /// What counts of the first `days` days.
+    fn counted(&self, days: u32) -> &[DayTally] {
+        let until = self.days.len().min(days as usize);
+        &self.days[until.min(self.first as usize)..until]
     }
 
-    /// Time worked over the first `days` days, hours.
+    /// Time worked over the first `days` days, as far as it counts, hours.
     pub fn busy_hours(&self, days: u32) -> f64 {
         // A large team over a century exceeds 64 bits.
-        let ticks: u128 = self.days.iter().take(days as usize).map(|day| u128::from(day.busy)).sum();
+        let ticks: u128 = self.counted(days).iter().map(|day| u128::from(day.busy)).sum();
         ticks as f64 / HOUR.ticks() as f64
     }
 
     /// Time worked over duty time, over the first `days` days; `None` without duty time.
     pub fn utilisation(&self, days: u32) -> Option<f64> {
-        let duty: f64 = (0..days).map(|day| self.duty_hours(day)).sum();
+        let duty = self.facts().duty.counted(days);
         (duty > 0.0).then(|| self.busy_hours(days) / duty)
     }
 
@@ -315,26 +302,36 @@ impl StationTally {
     pub fn mean_levels(&self, days: u32) -> Option<(f64, f64)> {
         let end = SimTime::from_day(days);
         let hours = end.ticks().saturating_sub(self.warm_up.ticks()) as f64 / HOUR.ticks() as f64;
-        let sum = |value: fn(&DayTally) -> f64| self.days.iter().take(days as usize).map(value).sum::<f64>();
+        let sum = |value: fn(&DayTally) -> f64| self.counted(days).iter().map(value).sum::<f64>();
         (hours > 0.0).then(|| (sum(DayTally::queue_hours) / hours, sum(DayTally::system_hours) / hours))
     }
 
     /// Longest line over the first `days` days.
     pub fn queue_max(&self, days: u32) -> u32 {
-        self.days.iter().take(days as usize).map(|day| day.queue_max).max().unwrap_or(0)
+        self.counted(days).iter().map(|day| day.queue_max).max().unwrap_or(0)
     }
 
-    /// Means of line, number at the station, and busy share by whole days counted, up to `days`:
-    /// a sequence for batch means.
+    /// Line, number at the station, and busy share by whole days counted, up to `days`: a sequence for batch means.
+    ///
+    /// The busy share is one ratio, of all work and all duty, and not the mean of those of the days, on some of which
+    /// nobody may be on duty. So a day stands with r + (b − r·d)/D, where it has b hours of work and d of duty, r is
+    /// the ratio and D the mean duty of a day: the linear part of a ratio estimator (Law 2015, section 9.5.2, as for
+    /// cycles), whose mean is r.
     pub fn daily(&self, days: u32) -> Vec<[f64; 3]> {
-        let whole = self.first_day.0 + u32::from(self.first_day.1 < 1.0);
-        let day_hours = DAY.as_hours();
-        (whole..days.min(self.days.len() as u32))
+        let partial = self.warm_up > SimTime::from_day(self.first);
+        let whole = self.first + u32::from(partial);
+        let until = days.min(self.day_count());
+        let hours = |day: u32| (self.days[day as usize].busy_hours(), self.facts().duty.on(day));
+        let (busy, duty) =
+            (whole..until).map(hours).fold((0.0, 0.0), |sum, day| (sum.0 + day.0, sum.1 + day.1));
+        let ratio = if duty > 0.0 { busy / duty } else { 0.0 };
+        let mean_duty = duty / f64::from(until.saturating_sub(whole).max(1));
+        (whole..until)
             .map(|day| {
                 let tally = &self.days[day as usize];
-                let duty = self.duty_hours(day);
-                let busy = if duty > 0.0 { tally.busy_hours() / duty } else { 0.0 };
-                [tally.queue_hours() / day_hours, tally.system_hours() / day_hours, busy]
+                let (busy, duty) = hours(day);
+                let share = if mean_duty > 0.0 { ratio + (busy - ratio * duty) / mean_duty } else { 0.0 };
+                [tally.queue_hours() / DAY.as_hours(), tally.system_hours() / DAY.as_hours(), share]
             })
             .collect()
     }

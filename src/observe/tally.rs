@@ -5,12 +5,12 @@ use std::sync::Arc;
 use super::endings::Endings;
 use super::groups::{Groups, Membership, Share};
 use super::{
-    ApplicantRecord, ApplicationRecord, BehaviourCount, DayCount, Fate, Observer, Outcome, StationTally,
-    Together,
+    ApplicantRecord, ApplicationRecord, BehaviourCount, DayCount, Duty, Fate, Observer, Outcome,
+    StationTally, Together,
 };
 use crate::policy::Route;
 use crate::stats::{Binned, CountHistogram, LogHistogram};
-use crate::time::{DAY, OfficeHours, SimDuration, SimTime};
+use crate::time::{OfficeHours, SimDuration, SimTime};
 
 /// One station, as the tally needs to know it.
 #[derive(Debug, Clone)]
@@ -21,10 +21,8 @@ pub struct StationFacts {
     pub after_filing: bool,
     /// Whether it is in use; if not, work is counted there, and nobody queues.
     pub enabled: bool,
-    /// Time of its teams on duty by day of the run, hours.
-    pub duty_hours: Arc<[f64]>,
-    /// Cost of an hour of work before filing, CNY; after it, costs come with the applications.
-    pub hourly_cny: f64,
+    /// Time of its teams on duty.
+    pub duty: Duty,
     /// Whether services have due dates.
     pub due: bool,
 }
@@ -36,8 +34,8 @@ pub struct TallyConfig {
     pub plain: bool,
     /// The stations, in the order of the process.
     pub stations: Arc<[StationFacts]>,
-    /// Time of all teams at stations after filing on duty by day of the run, hours.
-    pub lender_duty_hours: Arc<[f64]>,
+    /// Time of all teams at stations after filing on duty.
+    pub lender_duty: Duty,
     /// Days with arrivals.
     pub arrival_days: u32,
     /// Days of the run, arrivals and drain.
@@ -65,7 +63,6 @@ impl<'a> Tally<'a> {
     /// An empty tally.
     pub fn new(config: &'a TallyConfig) -> Self {
         let stations = (0..config.stations.len()).map(|station| StationTally::new(config, station)).collect();
-        let counted = config.lender_duty_hours.iter().take(config.arrival_days as usize);
         let several = config.stations.iter().filter(|station| station.after_filing).count() > 1;
         Self {
             config,
@@ -76,10 +73,7 @@ impl<'a> Tally<'a> {
             outcome: Outcome {
                 plain: config.plain,
                 arrival_days: config.arrival_days,
-                lender_duty_hours: counted
-                    .zip(0..)
-                    .map(|(hours, day)| hours * window_share(config, day))
-                    .sum(),
+                lender_duty_hours: config.lender_duty.counted(config.arrival_days),
                 applicants: 0,
                 first_pass: 0,
                 fates: [0; 6],
@@ -96,6 +90,7 @@ impl<'a> Tally<'a> {
                 restoration_days: LogHistogram::default(),
                 restoration_whole_days: CountHistogram::default(),
                 restoration_days_sum: 0.0,
+                other_days: LogHistogram::default(),
                 other_whole_days: CountHistogram::default(),
                 pending_days: LogHistogram::default(),
                 pending_whole_days: CountHistogram::default(),
@@ -112,7 +107,7 @@ impl<'a> Tally<'a> {
                 behaviours: [[BehaviourCount::default(); 2]; 7],
                 segments: Vec::new(),
                 stations,
-                longest_lines: None,
+                together: None,
                 days: vec![DayCount::default(); config.days as usize],
             },
         }
@@ -120,13 +115,10 @@ impl<'a> Tally<'a> {
 
     /// Closes the integrals at `end` and gives the outcome.
     pub fn finish(mut self, end: SimTime) -> Outcome {
-        for (station, facts) in self.outcome.stations.iter_mut().zip(self.config.stations.iter()) {
+        for station in &mut self.outcome.stations {
             station.advance(end);
-            if !facts.after_filing {
-                self.outcome.cost_cny += station.busy_hours(u32::MAX) * facts.hourly_cny;
-            }
         }
-        self.outcome.longest_lines = self.together.map(|together| together.finish(end));
+        self.outcome.together = self.together.map(|together| together.finish(end));
         self.endings.tell(&mut self.outcome);
         self.outcome.applicants = self.outcome.fates.iter().sum();
         self.outcome.working_days.merge(&self.outcome.working_days_human);
@@ -149,12 +141,6 @@ impl<'a> Tally<'a> {
     fn counts(&self, began: SimTime) -> bool {
         began >= self.config.warm_up
     }
-}
-
-/// Share of `day` that is counted, 0..1.
-pub(super) fn window_share(config: &TallyConfig, day: u32) -> f64 {
-    let left = SimTime::from_day(day + 1).ticks().saturating_sub(config.warm_up.ticks());
-    left.min(DAY.ticks()) as f64 / DAY.ticks() as f64
 }
 
 impl Observer for Tally<'_> {
@@ -227,6 +213,7 @@ impl Observer for Tally<'_> {
                 outcome.pending_days.record(days);
                 outcome.pending_whole_days.record(days as u32);
             } else {
+                outcome.other_days.record(days);
                 outcome.other_whole_days.record(days as u32);
             }
         }
@@ -290,6 +277,13 @@ impl Observer for Tally<'_> {
             let tally = self.station(station);
             tally.abandoned += 1;
             tally.abandoned_minutes += now.since(since).as_minutes();
+        }
+    }
+
+    #[inline]
+    fn spent(&mut self, now: SimTime, cny: f64) {
+        if self.counts(now) {
+            self.outcome.cost_cny += cny;
         }
     }
 

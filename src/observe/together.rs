@@ -3,31 +3,35 @@
 //! The longest line of each station alone does not tell: they need not be longest at the same moment. Which
 //! stations belong together is not known here.
 
+use super::day::end_of_stretch;
 use crate::time::SimTime;
 
-/// The most in line at once at all stations of a group, day by day. What lies before the warm-up is over is left
-/// out, as at a single station ([`super::StationTally`]).
+/// The most in line at once at all stations of a group, day by day. Days are kept from the start; what lies before
+/// the warm-up is over does not count.
 #[derive(Debug, Clone)]
 pub struct Together {
+    warm_up: SimTime,
     last: SimTime,
     waiting: u32,
-    /// The day under way, its end, and the most so far.
+    /// The day under way, and its end; cut in two where the warm-up ends on it.
     today: u32,
     today_until: SimTime,
-    most: u32,
+    /// The most of the part of the first day that does not count.
+    before: u32,
+    /// Of the first day that counts, only the part that does.
     days: Vec<u32>,
 }
 
 impl Together {
     /// Nobody in line, over `days` days.
     pub fn new(warm_up: SimTime, days: u32) -> Self {
-        let today = warm_up.day();
         Self {
-            last: warm_up,
+            warm_up,
+            last: SimTime::START,
             waiting: 0,
-            today,
-            today_until: SimTime::from_day(today + 1),
-            most: 0,
+            today: 0,
+            today_until: end_of_stretch(SimTime::START, warm_up),
+            before: 0,
             days: vec![0; days as usize],
         }
     }
@@ -37,10 +41,7 @@ impl Together {
     pub fn change(&mut self, now: SimTime, before: u32, after: u32) {
         self.advance(now);
         self.waiting = self.waiting - before + after;
-        // Not before the warm-up, which `last` begins with.
-        if now >= self.last {
-            self.most = self.most.max(self.waiting);
-        }
+        self.reach();
     }
 
     /// Whoever waits has waited until `now`.
@@ -50,44 +51,66 @@ impl Together {
             self.turn_to(now);
         }
         if self.last < now {
-            self.most = self.most.max(self.waiting);
+            self.reach();
             self.last = now;
         }
     }
 
-    /// Closes the days before that of `now`.
-    #[cold]
-    fn turn_to(&mut self, now: SimTime) {
-        while now >= self.today_until {
-            // Whoever waits at midnight waited on the day before, and on the next only if time passes.
-            let most = if self.last < self.today_until { self.most.max(self.waiting) } else { self.most };
-            if let Some(day) = self.days.get_mut(self.today as usize) {
-                *day = most;
-            }
-            self.last = self.last.max(self.today_until);
-            self.most = 0;
-            self.today += 1;
-            self.today_until = SimTime::from_day(self.today + 1);
+    /// Today the line is as long as now.
+    #[inline(always)]
+    fn reach(&mut self) {
+        if let Some(day) = self.days.get_mut(self.today as usize) {
+            *day = (*day).max(self.waiting);
         }
     }
 
-    /// The most of each day, up to `end`.
-    pub fn finish(mut self, end: SimTime) -> Vec<u32> {
-        self.advance(end);
-        if let Some(day) = self.days.get_mut(self.today as usize) {
-            *day = self.most;
+    /// Closes the days before that of `now`, and the part of one that does not count.
+    #[cold]
+    fn turn_to(&mut self, now: SimTime) {
+        while now >= self.today_until && (self.today as usize) < self.days.len() {
+            // Whoever waits at midnight waited on the day before, and waits on the next only if time passes.
+            self.reach();
+            self.last = self.today_until;
+            if self.today_until < SimTime::from_day(self.today + 1) {
+                self.before = std::mem::take(&mut self.days[self.today as usize]);
+            } else {
+                self.today += 1;
+            }
+            self.today_until = end_of_stretch(self.today_until, self.warm_up);
         }
-        self.days
+    }
+
+    /// The same once nothing happens any more, up to `end`.
+    #[must_use]
+    pub fn finish(mut self, end: SimTime) -> Self {
+        self.advance(end);
+        self
+    }
+
+    /// The most on a whole day, counted or not.
+    pub fn on(&self, day: u32) -> u32 {
+        let counted = self.days[day as usize];
+        if day == self.warm_up.day() { counted.max(self.before) } else { counted }
+    }
+
+    /// The most over what counts of the first `days` days.
+    pub fn most(&self, days: u32) -> u32 {
+        let first = self.warm_up.day() as usize;
+        self.days.iter().take(days as usize).skip(first).copied().max().unwrap_or(0)
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::time::{HOUR, SimDuration};
+    use crate::time::HOUR;
 
     fn at(day: u32, hours: u64) -> SimTime {
         SimTime::from_day(day) + hours * HOUR
+    }
+
+    fn days(together: &Together) -> Vec<u32> {
+        (0..together.days.len() as u32).map(|day| together.on(day)).collect()
     }
 
     #[test]
@@ -99,7 +122,8 @@ mod tests {
         together.change(at(0, 12), 0, 3);
         // Seven over night; exactly at midnight, two leave.
         together.change(at(2, 0), 4, 2);
-        assert_eq!(together.finish(at(4, 0)), [7, 7, 5, 5]);
+        let together = together.finish(at(4, 0));
+        assert_eq!((days(&together), together.most(4)), (vec![7, 7, 5, 5], 7));
     }
 
     #[test]
@@ -107,8 +131,9 @@ mod tests {
         let mut together = Together::new(at(1, 6), 3);
         together.change(at(0, 1), 0, 9);
         together.change(at(1, 2), 9, 2);
-        together.change(at(1, 6) + SimDuration::from_ticks(1), 2, 1);
-        assert_eq!(together.finish(at(3, 0)), [0, 2, 1]);
+        together.change(at(1, 7), 2, 1);
+        let together = together.finish(at(3, 0));
+        assert_eq!((days(&together), together.most(3), together.most(1)), (vec![9, 9, 1], 2, 0));
     }
 
     #[test]
@@ -116,6 +141,7 @@ mod tests {
         let mut together = Together::new(SimTime::START, 2);
         together.change(at(0, 1), 0, 6);
         together.change(at(0, 1), 6, 0);
-        assert_eq!(together.finish(at(2, 0)), [6, 0]);
+        let together = together.finish(at(2, 0));
+        assert_eq!(days(&together), [6, 0]);
     }
 }

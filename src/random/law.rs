@@ -51,12 +51,6 @@ impl Law {
         }
     }
 
-    /// Whether it is always `value`.
-    pub fn is_constant(&self, value: f64) -> bool {
-        // A constant is stored as it was written, so equal means equal.
-        matches!(self.spec, LawSpec::Constant(only) if only.clamp(self.floor, self.cap).to_bits() == value.to_bits())
-    }
-
     /// Draws one value.
     #[inline]
     pub fn sample(&self, stream: &mut Stream) -> f64 {

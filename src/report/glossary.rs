@@ -197,12 +197,12 @@ pub const METRICS: &[Metric] = &[
     metric(
         "restoration_days_censored_p50",
         "Days to restoration with those pending, median",
-        "Days from restriction by which half are restored, of those restored or still pending; pending ones count up to the end of the run (Kaplan–Meier).",
+        "Days from restriction by which half are restored, of those restored in the end; applicants still pending count up to the end of the run (Aalen–Johansen).",
     ),
     metric(
         "restoration_days_censored_p90",
         "Days to restoration with those pending, 90%",
-        "Days from restriction by which 90% are restored, of those restored or still pending; pending ones count up to the end of the run (Kaplan–Meier).",
+        "Days from restriction by which 90% are restored, of those restored in the end; applicants still pending count up to the end of the run (Aalen–Johansen).",
     ),
     metric(
         "decision_days_mean",

@@ -108,7 +108,7 @@ fn queues(estimates: &Estimates, facts: &TallyConfig, calendar: &WorkCalendar) -
         let name: Arc<str> = station.name.as_str().into();
         for day in 0..estimates.days() {
             let means = estimate.day(day, estimates.replications);
-            let duty = station.duty_hours.get(day as usize).copied().unwrap_or(0.0);
+            let duty = station.duty.on(day);
             rows.push(QueueRow {
                 station: Arc::clone(&name),
                 date: calendar.date(day).to_string(),
@@ -198,7 +198,7 @@ fn attempts(estimates: &Estimates) -> Vec<AttemptRow> {
 fn timeline(estimates: &Estimates, facts: &TallyConfig, calendar: &WorkCalendar) -> Vec<TimelineRow> {
     let row = |day: u32| {
         let means = estimates.day(day);
-        let duty = facts.lender_duty_hours.get(day as usize).copied().unwrap_or(0.0);
+        let duty = facts.lender_duty.on(day);
         TimelineRow {
             date: calendar.date(day).to_string(),
             working: calendar.is_working(day),

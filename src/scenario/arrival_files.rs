@@ -11,6 +11,7 @@ use jiff::tz::TimeZone;
 
 use super::read::civil;
 use super::read::fault::Fault;
+use super::read::lines::Lines;
 use super::read::load::read_text;
 use super::read::reader::suggest_column;
 use super::read::source::Place;
@@ -173,13 +174,13 @@ impl Table<'_> {
             };
             *at = found;
         }
-        let mut lines = Lines { text, passed: 0, line: 1 };
+        let mut lines = Lines::of(text);
         let (mut rows, mut bad) = (0, 0_usize);
         for record in reader.records() {
             let record = record
                 .map_err(|error| self.fail(faults, format!("the table `{shown}` cannot be read on: {error}")))
                 .ok()?;
-            let line = lines.of(record.position().map_or(0, csv::Position::byte));
+            let line = lines.line(&record);
             rows += 1;
             let cells = at.map(|at| record.get(at).unwrap_or(""));
             let judged = match cells.iter().position(|cell| cell.is_empty()) {
@@ -200,26 +201,5 @@ impl Table<'_> {
             self.fail(faults, format!("{} more rows of `{shown}` cannot be read", bad - MAX_ROW_FAULTS));
         }
         Some(rows)
-    }
-}
-
-/// Counts lines up to ascending positions of a text. The reader's own count lags behind where
-/// lines end in CR LF or are blank.
-struct Lines<'t> {
-    text: &'t str,
-    passed: usize,
-    line: u64,
-}
-
-impl Lines<'_> {
-    /// The line, from 1, of the first text at or after byte `position`.
-    fn of(&mut self, position: u64) -> u64 {
-        let mut at = usize::try_from(position).unwrap_or(usize::MAX).clamp(self.passed, self.text.len());
-        while matches!(self.text.as_bytes().get(at), Some(b'\r' | b'\n')) {
-            at += 1;
-        }
-        self.line += self.text.get(self.passed..at).map_or(0, |text| text.matches('\n').count()) as u64;
-        self.passed = at;
-        self.line
     }
 }

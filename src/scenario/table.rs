@@ -1,8 +1,11 @@
 //! Reading a table of real card holders: columns to attributes, every bad cell named.
 
+use std::ops::RangeInclusive;
 use std::path::Path;
 
 use super::read::fault::Fault;
+use super::read::lines::Lines;
+use super::read::load::{read_text, read_text_up_to};
 use super::read::section::Section as _;
 use super::read::source::Place;
 use super::read::units::MAX_CNY;
@@ -10,7 +13,11 @@ use super::sections::applicants::{TableColumnsSection, TableSection};
 use crate::population::{CardRow, CardTable, MonthlyHistory};
 
 /// Bad cells that are reported one by one; the rest are counted.
-const MAX_CELL_FAULTS: usize = 20;
+const MAX_CELL_FAULTS: usize = 5;
+/// The largest table of card holders: some millions of rows.
+const MAX_TABLE_BYTES: u64 = 1 << 30;
+/// Ages of card holders, years.
+const AGES: RangeInclusive<f64> = 0.0..=120.0;
 
 /// The columns of one attribute: key of the scenario, and position and name in the file.
 struct Columns {
@@ -48,16 +55,18 @@ fn read_file(
     let mut fail = |what: String, remedy: &str| {
         faults.push(Fault::rule(place, what, "this table", remedy));
     };
-    let mut reader = match csv::ReaderBuilder::new().trim(csv::Trim::All).from_path(file) {
-        Ok(reader) => reader,
-        Err(error) => {
+    let text = match read_text_up_to(file, MAX_TABLE_BYTES) {
+        Ok(text) => text,
+        Err(reason) => {
             fail(
-                format!("cannot read the table `{shown}`: {error}"),
-                "name an existing CSV file that may be read",
+                format!("cannot read the table `{shown}`: {reason}"),
+                "name an existing CSV file in UTF-8 that may be read",
             );
             return None;
         }
     };
+    let text = text.trim_start_matches('\u{feff}');
+    let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(text.as_bytes());
     let header = match reader.headers() {
         Ok(header) if header.iter().any(|name| !name.is_empty()) => header.clone(),
         Ok(_) => {
@@ -69,9 +78,9 @@ fn read_file(
             return None;
         }
     };
-    let names: Vec<&str> = header.iter().map(|name| name.trim_start_matches('\u{feff}')).collect();
+    let names: Vec<&str> = header.iter().collect();
     let columns = find_columns(&section.columns, &names, &shown.to_string(), faults)?;
-    let rows = read_rows(&mut reader, &columns, &names, section, place, faults);
+    let rows = read_rows(text, reader, &columns, &names, section, place, faults);
     if rows.is_empty() {
         faults.push(Fault::rule(
             place,
@@ -137,7 +146,8 @@ fn find_columns(
 
 /// Reads every row; bad cells are reported and read as not a number.
 fn read_rows(
-    reader: &mut csv::Reader<std::fs::File>,
+    text: &str,
+    mut reader: csv::Reader<&[u8]>,
     columns: &Columns,
     names: &[&str],
     section: &TableSection,
@@ -146,6 +156,7 @@ fn read_rows(
 ) -> Vec<CardRow> {
     let mut rows = Vec::new();
     let mut bad = 0_usize;
+    let mut lines = Lines::of(text);
     let mut record = csv::StringRecord::new();
     let mut report = |what: String| {
         bad += 1;
@@ -167,7 +178,7 @@ fn read_rows(
             }
             Ok(true) => {}
         }
-        let line = record.position().map_or(0, csv::Position::line);
+        let line = lines.line(&record);
         let mut cell = |index: usize| -> f64 {
             let text = record.get(index).unwrap_or("");
             match text.parse::<f64>() {
@@ -192,6 +203,14 @@ fn read_rows(
             let name = columns.limit.and_then(|index| names.get(index)).copied().unwrap_or("");
             report(format!(
                 "line {line}, column `{name}`: a limit must be above ¥0 and at most ¥{MAX_CNY:e}, got {wrong}"
+            ));
+        }
+        if let Some(wrong) = age.filter(|age| !AGES.contains(age) && !age.is_nan()) {
+            let name = columns.age.and_then(|index| names.get(index)).copied().unwrap_or("");
+            report(format!(
+                "line {line}, column `{name}`: an age lies between {} and {} years, got {wrong}",
+                AGES.start(),
+                AGES.end()
             ));
         }
         rows.push(CardRow {
@@ -225,41 +244,46 @@ pub(super) fn holidays(
     let shown = file.display();
     let remedy = "the file needs the columns `date` (such as 2024-05-01) and `kind` (`off` or `work`)";
     let mut fail = |what: String| faults.push(Fault::rule(place, what, "this calendar", remedy));
-    let mut reader = match csv::ReaderBuilder::new().trim(csv::Trim::All).from_path(file) {
-        Ok(reader) => reader,
-        Err(error) => {
-            fail(format!("cannot read the calendar `{shown}`: {error}"));
+    let text = match read_text(file) {
+        Ok(text) => text,
+        Err(reason) => {
+            fail(format!("cannot read the calendar `{shown}`: {reason}"));
             return days;
         }
     };
-    let position = |header: &csv::StringRecord, name: &str| {
-        header.iter().position(|column| column.trim_start_matches('\u{feff}') == name)
-    };
+    let text = text.trim_start_matches('\u{feff}');
+    let mut lines = Lines::of(text);
+    let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(text.as_bytes());
+    let position = |header: &csv::StringRecord, name: &str| header.iter().position(|column| column == name);
     let found = reader.headers().ok().map(|header| (position(header, "date"), position(header, "kind")));
     let Some((Some(date), Some(kind))) = found else {
         fail(format!("the calendar `{shown}` has no columns `date` and `kind`"));
         return days;
     };
-    for (row, record) in reader.records().enumerate() {
-        let line = row + 2;
-        let Ok(record) = record else {
-            fail(format!("line {line} of the calendar `{shown}` cannot be read"));
-            return days;
+    for record in reader.records() {
+        let record = match record {
+            Ok(record) => record,
+            Err(error) => {
+                fail(format!("the calendar `{shown}` cannot be read on: {error}"));
+                return days;
+            }
         };
+        let line = lines.line(&record);
         let cell = |index: usize| record.get(index).unwrap_or("");
-        let parsed: Result<jiff::civil::Date, _> = cell(date).parse();
-        match (parsed, cell(kind)) {
-            (Ok(date), "off") => days.insert(date, DayKind::Off),
-            (Ok(date), "work") => days.insert(date, DayKind::Work),
-            (Err(_), _) => {
-                fail(format!("line {line}, column `date`: `{}` is not a date", cell(date)));
-                None
-            }
-            (_, other) => {
-                fail(format!("line {line}, column `kind`: `{other}` is neither `off` nor `work`"));
-                None
-            }
+        let day = match cell(kind) {
+            "off" => Ok(DayKind::Off),
+            "work" => Ok(DayKind::Work),
+            other => Err(format!("line {line}, column `kind`: `{other}` is neither `off` nor `work`")),
         };
+        match (cell(date).parse::<jiff::civil::Date>(), day) {
+            (Err(_), _) => fail(format!("line {line}, column `date`: `{}` is not a date", cell(date))),
+            (_, Err(wrong)) => fail(wrong),
+            (Ok(date), Ok(day)) => {
+                if days.insert(date, day).is_some() {
+                    fail(format!("line {line}, column `date`: {date} stands there a second time"));
+                }
+            }
+        }
     }
     days
 }

@@ -133,6 +133,21 @@ impl Survival {
         self.steps.get(reached).map(|step| step.time)
     }
 
+    /// The least time by which a share `p` has had the event of interest, of all who have it in the end: the least t
+    /// with F(t) ≥ p·F(∞), where F is [`Self::incidence`] and F(∞) what it comes to at the last time seen.
+    ///
+    /// `None` if nobody had it, or if `p` is not in 0..=1.
+    pub fn incidence_quantile(&self, p: f64) -> Option<f64> {
+        let in_the_end = self.steps.last()?.incidence;
+        if !(0.0..=1.0).contains(&p) || in_the_end <= 0.0 {
+            return None;
+        }
+        // Not a step at which only others ended, for p = 0.
+        let wanted = (p * in_the_end * (1.0 - ROUNDING)).max(f64::MIN_POSITIVE);
+        let reached = self.steps.partition_point(|step| step.incidence < wanted);
+        self.steps.get(reached).map(|step| step.time)
+    }
+
     /// Variance of [`Self::survival`]: S² Σ d / (n (n − d)), over the times with d ends among n open cases.
     ///
     /// M. Greenwood, *The natural duration of cancer*, 1926; without censoring it is S (1 − S) / n. It is 0

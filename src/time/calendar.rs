@@ -79,7 +79,8 @@ impl WorkCalendar {
         }
         before.push(worked.len() as u32);
         if worked.is_empty() {
-            return Err(CalendarError::NoWorkingDay { first, last: date });
+            let last = date.yesterday().unwrap_or(date);
+            return Err(CalendarError::NoWorkingDay { first, last });
         }
         Ok(Self { first, before: before.into(), worked: worked.into(), announced_until })
     }

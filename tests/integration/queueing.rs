@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use reinstate::observe::{DayTally, Outcome, StationTally};
+use reinstate::observe::{Outcome, StationTally};
 use reinstate::scenario::Compiled;
 use reinstate::stats::ConfidenceLevel;
 
@@ -98,8 +98,9 @@ fn assert_little(station: &StationTally, what: &str) -> (f64, f64) {
     let joined = station.arrivals - station.balked;
     assert_eq!(station.started + station.abandoned, joined, "{name}: someone is left in line");
     assert_eq!(station.served + station.abandoned, joined, "{name}: someone is left at the station");
-    let line: f64 = station.days().iter().map(DayTally::queue_hours).sum();
-    let system: f64 = station.days().iter().map(DayTally::system_hours).sum();
+    let days = || (0..station.day_count()).map(|day| station.day(day));
+    let line: f64 = days().map(|day| day.queue_hours()).sum();
+    let system: f64 = days().map(|day| day.system_hours()).sum();
     assert_same(
         line,
         (station.wait_minutes() + station.abandoned_minutes) / 60.0,

@@ -3,7 +3,7 @@
 //! A queue that starts empty is a Markov chain from a known state, so the mean number over any stretch of
 //! its start is known exactly, and so is the bias that is left after a cut.
 
-use reinstate::experiment::find_warm_up;
+use reinstate::experiment::{FoundWarmUp, Progress, find_warm_up};
 use reinstate::model::Model;
 use reinstate::observe::LevelSeries;
 use reinstate::stats::Moments;
@@ -18,6 +18,10 @@ use super::theory::uniformisation::advance;
 const DAYS: u32 = 60;
 /// Minutes of a stretch over which the number is averaged.
 const STRETCH: u64 = 72;
+
+fn found(model: &Model, seed: u64) -> FoundWarmUp {
+    find_warm_up(model, seed, &Progress::default()).expect("nobody stops it")
+}
 
 fn mm1(load: f64) -> Model {
     Plain { drain: 0, ..Plain::new(load, DAYS, 0, desk(1, &exponential(1.0), "")) }.compile().model
@@ -42,7 +46,7 @@ fn mean_from_empty(minutes: f64) -> f64 {
 #[cfg_attr(debug_assertions, ignore = "heavy: cargo test --release --test verification")]
 fn the_cut_removes_the_initial_bias() {
     let model = mm1(0.95);
-    let cut = find_warm_up(&model, 241).until;
+    let cut = found(&model, 241).until;
     let end = SimTime::from_day(DAYS);
     let (before, whole) = (cut.since(SimTime::START).as_minutes(), end.since(SimTime::START).as_minutes());
     assert!(before > 0.0, "a queue that starts empty needs a warm-up");
@@ -87,8 +91,8 @@ fn the_cut_removes_the_initial_bias() {
 #[test]
 #[cfg_attr(debug_assertions, ignore = "heavy: cargo test --release --test verification")]
 fn a_queue_without_a_steady_state_does_not_settle() {
-    let growing = find_warm_up(&mm1(1.2), 243);
+    let growing = found(&mm1(1.2), 243);
     assert!(!growing.settled, "{growing:?}");
     assert_eq!(growing.until, SimTime::from_day(DAYS / 2), "the latest cut allowed");
-    assert!(find_warm_up(&mm1(0.5), 244).settled);
+    assert!(found(&mm1(0.5), 244).settled);
 }

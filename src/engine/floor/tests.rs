@@ -51,7 +51,7 @@ fn waits(arrival: Arrival) -> Ticket {
 }
 
 fn next(floor: &mut Floor, now: SimTime, team: u16) -> Option<u32> {
-    floor.next_start(now, team, |_| 0).map(|start| start.entity)
+    floor.next_start(now, team, |_, _| 0).map(|start| start.entity)
 }
 
 #[test]
@@ -63,7 +63,7 @@ fn an_arrival_is_served_at_once_or_waits_and_counts_add_up() {
     assert_eq!((floor.waiting(0), floor.in_service(0), next(&mut floor, at(10), 0)), (1, 1, None));
     floor.release(at(11), 0, 0, 0);
     assert_eq!((floor.waiting(0), floor.in_service(0)), (1, 0));
-    let second = floor.next_start(at(11), 0, |_| 0).expect("free");
+    let second = floor.next_start(at(11), 0, |_, _| 0).expect("free");
     assert_eq!((second.entity, second.since), (2, at(10)));
     assert_eq!((floor.waiting(0), floor.in_service(0)), (0, 1));
 }
@@ -166,7 +166,7 @@ fn shared(pick: Pick) -> Floor {
 
 fn serve_all(floor: &mut Floor) -> Vec<u32> {
     let mut served = Vec::new();
-    while let Some(start) = floor.next_start(at(9), 0, |_| 0) {
+    while let Some(start) = floor.next_start(at(9), 0, |_, _| 0) {
         served.push(start.entity);
         floor.release(at(9), start.station, start.team, start.server);
     }
@@ -305,13 +305,13 @@ proptest! {
             let Some(end) = ends.pop_front() else { break };
             now = now + hours * HOUR;
             let (mut lots, mut drawn) = (0, 0);
-            let went_on = straight.go_on(now, end.station, end.team, end.server, |among| { lots += 1; among / 2 });
+            let went_on = straight.go_on(now, end.station, end.team, end.server, |_, among| { lots += 1; among / 2 });
             round.release(now, end.station, end.team, end.server);
             for team in [end.team, 1 - end.team] {
                 let mut first = if team == end.team { went_on } else { None };
                 loop {
-                    let next = round.next_start(now, team, |among| { drawn += 1; among / 2 });
-                    let other = first.take().or_else(|| straight.next_start(now, team, |among| { lots += 1; among / 2 }));
+                    let next = round.next_start(now, team, |_, among| { drawn += 1; among / 2 });
+                    let other = first.take().or_else(|| straight.next_start(now, team, |_, among| { lots += 1; among / 2 }));
                     prop_assert_eq!(other, next);
                     prop_assert_eq!(lots, drawn);
                     let Some(start) = next else { break };
@@ -332,5 +332,5 @@ proptest! {
 fn nobody_goes_on_who_has_not_started() {
     let mut floor = desk(1, None);
     floor.arrive(at(1), 0, 1, ANYONE);
-    floor.go_on(at(10), 0, 0, 0, |_| 0);
+    floor.go_on(at(10), 0, 0, 0, |_, _| 0);
 }

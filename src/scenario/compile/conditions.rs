@@ -56,6 +56,11 @@ impl Compiler<'_> {
                 }
             }
         }
+        if section.from.is_some() && section.from == section.until {
+            let message = "no time of day lies between a moment and itself";
+            let help = "write another `until`, or leave both out for the whole day";
+            self.fault(section.place("until"), message, "the same as `from`", help);
+        }
         if section.from.is_some() || section.until.is_some() {
             let time = |time: u32| SimDuration::from_secs_f64(f64::from(time));
             tests.push(Test::Time {

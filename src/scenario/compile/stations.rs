@@ -8,7 +8,7 @@ use super::calendars::Calendars;
 use super::process::Names;
 use super::teams::own_team;
 use super::{Compiler, seconds};
-use crate::model::{Adjustment, Condition, ServiceOrder, StationConfig, TeamConfig};
+use crate::model::{Adjustment, Condition, HourlyCost, ServiceOrder, StationConfig, TeamConfig};
 
 /// Teams that one station may have.
 const MAX_TEAMS: usize = 16;
@@ -26,8 +26,10 @@ impl Compiler<'_> {
         calendars: &Calendars,
         teams: &mut Vec<TeamConfig>,
     ) -> Option<Vec<u16>> {
-        let costs = &scenario.costs;
-        let hourly = if section.before_filing { costs.agent_hour } else { costs.reviewer_hour }.as_cny();
+        let hourly = HourlyCost {
+            before_filing: scenario.costs.agent_hour.as_cny(),
+            after_filing: scenario.costs.reviewer_hour.as_cny(),
+        };
         let mut add = |this: &mut Self, name: &str, team: &TeamSection| {
             if let Some(at) = teams.iter().position(|known: &TeamConfig| known.name == name) {
                 return Some(at as u16);

@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 use super::super::read::civil::Shift;
 use super::super::read::section::Section as _;
 use super::super::read::source::Place;
-use super::super::read::units::Money;
 use super::super::sections::conditions::WeekdayName;
 use super::super::sections::process::{
     ChangeSection, DutyDays, PickKind, ShiftEnd, StageSection, TeamSection,
@@ -13,7 +12,7 @@ use super::super::sections::process::{
 use super::calendars::Calendars;
 use super::{Compiler, civil, seconds};
 use crate::engine::{Crew, EndOfShift, Pick};
-use crate::model::{Breakdowns, TeamConfig};
+use crate::model::{Breakdowns, HourlyCost, TeamConfig};
 use crate::time::{self, DayKind, OfficeHours, SimDuration, WorkCalendar, without_breaks};
 
 /// The most people a team may have, crews and changes together.
@@ -113,13 +112,13 @@ impl Compiler<'_> {
         }
     }
 
-    /// A team from its section; `hourly_cny` is what a person costs unless the section says so.
+    /// A team from its section; `hourly` is what a person costs unless the section says so.
     pub(super) fn team(
         &mut self,
         name: &str,
         section: &TeamSection,
         calendars: &Calendars,
-        hourly_cny: f64,
+        hourly: HourlyCost,
     ) -> Option<TeamConfig> {
         let breaks = spans(&section.breaks);
         let cut = |shifts: &[Shift]| without_breaks(&spans(shifts), &breaks);
@@ -179,7 +178,7 @@ impl Compiler<'_> {
                 PickKind::Listed => Pick::Listed,
             },
             breakdowns,
-            hourly_cny: section.cost_per_hour.map_or(hourly_cny, Money::as_cny),
+            hourly: section.cost_per_hour.map_or(hourly, |hour| HourlyCost::always(hour.as_cny())),
         })
     }
 

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use super::lines::Lines;
 use super::load::read_text;
 
 /// Why a column cannot be used.
@@ -70,6 +71,8 @@ pub fn read_column(path: &Path, column: &str, lowest: f64) -> Result<Vec<f64>, T
     let file = path.display().to_string();
     let failed = |reason: String| TableError::File { file: file.clone(), reason };
     let text = read_text(path).map_err(failed)?;
+    let text = text.trim_start_matches('\u{feff}');
+    let mut lines = Lines::of(text);
     let mut rows = csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(text.as_bytes());
     let header = rows.headers().map_err(|error| failed(error.to_string()))?.clone();
     let Some(at) = header.iter().position(|name| name == column) else {
@@ -79,16 +82,14 @@ pub fn read_column(path: &Path, column: &str, lowest: f64) -> Result<Vec<f64>, T
     let mut values = Vec::new();
     for row in rows.records() {
         let row = row.map_err(|error| failed(error.to_string()))?;
+        let line = lines.line(&row);
         let cell = row.get(at).unwrap_or("");
         if cell.is_empty() {
             continue;
         }
         match cell.parse::<f64>() {
             Ok(value) if value.is_finite() && value >= lowest => values.push(value),
-            _ => {
-                let line = row.position().map_or(0, csv::Position::line);
-                return Err(TableError::Cell { file, line, cell: cell.to_owned() });
-            }
+            _ => return Err(TableError::Cell { file, line, cell: cell.to_owned() }),
         }
     }
     if values.is_empty() { Err(TableError::Empty { file }) } else { Ok(values) }

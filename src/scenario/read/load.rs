@@ -8,7 +8,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::fault::{Fault, Faults, Kind};
-use super::merge::merge;
+use super::merge::merge_documents;
 use super::source::{Place, SourceId, Sources};
 use super::tree::{self, Entry, Node, Table, Value};
 
@@ -90,7 +90,7 @@ pub fn load_text(name: &str, text: &str, ground: Ground, sets: &[String]) -> Loa
 fn finish(over: Node, ground: Ground, mut sources: Sources, mut faults: Faults, sets: &[String]) -> Loaded {
     let id = sources.add(ground.name, ground.text, None);
     let mut root = tree::parse(ground.text, id, &mut faults);
-    merge(&mut root, over);
+    merge_documents(&mut root, over);
     for argument in sets {
         super::set::apply(argument, &mut root, &mut sources, &mut faults);
     }
@@ -104,7 +104,7 @@ fn read_source(id: SourceId, chain: Vec<PathBuf>, sources: &mut Sources, faults:
     let Value::Table(table) = &mut root.value else { return root };
     let Some(extends) = table.remove(EXTENDS) else { return root };
     let Some(mut base) = read_base(&extends, chain, sources, faults) else { return root };
-    merge(&mut base, root);
+    merge_documents(&mut base, root);
     base
 }
 
@@ -150,12 +150,17 @@ fn read_base(
 
 /// A file's text, or why there is none.
 pub(in crate::scenario) fn read_text(path: &Path) -> Result<String, String> {
+    read_text_up_to(path, MAX_BYTES)
+}
+
+/// The same of a file of at most so many bytes.
+pub(in crate::scenario) fn read_text_up_to(path: &Path, most: u64) -> Result<String, String> {
     let facts = fs::metadata(path).map_err(|error| plain(&error))?;
     if !facts.is_file() {
         return Err("it is not a file".to_owned());
     }
-    if facts.len() > MAX_BYTES {
-        return Err(format!("it is larger than {} MiB", MAX_BYTES >> 20));
+    if facts.len() > most {
+        return Err(format!("it is larger than {} MiB", most >> 20));
     }
     let bytes = fs::read(path).map_err(|error| plain(&error))?;
     String::from_utf8(bytes).map_err(|error| {

@@ -2,35 +2,46 @@
 
 use super::tree::{Node, Value};
 
-/// The key whose presence makes a table one value, replaced whole.
+/// The key whose presence makes a table one value, replaced whole: the name of a law. A table of that name is
+/// something that a person called so.
 const WHOLE: &str = "distribution";
 
-/// The array whose tables have names, by which entries of one file change those of another.
+/// The array at the top whose tables have names, by which entries of one file change those of another.
 const NAMED: &str = "stage";
 /// The key that tells its entries apart.
 pub const NAME: &str = "name";
 /// The key without which an entry changes another instead of standing for itself.
 const COMPLETE: &str = "kind";
 
-/// Puts `over` over `under`, key by key. Tables merge; every other value replaces what was there,
-/// arrays too, but for stages, of which those without a `kind` change the stage of their name. A table that says `distribution` itself describes one thing and replaces whole: the
-/// parameters of another distribution mean nothing to it.
+/// Puts the whole of `over` over the whole of `under`: see [`merge`]; of stages, those without a `kind` change the
+/// stage of their name.
+pub fn merge_documents(under: &mut Node, mut over: Node) {
+    if let (Value::Table(old), Value::Table(new)) = (&mut under.value, &mut over.value)
+        && let Some(old) = old.get_mut(NAMED)
+        && let Some(new) = new.remove(NAMED)
+    {
+        old.place = new.place;
+        merge_named(&mut old.node, new.node);
+    }
+    merge(under, over);
+}
+
+/// Puts `over` over `under`, key by key. Tables merge; every other value replaces what was there, arrays too. A
+/// table that says `distribution` itself describes one thing and replaces whole: the parameters of another
+/// distribution mean nothing to it.
 pub fn merge(under: &mut Node, over: Node) {
     let Node { value: Value::Table(over_table), place } = over else {
         *under = over;
         return;
     };
+    let whole = over_table.get(WHOLE).is_some_and(|entry| entry.node.as_table().is_none());
     match &mut under.value {
-        Value::Table(table) if over_table.get(WHOLE).is_none() => {
+        Value::Table(table) if !whole => {
             for entry in over_table {
                 match table.get_mut(&entry.key) {
                     Some(old) => {
                         old.place = entry.place;
-                        if entry.key == NAMED {
-                            merge_named(&mut old.node, entry.node);
-                        } else {
-                            merge(&mut old.node, entry.node);
-                        }
+                        merge(&mut old.node, entry.node);
                     }
                     None => table.insert(entry),
                 }

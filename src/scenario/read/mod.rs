@@ -12,6 +12,7 @@ pub mod dist_read;
 pub mod dist_table;
 pub mod fault;
 pub mod field;
+pub mod lines;
 pub mod load;
 pub mod merge;
 pub mod one_or_more;

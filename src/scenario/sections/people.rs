@@ -63,9 +63,9 @@ section! {
         hour_profile: [f64; 24] = [
             0.0161, 0.0083, 0.0040, 0.0024, 0.0021, 0.0005, 0.0032, 0.0082, 0.0157, 0.0438, 0.0616, 0.0727, 0.0701,
             0.0741, 0.0795, 0.0715, 0.0737, 0.0573, 0.0601, 0.0672, 0.0716, 0.0611, 0.0472, 0.0276,
-        ], at_least(0.0);
+        ], at_least(0.0), at_most(1e6);
         /// Relative rate on each weekday, from Monday to Sunday; only the shape matters.
-        weekday_profile: [f64; 7] = [1.0; 7], at_least(0.0);
+        weekday_profile: [f64; 7] = [1.0; 7], at_least(0.0), at_most(1e6);
         /// What the rate is multiplied by on days off of the scenario's calendar (public holidays) whose weekday is
         /// otherwise worked.
         holiday_factor: f64 = 1.0, at_least(0.0), at_most(1000.0);
