@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::AtomicBool;
 use std::time::Instant;
 
 use super::args::{EventFormat, Format, RunArgs};
@@ -103,7 +103,7 @@ pub(super) fn run(
         host: Host::current(),
         wall_seconds: started.elapsed().as_secs_f64(),
         applicants_simulated: played.applicants,
-        events_handled: played.run.events,
+        events_handled: played.events,
         event_cases: logged.counts.cases,
         events_logged: logged.counts.events,
         facts: serde_json::to_value(&facts).map_err(Failure::run)?,
@@ -141,7 +141,9 @@ struct Played {
     interventions: Option<Interventions>,
     /// Whether the interventions were stopped before their end.
     cut_short: bool,
+    /// Of all that counts, interventions included.
     applicants: u64,
+    events: u64,
     threads: usize,
 }
 
@@ -189,8 +191,9 @@ fn play(
     drop(bar);
     let (run, interventions, cut_short, threads) =
         result.and_then(|played: Result<_, ExperimentError<ResultsError>>| played).map_err(Failure::run)?;
-    let applicants = progress.applicants.load(Ordering::Relaxed);
-    Ok(Played { run, interventions, cut_short, applicants, threads })
+    let forced = interventions.as_ref().map_or((0, 0), |forced| (forced.applicants, forced.events));
+    let (applicants, events) = (run.estimates.applicants + forced.0, run.events + forced.1);
+    Ok(Played { run, interventions, cut_short, applicants, events, threads })
 }
 
 /// Finds the warm-up by trial replications and gives it to the model.

@@ -7,9 +7,9 @@ use rayon::iter::{IntoParallelIterator, ParallelIterator};
 use super::Progress;
 use super::estimates::GroupEstimate;
 use crate::behaviour::{Behaviour, Forced};
-use crate::model::{Model, replicate};
+use crate::model::{Model, replicate_unless};
 use crate::observe::{BehaviourCount, Tally};
-use crate::stats::Moments;
+use crate::stats::{Moments, paired_differences};
 
 /// The levels to which a behaviour is forced.
 pub const LEVELS: [f64; 3] = [0.0, 0.5, 1.0];
@@ -41,6 +41,10 @@ pub struct InterventionEffect {
 pub struct Interventions {
     /// Replications of each.
     pub replications: u64,
+    /// Applicants simulated in all of them.
+    pub applicants: u64,
+    /// Events handled in all of them.
+    pub events: u64,
     /// Every behaviour at every level.
     pub levels: Vec<InterventionLevel>,
     /// Every behaviour's effect.
@@ -57,17 +61,14 @@ pub fn intervene(model: &Model, seed: u64, replications: u64, progress: &Progres
     let mut result = Interventions { replications, ..Interventions::default() };
     for behaviour in Behaviour::ALL {
         let models = LEVELS.map(|level| model.forced(Forced { behaviour, level }));
-        let outcomes: Option<Vec<[BehaviourCount; 3]>> = (0..replications)
+        let outcomes: Option<Vec<[Played; 3]>> = (0..replications)
             .into_par_iter()
             .map(|replication| {
-                let mut counts = [BehaviourCount::default(); 3];
-                for (count, model) in counts.iter_mut().zip(&models) {
-                    if progress.stop.load(Ordering::Relaxed) {
-                        return None;
-                    }
-                    *count = eligible(model, seed, replication, behaviour, progress);
+                let mut played = [Played::default(); 3];
+                for (played, model) in played.iter_mut().zip(&models) {
+                    *played = play(model, seed, replication, behaviour, progress)?;
                 }
-                Some(counts)
+                Some(played)
             })
             .collect();
         result.add(behaviour, &outcomes?);
@@ -75,49 +76,62 @@ pub fn intervene(model: &Model, seed: u64, replications: u64, progress: &Progres
     Some(result)
 }
 
-/// The applicants of one replication whom the behaviour applies to.
-fn eligible(
+/// One replication at one level.
+#[derive(Debug, Clone, Copy, Default)]
+struct Played {
+    /// The applicants whom the behaviour applies to.
+    eligible: BehaviourCount,
+    applicants: u64,
+    events: u64,
+}
+
+/// Plays one; `None` when stopped before its end.
+fn play(
     model: &Model,
     seed: u64,
     replication: u64,
     behaviour: Behaviour,
     progress: &Progress,
-) -> BehaviourCount {
+) -> Option<Played> {
     let mut tally = Tally::new(model.tally_config());
-    replicate(model, seed, replication, &mut tally);
+    let events = replicate_unless(model, seed, replication, &mut tally, &progress.stop)?;
     let outcome = tally.finish(model.end());
     progress.played.fetch_add(1, Ordering::Relaxed);
     progress.applicants.fetch_add(outcome.applicants, Ordering::Relaxed);
     let [without, with] = outcome.behaviours[behaviour.index()];
-    BehaviourCount {
+    let eligible = BehaviourCount {
         applicants: without.applicants + with.applicants,
         first_pass: without.first_pass + with.first_pass,
         restored: without.restored + with.restored,
-    }
+    };
+    Some(Played { eligible, applicants: outcome.applicants, events })
 }
 
 impl Interventions {
-    fn add(&mut self, behaviour: Behaviour, replications: &[[BehaviourCount; 3]]) {
+    fn add(&mut self, behaviour: Behaviour, replications: &[[Played; 3]]) {
+        for played in replications.iter().flatten() {
+            self.applicants += played.applicants;
+            self.events += played.events;
+        }
         for (position, level) in LEVELS.into_iter().enumerate() {
             let mut group = GroupEstimate::default();
-            for counts in replications {
-                group.push(&counts[position]);
+            for played in replications {
+                group.push(&played[position].eligible);
             }
             self.levels.push(InterventionLevel { behaviour, level, group });
         }
-        let mut effect =
-            InterventionEffect { behaviour, first_pass: Moments::new(), eventual: Moments::new() };
-        for [off, _, on] in replications {
-            let rate = |count: &BehaviourCount, of: fn(&BehaviourCount) -> u64| {
-                (count.applicants > 0).then(|| of(count) as f64 / count.applicants as f64)
+        let difference = |of: fn(&BehaviourCount) -> u64| {
+            let rate = |played: &Played| {
+                let eligible = &played.eligible;
+                (eligible.applicants > 0).then(|| of(eligible) as f64 / eligible.applicants as f64)
             };
-            let difference = |of| Some(rate(on, of)? - rate(off, of)?);
-            if let (Some(first), Some(eventual)) = (difference(|c| c.first_pass), difference(|c| c.restored))
-            {
-                effect.first_pass.push(first);
-                effect.eventual.push(eventual);
-            }
-        }
+            paired_differences(replications.iter().filter_map(|[off, _, on]| Some((rate(off)?, rate(on)?))))
+        };
+        let effect = InterventionEffect {
+            behaviour,
+            first_pass: difference(|count| count.first_pass),
+            eventual: difference(|count| count.restored),
+        };
         self.effects.push(effect);
     }
 }

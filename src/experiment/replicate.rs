@@ -44,7 +44,7 @@ const GIVEN_UP_AFTER: u64 = 100;
 pub struct Progress {
     /// Replications played so far, in any order.
     pub played: AtomicU64,
-    /// Applicants simulated so far.
+    /// Applicants simulated so far, those of replications that will not count included.
     pub applicants: AtomicU64,
     /// Set to stop after the replications under way.
     pub stop: Arc<AtomicBool>,

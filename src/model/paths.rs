@@ -169,6 +169,7 @@ impl Knowledge {
             Decision::Nothing => vec![self],
             Decision::Screen => vec![Self::SentToHuman, Self::Automatic],
             Decision::Reviewer | Decision::Chance(_) | Decision::Test(_) => vec![Self::Decided],
+            Decision::Band { approve_at, refuse_below } if refuse_below >= approve_at => vec![Self::Decided],
             Decision::Band { .. } if self == Self::SentToHuman => vec![self, Self::Decided],
             Decision::Band { .. } => vec![Self::Open, Self::Decided],
         }

@@ -242,7 +242,7 @@ pub const TERMS: &[Term] = &[
     ),
     applicants_term(
         "Observed",
-        "Comparing those who happened to do something with those who did not. They differ in other ways too, so the difference is not an effect.",
+        "Comparing those who meant to do something when they were restricted with those who did not, of whom some do it later. They differ in other ways too, so the difference is not an effect.",
     ),
     applicants_term(
         "Intervention",

@@ -197,17 +197,14 @@ fn write_row(text: &mut Text, replication: u64, record: &Case, stamps: &mut Stam
         push_integer(text, value);
         text.push_byte(b',');
     }
-    match &record.applicant {
-        Some(applicant) => {
-            push_names(text, record, applicant);
-            stamps.push(text, record.restricted_at);
-            push_attributes(text, record, applicant);
-        }
-        None => {
-            text.push_str(",,,");
-            stamps.push(text, record.restricted_at);
-            text.push_str(NO_ATTRIBUTES);
-        }
+    if let Some(applicant) = &record.applicant {
+        push_names(text, record, applicant);
+        stamps.push(text, record.restricted_at);
+        push_attributes(text, record, applicant);
+    } else {
+        text.push_str(",,,");
+        stamps.push(text, record.restricted_at);
+        text.push_str(NO_ATTRIBUTES);
     }
     text.push_byte(b',');
     ROUTES[record.route.index()].push(text);

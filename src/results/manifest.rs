@@ -42,9 +42,9 @@ pub struct Manifest {
     pub host: Host,
     /// Wall time, seconds.
     pub wall_seconds: f64,
-    /// Applicants simulated, all runs together.
+    /// Applicants simulated, of all replications that count and of the interventions.
     pub applicants_simulated: u64,
-    /// Events handled, all runs together.
+    /// Events handled in them.
     pub events_handled: u64,
     /// Cases in the event log, whatever its form; zero without one.
     #[serde(default)]

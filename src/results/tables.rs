@@ -52,7 +52,7 @@ pub struct StationRow {
 pub struct BehaviourRow {
     /// Name of the behaviour, e.g. `repay`.
     pub behaviour: String,
-    /// `observed` (who happened to do it: confounded) or `intervention` (forced: causal).
+    /// `observed` (who meant to when restricted: confounded) or `intervention` (forced: causal).
     pub basis: String,
     /// 0, 0.5 or 1: the forced intensity, or whether the applicant did it.
     pub level: f64,

@@ -270,6 +270,10 @@ mod tests {
         }
         assert_eq!((four.variance(4.0), four.interval(4.0, LEVEL)), (None, None));
         assert_eq!((four.quantile(0.0), four.quantile(1.0)), (Some(1.0), Some(4.0)));
+        // A third of the three quarters is reached at once, anything more at the end.
+        let quantiles = [0.0, 0.33, 0.34, 1.0, 1.1].map(|p| four.incidence_quantile(p));
+        assert_eq!(quantiles, [Some(1.0), Some(1.0), Some(4.0), Some(4.0), None]);
+        assert_eq!(Survival::new(&[(2.0, Other)]).unwrap().incidence_quantile(0.5), None);
     }
 
     /// With n cases, event rate 1 and censoring rate c, S(t) varies by e⁻²ᵗ (e^((1+c)t) − 1) / ((1 + c) n).

@@ -317,6 +317,99 @@ fn warnings_that_matter_are_said() {
     assert!(run(&["replications=1"]).contains("one replication has no intervals"));
 }
 
+/// A team that two stations share is judged by the work of both; one that is asked for less by every case is not.
+#[test]
+fn overload_is_that_of_people_and_not_of_stations() {
+    let folder = tempfile::tempdir().unwrap();
+    let run = |name: &str, stations: &str| {
+        let file = folder.path().join(format!("{name}.toml"));
+        let text = format!(
+            "population.source = \"plain\"\nreplications = 2\narrivals.per_day = 100\n\
+             period = {{ start = \"2024-03-04\", arrivals = \"10d\", drain = \"60d\" }}\nteam.clerks.people = 3\n\
+             {stations}[[stage]]\nname = \"done\"\nkind = \"exit\"\noutcome = \"approved\"\n"
+        );
+        std::fs::write(&file, text).unwrap();
+        let mut command = sim();
+        stdout(&command.current_dir(&folder).arg("run").arg(&file).arg("--no-charts").assert().success())
+    };
+    let station = |name: &str, next: &str, more: &str| {
+        format!(
+            "[[stage]]\nname = \"{name}\"\nkind = \"station\"\nteam = \"clerks\"\nservice = \"10min\"\n\
+             next = \"{next}\"\n{more}"
+        )
+    };
+    // A thousand cases of 20 minutes, and 8 working days of 3 people and 9 hours.
+    let shared = run("shared", &(station("first", "second", "") + &station("second", "done", "")));
+    let load = 1_000.0 * 20.0 / 60.0 / (8.0 * 27.0) * 100.0;
+    let words = "stations `first`, `second`, which share people, are loaded to ";
+    let told = shared.split(words).nth(1).and_then(|rest| rest.split(' ').next()).unwrap();
+    let told: f64 = told.parse().unwrap();
+    // Arrivals vary by a few in a hundred, gamma days included.
+    assert!((told / load - 1.0).abs() < 0.25, "{told}, by hand {load}");
+    let short = "service = \"100min\"\nadjust = [{ factor = 0.05 }]\n";
+    let short = station("only", "done", "").replace("service = \"10min\"\n", short);
+    assert!(!run("short", &short).contains("loaded"));
+}
+
+/// A metric that is the same in every replication, or not defined, has no precision: the run says so and ends.
+#[test]
+fn a_precision_that_cannot_be_known_ends_the_run() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("moments.csv"), "arrival\n2024-03-04 09:00\n2024-03-04 10:00\n")
+        .unwrap();
+    let file = folder.path().join("given.toml");
+    let text = "name = \"given\"\npopulation.source = \"plain\"\narrivals.file = \"moments.csv\"\n\
+                period = { start = \"2024-03-04\", arrivals = \"2d\", drain = \"2d\" }\n\
+                [[stage]]\nname = \"desk\"\nkind = \"station\"\nservers = 1\nservice = \"10min\"\nnext = \"done\"\n\
+                [[stage]]\nname = \"done\"\nkind = \"exit\"\noutcome = \"approved\"\n";
+    std::fs::write(&file, text).unwrap();
+    for (metric, why) in
+        [("applicants", "is the same in all 100"), ("flip_rate", "is not defined in any of 100")]
+    {
+        let mut command = sim();
+        command.current_dir(&folder).arg("run").arg(&file).args(["--no-charts", "--replications", "150"]);
+        let told = stdout(&command.args(["--precision", &format!("{metric}=0.001")]).assert().success());
+        assert!(told.contains(&format!("`{metric}` {why} replications")), "{told}");
+        assert!(told.contains("given: 100 replications"), "{told}");
+    }
+}
+
+/// Ctrl-C is heard within a replication, however long it is, and the search for a warm-up is no exception.
+#[cfg(unix)]
+#[test]
+fn an_interrupt_is_heard_within_a_replication() {
+    use std::os::unix::process::ExitStatusExt as _;
+    for warm_up in ["0d", "auto"] {
+        let folder = tempfile::tempdir().unwrap();
+        let out = folder.path().join("out");
+        // Minutes of work in one replication.
+        let text = format!(
+            "replications = 1\narrivals.per_day = 2000\nteam.reviewers.people = 200\n\
+             period = {{ arrivals = \"36500d\", warm_up = \"{warm_up}\", drain = \"30d\" }}\ncalendar.preset = \"every_day\"\n"
+        );
+        let file = folder.path().join("long.toml");
+        std::fs::write(&file, text).unwrap();
+        let mut child = std::process::Command::new(assert_cmd::cargo::cargo_bin!("sim"))
+            .current_dir(&folder)
+            .arg("run")
+            .arg(&file)
+            .args(["--no-interventions", "--quiet", "--out"])
+            .arg(&out)
+            .spawn()
+            .unwrap();
+        // The handler is set before anything is written.
+        while !out.exists() {
+            assert!(child.try_wait().unwrap().is_none(), "{warm_up}: it ended before it was interrupted");
+            std::thread::sleep(std::time::Duration::from_millis(20));
+        }
+        let signalled = std::process::Command::new("kill").args(["-INT", &child.id().to_string()]).status();
+        assert!(signalled.unwrap().success());
+        let status = child.wait().unwrap();
+        assert_eq!((status.code(), status.signal()), (Some(130), None), "{warm_up}");
+        assert!(!out.join("summary.csv").exists(), "{warm_up}: nothing was finished");
+    }
+}
+
 #[test]
 fn a_closed_pipe_is_no_error() {
     let (folder, file) = small();

@@ -1,7 +1,7 @@
 //! Laws that every replication must obey, whatever the scenario.
 
 use proptest::prelude::*;
-use reinstate::observe::{Fate, METRICS, Outcome};
+use reinstate::observe::{DayCount, Fate, METRICS, Outcome};
 
 use crate::common::{outcome, scenario};
 
@@ -17,6 +17,9 @@ fn assert_conserved(outcome: &Outcome) {
     assert_eq!(arrivals, outcome.applicants, "everyone who arrived is accounted for");
     let filed: u64 = outcome.days.iter().map(|day| day.applications).sum();
     assert_eq!(filed, outcome.applications, "every filing ends in a record");
+    let told = |of: fn(&DayCount) -> u64| outcome.days.iter().map(of).sum::<u64>();
+    assert_eq!(told(|day| day.decisions), outcome.decisions.decided, "every decision falls on a day");
+    assert_eq!(told(|day| day.approvals), outcome.decisions.approved, "and every approval");
     let approved: u64 = outcome.attempts.iter().map(|attempt| attempt.approved).sum();
     assert!(approved >= outcome.fate(Fate::Restored), "nobody is restored without an approval");
     for segment in &outcome.segments[..7] {

@@ -2,6 +2,7 @@
 // A test may fail by unwrapping, compares exactly what must be exact, and says when it is skipped.
 #![allow(clippy::unwrap_used, clippy::float_cmp, clippy::print_stderr)]
 
+mod accounting;
 mod architecture;
 mod bad_input;
 mod cli;

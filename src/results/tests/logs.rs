@@ -110,6 +110,35 @@ fn rows(path: &Path, columns: &[&str]) -> Vec<HashMap<String, String>> {
     reader.deserialize().map(Result::unwrap).collect()
 }
 
+/// Entities without attributes have no cause, no card, no score; what happened to them stands there all the same.
+#[test]
+fn what_an_entity_lacks_is_an_empty_field() {
+    let root = tempfile::tempdir().unwrap();
+    let log = CaseLog::create(root.path(), root.path(), stamper()).unwrap();
+    let made = applicant();
+    let mut observer = log.open(0).unwrap();
+    observer.application(&ApplicationRecord { applicant: None, ..application(&made, 12) });
+    log.close(0, observer).unwrap();
+    log.finish().unwrap();
+    let rows = rows(&root.path().join(CaseLog::FILE), &CASE_COLUMNS);
+    let told = [
+        "replication",
+        "applicant",
+        "attempt",
+        "restricted_at",
+        "route",
+        "decision",
+        "reasons",
+        "submitted_at",
+        "decided_at",
+        "notified_at",
+        "status",
+    ];
+    for column in CASE_COLUMNS {
+        assert_eq!(rows[0][column].is_empty(), !told.contains(&column), "{column}: {}", rows[0][column]);
+    }
+}
+
 #[test]
 fn both_logs_read_back_field_by_field() {
     let root = tempfile::tempdir().unwrap();

@@ -177,6 +177,11 @@ impl<'a> Reader<'a> {
     /// Records that a value breaks a rule.
     pub fn broken(&mut self, place: Place, value: &str, words: &str) {
         let what = self.current();
+        // 1e308 written out says less than 1e308.
+        let value = match value.parse::<f64>() {
+            Ok(number) if value.len() > 24 => format!("{number:e}"),
+            _ => value.to_owned(),
+        };
         let remedy =
             words.strip_prefix("must ").map_or(words.to_owned(), |rest| match rest.strip_prefix("be ") {
                 Some(bound) => format!("write a value {bound}"),

@@ -280,7 +280,8 @@ section! {
         availability: Share = Share::new(1.0), above(0.0);
         /// What happens to the case in hand when a shift ends.
         end_of_shift: ShiftEnd = ShiftEnd::Suspend;
-        /// With `finish`, the most that people work after their shift; what would take longer is put down.
+        /// With `finish`, the most that people work after the shift in which they took a case; what would take longer
+        /// is put down, and then goes on in shifts alone.
         overtime: Option<Duration>;
         /// Whom the team may serve; everyone, if not written.
         serves: Option<ConditionSection>;

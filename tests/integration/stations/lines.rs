@@ -178,3 +178,22 @@ fn the_shortest_expected_service_comes_first() {
     let (tape, _) = play(&desk(&keys), &["03-04 09:00", "03-04 09:10", "03-04 09:20", "03-04 09:40"]);
     assert_eq!(tape.order("desk"), [0, 2, 1, 3]);
 }
+
+/// Lots belong to the station: what is drawn at another changes nobody's place in this one.
+#[test]
+fn lots_at_one_station_leave_those_at_another_as_they_are() {
+    let tandem = |order: &str| {
+        format!(
+            "[[stage]]\nname = \"first\"\nkind = \"station\"\nnext = \"desk\"\ndiscipline = \"random\"\n\
+             service = \"10min\"\n{ALWAYS}\n{}",
+            desk(&format!("{ALWAYS}\nservice = \"25min\"\ndiscipline = \"{order}\""))
+        )
+    };
+    let arrivals: Vec<String> = (0..30).map(|minute| format!("03-04 09:{minute:02}")).collect();
+    let arrivals: Vec<&str> = arrivals.iter().map(String::as_str).collect();
+    let (in_turn, _) = play(&tandem("first_come"), &arrivals);
+    let (by_lot, _) = play(&tandem("random"), &arrivals);
+    assert_eq!(in_turn.starts("first"), by_lot.starts("first"));
+    assert_ne!(in_turn.order("first"), (0..30).collect::<Vec<u64>>(), "it is a lot");
+    assert_ne!(in_turn.order("desk"), by_lot.order("desk"));
+}

@@ -6,6 +6,7 @@
 
 mod duty;
 mod lines;
+mod money;
 mod paths;
 mod people;
 mod teams;

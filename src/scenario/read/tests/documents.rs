@@ -51,6 +51,44 @@ fn every_law_reads_back_as_written() {
     assert_eq!(values, [60.0, 120.0, 180.0]);
 }
 
+/// What people call their teams and keys is theirs: only the array of stages at the top is put together by name,
+/// and only a law's name makes a table one value.
+#[test]
+fn names_like_those_of_the_language_are_names() {
+    let folder = tempfile::tempdir().unwrap();
+    let write = |name: &str, text: &str| std::fs::write(folder.path().join(name), text).unwrap();
+    write(
+        "base.toml",
+        "team.stage = { shifts = 1, people = 2 }\nteam.desk = { people = 3 }\n\
+         time = { distribution = \"exponential\", mean = \"1h\" }\n\
+         [[stage]]\nname = \"a\"\nkind = \"exit\"\n",
+    );
+    write(
+        "top.toml",
+        "extends = \"base.toml\"\nteam.stage.people = 5\nteam.distribution = { people = 7 }\n\
+         time = { distribution = \"constant\", value = \"2h\" }\n[[stage]]\nname = \"a\"\noutcome = 1\n",
+    );
+    let loaded = load(&folder.path().join("top.toml"), super::NOTHING, &[]);
+    assert!(loaded.faults.is_empty(), "{}", loaded.faults.render(&loaded.sources, false));
+    let at = |path: &[&str]| {
+        path.iter().try_fold(&loaded.root, |node, key| Some(&node.as_table()?.get(key)?.node)).is_some()
+    };
+    for kept in [
+        &["team", "stage", "shifts"][..],
+        &["team", "stage", "people"],
+        &["team", "desk", "people"],
+        &["team", "distribution", "people"],
+        &["time", "value"],
+    ] {
+        assert!(at(kept), "{kept:?} is gone");
+    }
+    assert!(!at(&["time", "mean"]), "of another law");
+    let stages = loaded.root.as_table().unwrap().get("stage").unwrap();
+    let super::super::tree::Value::Array(stages) = &stages.node.value else { panic!("no array") };
+    assert_eq!(stages.len(), 1);
+    assert!(stages[0].as_table().unwrap().get("kind").is_some(), "an entry without a kind changes the other");
+}
+
 #[test]
 fn arguments_override_and_are_pointed_at() {
     let sets = [
