@@ -4,7 +4,8 @@ use crate::experiment::{FoundWarmUp, Run, RunPlan};
 use crate::model::{Model, StationConfig};
 use crate::observe::{METRICS, STATION_MEASURES};
 use crate::results::ExpectationRow;
-use crate::time::SimTime;
+use crate::scenario::Settings;
+use crate::time::{SimTime, Stamper};
 
 /// Position of the share that balks among the measures of a station.
 const BALKED_SHARE: usize = 14;
@@ -155,6 +156,16 @@ impl Group<'_> {
             format!("{whose} loaded to {:.0} %: {its} until applicants leave or stop coming", 100.0 * load)
         })
     }
+}
+
+/// A warning if the clock of the zone is moved during the run, for whoever reads the logs.
+pub(super) fn clock_change(model: &Model, settings: &Settings, stamper: &Stamper) -> Option<String> {
+    let day = (0..model.end().day()).find(|day| !stamper.is_even(SimTime::from_day(*day)))?;
+    let (date, zone) = (model.config().calendar.date(day), &settings.time_zone);
+    Some(format!(
+        "the clock of {zone} is moved on {date}, and days are played with 24 hours: moments of that day in the logs \
+         may be off by as much, and out of order"
+    ))
 }
 
 /// A warning if the run goes past the last year whose holidays have been announced.

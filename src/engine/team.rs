@@ -227,18 +227,23 @@ fn resumed(hours: &OfficeHours, now: SimTime, work: SimDuration) -> Course {
     if ends < SimTime::NEVER {
         return Course::Ends(ends);
     }
-    let leaves = last_duty(hours, now);
-    let done = hours.between(now, leaves);
-    Course::HandsOver(leaves, work - done)
+    match last_duty(hours, now) {
+        // It outlasts all that is known of the hours, and so the run.
+        SimTime::NEVER => Course::Ends(SimTime::NEVER),
+        leaves => Course::HandsOver(leaves, work - hours.between(now, leaves)),
+    }
 }
 
-/// The end of the last duty at or after `now`.
+/// The end of the last duty at or after `now`; [`SimTime::NEVER`] if duty lasts as long as the hours are known.
 fn last_duty(hours: &OfficeHours, now: SimTime) -> SimTime {
     let mut end = now;
-    while let Some(later) = hours.shift_end(hours.next_open(end)).filter(|later| *later < SimTime::NEVER) {
-        end = later;
+    loop {
+        match hours.shift_end(hours.next_open(end)) {
+            Some(SimTime::NEVER) => return SimTime::NEVER,
+            Some(later) => end = later,
+            None => return end,
+        }
     }
-    end
 }
 
 #[cfg(test)]

@@ -78,7 +78,8 @@ fn reviewer_utilisation(outcome: &Outcome) -> Measure {
 fn queue_mean(outcome: &Outcome) -> Measure {
     let means =
         outcome.lender_stations().map(|station| station.mean_levels(outcome.arrival_days).map(|l| l.0));
-    plain(means.sum::<Option<f64>>())
+    // Added to zero, since the sum of nothing is −0.
+    plain(means.sum::<Option<f64>>().map(|sum| 0.0 + sum))
 }
 
 /// Most in line at once at all of them.

@@ -290,7 +290,10 @@ impl Observer for Tally<'_> {
     #[inline(always)]
     fn levels(&mut self, station: u16, now: SimTime, waiting: u32, in_service: u32) {
         let tally = &mut self.outcome.stations[usize::from(station)];
-        if let Some(together) = self.together.as_mut().filter(|_| tally.facts().after_filing) {
+        if let Some(together) = &mut self.together
+            && waiting != tally.waiting()
+            && tally.facts().after_filing
+        {
             together.change(now, tally.waiting(), waiting);
         }
         tally.set_levels(now, waiting, in_service);

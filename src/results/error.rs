@@ -66,6 +66,12 @@ pub enum ResultsError {
         /// What was found there.
         found: String,
     },
+    /// Another run is writing into the output folder.
+    #[error("another run is writing into `{}`; wait for it to end, or choose another folder with `--out`", path.display())]
+    Busy {
+        /// The folder.
+        path: PathBuf,
+    },
     /// Something that is no folder has the name of one that is needed.
     #[error("`{}` is not a folder; choose another name with `--out`", path.display())]
     NotAFolder {

@@ -154,7 +154,7 @@ pub fn write_file(path: &Path, content: &[u8]) -> Result<(), ResultsError> {
 pub fn write_new_file(path: &Path, content: &[u8], replace: bool) -> Result<(), ResultsError> {
     let folder = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
     fs::create_dir_all(folder).map_err(ResultsError::io("make the folder", folder))?;
-    let mut file = tempfile::NamedTempFile::new_in(folder).map_err(ResultsError::io("write into", folder))?;
+    let mut file = new_file_in(folder).map_err(ResultsError::io("write into", folder))?;
     file.write_all(content).map_err(ResultsError::io("write", path))?;
     let kept = if replace { file.persist(path) } else { file.persist_noclobber(path) };
     match kept {
@@ -164,6 +164,19 @@ pub fn write_new_file(path: &Path, content: &[u8], replace: bool) -> Result<(), 
         }
         Err(fault) => Err(ResultsError::io("write", path)(fault.error)),
     }
+}
+
+/// A file for the time being, with the permissions of any new file.
+fn new_file_in(folder: &Path) -> io::Result<tempfile::NamedTempFile> {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        // What the umask leaves of them.
+        let usual = fs::Permissions::from_mode(0o666);
+        tempfile::Builder::new().permissions(usual).tempfile_in(folder)
+    }
+    #[cfg(not(unix))]
+    tempfile::NamedTempFile::new_in(folder)
 }
 
 /// Opens a file that an output folder must hold.

@@ -10,8 +10,8 @@
 use super::digest::digest_file;
 use super::manifest::FileEntry;
 use super::{Manifest, ResultsError};
-use std::collections::BTreeMap;
-use std::fs;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs::{self, File, TryLockError};
 use std::io;
 use std::path::{Component, Path, PathBuf};
 use tempfile::TempDir;
@@ -33,6 +33,8 @@ pub struct OutputFolder {
     dir: PathBuf,
     /// What the run before made.
     old: BTreeMap<String, FileEntry>,
+    /// The folder is ours while this is open.
+    _lock: Option<File>,
 }
 
 impl OutputFolder {
@@ -42,12 +44,18 @@ impl OutputFolder {
     /// else takes `force`.
     ///
     /// # Errors
-    /// A folder that holds something else, a name that is taken by a file, and what the operating
-    /// system refuses.
+    /// A folder that holds something else or that another run is writing into, a name that is taken by a file, and
+    /// what the operating system refuses.
     pub fn prepare(dir: &Path, force: bool) -> Result<Self, ResultsError> {
         let dir = if dir.as_os_str().is_empty() { Path::new(".") } else { dir }.to_owned();
-        let old = inspect(&dir, force)?;
+        inspect(&dir, force)?;
         let made = MadeFolders::make(&dir)?;
+        let lock = lock(&dir)?;
+        // Looked into again: until now another run may have been writing.
+        let old = inspect(&dir, force)?;
+        if lock.is_some() {
+            remove_left_over(&dir);
+        }
         let temporary = tempfile::Builder::new()
             .prefix(STAGING)
             .tempdir_in(&dir)
@@ -56,7 +64,7 @@ impl OutputFolder {
         for folder in [&staging, &scratch] {
             fs::create_dir(folder).map_err(ResultsError::io("make the folder", folder))?;
         }
-        Ok(Self { temporary, staging, scratch, made, dir, old })
+        Ok(Self { temporary, staging, scratch, made, dir, old, _lock: lock })
     }
 
     /// Where the new files are to be written, charts in `charts/`.
@@ -76,8 +84,8 @@ impl OutputFolder {
     /// made them: their names are those of the output folder.
     ///
     /// # Errors
-    /// A folder where a file is to go, which is found before anything is changed, and what the
-    /// operating system refuses.
+    /// A folder where a file is to go or that may not be written into, which is found before anything is changed, and
+    /// what the operating system refuses.
     pub fn publish(self, mut manifest: Manifest) -> Result<PathBuf, ResultsError> {
         manifest.files = digest_folder(&self.staging, &manifest.files)?;
         self.put_in_place(&manifest)
@@ -99,11 +107,17 @@ impl OutputFolder {
         fs::write(&staged_manifest, text).map_err(ResultsError::io("write", &staged_manifest))?;
 
         let names = || manifest.files.keys().map(String::as_str).chain([Manifest::FILE]);
+        let mut folders = BTreeSet::new();
         for name in names() {
             self.check_place(name)?;
+            folders.extend(self.dir.join(name).parent().filter(|folder| folder.exists()).map(Path::to_owned));
+        }
+        for folder in &folders {
+            // A file without a name, gone at once: whether there may be one is found before anything is changed.
+            tempfile::tempfile_in(folder).map_err(ResultsError::io("write into", folder))?;
         }
         // From the first folder on, the output folder is one that stays.
-        let Self { temporary, staging, made, dir, old, .. } = self;
+        let Self { temporary, staging, made, dir, old, _lock, .. } = self;
         made.keep();
         for name in names().filter(|name| *name != Manifest::FILE && staging.join(name).exists()) {
             replace(&staging.join(name), &dir.join(name))?;
@@ -127,6 +141,29 @@ impl OutputFolder {
             Some(folder) => Err(ResultsError::NotAFolder { path: folder.to_owned() }),
             None => Ok(()),
         }
+    }
+}
+
+/// Keeps other runs out of a folder as long as it is held; nothing where folders cannot be locked.
+fn lock(dir: &Path) -> Result<Option<File>, ResultsError> {
+    if !cfg!(unix) {
+        return Ok(None);
+    }
+    let folder = File::open(dir).map_err(ResultsError::io("look into", dir))?;
+    match folder.try_lock() {
+        Ok(()) => Ok(Some(folder)),
+        Err(TryLockError::WouldBlock) => Err(ResultsError::Busy { path: dir.to_owned() }),
+        // Some network file systems know no locks.
+        Err(TryLockError::Error(_)) => Ok(None),
+    }
+}
+
+/// Takes away the staging folders of runs that were killed. The folder must be locked: then none is in use.
+fn remove_left_over(dir: &Path) {
+    let Ok(entries) = fs::read_dir(dir) else { return };
+    for entry in entries.flatten().filter(|entry| entry.file_name().to_string_lossy().starts_with(STAGING)) {
+        // What cannot be removed does no harm.
+        let _ = fs::remove_dir_all(entry.path());
     }
 }
 

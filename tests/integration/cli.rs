@@ -374,6 +374,54 @@ fn a_precision_that_cannot_be_known_ends_the_run() {
     }
 }
 
+/// A folder takes one run at a time; what a killed run left behind goes with the next.
+#[test]
+fn a_folder_takes_one_run_at_a_time() {
+    let folder = tempfile::tempdir().unwrap();
+    let out = folder.path().join("out");
+    let left = out.join(".sim-staging-killed/files");
+    std::fs::create_dir_all(&left).unwrap();
+    let first = reinstate::results::OutputFolder::prepare(&out, false).unwrap();
+    assert!(!left.exists(), "what was left over is gone");
+    let (_small, file) = small();
+    let run = || {
+        let mut command = sim();
+        command.arg("run").arg(&file).args(["--no-charts", "--no-interventions", "--out"]).arg(&out).assert()
+    };
+    assert!(stderr(&run().code(1)).contains("another run is writing into"));
+    drop(first);
+    // The folder was there before, so it stays.
+    run().success();
+}
+
+/// Machines write long lines; a fault far along one is told in words, with what stands around it.
+#[test]
+fn a_fault_in_a_very_long_line_is_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("long.toml");
+    let days = vec!["\"2024-01-01\""; 9_000].join(",");
+    std::fs::write(&file, format!("calendar.off = [{days}, \"soon\"]\nseed = -1\n")).unwrap();
+    let told = stderr(&sim().arg("check").arg(&file).assert().code(2));
+    assert!(told.contains("\"soon\"") && told.contains("long.toml:1:"), "{told}");
+    assert!(told.lines().all(|line| line.chars().count() < 200), "{told}");
+    assert!(told.contains("`seed`"), "the next line is told too: {told}");
+}
+
+/// Moments of a day on which the clock is moved are not what they seem in a log, and the run says so.
+#[test]
+fn a_clock_that_is_moved_is_told_to_readers_of_logs() {
+    let (folder, file) = small();
+    let run = |zone: &str, log: &[&str]| {
+        let mut command = sim();
+        command.current_dir(&folder).arg("run").arg(&file).args(["--no-charts", "--no-interventions"]);
+        command.args(["--set", &format!("period.time_zone={zone}"), "--replications", "2"]).args(log);
+        stdout(&command.assert().success())
+    };
+    assert!(run("America/New_York", &["--cases"]).contains("America/New_York is moved on 2024-"));
+    assert!(!run("America/New_York", &[]).contains("is moved on"));
+    assert!(!run("Asia/Shanghai", &["--cases"]).contains("is moved on"));
+}
+
 /// Ctrl-C is heard within a replication, however long it is, and the search for a warm-up is no exception.
 #[cfg(unix)]
 #[test]

@@ -107,7 +107,22 @@ fn what_sim_did_not_make_takes_force() {
 fn what_a_killed_run_left_does_not_count_as_foreign() {
     let root = tempfile::tempdir().unwrap();
     let folder = OutputFolder::prepare(root.path(), false).unwrap();
-    std::mem::forget(folder);
+    // The lock of a run that is killed goes with it.
+    let left = root.path().join(".sim-staging-left");
+    fs::create_dir_all(left.join("files")).unwrap();
+    drop(folder);
+    drop(OutputFolder::prepare(root.path(), false).unwrap());
+    assert!(!left.exists(), "it is taken away by the next");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_folder_that_is_being_written_is_refused() {
+    let root = tempfile::tempdir().unwrap();
+    let first = OutputFolder::prepare(root.path(), false).unwrap();
+    let fault = OutputFolder::prepare(root.path(), true).unwrap_err();
+    assert!(matches!(fault, ResultsError::Busy { .. }), "{fault}");
+    drop(first);
     drop(OutputFolder::prepare(root.path(), false).unwrap());
 }
 

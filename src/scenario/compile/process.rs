@@ -17,7 +17,7 @@ use crate::model::{
     Decision, DelayConfig, DelayTime, ExitOutcome, ProcessConfig, RouteConfig, StageConfig, StageId,
     StageKind, TeamConfig,
 };
-use crate::time::{OfficeHours, SimDuration};
+use crate::time::{OfficeHours, SimDuration, without_breaks};
 
 /// What belongs to one kind of stage and means nothing at another.
 const KEYS: [(StageKindName, &[&str]); 4] = [
@@ -109,8 +109,10 @@ impl Compiler<'_> {
     /// of the standard process are there whether a process uses them or not.
     fn unused_teams(&mut self, scenario: &Scenario) {
         let standard = standard::teams();
-        let used: Vec<&str> =
+        let mut used: Vec<&str> =
             scenario.stage.0.iter().flat_map(|stage| &stage.team.0).map(String::as_str).collect();
+        used.sort_unstable();
+        used.dedup();
         for name in scenario.team.0.keys() {
             if !standard.0.contains_key(name) && !used.contains(&name.as_str()) {
                 let place = scenario.place(&format!("team.{name}"));
@@ -212,8 +214,12 @@ impl Compiler<'_> {
         if let Some(name) = section.team.iter().next() {
             self.position("team", name, &names.teams, section.place("team"))?;
             let team = &scenario.team.0[name];
-            let days = calendars.days(team.calendar).cloned();
-            return OfficeHours::new(days?, spans(&team.shifts)).ok();
+            let days = calendars.days(team.calendar);
+            let shifts = spans(&team.shifts);
+            // Judged as they are written, before breaks are cut out of them.
+            self.uniform_hours(shifts.clone(), days.cloned(), team.place("shifts"))?;
+            let shifts = without_breaks(&shifts, &spans(&team.breaks));
+            return self.uniform_hours(shifts, days.cloned(), team.place("breaks"));
         }
         let own = own_team(section);
         let days = calendars.days(own.calendar).cloned();

@@ -172,16 +172,22 @@ impl Faults {
         let mut out = String::new();
         for fault in sorted.iter() {
             let shown = Shown { fault, text: Text { place: fault.place, sources } };
-            if handler.render_report(&mut out, &shown).is_err() {
-                // The picture could not be drawn; the facts must reach the reader all the same.
-                let (line, column) = sources.line_column(fault.place);
-                let name = sources.name(fault.place.source);
-                let Fault { message, label, help, .. } = fault;
-                let _ = writeln!(out, "{name}:{line}:{column}: {message} ({label}); help: {help}");
+            let drawn = shown.is_drawable() && handler.render_report(&mut out, &shown).is_ok();
+            if !drawn {
+                shown.write_plainly(&mut out);
             }
         }
         out
     }
+}
+
+/// The last boundary between characters of `text` at or before `at`.
+fn floor(text: &str, at: usize) -> usize {
+    let mut at = at.min(text.len());
+    while !text.is_char_boundary(at) {
+        at -= 1;
+    }
+    at
 }
 
 /// A fault together with the texts, as miette wants it.
@@ -190,7 +196,46 @@ struct Shown<'a> {
     text: Text<'a>,
 }
 
+/// Lines longer than this, in bytes, are not drawn: nobody could read them, and the picture cannot be as wide.
+const WIDEST_LINE: usize = 1_000;
+/// How much of such a line is shown before and behind the place.
+const AROUND: usize = 40;
+
 impl Shown<'_> {
+    /// Whether the lines that would be drawn can be.
+    fn is_drawable(&self) -> bool {
+        let places =
+            std::iter::once(&self.fault.place).chain(self.fault.related.iter().map(|(place, _)| place));
+        places.filter(|place| place.source == self.fault.place.source).all(|place| {
+            let text = self.text.sources.text(place.source);
+            let (before, rest) = text.split_at(floor(text, place.start));
+            let (within, after) = rest.split_at(floor(rest, place.end.saturating_sub(before.len())));
+            // The line of the place with those around it.
+            let above: Vec<&str> = before.rsplit('\n').take(2).collect();
+            let below: Vec<&str> = after.split('\n').take(2).collect();
+            let lines = within.split('\n').map(str::len);
+            let around = above.iter().chain(&below).map(|line| line.len());
+            lines.chain(around).all(|length| length <= WIDEST_LINE)
+        })
+    }
+
+    /// The fault in words, where it cannot be drawn: with what stands around its place.
+    fn write_plainly(&self, out: &mut String) {
+        let Fault { place, message, label, help, .. } = self.fault;
+        let (line, column) = self.text.sources.line_column(*place);
+        let name = self.text.sources.name(place.source);
+        let text = self.text.sources.text(place.source);
+        let (from, until) =
+            (floor(text, place.start.saturating_sub(AROUND)), floor(text, place.start + AROUND));
+        let excerpt = text[from..until].replace('\n', " ");
+        // Writing to a String cannot fail.
+        let _ =
+            writeln!(out, "  × {message}\n   ╭─[{name}:{line}:{column}]\n   │ … {excerpt} …\n   ╰─ {label}");
+        if !help.is_empty() {
+            let _ = writeln!(out, "  help: {help}");
+        }
+    }
+
     fn span(&self, place: Place) -> SourceSpan {
         let length = self.text.sources.text(place.source).len();
         // An empty underline is invisible; the fault then gets the character it stands before.

@@ -1,6 +1,6 @@
 //! Hours of duty: shifts, breaks, holidays, people who come and go, overtime, absence.
 
-use super::{Fate, desk, exact, play};
+use super::{ALWAYS, Fate, desk, exact, play};
 
 /// A station `desk` of a team `clerks`.
 fn clerks(team: &str, service: &str) -> String {
@@ -167,4 +167,17 @@ fn unproductive_time_makes_work_longer_and_is_paid() {
     assert_eq!(tape.ends("desk"), ["0 03-04 09:20"]);
     assert_eq!((tape.filed[0].handling_minutes, tape.filed[0].handling_cny), (10.0, 20.0));
     assert_eq!(outcome.stations[0].busy_hours(28), 20.0 / 60.0);
+}
+
+/// Work that outlasts the run at a desk that never closes: the case stays in hand, and nothing goes round.
+#[test]
+fn work_beyond_the_end_of_the_run_stays_in_hand() {
+    for end in ["suspend", "finish", "hand_over"] {
+        let keys = format!("{ALWAYS}\nservice = \"3000d\"\nend_of_shift = \"{end}\"");
+        let (tape, outcome) = play(&desk(&keys), &["03-04 09:00", "03-05 09:00"]);
+        assert_eq!(tape.starts("desk"), ["0 03-04 09:00"], "{end}");
+        assert_eq!([0, 1].map(|case| tape.fates[&case]), [Fate::Pending; 2], "{end}");
+        let days = 28.0 - 3.0 - 9.0 / 24.0;
+        assert_eq!(outcome.stations[0].busy_hours(28), 24.0 * days, "{end}");
+    }
 }
