@@ -138,7 +138,6 @@ fn nothing_is_told_of_people_where_there_are_none() {
 /// The means of 40 replications lie within .6 of a day of one another, four standard errors of their difference at
 /// most: a false alarm has a probability below 1e-4.
 #[test]
-#[cfg_attr(debug_assertions, ignore = "heavy: cargo test --release --test integration")]
 fn censored_days_to_restoration_do_not_depend_on_the_drain() {
     let run = |drain: &str| play(&scenario(&format!("period.drain = \"{drain}\"")), 6, 40, 2).estimates;
     let (cut, whole) = (run("0d"), run("240d"));
