@@ -2,7 +2,6 @@
 
 use super::{Fate, Outcome};
 use crate::policy::Route;
-use crate::stats::Survival;
 
 /// What one replication says of one metric.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
@@ -91,15 +90,10 @@ fn working_days_quantile(outcome: &Outcome, p: f64) -> Measure {
     plain(outcome.working_days.quantile(p).map(f64::from))
 }
 
-/// Days by which a share `p` is restored of those who are restored in the end: the incidence of restoration over
-/// what it comes to (Aalen–Johansen), so pending applicants are censored at the end of the run, and whoever ended
-/// otherwise can no longer be restored. Without any pending it is the quantile of the restored.
+/// Days by which a share `p` is restored of those who are restored in the end; without any pending, the quantile of
+/// the restored.
 fn censored_quantile(outcome: &Outcome, p: f64) -> Measure {
-    let restored = outcome.restoration_days.points().map(|(days, count)| (days, count, 0, 0));
-    let other = outcome.other_days.points().map(|(days, count)| (days, 0, count, 0));
-    let pending = outcome.pending_days.points().map(|(days, count)| (days, 0, 0, count));
-    let course = Survival::from_counts(restored.chain(other).chain(pending));
-    plain(course.and_then(|course| course.incidence_quantile(p)))
+    plain(outcome.restoration_course.as_ref().and_then(|course| course.incidence_quantile(p)))
 }
 
 const fn metric(name: &'static str, unit: &'static str, read: fn(&Outcome) -> Measure) -> MetricInfo {

@@ -2,7 +2,7 @@
 
 use super::{Fate, StationTally, Together};
 use crate::policy::Route;
-use crate::stats::{CountHistogram, LogHistogram};
+use crate::stats::{CountHistogram, LogHistogram, Survival};
 use std::ops::AddAssign;
 
 /// Decided applications and approvals among them.
@@ -111,6 +111,9 @@ pub struct Outcome {
     pub restoration_days: LogHistogram,
     /// The same in whole days.
     pub restoration_whole_days: CountHistogram,
+    /// How restoration comes about in days (Aalen–Johansen): pending applicants are censored at the end of the run, and
+    /// whoever ended otherwise can no longer be restored. `None` without applicants, and until the tally is finished.
+    pub restoration_course: Option<Survival>,
     /// Sum of calendar days from restriction to restoration.
     pub restoration_days_sum: f64,
     /// Calendar days from restriction to any other end.
@@ -174,6 +177,14 @@ impl Outcome {
             Some(together) => together.most(days),
             None => self.lender_stations().map(|station| station.queue_max(days)).max().unwrap_or(0),
         }
+    }
+
+    /// The course of restoration, from the days that were counted.
+    pub(super) fn course(&self) -> Option<Survival> {
+        let restored = self.restoration_days.points().map(|(days, count)| (days, count, 0, 0));
+        let other = self.other_days.points().map(|(days, count)| (days, 0, count, 0));
+        let pending = self.pending_days.points().map(|(days, count)| (days, 0, 0, count));
+        Survival::from_counts(restored.chain(other).chain(pending))
     }
 
     /// Applicants of one fate.

@@ -89,6 +89,7 @@ impl<'a> Tally<'a> {
                 decision_days_sum: 0.0,
                 restoration_days: LogHistogram::default(),
                 restoration_whole_days: CountHistogram::default(),
+                restoration_course: None,
                 restoration_days_sum: 0.0,
                 other_days: LogHistogram::default(),
                 other_whole_days: CountHistogram::default(),
@@ -120,6 +121,7 @@ impl<'a> Tally<'a> {
         }
         self.outcome.together = self.together.map(|together| together.finish(end));
         self.endings.tell(&mut self.outcome);
+        self.outcome.restoration_course = self.outcome.course();
         self.outcome.applicants = self.outcome.fates.iter().sum();
         self.outcome.working_days.merge(&self.outcome.working_days_human);
         self.outcome.working_days.merge(&self.working_days_automatic);

@@ -210,12 +210,12 @@ impl LogHistogram {
     /// The bins that hold values, from the least upward.
     pub fn bins(&self) -> impl Iterator<Item = Bin> + '_ {
         let zeros = Bin { from: 0.0, to: MIN_TRACKED, count: self.zeros };
-        let others = self.bins.iter().zip(self.first..).map(|(&count, bin)| Bin {
-            from: lower_edge(bin),
-            to: lower_edge(bin + 1).min(f64::MAX),
-            count: self.carried.get(&bin).map_or(0, |times| times << u16::BITS) + u64::from(count),
+        let others = self.bins.iter().zip(self.first..).filter_map(|(&count, bin)| {
+            let carried = if self.carried.is_empty() { 0 } else { *self.carried.get(&bin).unwrap_or(&0) };
+            let count = (carried << u16::BITS) + u64::from(count);
+            (count > 0).then(|| Bin { from: lower_edge(bin), to: lower_edge(bin + 1).min(f64::MAX), count })
         });
-        std::iter::once(zeros).chain(others).filter(|bin| bin.count > 0)
+        (self.zeros > 0).then_some(zeros).into_iter().chain(others)
     }
 
     #[cold]
