@@ -26,6 +26,8 @@ pub(super) struct Cli {
 pub(super) enum Command {
     /// Run a scenario: tables, charts and a report
     Run(RunArgs),
+    /// Compare scenarios with a base, on the same applicants: differences with paired intervals
+    Compare(CompareArgs),
     /// Check scenarios without running them; prints every fault
     Check(CheckArgs),
     /// Write a commented starter scenario
@@ -103,6 +105,42 @@ pub(super) struct RunArgs {
     /// Leave out the runs that force each behaviour off, half and on
     #[arg(long)]
     pub(super) no_interventions: bool,
+    /// Print nothing but faults
+    #[arg(long, short)]
+    pub(super) quiet: bool,
+    /// What goes to stdout
+    #[arg(long, value_enum, default_value_t)]
+    pub(super) format: Format,
+    /// Write into a folder that sim did not make
+    #[arg(long)]
+    pub(super) force: bool,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  sim compare scenarios/base.toml scenarios/advice_followed.toml
+  sim compare scenarios/base.toml scenarios/weights_*.toml --replications 50 --out output/weights")]
+pub(super) struct CompareArgs {
+    /// The scenario that the others are compared with; they take its seed and replications
+    pub(super) base: PathBuf,
+    /// The other scenarios
+    #[arg(required = true, value_name = "OTHER")]
+    pub(super) others: Vec<PathBuf>,
+    /// Output folder [default: output/compare_<names>]
+    #[arg(long, value_name = "DIR")]
+    pub(super) out: Option<PathBuf>,
+    /// Set a key of all scenarios: dotted path, TOML value; repeatable
+    #[arg(long, value_name = "KEY=VALUE")]
+    pub(super) set: Vec<String>,
+    /// Root seed, instead of the base's
+    #[arg(long, value_name = "N", allow_negative_numbers = true)]
+    pub(super) seed: Option<u64>,
+    /// Replications, instead of the base's
+    #[arg(long, value_name = "N", allow_negative_numbers = true)]
+    pub(super) replications: Option<u64>,
+    /// Threads [default: one a core]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=4096))]
+    pub(super) threads: Option<u16>,
     /// Print nothing but faults
     #[arg(long, short)]
     pub(super) quiet: bool,

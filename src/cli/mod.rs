@@ -5,8 +5,10 @@
 
 mod args;
 mod check;
+mod compare;
 mod new;
 mod progress;
+mod reading;
 mod report;
 mod run;
 mod summary;
@@ -77,6 +79,7 @@ pub fn main(arguments: Vec<OsString>, interrupted: &Arc<AtomicBool>) -> u8 {
 fn dispatch(command: Command, shown: &[String], interrupted: &Arc<AtomicBool>) -> Result<(), Failure> {
     match command {
         Command::Run(arguments) => run::run(&arguments, shown, interrupted),
+        Command::Compare(arguments) => compare::compare(&arguments, shown, interrupted),
         Command::Check(arguments) => check::check(&arguments),
         Command::New(arguments) => new::new(&arguments),
         Command::Schema => new::schema(),

@@ -26,6 +26,10 @@ pub(super) fn write_pages(tables: &Tables, facts: &ReportFacts, dir: &Path) -> R
 pub(super) fn report(arguments: &ReportArgs) -> Result<(), Failure> {
     let dir = &arguments.dir;
     let manifest = Manifest::read(dir).map_err(Failure::run)?;
+    if manifest.files.contains_key("comparison.csv") {
+        let what = "holds a comparison, which has tables and no report; run one of the scenarios by itself";
+        return Err(Failure::Run(format!("`{}` {what}", shown(dir))));
+    }
     let tables = Tables::read(dir).map_err(Failure::run)?;
     let facts: ReportFacts = serde_json::from_value(manifest.facts.clone()).map_err(|error| {
         Failure::Run(format!("{}: the manifest's facts cannot be read: {error}", shown(dir)))

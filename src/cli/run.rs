@@ -7,22 +7,24 @@ use std::time::Instant;
 
 use super::args::{EventFormat, Format, RunArgs};
 use super::progress::Bar;
+use super::reading::read_scenario;
 use super::report::write_pages;
 use super::summary::{self, Outlook};
-use super::terminal::{colour, say};
+use super::terminal::say;
 use super::{Failure, shown, summary_json, warnings};
 use crate::behaviour::Behaviour;
 use crate::experiment::{
     ExperimentError, FoundWarmUp, Interventions, LEVELS, Precision, Progress, Run, RunPlan, find_warm_up,
     intervene, judge, run as replicate, with_threads,
 };
+use crate::model::Model;
 use crate::observe::METRICS;
 use crate::report::ReportFacts;
 use crate::results::{
     Host, LogFiles, Manifest, OutputFolder, ResultsError, RunLog, Tables, sha256, write_file,
     write_replications,
 };
-use crate::scenario::{Compiled, Scenario, compile, load, resolved_text};
+use crate::scenario::{Compiled, Scenario, resolved_text};
 use crate::time::Stamper;
 
 /// Replications that a precision may take when `--replications` does not say.
@@ -37,7 +39,7 @@ pub(super) fn run(
     let started = Instant::now();
     let precision =
         arguments.precision.iter().map(|text| parse_precision(text)).collect::<Result<Vec<_>, _>>()?;
-    let (mut scenario, mut compiled) = read_scenario(arguments, !precision.is_empty())?;
+    let (mut scenario, mut compiled) = read(arguments, !precision.is_empty())?;
     let settings = &compiled.settings;
     let dir =
         arguments.out.clone().unwrap_or_else(|| PathBuf::from("output").join(folder_name(&settings.name)));
@@ -150,7 +152,7 @@ struct Played {
     threads: usize,
 }
 
-fn read_scenario(arguments: &RunArgs, adaptive: bool) -> Result<(Scenario, Compiled), Failure> {
+fn read(arguments: &RunArgs, adaptive: bool) -> Result<(Scenario, Compiled), Failure> {
     let mut sets = arguments.set.clone();
     sets.extend(arguments.seed.map(|seed| format!("seed={seed}")));
     if arguments.no_interventions {
@@ -158,13 +160,7 @@ fn read_scenario(arguments: &RunArgs, adaptive: bool) -> Result<(Scenario, Compi
     }
     let most = adaptive.then_some(MOST_FOR_PRECISION);
     sets.extend(arguments.replications.or(most).map(|count| format!("replications={count}")));
-    let mut loaded = load(&arguments.scenario, &sets);
-    let scenario: Scenario = loaded.read();
-    let compiled = compile(&scenario, &mut loaded.faults);
-    match compiled {
-        Some(compiled) => Ok((scenario, compiled)),
-        None => Err(Failure::Usage(loaded.faults.render(&loaded.sources, colour()))),
-    }
+    read_scenario(&arguments.scenario, &sets)
 }
 
 fn play(
@@ -216,6 +212,15 @@ fn warm_up(
     Ok(found)
 }
 
+/// The model of a scenario whose warm-up is known, or found if it is to be. `None` as an error when stopped.
+pub(super) fn find_its_warm_up<E>(compiled: &Compiled, progress: &Progress) -> Result<Model, Option<E>> {
+    if !compiled.settings.auto_warm_up {
+        return Ok(compiled.model.clone());
+    }
+    let found = find_warm_up(&compiled.model, compiled.settings.seed, progress).ok_or(None)?;
+    Ok(compiled.model.warmed_up(found.until))
+}
+
 /// `METRIC=±X`, where `±`, `+-` or nothing may stand before the number.
 fn parse_precision(text: &str) -> Result<Precision, Failure> {
     let usage = |what: String| Failure::Usage(format!("error: --precision {text}: {what}"));
@@ -237,7 +242,7 @@ fn parse_precision(text: &str) -> Result<Precision, Failure> {
 }
 
 /// A scenario's name as a folder: whatever could leave `output/` is replaced.
-fn folder_name(name: &str) -> String {
+pub(super) fn folder_name(name: &str) -> String {
     let safe = |c: char| if c.is_alphanumeric() || matches!(c, '-' | '_' | '.') { c } else { '_' };
     let name: String = name.trim().chars().map(safe).collect();
     if name.trim_matches('.').is_empty() { "scenario".to_owned() } else { name }

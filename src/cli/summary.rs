@@ -88,7 +88,7 @@ fn write_expectations(rows: &[ExpectationRow], text: &mut String) -> std::fmt::R
 }
 
 /// The headline metrics, with the words for them.
-const HEADLINES: [(&str, &str); 13] = [
+pub(super) const HEADLINES: [(&str, &str); 13] = [
     ("first_pass_approval_rate", "restored at the first application"),
     ("eventual_approval_rate", "restored in the end"),
     ("attempts_per_applicant", "applications per applicant"),
@@ -105,7 +105,7 @@ const HEADLINES: [(&str, &str); 13] = [
 ];
 
 /// The same of entities without attributes.
-const PLAIN_HEADLINES: [(&str, &str); 5] = [
+pub(super) const PLAIN_HEADLINES: [(&str, &str); 5] = [
     ("applicants", "entities a replication"),
     ("decision_days_mean", "mean time through the process"),
     ("decided_within_1wd_share", "through within 1 working day"),
@@ -237,7 +237,7 @@ fn ends(low: Option<f64>, high: Option<f64>, unit: &str) -> String {
 }
 
 /// A number with its unit, as a person says it.
-fn quantity(value: f64, unit: &str) -> String {
+pub(super) fn quantity(value: f64, unit: &str) -> String {
     match unit {
         "share" => format!("{:.1} %", 100.0 * value),
         "cny" => format!("¥{value:.2}"),

@@ -4,6 +4,7 @@
 //! the order of their numbers, so results do not depend on the number of threads. This module does
 //! not know files, scenario files or charts.
 
+mod compare;
 mod estimates;
 mod expect;
 mod intervene;
@@ -12,6 +13,7 @@ mod replicate;
 mod stations;
 mod warm_up;
 
+pub use compare::{Difference, compare};
 pub use estimates::{
     AttemptEstimate, DayEstimate, Estimates, GroupEstimate, RateEstimate, SegmentEstimate, mean_interval,
 };

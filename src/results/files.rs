@@ -7,8 +7,8 @@
 
 use super::columns::columns;
 use super::{
-    AttemptRow, BehaviourRow, DelayRow, ExpectationRow, QueueRow, ResultsError, SegmentRow, StationRow,
-    SummaryRow, Tables, TimelineRow,
+    AttemptRow, BehaviourRow, DelayRow, ExpectationRow, QueueRow, ResultsError, ScenarioTables, SegmentRow,
+    StationRow, SummaryRow, Tables, TimelineRow,
 };
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -70,6 +70,52 @@ macro_rules! rows {
             }
         }
     };
+}
+
+/// Writes every table of several scenarios into `dir`, which must exist: the same tables with a first column that
+/// says which scenario a row is of.
+///
+/// # Errors
+/// What the operating system refuses.
+pub fn write_by_scenario(all: &[ScenarioTables], dir: &Path) -> Result<(), ResultsError> {
+    fn one<T: Row>(
+        all: &[ScenarioTables],
+        dir: &Path,
+        of: impl Fn(&Tables) -> &[T],
+    ) -> Result<(), ResultsError> {
+        let path = dir.join(T::FILE);
+        let wrong = ResultsError::table("write", &path);
+        let mut table = writer(&path)?;
+        table.write_record(std::iter::once(&"scenario").chain(T::columns())).map_err(&wrong)?;
+        for side in all {
+            for row in of(&side.tables) {
+                table.serialize((&side.scenario, row)).map_err(&wrong)?;
+            }
+        }
+        table.flush().map_err(ResultsError::io("write", &path))
+    }
+    one(all, dir, |tables| tables.summary.as_slice())?;
+    one(all, dir, |tables| tables.stations.as_slice())?;
+    one(all, dir, |tables| tables.behaviours.as_slice())?;
+    one(all, dir, |tables| tables.segments.as_slice())?;
+    one(all, dir, |tables| tables.attempts.as_slice())?;
+    one(all, dir, |tables| tables.timeline.as_slice())?;
+    one(all, dir, |tables| tables.queues.as_slice())?;
+    one(all, dir, |tables| tables.delays.as_slice())?;
+    if all.iter().any(|side| !side.tables.expectations.is_empty()) {
+        one(all, dir, |tables| tables.expectations.as_slice())?;
+    }
+    let path = dir.join("replications.csv");
+    let wrong = ResultsError::table("write", &path);
+    let mut table = writer(&path)?;
+    let metrics = all.first().map_or(&[][..], |side| &side.metrics);
+    table.write_record(["scenario", "replication"].iter().chain(metrics)).map_err(&wrong)?;
+    for side in all {
+        for (replication, row) in side.replications.iter().enumerate() {
+            table.serialize((&side.scenario, replication, row)).map_err(&wrong)?;
+        }
+    }
+    table.flush().map_err(ResultsError::io("write", &path))
 }
 
 impl Row for ExpectationRow {

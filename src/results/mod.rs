@@ -29,12 +29,14 @@ pub use cases::{CASE_COLUMNS, CaseLog, CaseObserver};
 pub use digest::{digest_file, sha256};
 pub use error::ResultsError;
 pub use events::{EVENT_COLUMNS, EventLog, EventObserver};
-pub use files::{Row, read_table, write_file, write_new_file, write_replications, write_table};
+pub use files::{
+    Row, read_table, write_by_scenario, write_file, write_new_file, write_replications, write_table,
+};
 pub use folder::OutputFolder;
 pub use manifest::{FileEntry, Host, Manifest};
 pub use run_log::{EventCounts, LogFiles, Logged, RunLog, RunObserver};
 pub use tables::{
-    AttemptRow, BehaviourRow, DelayRow, ExpectationRow, QueueRow, SegmentRow, StationRow, SummaryRow, Tables,
-    TimelineRow,
+    AttemptRow, BehaviourRow, ComparisonRow, DelayRow, ExpectationRow, QueueRow, ScenarioTables, SegmentRow,
+    StationRow, SummaryRow, Tables, TimelineRow,
 };
 pub use xes::{XesLog, XesObserver};

@@ -191,6 +191,44 @@ pub struct ExpectationRow {
     pub source: String,
 }
 
+/// A metric of a scenario beside that of the base, `comparison.csv`.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ComparisonRow {
+    /// Name of the scenario that is compared with the base.
+    pub scenario: String,
+    /// The metric.
+    pub metric: String,
+    /// Its unit.
+    pub unit: String,
+    /// In the base, mean over the replications in which both have it.
+    pub base: Option<f64>,
+    /// In the scenario, over the same.
+    pub estimate: Option<f64>,
+    /// The scenario less the base.
+    pub difference: Option<f64>,
+    /// Standard error of the difference, from pairs.
+    pub std_error: Option<f64>,
+    /// Lower end of the 95 % interval of the difference, from pairs.
+    pub ci_low: Option<f64>,
+    /// Upper end.
+    pub ci_high: Option<f64>,
+    /// Pairs of replications.
+    pub replications: u64,
+}
+
+/// The tables of one scenario among several.
+#[derive(Debug, Clone)]
+pub struct ScenarioTables {
+    /// Its name.
+    pub scenario: String,
+    /// Its tables.
+    pub tables: Tables,
+    /// Names of the metrics.
+    pub metrics: Vec<&'static str>,
+    /// The metrics of each replication.
+    pub replications: Vec<Vec<Option<f64>>>,
+}
+
 /// Every table that charts and the report read.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Tables {

@@ -374,6 +374,76 @@ fn a_precision_that_cannot_be_known_ends_the_run() {
     }
 }
 
+/// The differences of a comparison are those of the replications that `run` writes, taken pair by pair, and the
+/// tables of each scenario are its own.
+#[test]
+fn a_comparison_pairs_what_runs_say_alone() {
+    let (folder, file) = small();
+    let other = folder.path().join("other.toml");
+    let variant = "extends = \"small.toml\"\nname = \"other\"\nseed = 5\nteam.reviewers.people = 1\n";
+    std::fs::write(&other, variant).unwrap();
+    let sim_in = |words: &[&str]| {
+        let mut command = sim();
+        command.current_dir(&folder).args(words).assert()
+    };
+    let told = stdout(
+        &sim_in(&["compare", "small.toml", "other.toml", "--out", "both", "--threads", "2"]).success(),
+    );
+    assert!(told.contains("small against other: 3 replications each"), "{told}");
+    assert!(told.contains("restored in the end") && told.contains("pts"), "{told}");
+    for name in ["small", "other"] {
+        let file = format!("{name}.toml");
+        let seed = ["--seed", "20240402", "--no-charts", "--no-interventions", "--quiet", "--out", name];
+        sim_in(&[&["run", &file][..], &seed].concat()).success();
+    }
+    let table = |path: &str| -> Vec<std::collections::HashMap<String, String>> {
+        csv::Reader::from_path(folder.path().join(path)).unwrap().deserialize().map(Result::unwrap).collect()
+    };
+    let (left, right) = (table("small/replications.csv"), table("other/replications.csv"));
+    let rows = table("both/comparison.csv");
+    assert_eq!(rows.len(), reinstate::observe::METRICS.len());
+    let mut differing = 0;
+    for row in &rows {
+        let pairs: Vec<(f64, f64)> = left
+            .iter()
+            .zip(&right)
+            .filter_map(|(a, b)| Some((a[&row["metric"]].parse().ok()?, b[&row["metric"]].parse().ok()?)))
+            .collect();
+        assert_eq!(row["replications"], pairs.len().to_string());
+        let mean = pairs.iter().map(|(a, b)| b - a).sum::<f64>() / pairs.len() as f64;
+        let Ok(found) = row["difference"].parse::<f64>() else {
+            assert!(pairs.is_empty(), "{row:?}");
+            continue;
+        };
+        assert!((found - mean).abs() <= 1e-9 * mean.abs().max(1.0), "{row:?}, by hand {mean}");
+        if let (Ok(low), Ok(high)) = (row["ci_low"].parse::<f64>(), row["ci_high"].parse::<f64>()) {
+            // Student's t with two degrees of freedom at 97.5 %.
+            let half = 4.302_652_729_911_275 * row["std_error"].parse::<f64>().unwrap();
+            assert!(
+                (low - (found - half)).abs() < 1e-9 * half && (high - (found + half)).abs() < 1e-9 * half
+            );
+            differing += 1;
+        }
+    }
+    assert!(differing > 10);
+    // Arrivals are the same people, whoever reviews them.
+    assert_eq!(rows[0]["difference"], "0.0");
+    assert_eq!(rows[0]["ci_low"], "", "nothing is known about the error of no difference");
+    for name in ["small", "other"] {
+        let alone = table(&format!("{name}/summary.csv"));
+        let mut together = table("both/summary.csv");
+        together.retain(|row| row["scenario"] == name);
+        for row in &mut together {
+            row.remove("scenario");
+        }
+        assert_eq!(alone, together, "{name}");
+    }
+    assert!(stderr(&sim_in(&["report", "both"]).code(1)).contains("holds a comparison"));
+    let twice = sim_in(&["compare", "small.toml", "small.toml"]).code(2);
+    assert!(stderr(&twice).contains("two of the scenarios are called `small`"));
+    let _ = file;
+}
+
 /// A folder takes one run at a time; what a killed run left behind goes with the next.
 #[test]
 fn a_folder_takes_one_run_at_a_time() {
