@@ -16,6 +16,8 @@ pub struct Together {
     /// The day under way, and its end; cut in two where the warm-up ends on it.
     today: u32,
     today_until: SimTime,
+    /// The most so far on it.
+    most: u32,
     /// The most of the part of the first day that does not count.
     before: u32,
     /// Of the first day that counts, only the part that does.
@@ -31,6 +33,7 @@ impl Together {
             waiting: 0,
             today: 0,
             today_until: end_of_stretch(SimTime::START, warm_up),
+            most: 0,
             before: 0,
             days: vec![0; days as usize],
         }
@@ -59,31 +62,39 @@ impl Together {
     /// Today the line is as long as now.
     #[inline(always)]
     fn reach(&mut self) {
-        if let Some(day) = self.days.get_mut(self.today as usize) {
-            *day = (*day).max(self.waiting);
-        }
+        self.most = self.most.max(self.waiting);
     }
 
     /// Closes the days before that of `now`, and the part of one that does not count.
     #[cold]
     fn turn_to(&mut self, now: SimTime) {
-        while now >= self.today_until && (self.today as usize) < self.days.len() {
+        while now >= self.today_until {
             // Whoever waits at midnight waited on the day before, and waits on the next only if time passes.
             self.reach();
             self.last = self.today_until;
-            if self.today_until < SimTime::from_day(self.today + 1) {
-                self.before = std::mem::take(&mut self.days[self.today as usize]);
-            } else {
-                self.today += 1;
-            }
+            self.close();
             self.today_until = end_of_stretch(self.today_until, self.warm_up);
         }
+    }
+
+    /// The day under way, or the part of it that does not count, is over.
+    fn close(&mut self) {
+        let most = std::mem::take(&mut self.most);
+        if self.today_until < SimTime::from_day(self.today + 1) {
+            self.before = most;
+            return;
+        }
+        if let Some(day) = self.days.get_mut(self.today as usize) {
+            *day = most;
+        }
+        self.today += 1;
     }
 
     /// The same once nothing happens any more, up to `end`.
     #[must_use]
     pub fn finish(mut self, end: SimTime) -> Self {
         self.advance(end);
+        self.close();
         self
     }
 
