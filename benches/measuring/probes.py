@@ -138,6 +138,6 @@ def streaming_probes(tools: Tools, sizes: Sizes) -> list[Probe]:
         return Run(BASE, replications, extras=("--cases",)).sample(tools, watch_memory=True)
 
     return [
-        Probe("streamed_tenth", lambda: streamed(sizes.streamed_bytes / 10.0), 1, 1),
-        Probe("streamed_whole", lambda: streamed(sizes.streamed_bytes), 1, 1),
+        Probe("streamed_tenth", lambda: streamed(sizes.streamed_bytes / 10.0), 1, sizes.growth_rounds),
+        Probe("streamed_whole", lambda: streamed(sizes.streamed_bytes), 1, sizes.growth_rounds),
     ]
