@@ -65,6 +65,20 @@ pub(super) enum EventFormat {
     Xes,
 }
 
+/// What is said, and where files may go.
+#[derive(Debug, Args)]
+pub(super) struct OutputArgs {
+    /// Print nothing but faults
+    #[arg(long, short)]
+    pub(super) quiet: bool,
+    /// What goes to stdout
+    #[arg(long, value_enum, default_value_t)]
+    pub(super) format: Format,
+    /// Write into a folder that sim did not make
+    #[arg(long)]
+    pub(super) force: bool,
+}
+
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   sim run scenarios/base.toml
@@ -105,15 +119,8 @@ pub(super) struct RunArgs {
     /// Leave out the runs that force each behaviour off, half and on
     #[arg(long)]
     pub(super) no_interventions: bool,
-    /// Print nothing but faults
-    #[arg(long, short)]
-    pub(super) quiet: bool,
-    /// What goes to stdout
-    #[arg(long, value_enum, default_value_t)]
-    pub(super) format: Format,
-    /// Write into a folder that sim did not make
-    #[arg(long)]
-    pub(super) force: bool,
+    #[command(flatten)]
+    pub(super) output: OutputArgs,
 }
 
 #[derive(Debug, Args)]
@@ -141,15 +148,8 @@ pub(super) struct CompareArgs {
     /// Threads [default: one a core]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=4096))]
     pub(super) threads: Option<u16>,
-    /// Print nothing but faults
-    #[arg(long, short)]
-    pub(super) quiet: bool,
-    /// What goes to stdout
-    #[arg(long, value_enum, default_value_t)]
-    pub(super) format: Format,
-    /// Write into a folder that sim did not make
-    #[arg(long)]
-    pub(super) force: bool,
+    #[command(flatten)]
+    pub(super) output: OutputArgs,
 }
 
 #[derive(Debug, Args)]

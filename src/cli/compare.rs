@@ -1,6 +1,7 @@
 //! `sim compare`: scenarios against a base, on the same applicants.
 
 use std::fmt::Write as _;
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::time::Instant;
@@ -41,11 +42,8 @@ pub(super) fn compare(
     let sides = read_sides(arguments)?;
     let (base, others) = (&sides[0], &sides[1..]);
     let names: Vec<&str> = sides.iter().map(|side| side.compiled.settings.name.as_str()).collect();
-    let dir = arguments.out.clone().unwrap_or_else(|| {
-        let name = folder_name(&names.join("_and_"));
-        std::path::PathBuf::from("output").join(format!("compare_{name}"))
-    });
-    let folder = OutputFolder::prepare(&dir, arguments.force).map_err(Failure::run)?;
+    let dir = arguments.out.clone().unwrap_or_else(|| Path::new("output").join(default_name(&names)));
+    let folder = OutputFolder::prepare(&dir, arguments.output.force).map_err(Failure::run)?;
     let settings = &base.compiled.settings;
     let plan = RunPlan { seed: settings.seed, replications: settings.replications, precision: Vec::new() };
     let (runs, threads) = play(arguments, &sides, &plan, interrupted)?;
@@ -82,7 +80,7 @@ pub(super) fn compare(
         ..Manifest::default()
     };
     let dir = folder.publish(manifest).map_err(Failure::run)?;
-    match arguments.format {
+    match arguments.output.format {
         Format::Json => {
             let document = json!({
                 "base": names[0],
@@ -93,7 +91,7 @@ pub(super) fn compare(
             });
             say(&format!("{document:#}\n"))
         }
-        Format::Text if arguments.quiet => Ok(()),
+        Format::Text if arguments.output.quiet => Ok(()),
         Format::Text => {
             let plain = others.iter().chain([base]).all(|side| side.compiled.model.config().plain);
             let mut text = format!(
@@ -117,6 +115,16 @@ pub(super) fn compare(
     }
 }
 
+/// The folder of a comparison of these scenarios.
+fn default_name(names: &[&str]) -> String {
+    let all = folder_name(&names.join("_and_"));
+    // File systems take 255 bytes.
+    if all.len() <= 200 {
+        return format!("compare_{all}");
+    }
+    format!("compare_{}_and_{}_others", folder_name(names[0]), names.len() - 1)
+}
+
 /// Every scenario, the base first; all take its seed and its replications.
 fn read_sides(arguments: &CompareArgs) -> Result<Vec<Side>, Failure> {
     let mut sets = arguments.set.clone();
@@ -133,9 +141,12 @@ fn read_sides(arguments: &CompareArgs) -> Result<Vec<Side>, Failure> {
         }
         let (scenario, compiled) = read_scenario(path, &sets)?;
         let name = &compiled.settings.name;
-        if sides.iter().any(|side| side.compiled.settings.name == *name) {
+        // They name files, on some systems without regard to case.
+        let file = |name: &str| folder_name(name).to_lowercase();
+        if sides.iter().any(|side| file(&side.compiled.settings.name) == file(name)) {
             return Err(Failure::Usage(format!(
-                "error: two of the scenarios are called `{name}`, the second is {}: give one of them another `name`",
+                "error: two of the scenarios are called `{name}`, or as good as that; the second is {}: give one of \
+                 them another `name`",
                 shown(path)
             )));
         }
@@ -152,7 +163,7 @@ fn play(
 ) -> Result<(Vec<Run>, usize), Failure> {
     let progress = Arc::new(Progress { stop: Arc::clone(interrupted), ..Progress::default() });
     let total = plan.replications * sides.len() as u64;
-    let bar = Bar::follow(&progress, total, !arguments.quiet);
+    let bar = Bar::follow(&progress, total, !arguments.output.quiet);
     let result = with_threads(arguments.threads.map(usize::from), |threads| {
         let play = |side: &Side| {
             let model = find_its_warm_up(&side.compiled, &progress)?;
@@ -236,16 +247,22 @@ fn write_differences(
         let Some(found) = differences.iter().find(|found| METRICS[found.metric].name == *name) else {
             continue;
         };
-        let unit = METRICS[found.metric].unit;
         let (Some(base), Some(other), Some(difference)) =
             (found.base.mean(), found.other.mean(), found.difference.mean())
         else {
             continue;
         };
+        // One unit in a row: parts of a day are told in minutes.
+        let (unit, times) = match METRICS[found.metric].unit {
+            "days" if base.max(other) < 1.0 => ("minutes", 1_440.0),
+            unit => (unit, 1.0),
+        };
+        let same = difference == 0.0 && found.difference.count() > 1;
         let interval = found.interval().map_or_else(
-            || if difference == 0.0 { "the same in all".to_owned() } else { "-".to_owned() },
-            |interval| format!("{} to {}", signed(interval.low, unit), signed(interval.high, unit)),
+            || if same { "the same in all".to_owned() } else { "-".to_owned() },
+            |ends| format!("{} to {}", signed(times * ends.low, unit), signed(times * ends.high, unit)),
         );
+        let (base, other, difference) = (times * base, times * other, times * difference);
         let (base, other) = (quantity(base, unit), quantity(other, unit));
         writeln!(
             text,
@@ -270,7 +287,15 @@ fn signed(value: f64, unit: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::signed;
+    use super::{default_name, signed};
+
+    #[test]
+    fn a_comparison_has_a_folder_whose_name_is_not_too_long() {
+        assert_eq!(default_name(&["base", "x y"]), "compare_base_and_x_y");
+        let long = vec!["春节".repeat(10); 9];
+        let long: Vec<&str> = long.iter().map(String::as_str).collect();
+        assert_eq!(default_name(&long), format!("compare_{}_and_8_others", long[0]));
+    }
 
     #[test]
     fn differences_carry_sign_and_unit() {

@@ -43,7 +43,7 @@ pub(super) fn run(
     let settings = &compiled.settings;
     let dir =
         arguments.out.clone().unwrap_or_else(|| PathBuf::from("output").join(folder_name(&settings.name)));
-    let folder = OutputFolder::prepare(&dir, arguments.force).map_err(Failure::run)?;
+    let folder = OutputFolder::prepare(&dir, arguments.output.force).map_err(Failure::run)?;
     let stamper = Stamper::new(settings.start, &settings.time_zone).map_err(Failure::run)?;
     let files = LogFiles {
         cases: arguments.cases,
@@ -132,9 +132,9 @@ pub(super) fn run(
         asked: plan.precision.iter().map(|precision| METRICS[precision.metric].name).collect(),
         warm_up,
     };
-    match arguments.format {
+    match arguments.output.format {
         Format::Json => say(&summary_json::render(&outlook))?,
-        Format::Text if !arguments.quiet => say(&summary::render(&outlook))?,
+        Format::Text if !arguments.output.quiet => say(&summary::render(&outlook))?,
         Format::Text => {}
     }
     if stopped { Err(Failure::Interrupted) } else { Ok(()) }
@@ -173,7 +173,7 @@ fn play(
     let each = compiled.settings.intervention_replications;
     let runs = each.unwrap_or(0) * (LEVELS.len() * Behaviour::ALL.len()) as u64;
     let progress = Arc::new(Progress { stop: Arc::clone(interrupted), ..Progress::default() });
-    let bar = Bar::follow(&progress, plan.replications + runs, !arguments.quiet);
+    let bar = Bar::follow(&progress, plan.replications + runs, !arguments.output.quiet);
     let result = with_threads(arguments.threads.map(usize::from), |threads| {
         let run = if log.is_idle() {
             replicate(&compiled.model, plan, &(), &progress).map_err(ExperimentError::of_any_recorder)?

@@ -31,14 +31,19 @@ pub(super) fn warnings(model: &Model, run: &Run, plan: &RunPlan) -> Vec<String> 
                  ±{reached:.2e} is reached",
                 precision.half_width,
             )),
-            None if estimates.metrics[precision.metric].mean().is_none() => found.push(format!(
-                "`{name}` is not defined in any of {played} replications, so no precision can be reached: ask for \
-                 that of another metric"
-            )),
-            None => found.push(format!(
-                "`{name}` is the same in all {played} replications, so how precise it is cannot be known: ask for \
-                 the precision of a mean or a share instead"
-            )),
+            None => found.push(match estimates.metrics[precision.metric].moments.count() {
+                0 => format!(
+                    "`{name}` is not defined in any of {played} replications, so no precision can be reached: ask for \
+                     that of another metric"
+                ),
+                1 => format!(
+                    "`{name}` is defined in one of {played} replications, and one says nothing of its precision"
+                ),
+                _ => format!(
+                    "`{name}` is the same in all {played} replications, so how precise it is cannot be known: ask for \
+                     the precision of a mean or a share instead"
+                ),
+            }),
         }
     }
     if estimates.replications == 1 {

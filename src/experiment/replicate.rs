@@ -46,7 +46,7 @@ pub struct Progress {
     pub played: AtomicU64,
     /// Applicants simulated so far, those of replications that will not count included.
     pub applicants: AtomicU64,
-    /// Set to stop after the replications under way.
+    /// Set to stop, replications under way included.
     pub stop: Arc<AtomicBool>,
 }
 

@@ -380,7 +380,8 @@ fn a_precision_that_cannot_be_known_ends_the_run() {
 fn a_comparison_pairs_what_runs_say_alone() {
     let (folder, file) = small();
     let other = folder.path().join("other.toml");
-    let variant = "extends = \"small.toml\"\nname = \"other\"\nseed = 5\nteam.reviewers.people = 1\n";
+    // Called otherwise than its file.
+    let variant = "extends = \"small.toml\"\nname = \"fewer\"\nseed = 5\nteam.reviewers.people = 1\n";
     std::fs::write(&other, variant).unwrap();
     let sim_in = |words: &[&str]| {
         let mut command = sim();
@@ -389,7 +390,7 @@ fn a_comparison_pairs_what_runs_say_alone() {
     let told = stdout(
         &sim_in(&["compare", "small.toml", "other.toml", "--out", "both", "--threads", "2"]).success(),
     );
-    assert!(told.contains("small against other: 3 replications each"), "{told}");
+    assert!(told.contains("small against fewer: 3 replications each"), "{told}");
     assert!(told.contains("restored in the end") && told.contains("pts"), "{told}");
     for name in ["small", "other"] {
         let file = format!("{name}.toml");
@@ -429,8 +430,11 @@ fn a_comparison_pairs_what_runs_say_alone() {
     // Arrivals are the same people, whoever reviews them.
     assert_eq!(rows[0]["difference"], "0.0");
     assert_eq!(rows[0]["ci_low"], "", "nothing is known about the error of no difference");
-    for name in ["small", "other"] {
-        let alone = table(&format!("{name}/summary.csv"));
+    for (name, out) in [("small", "small"), ("fewer", "other")] {
+        let resolved =
+            std::fs::read_to_string(folder.path().join(format!("both/scenarios/{name}.resolved.toml")));
+        assert!(resolved.unwrap().contains(&format!("name = \"{name}\"")));
+        let alone = table(&format!("{out}/summary.csv"));
         let mut together = table("both/summary.csv");
         together.retain(|row| row["scenario"] == name);
         for row in &mut together {
@@ -441,7 +445,42 @@ fn a_comparison_pairs_what_runs_say_alone() {
     assert!(stderr(&sim_in(&["report", "both"]).code(1)).contains("holds a comparison"));
     let twice = sim_in(&["compare", "small.toml", "small.toml"]).code(2);
     assert!(stderr(&twice).contains("two of the scenarios are called `small`"));
-    let _ = file;
+    // Names that would be the same file are the same.
+    std::fs::write(folder.path().join("third.toml"), "name = \"SMALL\"").unwrap();
+    sim_in(&["compare", "small.toml", "third.toml"]).code(2);
+    assert!(file.exists());
+}
+
+/// Parts of a day are told in minutes on both sides and in their difference.
+#[test]
+fn a_comparison_of_plain_queues_is_told_in_one_unit() {
+    let folder = tempfile::tempdir().unwrap();
+    let scenario = |name: &str| Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/theory").join(name);
+    let mut command = sim();
+    command.current_dir(&folder).arg("compare").arg(scenario("mm1.toml")).arg(scenario("mmc.toml"));
+    let told = stdout(&command.args(["--replications", "3"]).assert().success());
+    let line = told.lines().find(|line| line.contains("mean time through")).unwrap();
+    assert_eq!(line.matches(" min").count(), 5, "{line}");
+    let pairs = folder.path().join("output/compare_mm1_and_mmc/comparison.csv");
+    assert!(pairs.is_file());
+}
+
+/// What is set by an argument does not take a scenario its name.
+#[test]
+fn an_argument_leaves_the_name_alone() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("file.toml"), "name = \"called\"\narrivals.per_day = 5\n").unwrap();
+    let mut command = sim();
+    command.current_dir(&folder).args([
+        "run",
+        "file.toml",
+        "--seed",
+        "3",
+        "--no-interventions",
+        "--no-charts",
+    ]);
+    command.args(["--replications", "2"]).assert().success();
+    assert!(folder.path().join("output/called/summary.csv").is_file());
 }
 
 /// A folder takes one run at a time; what a killed run left behind goes with the next.

@@ -15,6 +15,7 @@ impl Compiler<'_> {
             return;
         }
         self.idle("restriction", &scenario.restriction);
+        self.idle("population", &scenario.population);
         self.idle("self_check", &scenario.self_check);
         self.idle("behaviours", &scenario.behaviours);
         self.idle("application", &scenario.application);
@@ -30,10 +31,16 @@ impl Compiler<'_> {
             self.idle("human_request", &scenario.human_request);
         }
         self.idle("reapply", &scenario.reapply);
+        if scenario.interventions.enabled {
+            self.idle("interventions", &scenario.interventions);
+        }
     }
 
     fn idle<S: Section>(&mut self, name: &str, section: &S) {
-        let Some(key) = first_difference(&section.to_table(), &S::default().to_table()) else { return };
+        let mut own = section.to_table();
+        // By which it is said that there are none.
+        own.remove("source");
+        let Some(key) = first_difference(&own, &S::default().to_table()) else { return };
         let remedy = if name == "patience" {
             "let a station say `patience`, how long an entity waits in its line; or use `population.source = \
              \"generator\"`"

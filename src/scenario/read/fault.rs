@@ -231,6 +231,10 @@ impl Shown<'_> {
         // Writing to a String cannot fail.
         let _ =
             writeln!(out, "  × {message}\n   ╭─[{name}:{line}:{column}]\n   │ … {excerpt} …\n   ╰─ {label}");
+        for (place, label) in &self.fault.related {
+            let (line, column) = self.text.sources.line_column(*place);
+            let _ = writeln!(out, "   {label}: {}:{line}:{column}", self.text.sources.name(place.source));
+        }
         if !help.is_empty() {
             let _ = writeln!(out, "  help: {help}");
         }

@@ -124,7 +124,10 @@ fn put(target: &mut Node, keys: &[(String, Place)], value: Node, faults: &mut Fa
                 entry.place = *place;
                 put(&mut entry.node, rest, value, faults);
             } else {
+                // What the table lacks comes from the argument; the table stays where it is written.
+                let place = target.place;
                 merge(target, nest(keys.to_vec(), value));
+                target.place = place;
             }
         }
         _ => merge(target, nest(keys.to_vec(), value)),
