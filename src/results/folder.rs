@@ -3,7 +3,8 @@
 //! A run writes into a staging folder inside the output folder, so on the same file system. When
 //! everything is there, [`OutputFolder::publish`] renames file by file into place, takes away what
 //! the old run made and the new one did not, and puts the manifest last. A run that fails or is
-//! killed before that leaves the old results as they were. A reader sees every file whole or not
+//! killed before that leaves the old results as they were. The folder is locked meanwhile, so that two runs never mix
+//! in it. A reader sees every file whole or not
 //! at all; power failures are left to the file system. This module does not know what is in the
 //! files, and it never deletes one that the old manifest does not list with these very bytes.
 
