@@ -1,0 +1,96 @@
+//! `sim compare`: differences from pairs, and how they are told.
+
+use std::path::Path;
+
+use crate::cli::{sim, small, stderr, stdout};
+
+/// The differences of a comparison are those of the replications that `run` writes, taken pair by pair, and the
+/// tables of each scenario are its own.
+#[test]
+fn a_comparison_pairs_what_runs_say_alone() {
+    let (folder, file) = small();
+    let other = folder.path().join("other.toml");
+    // Called otherwise than its file.
+    let variant = "extends = \"small.toml\"\nname = \"fewer\"\nseed = 5\nteam.reviewers.people = 1\n";
+    std::fs::write(&other, variant).unwrap();
+    let sim_in = |words: &[&str]| {
+        let mut command = sim();
+        command.current_dir(&folder).args(words).assert()
+    };
+    let told = stdout(
+        &sim_in(&["compare", "small.toml", "other.toml", "--out", "both", "--threads", "2"]).success(),
+    );
+    assert!(told.contains("small against fewer: 3 replications each"), "{told}");
+    assert!(told.contains("restored in the end") && told.contains("pts"), "{told}");
+    for name in ["small", "other"] {
+        let file = format!("{name}.toml");
+        let seed = ["--seed", "20240402", "--no-charts", "--no-interventions", "--quiet", "--out", name];
+        sim_in(&[&["run", &file][..], &seed].concat()).success();
+    }
+    let table = |path: &str| -> Vec<std::collections::HashMap<String, String>> {
+        csv::Reader::from_path(folder.path().join(path)).unwrap().deserialize().map(Result::unwrap).collect()
+    };
+    let (left, right) = (table("small/replications.csv"), table("other/replications.csv"));
+    let rows = table("both/comparison.csv");
+    assert_eq!(rows.len(), reinstate::observe::METRICS.len());
+    let mut differing = 0;
+    for row in &rows {
+        let pairs: Vec<(f64, f64)> = left
+            .iter()
+            .zip(&right)
+            .filter_map(|(a, b)| Some((a[&row["metric"]].parse().ok()?, b[&row["metric"]].parse().ok()?)))
+            .collect();
+        assert_eq!(row["replications"], pairs.len().to_string());
+        let mean = pairs.iter().map(|(a, b)| b - a).sum::<f64>() / pairs.len() as f64;
+        let Ok(found) = row["difference"].parse::<f64>() else {
+            assert!(pairs.is_empty(), "{row:?}");
+            continue;
+        };
+        assert!((found - mean).abs() <= 1e-9 * mean.abs().max(1.0), "{row:?}, by hand {mean}");
+        if let (Ok(low), Ok(high)) = (row["ci_low"].parse::<f64>(), row["ci_high"].parse::<f64>()) {
+            // Student's t with two degrees of freedom at 97.5 %.
+            let half = 4.302_652_729_911_275 * row["std_error"].parse::<f64>().unwrap();
+            assert!(
+                (low - (found - half)).abs() < 1e-9 * half && (high - (found + half)).abs() < 1e-9 * half
+            );
+            differing += 1;
+        }
+    }
+    assert!(differing > 10);
+    // Arrivals are the same people, whoever reviews them.
+    assert_eq!(rows[0]["difference"], "0.0");
+    assert_eq!(rows[0]["ci_low"], "", "nothing is known about the error of no difference");
+    for (name, out) in [("small", "small"), ("fewer", "other")] {
+        let resolved =
+            std::fs::read_to_string(folder.path().join(format!("both/scenarios/{name}.resolved.toml")));
+        assert!(resolved.unwrap().contains(&format!("name = \"{name}\"")));
+        let alone = table(&format!("{out}/summary.csv"));
+        let mut together = table("both/summary.csv");
+        together.retain(|row| row["scenario"] == name);
+        for row in &mut together {
+            row.remove("scenario");
+        }
+        assert_eq!(alone, together, "{name}");
+    }
+    assert!(stderr(&sim_in(&["report", "both"]).code(1)).contains("holds a comparison"));
+    let twice = sim_in(&["compare", "small.toml", "small.toml"]).code(2);
+    assert!(stderr(&twice).contains("two of the scenarios are called `small`"));
+    // Names that would be the same file are the same.
+    std::fs::write(folder.path().join("third.toml"), "name = \"SMALL\"").unwrap();
+    sim_in(&["compare", "small.toml", "third.toml"]).code(2);
+    assert!(file.exists());
+}
+
+/// Parts of a day are told in minutes on both sides and in their difference.
+#[test]
+fn a_comparison_of_plain_queues_is_told_in_one_unit() {
+    let folder = tempfile::tempdir().unwrap();
+    let scenario = |name: &str| Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/theory").join(name);
+    let mut command = sim();
+    command.current_dir(&folder).arg("compare").arg(scenario("mm1.toml")).arg(scenario("mmc.toml"));
+    let told = stdout(&command.args(["--replications", "3"]).assert().success());
+    let line = told.lines().find(|line| line.contains("mean time through")).unwrap();
+    assert_eq!(line.matches(" min").count(), 5, "{line}");
+    let pairs = folder.path().join("output/compare_mm1_and_mmc/comparison.csv");
+    assert!(pairs.is_file());
+}
