@@ -104,7 +104,7 @@ fn overloads(model: &Model, run: &Run) -> Vec<String> {
             continue;
         }
         let hours =
-            arrivals * (1.0 - balked) * least_mean(station) / 3600.0 / availability.fold(1.0, f64::max);
+            arrivals * (1.0 - balked) * least_mean(station) / 3600.0 / availability.fold(0.0, f64::max);
         let mut group = Group { stations: vec![&stage.name], teams: station.teams.clone(), hours };
         // Groups that shared nobody so far may be joined by this station.
         groups.retain_mut(|other| {

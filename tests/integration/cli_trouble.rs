@@ -52,6 +52,11 @@ fn overload_is_that_of_people_and_not_of_stations() {
     let short = "service = \"100min\"\nadjust = [{ factor = 0.05 }]\n";
     let short = station("only", "done", "").replace("service = \"10min\"\n", short);
     assert!(!run("short", &short).contains("loaded"));
+    // People who are half of their time at something else are half as many.
+    let alone = station("alone", "done", "");
+    assert!(!run("whole", &alone).contains("loaded"));
+    let half = run("half", &("team.clerks.availability = 0.5\n".to_owned() + &alone));
+    assert!(half.contains("station `alone` is loaded to 1"), "{half}");
 }
 
 /// A metric that is the same in every replication, or not defined, has no precision: the run says so and ends.
