@@ -315,7 +315,7 @@ impl StationTally {
     ///
     /// The busy share is one ratio, of all work and all duty, and not the mean of those of the days, on some of which
     /// nobody may be on duty. So a day stands with r + (b − r·d)/D, where it has b hours of work and d of duty, r is
-    /// the ratio and D the mean duty of a day: the linear part of a ratio estimator (Law 2015, section 9.5.2, as for
+    /// the ratio and D the mean duty of a day: the linear part of a ratio estimator (Law 2015, section 9.5.3, as for
     /// cycles), whose mean is r.
     pub fn daily(&self, days: u32) -> Vec<[f64; 3]> {
         let partial = self.warm_up > SimTime::from_day(self.first);
