@@ -9,15 +9,24 @@ use crate::random::{Law, Purpose, ROW, ReplicationKey};
 use crate::time::SimDuration;
 use std::hint::select_unpredictable;
 
-/// A different intensity for one value of one segment.
+/// How many of those a behaviour applies to adopt it.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct IntensityRule {
+pub enum Adoption {
+    /// At each occasion with this probability (0..1), given a neutral diagnosis.
+    Intensity(f64),
+    /// This share (0..1) at the first occasion, whatever they believe, and the others never.
+    Force(f64),
+}
+
+/// Another adoption for one value of one segment.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct AdoptionRule {
     /// Position of the segment in [`crate::population::Segment::ALL`].
     pub segment: u8,
     /// Position of the value among the segment's values.
     pub value: u8,
-    /// Adoption probability there, 0..1.
-    pub intensity: f64,
+    /// What holds there.
+    pub adoption: Adoption,
 }
 
 /// One behaviour: who adopts it, when it works, what it does, what it costs.
@@ -25,8 +34,10 @@ pub struct IntensityRule {
 pub struct ActionConfig {
     /// Adoption probability of those it applies to, 0..1, before the self-check's multiplier.
     pub intensity: f64,
-    /// Intensities by segment; the last rule that matches wins.
-    pub rules: Vec<IntensityRule>,
+    /// Share of them that adopts it at the first occasion, 0..1, the others never; goes before every intensity.
+    pub force: Option<f64>,
+    /// Adoption by segment; the last rule that matches wins, but a force goes before every intensity.
+    pub rules: Vec<AdoptionRule>,
     /// Time until it takes effect, seconds.
     pub delay: Law,
     /// Day of the month from which the delay counts, if it waits for one (scores are renewed then).
@@ -76,13 +87,34 @@ pub struct BehaviourConfig {
     pub preparation: Law,
 }
 
-/// A behaviour forced to a level for everyone it applies to, whatever they believe.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Forced {
-    /// Which behaviour.
-    pub behaviour: Behaviour,
-    /// Its adoption probability, 0..1.
-    pub level: f64,
+/// Behaviours that are forced to a level (0..1), any set of them.
+///
+/// A person has one draw for each behaviour: they adopt it at the first occasion if it is below the level,
+/// and never otherwise, whatever they believe. The draw is the same at every level, so whoever acts at one
+/// acts at every higher one.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct Forced([Option<f64>; 7]);
+
+impl Forced {
+    /// No behaviour is forced.
+    pub const NONE: Self = Self([None; 7]);
+
+    /// One behaviour is forced.
+    pub fn one(behaviour: Behaviour, level: f64) -> Self {
+        Self::NONE.with(behaviour, level)
+    }
+
+    /// Another behaviour is forced as well.
+    #[must_use]
+    pub fn with(mut self, behaviour: Behaviour, level: f64) -> Self {
+        self.0[behaviour.index()] = Some(level);
+        self
+    }
+
+    /// The level of a behaviour, if it is forced.
+    pub fn level(&self, behaviour: Behaviour) -> Option<f64> {
+        self.0[behaviour.index()]
+    }
 }
 
 /// Compiled behaviours, with or without an intervention.
@@ -153,8 +185,8 @@ impl Work for Intending<'_> {
 }
 
 impl Behaviours {
-    /// Behaviours as configured; `forced` overrides one of them.
-    pub fn new(config: BehaviourConfig, forced: Option<Forced>) -> Self {
+    /// Behaviours as configured, but for those that are forced.
+    pub fn new(config: BehaviourConfig, forced: &Forced) -> Self {
         let chances = Chances::new(&config, forced);
         let traits = Traits::new(&config);
         Self { config, chances, traits }
@@ -226,7 +258,7 @@ impl Behaviours {
             }
             for behaviour in open.iter() {
                 let action = &config.actions[behaviour.index()];
-                let chances = self.chances.of(config, behaviour, who, &remedies, &tried);
+                let chances = self.chances.of(behaviour, attempt == 1, who, &remedies, &tried);
                 let mut row = key.row::<N>(from, behaviour.purpose(), attempt);
                 let (coins, waits) = (row.uniforms(), row.uniforms());
                 let mut adopts = [false; N];

@@ -1,6 +1,6 @@
 //! What applicants do: self-check, seven behaviours, and the answer to a refusal.
 //!
-//! A behaviour has an intensity (the chance that an applicant adopts it when occasion arises), a
+//! A behaviour has an intensity (the chance that an applicant adopts it when occasion arises) or is forced, a
 //! delay until it takes effect, an effect on what is submitted, an effect on true risk, and a cost.
 //! This module does not know queues, stations or how a submission is judged.
 
@@ -14,7 +14,8 @@ mod progress;
 mod traits;
 
 pub use adoption::{
-    ActionConfig, BehaviourConfig, Behaviours, Forced, IntensityRule, Intentions, SelfCheck, Told, Undecided,
+    ActionConfig, Adoption, AdoptionRule, BehaviourConfig, Behaviours, Forced, Intentions, SelfCheck, Told,
+    Undecided,
 };
 pub use after::{AfterRefusal, ReapplyConfig};
 pub use channel::{Channel, ChannelConfig, PathEnd, Screens};

@@ -60,7 +60,7 @@ pub struct Interventions {
 pub fn intervene(model: &Model, seed: u64, replications: u64, progress: &Progress) -> Option<Interventions> {
     let mut result = Interventions { replications, ..Interventions::default() };
     for behaviour in Behaviour::ALL {
-        let models = LEVELS.map(|level| model.forced(Forced { behaviour, level }));
+        let models = LEVELS.map(|level| model.forced(&Forced::one(behaviour, level)));
         let outcomes: Option<Vec<[Played; 3]>> = (0..replications)
             .into_par_iter()
             .map(|replication| {

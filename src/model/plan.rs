@@ -129,7 +129,7 @@ impl Model {
         let process = &config.process;
         let (visits, counters) = visits(&config);
         Ok(Self {
-            behaviours: Behaviours::new(config.behaviours.clone(), None),
+            behaviours: Behaviours::new(config.behaviours.clone(), &Forced::NONE),
             end: SimTime::from_day(days),
             days_to_renewal: renewal_table(&config, days),
             minute_cny: process.teams.iter().map(minute_cny).collect(),
@@ -142,10 +142,10 @@ impl Model {
         })
     }
 
-    /// The same model with one behaviour forced to a level for everyone it applies to.
+    /// The same model with some behaviours forced to a level among those they apply to.
     #[must_use]
-    pub fn forced(&self, forced: Forced) -> Self {
-        let behaviours = Behaviours::new(self.config.behaviours.clone(), Some(forced));
+    pub fn forced(&self, forced: &Forced) -> Self {
+        let behaviours = Behaviours::new(self.config.behaviours.clone(), forced);
         Self { behaviours, ..self.clone() }
     }
 

@@ -1,6 +1,6 @@
 //! What behaviours cost an applicant, and how they move the true risk, against plain sums.
 
-use reinstate::behaviour::{Behaviour, Behaviours, Progress};
+use reinstate::behaviour::{Behaviour, Behaviours, Forced, Progress};
 use reinstate::population::Applicant;
 use reinstate::random::ReplicationKey;
 use reinstate::time::{DAY, SimTime};
@@ -19,7 +19,7 @@ fn every_set_of_behaviours_costs_the_sum_of_its_members() {
         &["behaviours.secure.cost=\"¥7.31\"", "behaviours.repay.cost=\"¥0.17\""],
     );
     let config = compiled.model.config();
-    let behaviours = Behaviours::new(config.behaviours.clone(), None);
+    let behaviours = Behaviours::new(config.behaviours.clone(), &Forced::NONE);
     let people = |index| config.population.applicant(ReplicationKey::new(3, 0), index);
     let in_arrears = (0..200).map(people).find(Applicant::has_arrears).unwrap();
     let without = (0..200).map(people).find(|applicant| !applicant.has_arrears()).unwrap();
@@ -59,7 +59,7 @@ fn every_set_of_behaviours_gains_the_sum_of_its_members() {
         ],
     );
     let config = compiled.model.config();
-    let behaviours = Behaviours::new(config.behaviours.clone(), None);
+    let behaviours = Behaviours::new(config.behaviours.clone(), &Forced::NONE);
     let applicant = config.population.applicant(ReplicationKey::new(3, 0), 0);
     let (restricted, days) = (SimTime::from_day(3), 10_u32);
     let effective = restricted + 2 * DAY;
@@ -93,7 +93,7 @@ fn every_set_of_behaviours_gains_the_sum_of_its_members() {
 fn interest_on_a_repayment_that_never_comes_ends_with_the_journey() {
     let compiled = scenario("");
     let config = compiled.model.config();
-    let behaviours = Behaviours::new(config.behaviours.clone(), None);
+    let behaviours = Behaviours::new(config.behaviours.clone(), &Forced::NONE);
     let applicant = config.population.applicant(ReplicationKey::new(3, 0), 0);
     let end = SimTime::START + 30 * DAY;
     let cost = |effective: SimTime| {

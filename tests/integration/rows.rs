@@ -74,8 +74,9 @@ fn applicants_in_a_row_are_those_made_alone() {
 fn first_intentions_in_a_row_are_those_of_each_alone() {
     for compiled in scenarios() {
         let config = compiled.model.config();
-        let forced = [None, Some(Forced { behaviour: Behaviour::Secure, level: 0.7 })];
-        for behaviours in forced.map(|forced| Behaviours::new(config.behaviours.clone(), forced)) {
+        let forced =
+            [Forced::NONE, Forced::one(Behaviour::Secure, 0.7).with(Behaviour::SubmitDocuments, 1.0)];
+        for behaviours in forced.map(|forced| Behaviours::new(config.behaviours.clone(), &forced)) {
             let mut adopted = [0; 7];
             for from in (0..20).map(|row| row * ROW as u64) {
                 let who = applicants(&compiled, from).each_ref().map(resolver);
@@ -103,7 +104,7 @@ fn first_intentions_in_a_row_are_those_of_each_alone() {
 fn whoever_is_open_to_nothing_only_prepares() {
     let compiled = scenario_with("scenarios/base.toml", &[]);
     let config = compiled.model.config();
-    let behaviours = Behaviours::new(config.behaviours.clone(), None);
+    let behaviours = Behaviours::new(config.behaviours.clone(), &Forced::NONE);
     let who = applicants(&compiled, 0).each_ref().map(resolver);
     let closed = who.map(|who| Undecided { open: BehaviourSet::default(), ..who });
     let (open, closed) = (intentions(&behaviours, 0, &who), intentions(&behaviours, 0, &closed));

@@ -4,10 +4,10 @@ use super::super::read::section::Section as _;
 use super::super::read::units::Share;
 use super::super::sections::Scenario;
 use super::super::sections::applicants::{PopulationSection, PopulationSource, RestrictionSection};
-use super::super::sections::behaviours::ActionParts;
+use super::super::sections::behaviours::{ActionParts, IntensitySection};
 use super::super::table;
 use super::{Compiler, seconds};
-use crate::behaviour::{ActionConfig, BehaviourConfig, Effects, IntensityRule, SelfCheck};
+use crate::behaviour::{ActionConfig, Adoption, AdoptionRule, BehaviourConfig, Effects, SelfCheck};
 use crate::population::{
     Copula, DaysOverdueBand, ItemConfig, Population, PopulationConfig, PopulationError, Segment, SesameConfig,
 };
@@ -116,6 +116,35 @@ impl Compiler<'_> {
         })
     }
 
+    /// What a rule by segment says: an intensity or a force.
+    fn adoption(&mut self, rule: &IntensitySection) -> Option<Adoption> {
+        match (rule.intensity, rule.force) {
+            (Some(intensity), None) => Some(Adoption::Intensity(intensity.get())),
+            (None, Some(force)) => Some(Adoption::Force(force.get())),
+            (None, None) => {
+                // A share that could not be read is a fault already.
+                if self.sound(rule) {
+                    self.fault(
+                        rule.place(""),
+                        "a rule of `segments` says neither `intensity` nor `force`",
+                        "changes nothing",
+                        "add one of them, for example\nintensity = 0.5",
+                    );
+                }
+                None
+            }
+            (Some(_), Some(force)) => {
+                self.fault(
+                    rule.place("intensity"),
+                    "a rule of `segments` says both `intensity` and `force`, which exclude each other",
+                    "changes nothing beside `force`",
+                    format!("keep one of them, for example\nforce = {force}"),
+                );
+                None
+            }
+        }
+    }
+
     fn action(&mut self, parts: &ActionParts<'_>, renewal: u8) -> Option<ActionConfig> {
         let before = self.found.len();
         let rules = parts
@@ -126,16 +155,14 @@ impl Compiler<'_> {
                 let segment = self.position("segment", &rule.segment, &names, rule.place("segment"))?;
                 let values = Segment::ALL[segment].values();
                 let value = self.position("value", &rule.value, values, rule.place("value"))?;
-                Some(IntensityRule {
-                    segment: segment as u8,
-                    value: value as u8,
-                    intensity: rule.intensity.get(),
-                })
+                let adoption = self.adoption(rule)?;
+                Some(AdoptionRule { segment: segment as u8, value: value as u8, adoption })
             })
             .collect();
         let delay = self.law(parts.delay, parts.place)?;
         (self.found.len() == before).then(|| ActionConfig {
             intensity: parts.intensity.get(),
+            force: parts.force.map(Share::get),
             rules,
             delay,
             next_day_of_month: (parts.name == "raise_external").then_some(renewal),

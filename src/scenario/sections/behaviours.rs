@@ -22,14 +22,16 @@ section! {
 }
 
 section! {
-    /// A different intensity in one value of one segment.
+    /// Another adoption in one value of one segment: `intensity` or `force`.
     pub struct IntensitySection {
         /// Segment: `cause`, `restriction`, `age_band`, `limit_band`, `sesame_band` or `overdue_months`.
         segment: String, required, non_empty;
         /// Value of the segment, as in segments.csv.
         value: String, required, non_empty;
-        /// Adoption probability there.
-        intensity: Share, required;
+        /// Adoption probability there, at each occasion.
+        intensity: Option<Share>;
+        /// Share that adopts it there at the first occasion; the others never do.
+        force: Option<Share>;
     }
 }
 
@@ -56,7 +58,9 @@ pub struct ActionParts<'a> {
     pub name: &'static str,
     /// See [`super::super::read::section`]; the same keys in every behaviour.
     pub intensity: Share,
-    /// Intensities by segment.
+    /// Goes before the intensity.
+    pub force: Option<Share>,
+    /// Adoption by segment.
     pub segments: &'a [IntensitySection],
     /// Time until it takes effect.
     pub delay: &'a Dist<Duration>,
@@ -89,9 +93,13 @@ macro_rules! behaviour {
         section! {
             #[doc = $doc]
             pub struct $name {
-                /// Adoption probability of those it applies to, before the self-check's multiplier.
+                /// Probability that one to whom it applies adopts it at an occasion, given a neutral diagnosis.
                 intensity: Share = Share::new($intensity);
-                /// Intensities by segment; the last that matches wins.
+                /// Share of them that adopts it at the first occasion, whatever they believe; the others never
+                /// do. Goes before every intensity.
+                force: Option<Share>;
+                /// Other intensities or forces by segment; the last that matches wins, a force before every
+                /// intensity.
                 segments: Vec<IntensitySection>, max_length(1000);
                 /// Time until it takes effect.
                 delay: Dist<Duration> = $delay;
@@ -120,6 +128,7 @@ macro_rules! behaviour {
                 ActionParts {
                     name: $key,
                     intensity: self.intensity,
+                    force: self.force,
                     segments: &self.segments,
                     delay: &self.delay,
                     wait_share: self.wait_share,
