@@ -108,7 +108,8 @@ fn queues(estimates: &Estimates, facts: &TallyConfig, calendar: &WorkCalendar) -
         let name: Arc<str> = station.name.as_str().into();
         for day in 0..estimates.days() {
             let means = estimate.day(day, estimates.replications);
-            let duty = station.duty.on(day);
+            // Nobody is waited for at a station that is switched off: it has no busy share.
+            let duty = if station.enabled { station.duty.on(day) } else { 0.0 };
             rows.push(QueueRow {
                 station: Arc::clone(&name),
                 date: calendar.date(day).to_string(),

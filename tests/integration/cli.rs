@@ -245,6 +245,26 @@ fn a_variant_without_a_name_is_called_by_its_file() {
 }
 
 #[test]
+fn a_station_that_is_switched_off_has_no_busy_share_in_any_table() {
+    let (folder, file) = small();
+    let mut command = sim();
+    command.current_dir(&folder).arg("run").arg(&file);
+    let off = ["--set", "stage.human_review.enabled=false", "--replications", "1"];
+    command.args(off).args(["--no-charts", "--no-interventions", "--quiet"]).assert().success();
+    for (table, column) in [("stations.csv", 3), ("queues.csv", 4)] {
+        let rows = std::fs::read_to_string(folder.path().join("output/small").join(table)).unwrap();
+        let share = |name: &str| {
+            let of_station = |row: &&str| row.starts_with(name) && !row.starts_with("station,");
+            let busy = |row: &&str| table == "queues.csv" || row.contains(",utilisation,");
+            let written = |row: &str| !row.split(',').nth(column).unwrap().is_empty();
+            rows.lines().filter(of_station).filter(busy).map(written).collect::<Vec<_>>()
+        };
+        assert!(!share("human_review,").is_empty() && share("human_review,").iter().all(|written| !written));
+        assert!(share("intake,").contains(&true), "{table}");
+    }
+}
+
+#[test]
 fn new_schema_and_completions_help_along() {
     let folder = tempfile::tempdir().unwrap();
     sim().current_dir(&folder).args(["new", "mine.toml"]).assert().success();

@@ -266,7 +266,8 @@ section! {
         shifts: Vec<Shift> = vec![Shift::hm(9, 0, 18, 0)], non_empty;
         /// Days of duty.
         calendar: DutyDays = DutyDays::Scenario;
-        /// Other hours on a weekday, by its name; `[]` for none. A public holiday stays off.
+        /// Other hours on a weekday, by its name; `[]` for none. A public holiday stays off; a make-up working day, like
+        /// any that `[calendar]` lists in `work`, has the usual shifts.
         weekdays: BTreeMap<String, Vec<Shift>>;
         /// Breaks, cut out of all shifts.
         breaks: Vec<Shift>, max_length(100);

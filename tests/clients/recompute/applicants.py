@@ -1,0 +1,149 @@
+"""What became of applications and applicants: metrics of `summary.csv`, and `attempts.csv`."""
+
+from .calendars import DAY, SECOND
+from .delays import censored_quantile, incidence
+from .estimates import Unknown, Value, number, quantile, ratio, share
+from .logs import Journey, Run
+
+
+class Application:
+    """One application, with moments to the microsecond."""
+
+    def __init__(self, run: Run, row: dict, filed: int, decided: int | None) -> None:
+        self.attempt = int(row["attempt"])
+        self.route = row["route"]
+        self.status = row["status"]
+        self.approved = {"approved": True, "refused": False}.get(row["decision"])
+        self.filed, self.decided = filed, decided
+        for name, moment in [("submitted_at", filed), ("decided_at", decided if self.status == "decided" else None)]:
+            stamp = run.moment(row[name]) if row[name] else None
+            if stamp != (None if moment is None else moment // SECOND * SECOND):
+                run.findings.append(f"cases.csv: {name} {row[name]} of {row['applicant']}, by the events {moment}")
+        self.filed_on = run.date(filed)
+        self.working_days = None
+        if self.status == "decided" and self.approved is not None:
+            self.working_days = run.calendar.days_between(self.filed_on, run.date(decided))
+
+
+class Applicant:
+    """One applicant or entity."""
+
+    def __init__(self, run: Run, journey: Journey) -> None:
+        self.journey = journey
+        names = [event.activity for event in journey.events]
+        moments = {event.activity: event.at for event in journey.events}
+        rows = journey.rows
+        if run.plain:
+            self.restricted = run.moment(rows[0]["submitted_at"]) if rows else None
+        else:
+            self.restricted = moments["restriction"]
+        filed = [event.at for event in journey.events if event.activity == "application"]
+        if run.plain:
+            filed = [self.restricted] * len(rows)
+        self.complete = len(filed) == len(rows)
+        decisions = self.decisions(run, len(rows))
+        self.applications = [Application(run, *each) for each in zip(rows, filed, decisions)]
+        self.restored = moments.get("restoration")
+        last = self.applications[-1] if self.applications else None
+        if run.plain:
+            decided = last and last.status == "decided"
+            self.fate = {"withdrawn": "withdrawn", "pending": "pending"}.get(last.status if last else "pending", "")
+            if decided:
+                self.fate = "restored" if last.approved else "refused"
+                self.restored = last.decided if last.approved else None
+        elif self.restored is not None:
+            self.fate = "restored"
+        elif "withdrawal" in names:
+            self.fate = "withdrawn"
+        elif "drop_off" in names:
+            self.fate = "dropped_off"
+        elif "give_up" in names:
+            self.fate = "gave_up"
+        else:
+            self.fate = self.open_end(run, names, last)
+
+    def decisions(self, run: Run, number: int) -> list[int | None]:
+        """When each application was decided: at the last exit before the next one is filed.
+
+        Who asks for a human and is never answered keeps the refusal.
+        """
+        found: list[int | None] = [None] * number
+        position = 0 if run.plain else -1
+        for event in self.journey.events:
+            stage = run.stages.get(event.activity, {})
+            if event.activity == "application":
+                position += 1
+            elif stage.get("kind") == "exit" and event.done and position < number:
+                found[position] = event.at
+        return found
+
+    def open_end(self, run: Run, names: list[str], last: Application | None) -> str:
+        """Refused for good or pending: who missed the notice of the last refusal has not heard of it yet."""
+        limit = run.scenario["reapply"]["max_attempts"]
+        told = names[::-1].index("notice") < (names[::-1] + ["application"]).index("application") if "notice" in names else False
+        if not told or last is None or last.approved or last.attempt < limit or "human_review_request" in names[-1:]:
+            return "pending"
+        if last.status != "decided":
+            return "pending"
+        return "refused" if run.scenario["notice"].get("app_seen_share") == 1.0 else "refused or pending"
+
+
+def metrics(run: Run, applicants: list[Applicant]) -> dict[str, Value | Unknown]:
+    """The metrics about applicants and applications."""
+    applications = [application for one in applicants for application in one.applications]
+    decided = [each for each in applications if each.working_days is not None]
+    off = SECOND / DAY if run.plain else 0.0
+    n = len(applicants)
+    found: dict[str, Value | Unknown] = {
+        "applicants": number(n),
+        "applications": number(len(applications)),
+        "attempts_per_applicant": ratio(len(applications), n),
+    }
+    restored = [one for one in applicants if one.fate == "restored"]
+    found["first_pass_approval_rate"] = share(sum(len(one.applications) == 1 for one in restored), n)
+    found["eventual_approval_rate"] = share(len(restored), n)
+    unsure = any(one.fate == "refused or pending" for one in applicants)
+    for fate in ("withdrawn", "dropped_off", "gave_up", "refused", "pending"):
+        if unsure and fate in ("refused", "pending"):
+            found[f"{fate}_share"] = Unknown("whether a missed notice was found is not logged")
+        else:
+            found[f"{fate}_share"] = share(sum(one.fate == fate for one in applicants), n)
+    for route, metric in [
+        ("knocked_out", "knocked_out_share"),
+        ("auto_approved", "auto_approved_share"),
+        ("auto_refused", "auto_refused_share"),
+        ("human", "human_reviewed_share"),
+    ]:
+        found[metric] = share(sum(each.route == route for each in applications), len(applications))
+    human = [each for each in decided if each.route == "human"]
+    found["human_approval_rate"] = share(sum(each.approved for each in human), len(human))
+    days = [each.working_days for each in decided]
+    found["decision_working_days_mean"] = ratio(sum(days), len(days))
+    for p in (50, 90, 95):
+        found[f"decision_working_days_p{p}"] = quantile(days, p / 100, sketched=False)
+    for limit in (1, 2, 3):
+        found[f"decided_within_{limit}wd_share"] = within(applications, limit)
+    found["human_decided_within_3wd_share"] = within([each for each in applications if each.route == "human"], 3)
+    waits = [(one.restored - one.restricted) / DAY for one in restored]
+    found["restoration_days_mean"] = ratio(sum(waits), len(waits), off)
+    for p in (50, 90):
+        found[f"restoration_days_p{p}"] = quantile(waits, p / 100, off=off)
+    spans = [(each.decided - each.filed) / DAY for each in decided]
+    found["decision_days_mean"] = ratio(sum(spans), len(spans), off)
+    try:
+        curve = incidence(run, applicants)
+    except Unknown as unknown:
+        curve = unknown
+    for p in (50, 90):
+        name = f"restoration_days_censored_p{p}"
+        if isinstance(curve, Unknown):
+            found[name] = curve
+        else:
+            found[name] = Value(censored_quantile(curve, p / 100), "quantile", off=off)
+    return found
+
+
+def within(applications: list[Application], limit: int) -> Value:
+    """Decided within so many working days, of those that were not withdrawn."""
+    stayed = [each for each in applications if each.status != "withdrawn"]
+    return share(sum(each.working_days is not None and each.working_days <= limit for each in stayed), len(stayed))

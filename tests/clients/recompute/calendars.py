@@ -1,0 +1,189 @@
+"""Working days and hours of duty, from the scenario and the State Council's notices alone.
+
+Moments are whole microseconds from midnight of the first day, in local time of a zone without clock changes.
+"""
+
+import datetime
+from bisect import bisect_right
+from functools import cached_property
+
+SECOND = 1_000_000
+MINUTE = 60 * SECOND
+HOUR = 60 * MINUTE
+DAY = 24 * HOUR
+WEEKDAYS = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
+
+
+def _span(first: str, last: str) -> list[datetime.date]:
+    start, end = datetime.date.fromisoformat(first), datetime.date.fromisoformat(last)
+    return [start + datetime.timedelta(days=day) for day in range((end - start).days + 1)]
+
+
+# Notices of the General Office of the State Council for 2024, 2025 and 2026: holidays, and weekends worked instead.
+CHINA_OFF = {
+    day
+    for first, last in [
+        ("2024-01-01", "2024-01-01"), ("2024-02-10", "2024-02-17"), ("2024-04-04", "2024-04-06"),
+        ("2024-05-01", "2024-05-05"), ("2024-06-10", "2024-06-10"), ("2024-09-15", "2024-09-17"),
+        ("2024-10-01", "2024-10-07"),
+        ("2025-01-01", "2025-01-01"), ("2025-01-28", "2025-02-04"), ("2025-04-04", "2025-04-06"),
+        ("2025-05-01", "2025-05-05"), ("2025-05-31", "2025-06-02"), ("2025-10-01", "2025-10-08"),
+        ("2026-01-01", "2026-01-03"), ("2026-02-15", "2026-02-23"), ("2026-04-04", "2026-04-06"),
+        ("2026-05-01", "2026-05-05"), ("2026-06-19", "2026-06-21"), ("2026-09-25", "2026-09-27"),
+        ("2026-10-01", "2026-10-07"),
+    ]
+    for day in _span(first, last)
+}  # fmt: skip
+CHINA_WORK = {
+    datetime.date.fromisoformat(day)
+    for day in [
+        "2024-02-04", "2024-02-18", "2024-04-07", "2024-04-28", "2024-05-11", "2024-09-14", "2024-09-29", "2024-10-12",
+        "2025-01-26", "2025-02-08", "2025-04-27", "2025-09-28", "2025-10-11",
+        "2026-01-04", "2026-02-14", "2026-02-28", "2026-05-09", "2026-09-20", "2026-10-10",
+    ]
+}  # fmt: skip
+
+
+class Calendar:
+    """Which dates are worked."""
+
+    def __init__(self, preset: str, off: list[str] = (), work: list[str] = ()) -> None:
+        self.preset = preset
+        china = preset == "china"
+        self.off = {datetime.date.fromisoformat(str(day)) for day in off}
+        self.work = {datetime.date.fromisoformat(str(day)) for day in work}
+        self.off |= CHINA_OFF - self.work if china else set()
+        self.work |= CHINA_WORK - self.off if china else set()
+
+    def works(self, date: datetime.date) -> bool:
+        """Whether a date is a working day."""
+        if date in self.off or date in self.work:
+            return date in self.work
+        return self.preset == "every_day" or date.weekday() < 5
+
+    def days_between(self, first: datetime.date, last: datetime.date) -> int:
+        """Working days from the first working day at or after `first` to `last`."""
+        while not self.works(first) and first < last:
+            first += datetime.timedelta(days=1)
+        return sum(self.works(first + datetime.timedelta(days=day + 1)) for day in range((last - first).days))
+
+
+class Hours:
+    """Stretches of duty in order, none touching the next."""
+
+    def __init__(self, stretches: list[tuple[int, int]]) -> None:
+        self.starts: list[int] = []
+        self.ends: list[int] = []
+        for start, end in sorted(stretches):
+            if self.ends and start <= self.ends[-1]:
+                self.ends[-1] = max(self.ends[-1], end)
+            elif start < end:
+                self.starts.append(start)
+                self.ends.append(end)
+        self.before = [0]
+        for start, end in zip(self.starts, self.ends):
+            self.before.append(self.before[-1] + end - start)
+
+    def until(self, moment: int) -> int:
+        """Duty before a moment."""
+        position = bisect_right(self.starts, moment) - 1
+        if position < 0:
+            return 0
+        return self.before[position] + min(moment, self.ends[position]) - self.starts[position]
+
+    def between(self, first: int, last: int) -> int:
+        """Duty from one moment to another."""
+        return self.until(last) - self.until(first) if first < last else 0
+
+    def end_of_stretch(self, moment: int) -> int | None:
+        """The end of the stretch that a moment lies in, its start included."""
+        position = bisect_right(self.starts, moment) - 1
+        return self.ends[position] if position >= 0 and moment < self.ends[position] else None
+
+    @property
+    def last_end(self) -> int:
+        """The end of all duty."""
+        return self.ends[-1] if self.ends else 0
+
+
+def clock(text: str) -> int:
+    """`HH:MM` or `HH:MM:SS` after midnight; 24:00 is the end of the day."""
+    parts = [int(part) for part in text.split(":")] + [0]
+    return parts[0] * HOUR + parts[1] * MINUTE + parts[2] * SECOND
+
+
+def pieces(shifts: list[str]) -> list[tuple[int, int]]:
+    """Shifts as stretches of a day."""
+    spans = []
+    for shift in shifts:
+        start, end = (clock(part) for part in shift.split("-"))
+        spans.append((start, end if end > start else end + DAY))
+    return spans
+
+
+def without(spans: list[tuple[int, int]], breaks: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Spans less breaks."""
+    for first, last in breaks:
+        spans = [
+            part
+            for start, end in spans
+            for part in [(start, min(end, max(start, first))), (max(start, min(end, last)), end)]
+            if part[0] < part[1]
+        ]
+    return spans
+
+
+class Team:
+    """People who serve, with their hours. Who is away on which day, if absence is planned, is not known here."""
+
+    def __init__(self, section: dict, start: datetime.date, days: int, calendar: Calendar) -> None:
+        self.start, self.days = start, days
+        self.end_of_shift = section.get("end_of_shift", "suspend")
+        self.overtime = section.get("overtime")
+        self.availability = section.get("availability", 1.0)
+        self.absence = section.get("absence", 0.0)
+        self.breakdowns = "breakdowns" in section
+        self.people = section.get("people", 1)
+        self.changes = [
+            ((datetime.date.fromisoformat(str(change["from"])) - start).days, change["people"])
+            for change in section.get("changes", [])
+        ]
+        preset = section.get("calendar", "scenario")
+        calendar = calendar if preset == "scenario" else Calendar(preset)
+        breaks = pieces(section.get("breaks", []))
+        shifts = section.get("shifts", ["09:00-18:00"])
+        weekdays = section.get("weekdays", {})
+
+        def by_day(shifts: list[str], weekdays: dict) -> list[list[tuple[int, int]]]:
+            """The stretches of each day."""
+            found = []
+            for day in range(days):
+                date = start + datetime.timedelta(days=day)
+                # A day worked by exception has the usual hours, a day off by exception none.
+                other = None if date in calendar.work else weekdays.get(WEEKDAYS[date.weekday()])
+                on = calendar.works(date) if other is None else date not in calendar.off
+                spans = without(pieces(shifts if other is None else other), breaks) if on else []
+                found.append([(day * DAY + first, day * DAY + last) for first, last in spans])
+            return found
+
+        self.regular = by_day(shifts, weekdays)
+        self.most = max([self.people, *(people for _, people in self.changes)])
+        self.crews = [(crew["people"], by_day(crew["shifts"], {})) for crew in section.get("crews", [])]
+
+    def on(self, day: int) -> int:
+        """People, without crews, on a day."""
+        return next((people for first, people in reversed(self.changes) if first <= day), self.people)
+
+    @cached_property
+    def members(self) -> list[Hours]:
+        """The hours of each, who is always there, those who come and go, then crews."""
+        regular = [
+            Hours([span for day in range(self.days) if member < self.on(day) for span in self.regular[day]])
+            for member in range(self.most)
+        ]
+        crews = [Hours([span for day in spans for span in day]) for people, spans in self.crews for _ in range(people)]
+        return regular + crews
+
+    def duty(self, first: int, last: int) -> float:
+        """Time on duty of all together from one moment to another; planned absence takes its share."""
+        return sum(hours.between(first, last) for hours in self.members) * (1 - self.absence)

@@ -1,0 +1,43 @@
+"""Holds recomputed values against the fields of a table."""
+
+from collections import Counter
+
+from .estimates import SKETCH, Estimate, Unknown, Value
+
+
+class Comparison:
+    """Counts what is equal, what differs, and what the logs do not tell."""
+
+    def __init__(self) -> None:
+        self.equal: Counter[str] = Counter()
+        self.unknown: Counter[str] = Counter()
+        self.different: list[str] = []
+
+    def field(self, kind: str, place: str, written: str, expected: float | None, relative: float, off: float) -> None:
+        """One field; an empty one is `None`."""
+        found = float(written) if written else None
+        if found is None or expected is None:
+            same = found is None and expected is None
+        else:
+            same = abs(found - expected) <= off + relative * abs(expected)
+        if same:
+            self.equal[kind] += 1
+        else:
+            self.different.append(f"{place}: {written or 'empty'}, recomputed {expected}")
+
+    def value(self, kind: str, place: str, written: str, expected: Value | Unknown) -> None:
+        """A measure of one replication."""
+        if isinstance(expected, Unknown):
+            self.unknown[f"{kind}: {expected}"] += 1
+            return
+        relative = SKETCH if expected.kind == "quantile" else 1e-9
+        self.field(kind, place, written, expected.value, relative, expected.off + 1e-9)
+
+    def row(self, kind: str, place: str, row: dict, expected: Estimate) -> None:
+        """An estimate with its interval."""
+        self.field(kind, f"{place} estimate", row["estimate"], expected.estimate, expected.relative, expected.off)
+        if expected.relative == 1e-9 and expected.off <= 1e-9:
+            for name in ("std_error", "ci_low", "ci_high"):
+                self.field(kind, f"{place} {name}", row[name], getattr(expected, name), 1e-7, 1e-9)
+        if "replications" in row:
+            self.field(kind, f"{place} replications", row["replications"], expected.replications, 0.0, 0.0)

@@ -1,0 +1,98 @@
+"""What became of groups of applicants: `attempts.csv`, `segments.csv`, observed rows of `behaviours.csv`."""
+
+import re
+from bisect import bisect_right
+from collections.abc import Callable
+
+from .applicants import Applicant
+from .calendars import DAY
+from .estimates import Unknown, Value, number, quantile, share
+from .logs import Run
+
+# The attribute of `cases.csv` that each segment is cut by.
+NUMBERS = {
+    "age_band": "age_years",
+    "limit_band": "limit_cny",
+    "sesame_band": "sesame",
+    "overdue_months": "overdue_months",
+    "score_band": "score",
+}
+
+
+def attempts(applicants: list[Applicant], attempt: int) -> dict[str, Value]:
+    """A row of `attempts.csv`: applications decided at this attempt."""
+    decided = [
+        each
+        for one in applicants
+        for each in one.applications
+        if each.attempt == attempt and each.working_days is not None
+    ]
+    return {
+        "applications": number(len(decided)),
+        "approval_rate": share(sum(each.approved for each in decided), len(decided)),
+    }
+
+
+def outcome(members: list[Applicant]) -> dict[str, Value]:
+    """How a group fared."""
+    restored = [one for one in members if one.fate == "restored"]
+    return {
+        "applicants": number(len(members)),
+        "first_pass_approval_rate": share(sum(len(one.applications) == 1 for one in restored), len(members)),
+        "eventual_approval_rate": share(len(restored), len(members)),
+        "restoration_days_p50": quantile([(one.restored - one.restricted) / DAY for one in restored], 0.5),
+    }
+
+
+def least(value: str) -> float:
+    """Where a band begins: `25-34` at 25, `under_25` below everything."""
+    return -1.0 if value.startswith("under") else float(re.search(r"\d+", value).group())
+
+
+class Segments:
+    """Who belongs to which value of which segment, by the rows of `cases.csv`."""
+
+    def __init__(self, run: Run, values: dict[str, list[str]]) -> None:
+        self.run = run
+        self.bands = {segment: sorted(bands, key=least) for segment, bands in values.items() if segment in NUMBERS}
+        self.edges = {segment: [least(band) for band in bands] for segment, bands in self.bands.items()}
+
+    def members(self, applicants: list[Applicant], segment: str, value: str) -> list[Applicant]:
+        """The applicants of a value; those who never filed have no row that says what they are."""
+        if segment != "score_band" and any(not one.journey.rows for one in applicants):
+            raise Unknown("attributes of applicants who never filed are not logged")
+        if segment == "score_band":
+            right = self.run.scenario.get("human_request", {})
+            if right.get("knock_outs_too"):
+                raise Unknown("the first route of an application that a human was asked for is not logged")
+            applicants = [
+                one for one in applicants if one.journey.rows and one.journey.rows[0]["route"] != "knocked_out"
+            ]
+        return [one for one in applicants if self._value(one.journey.rows[0], segment) == value]
+
+    def _value(self, row: dict, segment: str) -> str:
+        if segment not in NUMBERS:
+            return row[segment]
+        number = float(row[NUMBERS[segment]])
+        return self.bands[segment][bisect_right(self.edges[segment], number) - 1]
+
+
+def intended(one: Applicant, behaviour: str) -> bool:
+    """Whether they meant to when they were restricted: it is taken up at that moment."""
+    return any(event.activity == behaviour and event.at == one.restricted for event in one.journey.events)
+
+
+def eligible(one: Applicant, behaviour: str, did: Callable[[Applicant], bool]) -> bool:
+    """Whether a behaviour applies to them."""
+    causes = {"repay": "overdue", "stop_edits": "info_churn"}
+    if behaviour not in causes or did(one):
+        return True
+    if not one.journey.rows:
+        raise Unknown("attributes of applicants who never filed are not logged")
+    return one.journey.rows[0]["cause"] == causes[behaviour]
+
+
+def observed(applicants: list[Applicant], behaviour: str, level: bool) -> list[Applicant]:
+    """Those to whom a behaviour applies who meant to take it up, or who did not."""
+    did = lambda one: intended(one, behaviour)  # noqa: E731
+    return [one for one in applicants if did(one) == level and eligible(one, behaviour, did)]
