@@ -1,7 +1,8 @@
 //! Which behaviours an applicant has adopted, since when, and from when they work.
 
 use super::{Behaviour, BehaviourSet};
-use crate::time::{SimDuration, SimTime};
+use crate::population::Applicant;
+use crate::time::{DAY, SimDuration, SimTime};
 
 /// When each adopted behaviour was adopted and takes effect.
 ///
@@ -71,6 +72,16 @@ impl Progress {
         self.restricted_at
     }
 
+    /// The most days that `applicant` has been overdue by the time of repayment, or by `now` if that is never; none
+    /// without arrears at restriction.
+    #[inline]
+    pub fn longest_overdue(&self, applicant: &Applicant, now: SimTime) -> u32 {
+        let repaid = self.effective(Behaviour::Repay);
+        let until = if repaid < SimTime::NEVER { repaid } else { now };
+        let days = until.since(self.restricted_at).ticks() / DAY.ticks();
+        (u32::from(applicant.days_overdue) + days as u32) * u32::from(applicant.has_arrears())
+    }
+
     /// Everything adopted so far.
     #[inline]
     pub fn adopted(&self) -> BehaviourSet {
@@ -85,7 +96,7 @@ impl Progress {
 
     /// From when `behaviour` works; [`SimTime::NEVER`] if it was not adopted.
     #[inline]
-    pub(super) fn effective(&self, behaviour: Behaviour) -> SimTime {
+    pub fn effective(&self, behaviour: Behaviour) -> SimTime {
         self.effective.after(behaviour.index(), self.restricted_at)
     }
 

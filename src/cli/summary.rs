@@ -88,9 +88,10 @@ fn write_expectations(rows: &[ExpectationRow], text: &mut String) -> std::fmt::R
 }
 
 /// The headline metrics, with the words for them.
-pub(super) const HEADLINES: [(&str, &str); 13] = [
+pub(super) const HEADLINES: [(&str, &str); 14] = [
     ("first_pass_approval_rate", "restored at the first application"),
     ("eventual_approval_rate", "restored in the end"),
+    ("restored_unasked_share", "of them without an application"),
     ("attempts_per_applicant", "applications per applicant"),
     ("restoration_days_p50", "median time to restoration"),
     ("decided_within_3wd_share", "decided within 3 working days"),

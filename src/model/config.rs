@@ -7,7 +7,7 @@ use crate::behaviour::{BehaviourConfig, ChannelConfig, Effects, ReapplyConfig};
 use crate::policy::{FastLane, ReviewRule, Screen};
 use crate::population::{ArrivalConfig, Population};
 use crate::random::Law;
-use crate::time::{SimTime, WorkCalendar};
+use crate::time::{SimDuration, SimTime, WorkCalendar};
 
 /// How applicants hear of a decision.
 #[derive(Debug, Clone)]
@@ -35,6 +35,15 @@ pub struct HumanRequest {
     pub knock_outs_too: bool,
     /// The stage at which the application comes back.
     pub stage: StageId,
+}
+
+/// Restoration by the system, without an application, of applicants who repay soon.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct UnaskedRestoration {
+    /// Share of those who repay in time, and whom no knock-out would refuse, 0..1.
+    pub share: f64,
+    /// In time: so soon after the restriction.
+    pub within: SimDuration,
 }
 
 /// Everything a model needs, each part validated where it is defined.
@@ -72,6 +81,8 @@ pub struct ModelConfig {
     pub notice: NoticeConfig,
     /// Answers to a refusal.
     pub reapply: ReapplyConfig,
+    /// Restoration without an application.
+    pub unasked: UnaskedRestoration,
     /// The right to a human, if it exists.
     pub human_request: Option<HumanRequest>,
     /// Expected loss by takeover, as a share of the limit for each point of takeover risk.

@@ -12,6 +12,8 @@ pub(super) enum Event {
     HandIn(Slot),
     /// A person breaks off on the app path, for good.
     DropsOff(Slot),
+    /// The system restores the account of a person who has repaid, without an application.
+    RestoredUnasked(Slot),
     /// A delay is over.
     DelayEnds(Slot),
     /// A service is done.
@@ -48,7 +50,7 @@ impl Event {
             Self::Impatient(_) => 6,
             Self::Notify(_) => 7,
             Self::React(_) => 8,
-            Self::HandIn(_) | Self::DropsOff(_) => 9,
+            Self::HandIn(_) | Self::DropsOff(_) | Self::RestoredUnasked(_) => 9,
         }
     }
 }

@@ -1,7 +1,8 @@
 //! Filing an application, and reporting applications and applicants for whom nothing more happens.
 
-use super::case::{Application, Case, Token};
+use super::case::{Application, Case, Person, Token};
 use super::event::Slot;
+use super::plan::Model;
 use super::replication::Replication;
 use super::world::World;
 use crate::behaviour::{Behaviour, BehaviourSet, Channel, Shifts};
@@ -9,7 +10,7 @@ use crate::math::choose;
 use crate::observe::{
     Activity, ApplicantRecord, ApplicationRecord, Fate, FirstApplication, Lifecycle, Observer, Status,
 };
-use crate::policy::SubmittedView;
+use crate::policy::{Route, SubmittedView};
 use crate::population::Applicant;
 use crate::random::Purpose;
 use crate::time::{SimDuration, SimTime};
@@ -193,7 +194,10 @@ impl<O: Observer, const PLAIN: bool> Replication<'_, O, PLAIN> {
         let applicant = &person.applicant;
         let working = person.progress.working(now);
         let risk = applicant.true_risk.shifted(model.behaviours.risk_shift(working));
-        let bad = risk.strikes(self.world.key.stream(person.index, Purpose::Outcome, 0).uniform());
+        let coin = self.world.key.stream(person.index, Purpose::Outcome, 0).uniform();
+        // Whoever has been overdue so long is bad already, whatever is still to come.
+        let days_overdue = person.progress.longest_overdue(applicant, now);
+        let bad = (days_overdue >= model.config.population.bad_days_overdue()) | risk.strikes(coin);
         let secured = working.contains(Behaviour::Secure);
         let exposure = f64::from(applicant.security.takeover_risk) * f64::from(applicant.card.limit_cny);
         let kept = choose(secured, 1.0 - effects.takeover_reduction, 1.0);
@@ -241,6 +245,16 @@ impl<O: Observer, const PLAIN: bool> Replication<'_, O, PLAIN> {
             }
             self.close(person, end, Fate::Pending, None);
         }
+    }
+}
+
+impl Model {
+    /// Whether a knock-out of the screen would refuse a first application of this person at `now`.
+    pub(super) fn knocked_out(&self, person: &Person, now: SimTime) -> bool {
+        let config = &self.config;
+        let shifts = self.behaviours.shifts(&config.effects, &person.applicant, &person.progress, now);
+        let view = submitted_view(&person.applicant, &shifts, 1);
+        config.screen.judge(&view).route == Route::KnockedOut
     }
 }
 

@@ -6,7 +6,7 @@ use super::newcomers::Outset;
 use super::process::StageId;
 use super::replication::{Onward, Replication, plan};
 use super::world::World;
-use crate::behaviour::{AfterRefusal, BehaviourSet, PathEnd, Progress, Told, Undecided};
+use crate::behaviour::{AfterRefusal, Behaviour, BehaviourSet, PathEnd, Progress, Told, Undecided};
 use crate::engine::{Agenda, Claim, Ticket};
 use crate::observe::{Activity, Fate, Lifecycle, Observer, Status};
 use crate::policy::Route;
@@ -73,9 +73,17 @@ impl<O: Observer, const PLAIN: bool> Replication<'_, O, PLAIN> {
         let (index, attempt) = (person.index, person.attempt + 1);
         let who = Undecided { cause: person.applicant.cause, segments: person.segments, open };
         let intentions = model.behaviours.intentions(key, index, attempt, &who, told);
-        let path_end = model.config.channels.path_end(person.channel, key, index, attempt);
+        let restriction = person.applicant.restriction;
+        let path_end = model.config.channels.path_end(person.channel, key, index, restriction, attempt);
         let outset = Outset { intentions: &intentions, path_end };
         self.world.prepare(slot, person, now, &outset, earliest, agenda);
+    }
+
+    /// The system restores an account whose arrears have been repaid soon, without an application.
+    #[inline(never)]
+    pub(super) fn restore_unasked(&mut self, slot: Slot, now: SimTime) {
+        self.log_outside(slot, now, Activity::UnaskedRestoration);
+        self.close(slot, now, Fate::RestoredUnasked, Some(now));
     }
 
     /// The applicant breaks off for good.
@@ -140,7 +148,8 @@ impl<O: Observer, const PLAIN: bool> Replication<'_, O, PLAIN> {
         let slot = self.end_application(slot, now, Status::Decided);
         let config = &self.world.model.config;
         let person = self.cases.person(slot, now);
-        match config.reapply.answer(self.world.key, person.index, person.attempt) {
+        let restriction = person.applicant.restriction;
+        match config.reapply.answer(self.world.key, person.index, restriction, person.attempt) {
             AfterRefusal::Again { after, mends } => {
                 self.prepare_again(slot, now, now + after, mends, agenda);
             }
@@ -209,10 +218,29 @@ impl<O: Observer, const PLAIN: bool> World<'_, O, PLAIN> {
                 self.log_outside(person, now, adopts, Lifecycle::Start);
             }
         }
-        match outset.path_end {
-            PathEnd::Files(after) => plan(agenda, ready + after, Event::HandIn(slot)),
-            PathEnd::DropsOff => plan(agenda, ready, Event::DropsOff(slot)),
+        let (at, event) = match outset.path_end {
+            PathEnd::Files(after) => (ready + after, Event::HandIn(slot)),
+            PathEnd::DropsOff => (ready, Event::DropsOff(slot)),
         };
+        let repays = intentions.adopted.contains(Behaviour::Repay);
+        match repays.then(|| self.restored_unasked_at(person)).flatten().filter(|restored| *restored <= at) {
+            Some(restored) => plan(agenda, restored, Event::RestoredUnasked(slot)),
+            None => plan(agenda, at, event),
+        };
+    }
+
+    /// When the system would restore the account of someone who repays, if they have not applied by then: when the
+    /// arrears are repaid, if that is soon after the restriction and no knock-out would refuse them.
+    #[inline(never)]
+    fn restored_unasked_at(&self, person: &Person) -> Option<SimTime> {
+        let config = &self.model.config;
+        let repaid = person.progress.effective(Behaviour::Repay);
+        if repaid > person.progress.restricted_at() + config.unasked.within {
+            return None;
+        }
+        let coin = self.key.stream(person.index, Purpose::UnaskedRestoration, 0).uniform();
+        let open = coin < config.unasked.share && !self.model.knocked_out(person, repaid);
+        open.then_some(repaid)
     }
 }
 

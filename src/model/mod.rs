@@ -31,7 +31,7 @@ mod world;
 
 pub use check::{Part, ProcessFault, ProcessFaultKind, check};
 pub use condition::{Condition, Quantity, Test};
-pub use config::{HumanRequest, ModelConfig, NoticeConfig};
+pub use config::{HumanRequest, ModelConfig, NoticeConfig, UnaskedRestoration};
 pub use plan::{Model, ModelError};
 pub use process::{
     Adjustment, Breakdowns, Decision, DelayConfig, DelayTime, ExitOutcome, HourlyCost, ProcessConfig,

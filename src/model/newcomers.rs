@@ -79,6 +79,6 @@ impl Newcomers {
             };
         }
         model.behaviours.first_intentions(key, self.from, &self.who, &mut self.intentions);
-        config.channels.first_path_ends(key, self.from, &mut self.ends);
+        config.channels.first_path_ends(key, self.from, &self.applicants, &mut self.ends);
     }
 }

@@ -154,12 +154,22 @@ impl<O: Observer, const PLAIN: bool> Simulation for Replication<'_, O, PLAIN> {
     #[inline(always)]
     fn due(&mut self, now: SimTime, id: EventId, event: Event, agenda: &mut Agenda<Event>) -> Option<Onward> {
         let onward = match event {
-            Event::HandIn(_) | Event::DropsOff(_) | Event::Notify(_) | Event::React(_) if PLAIN => {
+            Event::HandIn(_)
+            | Event::DropsOff(_)
+            | Event::RestoredUnasked(_)
+            | Event::Notify(_)
+            | Event::React(_)
+                if PLAIN =>
+            {
                 panic!("{now}: an entity without attributes is outside the process")
             }
             Event::HandIn(person) => self.hand_in(person, now),
             Event::DropsOff(person) => {
                 self.drop_off(person, now);
+                Onward::Stays
+            }
+            Event::RestoredUnasked(person) => {
+                self.restore_unasked(person, now);
                 Onward::Stays
             }
             Event::DelayEnds(slot) => self.delay_ends(slot, now),

@@ -101,11 +101,11 @@ const fn metric(name: &'static str, unit: &'static str, read: fn(&Outcome) -> Me
 }
 
 /// Every metric, in the order of the files.
-pub const METRICS: [MetricInfo; 40] = [
+pub const METRICS: [MetricInfo; 41] = [
     metric("applicants", "count", |o| plain(Some(o.applicants as f64))),
     metric("applications", "count", |o| plain(Some(o.applications as f64))),
     metric("first_pass_approval_rate", "share", |o| share(o.first_pass, o.applicants)),
-    metric("eventual_approval_rate", "share", |o| fate(o, Fate::Restored)),
+    metric("eventual_approval_rate", "share", |o| share(o.restored(), o.applicants)),
     metric("attempts_per_applicant", "count", |o| ratio(o.applications as f64, o.applicants)),
     metric("decision_working_days_mean", "working_days", |o| plain(o.working_days.mean())),
     metric("decision_working_days_p50", "working_days", |o| working_days_quantile(o, 0.50)),
@@ -115,7 +115,7 @@ pub const METRICS: [MetricInfo; 40] = [
     metric("decided_within_2wd_share", "share", |o| within(o, 2)),
     metric("decided_within_3wd_share", "share", |o| within(o, 3)),
     metric("human_decided_within_3wd_share", "share", |o| human_within(o, 3)),
-    metric("restoration_days_mean", "days", |o| ratio(o.restoration_days_sum, o.fate(Fate::Restored))),
+    metric("restoration_days_mean", "days", |o| ratio(o.restoration_days_sum, o.restored())),
     metric("restoration_days_p50", "days", |o| plain(o.restoration_days.quantile(0.50))),
     metric("restoration_days_p90", "days", |o| plain(o.restoration_days.quantile(0.90))),
     metric("knocked_out_share", "share", |o| route(o, Route::KnockedOut)),
@@ -134,7 +134,7 @@ pub const METRICS: [MetricInfo; 40] = [
     metric("reviewer_minutes_per_decision", "minutes", |o| ratio(o.review_minutes, o.decisions.decided)),
     metric("cost_per_decision_cny", "cny", |o| ratio(o.cost_cny, o.decisions.decided)),
     metric("flip_rate", "share", |o| share(o.flipped, o.read_twice)),
-    metric("bad_rate_approved", "share", |o| of_people(o, share(o.bad_restored, o.fate(Fate::Restored)))),
+    metric("bad_rate_approved", "share", |o| of_people(o, share(o.bad_restored, o.restored()))),
     metric("bad_rate_all", "share", |o| of_people(o, share(o.bad, o.applicants))),
     metric("restoration_days_censored_p50", "days", |o| censored_quantile(o, 0.50)),
     metric("restoration_days_censored_p90", "days", |o| censored_quantile(o, 0.90)),
@@ -148,4 +148,5 @@ pub const METRICS: [MetricInfo; 40] = [
     metric("takeover_loss_per_applicant_cny", "cny", |o| {
         of_people(o, ratio(o.takeover_loss_cny, o.applicants))
     }),
+    metric("restored_unasked_share", "share", |o| of_people(o, fate(o, Fate::RestoredUnasked))),
 ];

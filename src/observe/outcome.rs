@@ -86,7 +86,7 @@ pub struct Outcome {
     /// Applicants restored at the first application.
     pub first_pass: u64,
     /// Applicants by fate, in the order of [`Fate::ALL`].
-    pub fates: [u64; 6],
+    pub fates: [u64; 7],
     /// Applications filed.
     pub applications: u64,
     /// Applications by route, in the order of [`Route::ALL`].
@@ -185,6 +185,11 @@ impl Outcome {
         let other = self.other_days.points().map(|(days, count)| (days, 0, count, 0));
         let pending = self.pending_days.points().map(|(days, count)| (days, 0, 0, count));
         Survival::from_counts(restored.chain(other).chain(pending))
+    }
+
+    /// Applicants whose accounts work again, by an application or without one.
+    pub fn restored(&self) -> u64 {
+        self.fate(Fate::Restored) + self.fate(Fate::RestoredUnasked)
     }
 
     /// Applicants of one fate.

@@ -30,7 +30,7 @@ impl Status {
 /// What has become of an applicant.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Fate {
-    /// The account works again.
+    /// The account works again, by an application.
     Restored,
     /// Refused as often as one may apply.
     Refused,
@@ -42,14 +42,23 @@ pub enum Fate {
     GaveUp,
     /// The run ended first.
     Pending,
+    /// The account works again: the system restored it without an application.
+    RestoredUnasked,
 }
 
 impl Fate {
     /// All fates, in the order of their indices.
-    pub const ALL: [Self; 6] =
-        [Self::Restored, Self::Refused, Self::Withdrawn, Self::DroppedOff, Self::GaveUp, Self::Pending];
+    pub const ALL: [Self; 7] = [
+        Self::Restored,
+        Self::Refused,
+        Self::Withdrawn,
+        Self::DroppedOff,
+        Self::GaveUp,
+        Self::Pending,
+        Self::RestoredUnasked,
+    ];
 
-    /// Index into six-element arrays.
+    /// Index into seven-element arrays.
     pub const fn index(self) -> usize {
         self as usize
     }
@@ -177,6 +186,8 @@ pub enum Activity {
     Withdrawal,
     /// The applicant does not apply again.
     GiveUp,
+    /// The account works again: the system restored it without an application.
+    UnaskedRestoration,
 }
 
 /// Names of what a log's records point to.
@@ -212,6 +223,7 @@ impl LogNames {
             Activity::Restoration => "restoration",
             Activity::Withdrawal => "withdrawal",
             Activity::GiveUp => "give_up",
+            Activity::UnaskedRestoration => "unasked_restoration",
         }
     }
 

@@ -76,7 +76,7 @@ impl<'a> Tally<'a> {
                 lender_duty_hours: config.lender_duty.counted(config.arrival_days),
                 applicants: 0,
                 first_pass: 0,
-                fates: [0; 6],
+                fates: [0; 7],
                 applications: 0,
                 routes: [0; 4],
                 decisions: super::ApprovalCount::default(),
@@ -200,7 +200,7 @@ impl Observer for Tally<'_> {
         let days = record.restored_at.map(|at| at.since(record.restricted_at).as_days());
         let share = Share {
             first_pass: u64::from(record.first.is_some_and(|first| first.restored)),
-            restored: u64::from(record.fate == Fate::Restored),
+            restored: u64::from(record.restored_at.is_some()),
             bad: u64::from(record.bad & record.restored_at.is_some()),
             days: days.map(Binned::new),
         };

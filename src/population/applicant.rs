@@ -22,6 +22,15 @@ impl Restriction {
             Self::Limited => "limited",
         }
     }
+
+    /// What a chance to come back is multiplied by: whose limit was only reduced is in less of a hurry.
+    #[inline]
+    pub const fn hurry(self, limited_factor: f64) -> f64 {
+        match self {
+            Self::Suspended => 1.0,
+            Self::Limited => limited_factor,
+        }
+    }
 }
 
 /// Why the account was restricted.

@@ -1,7 +1,8 @@
 //! Card histories: limit, use, payments and overdue months.
 
-use super::curve::{ClassCurves, NormalCurve, exceeded, table_quantile, table_share, thresholds};
+use super::curve::{ClassCurves, NormalCurve, REACH, table_quantile, table_share};
 use super::inverse::Inverse;
+use super::standing::Standing;
 use super::uci;
 use crate::random::{Law, Row, standard_normal_cdf, standard_normal_quantile};
 
@@ -112,10 +113,7 @@ pub struct CardGenerator {
     payment_ratio: ClassCurves,
     limit_cny: ClassCurves,
     age_years: ClassCurves,
-    /// Upper edges of 6, 5, …, 1, 0 overdue months on the credit scale, of everybody …
-    months_of_all: [f64; 7],
-    /// … and of those with at least one overdue month.
-    months_of_overdue: [f64; 7],
+    pub(super) standing: Standing,
     /// The credit score of a holder with an overdue month, within their class.
     score_within: NormalCurve,
 }
@@ -134,10 +132,6 @@ impl CardGenerator {
     /// for rank, so that who uses much stays who uses much.
     pub fn new(utilisation: Option<&Law>) -> Self {
         let overdue_share: f64 = 1.0 - uci::OVERDUE_COUNT_PMF[0];
-        let mut descending = uci::OVERDUE_COUNT_PMF;
-        descending.reverse();
-        let mut within = descending.map(|share| share / overdue_share);
-        within[6] = 0.0;
         let mut replaced = utilisation.map(|law| Inverse::new(|x| law.cdf(x)));
         let quantiles = |tables: &'static [[f64; uci::KNOTS]; uci::CLASSES]| {
             ClassCurves::from_quantiles(|class, share| table_quantile(&tables[class], share))
@@ -152,48 +146,26 @@ impl CardGenerator {
                 table_quantile(&uci::LIMIT_QUANTILES_NTD[class], share) / NTD_PER_CNY
             }),
             age_years: quantiles(&uci::AGE_QUANTILES),
-            months_of_all: thresholds(&descending),
-            months_of_overdue: thresholds(&within),
+            standing: Standing::new(),
+            // Other curves are flat beyond their reach; a higher score here would bend the last piece of this one.
             score_within: NormalCurve::new(|z| {
-                standard_normal_quantile((standard_normal_cdf(z) / overdue_share).clamp(1e-12, 1.0 - 1e-12))
+                let lowest = standard_normal_cdf(-REACH);
+                standard_normal_quantile((standard_normal_cdf(z) / overdue_share).clamp(lowest, 1.0 - lowest))
             }),
         }
     }
 
-    /// Overdue months of holders with these credit scores (low means many). With `overdue` at least one month
-    /// is overdue.
-    #[inline(always)]
-    pub(super) fn overdue_months<const N: usize>(&self, credit: &[f64; N], overdue: &[bool; N]) -> [u8; N] {
-        let places = [&self.months_of_all, &self.months_of_overdue].map(|edges| exceeded(credit, *edges));
-        let mut months = [0; N];
-        for lane in 0..N {
-            let place = places[usize::from(overdue[lane])][lane];
-            months[lane] = 6_u8.saturating_sub(place).max(u8::from(overdue[lane]));
-        }
-        months
-    }
-
-    /// The interval of credit scores of holders with this many overdue months.
-    pub(super) fn credit_interval(&self, months: u8) -> (f64, f64) {
-        let place = usize::from(6 - months.min(6));
-        let low = if place == 0 { f64::NEG_INFINITY } else { self.months_of_all[place - 1] };
-        (low, if months == 0 { f64::INFINITY } else { self.months_of_all[place] })
-    }
-
-    /// Cards whose overdue months are given; `overdue` says that the credit score is one within the class of
-    /// holders with an overdue month.
+    /// Cards whose credit score and overdue months are given.
     #[inline(always)]
     pub(super) fn draws<const N: usize>(
         &self,
         credit: &[f64; N],
-        overdue: &[bool; N],
         months: &[(u8, u8); N],
         row: &mut Row<N>,
     ) -> Cards<N> {
         let (mut class, mut score) = ([0; N], [0.0; N]);
         for lane in 0..N {
             let within = f64::from(self.score_within.at(credit[lane]));
-            let within = if overdue[lane] { credit[lane] } else { within };
             class[lane] = usize::from(months[lane].0 > 0);
             score[lane] = if months[lane].0 > 0 { within } else { 0.0 };
         }

@@ -6,7 +6,7 @@ use crate::random::{standard_normal_cdf, standard_normal_quantile};
 /// Knots of a curve, equally spaced from −REACH to +REACH.
 const KNOTS: usize = 513;
 /// Beyond four standard deviations (3 in 100,000 on either side) a curve is flat.
-const REACH: f64 = 4.0;
+pub(super) const REACH: f64 = 4.0;
 
 /// A function of a standard normal score, linear between 513 knots on −4..4 and flat beyond.
 #[derive(Debug, Clone)]

@@ -1,22 +1,23 @@
 //! The generator: (replication, index) → applicant.
 
+use super::arrears::{ArrearsRisk, RiskConfig, months_overdue};
 use super::items::ITEMS;
 use super::risk::LimitDoublings;
-use super::{Applicant, CardGenerator, CardTable, Cause, Copula, ItemConfig, Restriction, RiskModel};
+use super::{Applicant, Card, CardGenerator, CardTable, Cause, Copula, ItemConfig, Restriction, RiskModel};
 use crate::math::{Work, if_so, widely};
-use crate::random::{Law, Purpose, ROW, ReplicationKey, standard_normal_cdf, standard_normal_quantile};
+use crate::random::{Law, Purpose, ROW, ReplicationKey};
 
 /// Shares of the causes, in the order of [`Cause::ALL`]; they sum to one.
 pub type CauseMix = [f64; 5];
 
-/// A band of days overdue and the share of overdue applicants in it.
+/// A band of days overdue and a share that belongs to it: of overdue applicants, or of those in it.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct DaysOverdueBand {
     /// First day of the band, at least 1.
     pub from: u16,
     /// Last day of the band, inclusive.
     pub to: u16,
-    /// Share of overdue applicants, 0..1.
+    /// The share, 0..1.
     pub share: f64,
 }
 
@@ -54,8 +55,8 @@ pub struct PopulationConfig {
     pub balance_cny: Law,
     /// Utilisation on 0..1; `None` keeps the law of the UCI table.
     pub utilisation: Option<Law>,
-    /// Share of the whole portfolio that goes bad, 0..1 exclusive.
-    pub portfolio_bad_share: f64,
+    /// How often accounts go bad.
+    pub risk: RiskConfig,
     /// Real rows to draw card histories from; `None` generates them.
     pub table: Option<CardTable>,
 }
@@ -81,9 +82,24 @@ pub enum PopulationError {
         /// Last day.
         to: u16,
     },
+    /// A band of days overdue that starts before the one listed before it has ended.
+    #[error("bands of days overdue must rise, and the one from {from} starts before the one to {after} ends")]
+    Order {
+        /// First day of the later band.
+        from: u16,
+        /// Last day of the one before it.
+        after: u16,
+    },
     /// The table has no row that an applicant could be drawn from.
     #[error("the table has no row that is {0}")]
     NoRows(&'static str),
+}
+
+/// The card of someone with this many months overdue now: a row of a table may say otherwise, and arrears are
+/// what the scenario says.
+#[inline(always)]
+fn owing(card: Card, months_overdue_now: u8) -> Card {
+    Card { months_overdue_now, ..card }
 }
 
 /// Sums of shares may miss one by this much: the rounding of shares written with two decimals.
@@ -96,6 +112,7 @@ pub struct Population {
     cause_edges: [f64; 5],
     cards: CardGenerator,
     risk: RiskModel,
+    arrears: ArrearsRisk,
     limits: LimitDoublings,
 }
 
@@ -128,8 +145,13 @@ impl Population {
         };
         check("the causes", config.causes.iter().sum())?;
         check("days overdue", config.days_overdue.iter().map(|band| band.share).sum())?;
-        if let Some(band) = config.days_overdue.iter().find(|band| band.from == 0 || band.to < band.from) {
+        let mut bands = config.days_overdue.iter().chain(&config.risk.cured_bad);
+        if let Some(band) = bands.find(|band| band.from == 0 || band.to < band.from) {
             return Err(PopulationError::Band { from: band.from, to: band.to });
+        }
+        let mut steps = config.risk.cured_bad.windows(2);
+        if let Some(steps) = steps.find(|pair| pair[1].from <= pair[0].to) {
+            return Err(PopulationError::Order { from: steps[1].from, after: steps[0].to });
         }
         if let Some(table) = &config.table {
             if config.causes[0] > 0.0 && !table.covers(true) {
@@ -150,13 +172,20 @@ impl Population {
         });
         let cards = CardGenerator::new(config.utilisation.as_ref());
         let limits = LimitDoublings::new();
-        let risk = RiskModel::calibrated(config.portfolio_bad_share, &cards, &limits);
-        Ok(Self { config, cause_edges, cards, risk, limits })
+        let risk = RiskModel::calibrated(config.risk.portfolio_bad_share, &cards, &limits);
+        let arrears = ArrearsRisk::calibrated(&config.risk, &risk, &cards);
+        Ok(Self { config, cause_edges, cards, risk, arrears, limits })
     }
 
     /// The table that card histories are drawn from, if there is one.
     pub fn table(&self) -> Option<&CardTable> {
         self.config.table.as_ref()
+    }
+
+    /// Days overdue that make an account bad by definition.
+    #[inline]
+    pub fn bad_days_overdue(&self) -> u32 {
+        u32::from(self.config.risk.bad_days_overdue)
     }
 
     /// The model of true risk.
@@ -188,7 +217,7 @@ impl Population {
 
         let mut card_row = key.row::<N>(from, Purpose::Card, 0);
         let mut attributes = key.row::<N>(from, Purpose::Attributes, 0);
-        let mut credit = attributes.normals();
+        let draws = attributes.normals();
         let (mut others, mut noise) = ([[0.0; N]; 4], [[0.0; N]; ITEMS]);
         for numbers in others.iter_mut().chain(&mut noise) {
             *numbers = attributes.normals();
@@ -196,18 +225,13 @@ impl Population {
         let names = attributes.uniforms();
         let balances = config.balance_cny.samples(&mut attributes, &[true; N]);
 
-        let counts = self.cards.overdue_months(&credit, &overdue);
+        let (counts, mut credit) = self.cards.standing.given_arrears(&draws, &overdue);
         let mut months = [(0, 0); N];
+        let mut months_now = [0; N];
         for lane in 0..N {
-            let now = match days_overdue[lane] {
-                0 => 0,
-                1..=30 => 1,
-                31..=60 => 2,
-                _ => 3,
-            };
-            months[lane] = (counts[lane], now);
+            months_now[lane] = months_overdue(days_overdue[lane]);
+            months[lane] = (counts[lane], months_now[lane]);
         }
-        let mut within_class = overdue;
         let mut known = [const { None }; N];
         if let Some(table) = &config.table {
             let places = card_row.uniforms();
@@ -215,13 +239,12 @@ impl Population {
                 let row = table.row(overdue[lane], places[lane]);
                 if let Some(counted) = row.overdue {
                     months[lane] = counted;
-                    credit[lane] = self.credit_given(counted.0, credit[lane]);
-                    within_class[lane] = false;
+                    credit[lane] = self.cards.standing.credit_given(counted.0, draws[lane]);
                 }
                 known[lane] = Some(row.known());
             }
         }
-        let cards = self.cards.draws(&credit, &within_class, &months, &mut card_row);
+        let cards = self.cards.draws(&credit, &months, &mut card_row);
 
         let [b, c, d, e] = others;
         let latent = config.copula.correlate(&[credit, b, c, d, e]);
@@ -245,7 +268,10 @@ impl Population {
                 information: items.information(lane),
                 consumption: items.consumption(lane),
                 external: Applicant::external(sesame_score, items.credit_report[lane]),
-                true_risk: self.risk.risk_by(&card, &self.limits),
+                true_risk: self.arrears.shift(
+                    self.risk.risk_by(&owing(card, months_now[lane]), &self.limits),
+                    days_overdue[lane],
+                ),
             };
         }
     }
@@ -287,13 +313,5 @@ impl Population {
         }
         let band = bands.get(passed).or(bands.last());
         band.map_or(1, |band| band.from + (place * f64::from(band.to - band.from + 1)) as u16)
-    }
-
-    /// A credit score that goes with a real row's overdue months: the score's own rank, squeezed
-    /// into the interval that those months have.
-    fn credit_given(&self, months: u8, score: f64) -> f64 {
-        let (low, high) = self.cards.credit_interval(months);
-        let (low, high) = (standard_normal_cdf(low), standard_normal_cdf(high));
-        standard_normal_quantile(low + (high - low) * standard_normal_cdf(score)).clamp(-6.0, 6.0)
     }
 }

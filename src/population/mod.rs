@@ -6,6 +6,7 @@
 //! drawn from a table of real rows. This module does not know events, decisions or behaviour.
 
 mod applicant;
+mod arrears;
 mod arrivals;
 mod batch;
 mod card;
@@ -16,6 +17,7 @@ mod inverse;
 mod items;
 mod risk;
 mod segment;
+mod standing;
 mod table;
 #[rustfmt::skip]
 mod uci;
@@ -23,6 +25,7 @@ mod uci;
 pub use applicant::{
     Applicant, Cause, ConsumptionItems, ExternalItems, InformationItems, Restriction, SecurityItems,
 };
+pub use arrears::RiskConfig;
 pub use arrivals::{ArrivalConfig, ArrivalSource, ArrivalStream, Arrivals};
 pub use batch::BatchSizes;
 pub use card::{Card, CardGenerator, MonthlyHistory};

@@ -65,7 +65,7 @@ impl RiskModel {
 
     /// The log-odds of a card whose limit is so many doublings of ¥5,000.
     #[inline(always)]
-    fn log_odds_given(&self, card: &Card, doublings: f64) -> f64 {
+    pub(super) fn log_odds_given(&self, card: &Card, doublings: f64) -> f64 {
         let [intercept, now, previous, utilisation, doubling, payment_ratio] = uci::DEFAULT_LOGIT;
         let months_before = card.overdue_months.saturating_sub(u8::from(card.months_overdue_now > 0)).min(5);
         intercept
@@ -107,7 +107,7 @@ impl LimitDoublings {
 
     /// The doublings of any limit.
     #[inline(always)]
-    fn of(&self, limit_cny: f32) -> f64 {
+    pub(super) fn of(&self, limit_cny: f32) -> f64 {
         // A multiplication is faster than a division; whatever it gives is tested.
         let steps = (limit_cny * (1.0 / LIMIT_STEP) + 0.5) as u32;
         let tabled = self
@@ -124,7 +124,7 @@ impl LimitDoublings {
 /// Halving the interval sixty times ends at the last bit, whatever the rounding of the mean. But a sum
 /// of rounded terms that fall never rises, so a step of it that lies beyond a scale already looked at
 /// is known without a look, and the secant rule finds such scales close around the crossing.
-fn calibrated_shift(mean_at: impl Fn(f64) -> f64, bad_share: f64) -> f64 {
+pub(super) fn calibrated_shift(mean_at: impl Fn(f64) -> f64, bad_share: f64) -> f64 {
     /// Distance from the foreseen crossing that exceeds the rounding of the mean.
     const CLOSE: f64 = 1e-14;
     /// After a step this small, the next one lands as close as the rounding allows.
@@ -201,12 +201,12 @@ impl CardGenerator {
     fn portfolio<const N: usize>(&self, key: ReplicationKey, from: u64) -> Cards<N> {
         let mut row = key.row::<N>(from, Purpose::Portfolio, 0);
         let (credit, coin) = (row.normals(), row.uniforms());
-        let counts = self.overdue_months(&credit, &[false; N]);
+        let counts = self.standing.overdue_months(&credit);
         let mut months = [(0, 0); N];
         for lane in 0..N {
             months[lane] = (counts[lane], Self::months_now(counts[lane], coin[lane]));
         }
-        self.draws(&credit, &[false; N], &months, &mut row)
+        self.draws(&credit, &months, &mut row)
     }
 }
 

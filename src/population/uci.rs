@@ -28,7 +28,9 @@
 //! every table indexed by class has *no overdue month* at 0 and *at least one* at 1, and each class
 //! has its own copula and its own quantiles. A standard normal credit latent chooses the class and
 //! the count: with v its normal probability, the count is the largest k for which v is below the
-//! share of holders with k or more overdue months (low latent, many months). Within class 1 the
+//! share of holders with k or more overdue months (low latent, many months). For somebody of whom it is
+//! known whether they are in arrears now, months follow [`OVERDUE_COUNT_GIVEN_ARREARS`], and given the
+//! months the latent is where it is for any holder with so many. Within class 1 the
 //! first coordinate of the copula is the normal score of v divided by the share of that class;
 //! within class 0 the latent is independent of the rest, because the table says nothing about it.
 
@@ -50,6 +52,29 @@ pub(crate) const OVERDUE_COUNT_PMF: [f64; 7] = [
     951.0 / 30_000.0,
     298.0 / 30_000.0,
     1341.0 / 30_000.0,
+];
+
+/// The same shares of those whose latest month is not overdue (0) and of those whose latest month is (1): of
+/// 23,182 and 6,818 rows.
+pub(crate) const OVERDUE_COUNT_GIVEN_ARREARS: [[f64; 7]; 2] = [
+    [
+        19_931.0 / 23_182.0,
+        2057.0 / 23_182.0,
+        670.0 / 23_182.0,
+        303.0 / 23_182.0,
+        194.0 / 23_182.0,
+        27.0 / 23_182.0,
+        0.0,
+    ],
+    [
+        0.0,
+        2369.0 / 6818.0,
+        1229.0 / 6818.0,
+        851.0 / 6818.0,
+        757.0 / 6818.0,
+        271.0 / 6818.0,
+        1341.0 / 6818.0,
+    ],
 ];
 
 /// Probability of 0, 1, 2, 3 or more months overdue now, given the overdue count (row): relative

@@ -74,4 +74,6 @@ pub enum Purpose {
     Lot = 31,
     /// Failure (attempt 0) and repair (attempt 1) of a server; the entity is server and number.
     Breakdown = 32,
+    /// Whether the system restores the account of someone who repays soon, without an application.
+    UnaskedRestoration = 33,
 }

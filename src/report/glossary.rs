@@ -50,7 +50,8 @@ pub const METRICS: &[Metric] = &[
     metric(
         "eventual_approval_rate",
         "Eventual approval rate",
-        "Share of all applicants restored in the end, at whichever attempt.",
+        "Share of all applicants restored in the end: by an application, at whichever attempt, or by the system without \
+         one.",
     ),
     metric(
         "attempts_per_applicant",
@@ -187,12 +188,13 @@ pub const METRICS: &[Metric] = &[
     metric(
         "bad_rate_approved",
         "Bad rate of the restored",
-        "Share of the restored who go bad, by their true risk, which no decision can see.",
+        "Share of the restored who go bad: ever 90 or more days overdue (`population.bad_days_overdue`) within twelve \
+         months, by their true risk, which no decision can see.",
     ),
     metric(
         "bad_rate_all",
         "Bad rate of all",
-        "Share of all applicants who would go bad if restored, by their true risk.",
+        "Share of all applicants who go bad, restored or not; arrears unpaid for 90 days are bad by definition.",
     ),
     metric(
         "restoration_days_censored_p50",
@@ -223,6 +225,12 @@ pub const METRICS: &[Metric] = &[
         "takeover_loss_per_applicant_cny",
         "Expected takeover loss per applicant",
         "Expected loss by unauthorised use of the account, which securing it lowers.",
+    ),
+    metric(
+        "restored_unasked_share",
+        "Restored without asking",
+        "Share of all applicants who repaid soon and were restored by the system without an application. They are \
+         part of those restored in the end.",
     ),
 ];
 

@@ -38,7 +38,7 @@ pub(super) const MOVED: Moves = &[
     ),
     (
         "review_delay.holds_automatic",
-        "for `false`, let the `next` of the stage `automatic_screen` lead automatic decisions past `review_delay`",
+        "`false` is what happens; for `true`, let the `next` of the stage `automatic_screen` lead automatic decisions to `review_delay`",
     ),
     ("review_delay", "write what it says as keys of a `[[stage]]` with `name = \"review_delay\"`"),
 ];

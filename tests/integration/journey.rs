@@ -201,15 +201,15 @@ fn patience_that_ends_on_the_tick_of_a_review_loses_nobody() {
     }
 }
 
-/// The closed form of the fixed delay: with no withdrawal, shares decided within 1, 2 and 3 working
+/// The closed form of the fixed delay: with no withdrawal, shares of what people decide that are decided within 1, 2 and 3 working
 /// days are .40, .75 and 1. Four binomial standard errors (false alarm 2e-4 for three, seed fixed).
 #[test]
 fn the_fixed_delay_has_its_stated_shares() {
     let fixed = scenario(&format!("patience.enabled = false\n{}", mode("fixed")));
     let outcome = outcome(&fixed, 2, 0);
-    let n = outcome.decisions.decided as f64;
+    let n = outcome.human.decided as f64;
     for (days, share) in [(1, 0.40_f64), (2, 0.75), (3, 1.0)] {
-        let got = outcome.working_days.share_at_most(days).unwrap();
+        let got = outcome.working_days_human.share_at_most(days).unwrap();
         let error = (share * (1.0 - share) / n).sqrt();
         assert!((got - share).abs() <= 4.0 * error, "within {days}: {got} against {share}");
     }

@@ -4,6 +4,7 @@
 
 mod accounting;
 mod architecture;
+mod assumptions;
 mod bad_input;
 mod cli;
 mod cli_compare;
@@ -16,5 +17,6 @@ mod population;
 mod queueing;
 mod readme;
 mod reproducibility;
+mod restoration;
 mod rows;
 mod stations;

@@ -62,16 +62,19 @@ impl Compiler<'_> {
     ) -> ArrivalStream {
         self.some_rate(section, "hour_profile", "hour", &section.hour_profile);
         self.some_rate(section, "weekday_profile", "weekday", &section.weekday_profile);
+        self.some_rate(section, "month_profile", "day of the month", &section.month_profile);
         let week = section.weekday_profile.iter().sum::<f64>() / 7.0;
         let surges = self.surges(section, period);
         let dates = self.dates(section, period);
+        let month = self.month_mean(section, period);
         let factor = |day: u32| {
             let date = period.date(day);
             let surge: f64 =
                 surges.iter().filter(|s| (s.from..=s.to).contains(&(day as i32))).map(|s| s.factor).product();
             let holiday = if is_holiday(date) { section.holiday_factor } else { 1.0 };
             let named = dates.get(&date).copied().unwrap_or(1.0);
-            surge * (section.weekday_profile[weekday(date)] / week) * named * holiday
+            let of_month = of_month(section, date) / month;
+            surge * (section.weekday_profile[weekday(date)] / week) * of_month * named * holiday
         };
         let day_factors: Vec<f64> = (0..period.days).map(factor).collect();
         self.no_crush(section, period, &day_factors);
@@ -96,6 +99,29 @@ impl Compiler<'_> {
                 "surges of one day are multiplied: lower one, or `per_day`",
             );
         }
+    }
+
+    /// The mean of the profile of the month over the days with arrivals, weighted by their weekdays, so that as many
+    /// come in all as without it; or 1, after a fault if the days that are left have none.
+    fn month_mean(&mut self, section: &ArrivalsSection, period: Period) -> f64 {
+        let (mut sum, mut weights) = (0.0, 0.0);
+        for date in (0..period.days).map(|day| period.date(day)) {
+            let weight = section.weekday_profile[weekday(date)];
+            sum += weight * of_month(section, date);
+            weights += weight;
+        }
+        if sum > 0.0 {
+            return sum / weights;
+        }
+        if weights > 0.0 && section.month_profile.iter().any(|rate| *rate > 0.0) {
+            self.fault(
+                section.place("month_profile"),
+                format!("the profile of the month is 0 on every day of the arrivals, {}", period.words()),
+                "nobody would arrive",
+                "give one of these days a rate, or change `period`",
+            );
+        }
+        1.0
     }
 
     /// A fault if a profile is 0 throughout.
@@ -167,6 +193,11 @@ impl Compiler<'_> {
         let sizes = BatchSizes::new(law);
         (sizes.mean() > 1.0).then_some(sizes)
     }
+}
+
+/// The relative rate of a date's day of the month.
+fn of_month(section: &ArrivalsSection, date: Date) -> f64 {
+    section.month_profile[usize::from(date.day() as u8) - 1]
 }
 
 /// Monday is 0.

@@ -31,6 +31,7 @@ impl Compiler<'_> {
             self.idle("human_request", &scenario.human_request);
         }
         self.idle("reapply", &scenario.reapply);
+        self.idle("unasked_restoration", &scenario.unasked_restoration);
         if scenario.interventions.enabled {
             self.idle("interventions", &scenario.interventions);
         }

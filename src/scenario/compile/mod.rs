@@ -29,7 +29,7 @@ use super::sections::people::{ApplicationSection, LONGEST_PERIOD_DAYS, ReapplySe
 use super::sections::process::DutyDays;
 use super::sections::steady::WarmUp;
 use crate::behaviour::{ChannelConfig, ReapplyConfig, Screens};
-use crate::model::{HumanRequest, Model, ModelConfig, NoticeConfig};
+use crate::model::{HumanRequest, Model, ModelConfig, NoticeConfig, UnaskedRestoration};
 use crate::observe::Expectation;
 use crate::policy::{FastLane, ReviewRule};
 use crate::time::{SimDuration, SimTime, Stamper};
@@ -132,7 +132,11 @@ impl Compiler<'_> {
         let span = arrival_days + drain_days + CALENDAR_MARGIN_DAYS;
         let calendars = self.calendars(&scenario.calendar, start, span);
         let arrivals = self.arrivals(scenario, start, arrival_days, calendars.exceptions(DutyDays::Scenario));
-        let population = self.population(&scenario.restriction, &scenario.population);
+        let population = self.population(
+            &scenario.restriction,
+            &scenario.population,
+            scenario.behaviours.repay.risk_log_odds,
+        );
         let behaviours = self.behaviours(scenario);
         let screen = self.screen(scenario);
         let process = self.process(scenario, &calendars);
@@ -182,6 +186,10 @@ impl Compiler<'_> {
             patience: patience_law.filter(|_| patience.enabled && !plain),
             notice: notice?,
             reapply: reapply?,
+            unasked: UnaskedRestoration {
+                share: scenario.unasked_restoration.share.get(),
+                within: seconds(scenario.unasked_restoration.within),
+            },
             human_request: human_request?.filter(|_| !plain),
             takeover_loss_share: scenario.population.takeover_loss_share.get(),
             screen_cny: scenario.costs.screen.as_cny(),
@@ -201,6 +209,7 @@ impl Compiler<'_> {
             screens: Screens::new(app.screens, app.drop_off_share.get()),
             return_share: app.return_share.get(),
             return_after: self.law(&app.return_after, app.place("return_after"))?,
+            limited_return_factor: app.limited_return_factor,
         })
     }
 
@@ -225,6 +234,7 @@ impl Compiler<'_> {
             extra: self.law(&section.extra, section.place("extra"))?,
             max_attempts: section.max_attempts.min(50) as u8,
             fix_probability: section.fix_probability.get(),
+            limited_factor: section.limited_factor,
         })
     }
 

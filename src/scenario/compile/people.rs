@@ -9,7 +9,8 @@ use super::super::table;
 use super::{Compiler, seconds};
 use crate::behaviour::{ActionConfig, Adoption, AdoptionRule, BehaviourConfig, Effects, SelfCheck};
 use crate::population::{
-    Copula, DaysOverdueBand, ItemConfig, Population, PopulationConfig, PopulationError, Segment, SesameConfig,
+    Copula, DaysOverdueBand, ItemConfig, Population, PopulationConfig, PopulationError, RiskConfig, Segment,
+    SesameConfig,
 };
 
 impl Compiler<'_> {
@@ -17,6 +18,7 @@ impl Compiler<'_> {
         &mut self,
         restriction: &RestrictionSection,
         section: &PopulationSection,
+        repaid_log_odds: f64,
     ) -> Option<Population> {
         let c = &section.correlation;
         let mut lower = [[0.0; 5]; 5];
@@ -49,11 +51,7 @@ impl Compiler<'_> {
             days_overdue: restriction
                 .days_overdue
                 .iter()
-                .map(|band| DaysOverdueBand {
-                    from: band.from as u16,
-                    to: band.to as u16,
-                    share: band.share.get(),
-                })
+                .map(|band| days_overdue_band(band.from, band.to, band.share))
                 .collect(),
             confirmed_cash_out_share: restriction.confirmed_cash_out_share.get(),
             copula: copula?,
@@ -71,7 +69,16 @@ impl Compiler<'_> {
             },
             balance_cny: balance_cny?,
             utilisation: utilisation.filter(|_| !section.uci_utilisation),
-            portfolio_bad_share: section.portfolio_bad_share.get(),
+            risk: RiskConfig {
+                portfolio_bad_share: section.portfolio_bad_share.get(),
+                cured_bad: section
+                    .cured_bad_share
+                    .iter()
+                    .map(|band| days_overdue_band(band.from, band.to, band.share))
+                    .collect(),
+                repaid_log_odds,
+                bad_days_overdue: section.bad_days_overdue as u16,
+            },
             table,
         };
         Population::new(config)
@@ -83,8 +90,16 @@ impl Compiler<'_> {
                     PopulationError::Shares { .. } => {
                         (restriction.place("days_overdue"), "correct the shares so that they sum to 1")
                     }
+                    PopulationError::Band { .. }
+                        if section.cured_bad_share.iter().any(|band| band.to < band.from) =>
+                    {
+                        (section.place("cured_bad_share"), "exchange `from` and `to`")
+                    }
                     PopulationError::Band { .. } => {
                         (restriction.place("days_overdue"), "exchange `from` and `to`")
+                    }
+                    PopulationError::Order { .. } => {
+                        (section.place("cured_bad_share"), "list the bands by days overdue, without overlap")
                     }
                     PopulationError::NoRows(_) => (
                         section.table.place("file"),
@@ -176,6 +191,10 @@ impl Compiler<'_> {
             money_cny: parts.cost.as_cny(),
         })
     }
+}
+
+fn days_overdue_band(from: u32, to: u32, share: Share) -> DaysOverdueBand {
+    DaysOverdueBand { from: from as u16, to: to as u16, share: share.get() }
 }
 
 pub(super) fn effects(scenario: &Scenario) -> Effects {

@@ -85,6 +85,24 @@ section! {
 }
 
 section! {
+    /// How often accounts go bad that were restricted for arrears and repaid.
+    pub struct CuredBadSection {
+        /// First day overdue of the band.
+        from: u32 = 1, at_least(1), at_most(10_000);
+        /// Last day of the band, inclusive.
+        to: u32 = 1, at_least(1), at_most(10_000);
+        /// Share of them that goes bad.
+        share: Share = Share::new(0.1), above(0.0), below(1.0);
+    }
+}
+
+impl CuredBadSection {
+    fn band(from: u32, to: u32, share: f64) -> Self {
+        Self { from, to, share: Share::new(share), ..Self::default() }
+    }
+}
+
+section! {
     /// The Sesame score: normal, with deductions, clipped to 350..950.
     pub struct SesameSection {
         /// Mean before deductions.
@@ -167,10 +185,21 @@ section! {
         uci_utilisation: bool = false;
         /// How the cause shows in the file.
         cause_shift: CauseShiftSection;
-        /// Share of applicants whose real name has not been verified.
-        identity_unverified_share: Share = Share::new(0.04);
+        /// Share of applicants whose identity is not verified: expired or mismatched.
+        identity_unverified_share: Share = Share::new(0.015);
         /// Share of the lender's whole portfolio that goes bad; sets the intercept of true risk.
         portfolio_bad_share: Share = Share::new(0.02), above(0.0), below(1.0);
+        /// Days overdue that make an account bad by definition: bad is whoever is ever so long overdue within twelve
+        /// months. Arrears that stay unpaid so long are bad, whatever follows.
+        bad_days_overdue: u32 = 90, at_least(1), at_most(10_000);
+        /// Of accounts restricted for arrears that were repaid, the share that goes bad, by days overdue at
+        /// restriction. The bands rise; days outside them belong to the band before, or to the first. `[]` leaves
+        /// such accounts to the card history alone.
+        cured_bad_share: Vec<CuredBadSection> = vec![
+            CuredBadSection::band(1, 7, 0.06),
+            CuredBadSection::band(8, 30, 0.13),
+            CuredBadSection::band(31, 89, 0.30),
+        ], max_length(1000);
         /// Expected loss by takeover, as a share of the limit, at a takeover risk of 1.
         takeover_loss_share: Share = Share::new(0.02);
         /// The table, with `source = "table"`.

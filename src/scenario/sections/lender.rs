@@ -93,7 +93,7 @@ section! {
         /// Score at which an average reviewer approves half of the cases.
         cut_off: f64 = 60.0, between(-1000.0, 1000.0);
         /// Score points that move the odds of approval by a factor of e.
-        scale: f64 = 5.0, above(0.0), at_most(1000.0);
+        scale: f64 = 2.0, above(0.0), at_most(1000.0);
         /// Standard deviation of leniency between reviewers, logits.
         leniency_sd: f64 = 0.55, between(0.0, 100.0);
         /// Standard deviation of a reviewer's noise between occasions, logits.

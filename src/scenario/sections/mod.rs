@@ -22,7 +22,7 @@ use lender::{
 };
 use people::{
     ApplicationSection, ArrivalsSection, CalendarSection, InterventionsSection, PatienceSection,
-    PeriodSection, ReapplySection,
+    PeriodSection, ReapplySection, UnaskedRestorationSection,
 };
 
 use process_fields::{Stages, Teams};
@@ -77,6 +77,8 @@ section! {
         human_request: HumanRequestSection;
         /// Applying again after a refusal.
         reapply: ReapplySection;
+        /// Restoration by the system, without an application.
+        unasked_restoration: UnaskedRestorationSection;
         /// What decisions cost the lender.
         costs: CostsSection;
         /// The runs that force each behaviour off, half and on.

@@ -66,6 +66,9 @@ section! {
         ], at_least(0.0), at_most(1e6);
         /// Relative rate on each weekday, from Monday to Sunday; only the shape matters.
         weekday_profile: [f64; 7] = [1.0; 7], at_least(0.0), at_most(1e6);
+        /// Relative rate on each day of the month, from the 1st to the 31st; only the shape matters: the mean over the
+        /// days with arrivals stays.
+        month_profile: [f64; 31] = [1.0; 31], at_least(0.0), at_most(1e6);
         /// What the rate is multiplied by on days off of the scenario's calendar (public holidays) whose weekday is
         /// otherwise worked.
         holiday_factor: f64 = 1.0, at_least(0.0), at_most(1000.0);
@@ -100,6 +103,8 @@ section! {
         return_share: Share = Share::new(0.60);
         /// Time until they come back.
         return_after: Dist<Duration> = Dist::exponential(Duration::days(3.0));
+        /// What `return_share` is multiplied by for those whose limit was reduced: they can still pay.
+        limited_return_factor: f64 = 0.8, between(0.0, 1.0);
     }
 }
 
@@ -129,7 +134,18 @@ section! {
         /// Whether applicants can lose patience and withdraw.
         enabled: bool = true;
         /// How long an applicant waits for a decision. Whoever is with a reviewer stays.
-        limit: Dist<Duration> = Dist::exponential(Duration::days(30.0));
+        limit: Dist<Duration> = Dist::exponential(Duration::days(180.0));
+    }
+}
+
+section! {
+    /// Restoration by the system, without an application, of those who repay soon.
+    pub struct UnaskedRestorationSection {
+        /// Share of those who repay their arrears in time, and whom no knock-out of the screen would refuse, that
+        /// the system restores as soon as they have repaid.
+        share: Share = Share::new(0.5);
+        /// In time: repaid so soon after the restriction, and before an application is handed in.
+        within: Duration = Duration::days(7.0);
     }
 }
 
@@ -148,6 +164,8 @@ section! {
         max_attempts: u32 = 4, at_least(1), at_most(50);
         /// Chance that something is mended before applying again.
         fix_probability: Share = Share::new(0.6);
+        /// What the chance of applying again is multiplied by for those whose limit was reduced: they can still pay.
+        limited_factor: f64 = 0.8, between(0.0, 1.0);
     }
 }
 

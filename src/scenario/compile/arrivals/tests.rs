@@ -55,6 +55,25 @@ fn weekdays_have_their_share_and_the_week_its_mean() {
     }
 }
 
+/// The mean over the days with arrivals stays, whole months or not, and with weekdays that differ.
+#[test]
+fn the_month_has_its_shape_and_the_period_its_mean() {
+    let shape = "arrivals.month_profile = [1, 1, 1, 1, 1, 1, 1, 1, 1, 4, 3, 2, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, \
+                 1, 1, 1, 1, 1, 0]\n";
+    let factors = stream(shape).day_factors;
+    assert!((factors.iter().sum::<f64>() - 60.0).abs() < 1e-9);
+    let usual = factors[day(1, 1)];
+    for (at, rate) in
+        [(day(1, 10), 4.0), (day(2, 10), 4.0), (day(2, 11), 3.0), (day(1, 31), 0.0), (day(2, 29), 1.0)]
+    {
+        assert!((factors[at] - rate * usual).abs() < 1e-12, "day {at}");
+    }
+    let weekdays = "arrivals.weekday_profile = [2, 2, 2, 2, 4, 1, 1]\n";
+    let (with, without) = (stream(&format!("{shape}{weekdays}")), stream(weekdays));
+    let sum = |stream: &ArrivalStream| stream.day_factors.iter().sum::<f64>();
+    assert!((sum(&with) - sum(&without)).abs() < 1e-9);
+}
+
 /// In 2024 the New Year is off on Monday 01-01, and the Spring Festival from Saturday 02-10 to
 /// Saturday 02-17; Sundays 02-04 and 02-18 are worked.
 #[test]
