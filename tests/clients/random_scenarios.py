@@ -112,6 +112,7 @@ class Scenario:
         self.time()
         self.arrivals()
         self.population()
+        self.costs()
         self.draw_teams()
         if self.plain:
             self.plain_process()
@@ -182,6 +183,17 @@ class Scenario:
         """Who they are."""
         self.sections["population"] = {"source": "plain" if self.plain else "generator"}
 
+    def costs(self) -> None:
+        """What people are paid."""
+        draw = self.draw
+        section: dict = {"reviewer_hour": f"¥{draw.randint(20, 80)}"}
+        if draw.chance(0.5):
+            section["pay"] = draw.choice(["duty", "worked"])
+        if draw.chance(0.3):
+            section |= {"overtime_factor": draw.number(1, 3), "rest_day_factor": draw.number(1, 3)}
+            section["holiday_factor"] = draw.number(1, 4)
+        self.sections["costs"] = section
+
     def draw_teams(self) -> None:
         """Teams of every kind."""
         for name in self.draw.sample(["reviewers", "clerks", "experts"], self.draw.randint(1, 3)):
@@ -215,13 +227,18 @@ class Scenario:
                 team["changes"] = [{"from": day.isoformat(), "people": draw.randint(1, 4)}]
             case 2:
                 team["people"], team["absence"] = draw.choice([(2, 0.5), (4, 0.25), (4, 0.5)])
+                # Who is away on which day is not logged; whose shifts end before midnight hands over then at the latest.
+                team["shifts"] = draw.choice([shifts for shifts in SHIFTS if shifts != ["00:00-24:00"]])
+                team.pop("breaks", None)
             case 3 if team["end_of_shift"] != "hand_over":
                 every = {"distribution": "exponential", "mean": f"{draw.randint(10, 60)}h"}
                 team["breakdowns"] = {"every": every, "repair": draw.duration(10, 300)}
         if draw.chance(0.3):
             team["pick"] = "listed"
         if draw.chance(0.3):
-            team["cost_per_hour"] = f"¥{draw.randint(20, 120)}"
+            team[draw.choice(["cost_per_hour", "hour"])] = f"¥{draw.randint(20, 120)}"
+        if draw.chance(0.2):
+            team["pay"] = draw.choice(["duty", "worked"])
         return team
 
     def station(self, name: str, load: float, out: str) -> list[dict]:
@@ -393,7 +410,7 @@ class Scenario:
             "extra": draw.duration(60, 3000),
             "max_attempts": draw.randint(1, 4),
         }
-        sections["costs"] = {"reviewer_hour": "¥50", "agent_hour": "¥30", "screen": "¥0.5"}
+        sections["costs"] |= {"agent_hour": "¥30", "screen": f"¥{draw.number(0, 2)}"}
 
     def people_process(self) -> None:
         """Handing in, the screen, blocks of work, a verdict, and a delay."""

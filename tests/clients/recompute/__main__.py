@@ -18,14 +18,16 @@ import random
 import subprocess
 import sys
 import tempfile
+import traceback
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from random_scenarios import write  # noqa: E402
+from random_scenarios import Scenario, write  # noqa: E402
 
+from recompute.effects import compare_effects  # noqa: E402
 from recompute.logs import Run  # noqa: E402
 from recompute.tables import Recomputed  # noqa: E402
 
@@ -90,8 +92,25 @@ def play(task: tuple[str, int, int, bool]) -> Played:
             fault = f"sim ended with {done.returncode}: {done.stderr}"
             return Played(number, Counter(), Counter(), [fault])
         spoilt = spoil(folder / "out", number) if wrong else None
-        comparison = Recomputed(Run(scenario, folder / "out")).compare()
+        try:
+            comparison = Recomputed(Run(scenario, folder / "out")).compare()
+        except Exception:  # noqa: BLE001 — said with the scenario that it is about
+            return Played(number, Counter(), Counter(), [traceback.format_exc()], spoilt)
     return Played(number, comparison.equal, comparison.unknown, comparison.different, spoilt)
+
+
+def play_effects(task: tuple[str, int, int]) -> Played:
+    """Forces behaviours in one scenario of people."""
+    sim, seed, number = task
+    with tempfile.TemporaryDirectory() as scratch:
+        scenario = write(seed, number, Path(scratch))
+        try:
+            comparison = compare_effects(sim, scenario, Path(scratch), number)
+        except subprocess.CalledProcessError as failed:
+            return Played(number, Counter(), Counter(), [f"{failed}: {failed.stderr}"])
+        except Exception:  # noqa: BLE001
+            return Played(number, Counter(), Counter(), [traceback.format_exc()])
+    return Played(number, comparison.equal, comparison.unknown, comparison.different)
 
 
 def main() -> int:
@@ -101,12 +120,15 @@ def main() -> int:
     parser.add_argument("--scenarios", type=int, default=200, help="how many (200)")
     parser.add_argument("--first", type=int, default=0, help="number of the first of them (0)")
     parser.add_argument("--seed", type=int, default=1, help="of the scenarios (1)")
+    parser.add_argument("--effects", type=int, default=0, help="in how many scenarios of people behaviours are forced (0)")
     parser.add_argument("--processes", type=int, default=multiprocessing.cpu_count(), help="at once (one a core)")
     parser.add_argument("--wrong", action="store_true", help="make one number of each scenario wrong: all must be noticed")
     arguments = parser.parse_args()
     tasks = [(arguments.sim, arguments.seed, arguments.first + at, arguments.wrong) for at in range(arguments.scenarios)]
     with multiprocessing.Pool(arguments.processes) as pool:
         played = list(pool.imap(play, tasks))
+        people = [at for _, _, at, _ in tasks if not Scenario(arguments.seed, at).plain][: arguments.effects]
+        played += pool.imap(play_effects, [(arguments.sim, arguments.seed, at) for at in people])
     if arguments.wrong:
         return judge_wrong(played)
     equal, unknown = Counter(), Counter()

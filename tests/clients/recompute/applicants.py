@@ -1,9 +1,9 @@
 """What became of applications and applicants: metrics of `summary.csv`, and `attempts.csv`."""
 
-from .calendars import DAY, SECOND
-from .delays import censored_quantile, incidence
+from .calendars import DAY, HOUR, SECOND
+from .delays import censored_quantile, ends
 from .estimates import Unknown, Value, number, quantile, ratio, share
-from .logs import Journey, Run
+from .logs import Journey, Run, duration
 
 
 class Application:
@@ -20,7 +20,8 @@ class Application:
             if stamp != (None if moment is None else moment // SECOND * SECOND):
                 run.findings.append(f"cases.csv: {name} {row[name]} of {row['applicant']}, by the events {moment}")
         self.filed_on = run.date(filed)
-        self.working_days = None
+        # Working days from filing to the decision, or to the withdrawal.
+        self.working_days = self.withdrawn_after = None
         if self.status == "decided" and self.approved is not None:
             self.working_days = run.calendar.days_between(self.filed_on, run.date(decided))
 
@@ -34,7 +35,8 @@ class Applicant:
         moments = {event.activity: event.at for event in journey.events}
         rows = journey.rows
         if run.plain:
-            self.restricted = run.moment(rows[0]["submitted_at"]) if rows else None
+            logged = run.moment(rows[0]["submitted_at"]) if rows else None
+            self.restricted = journey.events[0].at if run.logs_arrivals and journey.events else logged
         else:
             self.restricted = moments["restriction"]
         filed = [event.at for event in journey.events if event.activity == "application"]
@@ -43,6 +45,10 @@ class Applicant:
         self.complete = len(filed) == len(rows)
         decisions = self.decisions(run, len(rows))
         self.applications = [Application(run, *each) for each in zip(rows, filed, decisions)]
+        for each in self.applications:
+            if each.status == "withdrawn":
+                gone = moments.get("withdrawal", each.decided)
+                each.withdrawn_after = run.calendar.days_between(each.filed_on, run.date(gone))
         self.restored = moments.get("restoration")
         last = self.applications[-1] if self.applications else None
         if run.plain:
@@ -92,7 +98,7 @@ def metrics(run: Run, applicants: list[Applicant]) -> dict[str, Value | Unknown]
     """The metrics about applicants and applications."""
     applications = [application for one in applicants for application in one.applications]
     decided = [each for each in applications if each.working_days is not None]
-    off = SECOND / DAY if run.plain else 0.0
+    off = SECOND / DAY if run.coarse else 0.0
     n = len(applicants)
     found: dict[str, Value | Unknown] = {
         "applicants": number(n),
@@ -130,20 +136,29 @@ def metrics(run: Run, applicants: list[Applicant]) -> dict[str, Value | Unknown]
         found[f"restoration_days_p{p}"] = quantile(waits, p / 100, off=off)
     spans = [(each.decided - each.filed) / DAY for each in decided]
     found["decision_days_mean"] = ratio(sum(spans), len(spans), off)
-    try:
-        curve = incidence(run, applicants)
-    except Unknown as unknown:
-        curve = unknown
+    for p in (50, 90, 95):
+        found[f"decision_days_p{p}"] = quantile(spans, p / 100, off=off)
+    found["behaviour_effort_hours_per_applicant"] = effort(run, applicants)
     for p in (50, 90):
         name = f"restoration_days_censored_p{p}"
-        if isinstance(curve, Unknown):
-            found[name] = curve
-        else:
-            found[name] = Value(censored_quantile(curve, p / 100), "quantile", off=off)
+        try:
+            found[name] = censored_quantile(ends(run, applicants), p / 100)
+            found[name].off += off
+        except Unknown as unknown:
+            found[name] = unknown
     return found
 
 
 def within(applications: list[Application], limit: int) -> Value:
-    """Decided within so many working days, of those that were not withdrawn."""
-    stayed = [each for each in applications if each.status != "withdrawn"]
-    return share(sum(each.working_days is not None and each.working_days <= limit for each in stayed), len(stayed))
+    """Decided within so many working days, of all filed less those withdrawn within them."""
+    filed = [each for each in applications if each.withdrawn_after is None or each.withdrawn_after > limit]
+    return share(sum(each.working_days is not None and each.working_days <= limit for each in filed), len(filed))
+
+
+def effort(run: Run, applicants: list[Applicant]) -> Value:
+    """The applicants' own time for what they took up."""
+    if run.plain:
+        return number(None)
+    hours = {name: duration(section["effort"]) / HOUR for name, section in run.scenario["behaviours"].items()}
+    taken_up = [event.activity for one in applicants for event in one.journey.events if not event.done]
+    return ratio(sum(hours.get(name, 0.0) for name in taken_up), len(applicants))

@@ -36,8 +36,19 @@ class Comparison:
     def row(self, kind: str, place: str, row: dict, expected: Estimate) -> None:
         """An estimate with its interval."""
         self.field(kind, f"{place} estimate", row["estimate"], expected.estimate, expected.relative, expected.off)
-        if expected.relative == 1e-9 and expected.off <= 1e-9:
-            for name in ("std_error", "ci_low", "ci_high"):
+        if not expected.approximate or expected.no_interval:
+            for name in ("ci_low", "ci_high") if expected.no_interval else ("std_error", "ci_low", "ci_high"):
                 self.field(kind, f"{place} {name}", row[name], getattr(expected, name), 1e-7, 1e-9)
+        for name, bounds in [("ci_low", expected.low), ("ci_high", expected.high)]:
+            if bounds is not None:
+                self.between(kind, f"{place} {name}", row[name], bounds, expected)
         if "replications" in row:
             self.field(kind, f"{place} replications", row["replications"], expected.replications, 0.0, 0.0)
+
+    def between(self, kind: str, place: str, written: str, bounds: tuple[float, float], expected: Estimate) -> None:
+        """The end of an interval that is known within bounds."""
+        low, high = bounds[0] * (1 - expected.relative), bounds[1] * (1 + expected.relative)
+        if written and low - expected.off <= float(written) <= high + expected.off:
+            self.equal[kind] += 1
+        else:
+            self.different.append(f"{place}: {written or 'empty'}, recomputed between {low} and {high}")

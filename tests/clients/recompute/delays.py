@@ -3,47 +3,69 @@
 from typing import TYPE_CHECKING
 
 from .calendars import DAY, SECOND
-from .estimates import Unknown
+from .estimates import Unknown, Value
 from .logs import Run
 
 if TYPE_CHECKING:
     from .applicants import Applicant
 
 
-def incidence(run: Run, applicants: list["Applicant"]) -> list[tuple[float, float]]:
-    """Aalen–Johansen: days from restriction, and the share of all applicants restored by then.
+# Times are kept to .4 %, so of those that are nearly equal it is not known which was first; with few left at risk the
+# height of the curve is then known to so much only.
+HEIGHT = 0.02
 
-    Withdrawing, giving up and the like are competing ends; the end of the run censors.
-    """
-    ends: list[tuple[float, int]] = []
+
+def ends(run: Run, applicants: list["Applicant"]) -> list[tuple[int, int]]:
+    """Time from restriction to the end of each, and what it is: 0 restored, 1 another end, 2 cut off by the run's end."""
+    found: list[tuple[int, int]] = []
     pending = any(one.fate in ("pending", "refused or pending") for one in applicants)
     for one in applicants:
         if one.fate == "restored":
-            ends.append(((one.restored - one.restricted) / DAY, 0))
+            found.append((one.restored - one.restricted, 0))
         elif one.fate == "pending":
-            ends.append(((run.end - one.restricted) / DAY, 2))
+            found.append((run.end - one.restricted, 2))
         elif pending and one.fate == "refused or pending":
             raise Unknown("whether a missed notice was found is not logged")
         else:
-            ends.append(((one.journey.events[-1].at - one.restricted) / DAY, 1))
-    # At one moment what happens comes before what is cut off.
-    ends.sort()
-    at_risk, alive, restored, curve = len(ends), 1.0, 0.0, []
-    for days, end in ends:
-        if end < 2:
-            if end == 0:
-                restored += alive / at_risk
-                curve.append((days, restored))
-            alive *= 1 - 1 / at_risk
-        at_risk -= 1
-    return curve
+            found.append((one.journey.events[-1].at - one.restricted, 1))
+    return found
 
 
-def censored_quantile(curve: list[tuple[float, float]], p: float) -> float | None:
-    """Days by which a share `p` of those restored in the end are."""
-    if not curve:
-        return None
-    return next(days for days, share in curve if share >= p * curve[-1][1] * (1 - 1e-12))
+def curve(cases: list[tuple[int, int]]) -> list[tuple[int, float]]:
+    """Aalen–Johansen: times, and the share of all that is restored by then.
+
+    At one time what happens comes before what is cut off.
+    """
+    alive, restored, found = 1.0, 0.0, []
+    counts: dict[int, list[int]] = {}
+    for time, end in cases:
+        counts.setdefault(time, [0, 0, 0])[end] += 1
+    at_risk = len(cases)
+    for time, (home, other, cut) in sorted(counts.items()):
+        if home:
+            restored += alive * home / at_risk
+            found.append((time, restored))
+        alive *= 1 - (home + other) / at_risk
+        at_risk -= home + other + cut
+    return found
+
+
+def censored_quantile(cases: list[tuple[int, int]], p: float) -> Value:
+    """Days by which a share `p` of those restored in the end are; of several replications, of all cases together."""
+    heights = curve(cases)
+
+    def together(values: list[Value]) -> Value:
+        return censored_quantile([case for value in values for case in value.cases], p)
+
+    if not heights:
+        return Value(None, "quantile", cases=cases)
+
+    def reached(p: float) -> float:
+        return next(time for time, height in heights if height >= min(p, 1) * heights[-1][1] * (1 - 1e-12)) / DAY
+
+    value = reached(p)
+    off = max(value - reached(p * (1 - HEIGHT)), reached(p * (1 + HEIGHT)) - value)
+    return Value(value, "quantile", cases=cases, off=off, together=together)
 
 
 def whole_days(run: Run, applicants: list["Applicant"], measure: str) -> list[int]:

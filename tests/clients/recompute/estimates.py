@@ -5,6 +5,7 @@ that is not defined; `Unknown` is one that the logs do not tell.
 """
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cache
 from statistics import mean, stdev
@@ -13,7 +14,7 @@ from scipy.stats import t as student
 
 NORMAL = 1.959963984540054
 # The sketch of quantiles promises this.
-SKETCH = 0.004
+SKETCH = 0.008
 
 
 class Unknown(Exception):
@@ -25,7 +26,8 @@ class Value:
     """A measure of one replication."""
 
     value: float | None
-    # `mean`: a number. `share`: hits of trials. `quantile`: at `p` of `cases`.
+    # `mean`: a number. `busy`: a share of time. `signed`: a number that may be negative. `share`: hits of trials.
+    # `quantile`, `whole quantile`: at `p` of `cases`, which a sketch keeps, or exactly.
     kind: str = "mean"
     hits: float = 0
     trials: float = 0
@@ -33,6 +35,8 @@ class Value:
     p: float = 0.0
     # How far off it may be, where a moment is known to the second only.
     off: float = 0.0
+    # How several are put together, if neither as a mean nor as a quantile of `cases`.
+    together: "Callable[[list[Value]], Value] | None" = None
 
 
 def number(value: float | None, off: float = 0.0) -> Value:
@@ -71,9 +75,15 @@ class Estimate:
     ci_low: float | None
     ci_high: float | None
     replications: int
-    # Relative and absolute error allowed for the estimate, and whether the interval is compared.
+    # Relative and absolute error allowed for the estimate.
     relative: float = 1e-9
     off: float = 1e-9
+    # Where the ends of the interval may lie, if they are not known exactly.
+    low: tuple[float, float] | None = None
+    high: tuple[float, float] | None = None
+    approximate: bool = False
+    # It must have no interval.
+    no_interval: bool = False
 
 
 @cache
@@ -83,34 +93,87 @@ def times_of(n: int) -> float:
 
 
 def over(values: list[Value]) -> Estimate:
-    """The mean over those replications in which a measure is defined, with its interval."""
+    """What all replications say together, with its interval: the mean over those in which it is defined, of a quantile
+    that of all cases."""
     defined = [value for value in values if value.value is not None]
-    numbers = [value.value for value in defined]
-    n = len(numbers)
+    n = len(defined)
     if not n:
         return Estimate(None, None, None, None, 0)
-    kind = defined[0].kind
     off = max(value.off for value in defined) + 1e-9
-    relative = SKETCH if kind == "quantile" else 1e-9
+    if defined[0].together:
+        value = defined[0].together(values)
+        return Estimate(value.value, None, None, None, n, SKETCH, value.off + 1e-9, approximate=True)
+    if defined[0].kind.endswith("quantile"):
+        return pooled(values, n, off)
+    numbers = [value.value for value in defined]
     estimate = mean(numbers)
     if n == 1:
-        return Estimate(estimate, None, None, None, 1, relative, off)
+        return Estimate(estimate, None, None, None, 1, off=off)
     error = stdev(numbers) / math.sqrt(n)
-    low = high = None
-    times = times_of(n)
-    same = max(numbers) == min(numbers)
-    if kind == "share":
-        if same and numbers[0] in (0.0, 1.0):
-            low, high = wilson(sum(value.hits for value in defined), sum(value.trials for value in defined))
-        elif 0 < estimate < 1 and not same:
-            middle = math.log(estimate / (1 - estimate))
-            half = times * error / (estimate * (1 - estimate))
-            low, high = (1 / (1 + math.exp(-edge)) for edge in (middle - half, middle + half))
-        elif same:
-            low, high = wilson(sum(value.hits for value in defined), sum(value.trials for value in defined))
-    elif not same:
-        low, high = estimate - times * error, estimate + times * error
-    return Estimate(estimate, error, low, high, n, relative, off)
+    low, high = interval(defined, estimate, error)
+    return Estimate(estimate, error, low, high, n, off=off, approximate=off > 1e-9)
+
+
+def interval(values: list[Value], estimate: float, error: float) -> tuple[float | None, float | None]:
+    """Student's t interval, of shares on the logit scale; Wilson's where all replications agree on none or all."""
+    numbers = [value.value for value in values]
+    kind, times = values[0].kind, times_of(len(values))
+    same = max(numbers) - min(numbers) <= 1e-12 * max(abs(number) for number in numbers)
+    if kind == "share" and same:
+        return wilson(sum(value.hits for value in values), sum(value.trials for value in values))
+    if same:
+        return None, None
+    if kind == "share" or kind == "busy" and max(numbers) <= 1:
+        middle = math.log(estimate / (1 - estimate))
+        half = times * error / (estimate * (1 - estimate))
+        return 1 / (1 + math.exp(half - middle)), 1 / (1 + math.exp(-middle - half))
+    low, high = estimate - times * error, estimate + times * error
+    # What cannot be negative has an interval from zero.
+    return (low if kind == "signed" or high <= 0 else max(low, 0.0)), high
+
+
+def pooled(values: list[Value], n: int, off: float) -> Estimate:
+    """The quantile of all cases; its interval is Woodruff's, by the ratio of counts over replications."""
+    p, kind = values[0].p, values[0].kind
+    cases = sorted(case for value in values for case in value.cases)
+    estimate = cases[rank(p, len(cases))]
+    found = Estimate(estimate, None, None, None, n, SKETCH if kind == "quantile" else 1e-9, off, approximate=True)
+    if len(values) < 2:
+        found.no_interval = True
+        return found
+    # What a sketch keeps in one bin with the quantile is not told apart from it: the error is that of the share before
+    # the bin or after it, whichever is greater, so it lies between bounds.
+    reach = SKETCH if kind == "quantile" else 0.0
+    near = {estimate, *(case for case in cases if abs(case - estimate) <= reach * estimate)}
+    before = [share_error(values, lambda case, cut=cut: case < cut) for cut in near if cut <= estimate]
+    after = [share_error(values, lambda case, cut=cut: case <= cut) for cut in near if cut >= estimate]
+    times = times_of(len(values))
+    least, most = times * max(min(before), min(after)), times * max(max(before), max(after))
+    if most == 0 or p - least <= 0 or p + least >= 1:
+        found.no_interval = True
+    elif least > 0 and p - most > 0 and p + most < 1:
+
+        def at(share: float) -> float:
+            return cases[rank(share, len(cases))]
+
+        found.low, found.high = (at(p - most), at(p - least)), (at(p + least), at(p + most))
+        if found.low[0] == found.high[1]:
+            # An interval without width is none.
+            found.low = found.high = None
+            found.no_interval = True
+        elif found.low[1] == found.high[0]:
+            # Within what is known it may have none.
+            found.low = found.high = None
+    return found
+
+
+def share_error(values: list[Value], counts: "Callable[[float], bool]") -> float:
+    """Standard error of the share of cases that count, a ratio of two sums over replications."""
+    inside = [sum(counts(case) for case in value.cases) for value in values]
+    total = sum(len(value.cases) for value in values)
+    share = sum(inside) / total
+    squares = sum((within - share * len(value.cases)) ** 2 for within, value in zip(inside, values))
+    return math.sqrt(len(values) / (len(values) - 1) * squares) / total
 
 
 def wilson(hits: float, trials: float) -> tuple[float, float]:

@@ -2,7 +2,6 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable
 
 from .applicants import Applicant
 from .calendars import DAY
@@ -17,6 +16,9 @@ NUMBERS = {
     "overdue_months": "overdue_months",
     "score_band": "score",
 }
+
+# Behaviours that apply to one cause of restriction alone.
+CAUSES = {"repay": "overdue", "stop_edits": "info_churn"}
 
 
 def attempts(applicants: list[Applicant], attempt: int) -> dict[str, Value]:
@@ -82,17 +84,15 @@ def intended(one: Applicant, behaviour: str) -> bool:
     return any(event.activity == behaviour and event.at == one.restricted for event in one.journey.events)
 
 
-def eligible(one: Applicant, behaviour: str, did: Callable[[Applicant], bool]) -> bool:
+def eligible(one: Applicant, behaviour: str) -> bool:
     """Whether a behaviour applies to them."""
-    causes = {"repay": "overdue", "stop_edits": "info_churn"}
-    if behaviour not in causes or did(one):
+    if behaviour not in CAUSES or intended(one, behaviour):
         return True
     if not one.journey.rows:
         raise Unknown("attributes of applicants who never filed are not logged")
-    return one.journey.rows[0]["cause"] == causes[behaviour]
+    return one.journey.rows[0]["cause"] == CAUSES[behaviour]
 
 
 def observed(applicants: list[Applicant], behaviour: str, level: bool) -> list[Applicant]:
     """Those to whom a behaviour applies who meant to take it up, or who did not."""
-    did = lambda one: intended(one, behaviour)  # noqa: E731
-    return [one for one in applicants if did(one) == level and eligible(one, behaviour, did)]
+    return [one for one in applicants if intended(one, behaviour) == level and eligible(one, behaviour)]

@@ -57,8 +57,10 @@ class Run:
         calendar = self.scenario.get("calendar", {})
         self.calendar = Calendar(calendar.get("preset", "china"), calendar.get("off", []), calendar.get("work", []))
         self.plain = self.scenario.get("population", {}).get("source") == "plain"
-        # Arrivals of entities without attributes are logged to the second; in a file they are whole seconds.
-        self.coarse = self.plain and "file" not in self.scenario.get("arrivals", {})
+        # Entities without attributes enter the first stage as they arrive: a decision is logged at that moment. If it is
+        # a station, they are logged to the second as applications; in a file they are whole seconds.
+        self.logs_arrivals = self.scenario["stage"][0]["kind"] == "decision"
+        self.coarse = self.plain and not self.logs_arrivals and "file" not in self.scenario.get("arrivals", {})
         self.stages = {stage["name"]: stage for stage in self.scenario["stage"]}
         # Duty may go on after the end: the end of a shift is not the end of the run.
         self.teams = {

@@ -11,6 +11,11 @@ from .visits import Visit
 Span = tuple[int, int]
 
 
+def busy(worked: float, duty: float) -> Value:
+    """A share of time."""
+    return Value(worked / duty if duty else None, "busy")
+
+
 class Levels:
     """A number that changes over time, from spans during each of which one more is there."""
 
@@ -65,6 +70,10 @@ class Station:
         self.work = None if None in spans else Levels([span for worked in spans for span in worked])
         self.system = Levels(self.line_spans + service)
         self.coarse = sum(visit.coarse for visit in visits)
+        # Whether anyone's work was done there without a line and without taking time.
+        self.visits_aside = not self.enabled and any(
+            event.activity == name for journey in run.journeys for event in journey.events
+        )
 
     def duty(self, first: int, last: int) -> float:
         """Time on duty of all its teams."""
@@ -77,7 +86,7 @@ class Station:
         duty = self.duty(first, last)
         if self.work is None:
             raise Unknown("work behind planned absence or a breakdown is not logged")
-        return ratio(self.work.over(first, last)[0], duty)
+        return busy(self.work.over(first, last)[0], duty)
 
     def measures(self) -> dict[str, Value | Unknown]:
         """Every measure of `stations.csv`."""
@@ -118,6 +127,7 @@ class Station:
         lateness = [(visit.left - visit.joined - due) / MINUTE for visit in served]
         found["late_share"] = share(sum(late > 0 for late in lateness), len(lateness))
         found["lateness_mean"] = ratio(sum(lateness), len(lateness), off)
+        found["lateness_mean"].kind = "signed"
         found["tardiness_p99"] = quantile([max(late, 0.0) for late in lateness], 0.99, off=off)
         return found
 
@@ -148,7 +158,7 @@ class Office:
         duty = self.duty(first, last)
         if any(station.work is None for station in self.stations):
             raise Unknown("work behind planned absence or a breakdown is not logged")
-        return ratio(sum(station.work.over(first, last)[0] for station in self.stations), duty)
+        return busy(sum(station.work.over(first, last)[0] for station in self.stations), duty)
 
     def day(self, day: int) -> dict[str, Value | Unknown]:
         """The measures of `timeline.csv` of one day that are about the line."""
@@ -173,7 +183,7 @@ class Office:
         """Minutes of work, without what availability takes, on the cases of these applicants."""
         total = 0.0
         for station in self.stations:
-            if not station.enabled:
+            if station.visits_aside:
                 raise Unknown("the work of a station that is switched off is not logged")
             for visit in station.visits:
                 if visit.applicant in restricted:

@@ -4,9 +4,10 @@ import datetime
 from collections import Counter, defaultdict
 
 from .applicants import Applicant, metrics
-from .calendars import DAY
+from .calendars import DAY, SECOND
 from .compare import Comparison
-from .delays import whole_days
+from .costs import cost_metrics
+from .delays import curve, ends, whole_days
 from .estimates import Unknown, number, over, ratio
 from .groups import Segments, attempts, observed, outcome
 from .logs import Run
@@ -39,7 +40,7 @@ class Recomputed:
     def _metrics(self, replication: int) -> dict:
         run, office = self.run, self.offices[replication]
         counted = self.counted[replication]
-        found = metrics(run, counted) | office.metrics()
+        found = metrics(run, counted) | office.metrics() | cost_metrics(run, self.stations[replication], counted)
         decisions = sum(each.working_days is not None for one in counted for each in one.applications)
         try:
             minutes = office.minutes({one.journey.applicant for one in counted})
@@ -67,7 +68,11 @@ class Recomputed:
         rows = self.run.table("replications.csv")
         for row, found in zip(rows, self.metrics, strict=True):
             for metric, value in found.items():
-                comparison.value(f"replications.csv {metric}", f"replication {row['replication']} {metric}", row[metric], value)
+                place = f"replication {row['replication']} {metric}"
+                if metric in row:
+                    comparison.value(f"replications.csv {metric}", place, row[metric], value)
+                else:
+                    comparison.different.append(f"{place}: no such column")
 
     def _summary(self, comparison: Comparison) -> None:
         for row in self.run.table("summary.csv"):
@@ -157,6 +162,7 @@ class Recomputed:
         rows = defaultdict(list)
         for row in self.run.table("delays.csv"):
             rows[row["measure"]].append(row)
+        self._incidence(comparison, rows.pop("restoration_incidence", []))
         for measure, bins in rows.items():
             try:
                 cases = [whole_days(self.run, applicants, measure) for applicants in self.counted]
@@ -166,11 +172,30 @@ class Recomputed:
             cases = [days for each in cases for days in each]
             seen = 0
             for row in bins:
-                here = sum(float(row["from"]) <= days < float(row["to"]) for days in cases)
+                here = sum(float(row["from"]) <= days < float(row["to"] or "inf") for days in cases)
                 seen += here
                 place = f"delays.csv {measure} {row['from']}"
                 comparison.field(f"delays.csv {measure}", place, row["share"], here / len(cases), 1e-9, 1e-9)
                 comparison.field(f"delays.csv {measure}", place, row["cumulative_share"], seen / len(cases), 1e-9, 1e-9)
+
+    def _incidence(self, comparison: Comparison, bins: list[dict]) -> None:
+        """The share of all applicants restored by each day, all replications together."""
+        try:
+            cases = [case for applicants in self.counted for case in ends(self.run, applicants)]
+        except Unknown as unknown:
+            comparison.unknown[f"delays.csv restoration_incidence: {unknown}"] += 1
+            return
+        if self.run.coarse and any(time % DAY < SECOND for time, _ in cases):
+            comparison.unknown["delays.csv: moments of arrival are logged to the second"] += 1
+            return
+        heights = curve([(time // DAY, end) for time, end in cases])
+        reached = 0.0
+        for row in bins:
+            to = float(row["to"] or "inf")
+            before, reached = reached, max((height for day, height in heights if day < to), default=0.0)
+            place = f"delays.csv restoration_incidence {row['from']}"
+            comparison.field("delays.csv restoration_incidence", place, row["share"], reached - before, 1e-9, 1e-9)
+            comparison.field("delays.csv restoration_incidence", place, row["cumulative_share"], reached, 1e-9, 1e-9)
 
     @staticmethod
     def _mean(comparison: Comparison, kind: str, place: str, written: str, values: list) -> None:

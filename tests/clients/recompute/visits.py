@@ -74,7 +74,7 @@ class Reader:
         open_visit: Visit | None = None
         # When and where the case was last, outside a stage.
         since, awaited, coarse = 0, None, False
-        if self.run.plain:
+        if self.run.plain and not self.run.logs_arrivals:
             coarse = True
             awaited = self.awaited(None)
             if journey.rows:
