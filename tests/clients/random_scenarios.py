@@ -164,7 +164,7 @@ class Scenario:
             self.sections["arrivals"] = {"file": name}
             return
         section: dict = {"per_day": self.per_day, "day_noise": draw.chance(0.5)}
-        if self.plain or draw.chance(0.5):
+        if draw.chance(0.5):
             section["hour_profile"] = [draw.number(0.2, 3) for _ in range(24)]
         if draw.chance(0.4):
             section["weekday_profile"] = [draw.number(0.2, 2) for _ in range(7)]
@@ -177,6 +177,8 @@ class Scenario:
             section["surges"] = [surge]
         if draw.chance(0.3):
             section["holiday_factor"] = draw.number(0.2, 2)
+        if draw.chance(0.3):
+            section["month_profile"] = [draw.number(0.5, 2) for _ in range(31)]
         self.sections["arrivals"] = section
 
     def population(self) -> None:
@@ -391,8 +393,11 @@ class Scenario:
                 "effort": f"{draw.randint(0, 5)}h",
                 "cost": f"¥{draw.randint(0, 30)}",
             }
+            if draw.chance(0.1):
+                sections[f"behaviours.{behaviour}"]["force"] = draw.number(0, 1)
         sections["application"] = {"preparation": draw.duration(60, 1500)}
         everyone = draw.chance(0.6)
+        sections["unasked_restoration"] = {"share": 0.0 if everyone else draw.number(0, 1)}
         sections["application.app"] = {"drop_off_share": 0.0 if everyone else draw.number(0.1, 0.5)}
         sections["application.agent"] = {"share": draw.number(0, 0.5)}
         low = draw.randint(35, 55)

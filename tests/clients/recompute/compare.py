@@ -52,3 +52,14 @@ class Comparison:
             self.equal[kind] += 1
         else:
             self.different.append(f"{place}: {written or 'empty'}, recomputed between {low} and {high}")
+
+    def close(self, kind: str, found: float, expected: float) -> None:
+        """Two numbers of a table that must be the same."""
+        self.between_counts(kind, found, expected, expected)
+
+    def between_counts(self, kind: str, found: float, least: float, most: float) -> None:
+        """A mean of counts that is known within bounds."""
+        if least - 1e-6 <= found <= most + 1e-6:
+            self.equal[kind] += 1
+        else:
+            self.different.append(f"{kind}: {found}, recomputed between {least} and {most}")

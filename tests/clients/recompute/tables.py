@@ -61,6 +61,7 @@ class Recomputed:
         if not self.run.plain:
             self._segments(comparison)
             self._behaviours(comparison)
+            self._screens(comparison)
         self._delays(comparison)
         return comparison
 
@@ -157,6 +158,25 @@ class Recomputed:
             self._group(comparison, "behaviours.csv", place, row, found, "applicants", "first_pass_approval_rate")
             eventual = {"ci_low": row["eventual_ci_low"], "ci_high": row["eventual_ci_high"]}
             self._group(comparison, "behaviours.csv", place, row | eventual, found, "applicants", "eventual_approval_rate")
+
+    def _screens(self, comparison: Comparison) -> None:
+        """Who breaks off and comes back is not logged; who does not come back is, and who files.
+
+        What will happen on the way to an application is known when it is planned, so it is counted of those as well
+        who are still on their way when the run ends.
+        """
+        rows = [{name: float(row[name]) for name in ("reached", "left", "returned")} for row in self.run.table("screens.csv")]
+        for here, following in zip(rows, rows[1:]):
+            comparison.close("screens.csv reached", here["reached"] - here["left"], following["reached"])
+        everyone = [one for members in self.counted for one in members]
+        gone = sum(one.fate == "dropped_off" for one in everyone) / len(self.counted)
+        filed = [each for one in everyone for each in one.journey.rows if each["channel"] == "app"]
+        pending = sum(one.fate in ("pending", "refused or pending") for one in everyone) / len(self.counted)
+        lost = sum(row["left"] - row["returned"] for row in rows)
+        comparison.between_counts("screens.csv left for good", lost, gone, gone + pending)
+        through = rows[-1]["reached"] - rows[-1]["left"]
+        least = len(filed) / len(self.counted)
+        comparison.between_counts("screens.csv passed", through, least, least + pending)
 
     def _delays(self, comparison: Comparison) -> None:
         rows = defaultdict(list)
