@@ -49,7 +49,8 @@ class Applicant:
             if each.status == "withdrawn":
                 gone = moments.get("withdrawal", each.decided)
                 each.withdrawn_after = run.calendar.days_between(each.filed_on, run.date(gone))
-        self.restored = moments.get("restoration")
+        self.unasked = "unasked_restoration" in names
+        self.restored = moments.get("unasked_restoration", moments.get("restoration"))
         last = self.applications[-1] if self.applications else None
         if run.plain:
             decided = last and last.status == "decided"
@@ -67,6 +68,11 @@ class Applicant:
             self.fate = "gave_up"
         else:
             self.fate = self.open_end(run, names, last)
+
+    @property
+    def first_pass(self) -> bool:
+        """Whether the first application restored the account, of those that are restored."""
+        return len(self.applications) == 1 and not self.unasked
 
     def decisions(self, run: Run, number: int) -> list[int | None]:
         """When each application was decided: at the last exit before the next one is filed.
@@ -106,7 +112,8 @@ def metrics(run: Run, applicants: list[Applicant]) -> dict[str, Value | Unknown]
         "attempts_per_applicant": ratio(len(applications), n),
     }
     restored = [one for one in applicants if one.fate == "restored"]
-    found["first_pass_approval_rate"] = share(sum(len(one.applications) == 1 for one in restored), n)
+    found["first_pass_approval_rate"] = share(sum(one.first_pass for one in restored), n)
+    found["restored_unasked_share"] = share(sum(one.unasked for one in restored), 0 if run.plain else n)
     found["eventual_approval_rate"] = share(len(restored), n)
     unsure = any(one.fate == "refused or pending" for one in applicants)
     for fate in ("withdrawn", "dropped_off", "gave_up", "refused", "pending"):

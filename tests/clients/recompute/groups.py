@@ -40,7 +40,7 @@ def outcome(members: list[Applicant]) -> dict[str, Value]:
     restored = [one for one in members if one.fate == "restored"]
     return {
         "applicants": number(len(members)),
-        "first_pass_approval_rate": share(sum(len(one.applications) == 1 for one in restored), len(members)),
+        "first_pass_approval_rate": share(sum(one.first_pass for one in restored), len(members)),
         "eventual_approval_rate": share(len(restored), len(members)),
         "restoration_days_p50": quantile([(one.restored - one.restricted) / DAY for one in restored], 0.5),
     }
