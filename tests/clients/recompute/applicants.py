@@ -92,7 +92,11 @@ class Applicant:
     def open_end(self, run: Run, names: list[str], last: Application | None) -> str:
         """Refused for good or pending: who missed the notice of the last refusal has not heard of it yet."""
         limit = run.scenario["reapply"]["max_attempts"]
-        told = names[::-1].index("notice") < (names[::-1] + ["application"]).index("application") if "notice" in names else False
+        told = (
+            names[::-1].index("notice") < (names[::-1] + ["application"]).index("application")
+            if "notice" in names
+            else False
+        )
         if not told or last is None or last.approved or last.attempt < limit or "human_review_request" in names[-1:]:
             return "pending"
         if last.status != "decided":

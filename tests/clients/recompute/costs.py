@@ -93,7 +93,13 @@ class Payroll:
 
 def cost_metrics(run: Run, stations: list[Station], applicants: list[Applicant]) -> dict[str, Value | Unknown]:
     """The metrics about money."""
-    names = ["cost_per_decision_cny", "cost_per_restored_cny", "cost_per_working_day_cny", "paid_hours", "overtime_hours"]
+    names = [
+        "cost_per_decision_cny",
+        "cost_per_restored_cny",
+        "cost_per_working_day_cny",
+        "paid_hours",
+        "overtime_hours",
+    ]
     try:
         payroll = Payroll(run, stations)
     except Unknown as unknown:

@@ -107,7 +107,9 @@ def _row(comparison: Comparison, arms: list[Recomputed], row: dict) -> None:
     for replication in range(arms[0].run.replications):
         members = _members(arms, replication, row)
         applicants += len(members[0])
-        off, on = (metrics(arm.run, found).get(metric, Unknown("hidden from the logs")) for arm, found in zip(arms, members))
+        off, on = (
+            metrics(arm.run, found).get(metric, Unknown("hidden from the logs")) for arm, found in zip(arms, members)
+        )
         if isinstance(off, Unknown) or isinstance(on, Unknown):
             comparison.unknown[f"{kind}: {off if isinstance(off, Unknown) else on}"] += 1
             return
@@ -124,9 +126,14 @@ def _row(comparison: Comparison, arms: list[Recomputed], row: dict) -> None:
 
 def _without_lines(comparison: Comparison, run: Run) -> None:
     """Where nobody waits for anybody, one is everyone."""
-    rows = {tuple(row[key] for key in ("behaviour", "scope", "population", "metric")): row for row in run.table("effects.csv")}
+    rows = {
+        tuple(row[key] for key in ("behaviour", "scope", "population", "metric")): row
+        for row in run.table("effects.csv")
+    }
     for (behaviour, scope, population, metric), row in rows.items():
         if scope == "one":
             everyone = rows[behaviour, "everyone", population, metric]["difference"]
             kind = f"effects.csv one {population} {metric}, without lines"
-            comparison.field(kind, f"{kind} of {behaviour}", row["difference"], float(everyone) if everyone else None, 1e-9, 1e-9)
+            comparison.field(
+                kind, f"{kind} of {behaviour}", row["difference"], float(everyone) if everyone else None, 1e-9, 1e-9
+            )

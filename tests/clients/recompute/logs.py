@@ -157,5 +157,3 @@ class Run:
                         html.unescape(found.get("org:resource", "")),
                         self.moment(found["time:timestamp"]),
                     )
-
-

@@ -201,5 +201,3 @@ class Office:
                 raise Unknown("work behind planned absence or a breakdown is not logged")
             total += sum(last - first for first, last in service.worked) * self.run.teams[service.team].availability
         return total
-
-

@@ -2,6 +2,7 @@
 
 import datetime
 from collections import Counter, defaultdict
+from itertools import pairwise
 
 from .applicants import Applicant, metrics
 from .calendars import DAY, SECOND
@@ -33,7 +34,8 @@ class Recomputed:
         self.offices = [Office(run, stations) for stations in self.stations]
         # Those who came after the warm-up.
         self.counted = [
-            [one for one in each if one.restricted is not None and one.restricted >= run.warm_up] for each in self.applicants
+            [one for one in each if one.restricted is not None and one.restricted >= run.warm_up]
+            for each in self.applicants
         ]
         self.metrics = [self._metrics(replication) for replication in range(run.replications)]
 
@@ -81,9 +83,7 @@ class Recomputed:
             self._estimate(comparison, f"summary.csv {row['metric']}", row, values)
 
     def _stations(self, comparison: Comparison) -> None:
-        measures = [
-            {station.name: station.measures() for station in stations} for stations in self.stations
-        ]
+        measures = [{station.name: station.measures() for station in stations} for stations in self.stations]
         for row in self.run.table("stations.csv"):
             name, metric = row["station"], row["metric"]
             values = [found[name].get(metric, Unknown("not recomputed")) for found in measures]
@@ -109,7 +109,9 @@ class Recomputed:
             if (row["date"], row["working"]) != (run.date(day * DAY).isoformat(), works):
                 comparison.different.append(f"{place}: day {day} of the run, working: {works}")
             for name in ("arrivals", "applications", "decisions", "approvals"):
-                self._mean(comparison, f"timeline.csv {name}", place, row[name], [number(flow[name][day]) for flow in flows])
+                self._mean(
+                    comparison, f"timeline.csv {name}", place, row[name], [number(flow[name][day]) for flow in flows]
+                )
             found = [office.day(day) for office in self.offices]
             for name in ("queue_mean", "queue_max", "utilisation"):
                 self._mean(comparison, f"timeline.csv {name}", place, row[name], [values[name] for values in found])
@@ -124,7 +126,9 @@ class Recomputed:
     def _attempts(self, comparison: Comparison) -> None:
         for row in self.run.table("attempts.csv"):
             found = [attempts(applicants, int(row["attempt"])) for applicants in self.counted]
-            self._group(comparison, "attempts.csv", f"attempt {row['attempt']}", row, found, "applications", "approval_rate")
+            self._group(
+                comparison, "attempts.csv", f"attempt {row['attempt']}", row, found, "applications", "approval_rate"
+            )
 
     def _segments(self, comparison: Comparison) -> None:
         rows = self.run.table("segments.csv")
@@ -142,7 +146,13 @@ class Recomputed:
             place = f"{segment} {value}"
             self._group(comparison, "segments.csv", place, row, found, "applicants", "first_pass_approval_rate")
             for name in ("eventual_approval_rate", "restoration_days_p50"):
-                self._mean(comparison, f"segments.csv {name}", f"segments.csv {place} {name}", row[name], [each[name] for each in found])
+                self._mean(
+                    comparison,
+                    f"segments.csv {name}",
+                    f"segments.csv {place} {name}",
+                    row[name],
+                    [each[name] for each in found],
+                )
 
     def _behaviours(self, comparison: Comparison) -> None:
         for row in self.run.table("behaviours.csv"):
@@ -157,7 +167,9 @@ class Recomputed:
             place = f"{behaviour} {level}"
             self._group(comparison, "behaviours.csv", place, row, found, "applicants", "first_pass_approval_rate")
             eventual = {"ci_low": row["eventual_ci_low"], "ci_high": row["eventual_ci_high"]}
-            self._group(comparison, "behaviours.csv", place, row | eventual, found, "applicants", "eventual_approval_rate")
+            self._group(
+                comparison, "behaviours.csv", place, row | eventual, found, "applicants", "eventual_approval_rate"
+            )
 
     def _screens(self, comparison: Comparison) -> None:
         """Who breaks off and comes back is not logged; who does not come back is, and who files.
@@ -165,8 +177,11 @@ class Recomputed:
         What will happen on the way to an application is known when it is planned, so it is counted of those as well
         who are still on their way when the run ends.
         """
-        rows = [{name: float(row[name]) for name in ("reached", "left", "returned")} for row in self.run.table("screens.csv")]
-        for here, following in zip(rows, rows[1:]):
+        rows = [
+            {name: float(row[name]) for name in ("reached", "left", "returned")}
+            for row in self.run.table("screens.csv")
+        ]
+        for here, following in pairwise(rows):
             comparison.close("screens.csv reached", here["reached"] - here["left"], following["reached"])
         everyone = [one for members in self.counted for one in members]
         gone = sum(one.fate == "dropped_off" for one in everyone) / len(self.counted)
@@ -227,7 +242,9 @@ class Recomputed:
         expected = over(values)
         comparison.field(kind, place, written, expected.estimate, expected.relative, expected.off)
 
-    def _group(self, comparison: Comparison, table: str, place: str, row: dict, found: list, count: str, rate: str) -> None:
+    def _group(
+        self, comparison: Comparison, table: str, place: str, row: dict, found: list, count: str, rate: str
+    ) -> None:
         """The size of a group, and a rate with its interval."""
         place = f"{table} {place} {rate}"
         self._mean(comparison, f"{table} {count}", place, row[count], [each[count] for each in found])
