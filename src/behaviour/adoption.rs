@@ -1,10 +1,10 @@
 //! Self-check and adoption: what an applicant means to do before an attempt.
 
-use super::chances::Chances;
+use super::chances::{Chances, Occasion};
 use super::traits::Traits;
 use super::{Behaviour, BehaviourSet};
 use crate::math::{Work, marked, widely};
-use crate::population::{Cause, Segment, SegmentValues};
+use crate::population::{Applicant, Cause, Segment, SegmentValues};
 use crate::random::{Law, Purpose, ROW, ReplicationKey};
 use crate::time::SimDuration;
 use std::hint::select_unpredictable;
@@ -63,12 +63,13 @@ pub struct ActionConfig {
 /// The self-check: does the applicant find the true cause, and what follows from it.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct SelfCheck {
-    /// Chance of the right diagnosis before the first application, 0..1.
-    pub right_share: f64,
+    /// Chance of the right diagnosis before the first application, 0..1, by true cause, in the order of
+    /// [`Cause::ALL`].
+    pub right_share: [f64; 5],
     /// The same after a refusal with reason codes.
-    pub right_share_after_reasons: f64,
+    pub right_share_after_reasons: [f64; 5],
     /// The same after a generic notice of refusal.
-    pub right_share_after_generic: f64,
+    pub right_share_after_generic: [f64; 5],
     /// Multiplier of the intensity of the right remedy after a right diagnosis, and of the remedy
     /// of the cause believed in after a wrong one.
     pub right_factor: f64,
@@ -83,6 +84,9 @@ pub struct BehaviourConfig {
     pub actions: [ActionConfig; 7],
     /// The self-check.
     pub self_check: SelfCheck,
+    /// Shift of the log-odds of adopting a behaviour for each standard deviation of diligence; 0 where it makes no
+    /// difference. As many adopt on average as without it.
+    pub selection: f64,
     /// The applicant's own time before an application, besides waiting for effects, seconds.
     pub preparation: Law,
 }
@@ -156,14 +160,26 @@ pub struct Undecided {
     pub cause: Cause,
     /// Their values in the segments.
     pub segments: SegmentValues,
+    /// How diligent they are, standard normal.
+    pub diligence: f32,
     /// The behaviours that apply to them and were not adopted earlier; without any only time passes.
     pub open: BehaviourSet,
 }
 
 impl Undecided {
     /// A place for one.
-    pub const BLANK: Self =
-        Self { cause: Cause::Other, segments: [0; Segment::ALL.len()], open: BehaviourSet::NONE };
+    pub const BLANK: Self = Self {
+        cause: Cause::Other,
+        segments: [0; Segment::ALL.len()],
+        diligence: 0.0,
+        open: BehaviourSet::NONE,
+    };
+
+    /// An applicant at an occasion at which these behaviours are open to them.
+    #[inline(always)]
+    pub fn new(applicant: &Applicant, segments: SegmentValues, open: BehaviourSet) -> Self {
+        Self { cause: applicant.cause, segments, diligence: applicant.diligence, open }
+    }
 }
 
 /// Applicants about to make up their minds for the first time.
@@ -256,9 +272,11 @@ impl Behaviours {
                 remedies[lane] = Behaviour::remedy_of(who[lane].cause);
                 tried[lane] = Behaviour::remedy_of(believed[lane]);
             }
+            let mut occasion = Occasion::new(who, attempt == 1, remedies, tried);
+            self.chances.weigh(&mut occasion);
             for behaviour in open.iter() {
                 let action = &config.actions[behaviour.index()];
-                let chances = self.chances.of(behaviour, attempt == 1, who, &remedies, &tried);
+                let chances = self.chances.of(behaviour, &occasion);
                 let mut row = key.row::<N>(from, behaviour.purpose(), attempt);
                 let (coins, waits) = (row.uniforms(), row.uniforms());
                 let mut adopts = [false; N];
@@ -298,9 +316,9 @@ impl Behaviours {
     ) -> [Cause; N] {
         let check = &self.config.self_check;
         let right = match told {
-            Told::Nothing => check.right_share,
-            Told::Reasons => check.right_share_after_reasons,
-            Told::Generic => check.right_share_after_generic,
+            Told::Nothing => &check.right_share,
+            Told::Reasons => &check.right_share_after_reasons,
+            Told::Generic => &check.right_share_after_generic,
         };
         let mut row = key.row::<N>(from, Purpose::SelfCheck, attempt);
         let (coins, others) = (row.uniforms(), row.below(4));
@@ -308,7 +326,7 @@ impl Behaviours {
         for lane in 0..N {
             let (cause, other) = (who[lane].cause as usize, others[lane] as usize);
             let other = other + usize::from(other >= cause);
-            believed[lane] = Cause::ALL[select_unpredictable(coins[lane] < right, cause, other)];
+            believed[lane] = Cause::ALL[select_unpredictable(coins[lane] < right[cause], cause, other)];
         }
         believed
     }

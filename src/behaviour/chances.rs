@@ -1,8 +1,10 @@
 //! How likely each behaviour is adopted, worked out beforehand as far as it can be.
 
-use super::{Adoption, AdoptionRule, Behaviour, BehaviourConfig, Forced, Undecided};
+use super::selection::{odds_against, pull};
+use super::{Adoption, Behaviour, BehaviourConfig, Forced, Undecided};
 
-/// The adoption probabilities of one behaviour at one occasion, 0..1.
+/// How many adopt one behaviour at an occasion, by what they believe: probabilities (0..1), or where the diligent
+/// adopt more readily, the odds against adopting of someone of average diligence.
 #[derive(Debug, Clone, Copy)]
 struct Levels {
     /// As a remedy of the cause believed in.
@@ -13,109 +15,183 @@ struct Levels {
     plain: f64,
 }
 
-/// The same at the first occasion (0) and at later ones (1).
-type ByOccasion = [Levels; 2];
-
 /// What holds for one value of one segment.
 #[derive(Debug, Clone, Copy)]
-struct Rule {
+struct Rule<T> {
     segment: usize,
     value: u8,
-    levels: ByOccasion,
+    holds: T,
 }
 
-/// The adoption probabilities of one behaviour.
+impl<T> Rule<T> {
+    #[inline(always)]
+    fn matches(&self, who: &Undecided) -> bool {
+        who.segments[self.segment] == self.value
+    }
+}
+
+/// The adoption of one behaviour. A force goes before an intensity, and a rule before what holds without one.
 #[derive(Debug, Clone)]
 struct Chance {
-    levels: ByOccasion,
+    intensity: Levels,
     /// Where others hold; the last that matches wins.
-    rules: Vec<Rule>,
+    intensity_rules: Vec<Rule<Levels>>,
+    /// The level to which it is forced, whatever the intensities are.
+    force: Option<f64>,
+    /// Levels to which it is forced in segments; the last that matches wins.
+    force_rules: Vec<Rule<f64>>,
 }
 
-/// The adoption probabilities of all behaviours, by occasion and belief.
+/// The adoption of all behaviours.
 #[derive(Debug, Clone)]
 pub(super) struct Chances {
     /// In the order of [`Behaviour::ALL`].
     all: [Chance; 7],
+    /// Shift of the log-odds for each standard deviation of diligence; 0 where it makes no difference.
+    selection: f64,
+}
+
+/// Several people at an occasion, and what decides how likely they adopt something.
+#[derive(Debug)]
+pub(super) struct Occasion<'a, const N: usize> {
+    who: &'a [Undecided; N],
+    /// Whether it is their first.
+    first: bool,
+    /// The remedies of their causes, and those of the causes they believe in, which are tried.
+    remedies: [Behaviour; N],
+    tried: [Behaviour; N],
+    /// What their diligence multiplies the odds against adopting by.
+    pull: [f64; N],
 }
 
 impl Levels {
-    fn same(level: f64) -> Self {
-        Self { believed: level, overlooked: level, plain: level }
+    fn new(config: &BehaviourConfig, intensity: f64) -> Self {
+        let by = |factor: f64| {
+            let share = (intensity * factor).min(1.0);
+            if config.selection == 0.0 { share } else { odds_against(share, config.selection) }
+        };
+        let check = &config.self_check;
+        Self { believed: by(check.right_factor), overlooked: by(check.wrong_factor), plain: by(1.0) }
     }
 
     #[inline(always)]
     fn given(self, is_remedy: bool, is_tried: bool) -> f64 {
-        let chance = if is_remedy { self.overlooked } else { self.plain };
-        if is_tried { self.believed } else { chance }
-    }
-}
-
-/// The probabilities that an adoption amounts to.
-fn levels(config: &BehaviourConfig, adoption: Adoption) -> ByOccasion {
-    match adoption {
-        Adoption::Intensity(intensity) => {
-            let by = |factor: f64| (intensity * factor).min(1.0);
-            let check = &config.self_check;
-            let (believed, overlooked) = (by(check.right_factor), by(check.wrong_factor));
-            [Levels { believed, overlooked, plain: by(1.0) }; 2]
-        }
-        // Everyone whom a behaviour applies to has the first occasion before the first application, with the
-        // draw of that attempt; whoever did not act then never does.
-        Adoption::Force(level) => [Levels::same(level), Levels::same(0.0)],
+        let level = if is_remedy { self.overlooked } else { self.plain };
+        if is_tried { self.believed } else { level }
     }
 }
 
 impl Chance {
-    /// A force goes before an intensity, and a rule before what holds without one.
     fn new(config: &BehaviourConfig, behaviour: Behaviour, forced: Option<f64>) -> Self {
-        if let Some(level) = forced {
-            return Self { levels: levels(config, Adoption::Force(level)), rules: Vec::new() };
-        }
         let action = &config.actions[behaviour.index()];
-        let is_force = |rule: &&AdoptionRule| matches!(rule.adoption, Adoption::Force(_));
-        let by_intensity = action.rules.iter().filter(|rule| action.force.is_none() && !is_force(rule));
-        let rules = by_intensity.chain(action.rules.iter().filter(is_force)).map(|rule| Rule {
-            segment: usize::from(rule.segment),
-            value: rule.value,
-            levels: levels(config, rule.adoption),
-        });
-        let otherwise = action.force.map_or(Adoption::Intensity(action.intensity), Adoption::Force);
-        Self { levels: levels(config, otherwise), rules: rules.collect() }
+        let mut chance = Self {
+            intensity: Levels::new(config, action.intensity),
+            intensity_rules: Vec::new(),
+            force: forced.or(action.force),
+            force_rules: Vec::new(),
+        };
+        for rule in &action.rules {
+            let (segment, value) = (usize::from(rule.segment), rule.value);
+            match rule.adoption {
+                Adoption::Intensity(intensity) if chance.force.is_none() => {
+                    let holds = Levels::new(config, intensity);
+                    chance.intensity_rules.push(Rule { segment, value, holds });
+                }
+                Adoption::Force(holds) if forced.is_none() => {
+                    chance.force_rules.push(Rule { segment, value, holds });
+                }
+                Adoption::Intensity(_) | Adoption::Force(_) => {}
+            }
+        }
+        chance
+    }
+}
+
+impl<'a, const N: usize> Occasion<'a, N> {
+    /// The occasion of several people who believe in the remedies `tried`.
+    #[inline(always)]
+    pub(super) fn new(
+        who: &'a [Undecided; N],
+        first: bool,
+        remedies: [Behaviour; N],
+        tried: [Behaviour; N],
+    ) -> Self {
+        Self { who, first, remedies, tried, pull: [1.0; N] }
+    }
+
+    #[inline(always)]
+    fn level(&self, levels: Levels, behaviour: Behaviour, lane: usize) -> f64 {
+        levels.given(self.remedies[lane] == behaviour, self.tried[lane] == behaviour)
+    }
+
+    /// A forced level: whoever did not act at the first occasion never does.
+    #[inline(always)]
+    fn forced(&self, level: f64) -> f64 {
+        if self.first { level } else { 0.0 }
     }
 }
 
 impl Chances {
     /// The chances of `config`, but for the behaviours that are forced.
     pub(super) fn new(config: &BehaviourConfig, forced: &Forced) -> Self {
-        Self { all: Behaviour::ALL.map(|behaviour| Chance::new(config, behaviour, forced.level(behaviour))) }
+        let all = Behaviour::ALL.map(|behaviour| Chance::new(config, behaviour, forced.level(behaviour)));
+        Self { all, selection: config.selection }
     }
 
-    /// The chance of a behaviour for each of several people, at their first occasion or a later one, by the
-    /// remedies of their causes, and by those of the causes they believe in, which are tried.
+    /// Notes how diligent those are whose occasion it is.
     #[inline(always)]
-    pub(super) fn of<const N: usize>(
-        &self,
-        behaviour: Behaviour,
-        first: bool,
-        who: &[Undecided; N],
-        remedies: &[Behaviour; N],
-        tried: &[Behaviour; N],
-    ) -> [f64; N] {
-        let (chance, occasion) = (&self.all[behaviour.index()], usize::from(!first));
-        let levels = chance.levels[occasion];
-        let mut chances = [0.0; N];
-        for lane in 0..N {
-            chances[lane] = levels.given(remedies[lane] == behaviour, tried[lane] == behaviour);
-        }
-        for rule in &chance.rules {
-            let levels = rule.levels[occasion];
+    pub(super) fn weigh<const N: usize>(&self, occasion: &mut Occasion<'_, N>) {
+        if self.selection != 0.0 {
+            let mut diligence = [0.0; N];
             for lane in 0..N {
-                if who[lane].segments[rule.segment] == rule.value {
-                    chances[lane] = levels.given(remedies[lane] == behaviour, tried[lane] == behaviour);
+                diligence[lane] = f64::from(occasion.who[lane].diligence);
+            }
+            occasion.pull = pull(&diligence, self.selection);
+        }
+    }
+
+    /// The probability of a behaviour (0..1) for each of those whose occasion it is.
+    #[inline(always)]
+    pub(super) fn of<const N: usize>(&self, behaviour: Behaviour, occasion: &Occasion<'_, N>) -> [f64; N] {
+        let chance = &self.all[behaviour.index()];
+        let mut chances = match chance.force {
+            Some(level) => [occasion.forced(level); N],
+            None => self.intended(chance, behaviour, occasion),
+        };
+        for rule in &chance.force_rules {
+            for lane in 0..N {
+                if rule.matches(&occasion.who[lane]) {
+                    chances[lane] = occasion.forced(rule.holds);
                 }
             }
         }
         chances
+    }
+
+    /// The probability where it is left to them.
+    #[inline(always)]
+    fn intended<const N: usize>(
+        &self,
+        chance: &Chance,
+        behaviour: Behaviour,
+        occasion: &Occasion<'_, N>,
+    ) -> [f64; N] {
+        let mut levels = [0.0; N];
+        for lane in 0..N {
+            levels[lane] = occasion.level(chance.intensity, behaviour, lane);
+        }
+        for rule in &chance.intensity_rules {
+            for lane in 0..N {
+                if rule.matches(&occasion.who[lane]) {
+                    levels[lane] = occasion.level(rule.holds, behaviour, lane);
+                }
+            }
+        }
+        if self.selection != 0.0 {
+            for lane in 0..N {
+                levels[lane] = 1.0 / (1.0 + levels[lane] * occasion.pull[lane]);
+            }
+        }
+        levels
     }
 }

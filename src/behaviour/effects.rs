@@ -18,12 +18,25 @@ pub struct Effects {
     pub churn_penalty: f64,
     /// Span over which an overdue month ages out of the record.
     pub record_window: SimDuration,
-    /// Share by which completing the profile lowers the noise of a reviewer's view, 0..1.
+    /// Share by which completing the profile lowers all noise of a reviewer's verdict, 0..1.
     pub noise_reduction: f64,
     /// Share by which securing the account lowers expected takeover loss, 0..1.
     pub takeover_reduction: f64,
-    /// Penalty interest a day, as a share of the balance.
+    /// Interest and penalty interest a day, as a share of the balance.
     pub daily_penalty: f64,
+    /// Points by which raising external credit lifts the Sesame score.
+    pub sesame_points: f64,
+}
+
+/// What an applicant's behaviours take.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct Costs {
+    /// Money spent, interest on arrears included, CNY.
+    pub money_cny: f64,
+    /// Arrears repaid, CNY: cash that must be found, but no cost, since it was owed anyhow.
+    pub arrears_cny: f64,
+    /// Own time, hours.
+    pub effort_hours: f64,
 }
 
 /// How far behaviour and time have moved a submission from what it was at restriction.
@@ -39,8 +52,12 @@ pub struct Shifts {
     pub identity_verified: bool,
     /// Whether documents come with the application.
     pub documents: bool,
-    /// Share of a reviewer's noise that is gone, 0..1.
+    /// Share of the noise of a reviewer's verdict that is gone, 0..1.
     pub noise_reduction: f64,
+    /// Points that the Sesame score has risen by.
+    pub sesame_points: f64,
+    /// The behaviours that have taken effect.
+    pub working: BehaviourSet,
 }
 
 impl Behaviours {
@@ -63,9 +80,7 @@ impl Behaviours {
             let works_since = progress.effective(behaviour).min(now);
             let built = now.since(works_since).as_secs_f64() / traits.late_span[place];
             let late = action.effect + action.late_effect * built.min(1.0);
-            if let Some(factor) = behaviour.factor() {
-                factors[factor] += working.pick(behaviour, late);
-            }
+            factors[behaviour.factor()] += working.pick(behaviour, late);
         }
         factors[INFORMATION] -= self.churn(effects, applicant, progress, working, now);
         let since_restriction = now.since(progress.restricted_at());
@@ -79,14 +94,16 @@ impl Behaviours {
             identity_verified: working.contains(Behaviour::Secure),
             documents: working.contains(Behaviour::SubmitDocuments),
             noise_reduction: working.pick(Behaviour::CompleteProfile, effects.noise_reduction),
+            sesame_points: working.pick(Behaviour::RaiseExternal, effects.sesame_points),
+            working,
         }
     }
 
     /// Information points that recent edits cost at `now`.
     ///
-    /// Someone restricted for frequent edits goes on editing until they stop, and the window closes
-    /// `stop_edits`' own delay after that. Anybody else's old edits fade with the window; edits
-    /// made on the way to restoration count while they are recent.
+    /// Someone restricted for frequent edits goes on editing until they stop, which takes effect when the
+    /// last of these edits is no longer recent. Anybody else's old edits fade with the window; edits made on
+    /// the way to restoration count while they are recent.
     fn churn(
         &self,
         effects: &Effects,
@@ -116,23 +133,25 @@ impl Behaviours {
         self.traits().risk_log_odds[working.index()]
     }
 
-    /// Money (CNY) and time (hours) spent on the behaviours adopted by `now`. Repaying costs the
-    /// balance with penalty interest for the days overdue: until the repayment, or until `now` if that
-    /// never comes.
+    /// What the behaviours adopted by `now` take. Repaying costs interest and penalty interest for the days
+    /// overdue: until the repayment, or until `now` if that never comes.
     pub fn costs(
         &self,
         effects: &Effects,
         applicant: &Applicant,
         progress: &Progress,
         now: SimTime,
-    ) -> (f64, f64) {
+    ) -> Costs {
         let (adopted, traits) = (progress.adopted(), self.traits());
         let repaid = progress.effective(Behaviour::Repay);
         let repaid = if repaid < SimTime::NEVER { repaid } else { now };
         let waited = repaid.since(progress.restricted_at()).as_days();
         let days = f64::from(applicant.days_overdue) + waited;
-        let arrears = f64::from(applicant.balance_cny) * (1.0 + effects.daily_penalty * days);
-        let money = traits.money_cny[adopted.index()] + adopted.pick(Behaviour::Repay, arrears);
-        (money, traits.effort_hours[adopted.index()])
+        let arrears_cny = adopted.pick(Behaviour::Repay, f64::from(applicant.balance_cny));
+        Costs {
+            money_cny: traits.money_cny[adopted.index()] + arrears_cny * effects.daily_penalty * days,
+            arrears_cny,
+            effort_hours: traits.effort_hours[adopted.index()],
+        }
     }
 }

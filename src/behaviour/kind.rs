@@ -103,16 +103,14 @@ impl Behaviour {
         REMEDIES[cause as usize]
     }
 
-    /// Position of the factor it works on in [`crate::population::FACTORS`], if it adds to one: to stop
-    /// editing only ends a loss.
-    pub(super) const fn factor(self) -> Option<usize> {
+    /// Position of the factor it works on in [`crate::population::FACTORS`].
+    pub(super) const fn factor(self) -> usize {
         match self {
-            Self::Repay => Some(0),
-            Self::Secure => Some(1),
-            Self::StopEdits => None,
-            Self::CompleteProfile => Some(INFORMATION),
-            Self::SteadyHabits => Some(3),
-            Self::RaiseExternal | Self::SubmitDocuments => Some(4),
+            Self::Repay => 0,
+            Self::Secure => 1,
+            Self::StopEdits | Self::CompleteProfile => INFORMATION,
+            Self::SteadyHabits => 3,
+            Self::RaiseExternal | Self::SubmitDocuments => 4,
         }
     }
 

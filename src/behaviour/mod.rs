@@ -11,6 +11,7 @@ mod channel;
 mod effects;
 mod kind;
 mod progress;
+mod selection;
 mod traits;
 
 pub use adoption::{
@@ -19,6 +20,6 @@ pub use adoption::{
 };
 pub use after::{AfterRefusal, ReapplyConfig};
 pub use channel::{Channel, ChannelConfig, PathEnd, Screens};
-pub use effects::{Effects, Shifts};
+pub use effects::{Costs, Effects, Shifts};
 pub use kind::{Behaviour, BehaviourSet};
 pub use progress::Progress;

@@ -46,9 +46,7 @@ impl Traits {
         let gains = |working: BehaviourSet| {
             let mut gains = [0.0; 5];
             for behaviour in working.without(builds_up).iter() {
-                if let Some(factor) = behaviour.factor() {
-                    gains[factor] += actions[behaviour.index()].effect;
-                }
+                gains[behaviour.factor()] += actions[behaviour.index()].effect;
             }
             gains
         };

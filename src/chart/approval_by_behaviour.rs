@@ -1,7 +1,7 @@
-//! Approval by behaviour: who did it against what it does.
+//! Approval by behaviour: who meant to do it against what it does.
 //!
-//! Two panels on one axis. On the left, applicants who happened to do it beside those who did not
-//! (confounded). On the right, the same applicants with the behaviour forced off, half on and on.
+//! Two panels on one axis. On the left, applicants who meant to do it when restricted beside those who did not
+//! mean to (confounded). On the right, the same applicants with the behaviour forced off, half on and on.
 
 use super::Drawing;
 use super::axis::{Scale, share_range};
@@ -41,7 +41,7 @@ impl Group<'_> {
         Some(rate(1.0)? - rate(0.0)?)
     }
 
-    /// Eligible applicants: all of them on a forced basis, the doers and the others otherwise.
+    /// Eligible applicants: all of them on a forced basis, those who meant to and the others otherwise.
     fn applicants(&self) -> f64 {
         let on = |level| self.level(OBSERVED, level).map_or(0.0, |row| row.applicants);
         self.level(INTERVENTION, 0.0).map_or_else(|| on(0.0) + on(1.0), |row| row.applicants)
@@ -77,7 +77,7 @@ const SIDES: [Side; 2] = [
     Side {
         basis: OBSERVED,
         heading: "Observed",
-        keys: &[(Mark::Ring, ORANGE, "did not"), (Mark::Dot, BLUE, "did it")],
+        keys: &[(Mark::Ring, ORANGE, "did not mean to"), (Mark::Dot, BLUE, "meant to")],
         levels: &[0.0, 1.0],
     },
     Side {
@@ -92,7 +92,7 @@ const SIDES: [Side; 2] = [
 fn heading(sides: &[&Side]) -> (&'static str, &'static str) {
     match sides {
         [side] if side.basis == OBSERVED => (
-            "Approval by behaviour: observed (who did it)",
+            "Approval by behaviour: observed (who meant to do it)",
             "First-pass approval among eligible applicants, with 95% intervals; sorted by the difference, which is no effect.",
         ),
         [_] => (
@@ -100,7 +100,7 @@ fn heading(sides: &[&Side]) -> (&'static str, &'static str) {
             "First-pass approval among eligible applicants, with 95% intervals; sorted by effect, level 1 minus level 0.",
         ),
         _ => (
-            "Approval by behaviour: observed (who did it) against intervention (same applicants, forced)",
+            "Approval by behaviour: observed (who meant to do it) against intervention (same applicants, forced)",
             "First-pass approval among eligible applicants, with 95% intervals; sorted by the effect of the intervention, level 1 minus level 0.",
         ),
     }
@@ -207,11 +207,11 @@ fn caption(groups: &[Group<'_>], sides: &[&Side]) -> String {
     let both = sides.len() == 2;
     let first = groups.first().and_then(|group| Some((group.name, group.effect(INTERVENTION)?)));
     let mut text = if both {
-        "On the left, applicants who did it beside those who did not: the two groups differ in more than the behaviour. On the right, the same applicants with the behaviour forced, so the distance between the dots is its effect.".to_owned()
+        "On the left, applicants who meant to do it when they were restricted beside those who did not mean to: the two groups differ in more than the behaviour, and some of the others do it later. On the right, the same applicants with the behaviour forced, so the distance between the dots is its effect.".to_owned()
     } else if sides.iter().any(|side| side.basis == INTERVENTION) {
         "The same applicants with the behaviour forced off, half on and on: the distance between the dots is its effect.".to_owned()
     } else {
-        "Applicants who did it beside those who did not; the groups differ in more than the behaviour, so the distance between the dots is no effect. No interventions were run.".to_owned()
+        "Applicants who meant to do it when they were restricted beside those who did not mean to; the groups differ in more than the behaviour, so the distance between the dots is no effect. No interventions were run.".to_owned()
     };
     if let Some((name, effect)) = first {
         let (name, effect) = (behaviour(name).to_lowercase(), points(effect));

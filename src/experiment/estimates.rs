@@ -142,8 +142,12 @@ pub struct Estimates {
     pub by_replication: Vec<Vec<Option<f64>>>,
     /// The stations, in the order of the process.
     pub stations: Vec<StationEstimate>,
-    /// Eligible applicants by behaviour, who did not (0) and who did (1) intend it.
+    /// Eligible applicants by behaviour, who did not (0) and who did (1) mean to do it when restricted.
     pub behaviours: [[GroupEstimate; 2]; 7],
+    /// The same by whether it had taken effect when the first application was filed.
+    pub done_first: [[GroupEstimate; 2]; 7],
+    /// The same by whether it had taken effect by the end.
+    pub done: [[GroupEstimate; 2]; 7],
     /// As in [`Outcome::segments`].
     pub segments: Vec<Vec<SegmentEstimate>>,
     /// By attempt.
@@ -173,7 +177,9 @@ impl Default for Estimates {
             metrics: vec![RateEstimate::default(); METRICS.len()],
             by_replication: Vec::new(),
             stations: Vec::new(),
-            behaviours: [[GroupEstimate::default(); 2]; 7],
+            behaviours: Default::default(),
+            done_first: Default::default(),
+            done: Default::default(),
             segments: Vec::new(),
             attempts: Vec::new(),
             days: Vec::new(),
@@ -205,8 +211,12 @@ impl Estimates {
         for (estimate, station) in self.stations.iter_mut().zip(&outcome.stations) {
             estimate.push(station, outcome.arrival_days);
         }
-        for (estimates, counts) in self.behaviours.iter_mut().zip(&outcome.behaviours) {
-            for (estimate, count) in estimates.iter_mut().zip(counts) {
+        for (estimates, counts) in [
+            (&mut self.behaviours, &outcome.behaviours),
+            (&mut self.done_first, &outcome.done_first),
+            (&mut self.done, &outcome.done),
+        ] {
+            for (estimate, count) in estimates.iter_mut().flatten().zip(counts.iter().flatten()) {
                 estimate.push(count);
             }
         }

@@ -165,6 +165,8 @@ pub(super) struct Person {
     /// Behaviours that apply to them.
     pub(super) eligible: BehaviourSet,
     pub(super) intended: BehaviourSet,
+    /// Behaviours that had taken effect when the first application was filed.
+    pub(super) done_first: BehaviourSet,
     /// Score of the first application, the way it took (none before it has ended), and whether it
     /// restored the account.
     pub(super) first_score: f64,

@@ -11,7 +11,7 @@ use crate::observe::{
     Activity, ApplicantRecord, ApplicationRecord, Fate, FirstApplication, Lifecycle, Observer, Status,
 };
 use crate::policy::{Route, SubmittedView};
-use crate::population::Applicant;
+use crate::population::{Applicant, Segment};
 use crate::random::Purpose;
 use crate::time::{SimDuration, SimTime};
 
@@ -29,7 +29,7 @@ impl<O: Observer, const PLAIN: bool> World<'_, O, PLAIN> {
             let shifts = model.behaviours.shifts(&config.effects, &person.applicant, &person.progress, now);
             let verdict = config.screen.judge(&submitted_view(&person.applicant, &shifts, attempt));
             if attempt == 1 {
-                person.first_score = verdict.score;
+                (person.first_score, person.done_first) = (verdict.score, shifts.working);
             }
             let behaviours = person.progress.adopted();
             *case.application = Some(Application {
@@ -102,12 +102,14 @@ impl<O: Observer, const PLAIN: bool> World<'_, O, PLAIN> {
         observer.applicant(&ApplicantRecord {
             index: token.index,
             applicant: None,
-            segments: [0; 6],
+            segments: [0; Segment::ALL.len()],
             channel: Channel::App,
             fate,
             applications: u8::from(token.filed),
             first: token.filed.then_some(FirstApplication { score: 0.0, route, restored }),
-            intended: BehaviourSet::default(),
+            intended: BehaviourSet::NONE,
+            done_first: BehaviourSet::NONE,
+            done: BehaviourSet::NONE,
             eligible: BehaviourSet::default(),
             restricted_at: token.arrived_at,
             ended_at: now,
@@ -115,6 +117,7 @@ impl<O: Observer, const PLAIN: bool> World<'_, O, PLAIN> {
             bad: false,
             takeover_loss_cny: 0.0,
             cost_cny: 0.0,
+            arrears_cny: 0.0,
             effort_hours: 0.0,
         });
     }
@@ -201,7 +204,7 @@ impl<O: Observer, const PLAIN: bool> Replication<'_, O, PLAIN> {
         let secured = working.contains(Behaviour::Secure);
         let exposure = f64::from(applicant.security.takeover_risk) * f64::from(applicant.card.limit_cny);
         let kept = choose(secured, 1.0 - effects.takeover_reduction, 1.0);
-        let (cost_cny, effort_hours) = model.behaviours.costs(effects, applicant, &person.progress, now);
+        let costs = model.behaviours.costs(effects, applicant, &person.progress, now);
         self.world.observer.applicant(&ApplicantRecord {
             index: person.index,
             applicant: Some(applicant),
@@ -215,14 +218,17 @@ impl<O: Observer, const PLAIN: bool> Replication<'_, O, PLAIN> {
                 restored: person.first_restored,
             }),
             intended: person.intended,
+            done_first: if person.filed == 0 { working } else { person.done_first },
+            done: working,
             eligible: person.eligible,
             restricted_at: person.progress.restricted_at(),
             ended_at: now,
             restored_at,
             bad,
             takeover_loss_cny: exposure * kept * model.config.takeover_loss_share,
-            cost_cny,
-            effort_hours,
+            cost_cny: costs.money_cny,
+            arrears_cny: costs.arrears_cny,
+            effort_hours: costs.effort_hours,
         });
         self.cases.free(slot);
     }
@@ -279,7 +285,7 @@ fn submitted_view(applicant: &Applicant, shifts: &Shifts, attempt: u8) -> Submit
         large_share: f64::from(applicant.consumption.large_share),
         cash_outs: applicant.consumption.cash_outs,
         confirmed_cash_out: applicant.confirmed_cash_out,
-        sesame: f64::from(applicant.external.sesame),
+        sesame: (f64::from(applicant.external.sesame) + shifts.sesame_points).min(950.0),
         credit_report: f64::from(applicant.external.credit_report),
         gains: shifts.factors,
         documents: shifts.documents,

@@ -44,6 +44,7 @@ impl<O: Observer, const PLAIN: bool> Replication<'_, O, PLAIN> {
             filed: 0,
             eligible: newcomer.who.open,
             intended: newcomer.outset.intentions.adopted,
+            done_first: BehaviourSet::NONE,
             first_score: 0.0,
             first_route: None,
             first_restored: false,
@@ -71,7 +72,7 @@ impl<O: Observer, const PLAIN: bool> Replication<'_, O, PLAIN> {
         let open = if mends { person.eligible.without(person.progress.adopted()) } else { nothing };
         let (model, key) = (self.world.model, self.world.key);
         let (index, attempt) = (person.index, person.attempt + 1);
-        let who = Undecided { cause: person.applicant.cause, segments: person.segments, open };
+        let who = Undecided::new(&person.applicant, person.segments, open);
         let intentions = model.behaviours.intentions(key, index, attempt, &who, told);
         let restriction = person.applicant.restriction;
         let path_end = model.config.channels.path_end(person.channel, key, index, restriction, attempt);

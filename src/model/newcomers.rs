@@ -72,11 +72,7 @@ impl Newcomers {
         self.come = 0;
         config.population.applicants(key, self.from, &mut self.applicants);
         for (who, applicant) in self.who.iter_mut().zip(&self.applicants) {
-            *who = Undecided {
-                cause: applicant.cause,
-                segments: applicant.segments(),
-                open: BehaviourSet::applying_to(applicant),
-            };
+            *who = Undecided::new(applicant, applicant.segments(), BehaviourSet::applying_to(applicant));
         }
         model.behaviours.first_intentions(key, self.from, &self.who, &mut self.intentions);
         config.channels.first_path_ends(key, self.from, &self.applicants, &mut self.ends);

@@ -10,7 +10,7 @@ use crate::engine::TeamMask;
 use crate::observe::{Duty, LogNames, StationFacts, TallyConfig};
 use crate::population::Applicant;
 use crate::random::{Purpose, ReplicationKey};
-use crate::time::{SimDuration, SimTime};
+use crate::time::{DAY, SimDuration, SimTime};
 
 /// Parts that do not fit together.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
@@ -211,14 +211,20 @@ impl Model {
         ((u32::from(self.first_weekday) + now.day()) % 7) as u8
     }
 
-    /// When a behaviour adopted at `now` takes effect, given its delay.
+    /// When a behaviour adopted at `now` takes effect, given its delay. To stop editing does so when the edits
+    /// before it are no longer recent either, and what is renewed once a month on the next such day.
     #[inline]
     pub(super) fn effective(&self, behaviour: Behaviour, now: SimTime, delay: SimDuration) -> SimTime {
-        if self.config.behaviours.actions[behaviour.index()].next_day_of_month.is_none() {
-            return now + delay;
+        if behaviour == Behaviour::StopEdits {
+            return now + delay.max(self.config.effects.edit_window);
         }
-        let wait = self.days_to_renewal.get(now.day() as usize).copied().unwrap_or(30);
-        SimTime::from_day(now.day() + u32::from(wait)) + delay
+        let done = now + delay;
+        if self.config.behaviours.actions[behaviour.index()].next_day_of_month.is_none() {
+            return done;
+        }
+        // After the run no application is filed, so any day will do.
+        let days = self.days_to_renewal.get(done.day() as usize).copied().unwrap_or(30);
+        SimTime::from_day(done.day()) + u64::from(days) * DAY
     }
 }
 
@@ -314,4 +320,40 @@ fn renewal_table(config: &ModelConfig, days: u32) -> Vec<u16> {
         (1..=62).find(matches).unwrap_or(30) as u16
     };
     (0..days).map(days_until).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scenario::{Scenario, compile, load_text};
+
+    fn model(text: &str) -> Model {
+        let mut loaded = load_text("test.toml", text, &[]);
+        let scenario: Scenario = loaded.read();
+        compile(&scenario, &mut loaded.faults).expect("a valid scenario").model
+    }
+
+    /// The base scenario starts on the first of January 2024, a leap year.
+    #[test]
+    fn scores_are_renewed_on_the_next_such_day_after_the_delay() {
+        let model = model("");
+        let effective = |now: SimTime, days: u64| model.effective(Behaviour::RaiseExternal, now, days * DAY);
+        // From 1 January: done on the 11th, renewed on 6 February; done on 10 February, renewed on 6 March.
+        assert_eq!(effective(SimTime::START, 10), SimTime::from_day(36));
+        assert_eq!(effective(SimTime::START, 40), SimTime::from_day(31 + 29 + 5));
+        // Done the day before, it is renewed on the sixth; done on the sixth itself, in the month after.
+        let (before, on) =
+            (SimTime::from_day(4), SimTime::from_day(5) + SimDuration::from_secs_f64(43_200.0));
+        assert_eq!(effective(before, 0), SimTime::from_day(5));
+        assert_eq!(effective(on, 0), SimTime::from_day(36));
+    }
+
+    #[test]
+    fn to_stop_editing_works_when_the_edits_before_are_no_longer_recent() {
+        for (window, days) in [("14d", 14), ("30d", 30), ("3d", 10)] {
+            let model = model(&format!("behaviours.edits.window = \"{window}\""));
+            let effective = model.effective(Behaviour::StopEdits, SimTime::START, 10 * DAY);
+            assert_eq!(effective, SimTime::START + days * DAY, "{window}");
+        }
+    }
 }

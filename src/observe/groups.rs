@@ -4,7 +4,7 @@
 //! and behaviours are counted all at once. Who is counted, and what it all means, is not known here.
 
 use super::outcome::score_band;
-use super::{BehaviourCount, SCORE_BANDS, SegmentCount};
+use super::{BehaviourCount, ByBehaviour, SCORE_BANDS, SegmentCount};
 use crate::behaviour::{Behaviour, BehaviourSet, Channel};
 use crate::policy::Route;
 use crate::population::{SEGMENT_VALUES, Segment, SegmentValues};
@@ -33,6 +33,9 @@ const STARTS: [usize; KINDS + 1] = {
 /// Where whoever belongs to no group of a kind is counted; nobody asks.
 const NO_GROUP: usize = STARTS[KINDS];
 
+/// Sets of behaviours by which applicants are counted; see [`Groups::sets`].
+const SETS: usize = 4;
+
 /// What every group of applicants counts of one of them, each 0 or 1.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Share {
@@ -54,8 +57,11 @@ pub(super) struct Membership {
     pub(super) first: Option<(f64, Route)>,
     /// Behaviours that apply.
     pub(super) eligible: BehaviourSet,
-    /// Behaviours that were intended at first.
+    /// Behaviours that were meant when the account was restricted.
     pub(super) intended: BehaviourSet,
+    /// Behaviours that had taken effect by the first application, and by the end.
+    pub(super) done_first: BehaviourSet,
+    pub(super) done: BehaviourSet,
 }
 
 impl Membership {
@@ -90,10 +96,11 @@ struct Count {
 pub(super) struct Groups {
     counts: [Count; NO_GROUP + 1],
     days: Box<[LogHistogram]>,
-    behaviours: [[BehaviourCount; 2]; 7],
-    /// What the counts by behaviour lack: a byte for each behaviour; of those who did not and those who did,
-    /// all, those restored at the first application, and those restored.
-    lanes: [[u64; 3]; 2],
+    /// By behaviour, of whom [`Self::sets`] has it.
+    behaviours: [[BehaviourCount; 7]; SETS],
+    /// What the counts by behaviour lack: a byte for each behaviour; all, those restored at the first application,
+    /// and those restored.
+    lanes: [[u64; 3]; SETS],
     /// Applicants in the lanes: no more than a byte can count.
     in_lanes: u8,
 }
@@ -103,8 +110,8 @@ impl Groups {
         Self {
             counts: [Count::default(); NO_GROUP + 1],
             days: vec![LogHistogram::default(); NO_GROUP + 1].into(),
-            behaviours: [[BehaviourCount::default(); 2]; 7],
-            lanes: [[0; 3]; 2],
+            behaviours: [[BehaviourCount::default(); 7]; SETS],
+            lanes: [[0; 3]; SETS],
             in_lanes: 0,
         }
     }
@@ -131,10 +138,8 @@ impl Groups {
     #[inline(always)]
     fn add_to_lanes(&mut self, member: &Membership, share: &Share) {
         debug_assert!(share.first_pass <= 1 && share.restored <= 1, "one applicant is counted as more");
-        let did = member.eligible.within(member.intended);
-        let did_not = member.eligible.without(member.intended);
         let counts = [1, share.first_pass, share.restored];
-        for (lanes, set) in self.lanes.iter_mut().zip([did_not, did]) {
+        for (lanes, set) in self.lanes.iter_mut().zip(Self::sets(member)) {
             for (lane, one_or_none) in lanes.iter_mut().zip(counts) {
                 *lane += set.lanes() * one_or_none;
             }
@@ -145,26 +150,50 @@ impl Groups {
         }
     }
 
+    /// The behaviours that apply to someone, and among these those that are meant, that have taken effect by the
+    /// first application, and by the end.
+    #[inline(always)]
+    fn sets(member: &Membership) -> [BehaviourSet; SETS] {
+        let eligible = member.eligible;
+        let [meant, first, done] =
+            [member.intended, member.done_first, member.done].map(|set| eligible.within(set));
+        [eligible, meant, first, done]
+    }
+
     fn empty_lanes(&mut self) {
         for behaviour in Behaviour::ALL.map(Behaviour::index) {
-            for (count, lanes) in self.behaviours[behaviour].iter_mut().zip(self.lanes) {
+            for (counts, lanes) in self.behaviours.iter_mut().zip(self.lanes) {
+                let count = &mut counts[behaviour];
                 let [applicants, first_pass, restored] = lanes.map(|lane| lane >> (8 * behaviour) & 0xFF);
                 count.applicants += applicants;
                 count.first_pass += first_pass;
                 count.restored += restored;
             }
         }
-        (self.lanes, self.in_lanes) = ([[0; 3]; 2], 0);
+        (self.lanes, self.in_lanes) = ([[0; 3]; SETS], 0);
     }
 
-    /// The counts by behaviour, who did not (0) and who did (1), and by kind of group and value.
-    pub(super) fn finish(mut self) -> ([[BehaviourCount; 2]; 7], Vec<Vec<SegmentCount>>) {
+    /// The counts by behaviour, of who meant it, had done it by the first application, and had done it by the end;
+    /// and the counts by kind of group and value.
+    pub(super) fn finish(mut self) -> ([ByBehaviour; SETS - 1], Vec<Vec<SegmentCount>>) {
         self.empty_lanes();
+        let [eligible, those @ ..] = self.behaviours;
+        let behaviours = those.map(|those| {
+            std::array::from_fn(|behaviour| {
+                let (all, with) = (eligible[behaviour], those[behaviour]);
+                let without = BehaviourCount {
+                    applicants: all.applicants - with.applicants,
+                    first_pass: all.first_pass - with.first_pass,
+                    restored: all.restored - with.restored,
+                };
+                [without, with]
+            })
+        });
         let mut groups = self.counts.into_iter().zip(self.days).map(|(count, restoration_days)| {
             SegmentCount { counts: count.applicants, bad: count.bad, restoration_days }
         });
         let sizes = STARTS.windows(2).map(|ends| ends[1] - ends[0]);
-        (self.behaviours, sizes.map(|size| groups.by_ref().take(size).collect()).collect())
+        (behaviours, sizes.map(|size| groups.by_ref().take(size).collect()).collect())
     }
 }
 
@@ -179,11 +208,14 @@ mod tests {
         let members: Vec<(Membership, Share)> = (0..1_000_usize)
             .map(|place| {
                 let mut eligible = BehaviourSet::default();
-                let mut intended = BehaviourSet::default();
+                let [mut intended, mut done_first, mut done] = [BehaviourSet::NONE; 3];
                 for behaviour in Behaviour::ALL {
                     let alike = place < 600;
-                    eligible.insert_if(behaviour, alike || place % (behaviour.index() + 2) > 0);
-                    intended.insert_if(behaviour, !alike && place / 3 % (behaviour.index() + 2) == 0);
+                    let cycle = behaviour.index() + 2;
+                    eligible.insert_if(behaviour, alike || place % cycle > 0);
+                    intended.insert_if(behaviour, !alike && place / 3 % cycle == 0);
+                    done_first.insert_if(behaviour, place / 5 % cycle == 0);
+                    done.insert_if(behaviour, alike || place / 2 % cycle < 2);
                 }
                 let route = if place % 5 == 0 { Route::KnockedOut } else { Route::Human };
                 let member = Membership {
@@ -194,6 +226,8 @@ mod tests {
                     first: (place % 11 > 0).then_some((place as f64 / 9.9, route)),
                     eligible,
                     intended,
+                    done_first,
+                    done,
                 };
                 let restored = u64::from(place < 600 || place % 3 > 0);
                 let share = Share {
@@ -209,7 +243,7 @@ mod tests {
         for (member, share) in &members {
             groups.add(member, share);
         }
-        let (behaviours, kinds) = groups.finish();
+        let (by_basis, kinds) = groups.finish();
 
         let count = |belongs: &dyn Fn(&Membership) -> bool| {
             let mut found = SegmentCount::default();
@@ -226,10 +260,12 @@ mod tests {
             assert_eq!((found.counts, found.bad), (expected.counts, expected.bad));
             assert_eq!(found.restoration_days, expected.restoration_days);
         };
-        for behaviour in Behaviour::ALL {
-            for did in [false, true] {
+        let sets: [fn(&Membership) -> BehaviourSet; 3] =
+            [|member| member.intended, |member| member.done_first, |member| member.done];
+        for (behaviours, set) in by_basis.iter().zip(sets) {
+            for (behaviour, did) in Behaviour::ALL.into_iter().flat_map(|one| [(one, false), (one, true)]) {
                 let expected = count(&|member| {
-                    member.eligible.contains(behaviour) && member.intended.contains(behaviour) == did
+                    member.eligible.contains(behaviour) && set(member).contains(behaviour) == did
                 });
                 assert_eq!(behaviours[behaviour.index()][usize::from(did)], expected.counts);
                 assert!(expected.counts.applicants > 0);

@@ -101,7 +101,7 @@ const fn metric(name: &'static str, unit: &'static str, read: fn(&Outcome) -> Me
 }
 
 /// Every metric, in the order of the files.
-pub const METRICS: [MetricInfo; 41] = [
+pub const METRICS: [MetricInfo; 42] = [
     metric("applicants", "count", |o| plain(Some(o.applicants as f64))),
     metric("applications", "count", |o| plain(Some(o.applications as f64))),
     metric("first_pass_approval_rate", "share", |o| share(o.first_pass, o.applicants)),
@@ -149,4 +149,7 @@ pub const METRICS: [MetricInfo; 41] = [
         of_people(o, ratio(o.takeover_loss_cny, o.applicants))
     }),
     metric("restored_unasked_share", "share", |o| of_people(o, fate(o, Fate::RestoredUnasked))),
+    metric("repaid_arrears_per_applicant_cny", "cny", |o| {
+        of_people(o, ratio(o.repaid_arrears_cny, o.applicants))
+    }),
 ];

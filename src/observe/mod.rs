@@ -22,7 +22,7 @@ pub use expectation::Expectation;
 pub use level_series::LevelSeries;
 pub use metrics::{METRICS, Measure, MetricInfo};
 pub use outcome::{
-    ApprovalCount, BehaviourCount, DayCount, Outcome, SCORE_BANDS, SegmentCount, score_band_name,
+    ApprovalCount, BehaviourCount, ByBehaviour, DayCount, Outcome, SCORE_BANDS, SegmentCount, score_band_name,
 };
 pub use record::{
     Activity, ApplicantRecord, ApplicationRecord, EventRecord, Fate, FirstApplication, Lifecycle, LogNames,

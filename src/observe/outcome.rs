@@ -32,6 +32,9 @@ pub struct BehaviourCount {
     pub restored: u64,
 }
 
+/// Eligible applicants by behaviour: the others (0), and those who meant to do it or did it (1).
+pub type ByBehaviour = [[BehaviourCount; 2]; 7];
+
 /// The applicants of one value of a segment.
 #[derive(Debug, Clone, Default)]
 pub struct SegmentCount {
@@ -138,14 +141,20 @@ pub struct Outcome {
     pub bad_restored: u64,
     /// Cost of decisions, CNY.
     pub cost_cny: f64,
-    /// Money that applicants spent on behaviours, CNY.
+    /// Money that applicants spent on behaviours, interest on arrears included, CNY.
     pub behaviour_cost_cny: f64,
+    /// Arrears that applicants repaid, CNY.
+    pub repaid_arrears_cny: f64,
     /// Time that applicants spent on behaviours, hours.
     pub behaviour_effort_hours: f64,
     /// Expected takeover loss, CNY.
     pub takeover_loss_cny: f64,
-    /// Eligible applicants by behaviour, who did not (0) and who did (1) intend it at first.
-    pub behaviours: [[BehaviourCount; 2]; 7],
+    /// Eligible applicants by behaviour, who did not (0) and who did (1) mean to do it when restricted.
+    pub behaviours: ByBehaviour,
+    /// The same by whether it had taken effect when the first application was filed; where none was, by the end.
+    pub done_first: ByBehaviour,
+    /// The same by whether it had taken effect by the end.
+    pub done: ByBehaviour,
     /// Applicants by segment and value: those of [`crate::population::Segment::ALL`] in order,
     /// then the channels, then the score bands.
     pub segments: Vec<Vec<SegmentCount>>,

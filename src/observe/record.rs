@@ -143,8 +143,13 @@ pub struct ApplicantRecord<'a> {
     pub applications: u8,
     /// The first of them.
     pub first: Option<FirstApplication>,
-    /// Behaviours intended before the first application.
+    /// Behaviours they meant to do when the account was restricted; some take effect later than the first
+    /// application is filed, or never.
     pub intended: BehaviourSet,
+    /// Behaviours that had taken effect when the first application was filed; where none was, by the end.
+    pub done_first: BehaviourSet,
+    /// Behaviours that had taken effect by the end.
+    pub done: BehaviourSet,
     /// Behaviours that apply to them.
     pub eligible: BehaviourSet,
     /// When the account was restricted.
@@ -157,8 +162,10 @@ pub struct ApplicantRecord<'a> {
     pub bad: bool,
     /// Expected loss by takeover, CNY.
     pub takeover_loss_cny: f64,
-    /// Money spent on behaviours, CNY.
+    /// Money spent on behaviours, interest on arrears included, CNY.
     pub cost_cny: f64,
+    /// Arrears repaid, CNY: cash needed, and no cost.
+    pub arrears_cny: f64,
     /// Own time spent on behaviours, hours.
     pub effort_hours: f64,
 }

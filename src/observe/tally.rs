@@ -5,8 +5,7 @@ use std::sync::Arc;
 use super::endings::Endings;
 use super::groups::{Groups, Membership, Share};
 use super::{
-    ApplicantRecord, ApplicationRecord, BehaviourCount, DayCount, Duty, Fate, Observer, Outcome,
-    StationTally, Together,
+    ApplicantRecord, ApplicationRecord, DayCount, Duty, Fate, Observer, Outcome, StationTally, Together,
 };
 use crate::policy::Route;
 use crate::stats::{Binned, CountHistogram, LogHistogram};
@@ -103,9 +102,12 @@ impl<'a> Tally<'a> {
                 bad_restored: 0,
                 cost_cny: 0.0,
                 behaviour_cost_cny: 0.0,
+                repaid_arrears_cny: 0.0,
                 behaviour_effort_hours: 0.0,
                 takeover_loss_cny: 0.0,
-                behaviours: [[BehaviourCount::default(); 2]; 7],
+                behaviours: Default::default(),
+                done_first: Default::default(),
+                done: Default::default(),
                 segments: Vec::new(),
                 stations,
                 together: None,
@@ -125,7 +127,8 @@ impl<'a> Tally<'a> {
         self.outcome.applicants = self.outcome.fates.iter().sum();
         self.outcome.working_days.merge(&self.outcome.working_days_human);
         self.outcome.working_days.merge(&self.working_days_automatic);
-        (self.outcome.behaviours, self.outcome.segments) = self.groups.finish();
+        ([self.outcome.behaviours, self.outcome.done_first, self.outcome.done], self.outcome.segments) =
+            self.groups.finish();
         self.outcome
     }
 
@@ -223,6 +226,7 @@ impl Observer for Tally<'_> {
             outcome.bad += u64::from(record.bad);
             outcome.bad_restored += share.bad;
             outcome.behaviour_cost_cny += record.cost_cny;
+            outcome.repaid_arrears_cny += record.arrears_cny;
             outcome.behaviour_effort_hours += record.effort_hours;
             outcome.takeover_loss_cny += record.takeover_loss_cny;
             let member = Membership {
@@ -231,6 +235,8 @@ impl Observer for Tally<'_> {
                 first: record.first.map(|first| (first.score, first.route)),
                 eligible: record.eligible,
                 intended: record.intended,
+                done_first: record.done_first,
+                done: record.done,
             };
             self.groups.add(&member, &share);
         }

@@ -28,8 +28,9 @@ pub struct Reading {
 
 impl ReviewRule {
     /// Probability of approval at `score` for this reader and occasion:
-    /// σ((score − cut-off)/scale + leniency + noise). `noise_reduction` (0..1) is the share of the
-    /// occasion's noise that fuller information removes.
+    /// σ((score − cut-off)/scale/(1 − reduction) + leniency + noise). `noise_reduction` (0..1) is the share of
+    /// all noise of the verdict that fuller information removes: of who reads, of the occasion, and of the
+    /// coin. With less noise the score weighs more; without any it decides.
     #[inline]
     pub fn approval_probability(&self, score: f64, reading: &Reading, noise_reduction: f64) -> f64 {
         1.0 / (1.0 + exp(-self.logit(score, reading, noise_reduction)))
@@ -37,8 +38,11 @@ impl ReviewRule {
 
     #[inline]
     fn logit(&self, score: f64, reading: &Reading, noise_reduction: f64) -> f64 {
-        let noise = self.occasion_sd * (1.0 - noise_reduction) * reading.occasion;
-        (score - self.cut_off) / self.scale + self.leniency_sd * reading.leniency + noise
+        let (above, left) = (score - self.cut_off, self.scale * (1.0 - noise_reduction));
+        if left <= 0.0 {
+            return if above >= 0.0 { f64::INFINITY } else { f64::NEG_INFINITY };
+        }
+        above / left + self.leniency_sd * reading.leniency + self.occasion_sd * reading.occasion
     }
 
     /// Whether this reading approves: whether the coin is below the probability.
@@ -64,9 +68,24 @@ mod tests {
     }
 
     #[test]
-    fn full_information_leaves_no_occasion_noise() {
-        let moody = Reading { leniency: 0.0, occasion: 3.0, coin: 0.0 };
-        assert!(RULE.approval_probability(60.0, &moody, 0.0) > 0.8);
-        assert!((RULE.approval_probability(60.0, &moody, 1.0) - 0.5).abs() < 1e-15);
+    fn full_information_leaves_no_noise_at_all() {
+        let harsh = Reading { leniency: -3.0, occasion: -3.0, coin: 0.999 };
+        assert!(!RULE.approves(60.0, &harsh, 0.0) && RULE.approves(60.0, &harsh, 1.0));
+        let kind = Reading { leniency: 3.0, occasion: 3.0, coin: 0.001 };
+        assert!(RULE.approves(59.9, &kind, 0.0) && !RULE.approves(59.9, &kind, 1.0));
+    }
+
+    /// A verdict is approval where score less cut-off exceeds a sum of noises; to shrink all of them by the same
+    /// share is to stretch the distance to the cut-off by its inverse.
+    #[test]
+    fn fuller_information_shrinks_every_noise_alike() {
+        for (leniency, occasion, coin) in [(0.4, -1.1, 0.3), (-0.7, 0.2, 0.9), (1.5, 1.0, 0.65)] {
+            let reading = Reading { leniency, occasion, coin };
+            let noise = 0.55 * leniency + 0.6 * occasion - (coin / (1.0 - coin)).ln();
+            for (score, reduction) in [(60.0_f64, 0.3), (57.0, 0.3), (63.5, 0.7), (61.0, 0.0)] {
+                let approved = (score - 60.0) / 5.0 + (1.0 - reduction) * noise > 0.0;
+                assert_eq!(RULE.approves(score, &reading, reduction), approved, "{score}, {reading:?}");
+            }
+        }
     }
 }

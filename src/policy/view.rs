@@ -48,6 +48,6 @@ pub struct SubmittedView {
     pub gains: [f64; 5],
     /// Whether documents were handed in.
     pub documents: bool,
-    /// Share of a reviewer's noise that fuller information removes, 0..1.
+    /// Share of the noise of a reviewer's verdict that fuller information removes, 0..1.
     pub noise_reduction: f64,
 }

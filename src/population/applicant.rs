@@ -138,6 +138,8 @@ pub struct Applicant {
     pub external: ExternalItems,
     /// How likely the account goes bad; no policy can read it.
     pub true_risk: TrueRisk,
+    /// How readily they take things up, standard normal; 0 where it makes no difference. No policy can read it.
+    pub diligence: f32,
 }
 
 impl Applicant {
@@ -171,6 +173,7 @@ impl Applicant {
         consumption: ConsumptionItems { regularity: 0.0, diversity: 0.0, large_share: 0.0, cash_outs: 0 },
         external: ExternalItems { sesame: 0.0, credit_report: 0.0 },
         true_risk: TrueRisk::BLANK,
+        diligence: 0.0,
     };
 
     /// Whether arrears are owed at restriction.

@@ -25,6 +25,9 @@ pub enum CopulaError {
         /// The first factor at which the contradiction shows.
         factor: &'static str,
     },
+    /// A further number cannot correlate so with all five.
+    #[error("no number can correlate so with all five factors, as they correlate with one another")]
+    Companion,
 }
 
 /// Lower Cholesky factor of the correlation matrix of the five factors.
@@ -74,9 +77,76 @@ impl Copula {
     }
 }
 
+/// A sixth standard normal number, which correlates with the five.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Companion {
+    /// Weights of the independent numbers that the five are made of.
+    shared: [f64; 5],
+    /// Weight of a number of its own.
+    own: f64,
+}
+
+impl Copula {
+    /// The number that has these correlations with the five.
+    ///
+    /// # Errors
+    /// A correlation outside −1..1, or correlations that no number can have.
+    pub fn companion(&self, correlations: &[f64; 5]) -> Result<Companion, CopulaError> {
+        let mut shared = [0.0; 5];
+        for (row, value) in correlations.iter().copied().enumerate() {
+            if !(-1.0..=1.0).contains(&value) {
+                return Err(CopulaError::Range { first: FACTORS[row], second: "diligence", value });
+            }
+            let known: f64 = (0..row).map(|k| self.0[row][k] * shared[k]).sum();
+            shared[row] = (value - known) / self.0[row][row];
+        }
+        let rest = 1.0 - shared.iter().map(|weight| weight * weight).sum::<f64>();
+        if rest < 0.0 {
+            return Err(CopulaError::Companion);
+        }
+        Ok(Companion { shared, own: rest.sqrt() })
+    }
+}
+
+impl Companion {
+    /// The number of each of several people, from the independent numbers that their five factors are made of and
+    /// one of its own, all standard normal; lane by lane.
+    #[inline(always)]
+    pub(super) fn of<const N: usize>(&self, independent: [&[f64; N]; 5], own: &[f64; N]) -> [f64; N] {
+        let mut out = [0.0; N];
+        for lane in 0..N {
+            out[lane] = self.own * own[lane];
+        }
+        for (weight, numbers) in self.shared.iter().zip(independent) {
+            for lane in 0..N {
+                out[lane] += weight * numbers[lane];
+            }
+        }
+        out
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// Its correlations with the five, and its variance, by the sums that define them.
+    #[test]
+    fn a_companion_has_the_correlations_that_it_was_asked_for() {
+        let mut lower = [[0.0; 5]; 5];
+        (lower[1][0], lower[3][0], lower[4][0], lower[4][3]) = (0.15, 0.35, 0.45, 0.35);
+        let copula = Copula::new(&lower).expect("positive definite");
+        let asked = [0.3, -0.2, 0.1, 0.0, 0.25];
+        let companion = copula.companion(&asked).expect("possible");
+        for (row, asked) in asked.into_iter().enumerate() {
+            let found: f64 = (0..5).map(|k| copula.0[row][k] * companion.shared[k]).sum();
+            assert!((found - asked).abs() < 1e-12, "{row}: {found}");
+        }
+        let variance = companion.own.powi(2) + companion.shared.iter().map(|w| w * w).sum::<f64>();
+        assert!((variance - 1.0).abs() < 1e-12);
+        assert_eq!(copula.companion(&[0.9; 5]), Err(CopulaError::Companion));
+        assert!(matches!(copula.companion(&[0.0, 1.5, 0.0, 0.0, 0.0]), Err(CopulaError::Range { .. })));
+    }
 
     #[test]
     fn the_factor_squares_to_the_correlations() {

@@ -3,7 +3,9 @@
 use super::arrears::{ArrearsRisk, RiskConfig, months_overdue};
 use super::items::ITEMS;
 use super::risk::LimitDoublings;
-use super::{Applicant, Card, CardGenerator, CardTable, Cause, Copula, ItemConfig, Restriction, RiskModel};
+use super::{
+    Applicant, Card, CardGenerator, CardTable, Cause, Companion, Copula, ItemConfig, Restriction, RiskModel,
+};
 use crate::math::{Work, if_so, widely};
 use crate::random::{Law, Purpose, ROW, ReplicationKey};
 
@@ -47,6 +49,8 @@ pub struct PopulationConfig {
     pub confirmed_cash_out_share: f64,
     /// Dependence between the factors.
     pub copula: Copula,
+    /// How diligence depends on the factors; `None` where it makes no difference.
+    pub diligence: Option<Companion>,
     /// Item readings.
     pub items: ItemConfig,
     /// Sesame score.
@@ -225,6 +229,9 @@ impl Population {
         let names = attributes.uniforms();
         let balances = config.balance_cny.samples(&mut attributes, &[true; N]);
 
+        // Before the factors are moved by what is known of the applicant: the diligent are as many in every group.
+        let diligence = self.diligence(key, from, [&draws, &others[0], &others[1], &others[2], &others[3]]);
+
         let (counts, mut credit) = self.cards.standing.given_arrears(&draws, &overdue);
         let mut months = [(0, 0); N];
         let mut months_now = [0; N];
@@ -272,8 +279,22 @@ impl Population {
                     self.risk.risk_by(&owing(card, months_now[lane]), &self.limits),
                     days_overdue[lane],
                 ),
+                diligence: diligence[lane],
             };
         }
+    }
+
+    /// How diligent each is, from the independent numbers that their factors are made of.
+    #[inline(always)]
+    fn diligence<const N: usize>(
+        &self,
+        key: ReplicationKey,
+        from: u64,
+        independent: [&[f64; N]; 5],
+    ) -> [f32; N] {
+        let Some(companion) = &self.config.diligence else { return [0.0; N] };
+        let own = key.row::<N>(from, Purpose::Diligence, 0).normals();
+        companion.of(independent, &own).map(|diligence| diligence as f32)
     }
 
     /// What happened to the accounts and why, days overdue, and whether a cash-out is confirmed.

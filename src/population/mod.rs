@@ -29,7 +29,7 @@ pub use arrears::RiskConfig;
 pub use arrivals::{ArrivalConfig, ArrivalSource, ArrivalStream, Arrivals};
 pub use batch::BatchSizes;
 pub use card::{Card, CardGenerator, MonthlyHistory};
-pub use copula::{Copula, CopulaError, FACTORS};
+pub use copula::{Companion, Copula, CopulaError, FACTORS};
 pub use generator::{CauseMix, DaysOverdueBand, Population, PopulationConfig, PopulationError, SesameConfig};
 pub use items::ItemConfig;
 pub use risk::{RiskModel, TrueRisk};

@@ -17,30 +17,34 @@ pub enum Segment {
     SesameBand,
     /// Overdue months out of six.
     OverdueMonths,
+    /// Days overdue at restriction.
+    DaysOverdue,
 }
 
 /// An applicant's value in every segment, by the order of [`Segment::ALL`].
-pub type SegmentValues = [u8; 6];
+pub type SegmentValues = [u8; 7];
 
 /// The values of each segment, by the order of [`Segment::ALL`].
-pub const SEGMENT_VALUES: [&[&str]; 6] = [
+pub const SEGMENT_VALUES: [&[&str]; 7] = [
     &["overdue", "account_risk", "violation", "info_churn", "other"],
     &["suspended", "limited"],
     &["under_25", "25-34", "35-44", "45-54", "55_and_over"],
     &["under_2000", "2000-4999", "5000-9999", "10000_and_over"],
     &["350-549", "550-599", "600-649", "650-699", "700-950"],
     &["0", "1", "2", "3", "4", "5", "6"],
+    &["0", "1_to_7", "8_to_30", "31_to_90", "over_90"],
 ];
 
 impl Segment {
     /// All segments.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::Cause,
         Self::Restriction,
         Self::AgeBand,
         Self::LimitBand,
         Self::SesameBand,
         Self::OverdueMonths,
+        Self::DaysOverdue,
     ];
 
     /// Name in files.
@@ -52,6 +56,7 @@ impl Segment {
             Self::LimitBand => "limit_band",
             Self::SesameBand => "sesame_band",
             Self::OverdueMonths => "overdue_months",
+            Self::DaysOverdue => "days_overdue",
         }
     }
 
@@ -77,6 +82,24 @@ impl Applicant {
             band(self.card.limit_cny, [2_000.0, 5_000.0, 10_000.0]),
             band(self.external.sesame, [550.0, 600.0, 650.0, 700.0]),
             self.card.overdue_months.min(6),
+            [1, 8, 31, 91].iter().map(|first| u8::from(self.days_overdue >= *first)).sum(),
         ]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn days_overdue_have_bands() {
+        let value = |days_overdue| {
+            let applicant = Applicant { days_overdue, ..Applicant::BLANK };
+            Segment::DaysOverdue.values()[usize::from(applicant.segments()[Segment::DaysOverdue as usize])]
+        };
+        let bands = [0, 1, 7, 8, 30, 31, 90, 91, 120].map(value);
+        let expected =
+            ["0", "1_to_7", "1_to_7", "8_to_30", "8_to_30", "31_to_90", "31_to_90", "over_90", "over_90"];
+        assert_eq!(bands, expected);
     }
 }

@@ -76,4 +76,6 @@ pub enum Purpose {
     Breakdown = 32,
     /// Whether the system restores the account of someone who repays soon, without an application.
     UnaskedRestoration = 33,
+    /// Diligence of an applicant, besides what their factors tell of it.
+    Diligence = 34,
 }

@@ -214,7 +214,7 @@ pub const METRICS: &[Metric] = &[
     metric(
         "behaviour_cost_per_applicant_cny",
         "Money spent per applicant",
-        "What applicants pay for what they do, arrears and penalty interest included.",
+        "What applicants pay for what they do, interest and penalty interest on arrears included; the arrears themselves are owed anyhow and count as cash needed.",
     ),
     metric(
         "behaviour_effort_hours_per_applicant",
@@ -231,6 +231,11 @@ pub const METRICS: &[Metric] = &[
         "Restored without asking",
         "Share of all applicants who repaid soon and were restored by the system without an application. They are \
          part of those restored in the end.",
+    ),
+    metric(
+        "repaid_arrears_per_applicant_cny",
+        "Cash needed per applicant",
+        "Arrears that applicants repay: cash that must be found, but no cost, since it was owed anyhow.",
     ),
 ];
 
@@ -250,7 +255,11 @@ pub const TERMS: &[Term] = &[
     ),
     applicants_term(
         "Observed",
-        "Comparing those who meant to do something when they were restricted with those who did not, of whom some do it later. They differ in other ways too, so the difference is not an effect.",
+        "Comparing those who meant to do something when they were restricted with those who did not mean to, of whom some do it later. They differ in other ways too, such as diligence, so the difference is not an effect.",
+    ),
+    applicants_term(
+        "Done",
+        "Comparing those for whom something had taken effect with the others: by the time of the first application (done_first; where none was filed, by the end) or by the end (done). Like observed, no effect; and who does it after a refusal has been refused.",
     ),
     applicants_term(
         "Intervention",
@@ -258,7 +267,7 @@ pub const TERMS: &[Term] = &[
     ),
     applicants_term(
         "Level",
-        "How strongly a behaviour is forced: 0 nobody does it, 0.5 each does it with an even chance, 1 everybody does it.",
+        "The share of people who are made to do it when they are restricted, whatever they believe: 0 nobody, 0.5 every second by a draw of their own, 1 everybody; the others never do it. On the other bases, 1 are those who meant to do it or did it, and 0 the others.",
     ),
     applicants_term("Knock-out", "A rule that refuses an application whatever its score."),
     applicants_term(

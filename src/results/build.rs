@@ -149,6 +149,12 @@ fn behaviours(estimates: &Estimates, interventions: Option<&Interventions>) -> V
             rows.push(behaviour_row(behaviour, "intervention", level.level, &level.group));
         }
     }
+    for (basis, groups) in [("done_first", &estimates.done_first), ("done", &estimates.done)] {
+        for (behaviour, [without, with]) in Behaviour::ALL.into_iter().zip(groups) {
+            rows.push(behaviour_row(behaviour, basis, 0.0, without));
+            rows.push(behaviour_row(behaviour, basis, 1.0, with));
+        }
+    }
     rows
 }
 

@@ -52,9 +52,11 @@ pub struct StationRow {
 pub struct BehaviourRow {
     /// Name of the behaviour, e.g. `repay`.
     pub behaviour: String,
-    /// `observed` (who meant to when restricted: confounded) or `intervention` (forced: causal).
+    /// `observed` (who meant to do it when restricted), `done_first` (for whom it had taken effect when the first
+    /// application was filed; where none was, by the end), `done` (for whom it had by the end): all three
+    /// confounded; or `intervention` (forced: causal).
     pub basis: String,
-    /// 0, 0.5 or 1: the forced intensity, or whether the applicant did it.
+    /// 0, 0.5 or 1: the forced level, or whether the applicant meant to do it or did it.
     pub level: f64,
     /// Eligible applicants behind the row, mean over replications.
     pub applicants: f64,

@@ -32,14 +32,16 @@ fn every_set_of_behaviours_costs_the_sum_of_its_members() {
         let sum = |of: fn(&reinstate::behaviour::ActionConfig) -> f64| {
             members().map(|member| of(&config.behaviours.actions[member.index()])).sum::<f64>()
         };
-        let mut money = sum(|action| action.money_cny);
+        let (mut money, mut arrears) = (sum(|action| action.money_cny), 0.0);
         if members().any(|member| member == Behaviour::Repay) {
             let days = f64::from(applicant.days_overdue) + 2.0;
-            money += f64::from(applicant.balance_cny) * (1.0 + config.effects.daily_penalty * days);
+            arrears = f64::from(applicant.balance_cny);
+            money += arrears * config.effects.daily_penalty * days;
         }
         let costs = behaviours.costs(&config.effects, applicant, &progress, effective);
-        assert!(close_to(costs.0, money), "{set:07b}: {} for {money}", costs.0);
-        assert!(close_to(costs.1, sum(|action| action.effort_hours)), "{set:07b}: {}", costs.1);
+        assert!(close_to(costs.money_cny, money), "{set:07b}: {costs:?} for {money}");
+        assert_eq!(costs.arrears_cny, arrears, "{set:07b}");
+        assert!(close_to(costs.effort_hours, sum(|action| action.effort_hours)), "{set:07b}: {costs:?}");
         let shift = behaviours.risk_shift(progress.working(effective));
         assert!(close_to(shift, sum(|action| action.risk_log_odds)), "{set:07b}: {shift}");
         let early = behaviours.risk_shift(progress.working(restricted));
@@ -47,7 +49,7 @@ fn every_set_of_behaviours_costs_the_sum_of_its_members() {
     }
 }
 
-/// For every set of behaviours, two of which, on the same factor, go on building up.
+/// For every set of behaviours, some of which go on building up, two of them on the same factor.
 #[test]
 fn every_set_of_behaviours_gains_the_sum_of_its_members() {
     let compiled = scenario_with(
@@ -56,6 +58,10 @@ fn every_set_of_behaviours_gains_the_sum_of_its_members() {
             "behaviours.raise_external.late_effect=0.07",
             "behaviours.raise_external.late_span=\"40d\"",
             "behaviours.edits.penalty=0.0",
+            "behaviours.raise_external.effect=0.1",
+            "behaviours.stop_edits.effect=0.03",
+            "behaviours.stop_edits.late_effect=0.02",
+            "behaviours.stop_edits.late_span=\"20d\"",
         ],
     );
     let config = compiled.model.config();
@@ -63,8 +69,8 @@ fn every_set_of_behaviours_gains_the_sum_of_its_members() {
     let applicant = config.population.applicant(ReplicationKey::new(3, 0), 0);
     let (restricted, days) = (SimTime::from_day(3), 10_u32);
     let effective = restricted + 2 * DAY;
-    // Which factor each works on: credit, security, none, information, consumption, external twice.
-    let factor = [Some(0), Some(1), None, Some(2), Some(3), Some(4), Some(4)];
+    // Which factor each works on: credit, security, information twice, consumption, external twice.
+    let factor = [0, 1, 2, 2, 3, 4, 4];
     for set in 0..128_u8 {
         let mut progress = Progress::new(restricted);
         let mut gains = [0.0; 5];
@@ -76,9 +82,7 @@ fn every_set_of_behaviours_gains_the_sum_of_its_members() {
             } else {
                 0.0
             };
-            if let Some(factor) = factor[behaviour.index()] {
-                gains[factor] += action.effect + late;
-            }
+            gains[factor[behaviour.index()]] += action.effect + late;
         }
         let shifts = |now| behaviours.shifts(&config.effects, &applicant, &progress, now).factors;
         for (found, expected) in shifts(effective + u64::from(days) * DAY).into_iter().zip(gains) {
@@ -99,7 +103,7 @@ fn interest_on_a_repayment_that_never_comes_ends_with_the_journey() {
     let cost = |effective: SimTime| {
         let mut progress = Progress::new(SimTime::START);
         progress.adopt(Behaviour::Repay, SimTime::START, effective);
-        behaviours.costs(&config.effects, &applicant, &progress, end).0
+        behaviours.costs(&config.effects, &applicant, &progress, end).money_cny
     };
     assert!(close_to(cost(SimTime::from_day(20_000)), cost(end)));
     assert!(cost(SimTime::from_day(1)) < cost(end));

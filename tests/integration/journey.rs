@@ -144,7 +144,7 @@ fn behaviour_that_nobody_adopts_costs_nothing_and_repays_nothing() {
         "raise_external",
         "submit_documents",
     ] {
-        text += &["behaviours.", name, ".intensity = 0.0\n"].concat();
+        text += &["behaviours.", name, ".force = 0.0\n"].concat();
     }
     let outcome = outcome(&scenario(&text), 1, 0);
     assert_conserved(&outcome);

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::float_cmp, clippy::print_stderr)]
 
 mod accounting;
+mod adoption;
 mod architecture;
 mod assumptions;
 mod bad_input;

@@ -23,13 +23,13 @@ fn mmc(arrivals_a_minute: f64, servers: u32) -> String {
         human.fast_lane.enabled = false
         team.reviewers = {{ people = {servers}, shifts = ["00:00-24:00"] }}
         [behaviours]
-        repay.intensity = 0.0
-        secure.intensity = 0.0
-        stop_edits.intensity = 0.0
-        complete_profile.intensity = 0.0
-        steady_habits.intensity = 0.0
-        raise_external.intensity = 0.0
-        submit_documents.intensity = 0.0
+        repay.force = 0.0
+        secure.force = 0.0
+        stop_edits.force = 0.0
+        complete_profile.force = 0.0
+        steady_habits.force = 0.0
+        raise_external.force = 0.0
+        submit_documents.force = 0.0
         [[stage]]
         name = "human_review"
         service = {{ distribution = "exponential", mean = "1min" }}

@@ -51,11 +51,7 @@ fn intentions(behaviours: &Behaviours, from: u64, who: &[Undecided; ROW]) -> [In
 }
 
 fn resolver(applicant: &Applicant) -> Undecided {
-    Undecided {
-        cause: applicant.cause,
-        segments: applicant.segments(),
-        open: BehaviourSet::applying_to(applicant),
-    }
+    Undecided::new(applicant, applicant.segments(), BehaviourSet::applying_to(applicant))
 }
 
 #[test]

@@ -82,7 +82,7 @@ fn applicants(rate: f64, days: u32, warm_up: u32, stages: &str) -> String {
         "raise_external",
         "submit_documents",
     ];
-    let idle: String = behaviours.map(|name| format!("{name}.intensity = 0.0\n")).concat();
+    let idle: String = behaviours.map(|name| format!("{name}.force = 0.0\n")).concat();
     format!(
         "calendar.preset = \"every_day\"\npatience.enabled = false\nreapply.probability = 0.0\n\
          period = {{ start = \"2024-01-01\", arrivals = \"{days}d\", warm_up = \"{warm_up}d\", drain = \"3d\" }}\n\

@@ -58,6 +58,7 @@ pub(super) fn applicant() -> Applicant {
         },
         consumption: ConsumptionItems { regularity: 0.5, diversity: 0.5, large_share: 0.1, cash_outs: 0 },
         external: ExternalItems { sesame: 612.5, credit_report: 0.5 },
+        diligence: 0.0,
         true_risk: RiskModel::UCI.risk(&card),
     }
 }

@@ -27,6 +27,8 @@ fn closed(applicant: &Applicant, index: u64) -> ApplicantRecord<'_> {
         applications: 0,
         first: None,
         intended: BehaviourSet::default(),
+        done_first: BehaviourSet::default(),
+        done: BehaviourSet::default(),
         eligible: BehaviourSet::default(),
         restricted_at: SimTime::START,
         ended_at: SimTime::START + DAY,
@@ -34,6 +36,7 @@ fn closed(applicant: &Applicant, index: u64) -> ApplicantRecord<'_> {
         bad: false,
         takeover_loss_cny: 0.0,
         cost_cny: 0.0,
+        arrears_cny: 0.0,
         effort_hours: 0.0,
     }
 }

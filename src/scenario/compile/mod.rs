@@ -132,11 +132,7 @@ impl Compiler<'_> {
         let span = arrival_days + drain_days + CALENDAR_MARGIN_DAYS;
         let calendars = self.calendars(&scenario.calendar, start, span);
         let arrivals = self.arrivals(scenario, start, arrival_days, calendars.exceptions(DutyDays::Scenario));
-        let population = self.population(
-            &scenario.restriction,
-            &scenario.population,
-            scenario.behaviours.repay.risk_log_odds,
-        );
+        let population = self.population(&scenario.restriction, &scenario.population, &scenario.behaviours);
         let behaviours = self.behaviours(scenario);
         let screen = self.screen(scenario);
         let process = self.process(scenario, &calendars);

@@ -4,7 +4,9 @@ use super::super::read::section::Section as _;
 use super::super::read::units::Share;
 use super::super::sections::Scenario;
 use super::super::sections::applicants::{PopulationSection, PopulationSource, RestrictionSection};
-use super::super::sections::behaviours::{ActionParts, IntensitySection};
+use super::super::sections::behaviours::{
+    ActionParts, BehavioursSection, IntensitySection, SelfCheckSection,
+};
 use super::super::table;
 use super::{Compiler, seconds};
 use crate::behaviour::{ActionConfig, Adoption, AdoptionRule, BehaviourConfig, Effects, SelfCheck};
@@ -18,7 +20,7 @@ impl Compiler<'_> {
         &mut self,
         restriction: &RestrictionSection,
         section: &PopulationSection,
-        repaid_log_odds: f64,
+        behaviours: &BehavioursSection,
     ) -> Option<Population> {
         let c = &section.correlation;
         let mut lower = [[0.0; 5]; 5];
@@ -43,6 +45,15 @@ impl Compiler<'_> {
             PopulationSource::Generator | PopulationSource::Plain => None,
             PopulationSource::Table => Some(table::read(&section.table, self.found)?),
         };
+        let copula = copula?;
+        let diligence = if behaviours.selection == 0.0 {
+            None
+        } else {
+            let own = &behaviours.diligence;
+            let correlations = [own.credit, own.security, own.information, own.consumption, own.external];
+            let remedy = "lower the correlations, or switch diligence off with `behaviours.selection = 0.0`";
+            Some(self.check(own.place(""), copula.companion(&correlations), remedy)?)
+        };
         let mix = &restriction.causes;
         let shift = &section.cause_shift;
         let config = PopulationConfig {
@@ -54,7 +65,8 @@ impl Compiler<'_> {
                 .map(|band| days_overdue_band(band.from, band.to, band.share))
                 .collect(),
             confirmed_cash_out_share: restriction.confirmed_cash_out_share.get(),
-            copula: copula?,
+            copula,
+            diligence,
             items: ItemConfig {
                 account_risk_security_shift: shift.account_risk_security,
                 violation_consumption_shift: shift.violation_consumption,
@@ -76,7 +88,7 @@ impl Compiler<'_> {
                     .iter()
                     .map(|band| days_overdue_band(band.from, band.to, band.share))
                     .collect(),
-                repaid_log_odds,
+                repaid_log_odds: behaviours.repay.risk_log_odds,
                 bad_days_overdue: section.bad_days_overdue as u16,
             },
             table,
@@ -120,13 +132,8 @@ impl Compiler<'_> {
         let [a, b, c, d, e, f, g] = actions;
         Some(BehaviourConfig {
             actions: [a?, b?, c?, d?, e?, f?, g?],
-            self_check: SelfCheck {
-                right_share: check.right_share.get(),
-                right_share_after_reasons: check.right_share_after_reasons.get(),
-                right_share_after_generic: check.right_share_after_generic.get(),
-                right_factor: check.right_factor,
-                wrong_factor: check.wrong_factor,
-            },
+            self_check: self_check(check),
+            selection: scenario.behaviours.selection,
             preparation: preparation?,
         })
     }
@@ -197,6 +204,21 @@ fn days_overdue_band(from: u32, to: u32, share: Share) -> DaysOverdueBand {
     DaysOverdueBand { from: from as u16, to: to as u16, share: share.get() }
 }
 
+/// What is known of a cause before an application is not forgotten by a refusal.
+fn self_check(section: &SelfCheckSection) -> SelfCheck {
+    let by_cause = section.right_share_by_cause.by_cause();
+    let after = |otherwise: Share| {
+        by_cause.map(|own| own.map_or(otherwise.get(), |own| own.get().max(otherwise.get())))
+    };
+    SelfCheck {
+        right_share: by_cause.map(|own| own.unwrap_or(section.right_share).get()),
+        right_share_after_reasons: after(section.right_share_after_reasons),
+        right_share_after_generic: after(section.right_share_after_generic),
+        right_factor: section.right_factor,
+        wrong_factor: section.wrong_factor,
+    }
+}
+
 pub(super) fn effects(scenario: &Scenario) -> Effects {
     let (section, edits) = (&scenario.behaviours, &scenario.behaviours.edits);
     Effects {
@@ -208,5 +230,6 @@ pub(super) fn effects(scenario: &Scenario) -> Effects {
         noise_reduction: section.profile_noise_reduction.get(),
         takeover_reduction: section.secure_takeover_reduction.get(),
         daily_penalty: section.daily_penalty_interest.get(),
+        sesame_points: section.external_sesame_points,
     }
 }

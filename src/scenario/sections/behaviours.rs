@@ -6,10 +6,35 @@ use super::super::read::source::Place;
 use super::super::read::units::{Duration, Money, Share};
 
 section! {
+    /// Chances of the right diagnosis of single causes; a cause without one has that of all.
+    pub struct RightShareSection {
+        /// Restricted for arrears, which the app shows.
+        overdue: Option<Share> = Some(Share::new(0.95));
+        /// Restricted because the account looks at risk.
+        account_risk: Option<Share>;
+        /// Restricted for a breach of the terms.
+        violation: Option<Share>;
+        /// Restricted for frequent edits.
+        info_churn: Option<Share>;
+        /// Restricted for anything else.
+        other: Option<Share>;
+    }
+}
+
+impl RightShareSection {
+    /// The chances in the order of [`crate::population::Cause::ALL`].
+    pub fn by_cause(&self) -> [Option<Share>; 5] {
+        [self.overdue, self.account_risk, self.violation, self.info_churn, self.other]
+    }
+}
+
+section! {
     /// Finding the cause, and what follows from being right or wrong.
     pub struct SelfCheckSection {
         /// Chance of the right diagnosis before the first application.
         right_share: Share = Share::new(0.60);
+        /// The same for single causes, instead of the above; after a refusal it is no less.
+        right_share_by_cause: RightShareSection;
         /// The same after a refusal with reason codes.
         right_share_after_reasons: Share = Share::new(0.80);
         /// The same after a generic notice of refusal.
@@ -24,7 +49,8 @@ section! {
 section! {
     /// Another adoption in one value of one segment: `intensity` or `force`.
     pub struct IntensitySection {
-        /// Segment: `cause`, `restriction`, `age_band`, `limit_band`, `sesame_band` or `overdue_months`.
+        /// Segment: `cause`, `restriction`, `age_band`, `limit_band`, `sesame_band`, `overdue_months` or
+        /// `days_overdue`.
         segment: String, required, non_empty;
         /// Value of the segment, as in segments.csv.
         value: String, required, non_empty;
@@ -38,7 +64,7 @@ section! {
 section! {
     /// How edits and old records count.
     pub struct EditsSection {
-        /// Span in which an edit counts as recent.
+        /// Span in which an edit counts as recent; who stops editing has recent edits for so long after.
         window: Duration = Duration::days(14.0);
         /// Recent edits that raise no suspicion.
         tolerated: u32 = 3, at_most(200);
@@ -86,7 +112,7 @@ pub struct ActionParts<'a> {
 
 macro_rules! behaviour {
     (
-        $doc:literal, $name:ident, $key:literal, intensity $intensity:literal, delay $delay:expr, waits $waits:literal,
+        $doc:literal, $name:ident, $key:literal, intensity $intensity:literal, segments $segments:expr, delay $delay:expr, waits $waits:literal,
         effect $effect:literal, late $late:literal over $span:literal d, risk $risk:literal, edits $edits:literal,
         effort $effort:literal h, cost $cost:literal
     ) => {
@@ -100,7 +126,7 @@ macro_rules! behaviour {
                 force: Option<Share>;
                 /// Other intensities or forces by segment; the last that matches wins, a force before every
                 /// intensity.
-                segments: Vec<IntensitySection>, max_length(1000);
+                segments: Vec<IntensitySection> = $segments, max_length(1000);
                 /// Time until it takes effect.
                 delay: Dist<Duration> = $delay;
                 /// Share of adopters who wait for the effect before they apply.
@@ -150,49 +176,82 @@ fn days(days: f64) -> Dist<Duration> {
     Dist::constant(Duration::days(days))
 }
 
+/// Who has been in arrears for long seldom repays.
+fn by_days_overdue() -> Vec<IntensitySection> {
+    [("1_to_7", 0.90), ("8_to_30", 0.55)]
+        .map(|(value, intensity)| IntensitySection {
+            segment: "days_overdue".to_owned(),
+            value: value.to_owned(),
+            intensity: Some(Share::new(intensity)),
+            ..IntensitySection::default()
+        })
+        .into()
+}
+
 fn between_days(min: f64, max: f64) -> Dist<Duration> {
     Dist::new(Law::Uniform { min: min * 86_400.0, max: max * 86_400.0 })
 }
 
 behaviour! {
     "Repay arrears, interest and penalty interest; lifts the knock-out for arrears.",
-    RepaySection, "repay", intensity 0.60, delay Dist::lognormal(Duration::days(3.0), 0.9), waits 1.0,
+    RepaySection, "repay", intensity 0.10, segments by_days_overdue(), delay Dist::lognormal(Duration::days(3.0), 0.9), waits 1.0,
     effect 0.25, late 0.10 over 90.0 d, risk -0.7, edits 0, effort 0.5 h, cost 0.0
 }
 behaviour! {
     "Password, identity verification, fingerprint, face, no public wifi.",
-    SecureSection, "secure", intensity 0.35, delay days(0.3), waits 1.0,
+    SecureSection, "secure", intensity 0.35, segments Vec::new(), delay days(0.3), waits 1.0,
     effect 0.35, late 0.0 over 0.0 d, risk 0.0, edits 1, effort 0.5 h, cost 0.0
 }
 behaviour! {
     "Stop editing the profile; lifts the penalty of those restricted for it.",
-    StopEditsSection, "stop_edits", intensity 0.50, delay days(14.0), waits 0.5,
+    StopEditsSection, "stop_edits", intensity 0.50, segments Vec::new(), delay days(14.0), waits 0.5,
     effect 0.0, late 0.0 over 0.0 d, risk 0.0, edits 0, effort 0.0 h, cost 0.0
 }
 behaviour! {
     "Fill in education, occupation, housing fund, social insurance; edits, so churn rises for a while.",
-    CompleteProfileSection, "complete_profile", intensity 0.30, delay days(0.5), waits 1.0,
+    CompleteProfileSection, "complete_profile", intensity 0.30, segments Vec::new(), delay days(0.5), waits 1.0,
     effect 0.30, late 0.0 over 0.0 d, risk 0.0, edits 2, effort 0.7 h, cost 0.0
 }
 behaviour! {
     "Regular purchases, no large ones, no cash-outs, on time.",
-    SteadyHabitsSection, "steady_habits", intensity 0.25, delay between_days(20.0, 60.0), waits 0.3,
+    SteadyHabitsSection, "steady_habits", intensity 0.25, segments Vec::new(), delay between_days(20.0, 60.0), waits 0.3,
     effect 0.25, late 0.0 over 0.0 d, risk -0.2, edits 0, effort 2.0 h, cost 0.0
 }
 behaviour! {
-    "Improve the Sesame score and the credit report; counts from the next renewal of scores.",
-    RaiseExternalSection, "raise_external", intensity 0.15, delay between_days(10.0, 40.0), waits 0.3,
-    effect 0.10, late 0.0 over 0.0 d, risk -0.1, edits 0, effort 3.0 h, cost 50.0
+    "Improve the Sesame score; counts from the next renewal of scores after the delay.",
+    RaiseExternalSection, "raise_external", intensity 0.15, segments Vec::new(), delay between_days(10.0, 40.0), waits 0.3,
+    effect 0.0, late 0.0 over 0.0 d, risk -0.1, edits 0, effort 3.0 h, cost 50.0
 }
 behaviour! {
     "Hand in a payslip or a property deed; a person then looks at the application.",
-    SubmitDocumentsSection, "submit_documents", intensity 0.10, delay days(1.0), waits 1.0,
+    SubmitDocumentsSection, "submit_documents", intensity 0.10, segments Vec::new(), delay days(1.0), waits 1.0,
     effect 0.10, late 0.0 over 0.0 d, risk 0.0, edits 0, effort 1.5 h, cost 20.0
+}
+
+section! {
+    /// Correlations of diligence with what each factor is read off.
+    pub struct DiligenceSection {
+        /// With credit status.
+        credit: f64 = 0.3, between(-1.0, 1.0);
+        /// With account security.
+        security: f64 = 0.3, between(-1.0, 1.0);
+        /// With personal information.
+        information: f64 = 0.3, between(-1.0, 1.0);
+        /// With consumption.
+        consumption: f64 = 0.3, between(-1.0, 1.0);
+        /// With external credit.
+        external: f64 = 0.3, between(-1.0, 1.0);
+    }
 }
 
 section! {
     /// What applicants do.
     pub struct BehavioursSection {
+        /// Shift of the log-odds of adopting a behaviour for each standard deviation of diligence; as many adopt
+        /// on average as without it, and a forced share is not shifted. 0 switches it off.
+        selection: f64 = 0.5, between(0.0, 5.0);
+        /// How diligence goes with the factors. It is a person's own and the same at every attempt.
+        diligence: DiligenceSection;
         /// Repay arrears.
         repay: RepaySection;
         /// Secure the account.
@@ -209,13 +268,16 @@ section! {
         submit_documents: SubmitDocumentsSection;
         /// How edits and old records count.
         edits: EditsSection;
-        /// Day of the month on which scores are renewed; `raise_external` counts from the next one.
+        /// Day of the month on which scores are renewed; `raise_external` takes effect on the next one after its
+        /// delay.
         renewal_day: u32 = 6, at_least(1), at_most(28);
-        /// Share of a reviewer's noise that a completed profile removes.
+        /// Points by which `raise_external` lifts the Sesame score.
+        external_sesame_points: f64 = 67.0, between(0.0, 600.0);
+        /// Share of all noise of a reviewer's verdict that a completed profile removes.
         profile_noise_reduction: Share = Share::new(0.30);
         /// Share of expected takeover loss that securing the account avoids.
         secure_takeover_reduction: Share = Share::new(0.60);
-        /// Penalty interest a day, as a share of the balance.
+        /// Interest and penalty interest a day, as a share of the balance.
         daily_penalty_interest: Share = Share::new(0.0005);
     }
 }
