@@ -11,7 +11,7 @@ from pathlib import Path
 from .applicants import Applicant, metrics
 from .compare import Comparison
 from .estimates import Unknown, number, over
-from .groups import CAUSES, eligible, intended
+from .groups import CAUSES, eligible, intended, outcome
 from .logs import Run
 from .tables import Recomputed
 
@@ -67,6 +67,9 @@ def compare_effects(sim: str, scenario: Path, folder: Path, seed: int) -> Compar
             comparison.different.append(f"effects.csv has no row of {behaviour} for everyone")
         for row in everyone:
             _row(comparison, arms, row)
+        for row in Run(scenario, both).table("behaviours.csv"):
+            if (row["behaviour"], row["basis"]) == (behaviour, "intervention"):
+                _level(comparison, arms, row)
     off = [f"stage.{name}.enabled=false" for name in alone.stations()]
     _without_lines(comparison, Run(scenario, runs.run("free", *besides, *off, logs=True)))
     return comparison
@@ -122,6 +125,27 @@ def _row(comparison: Comparison, arms: list[Recomputed], row: dict) -> None:
         comparison.field(kind, f"{place} {name}", row[name], getattr(expected, name), 1e-7, 1e-9)
     comparison.field(kind, f"{place} applicants", row["applicants"], applicants, 0.0, 0.0)
     comparison.field(kind, f"{place} replications", row["replications"], expected.replications, 0.0, 0.0)
+
+
+def _level(comparison: Comparison, arms: list[Recomputed], row: dict) -> None:
+    """A row of `behaviours.csv` with everyone forced to a level: approval of those to whom the behaviour applies."""
+    level = float(row["level"])
+    if level not in (0.0, 1.0):
+        return
+    found = []
+    for replication in range(arms[0].run.replications):
+        members = _members(arms, replication, row | {"population": "eligible"})[int(level)]
+        found.append(outcome(members))
+    place = f"behaviours.csv intervention {row['behaviour']} {level}"
+    for rate, low, high in [
+        ("first_pass_approval_rate", "ci_low", "ci_high"),
+        ("eventual_approval_rate", "eventual_ci_low", "eventual_ci_high"),
+    ]:
+        expected = over([each[rate] for each in found])
+        kind = f"behaviours.csv intervention {rate}"
+        comparison.field(kind, f"{place} {rate}", row[rate], expected.estimate, 1e-9, 1e-9)
+        comparison.field(kind, f"{place} {low}", row[low], expected.ci_low, 1e-7, 1e-9)
+        comparison.field(kind, f"{place} {high}", row[high], expected.ci_high, 1e-7, 1e-9)
 
 
 def _without_lines(comparison: Comparison, run: Run) -> None:
