@@ -324,6 +324,8 @@ class Scenario:
                 "effort": f"{draw.randint(0, 5)}h",
                 "cost": f"¥{draw.randint(0, 30)}",
             }
+            if behaviour == "repay" and draw.chance(0.5):
+                sections[f"behaviours.{behaviour}"]["segments"] = []
             if draw.chance(0.1):
                 sections[f"behaviours.{behaviour}"]["force"] = draw.number(0, 1)
         sections["application"] = {"preparation": draw.duration(60, 1500)}

@@ -26,6 +26,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from random_scenarios import Scenario, write
+
 from recompute.effects import compare_effects
 from recompute.logs import Run
 from recompute.tables import Recomputed

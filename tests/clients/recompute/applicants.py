@@ -5,6 +5,9 @@ from .delays import censored_quantile, ends
 from .estimates import Unknown, Value, number, quantile, ratio, share
 from .logs import Journey, Run, duration
 
+# Of the balance, for each day overdue, where a scenario says nothing else.
+DAILY_PENALTY_INTEREST = 0.0005
+
 
 class Application:
     """One application, with moments to the microsecond."""
@@ -73,6 +76,10 @@ class Applicant:
     def first_pass(self) -> bool:
         """Whether the first application restored the account, of those that are restored."""
         return len(self.applications) == 1 and not self.unasked
+
+    def ended(self, run: Run) -> int:
+        """When nothing more happened to them; of those pending, the end of the run."""
+        return run.end if self.fate in ("pending", "refused or pending") else self.journey.events[-1].at
 
     def decisions(self, run: Run, number: int) -> list[int | None]:
         """When each application was decided: at the last exit before the next one is filed.
@@ -149,7 +156,7 @@ def metrics(run: Run, applicants: list[Applicant]) -> dict[str, Value | Unknown]
     found["decision_days_mean"] = ratio(sum(spans), len(spans), off)
     for p in (50, 90, 95):
         found[f"decision_days_p{p}"] = quantile(spans, p / 100, off=off)
-    found["behaviour_effort_hours_per_applicant"] = effort(run, applicants)
+    found |= spending(run, applicants)
     for p in (50, 90):
         name = f"restoration_days_censored_p{p}"
         try:
@@ -166,10 +173,33 @@ def within(applications: list[Application], limit: int) -> Value:
     return share(sum(each.working_days is not None and each.working_days <= limit for each in filed), len(filed))
 
 
-def effort(run: Run, applicants: list[Applicant]) -> Value:
-    """The applicants' own time for what they took up."""
+def spending(run: Run, applicants: list[Applicant]) -> dict[str, Value | Unknown]:
+    """What applicants spend on what they take up: their own time, money, and arrears that they repay."""
+    names = [
+        "behaviour_effort_hours_per_applicant",
+        "behaviour_cost_per_applicant_cny",
+        "repaid_arrears_per_applicant_cny",
+    ]
     if run.plain:
-        return number(None)
-    hours = {name: duration(section["effort"]) / HOUR for name, section in run.scenario["behaviours"].items()}
-    taken_up = [event.activity for one in applicants for event in one.journey.events if not event.done]
-    return ratio(sum(hours.get(name, 0.0) for name in taken_up), len(applicants))
+        return {name: number(None) for name in names}
+    behaviours = run.scenario["behaviours"]
+    hours = cny = arrears = 0.0
+    unknown = None
+    for one in applicants:
+        for event in one.journey.events:
+            section = behaviours.get(event.activity)
+            if section is None or event.done:
+                continue
+            hours += duration(section["effort"]) / HOUR
+            cny += float(section["cost"].removeprefix("¥"))
+            if event.activity == "repay":
+                if not one.journey.rows:
+                    unknown = Unknown("attributes of applicants who never filed are not logged")
+                    continue
+                balance, days = (float(one.journey.rows[0][name]) for name in ("balance_cny", "days_overdue"))
+                arrears += balance
+                cny += balance * DAILY_PENALTY_INTEREST * days
+    n = len(applicants)
+    # Balances are logged in single precision.
+    money = [unknown or ratio(cny, n, 1e-6 * cny / max(n, 1)), unknown or ratio(arrears, n, 1e-6 * arrears / max(n, 1))]
+    return dict(zip(names, [ratio(hours, n), *money]))

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from .applicants import Applicant, metrics
 from .compare import Comparison
-from .estimates import Unknown, number, over
+from .estimates import Unknown, Value, over
 from .groups import CAUSES, eligible, intended, outcome
 from .logs import Run
 from .tables import Recomputed
@@ -117,7 +117,7 @@ def _row(comparison: Comparison, arms: list[Recomputed], row: dict) -> None:
             comparison.unknown[f"{kind}: {off if isinstance(off, Unknown) else on}"] += 1
             return
         differs = None if off.value is None or on.value is None else on.value - off.value
-        differences.append(number(differs))
+        differences.append(Value(differs, "signed"))
     expected = over(differences)
     place = f"{kind} of {row['behaviour']}"
     comparison.field(kind, place, row["difference"], expected.estimate, 1e-9, 1e-9)

@@ -6,7 +6,7 @@ from bisect import bisect_right
 from .applicants import Applicant
 from .calendars import DAY
 from .estimates import Unknown, Value, number, quantile, share
-from .logs import Run
+from .logs import Run, duration
 
 # The attribute of `cases.csv` that each segment is cut by.
 NUMBERS = {
@@ -14,6 +14,7 @@ NUMBERS = {
     "limit_band": "limit_cny",
     "sesame_band": "sesame",
     "overdue_months": "overdue_months",
+    "days_overdue": "days_overdue",
     "score_band": "score",
 }
 
@@ -47,8 +48,10 @@ def outcome(members: list[Applicant]) -> dict[str, Value]:
 
 
 def least(value: str) -> float:
-    """Where a band begins: `25-34` at 25, `under_25` below everything."""
-    return -1.0 if value.startswith("under") else float(re.search(r"\d+", value).group())
+    """Where a band of values begins: `25-34` at 25, `over_90` beyond 90, `under_25` below everything."""
+    if value.startswith("under"):
+        return -1.0
+    return float(re.search(r"\d+", value).group()) + value.startswith("over")
 
 
 class Segments:
@@ -96,3 +99,20 @@ def eligible(one: Applicant, behaviour: str) -> bool:
 def observed(applicants: list[Applicant], behaviour: str, level: bool) -> list[Applicant]:
     """Those to whom a behaviour applies who meant to take it up, or who did not."""
     return [one for one in applicants if intended(one, behaviour) == level and eligible(one, behaviour)]
+
+
+def done(one: Applicant, behaviour: str, run: Run, basis: str) -> bool:
+    """Whether a behaviour had taken effect by the first application, or by the end."""
+    section = run.scenario["behaviours"][behaviour]
+    if behaviour in ("raise_external", "stop_edits") or not isinstance(section["delay"], str):
+        raise Unknown("when a behaviour takes effect is not logged")
+    by = one.ended(run)
+    if basis == "done_first" and one.applications:
+        by = one.applications[0].filed
+    starts = [event.at for event in one.journey.events if event.activity == behaviour and not event.done]
+    return any(start + duration(section["delay"]) <= by for start in starts)
+
+
+def by_done(applicants: list[Applicant], behaviour: str, level: bool, run: Run, basis: str) -> list[Applicant]:
+    """Those to whom a behaviour applies who did it, or who did not."""
+    return [one for one in applicants if eligible(one, behaviour) and done(one, behaviour, run, basis) == level]

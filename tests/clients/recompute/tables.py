@@ -10,7 +10,7 @@ from .compare import Comparison
 from .costs import cost_metrics
 from .delays import curve, ends, whole_days
 from .estimates import Unknown, number, over, ratio
-from .groups import Segments, attempts, observed, outcome
+from .groups import Segments, attempts, by_done, observed, outcome
 from .logs import Run
 from .stations import Office, Station
 from .visits import Reader
@@ -156,20 +156,26 @@ class Recomputed:
 
     def _behaviours(self, comparison: Comparison) -> None:
         for row in self.run.table("behaviours.csv"):
-            if row["basis"] != "observed":
+            if row["basis"] == "intervention":
                 continue
-            behaviour, level = row["behaviour"], float(row["level"])
+            behaviour, basis, level = row["behaviour"], row["basis"], float(row["level"])
             try:
-                found = [outcome(observed(applicants, behaviour, level == 1.0)) for applicants in self.counted]
+                found = [outcome(self._who(applicants, behaviour, basis, level == 1.0)) for applicants in self.counted]
             except Unknown as unknown:
                 comparison.unknown[f"behaviours.csv {behaviour}: {unknown}"] += 1
                 continue
-            place = f"{behaviour} {level}"
+            place = f"{behaviour} {basis} {level}"
             self._group(comparison, "behaviours.csv", place, row, found, "applicants", "first_pass_approval_rate")
             eventual = {"ci_low": row["eventual_ci_low"], "ci_high": row["eventual_ci_high"]}
             self._group(
                 comparison, "behaviours.csv", place, row | eventual, found, "applicants", "eventual_approval_rate"
             )
+
+    def _who(self, applicants: list[Applicant], behaviour: str, basis: str, level: bool) -> list[Applicant]:
+        """Those who meant to do something, or did it, and those who did not."""
+        if basis == "observed":
+            return observed(applicants, behaviour, level)
+        return by_done(applicants, behaviour, level, self.run, basis)
 
     def _screens(self, comparison: Comparison) -> None:
         """Who breaks off and comes back is not logged; who does not come back is, and who files.
