@@ -118,6 +118,8 @@ pub(crate) fn segment(segment: &str, value: &str, applicants: f64, rate: f64) ->
         eventual_approval_rate: Some((rate + 0.1).min(1.0)),
         restoration_days_p50: Some(7.0 + 4.0 * (1.0 - rate)),
         bad_rate_approved: Some(0.012),
+        restoration_days_p50_ci_low: None,
+        restoration_days_p50_ci_high: None,
     }
 }
 

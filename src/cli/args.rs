@@ -84,7 +84,7 @@ pub(super) struct OutputArgs {
   sim run scenarios/base.toml
   sim run scenarios/base.toml --replications 50 --no-interventions
   sim run scenarios/base.toml --set team.reviewers.people=7 --set patience.limit.mean=20d --out output/seven
-  sim run scenarios/base.toml --precision first_pass_approval_rate=±0.001
+  sim run scenarios/base.toml --precision first_pass_approval_rate=±0.1pp
   sim run scenarios/taiwan.toml --set population.table.file=UCI_Credit_Card.csv --cases --events csv")]
 pub(super) struct RunArgs {
     /// The scenario file
@@ -101,7 +101,8 @@ pub(super) struct RunArgs {
     /// Replications, instead of the scenario's; with --precision, the most there may be [then: 10000]
     #[arg(long, value_name = "N", allow_negative_numbers = true)]
     pub(super) replications: Option<u64>,
-    /// Replicate until the 95 % interval of a metric of summary.csv has this half-width at most; repeatable
+    /// Replicate, at least 30 times, until the 95 % interval of a metric of summary.csv has this half-width at most:
+    /// ±X in its unit, ±Xpp in percentage points, ±X%rel in percent of the value; repeatable
     #[arg(long, value_name = "METRIC=±X")]
     pub(super) precision: Vec<String>,
     /// Threads [default: one a core]

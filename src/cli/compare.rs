@@ -201,18 +201,18 @@ fn tables(side: &Side, run: &Run) -> ScenarioTables {
 
 fn rows<'a>(differences: &'a [Difference], scenario: &'a str) -> impl Iterator<Item = ComparisonRow> + 'a {
     differences.iter().map(move |found| {
-        let interval = found.interval();
+        let interval = found.difference.interval;
         ComparisonRow {
             scenario: scenario.to_owned(),
             metric: METRICS[found.metric].name.to_owned(),
             unit: METRICS[found.metric].unit.to_owned(),
-            base: found.base.mean(),
-            estimate: found.other.mean(),
-            difference: found.difference.mean(),
-            std_error: found.difference.std_error(),
+            base: found.base,
+            estimate: found.other,
+            difference: found.difference.value,
+            std_error: found.difference.std_error,
             ci_low: interval.map(|interval| interval.low),
             ci_high: interval.map(|interval| interval.high),
-            replications: found.difference.count(),
+            replications: found.pairs,
         }
     })
 }
@@ -247,8 +247,7 @@ fn write_differences(
         let Some(found) = differences.iter().find(|found| METRICS[found.metric].name == *name) else {
             continue;
         };
-        let (Some(base), Some(other), Some(difference)) =
-            (found.base.mean(), found.other.mean(), found.difference.mean())
+        let (Some(base), Some(other), Some(difference)) = (found.base, found.other, found.difference.value)
         else {
             continue;
         };
@@ -257,8 +256,8 @@ fn write_differences(
             "days" if base.max(other) < 1.0 => ("minutes", 1_440.0),
             unit => (unit, 1.0),
         };
-        let same = difference == 0.0 && found.difference.count() > 1;
-        let interval = found.interval().map_or_else(
+        let same = difference == 0.0 && found.pairs > 1;
+        let interval = found.difference.interval.map_or_else(
             || if same { "the same in all".to_owned() } else { "-".to_owned() },
             |ends| format!("{} to {}", signed(times * ends.low, unit), signed(times * ends.high, unit)),
         );

@@ -7,6 +7,8 @@ mod args;
 mod check;
 mod compare;
 mod new;
+mod overloaded;
+mod precision;
 mod progress;
 mod reading;
 mod report;

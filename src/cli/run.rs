@@ -6,6 +6,7 @@ use std::sync::atomic::AtomicBool;
 use std::time::Instant;
 
 use super::args::{EventFormat, Format, RunArgs};
+use super::precision::parse_precision;
 use super::progress::Bar;
 use super::reading::read_scenario;
 use super::report::write_pages;
@@ -14,8 +15,8 @@ use super::terminal::say;
 use super::{Failure, shown, summary_json, warnings};
 use crate::behaviour::Behaviour;
 use crate::experiment::{
-    ExperimentError, FoundWarmUp, Interventions, LEVELS, Precision, Progress, Run, RunPlan, find_warm_up,
-    intervene, judge, run as replicate, with_threads,
+    ExperimentError, FoundWarmUp, Interventions, LEVELS, Progress, Run, RunPlan, find_warm_up, intervene,
+    judge, run as replicate, with_threads,
 };
 use crate::model::Model;
 use crate::observe::METRICS;
@@ -221,26 +222,6 @@ pub(super) fn find_its_warm_up<E>(compiled: &Compiled, progress: &Progress) -> R
     Ok(compiled.model.warmed_up(found.until))
 }
 
-/// `METRIC=±X`, where `±`, `+-` or nothing may stand before the number.
-fn parse_precision(text: &str) -> Result<Precision, Failure> {
-    let usage = |what: String| Failure::Usage(format!("error: --precision {text}: {what}"));
-    let Some((name, width)) = text.split_once('=') else {
-        return Err(usage("write METRIC=±X, for example first_pass_approval_rate=±0.005".to_owned()));
-    };
-    let Some(metric) = METRICS.iter().position(|metric| metric.name == name.trim()) else {
-        let near =
-            METRICS.iter().map(|metric| (strsim::damerau_levenshtein(metric.name, name), metric.name)).min();
-        let near = near.map_or("", |(_, near)| near);
-        return Err(usage(format!("there is no metric `{name}` in summary.csv; did you mean `{near}`?")));
-    };
-    let width = width.trim();
-    let number = width.strip_prefix('±').or_else(|| width.strip_prefix("+-")).unwrap_or(width);
-    match number.parse::<f64>() {
-        Ok(half_width) if half_width > 0.0 && half_width.is_finite() => Ok(Precision { metric, half_width }),
-        _ => Err(usage(format!("`{width}` is no half-width: write a number above 0, such as ±0.005"))),
-    }
-}
-
 /// A scenario's name as a folder: whatever could leave `output/` is replaced.
 pub(super) fn folder_name(name: &str) -> String {
     let safe = |c: char| if c.is_alphanumeric() || matches!(c, '-' | '_' | '.') { c } else { '_' };
@@ -268,17 +249,6 @@ fn facts(compiled: &Compiled, command: &[String], run: &Run, warnings: &[String]
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_precision_names_a_metric_and_a_half_width() {
-        for text in ["flip_rate=±0.01", "flip_rate=+-0.01", "flip_rate = 0.01"] {
-            let precision = parse_precision(text).expect(text);
-            assert_eq!((METRICS[precision.metric].name, precision.half_width), ("flip_rate", 0.01));
-        }
-        for text in ["flip_rate", "flip_rat=0.1", "flip_rate=0", "flip_rate=NaN", "flip_rate=-1"] {
-            assert!(matches!(parse_precision(text), Err(Failure::Usage(_))), "{text} was accepted");
-        }
-    }
 
     #[test]
     fn no_name_leaves_the_output_folder() {

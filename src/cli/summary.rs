@@ -8,7 +8,7 @@ use crate::experiment::{FoundWarmUp, InterventionEffect, Interventions, mean_int
 use crate::results::{ExpectationRow, SummaryRow, Tables};
 use crate::scenario::Settings;
 use crate::stats::Moments;
-use crate::time::SimTime;
+use crate::time::{Cycle, SimTime};
 
 /// Everything there is to say about a run.
 pub(super) struct Outlook<'a> {
@@ -145,7 +145,11 @@ fn write_summary(outlook: &Outlook<'_>, text: &mut String) -> std::fmt::Result {
     )?;
     if let Some(found) = outlook.warm_up {
         let days = found.until.since(SimTime::START).as_days();
-        writeln!(text, "warm-up of {days:.2} days, found by MSER-5 on trial replications")?;
+        let cycle = match found.cycle {
+            None | Some(Cycle::Constant) => String::new(),
+            Some(cycle) => format!(" in whole {}", cycle.name()),
+        };
+        writeln!(text, "warm-up of {days:.2} days, found by MSER{cycle} on trial replications")?;
     }
     write_headlines(outlook, text)?;
     if outlook.plain {

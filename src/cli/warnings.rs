@@ -1,15 +1,12 @@
 //! What a reader must know before trusting the numbers of a run.
 
-use crate::experiment::{FoundWarmUp, Run, RunPlan};
-use crate::model::{Model, StationConfig};
-use crate::observe::{METRICS, STATION_MEASURES};
+use super::overloaded::overloaded;
+use super::precision::not_reached;
+use crate::experiment::{FoundWarmUp, Run, RunPlan, overloads};
+use crate::model::Model;
 use crate::results::ExpectationRow;
 use crate::scenario::Settings;
 use crate::time::{SimTime, Stamper};
-
-/// Position of the share that balks among the measures of a station.
-const BALKED_SHARE: usize = 14;
-const _: () = assert!(matches!(STATION_MEASURES[BALKED_SHARE].0.as_bytes(), b"balked_share"));
 
 /// Warnings about a run, the weightiest first.
 pub(super) fn warnings(model: &Model, run: &Run, plan: &RunPlan) -> Vec<String> {
@@ -22,36 +19,11 @@ pub(super) fn warnings(model: &Model, run: &Run, plan: &RunPlan) -> Vec<String> 
             estimates.replications
         ));
     }
-    for precision in &plan.precision {
-        let (name, played) = (METRICS[precision.metric].name, estimates.replications);
-        match estimates.metric_interval(precision.metric).map(|interval| interval.half_width()) {
-            Some(reached) if reached <= precision.half_width => {}
-            Some(reached) => found.push(format!(
-                "the precision of `{name}` is not reached after {played} replications: ±{} was asked for, \
-                 ±{reached:.2e} is reached",
-                precision.half_width,
-            )),
-            None => found.push(match estimates.metrics[precision.metric].moments.count() {
-                0 => format!(
-                    "`{name}` is not defined in any of {played} replications, so no precision can be reached: ask for \
-                     that of another metric"
-                ),
-                1 => format!(
-                    "`{name}` is defined in one of {played} replications, and one says nothing of its precision"
-                ),
-                _ => format!(
-                    "`{name}` is the same in all {played} replications, so how precise it is cannot be known: ask for \
-                     the precision of a mean or a share instead"
-                ),
-            }),
-        }
-    }
+    found.extend(plan.precision.iter().filter_map(|asked| not_reached(asked, estimates)));
     if estimates.replications == 1 {
-        found.push(
-            "one replication has no intervals but batch means of its stations: play at least two".to_owned(),
-        );
+        found.push(one_replication(model));
     }
-    found.extend(overloads(model, run));
+    found.extend(overloads(model, estimates).iter().map(overloaded));
     let pending = estimates.pending as f64 / estimates.applicants.max(1) as f64;
     if pending > 0.001 {
         found.push(format!(
@@ -62,6 +34,28 @@ pub(super) fn warnings(model: &Model, run: &Run, plan: &RunPlan) -> Vec<String> 
     }
     found.extend(unannounced(model));
     found
+}
+
+/// What one replication can tell.
+fn one_replication(model: &Model) -> String {
+    let some = "one replication has no intervals";
+    match model.cycle() {
+        Err(why) => format!("{some}, and no batch means either, as {why}: play at least two"),
+        Ok(cycle) => {
+            let config = model.config();
+            let days = config.arrivals.days.saturating_sub(config.warm_up.day());
+            let cycles = days / cycle.days();
+            if cycles < 10 {
+                let unit = cycle.name();
+                format!(
+                    "{some}, and no batch means of days either, as it holds {cycles} whole {unit} and ten are \
+                     needed: play at least two"
+                )
+            } else {
+                format!("{some} but batch means of its stations: play at least two")
+            }
+        }
+    }
 }
 
 /// A warning if something expected did not come out.
@@ -76,91 +70,11 @@ pub(super) fn unmet(rows: &[ExpectationRow]) -> Option<String> {
 pub(super) fn unsettled(found: FoundWarmUp) -> Option<String> {
     (!found.settled).then(|| {
         format!(
-            "no steady state was found: MSER-5 cuts at {:.1} days, at the end of what it may cut; lengthen \
+            "no steady state was found: MSER cuts at {:.1} days, the latest that leaves half of the period; lengthen \
              `period.arrivals`, or look for a queue that grows",
             found.until.since(SimTime::START).as_days()
         )
     })
-}
-
-/// Warnings about people with more work than time on duty. Stations that share people are judged together: what
-/// one of them leaves free may be used up by another.
-fn overloads(model: &Model, run: &Run) -> Vec<String> {
-    let config = model.config();
-    let days = config.arrivals.days;
-    let teams = &config.process.teams;
-    let stages =
-        config.process.stages.iter().filter_map(|stage| stage.station().map(|station| (stage, station)));
-    let mut groups: Vec<Group<'_>> = Vec::new();
-    for ((stage, station), estimate) in stages.zip(&run.estimates.stations) {
-        if !stage.enabled {
-            continue;
-        }
-        let arrivals = estimate.arrivals_in_period.mean().unwrap_or(0.0);
-        let balked = estimate.measures[BALKED_SHARE].mean().unwrap_or(0.0);
-        let availability = station.teams.iter().map(|team| teams[usize::from(*team)].availability);
-        // Whoever may leave the line keeps it from growing for ever.
-        if station.patience.is_some() {
-            continue;
-        }
-        let hours =
-            arrivals * (1.0 - balked) * least_mean(station) / 3600.0 / availability.fold(0.0, f64::max);
-        let mut group = Group { stations: vec![&stage.name], teams: station.teams.clone(), hours };
-        // Groups that shared nobody so far may be joined by this station.
-        groups.retain_mut(|other| {
-            let apart = other.teams.iter().all(|team| !group.teams.contains(team));
-            if !apart {
-                group.stations.splice(0..0, other.stations.drain(..));
-                group.teams.append(&mut other.teams);
-                group.hours += other.hours;
-            }
-            apart
-        });
-        group.teams.sort_unstable();
-        group.teams.dedup();
-        groups.push(group);
-    }
-    groups.iter().filter_map(|group| group.overload(model, days)).collect()
-}
-
-/// The least mean that the service time may have, whatever the cases are like, seconds.
-fn least_mean(station: &StationConfig) -> f64 {
-    let others = station.service_when.iter().map(|(_, law)| law.mean());
-    let shortest = others.fold(station.service.mean(), f64::min);
-    station
-        .adjust
-        .iter()
-        .map(|change| change.factor)
-        .filter(|factor| *factor < 1.0)
-        .fold(shortest, |a, b| a * b)
-}
-
-/// Stations that share people, and the work that comes to them at least.
-struct Group<'a> {
-    stations: Vec<&'a str>,
-    teams: Vec<u16>,
-    /// Hours of work.
-    hours: f64,
-}
-
-impl Group<'_> {
-    fn overload(&self, model: &Model, days: u32) -> Option<String> {
-        let teams = &model.config().process.teams;
-        let (from, until) = (model.config().warm_up, SimTime::from_day(days));
-        let duty: f64 =
-            self.teams.iter().map(|team| teams[usize::from(*team)].duty_between(from, until)).sum();
-        let load = self.hours / duty;
-        let names: Vec<String> = self.stations.iter().map(|name| format!("`{name}`")).collect();
-        let (whose, its) = match names.as_slice() {
-            [only] => (format!("station {only} is"), "its queue grows"),
-            several => {
-                (format!("stations {}, which share people, are", several.join(", ")), "their queues grow")
-            }
-        };
-        (load > 1.0).then(|| {
-            format!("{whose} loaded to {:.0} %: {its} until applicants leave or stop coming", 100.0 * load)
-        })
-    }
 }
 
 /// A warning if the clock of the zone is moved during the run, for whoever reads the logs.

@@ -1,47 +1,62 @@
-//! Differences between scenarios, replication by replication.
+//! Differences between scenarios, by pairs of replications.
 
 use super::Estimates;
-use crate::observe::METRICS;
-use crate::stats::{ConfidenceLevel, Interval, Moments, paired_differences, t_interval};
+use crate::observe::{METRICS, MetricKind};
+use crate::stats::{ConfidenceLevel, Estimate, Moments, paired_differences, t_interval};
 
-/// One metric of two scenarios, over the replications in which it is defined in both.
+const LEVEL: ConfidenceLevel = ConfidenceLevel::NINETY_FIVE;
+
+/// One metric of two scenarios.
 #[derive(Debug, Clone, Copy)]
 pub struct Difference {
     /// Position of the metric in [`METRICS`].
     pub metric: usize,
     /// The metric in the scenario that is compared with.
-    pub base: Moments,
+    pub base: Option<f64>,
     /// The metric in the other.
-    pub other: Moments,
-    /// The other less the base, pair by pair.
-    pub difference: Moments,
-}
-
-impl Difference {
-    /// 95 % paired-t interval of the difference (Law 2015, section 10.2.1): what both scenarios have in common, the
-    /// same applicants with the same luck, cancels before the variance is taken. `None` with fewer than two pairs,
-    /// and where all differences are equal.
-    pub fn interval(&self) -> Option<Interval> {
-        t_interval(&self.difference, ConfidenceLevel::NINETY_FIVE)
-    }
+    pub other: Option<f64>,
+    /// The other less the base, with its 95 % interval.
+    pub difference: Estimate,
+    /// Pairs of replications.
+    pub pairs: u64,
 }
 
 /// Every metric of `other` beside `base`. Both must be of the same seed: then replication r of one meets the
 /// applicants of replication r of the other.
+///
+/// A mean is that over the replications in which it is defined in both, and the interval of the difference Student's
+/// t over pairs (Law 2015, section 10.2.1): what both scenarios have in common, the same applicants with the same
+/// luck, cancels before the variance is taken. A quantile is that of all cases, and the error of the difference comes
+/// from leaving out one pair after the other ([`crate::stats::Clusters::difference`]). No interval with fewer than two
+/// pairs, and where all differences are equal.
 pub fn compare(base: &Estimates, other: &Estimates) -> Vec<Difference> {
-    let one = |metric: usize| {
-        let pairs: Vec<(f64, f64)> = base
-            .by_replication
-            .iter()
-            .zip(&other.by_replication)
-            .filter_map(|(base, other)| Some((base[metric]?, other[metric]?)))
-            .collect();
-        Difference {
-            metric,
-            base: pairs.iter().map(|pair| pair.0).collect(),
-            other: pairs.iter().map(|pair| pair.1).collect(),
-            difference: paired_differences(pairs),
-        }
+    (0..METRICS.len())
+        .map(|metric| match METRICS[metric].kind {
+            MetricKind::Mean => of_means(base, other, metric),
+            MetricKind::Quantile { of, p } => {
+                let of_all = |side: &Estimates| side.samples.estimate(of, p, LEVEL).value;
+                let difference = base.samples.difference(&other.samples, of, p, LEVEL);
+                let pairs = base.replications.min(other.replications);
+                Difference { metric, base: of_all(base), other: of_all(other), difference, pairs }
+            }
+        })
+        .collect()
+}
+
+fn of_means(base: &Estimates, other: &Estimates, metric: usize) -> Difference {
+    let pairs: Vec<(f64, f64)> = base
+        .by_replication
+        .iter()
+        .zip(&other.by_replication)
+        .filter_map(|(base, other)| Some((base[metric]?, other[metric]?)))
+        .collect();
+    let mean = |side: fn(&(f64, f64)) -> f64| pairs.iter().map(side).collect::<Moments>().mean();
+    let (base, other) = (mean(|pair| pair.0), mean(|pair| pair.1));
+    let differences = paired_differences(pairs);
+    let difference = Estimate {
+        value: differences.mean(),
+        std_error: differences.std_error(),
+        interval: t_interval(&differences, LEVEL),
     };
-    (0..METRICS.len()).map(one).collect()
+    Difference { metric, base, other, difference, pairs: differences.count() }
 }

@@ -1,8 +1,12 @@
 //! Estimates over replications: what the tables are made of.
 
+use super::samples::Samples;
 use super::stations::StationEstimate;
-use crate::observe::{BehaviourCount, METRICS, Measure, Outcome, SegmentCount};
-use crate::stats::{ConfidenceLevel, CountHistogram, Interval, Moments, share_interval, t_interval};
+use crate::observe::{BehaviourCount, METRICS, Measure, MetricKind, Outcome, SegmentCount};
+use crate::stats::{
+    Clusters, ConfidenceLevel, CountHistogram, Estimate, Interval, Moments, logit_t_interval, share_interval,
+    t_interval,
+};
 
 /// A measure: its mean over replications, and for shares of counted things the pooled counts behind it.
 #[derive(Debug, Clone, Copy, Default)]
@@ -55,6 +59,23 @@ impl RateEstimate {
             t_interval(&self.moments, level)
         }
     }
+
+    /// The mean with its error. Its interval does not leave the values that what is measured can take: shares of
+    /// time are treated as shares of counted things are, unless overtime makes more of them than 1, and an interval
+    /// of what is not `signed` ends at 0.
+    pub fn estimate_at(&self, unit: &str, signed: bool, level: ConfidenceLevel) -> Estimate {
+        let moments = &self.moments;
+        let within = |low: f64, high: f64| {
+            moments.min().is_some_and(|min| min >= low) && moments.max().is_some_and(|max| max <= high)
+        };
+        let interval = if self.denominator == 0 && unit == "share" && within(0.0, 1.0) {
+            logit_t_interval(moments, level)
+        } else {
+            self.interval_at(level)
+        };
+        let interval = if signed { interval } else { interval.map(Interval::from_zero) };
+        Estimate { value: moments.mean(), std_error: moments.std_error(), interval }
+    }
 }
 
 /// 95 % t interval of a mean over replications.
@@ -83,23 +104,33 @@ impl GroupEstimate {
 }
 
 /// Applicants of one value of a segment.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone)]
 pub struct SegmentEstimate {
     /// Numbers and approval.
     pub group: GroupEstimate,
-    /// Median days from restriction to restoration.
-    pub restoration_days_p50: Moments,
+    /// Days from restriction to restoration.
+    restoration_days: Clusters,
     /// Share of the restored who go bad.
     pub bad: RateEstimate,
 }
 
+impl Default for SegmentEstimate {
+    fn default() -> Self {
+        let (group, bad) = (GroupEstimate::default(), RateEstimate::default());
+        Self { group, restoration_days: Clusters::of_sketches(), bad }
+    }
+}
+
 impl SegmentEstimate {
+    /// Median days from restriction to restoration of all who were restored.
+    pub fn restoration_days_p50(&self) -> Estimate {
+        self.restoration_days.estimate(0.5, ConfidenceLevel::NINETY_FIVE)
+    }
+
     fn push(&mut self, count: &SegmentCount) {
         self.group.push(&count.counts);
         self.bad.push(count.bad, count.counts.restored);
-        if let Some(median) = count.restoration_days.quantile(0.5) {
-            self.restoration_days_p50.push(median);
-        }
+        self.restoration_days.push_sketch(&count.restoration_days);
     }
 }
 
@@ -136,8 +167,11 @@ pub struct DayEstimate {
 pub struct Estimates {
     /// Replications reduced.
     pub replications: u64,
-    /// The metrics, in the order of [`METRICS`].
+    /// What each replication says of the metrics, in the order of [`METRICS`]. What the run says is
+    /// [`Estimates::metric`].
     pub metrics: Vec<RateEstimate>,
+    /// The cases of which some metrics are quantiles.
+    pub samples: Samples,
     /// The metrics of each replication.
     pub by_replication: Vec<Vec<Option<f64>>>,
     /// The stations, in the order of the process.
@@ -175,6 +209,7 @@ impl Default for Estimates {
         Self {
             replications: 0,
             metrics: vec![RateEstimate::default(); METRICS.len()],
+            samples: Samples::default(),
             by_replication: Vec::new(),
             stations: Vec::new(),
             behaviours: Default::default(),
@@ -204,6 +239,7 @@ impl Estimates {
         for (estimate, measure) in self.metrics.iter_mut().zip(&measures) {
             estimate.push_measure(measure);
         }
+        self.samples.push(outcome);
         self.by_replication.push(measures.iter().map(|measure| measure.value).collect());
         if self.stations.is_empty() {
             self.stations = outcome.stations.iter().map(|_| StationEstimate::default()).collect();
@@ -297,8 +333,17 @@ impl Estimates {
         }
     }
 
-    /// 95 % interval of metric `index` of [`METRICS`].
+    /// Metric `index` of [`METRICS`] with its error: the mean over replications with Student's t interval, of shares
+    /// on the logit scale; of a quantile, the quantile of all cases with Woodruff's interval.
+    pub fn metric(&self, index: usize, level: ConfidenceLevel) -> Estimate {
+        match METRICS[index].kind {
+            MetricKind::Mean => self.metrics[index].estimate_at(METRICS[index].unit, false, level),
+            MetricKind::Quantile { of, p } => self.samples.estimate(of, p, level),
+        }
+    }
+
+    /// Its 95 % interval.
     pub fn metric_interval(&self, index: usize) -> Option<Interval> {
-        self.metrics[index].interval()
+        self.metric(index, ConfidenceLevel::NINETY_FIVE).interval
     }
 }

@@ -29,14 +29,13 @@ pub fn judge<'a>(expectations: &'a [Expectation], estimates: &Estimates) -> Vec<
     let level = ConfidenceLevel::new(alone).unwrap_or(ConfidenceLevel::NINETY_FIVE);
     let one = |expectation: &'a Expectation| {
         let position = expectation.position;
-        let (unit, estimate, interval) = if let Some(station) = expectation.station {
-            let station = &estimates.stations[station];
-            let estimate = station.measures[position].mean();
-            (STATION_MEASURES[position].1, estimate, station.interval_at(position, level))
-        } else {
-            let estimate = &estimates.metrics[position];
-            (METRICS[position].unit, estimate.mean(), estimate.interval_at(level))
+        let (unit, found) = match expectation.station {
+            Some(station) => {
+                (STATION_MEASURES[position].1, estimates.stations[station].estimate(position, level))
+            }
+            None => (METRICS[position].unit, estimates.metric(position, level)),
         };
+        let (estimate, interval) = (found.value, found.interval);
         let inside = |interval: Interval| (interval.low..=interval.high).contains(&expectation.value);
         Judged { expectation, unit, estimate, interval, holds: interval.map(inside) }
     };

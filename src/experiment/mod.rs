@@ -8,8 +8,11 @@ mod compare;
 mod estimates;
 mod expect;
 mod intervene;
+mod overload;
+mod precision;
 mod record;
 mod replicate;
+mod samples;
 mod stations;
 mod warm_up;
 
@@ -19,7 +22,10 @@ pub use estimates::{
 };
 pub use expect::{Judged, judge};
 pub use intervene::{InterventionEffect, InterventionLevel, Interventions, LEVELS, intervene};
+pub use overload::{FALSE_ALARM, Overload, OverloadReason, OverloadSign, overloads};
+pub use precision::{HalfWidth, Precision};
 pub use record::Recorder;
-pub use replicate::{ExperimentError, Precision, Progress, Run, RunPlan, run, with_threads};
+pub use replicate::{ExperimentError, Progress, Run, RunPlan, run, with_threads};
+pub use samples::Samples;
 pub use stations::{StationDay, StationEstimate};
 pub use warm_up::{FoundWarmUp, find_warm_up};

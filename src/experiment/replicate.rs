@@ -7,18 +7,10 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use rayon::iter::{ParallelBridge, ParallelIterator};
 
+use super::precision::{Looks, Precision};
 use super::{Estimates, Recorder};
 use crate::model::{Model, replicate_unless};
-use crate::observe::{METRICS, Outcome, Tally};
-
-/// How precise a metric must be before no further replication is played.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Precision {
-    /// Position of the metric in [`METRICS`].
-    pub metric: usize,
-    /// Largest half-width of its 95 % interval, in the unit of the metric.
-    pub half_width: f64,
-}
+use crate::observe::{Outcome, Tally};
 
 /// What to run.
 #[derive(Debug, Clone, Default)]
@@ -30,14 +22,6 @@ pub struct RunPlan {
     /// Precisions that end the run early, once all are reached or given up.
     pub precision: Vec<Precision>,
 }
-
-/// Replications that are always played before precision is looked at: below this a t interval is
-/// wide and its width is itself uncertain.
-const LEAST_FOR_PRECISION: u64 = 10;
-
-/// A metric that was the same, or not defined, in so many replications is given up: its interval cannot be known,
-/// and more of the same would not help.
-const GIVEN_UP_AFTER: u64 = 100;
 
 /// Hears of progress and says when to stop.
 #[derive(Debug, Default)]
@@ -101,10 +85,11 @@ pub fn with_threads<T: Send, E>(
 }
 
 /// Finished replications waiting for their turn.
-struct Reducer<O> {
+struct Reducer<'a, O> {
     waiting: BTreeMap<u64, (Outcome, O, u64)>,
     next: u64,
     run: Run,
+    looks: Looks<'a>,
     /// Set when no further replication counts.
     done: bool,
 }
@@ -122,7 +107,13 @@ pub fn run<R: Recorder>(
     recorder: &R,
     progress: &Progress,
 ) -> Result<Run, ExperimentError<R::Error>> {
-    let reducer = Mutex::new(Reducer { waiting: BTreeMap::new(), next: 0, run: Run::default(), done: false });
+    let reducer = Mutex::new(Reducer {
+        waiting: BTreeMap::new(),
+        next: 0,
+        run: Run::default(),
+        looks: Looks::new(&plan.precision),
+        done: false,
+    });
     let finished = AtomicBool::new(false);
     (0..plan.replications)
         .take_while(|_| !progress.stop.load(Ordering::Relaxed) && !finished.load(Ordering::Relaxed))
@@ -151,7 +142,7 @@ pub fn run<R: Recorder>(
 
 /// Takes every replication whose turn has come.
 fn reduce<R: Recorder>(
-    reducer: &mut Reducer<R::Observer>,
+    reducer: &mut Reducer<'_, R::Observer>,
     plan: &RunPlan,
     recorder: &R,
 ) -> Result<(), R::Error> {
@@ -165,19 +156,7 @@ fn reduce<R: Recorder>(
         reducer.run.estimates.push(&outcome);
         reducer.run.events += events;
         reducer.next += 1;
-        reducer.done = reducer.next >= plan.replications || precise(&reducer.run.estimates, plan);
+        reducer.done = reducer.next >= plan.replications || reducer.looks.precise(&reducer.run.estimates);
     }
     Ok(())
-}
-
-fn precise(estimates: &Estimates, plan: &RunPlan) -> bool {
-    !plan.precision.is_empty()
-        && estimates.replications >= LEAST_FOR_PRECISION
-        && plan.precision.iter().all(|precision| {
-            debug_assert!(precision.metric < METRICS.len(), "unknown metric {}", precision.metric);
-            match estimates.metric_interval(precision.metric) {
-                Some(interval) => interval.half_width() <= precision.half_width,
-                None => estimates.replications >= GIVEN_UP_AFTER,
-            }
-        })
 }

@@ -1,8 +1,13 @@
 //! Estimates of the stations: their measures, and their lines day by day.
 
+use std::ops::Range;
+
 use super::RateEstimate;
-use crate::observe::{STATION_MEASURES, StationTally};
-use crate::stats::{BatchMeans, ConfidenceLevel, Interval, Moments, batch_interval};
+use crate::observe::{STATION_MEASURES, StationLoad, StationSample, StationTally, Totals, station_quantile};
+use crate::stats::{
+    BatchMeans, Clusters, ConfidenceLevel, Estimate, Interval, Moments, ratio_interval, t_interval,
+};
+use crate::time::Cycle;
 
 /// One day at a station; sums over replications until divided.
 #[derive(Debug, Clone, Copy, Default)]
@@ -16,44 +21,64 @@ pub struct StationDay {
 }
 
 /// One station: each measure of `stations.csv` over replications, and its days.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub struct StationEstimate {
-    /// In the order of [`STATION_MEASURES`].
+    /// What each replication says, in the order of [`STATION_MEASURES`]. What the run says is [`Self::estimate`].
     pub measures: [RateEstimate; STATION_MEASURES.len()],
-    /// Arrivals on the days on which accounts are restricted, without the drain.
-    pub arrivals_in_period: Moments,
+    waits: Clusters,
+    tardiness: Clusters,
+    /// What each replication says for the verdict on overload.
+    pub loads: Vec<StationLoad>,
     /// What stands in for replications if there is only one: see [`Self::interval`].
     single: Option<Box<Single>>,
     days: Vec<StationDay>,
 }
 
-/// One long run, as a sequence.
+/// One long run, as a sequence of batches. Where circumstances repeat by day or week, a batch is a number of whole
+/// cycles: one that holds two weekends of nine days differs from one that holds one, and not by chance.
 #[derive(Debug, Clone)]
 struct Single {
-    /// None where cases were handed over and waited again.
-    waits: Option<BatchMeans>,
-    sojourns: BatchMeans,
-    /// Line, number at the station, busy share.
-    daily: Vec<[f64; 3]>,
+    /// Waits and sojourns: by number where every moment is like every other, else by batches of days.
+    waits: Sequence,
+    sojourns: Sequence,
+    /// Line, number at the station, busy share by batch.
+    levels: Vec<[f64; 3]>,
 }
 
-/// Batches that the days of one long run are grouped into.
-const DAILY_BATCHES: usize = 20;
+/// Times of cases in the order in which they were told.
+#[derive(Debug, Clone)]
+enum Sequence {
+    /// In batches of equally many.
+    Cases(BatchMeans),
+    /// Sum in minutes and number, by batches of whole cycles.
+    Cycles(Vec<(f64, f64)>),
+    /// None where cases wait again and were told once.
+    Unknown,
+}
+
+impl Default for StationEstimate {
+    fn default() -> Self {
+        Self {
+            measures: [RateEstimate::default(); STATION_MEASURES.len()],
+            waits: Clusters::of_sketches(),
+            tardiness: Clusters::of_sketches(),
+            loads: Vec::new(),
+            single: None,
+            days: Vec::new(),
+        }
+    }
+}
 
 impl StationEstimate {
     pub(super) fn push(&mut self, station: &StationTally, days: u32) {
         for (estimate, measure) in self.measures.iter_mut().zip(station.measures(days)) {
             estimate.push_measure(&measure);
         }
-        self.arrivals_in_period.push(station.arrivals_in_period as f64);
+        self.waits.push_sketch(&station.waits);
+        self.tardiness.push_sketch(&station.tardiness);
+        self.loads.push(station.load(days));
         // Batches stand in for replications only while there is one.
-        self.single = (self.measures[0].moments.count() == 1).then(|| {
-            Box::new(Single {
-                waits: (!station.waited_again).then(|| station.wait_batches.clone()),
-                sojourns: station.sojourn_batches.clone(),
-                daily: station.daily(days),
-            })
-        });
+        self.single = (self.measures[0].moments.count() == 1).then(|| Box::new(Single::of(station, days)));
         self.days.resize(station.day_count() as usize, StationDay::default());
         for (sum, day) in self.days.iter_mut().zip((0..station.day_count()).map(|day| station.day(day))) {
             sum.queue_mean += day.queue_hours() / 24.0;
@@ -62,31 +87,34 @@ impl StationEstimate {
         }
     }
 
-    /// 95 % interval of a measure: Student's t over replications, of shares of counted things on the logit scale
-    /// ([`RateEstimate::interval_at`]). With a single replication, batch
-    /// means of the run itself (Law 2015, section 9.5.3) for waits, sojourns, levels and the busy
-    /// share; none for the other measures, nor for waits
-    /// where cases were handed over.
+    /// 95 % interval of a measure: see [`Self::estimate`].
     pub fn interval(&self, measure: usize) -> Option<Interval> {
-        self.interval_at(measure, ConfidenceLevel::NINETY_FIVE)
+        self.estimate(measure, ConfidenceLevel::NINETY_FIVE).interval
     }
 
-    /// The same at another level.
-    pub fn interval_at(&self, measure: usize, level: ConfidenceLevel) -> Option<Interval> {
-        let Some(single) = &self.single else {
-            return self.measures[measure].interval_at(level);
-        };
-        let daily = |column: usize| {
-            let series: Vec<f64> = single.daily.iter().map(|day| day[column]).collect();
-            batch_interval(&series, DAILY_BATCHES, level)
-        };
-        match STATION_MEASURES[measure].0 {
-            "wait_mean" => single.waits.as_ref()?.interval(level),
-            "sojourn_mean" => single.sojourns.interval(level),
-            "queue_mean" => daily(0),
-            "in_system_mean" => daily(1),
-            "utilisation" => daily(2),
-            _ => None,
+    /// A measure with its error: the mean over replications with Student's t interval, of shares on the logit scale
+    /// ([`RateEstimate::estimate_at`]); of a quantile, the quantile of all cases with Woodruff's interval
+    /// ([`Clusters::estimate`]).
+    ///
+    /// With a single replication, the interval is that of batch means of the run itself (Law 2015, section 9.5.3)
+    /// for waits, sojourns, levels and the busy share. There is none for the other measures, nor for waits where
+    /// cases were handed over.
+    pub fn estimate(&self, measure: usize, level: ConfidenceLevel) -> Estimate {
+        let (name, unit) = STATION_MEASURES[measure];
+        if let Some((of, p)) = station_quantile(name) {
+            return match of {
+                StationSample::Waits => self.waits.estimate(p, level),
+                StationSample::Tardiness => self.tardiness.estimate(p, level),
+            };
+        }
+        let signed = name == "lateness_mean";
+        let over_replications = self.measures[measure].estimate_at(unit, signed, level);
+        match &self.single {
+            Some(single) => {
+                let interval = single.interval(name, over_replications.value, level).map(Interval::from_zero);
+                Estimate { interval, ..over_replications }
+            }
+            None => over_replications,
         }
     }
 
@@ -98,6 +126,69 @@ impl StationEstimate {
             queue_mean: sum.queue_mean / n,
             queue_max: sum.queue_max / n,
             busy_hours: sum.busy_hours / n,
+        }
+    }
+}
+
+impl Single {
+    fn of(station: &StationTally, days: u32) -> Self {
+        let batches = station.batches(days).unwrap_or_default();
+        let cases = station.facts().cycle == Some(Cycle::Constant);
+        let by_cycle = |of: fn(&Totals) -> (f64, u64)| {
+            let batch = |days: &Range<u32>| {
+                let (minutes, count) = of(&station.counted_on(days.clone()));
+                (minutes, count as f64)
+            };
+            Sequence::Cycles(batches.iter().map(batch).collect())
+        };
+        let waits = if !cases {
+            by_cycle(|totals| (totals.wait_minutes(), totals.waits))
+        } else if station.waited_again {
+            Sequence::Unknown
+        } else {
+            Sequence::Cases(station.wait_batches.clone())
+        };
+        let sojourns = if cases {
+            Sequence::Cases(station.sojourn_batches.clone())
+        } else {
+            by_cycle(|totals| (totals.sojourn_minutes(), totals.served))
+        };
+        let all = batches.first().map_or(0, |batch| batch.start)..batches.last().map_or(0, |batch| batch.end);
+        let daily = station.daily(all);
+        let length = batches.first().map_or(1, ExactSizeIterator::len);
+        let mean = |batch: &[[f64; 3]]| {
+            [0, 1, 2].map(|level| batch.iter().map(|day| day[level]).sum::<f64>() / length as f64)
+        };
+        Self { waits, sojourns, levels: daily.chunks_exact(length).map(mean).collect() }
+    }
+
+    /// The interval of a measure by batch means around its estimate, for those that have one.
+    fn interval(&self, measure: &str, estimate: Option<f64>, level: ConfidenceLevel) -> Option<Interval> {
+        let of_levels = |column: usize| {
+            let means: Moments = self.levels.iter().map(|batch| batch[column]).collect();
+            t_interval(&means, level)
+        };
+        match measure {
+            "wait_mean" => self.waits.interval(estimate, level),
+            "sojourn_mean" => self.sojourns.interval(estimate, level),
+            "queue_mean" => of_levels(0),
+            "in_system_mean" => of_levels(1),
+            "utilisation" => of_levels(2),
+            _ => None,
+        }
+    }
+}
+
+impl Sequence {
+    fn interval(&self, estimate: Option<f64>, level: ConfidenceLevel) -> Option<Interval> {
+        match self {
+            Self::Cases(batches) => batches.interval(level),
+            Self::Cycles(batches) => {
+                // Cases of the drain, and of days before the first batch, count in the estimate as well.
+                let (middle, reach) = (estimate?, ratio_interval(batches, level)?.half_width());
+                Some(Interval { low: middle - reach, high: middle + reach })
+            }
+            Self::Unknown => None,
         }
     }
 }

@@ -10,6 +10,7 @@ mod case;
 mod check;
 mod condition;
 mod config;
+mod cycle;
 mod entrants;
 mod event;
 mod facts;
@@ -32,6 +33,7 @@ mod world;
 pub use check::{Part, ProcessFault, ProcessFaultKind, check};
 pub use condition::{Condition, Quantity, Test};
 pub use config::{HumanRequest, ModelConfig, NoticeConfig, UnaskedRestoration};
+pub use cycle::NoCycle;
 pub use plan::{Model, ModelError};
 pub use process::{
     Adjustment, Breakdowns, Decision, DelayConfig, DelayTime, ExitOutcome, HourlyCost, ProcessConfig,

@@ -2,6 +2,7 @@
 
 use super::check::{ProcessFault, check};
 use super::config::ModelConfig;
+use super::cycle::cycle_of;
 use super::paths::in_loops;
 use super::process::{ServiceOrder, StageConfig, StageId, TeamConfig};
 use super::ways::Ways;
@@ -283,6 +284,7 @@ fn tally_config(config: &ModelConfig, days: u32) -> TallyConfig {
         let before = teams().map(|team| team.duty_between(midnight, config.warm_up)).sum();
         Duty::new(by_day.collect::<Vec<f64>>(), config.warm_up, before)
     };
+    let cycle = cycle_of(config);
     let mut stations = Vec::new();
     let mut lender_teams: Vec<u16> = Vec::new();
     for stage in &process.stages {
@@ -293,6 +295,7 @@ fn tally_config(config: &ModelConfig, days: u32) -> TallyConfig {
             enabled: stage.enabled,
             duty: duty(&station.teams),
             due: station.due.is_some(),
+            cycle,
         });
         if !stage.before_filing && stage.enabled {
             lender_teams.extend(&station.teams);

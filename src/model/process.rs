@@ -216,6 +216,8 @@ pub struct TeamConfig {
     pub end_of_shift: EndOfShift,
     /// Share of duty time that is productive, above 0 and up to 1: work takes this much longer.
     pub availability: f64,
+    /// Share of their days on which people are away as planned, which their hours do not hold, 0..1.
+    pub absence: f64,
     /// Whom they may serve.
     pub serves: Condition,
     /// Which of its stations the team looks at first.

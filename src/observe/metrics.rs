@@ -14,6 +14,31 @@ pub struct Measure {
     pub denominator: u64,
 }
 
+/// The cases of which a metric is a quantile.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Sample {
+    /// [`Outcome::working_days`].
+    WorkingDays,
+    /// [`Outcome::restoration_days`].
+    RestorationDays,
+    /// [`Outcome::restoration_course`].
+    RestorationCourse,
+}
+
+/// What a metric of a run is, of those of its replications.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum MetricKind {
+    /// The mean of what each replication says.
+    Mean,
+    /// The quantile of all cases of all replications.
+    Quantile {
+        /// Of what.
+        of: Sample,
+        /// Share of the cases that it is not exceeded by, 0..1.
+        p: f64,
+    },
+}
+
 /// A metric: how it is called and how it is read off an outcome.
 #[derive(Debug, Clone, Copy)]
 pub struct MetricInfo {
@@ -23,6 +48,30 @@ pub struct MetricInfo {
     pub unit: &'static str,
     /// What one replication says of it.
     pub read: fn(&Outcome) -> Measure,
+    /// What it is of a run.
+    pub kind: MetricKind,
+}
+
+/// The cases of which a measure of a station is a quantile.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum StationSample {
+    /// [`super::StationTally::waits`].
+    Waits,
+    /// [`super::StationTally::tardiness`].
+    Tardiness,
+}
+
+/// Of what and at which share a measure of a station is a quantile of all cases; `None` if it is a mean over
+/// replications.
+pub fn station_quantile(measure: &str) -> Option<(StationSample, f64)> {
+    match measure {
+        "wait_p50" => Some((StationSample::Waits, 0.50)),
+        "wait_p90" => Some((StationSample::Waits, 0.90)),
+        "wait_p95" => Some((StationSample::Waits, 0.95)),
+        "wait_p99" => Some((StationSample::Waits, 0.99)),
+        "tardiness_p99" => Some((StationSample::Tardiness, 0.99)),
+        _ => None,
+    }
 }
 
 /// A share of counted things; not defined of none.
@@ -97,7 +146,18 @@ fn censored_quantile(outcome: &Outcome, p: f64) -> Measure {
 }
 
 const fn metric(name: &'static str, unit: &'static str, read: fn(&Outcome) -> Measure) -> MetricInfo {
-    MetricInfo { name, unit, read }
+    MetricInfo { name, unit, read, kind: MetricKind::Mean }
+}
+
+/// A quantile of cases; `read` is that of one replication.
+const fn quantile(
+    name: &'static str,
+    unit: &'static str,
+    of: Sample,
+    p: f64,
+    read: fn(&Outcome) -> Measure,
+) -> MetricInfo {
+    MetricInfo { name, unit, read, kind: MetricKind::Quantile { of, p } }
 }
 
 /// Every metric, in the order of the files.
@@ -108,16 +168,26 @@ pub const METRICS: [MetricInfo; 42] = [
     metric("eventual_approval_rate", "share", |o| share(o.restored(), o.applicants)),
     metric("attempts_per_applicant", "count", |o| ratio(o.applications as f64, o.applicants)),
     metric("decision_working_days_mean", "working_days", |o| plain(o.working_days.mean())),
-    metric("decision_working_days_p50", "working_days", |o| working_days_quantile(o, 0.50)),
-    metric("decision_working_days_p90", "working_days", |o| working_days_quantile(o, 0.90)),
-    metric("decision_working_days_p95", "working_days", |o| working_days_quantile(o, 0.95)),
+    quantile("decision_working_days_p50", "working_days", Sample::WorkingDays, 0.50, |o| {
+        working_days_quantile(o, 0.50)
+    }),
+    quantile("decision_working_days_p90", "working_days", Sample::WorkingDays, 0.90, |o| {
+        working_days_quantile(o, 0.90)
+    }),
+    quantile("decision_working_days_p95", "working_days", Sample::WorkingDays, 0.95, |o| {
+        working_days_quantile(o, 0.95)
+    }),
     metric("decided_within_1wd_share", "share", |o| within(o, 1)),
     metric("decided_within_2wd_share", "share", |o| within(o, 2)),
     metric("decided_within_3wd_share", "share", |o| within(o, 3)),
     metric("human_decided_within_3wd_share", "share", |o| human_within(o, 3)),
     metric("restoration_days_mean", "days", |o| ratio(o.restoration_days_sum, o.restored())),
-    metric("restoration_days_p50", "days", |o| plain(o.restoration_days.quantile(0.50))),
-    metric("restoration_days_p90", "days", |o| plain(o.restoration_days.quantile(0.90))),
+    quantile("restoration_days_p50", "days", Sample::RestorationDays, 0.50, |o| {
+        plain(o.restoration_days.quantile(0.50))
+    }),
+    quantile("restoration_days_p90", "days", Sample::RestorationDays, 0.90, |o| {
+        plain(o.restoration_days.quantile(0.90))
+    }),
     metric("knocked_out_share", "share", |o| route(o, Route::KnockedOut)),
     metric("auto_approved_share", "share", |o| route(o, Route::AutoApproved)),
     metric("auto_refused_share", "share", |o| route(o, Route::AutoRefused)),
@@ -136,8 +206,12 @@ pub const METRICS: [MetricInfo; 42] = [
     metric("flip_rate", "share", |o| share(o.flipped, o.read_twice)),
     metric("bad_rate_approved", "share", |o| of_people(o, share(o.bad_restored, o.restored()))),
     metric("bad_rate_all", "share", |o| of_people(o, share(o.bad, o.applicants))),
-    metric("restoration_days_censored_p50", "days", |o| censored_quantile(o, 0.50)),
-    metric("restoration_days_censored_p90", "days", |o| censored_quantile(o, 0.90)),
+    quantile("restoration_days_censored_p50", "days", Sample::RestorationCourse, 0.50, |o| {
+        censored_quantile(o, 0.50)
+    }),
+    quantile("restoration_days_censored_p90", "days", Sample::RestorationCourse, 0.90, |o| {
+        censored_quantile(o, 0.90)
+    }),
     metric("decision_days_mean", "days", |o| ratio(o.decision_days_sum, o.decisions.decided)),
     metric("behaviour_cost_per_applicant_cny", "cny", |o| {
         of_people(o, ratio(o.behaviour_cost_cny, o.applicants))

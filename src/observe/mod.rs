@@ -15,12 +15,14 @@ mod record;
 mod station;
 mod tally;
 mod together;
+mod totals;
+mod windows;
 
 pub use day::DayTally;
 pub use duty::Duty;
 pub use expectation::Expectation;
 pub use level_series::LevelSeries;
-pub use metrics::{METRICS, Measure, MetricInfo};
+pub use metrics::{METRICS, Measure, MetricInfo, MetricKind, Sample, StationSample, station_quantile};
 pub use outcome::{
     ApprovalCount, BehaviourCount, ByBehaviour, DayCount, Outcome, SCORE_BANDS, SegmentCount, score_band_name,
 };
@@ -31,3 +33,5 @@ pub use record::{
 pub use station::{STATION_MEASURES, StationTally};
 pub use tally::{StationFacts, Tally, TallyConfig};
 pub use together::Together;
+pub use totals::Totals;
+pub use windows::{LineGrowth, StationLoad, Windows};

@@ -1,10 +1,12 @@
 //! What is counted at one station.
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use super::day::{DayTally, end_of_stretch};
 use super::metrics::{Measure, plain, ratio, share};
 use super::tally::{StationFacts, TallyConfig};
+use super::totals::Totals;
 use crate::stats::{BatchMeans, LogHistogram};
 use crate::time::{DAY, HOUR, MINUTE, OfficeHours, SimDuration, SimTime};
 
@@ -36,7 +38,7 @@ pub const STATION_MEASURES: [(&str, &str); 18] = [
 pub struct StationTally {
     config: Arc<[StationFacts]>,
     station: usize,
-    warm_up: SimTime,
+    pub(super) warm_up: SimTime,
     /// The first day that counts, all of it or a part.
     first: u32,
     last: SimTime,
@@ -51,10 +53,10 @@ pub struct StationTally {
     before: DayTally,
     /// Of the first day that counts, only the part that does.
     days: Vec<DayTally>,
+    /// What had been counted at the end of each day that is closed.
+    pub(super) totals: Vec<Totals>,
     /// Arrivals, those who balked included.
     pub arrivals: u64,
-    /// Arrivals on the days on which accounts are restricted, without the drain.
-    pub arrivals_in_period: u64,
     /// Arrivals who found the line too long.
     pub balked: u64,
     /// Services completed.
@@ -105,8 +107,8 @@ impl StationTally {
             today_until: end_of_stretch(SimTime::START, config.warm_up),
             before: DayTally::default(),
             days: vec![DayTally::default(); config.days as usize],
+            totals: Vec::new(),
             arrivals: 0,
-            arrivals_in_period: 0,
             balked: 0,
             served: 0,
             abandoned: 0,
@@ -210,6 +212,15 @@ impl StationTally {
                 self.before += std::mem::take(&mut self.days[self.today as usize]);
             } else {
                 self.today += 1;
+                self.totals.push(Totals {
+                    arrivals: self.arrivals,
+                    balked: self.balked,
+                    abandoned: self.abandoned,
+                    waits: self.started,
+                    waited: self.waited,
+                    served: self.served,
+                    stayed: self.stayed,
+                });
             }
             self.today_from = self.today_until;
             self.today_until = end_of_stretch(self.today_from, self.warm_up);
@@ -311,29 +322,25 @@ impl StationTally {
         self.counted(days).iter().map(|day| day.queue_max).max().unwrap_or(0)
     }
 
-    /// Line, number at the station, and busy share by whole days counted, up to `days`: a sequence for batch means.
+    /// Line, number at the station, and busy share by days counted, all of them whole: a sequence for batch means.
     ///
     /// The busy share is one ratio, of all work and all duty, and not the mean of those of the days, on some of which
     /// nobody may be on duty. So a day stands with r + (b − r·d)/D, where it has b hours of work and d of duty, r is
     /// the ratio and D the mean duty of a day: the linear part of a ratio estimator (Law 2015, section 9.5.3, as for
     /// cycles), whose mean is r.
-    pub fn daily(&self, days: u32) -> Vec<[f64; 3]> {
-        let partial = self.warm_up > SimTime::from_day(self.first);
-        let whole = self.first + u32::from(partial);
-        let until = days.min(self.day_count());
+    pub fn daily(&self, days: Range<u32>) -> Vec<[f64; 3]> {
         let hours = |day: u32| (self.days[day as usize].busy_hours(), self.facts().duty.on(day));
         let (busy, duty) =
-            (whole..until).map(hours).fold((0.0, 0.0), |sum, day| (sum.0 + day.0, sum.1 + day.1));
+            days.clone().map(hours).fold((0.0, 0.0), |sum, day| (sum.0 + day.0, sum.1 + day.1));
         let ratio = if duty > 0.0 { busy / duty } else { 0.0 };
-        let mean_duty = duty / f64::from(until.saturating_sub(whole).max(1));
-        (whole..until)
-            .map(|day| {
-                let tally = &self.days[day as usize];
-                let (busy, duty) = hours(day);
-                let share = if mean_duty > 0.0 { ratio + (busy - ratio * duty) / mean_duty } else { 0.0 };
-                [tally.queue_hours() / DAY.as_hours(), tally.system_hours() / DAY.as_hours(), share]
-            })
-            .collect()
+        let mean_duty = duty / f64::from(days.end.saturating_sub(days.start).max(1));
+        days.map(|day| {
+            let tally = &self.days[day as usize];
+            let (busy, duty) = hours(day);
+            let share = if mean_duty > 0.0 { ratio + (busy - ratio * duty) / mean_duty } else { 0.0 };
+            [tally.queue_hours() / DAY.as_hours(), tally.system_hours() / DAY.as_hours(), share]
+        })
+        .collect()
     }
 
     /// Every measure, in the order of [`STATION_MEASURES`], levels and duty over the first `days` days; without a

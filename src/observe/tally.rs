@@ -9,7 +9,7 @@ use super::{
 };
 use crate::policy::Route;
 use crate::stats::{Binned, CountHistogram, LogHistogram};
-use crate::time::{OfficeHours, SimDuration, SimTime};
+use crate::time::{Cycle, OfficeHours, SimDuration, SimTime};
 
 /// One station, as the tally needs to know it.
 #[derive(Debug, Clone)]
@@ -24,6 +24,8 @@ pub struct StationFacts {
     pub duty: Duty,
     /// Whether services have due dates.
     pub due: bool,
+    /// After how long circumstances repeat; `None` if they do not.
+    pub cycle: Option<Cycle>,
 }
 
 /// What the tally needs to know beforehand.
@@ -245,10 +247,7 @@ impl Observer for Tally<'_> {
     #[inline(always)]
     fn joined(&mut self, station: u16, now: SimTime) {
         if self.counts(now) {
-            let in_period = now.day() < self.config.arrival_days;
-            let tally = self.station(station);
-            tally.arrivals += 1;
-            tally.arrivals_in_period += u64::from(in_period);
+            self.station(station).arrivals += 1;
         }
     }
 

@@ -10,7 +10,7 @@ use crate::behaviour::{Behaviour, Channel};
 use crate::experiment::{Estimates, GroupEstimate, Interventions, Judged, RateEstimate};
 use crate::observe::{METRICS, STATION_MEASURES, TallyConfig, score_band_name};
 use crate::population::Segment;
-use crate::stats::{CountHistogram, Interval, Survival};
+use crate::stats::{ConfidenceLevel, CountHistogram, Interval, Survival};
 use crate::time::WorkCalendar;
 
 /// Days a delay distribution shows one by one; later ones share an open bin.
@@ -49,16 +49,16 @@ fn ends(interval: Option<Interval>) -> (Option<f64>, Option<f64>) {
 
 fn summary(estimates: &Estimates) -> Vec<SummaryRow> {
     let row = |(index, metric): (usize, &crate::observe::MetricInfo)| {
-        let moments = &estimates.metrics[index].moments;
-        let (ci_low, ci_high) = ends(estimates.metric_interval(index));
+        let found = estimates.metric(index, ConfidenceLevel::NINETY_FIVE);
+        let (ci_low, ci_high) = ends(found.interval);
         SummaryRow {
             metric: metric.name.to_owned(),
             unit: metric.unit.to_owned(),
-            estimate: moments.mean(),
-            std_error: moments.std_error(),
+            estimate: found.value,
+            std_error: found.std_error,
             ci_low,
             ci_high,
-            replications: moments.count(),
+            replications: estimates.metrics[index].moments.count(),
         }
     };
     METRICS.iter().enumerate().map(row).collect()
@@ -84,15 +84,14 @@ fn stations(estimates: &Estimates, facts: &TallyConfig) -> Vec<StationRow> {
     let mut rows = Vec::new();
     for (station, estimate) in facts.stations.iter().zip(&estimates.stations) {
         for (measure, (metric, unit)) in STATION_MEASURES.iter().enumerate() {
-            let moments = &estimate.measures[measure].moments;
-            let interval = estimate.interval(measure);
-            let (ci_low, ci_high) = ends(interval);
+            let found = estimate.estimate(measure, ConfidenceLevel::NINETY_FIVE);
+            let (ci_low, ci_high) = ends(found.interval);
             rows.push(StationRow {
                 station: station.name.clone(),
                 metric: (*metric).to_owned(),
                 unit: (*unit).to_owned(),
-                estimate: moments.mean(),
-                std_error: moments.std_error(),
+                estimate: found.value,
+                std_error: found.std_error,
                 ci_low,
                 ci_high,
             });
@@ -171,6 +170,8 @@ fn segments(estimates: &Estimates) -> Vec<SegmentRow> {
         for (value, estimate) in values.into_iter().zip(counts) {
             let group = &estimate.group;
             let (ci_low, ci_high) = ends(group.first_pass.interval());
+            let median = estimate.restoration_days_p50();
+            let (median_low, median_high) = ends(median.interval);
             rows.push(SegmentRow {
                 segment: segment.to_owned(),
                 value,
@@ -179,8 +180,10 @@ fn segments(estimates: &Estimates) -> Vec<SegmentRow> {
                 ci_low,
                 ci_high,
                 eventual_approval_rate: group.eventual.mean(),
-                restoration_days_p50: estimate.restoration_days_p50.mean(),
+                restoration_days_p50: median.value,
                 bad_rate_approved: estimate.bad.mean(),
+                restoration_days_p50_ci_low: median_low,
+                restoration_days_p50_ci_high: median_high,
             });
         }
     }

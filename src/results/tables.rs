@@ -93,10 +93,14 @@ pub struct SegmentRow {
     pub ci_high: Option<f64>,
     /// Share of them restored in the end.
     pub eventual_approval_rate: Option<f64>,
-    /// Median calendar days from restriction to restoration, among the restored.
+    /// Median calendar days from restriction to restoration, of all the restored.
     pub restoration_days_p50: Option<f64>,
     /// Share of the restored who go bad.
     pub bad_rate_approved: Option<f64>,
+    /// Lower end of the 95 % interval of the median.
+    pub restoration_days_p50_ci_low: Option<f64>,
+    /// Its upper end.
+    pub restoration_days_p50_ci_high: Option<f64>,
 }
 
 /// Approval at one attempt number, `attempts.csv`.

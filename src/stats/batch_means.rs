@@ -161,6 +161,28 @@ pub fn batch_interval(values: &[f64], batches: usize, level: ConfidenceLevel) ->
     t_interval(&means.into_iter().collect(), level)
 }
 
+/// Interval for a ratio of two sums over independent groups, such as the mean wait of customers by the sums and the
+/// numbers of each batch: ratio ± t · √(k/(k − 1) Σ (yᵢ − r·xᵢ)²) / Σ xᵢ with k groups (Cochran, *Sampling
+/// Techniques*, 3rd ed., 1977, section 6.4).
+///
+/// Groups are pairs (yᵢ, xᵢ). `None` with fewer than two, with nothing to divide by, where the groups do not differ,
+/// or if a value is NaN or infinite.
+pub fn ratio_interval(groups: &[(f64, f64)], level: ConfidenceLevel) -> Option<Interval> {
+    let (above, below) = groups.iter().fold((0.0, 0.0), |sum, group| (sum.0 + group.0, sum.1 + group.1));
+    let (count, ratio) = (groups.len() as f64, above / below);
+    if groups.len() < 2 || below <= 0.0 || !ratio.is_finite() {
+        return None;
+    }
+    let squares: f64 = groups.iter().map(|group| (group.0 - ratio * group.1).powi(2)).sum();
+    let error = (count / (count - 1.0) * squares).sqrt() / below;
+    // Of equal ratios rounding alone is left.
+    if error <= 1e-12 * ratio.abs() {
+        return None;
+    }
+    let reach = level.t_quantile(groups.len() as u64 - 1)? * error;
+    Interval::new(ratio - reach, ratio + reach)
+}
+
 #[cold]
 #[inline(never)]
 fn refuse(value: f64) -> ! {
@@ -281,6 +303,17 @@ mod tests {
         assert_eq!(batch_interval(&[], 2, LEVEL), None);
         assert_eq!(batch_interval(&[1.0, f64::NAN, 4.0, 3.0], 2, LEVEL), None);
         assert_eq!(batch_interval(&[1.0; 10], 5, LEVEL), None);
+    }
+
+    /// Worked by hand: r = 12/6 = 2, what remains is −1, 1, 0, so the error is √(3/2 · 2)/6, and t is 4.3027.
+    #[test]
+    fn a_ratio_weighs_groups_by_their_size() {
+        let interval = ratio_interval(&[(1.0, 1.0), (5.0, 2.0), (6.0, 3.0)], LEVEL).unwrap();
+        assert_relative_eq!(interval.half_width(), 4.302_652_73 * 3.0_f64.sqrt() / 6.0, max_relative = 1e-8);
+        assert_relative_eq!(f64::midpoint(interval.low, interval.high), 2.0, max_relative = 1e-14);
+        for nothing in [&[][..], &[(1.0, 1.0)], &[(0.0, 0.0), (0.0, 0.0)], &[(0.1, 1.0), (0.3, 3.0)]] {
+            assert_eq!(ratio_interval(nothing, LEVEL), None, "{nothing:?}");
+        }
     }
 
     #[test]

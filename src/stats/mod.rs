@@ -7,25 +7,32 @@
 //! same answer as if it had been recorded in one place: histograms exactly, moments up to rounding.
 
 mod batch_means;
+mod clusters;
 mod counts;
+mod course;
 mod histogram;
 mod interval;
 mod level;
 mod moments;
 mod mser;
+mod packed;
+mod pooled_quantile;
 mod proportion;
 mod rank;
 mod survival;
 #[cfg(test)]
 mod testing;
 
-pub use batch_means::{BatchMeans, batch_interval};
+pub use batch_means::{BatchMeans, batch_interval, ratio_interval};
+pub use clusters::Clusters;
 pub use counts::CountHistogram;
+pub use course::Courses;
 pub use histogram::{Bin, Binned, LogHistogram};
 pub use interval::{Interval, paired_differences, t_interval};
 pub use level::{ConfidenceLevel, StatsError};
 pub use moments::Moments;
 pub use mser::{Truncation, mser};
+pub use pooled_quantile::Estimate;
 pub use proportion::{clopper_pearson, logit_t_interval, share_interval, wilson};
 pub use rank::{average_ranks, ks_distance, roc_auc, spearman};
 pub use survival::{EndKind, Survival};

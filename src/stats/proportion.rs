@@ -4,6 +4,7 @@
 //! [`clopper_pearson`]). Within a replication applicants share queues and reviewers, so they are not
 //! independent; there the error comes from the spread between replications ([`logit_t_interval`]).
 
+use super::interval::is_rounding;
 use super::level::beta_quantile;
 use super::{ConfidenceLevel, Interval, Moments};
 
@@ -16,10 +17,10 @@ const BELOW_ONE: f64 = 1.0_f64.next_down();
 /// mean divided by `mean · (1 − mean)`, mapped back. Method: Brown and others, *Statistical Science*
 /// 16(2), 2001, DOI 10.1214/ss/1009213286 (logit interval); Korn and Graubard, *Analysis of Health
 /// Surveys*, 1999 (with an estimated standard error and t). `None` with fewer than two replications, with
-/// no variance between them, or with a mean of 0 or 1.
+/// no variance between them but that of rounding, or with a mean of 0 or 1.
 pub fn logit_t_interval(moments: &Moments, level: ConfidenceLevel) -> Option<Interval> {
     let (mean, error) = (moments.mean()?, moments.std_error()?);
-    if !(mean > 0.0 && mean < 1.0) {
+    if !(mean > 0.0 && mean < 1.0) || is_rounding(moments) {
         return None;
     }
     let centre = libm::log(mean / (1.0 - mean));

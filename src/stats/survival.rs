@@ -148,6 +148,28 @@ impl Survival {
         self.steps.get(reached).map(|step| step.time)
     }
 
+    /// The same as if incidence rose evenly between the times seen: it moves with every case.
+    pub(super) fn smooth_incidence_quantile(&self, p: f64) -> Option<f64> {
+        let wanted = p * self.steps.last()?.incidence;
+        let reached = self.steps.partition_point(|step| step.incidence < wanted);
+        let step = self.steps.get(reached)?;
+        let Some(before) = reached.checked_sub(1).map(|at| self.steps[at]) else { return Some(step.time) };
+        let rise = step.incidence - before.incidence;
+        let into = if rise > 0.0 { (wanted - before.incidence) / rise } else { 1.0 };
+        Some(before.time + into * (step.time - before.time))
+    }
+
+    /// Share that has had the event by `time`, included, of those who have it in the end; `None` if nobody has.
+    pub(super) fn share_of_events(&self, time: f64) -> Option<f64> {
+        let in_the_end = self.steps.last()?.incidence;
+        (in_the_end > 0.0).then(|| self.incidence(time) / in_the_end)
+    }
+
+    /// The same before `time`.
+    pub(super) fn share_of_events_before(&self, time: f64) -> Option<f64> {
+        self.share_of_events(time.next_down())
+    }
+
     /// Variance of [`Self::survival`]: S² Σ d / (n (n − d)), over the times with d ends among n open cases.
     ///
     /// M. Greenwood, *The natural duration of cancer*, 1926; without censoring it is S (1 − S) / n. It is 0

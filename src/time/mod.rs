@@ -6,6 +6,7 @@
 
 mod calendar;
 mod clock;
+mod cycle;
 mod office;
 mod roster;
 mod shift;
@@ -16,6 +17,7 @@ mod tests;
 
 pub use calendar::{CalendarError, DayKind, WorkCalendar, china_2024_to_2026};
 pub use clock::{DAY, HOUR, MINUTE, SECOND, SimDuration, SimTime};
+pub use cycle::Cycle;
 pub use office::OfficeHours;
 pub use shift::{Shift, ShiftError, without_breaks};
 pub use zone::{Stamper, ZoneError};

@@ -59,7 +59,7 @@ fn single(text: &str) -> Run {
 /// With one replication the interval of the busy share is of the same ratio as its estimate, days off or not.
 #[test]
 fn the_interval_of_one_run_is_about_its_own_estimate() {
-    let run = single("period.arrivals = \"400d\"");
+    let run = single("period.arrivals = \"400d\"\ncalendar.preset = \"monday_to_friday\"");
     let reviewers = &run.estimates.stations[1];
     let at = measure("utilisation");
     let (estimate, interval) = (reviewers.measures[at].mean().unwrap(), reviewers.interval(at).unwrap());
@@ -68,13 +68,18 @@ fn the_interval_of_one_run_is_about_its_own_estimate() {
     assert!(interval.half_width() < 0.1, "{interval:?}");
 }
 
-/// A wait after a handover comes too late to be put in order, so one run has no interval of waits then.
+/// Batches of one run are whole weeks where weeks are alike, and hold every wait, those after a handover included.
+/// With holidays weeks differ, and there are no batches; nor are there where fewer than ten weeks are counted.
 #[test]
-fn one_run_with_handovers_has_no_interval_of_waits() {
-    let at = measure("wait_mean");
-    let run = single("team.reviewers.end_of_shift = \"hand_over\"");
-    assert_eq!(run.estimates.stations[1].interval(at), None);
-    assert!(single("").estimates.stations[1].interval(at).is_some());
+fn one_run_has_batches_only_where_weeks_repeat() {
+    let wait = |more: &str| {
+        let run = single(&format!("team.reviewers.end_of_shift = \"hand_over\"\n{more}"));
+        run.estimates.stations[1].interval(measure("wait_mean"))
+    };
+    let weekly = "calendar.preset = \"monday_to_friday\"";
+    assert!(wait(&format!("{weekly}\nperiod.arrivals = \"70d\"")).is_some());
+    assert_eq!(wait(&format!("{weekly}\nperiod.arrivals = \"69d\"")), None, "nine whole weeks");
+    assert_eq!(wait("period.arrivals = \"180d\""), None, "with the holidays of 2024");
 }
 
 /// The most in line at once at all stations is at least the mean, and at most the sum of the longest lines.

@@ -106,7 +106,7 @@ fn the_tables_have_the_columns_of_the_interface() {
     assert_eq!(
         header("segments.csv"),
         "segment,value,applicants,first_pass_approval_rate,ci_low,ci_high,eventual_approval_rate,\
-         restoration_days_p50,bad_rate_approved"
+         restoration_days_p50,bad_rate_approved,restoration_days_p50_ci_low,restoration_days_p50_ci_high"
     );
     assert_eq!(header("attempts.csv"), "attempt,applications,approval_rate,ci_low,ci_high");
     assert_eq!(

@@ -72,13 +72,13 @@ fn a_precision_that_cannot_be_known_ends_the_run() {
                 [[stage]]\nname = \"done\"\nkind = \"exit\"\noutcome = \"approved\"\n";
     std::fs::write(&file, text).unwrap();
     for (metric, why) in
-        [("applicants", "is the same in all 100"), ("flip_rate", "is not defined in any of 100")]
+        [("applicants", "is the same in all 102"), ("flip_rate", "is not defined in any of 102")]
     {
         let mut command = sim();
         command.current_dir(&folder).arg("run").arg(&file).args(["--no-charts", "--replications", "150"]);
         let told = stdout(&command.args(["--precision", &format!("{metric}=0.001")]).assert().success());
         assert!(told.contains(&format!("`{metric}` {why} replications")), "{told}");
-        assert!(told.contains("given: 100 replications"), "{told}");
+        assert!(told.contains("given: 102 replications"), "{told}");
     }
 }
 

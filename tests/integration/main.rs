@@ -21,3 +21,4 @@ mod reproducibility;
 mod restoration;
 mod rows;
 mod stations;
+mod statistics;

@@ -18,13 +18,13 @@ use std::sync::{Mutex, PoisonError};
 use reinstate::experiment::{Progress, Recorder, Run, RunPlan, run, with_threads};
 use reinstate::observe::STATION_MEASURES;
 use reinstate::scenario::{Compiled, Scenario, compile, load_text};
-use reinstate::stats::{ConfidenceLevel, Moments, t_interval};
+use reinstate::stats::{ConfidenceLevel, LogHistogram, Moments, t_interval};
 
 /// Probability with which one check fails although program and theory agree.
 pub(crate) const ALARM: f64 = 1e-5;
 
 /// Largest relative error of a quantile in the tables.
-pub(crate) const SKETCH: f64 = 1.0 / 257.0;
+pub(crate) const SKETCH: f64 = LogHistogram::RELATIVE_ERROR;
 
 /// A scenario of entities without attributes: a Poisson stream, the same at every hour of every day.
 /// Its stages are the whole process.

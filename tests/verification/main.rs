@@ -16,6 +16,7 @@ mod calendars;
 mod common;
 mod conservation;
 mod coverage;
+mod coverage_quantiles;
 mod exponential;
 mod general;
 mod listeners;

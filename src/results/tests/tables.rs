@@ -49,6 +49,8 @@ fn extreme() -> Tables {
             eventual_approval_rate: None,
             restoration_days_p50: None,
             bad_rate_approved: None,
+            restoration_days_p50_ci_low: None,
+            restoration_days_p50_ci_high: None,
         }],
         attempts: vec![AttemptRow {
             attempt: u32::MAX,

@@ -29,7 +29,7 @@ use super::sections::people::{ApplicationSection, LONGEST_PERIOD_DAYS, ReapplySe
 use super::sections::process::DutyDays;
 use super::sections::steady::WarmUp;
 use crate::behaviour::{ChannelConfig, ReapplyConfig, Screens};
-use crate::model::{HumanRequest, Model, ModelConfig, NoticeConfig, UnaskedRestoration};
+use crate::model::{HumanRequest, Model, ModelConfig, NoCycle, NoticeConfig, UnaskedRestoration};
 use crate::observe::Expectation;
 use crate::policy::{FastLane, ReviewRule};
 use crate::time::{SimDuration, SimTime, Stamper};
@@ -195,6 +195,7 @@ impl Compiler<'_> {
             return None;
         }
         let model = self.check(scenario.place(""), Model::new(config), "make the parts fit together")?;
+        self.steady_state(scenario, &model)?;
         Some(Compiled { model, settings: settings(scenario, start), expectations })
     }
 
@@ -244,6 +245,26 @@ impl Compiler<'_> {
             self.fault(scenario.period.place("warm_up"), message, "too long", help);
         }
         warm_up
+    }
+
+    /// A fault if the warm-up is to be found and there can be no steady state that it leads to.
+    fn steady_state(&mut self, scenario: &Scenario, model: &Model) -> Option<()> {
+        if scenario.period.warm_up != WarmUp::Auto {
+            return Some(());
+        }
+        let Err(why) = model.trial() else { return Some(()) };
+        let help = match &why {
+            NoCycle::Differs { .. } => {
+                "say how long it is, such as `warm_up = \"28d\"`; or let all weeks be alike, with \
+                 `calendar.preset = \"monday_to_friday\"` and the same arrivals and people in every week"
+            }
+            NoCycle::TooFew { .. } => {
+                "lengthen `period.arrivals`, or say how long it is, such as `warm_up = \"7d\"`"
+            }
+        };
+        let message = format!("no warm-up can be found: {why}");
+        self.fault(scenario.period.place("warm_up"), message, "there is no steady state to look for", help);
+        None
     }
 
     fn whole_days(&mut self, duration: &Duration, place: Place) -> u32 {

@@ -172,6 +172,7 @@ impl Compiler<'_> {
             crews,
             end_of_shift: end_of_shift(section.end_of_shift, section.overtime.map(seconds)),
             availability: section.availability.get(),
+            absence: section.absence.get(),
             serves: self.optional_condition(section.serves.as_ref()),
             pick: match section.pick {
                 PickKind::Oldest => Pick::Oldest,

@@ -1,0 +1,103 @@
+//! `--precision METRIC=±X`: what a person writes, and what they are told if it is not reached.
+
+use super::Failure;
+use crate::experiment::{Estimates, HalfWidth, Precision};
+use crate::observe::METRICS;
+
+/// `METRIC=±X`, `METRIC=±Xpp` for percentage points of a share, or `METRIC=±X%rel` for percent of the value, where `±`,
+/// `+-` or nothing may stand before the number.
+pub(super) fn parse_precision(text: &str) -> Result<Precision, Failure> {
+    let usage = |what: String| Failure::Usage(format!("error: --precision {text}: {what}"));
+    let Some((name, width)) = text.split_once('=') else {
+        return Err(usage("write METRIC=±X, for example first_pass_approval_rate=±0.5pp".to_owned()));
+    };
+    let Some(metric) = METRICS.iter().position(|metric| metric.name == name.trim()) else {
+        let near =
+            METRICS.iter().map(|metric| (strsim::damerau_levenshtein(metric.name, name), metric.name)).min();
+        let near = near.map_or("", |(_, near)| near);
+        return Err(usage(format!("there is no metric `{name}` in summary.csv; did you mean `{near}`?")));
+    };
+    let width = width.trim();
+    let number = width.strip_prefix('±').or_else(|| width.strip_prefix("+-")).unwrap_or(width);
+    let above_zero =
+        |number: &str| number.trim().parse::<f64>().ok().filter(|number| *number > 0.0 && number.is_finite());
+    let wrong = || usage(format!("`{width}` is no half-width: write a number above 0, such as ±0.005"));
+    let half_width = if let Some(points) = number.strip_suffix("pp") {
+        let unit = METRICS[metric].unit;
+        if unit != "share" {
+            let what = format!("pp is for shares, and `{}` is in {unit}: write ±X or ±X%rel", name.trim());
+            return Err(usage(what));
+        }
+        HalfWidth::Absolute(above_zero(points).ok_or_else(wrong)? / 100.0)
+    } else if let Some(percent) = number.strip_suffix("%rel") {
+        let share = above_zero(percent).filter(|percent| *percent < 100.0).ok_or_else(|| {
+            usage(format!("`{width}` must lie above 0 and below 100 %: write ±1%rel for one percent"))
+        })?;
+        HalfWidth::Relative(share / 100.0)
+    } else {
+        HalfWidth::Absolute(above_zero(number).ok_or_else(wrong)?)
+    };
+    Ok(Precision { metric, half_width })
+}
+
+/// A warning if a precision was not reached.
+pub(super) fn not_reached(precision: &Precision, estimates: &Estimates) -> Option<String> {
+    let (name, played) = (METRICS[precision.metric].name, estimates.replications);
+    let Some((reached, allowed)) = precision.reached(estimates) else {
+        return Some(match estimates.metrics[precision.metric].moments.count() {
+            0 => format!(
+                "`{name}` is not defined in any of {played} replications, so no precision can be reached: ask for \
+                 that of another metric"
+            ),
+            1 => format!(
+                "`{name}` is defined in one of {played} replications, and one says nothing of its precision"
+            ),
+            _ => format!(
+                "`{name}` is the same in all {played} replications, so how precise it is cannot be known: ask for \
+                 the precision of a mean or a share instead"
+            ),
+        });
+    };
+    (reached > allowed).then(|| {
+        let asked = match precision.half_width {
+            HalfWidth::Absolute(width) => format!("±{width} was asked for"),
+            HalfWidth::Relative(share) => {
+                format!("±{} % of the value was asked for, which is ±{allowed:.2e}", 100.0 * share)
+            }
+        };
+        format!(
+            "the precision of `{name}` is not reached after {played} replications: {asked}, ±{reached:.2e} is reached"
+        )
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_precision_names_a_metric_and_a_half_width() {
+        let read = |text: &str| parse_precision(text).expect(text);
+        for text in
+            ["flip_rate=±0.01", "flip_rate=+-0.01", "flip_rate = 0.01", "flip_rate=±1pp", "flip_rate=1pp"]
+        {
+            let precision = read(text);
+            assert_eq!(METRICS[precision.metric].name, "flip_rate");
+            assert_eq!(precision.half_width, HalfWidth::Absolute(0.01), "{text}");
+        }
+        assert_eq!(read("decision_days_mean=±5%rel").half_width, HalfWidth::Relative(0.05));
+        for text in [
+            "flip_rate",
+            "flip_rat=0.1",
+            "flip_rate=0",
+            "flip_rate=NaN",
+            "flip_rate=-1",
+            "flip_rate=±0pp",
+            "decision_days_mean=±1pp",
+            "flip_rate=±100%rel",
+            "flip_rate=±%rel",
+        ] {
+            assert!(matches!(parse_precision(text), Err(Failure::Usage(_))), "{text} was accepted");
+        }
+    }
+}

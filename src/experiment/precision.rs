@@ -1,0 +1,119 @@
+//! When a run is precise enough to end.
+
+use super::Estimates;
+use crate::observe::METRICS;
+use crate::stats::{ConfidenceLevel, Estimate};
+
+/// The half-width that is asked for.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum HalfWidth {
+    /// In the unit of the metric, above 0.
+    Absolute(f64),
+    /// As a share of the true value, above 0 and below 1.
+    Relative(f64),
+}
+
+/// How precise a metric must be before no further replication is played.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Precision {
+    /// Position of the metric in [`METRICS`].
+    pub metric: usize,
+    /// Largest half-width of its 95 % interval.
+    pub half_width: HalfWidth,
+}
+
+/// Replications that are always played before precision is looked at: below this a t interval is wide, its width
+/// uncertain, and the interval of a quantile covers less than it should.
+const FIRST_LOOK: u64 = 30;
+
+/// A metric that was the same, or not defined, in so many replications is given up: its interval cannot be known,
+/// and more of the same would not help.
+const GIVEN_UP_AFTER: u64 = 100;
+
+impl Precision {
+    /// The largest half-width allowed for an estimate, in its unit.
+    ///
+    /// A relative one, γ, is of the estimate γ/(1 + γ): then it is at most γ of the true value wherever the interval
+    /// covers (Law 2015, section 9.4.1).
+    pub fn allowed(&self, estimate: f64) -> f64 {
+        match self.half_width {
+            HalfWidth::Absolute(width) => width,
+            HalfWidth::Relative(share) => share / (1.0 + share) * estimate.abs(),
+        }
+    }
+
+    /// The half-width reached and the one allowed; `None` where it cannot be known.
+    pub fn reached(&self, estimates: &Estimates) -> Option<(f64, f64)> {
+        let Estimate { value, interval, .. } = estimates.metric(self.metric, ConfidenceLevel::NINETY_FIVE);
+        Some((interval?.half_width(), self.allowed(value?)))
+    }
+}
+
+/// Looks at the precisions of a run. They are few, at 30 replications, 45, 68 and so on, half as many again each time:
+/// whoever looks after every replication stops where the width happens to be small, and covers less.
+#[derive(Debug)]
+pub(super) struct Looks<'a> {
+    precisions: &'a [Precision],
+    next: u64,
+}
+
+impl<'a> Looks<'a> {
+    pub(super) fn new(precisions: &'a [Precision]) -> Self {
+        debug_assert!(precisions.iter().all(|precision| precision.metric < METRICS.len()));
+        Self { precisions, next: FIRST_LOOK }
+    }
+
+    /// Whether the run may end: every precision is reached or given up. Always `false` between looks, and where none
+    /// is asked for.
+    pub(super) fn precise(&mut self, estimates: &Estimates) -> bool {
+        if self.precisions.is_empty() || estimates.replications < self.next {
+            return false;
+        }
+        self.next = (3 * self.next).div_ceil(2);
+        self.precisions.iter().all(|precision| match precision.reached(estimates) {
+            Some((reached, allowed)) => reached <= allowed,
+            None => estimates.replications >= GIVEN_UP_AFTER,
+        })
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    fn after(replications: u64) -> Estimates {
+        let mut estimates = Estimates::default();
+        estimates.replications = replications;
+        estimates
+    }
+
+    fn precision(half_width: HalfWidth) -> Precision {
+        Precision { metric: 0, half_width }
+    }
+
+    /// Covering with a half-width of γ/(1 + γ)·x̂ means |x̂ − x| ≤ γ|x|, also where x̂ is too large by all of it.
+    #[test]
+    fn a_relative_half_width_holds_for_the_true_value() {
+        let allowed = precision(HalfWidth::Relative(0.25)).allowed(-5.0);
+        assert!((allowed - 1.0).abs() < 1e-15);
+        assert!((precision(HalfWidth::Absolute(0.25)).allowed(-5.0) - 0.25).abs() < 1e-15);
+    }
+
+    #[test]
+    fn looks_are_at_thirty_and_half_as_many_again() {
+        let asked = [precision(HalfWidth::Absolute(1.0))];
+        let (mut looks, mut at) = (Looks::new(&asked), Vec::new());
+        for replications in 1..160 {
+            let before = looks.next;
+            // Nothing is known of the metric, so it is given up at the first look from 100 on.
+            let done = looks.precise(&after(replications));
+            if looks.next != before {
+                at.push(replications);
+            }
+            assert_eq!(done, replications == 102 || replications == 153, "{replications}");
+        }
+        assert_eq!(at, [30, 45, 68, 102, 153]);
+        assert!(!Looks::new(&[]).precise(&after(30)));
+    }
+}

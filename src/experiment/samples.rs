@@ -1,0 +1,51 @@
+//! The cases of all replications whose quantiles are metrics.
+
+use crate::observe::{Outcome, Sample};
+use crate::stats::{Clusters, ConfidenceLevel, Courses, Estimate};
+
+/// Cases of all replications, each of which is a cluster.
+#[derive(Debug, Clone)]
+pub struct Samples {
+    working_days: Clusters,
+    /// Restored, ended otherwise, and pending: the first of them are the cases of days to restoration.
+    restoration: Courses,
+}
+
+impl Default for Samples {
+    fn default() -> Self {
+        Self { working_days: Clusters::of_counts(), restoration: Courses::default() }
+    }
+}
+
+impl Samples {
+    /// Adds a replication.
+    pub(super) fn push(&mut self, outcome: &Outcome) {
+        self.working_days.push_counts(&outcome.working_days);
+        self.restoration.push(&outcome.restoration_days, &outcome.other_days, &outcome.pending_days);
+    }
+
+    /// The `p`-quantile of all cases, with its interval.
+    pub(super) fn estimate(&self, of: Sample, p: f64, level: ConfidenceLevel) -> Estimate {
+        match of {
+            Sample::WorkingDays => self.working_days.estimate(p, level),
+            Sample::RestorationDays => self.restoration.events().estimate(p, level),
+            Sample::RestorationCourse => self.restoration.estimate(p, level),
+        }
+    }
+
+    /// That of `other` less that of `self`, both of the same seed.
+    pub(super) fn difference(&self, other: &Self, of: Sample, p: f64, level: ConfidenceLevel) -> Estimate {
+        match of {
+            Sample::WorkingDays => Clusters::difference(&self.working_days, &other.working_days, p, level),
+            Sample::RestorationDays => {
+                Clusters::difference(self.restoration.events(), other.restoration.events(), p, level)
+            }
+            Sample::RestorationCourse => Courses::difference(&self.restoration, &other.restoration, p, level),
+        }
+    }
+
+    /// Bytes that the cases take, for whoever measures memory.
+    pub fn bytes(&self) -> usize {
+        self.working_days.bytes() + self.restoration.bytes()
+    }
+}
