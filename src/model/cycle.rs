@@ -142,7 +142,9 @@ fn cycle(config: &ModelConfig, days: u32) -> Result<Cycle, NoCycle> {
         return Ok(Cycle::Week);
     }
     let drawn_evenly = match &config.arrivals.source {
-        ArrivalSource::Drawn(stream) => stream.hour_profile.windows(2).all(|pair| pair[0] == pair[1]),
+        ArrivalSource::Drawn(stream) => {
+            stream.hour_profile.windows(2).all(|pair| pair[0].total_cmp(&pair[1]).is_eq())
+        }
         // Moments that are given may follow any pattern; a day is the least that can be assumed.
         ArrivalSource::Given(_) => false,
     };

@@ -280,7 +280,7 @@ pub const TERMS: &[Term] = &[
     ),
     term(
         "Replication",
-        "One run of the whole period with its own random numbers. Estimates are means over replications.",
+        "One run of the whole period with its own random numbers. Estimates are means over replications; quantiles are those of all cases.",
     ),
     term(
         "95% interval",

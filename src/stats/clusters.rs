@@ -97,7 +97,9 @@ mod tests {
 
     fn sketch(values: impl IntoIterator<Item = f64>) -> LogHistogram {
         let mut sketch = LogHistogram::new();
-        values.into_iter().for_each(|value| sketch.record(value));
+        for value in values {
+            sketch.record(value);
+        }
         sketch
     }
 

@@ -134,7 +134,9 @@ mod tests {
 
     fn sketch(values: &[f64]) -> LogHistogram {
         let mut sketch = LogHistogram::new();
-        values.iter().for_each(|value| sketch.record(*value));
+        for value in values {
+            sketch.record(*value);
+        }
         sketch
     }
 

@@ -224,12 +224,9 @@ impl LogHistogram {
 
     /// The bins that hold values, from the least upward.
     pub fn bins(&self) -> impl Iterator<Item = Bin> + '_ {
-        self.entries().map(|(key, count)| match key {
-            0 => Bin { from: 0.0, to: MIN_TRACKED, count },
-            _ => {
-                let (from, to) = bin_edges(key);
-                Bin { from, to, count }
-            }
+        self.entries().map(|(key, count)| {
+            let (from, to) = if key == 0 { (0.0, MIN_TRACKED) } else { bin_edges(key) };
+            Bin { from, to, count }
         })
     }
 

@@ -68,7 +68,7 @@ fn quantiles_of_waits_cover() {
     }
 }
 
-/// A stream of numbers of its own (SplitMix64), so that clusters depend on no other code.
+/// A stream of numbers of its own (`SplitMix64`), so that clusters depend on no other code.
 struct Numbers(u64);
 
 impl Numbers {
@@ -89,7 +89,9 @@ impl Numbers {
 fn skewed(numbers: &mut Numbers) -> LogHistogram {
     let mean = 0.2 + numbers.exponential();
     let mut sketch = LogHistogram::new();
-    (0..200).for_each(|_| sketch.record(mean * numbers.exponential()));
+    for _ in 0..200 {
+        sketch.record(mean * numbers.exponential());
+    }
     sketch
 }
 
@@ -118,7 +120,9 @@ fn quantiles_of_skewed_clusters_cover() {
             let one = |seed: u64| {
                 let mut numbers = Numbers(seed.wrapping_mul(0xA24B_AED4_963E_E407) ^ clusters);
                 let mut all = Clusters::of_sketches();
-                (0..clusters).for_each(|_| all.push_sketch(&skewed(&mut numbers)));
+                for _ in 0..clusters {
+                    all.push_sketch(&skewed(&mut numbers));
+                }
                 all.estimate(p, LEVEL).interval
             };
             let found = coverage(one, truth, MACRO_REPLICATIONS);

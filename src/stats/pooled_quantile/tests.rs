@@ -11,7 +11,9 @@ fn sketches<'a>(clusters: impl IntoIterator<Item = &'a Vec<f64>>) -> Clusters {
     let mut all = Clusters::of_sketches();
     for values in clusters {
         let mut sketch = LogHistogram::new();
-        values.iter().for_each(|value| sketch.record(*value));
+        for value in values {
+            sketch.record(*value);
+        }
         all.push_sketch(&sketch);
     }
     all
@@ -21,7 +23,9 @@ fn counts(clusters: &[&[u32]]) -> Clusters {
     let mut all = Clusters::of_counts();
     for values in clusters {
         let mut histogram = CountHistogram::new();
-        values.iter().for_each(|value| histogram.record(*value));
+        for value in *values {
+            histogram.record(*value);
+        }
         all.push_counts(&histogram);
     }
     all
