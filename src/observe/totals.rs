@@ -55,8 +55,9 @@ impl Totals {
     }
 }
 
-/// Batches that the days of one long run are grouped into: at most, and at least.
-const BATCHES: Range<u32> = 10..20;
+/// Fewest batches that the days of one long run are grouped into, and most.
+const LEAST_BATCHES: u32 = 10;
+const MOST_BATCHES: u32 = 20;
 
 impl StationTally {
     /// What was counted on some days.
@@ -82,10 +83,10 @@ impl StationTally {
         let cycle = self.facts().cycle?.days();
         let until = days.min(self.day_count());
         let cycles = until.saturating_sub(self.first_whole_day()) / cycle;
-        if cycles < BATCHES.start {
+        if cycles < LEAST_BATCHES {
             return None;
         }
-        let batches = cycles.min(BATCHES.end);
+        let batches = cycles.min(MOST_BATCHES);
         let length = cycles / batches * cycle;
         let first = until - batches * length;
         Some((0..batches).map(|batch| first + batch * length..first + (batch + 1) * length).collect())
