@@ -1,8 +1,8 @@
 //! Made-up tables with the shape of a real run, for the tests of charts and report.
 
 use crate::results::{
-    AttemptRow, BehaviourRow, DelayRow, ExpectationRow, QueueRow, SegmentRow, StationRow, SummaryRow, Tables,
-    TimelineRow,
+    AttemptRow, BehaviourRow, DelayRow, EffectRow, ExpectationRow, QueueRow, SegmentRow, StationRow,
+    SummaryRow, Tables, TimelineRow,
 };
 
 /// A rate with a symmetric interval around it.
@@ -100,6 +100,39 @@ fn behaviours() -> Vec<BehaviourRow> {
         }
         for (level, rate) in [0.0, 0.5, 1.0].into_iter().zip(forced) {
             push("intervention", level, rate, applicants);
+        }
+    }
+    rows
+}
+
+fn effects() -> Vec<EffectRow> {
+    let known = [
+        ("repay", 0.45, 0.513, 0.509),
+        ("secure", 1.0, 0.09, 0.092),
+        ("stop_edits", 0.1, 0.06, 0.061),
+        ("complete_profile", 1.0, 0.037, 0.036),
+        ("steady_habits", 1.0, 0.02, 0.021),
+        ("raise_external", 1.0, 0.015, 0.015),
+        ("submit_documents", 1.0, -0.011, 0.024),
+    ];
+    let mut rows = Vec::new();
+    for (name, share, everyone, one) in known {
+        for (scope, effect) in [("everyone", everyone), ("one", one)] {
+            for (population, effect) in [("eligible", effect), ("all", share * effect)] {
+                rows.push(EffectRow {
+                    behaviour: name.to_owned(),
+                    scope: scope.to_owned(),
+                    population: population.to_owned(),
+                    metric: "eventual_approval_rate".to_owned(),
+                    unit: "share".to_owned(),
+                    difference: Some(effect),
+                    std_error: Some(0.001),
+                    ci_low: Some(effect - 0.002),
+                    ci_high: Some(effect + 0.002),
+                    applicants: 432_000,
+                    replications: 20,
+                });
+            }
         }
     }
     rows
@@ -351,6 +384,7 @@ pub(crate) fn tables() -> Tables {
         summary: summary(),
         stations: stations(),
         behaviours: behaviours(),
+        effects: effects(),
         segments: segments(),
         attempts: attempts
             .map(|(attempt, applications, rate)| {

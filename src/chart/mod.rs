@@ -10,6 +10,7 @@ mod approval_by_score;
 mod attempts;
 mod axis;
 mod decision_delay;
+mod effects;
 mod font;
 mod grouped_days;
 mod panel;
@@ -92,6 +93,7 @@ pub fn draw_all(tables: &Tables, title: &str) -> Result<Vec<Figure>, ChartError>
     let fonts = Fonts::load()?;
     let drawings = [
         ("approval_by_behaviour", approval_by_behaviour::draw(&tables.behaviours, title, &fonts)),
+        ("effects", effects::draw(&tables.effects, title, &fonts)),
         ("approval_by_score", approval_by_score::draw(&tables.segments, title, &fonts)),
         ("routes", routes::draw(&tables.summary, title, &fonts)),
         ("attempts", attempts::draw(&tables.attempts, title, &fonts)),

@@ -9,8 +9,9 @@ use super::scene::{Align, Scene, Shape};
 use super::*;
 use crate::results::{AttemptRow, BehaviourRow, DelayRow, TimelineRow};
 
-const NAMES: [&str; 7] = [
+const NAMES: [&str; 8] = [
     "approval_by_behaviour",
+    "effects",
     "approval_by_score",
     "routes",
     "attempts",
@@ -34,6 +35,7 @@ pub(super) fn scenes(tables: &Tables, title: &str) -> Vec<Scene> {
     let fonts = Fonts::load().unwrap();
     [
         approval_by_behaviour::draw(&tables.behaviours, title, &fonts),
+        effects::draw(&tables.effects, title, &fonts),
         approval_by_score::draw(&tables.segments, title, &fonts),
         routes::draw(&tables.summary, title, &fonts),
         attempts::draw(&tables.attempts, title, &fonts),
@@ -156,6 +158,17 @@ fn behaviours_are_sorted_by_the_effect_of_the_intervention() {
     ]
     .map(place);
     assert!(order.is_sorted());
+}
+
+/// What concerns few stands low, however much it does for them.
+#[test]
+fn effects_are_sorted_by_what_they_do_for_all_applicants() {
+    let text = svg(&fixture::tables(), "effects");
+    let place = |words: &str| text.find(words).unwrap();
+    assert!(place("Secure the account") < place("Stop editing"));
+    for words in ["+9.0 pts", "+0.6 pts", "+6.0 pts", "everyone", "one"] {
+        assert!(text.contains(words), "{words}");
+    }
 }
 
 #[test]

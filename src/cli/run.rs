@@ -13,10 +13,9 @@ use super::report::write_pages;
 use super::summary::{self, Outlook};
 use super::terminal::say;
 use super::{Failure, shown, summary_json, warnings};
-use crate::behaviour::Behaviour;
 use crate::experiment::{
-    ExperimentError, FoundWarmUp, Interventions, LEVELS, Progress, Run, RunPlan, find_warm_up, intervene,
-    judge, run as replicate, with_threads,
+    ExperimentError, FoundWarmUp, InterventionPlan, Interventions, Progress, Run, RunPlan, find_warm_up,
+    intervene, judge, run as replicate, with_threads,
 };
 use crate::model::Model;
 use crate::observe::METRICS;
@@ -171,8 +170,11 @@ fn play(
     log: &RunLog,
     interrupted: &Arc<AtomicBool>,
 ) -> Result<Played, Failure> {
-    let each = compiled.settings.intervention_replications;
-    let runs = each.unwrap_or(0) * (LEVELS.len() * Behaviour::ALL.len()) as u64;
+    let wanted = compiled.settings.interventions.map(|settings| InterventionPlan {
+        replications: settings.replications,
+        shadow_share: settings.shadow_share,
+    });
+    let runs = wanted.map_or(0, |wanted| wanted.runs());
     let progress = Arc::new(Progress { stop: Arc::clone(interrupted), ..Progress::default() });
     let bar = Bar::follow(&progress, plan.replications + runs, !arguments.output.quiet);
     let result = with_threads(arguments.threads.map(usize::from), |threads| {
@@ -181,11 +183,11 @@ fn play(
         } else {
             replicate(&compiled.model, plan, log, &progress)?
         };
-        let interventions = match each {
-            Some(count) if !run.interrupted => intervene(&compiled.model, plan.seed, count, &progress),
+        let interventions = match wanted {
+            Some(wanted) if !run.interrupted => intervene(&compiled.model, plan.seed, wanted, &progress),
             _ => None,
         };
-        let cut_short = each.is_some() && interventions.is_none();
+        let cut_short = wanted.is_some() && interventions.is_none();
         Ok::<_, ExperimentError<ResultsError>>((run, interventions, cut_short, threads))
     });
     drop(bar);

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::path::Path;
 
 use crate::behaviour::Behaviour;
-use crate::experiment::{FoundWarmUp, InterventionEffect, Interventions, mean_interval};
+use crate::experiment::{Effects, FoundWarmUp, Interventions, Reach, Scope, mean_interval};
 use crate::results::{ExpectationRow, SummaryRow, Tables};
 use crate::scenario::Settings;
 use crate::stats::Moments;
@@ -114,14 +114,6 @@ pub(super) const PLAIN_HEADLINES: [(&str, &str); 5] = [
     ("pending_share", "not through when the run ended"),
 ];
 
-/// The effects in the order of their size, the largest gain first.
-pub(super) fn ranked(interventions: &Interventions) -> Vec<&InterventionEffect> {
-    let mut effects: Vec<&InterventionEffect> = interventions.effects.iter().collect();
-    let size = |effect: &InterventionEffect| effect.eventual.mean().unwrap_or(f64::NEG_INFINITY);
-    effects.sort_by(|a, b| size(b).total_cmp(&size(a)));
-    effects
-}
-
 /// The whole summary.
 pub(super) fn render(outlook: &Outlook<'_>) -> String {
     let mut text = String::new();
@@ -157,26 +149,7 @@ fn write_summary(outlook: &Outlook<'_>, text: &mut String) -> std::fmt::Result {
     }
     write_expectations(&outlook.tables.expectations, text)?;
     if let Some(interventions) = outlook.interventions {
-        writeln!(
-            text,
-            "\nwhat each behaviour does: everyone does it, against no one, same applicants, of those it applies to\n\
-             {:<36} {:>22} {:>24}",
-            "", "restored in the end", "at the first application"
-        )?;
-        for effect in ranked(interventions) {
-            let name = words(effect.behaviour);
-            writeln!(
-                text,
-                "  {name:<34} {:>22} {:>24}",
-                points(&effect.eventual),
-                points(&effect.first_pass)
-            )?;
-        }
-        writeln!(
-            text,
-            "  (percentage points, with half-width; {} replications each)",
-            interventions.replications
-        )?;
+        write_effects(interventions, text)?;
     }
     for warning in outlook.warnings {
         writeln!(text, "\nwarning: {warning}")?;
@@ -187,6 +160,48 @@ fn write_summary(outlook: &Outlook<'_>, text: &mut String) -> std::fmt::Result {
         writeln!(text, "open  {dir}/report.html")?;
     }
     writeln!(text, "Synthetic: compare scenarios, do not read levels. No advice.")
+}
+
+/// What each behaviour does to eventual approval, the greatest effect over all applicants first.
+fn write_effects(interventions: &Interventions, text: &mut String) -> std::fmt::Result {
+    const METRIC: &str = "eventual_approval_rate";
+    writeln!(
+        text,
+        "\nwhat each behaviour does to restored in the end: done against not done, the same applicants\n\
+         {:<28} {:^38}  {:^25}\n{:<28} {:>12} {:>12} {:>12}  {:>12} {:>12}",
+        "",
+        "over all applicants",
+        "over those it applies to",
+        "",
+        "everyone",
+        "one alone",
+        "spillover",
+        "everyone",
+        "one alone"
+    )?;
+    let effects: &Effects = &interventions.effects;
+    for behaviour in effects.ranked() {
+        let effect = |scope, reach| {
+            let found = effects.find(behaviour, scope, reach, METRIC);
+            found.map_or("-".to_owned(), |effect| points(&effect.difference))
+        };
+        let spillover = effects.spillover(behaviour, Reach::All, METRIC);
+        writeln!(
+            text,
+            "  {:<26} {:>12} {:>12} {:>12}  {:>12} {:>12}",
+            words(behaviour),
+            effect(Scope::Everyone, Reach::All),
+            effect(Scope::One, Reach::All),
+            spillover.map_or("-".to_owned(), |spillover| points(&spillover.difference)),
+            effect(Scope::Everyone, Reach::Eligible),
+            effect(Scope::One, Reach::Eligible),
+        )?;
+    }
+    writeln!(
+        text,
+        "  (percentage points, with half-width; {} replications each; spillover: everyone less one)",
+        interventions.replications
+    )
 }
 
 /// The headline metrics, and those that a precision was asked for.

@@ -2,8 +2,9 @@
 
 use serde_json::{Value, json};
 
-use super::summary::{Outlook, ranked};
-use crate::experiment::mean_interval;
+use super::summary::Outlook;
+use crate::behaviour::Behaviour;
+use crate::experiment::{Reach, Scope, mean_interval};
 use crate::stats::Moments;
 use crate::time::SimTime;
 
@@ -26,15 +27,20 @@ pub(super) fn render(outlook: &Outlook<'_>) -> String {
         })
         .collect();
     let effects: Vec<Value> = outlook.interventions.map_or_else(Vec::new, |interventions| {
-        let effect = |effect: &crate::experiment::InterventionEffect| {
+        let effect = |behaviour: Behaviour| {
+            // Of those it applies to, when everyone does it; all the others are in `effects`.
+            let of = |metric| {
+                let found = interventions.effects.find(behaviour, Scope::Everyone, Reach::Eligible, metric);
+                found.map(|effect| difference(&effect.difference))
+            };
             json!({
-                "behaviour": effect.behaviour.name(),
-                "first_pass_approval_rate_difference": difference(&effect.first_pass),
-                "eventual_approval_rate_difference": difference(&effect.eventual),
+                "behaviour": behaviour.name(),
+                "first_pass_approval_rate_difference": of("first_pass_approval_rate"),
+                "eventual_approval_rate_difference": of("eventual_approval_rate"),
                 "replications": interventions.replications,
             })
         };
-        ranked(interventions).into_iter().map(effect).collect()
+        interventions.effects.ranked().into_iter().map(effect).collect()
     });
     let document = json!({
         "scenario": outlook.settings.name,
@@ -50,6 +56,7 @@ pub(super) fn render(outlook: &Outlook<'_>) -> String {
         "stations": stations(outlook),
         "expectations": outlook.tables.expectations,
         "behaviours": effects,
+        "effects": outlook.tables.effects,
     });
     format!("{document:#}\n")
 }

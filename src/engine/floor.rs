@@ -8,6 +8,11 @@ use super::line::{Claim, Line, TeamMask, Ticket, Waiting};
 use super::team::{Course, Team};
 use crate::time::{SimDuration, SimTime};
 
+mod shadows;
+
+pub(super) use shadows::Front;
+pub use shadows::Shadows;
+
 /// Which of its stations a team looks at first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Pick {

@@ -5,6 +5,7 @@
 
 use std::collections::{BTreeMap, VecDeque};
 
+use super::floor::Front;
 use crate::time::SimTime;
 
 /// The order in which a line is served within a priority class.
@@ -308,6 +309,20 @@ impl Line {
         part.waiting -= 1;
         self.waiting -= 1;
         Some(taken)
+    }
+
+    /// Whoever `teams` would serve next, to compare with a shadow.
+    pub(super) fn front(&self, teams: TeamMask) -> Option<Front> {
+        let by_class = self.looks_at_class_0();
+        let part = &self.parts[self.best(teams, by_class)?];
+        let (rank, order) = part.queue.front()?;
+        let alike = |part: &&Part| part.teams & teams != 0;
+        let total = |class: u8| -> u32 {
+            let alike = self.parts.iter().filter(alike).filter(|part| !by_class || part.class == class);
+            alike.map(|part| part.waiting).sum()
+        };
+        let random = matches!(self.discipline, Discipline::Random);
+        Some(Front { by_class, class: part.class, rank, order, alike: random.then(|| total(part.class)) })
     }
 
     /// Whether the next service looks at class 0 first.

@@ -12,7 +12,7 @@ mod run;
 mod team;
 
 pub use agenda::{Agenda, EventId, Priority};
-pub use floor::{Arrival, Floor, Pick, Start};
+pub use floor::{Arrival, Floor, Pick, Shadows, Start};
 pub use line::{Claim, Discipline, Line, TeamMask, Ticket, Waiting};
 pub use run::{Simulation, run};
 pub use team::{Course, Crew, EndOfShift, Team};

@@ -133,6 +133,12 @@ impl Team {
         best.map(|(_, at)| at)
     }
 
+    /// The server on duty that has been idle the longest, who stays idle.
+    pub(super) fn next_server(&self, now: SimTime) -> Option<u32> {
+        let group = self.free_group(now)?;
+        self.groups[group].idle.front().map(|idle| idle.server)
+    }
+
     /// Takes the server on duty that has been idle the longest.
     #[inline]
     pub fn take(&mut self, now: SimTime) -> Option<u32> {

@@ -5,6 +5,7 @@
 //! not know files, scenario files or charts.
 
 mod compare;
+mod effects;
 mod estimates;
 mod expect;
 mod intervene;
@@ -17,11 +18,12 @@ mod stations;
 mod warm_up;
 
 pub use compare::{Difference, compare};
+pub use effects::{Effect, Effects, Reach, Scope, Spillover};
 pub use estimates::{
     AttemptEstimate, DayEstimate, Estimates, GroupEstimate, RateEstimate, SegmentEstimate, mean_interval,
 };
 pub use expect::{Judged, judge};
-pub use intervene::{InterventionEffect, InterventionLevel, Interventions, LEVELS, intervene};
+pub use intervene::{InterventionLevel, InterventionPlan, Interventions, LEVELS, intervene};
 pub use overload::{FALSE_ALARM, Overload, OverloadReason, OverloadSign, overloads};
 pub use precision::{HalfWidth, Precision};
 pub use record::Recorder;

@@ -18,6 +18,9 @@ impl<O: Observer, const PLAIN: bool> Replication<'_, O, PLAIN> {
         } else {
             self.world.floor.team_mut(team).fail(u32::from(server));
         }
+        if O::SHADOWS {
+            self.stop_shadows(team, u32::from(server), now);
+        }
         let seconds = self.world.breakdown_draw(team, server, &breakdowns.repair, true);
         plan(agenda, now + SimDuration::from_secs_f64(seconds), Event::Repaired(team, server));
     }
@@ -25,6 +28,9 @@ impl<O: Observer, const PLAIN: bool> Replication<'_, O, PLAIN> {
     /// They can go on.
     pub(super) fn repaired(&mut self, team: u16, server: u16, now: SimTime, agenda: &mut Agenda<Event>) {
         let person = u32::from(server);
+        if O::SHADOWS {
+            self.resume_shadows(team, person, now, agenda);
+        }
         if let Some(slot) = self.world.in_hand[usize::from(team)][usize::from(server)] {
             let token = self.cases.case(slot, now).token;
             self.world.proceed(slot, token, token.work, now, agenda);

@@ -59,6 +59,8 @@ pub(super) struct Token {
     pub(super) approved: Option<bool>,
     /// Whether the stretch of service runs straight through, or stands still off duty.
     pub(super) straight: bool,
+    /// Whether it is the application of a shadow.
+    pub(super) shadow: bool,
     /// Events logged so far.
     pub(super) logged: u32,
     pub(super) submitted_at: SimTime,
@@ -167,6 +169,10 @@ pub(super) struct Person {
     pub(super) intended: BehaviourSet,
     /// Behaviours that had taken effect when the first application was filed.
     pub(super) done_first: BehaviourSet,
+    /// What is forced on them, by its number in the plan of shadows, or [`super::shadows::NO_ARM`].
+    pub(super) arm: u16,
+    /// Whether they are a shadow.
+    pub(super) shadow: bool,
     /// Score of the first application, the way it took (none before it has ended), and whether it
     /// restored the account.
     pub(super) first_score: f64,
@@ -331,12 +337,12 @@ impl<const PLAIN: bool> Cases<PLAIN> {
         self.aside.people.free(slot);
     }
 
-    /// The slots of all tokens, by applicant.
+    /// The slots of all tokens, by applicant and then by the slot of the person, as their shadows are of one index.
     pub(super) fn tokens(&self) -> Vec<Slot> {
-        self.tokens.in_use(|token| token.index)
+        self.tokens.in_use(|token| (token.index, token.person))
     }
 
-    /// The slots of all people, by applicant.
+    /// The slots of all people, by applicant and then by slot.
     pub(super) fn people(&self) -> Vec<Slot> {
         self.aside.people.in_use(|person| person.index)
     }

@@ -22,6 +22,8 @@ pub(super) enum Event {
     HandOver(Slot),
     /// A team looks at its lines: someone comes on duty.
     Wake(u16),
+    /// The same for the shadows who wait for the team.
+    ShadowWake(u16),
     /// One of a team's people cannot go on: their tools fail.
     Breaks(u16, u16),
     /// They can again.
@@ -45,7 +47,7 @@ impl Event {
             Self::HandOver(_) => 1,
             Self::Repaired(..) => 2,
             Self::Breaks(..) => 3,
-            Self::Wake(_) => 4,
+            Self::Wake(_) | Self::ShadowWake(_) => 4,
             Self::DelayEnds(_) => 5,
             Self::Impatient(_) => 6,
             Self::Notify(_) => 7,

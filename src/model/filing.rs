@@ -20,8 +20,10 @@ impl<O: Observer, const PLAIN: bool> World<'_, O, PLAIN> {
     pub(super) fn file(&mut self, case: &mut Case<'_>, now: SimTime) {
         let model = self.model;
         let config = &model.config;
-        self.observer.filed(now);
         let token = &mut *case.token;
+        if token.is_real::<O>() {
+            self.observer.filed(now);
+        }
         (token.filed, token.submitted_at, token.waits_since) = (true, now, now);
         let attempt = token.attempt;
         if let Some(person) = case.person_mut() {
@@ -157,11 +159,11 @@ impl<O: Observer, const PLAIN: bool> Replication<'_, O, PLAIN> {
             let decided_at = happened(application.decided_at);
             let refused = token.approved == Some(false);
             // Not before: a decision that is taken to a human is made by that human.
-            if let (Some(at), Some(approved)) = (decided_at, token.approved) {
+            if let (Some(at), Some(approved), true) = (decided_at, token.approved, token.is_real::<O>()) {
                 self.world.observer.decided(at, approved);
             }
             let status = if decided_at.is_some() { Status::Decided } else { status };
-            self.world.observer.application(&ApplicationRecord {
+            let record = ApplicationRecord {
                 index: token.index,
                 attempt: token.attempt,
                 applicant: Some(&person.applicant),
@@ -183,7 +185,12 @@ impl<O: Observer, const PLAIN: bool> Replication<'_, O, PLAIN> {
                 handling: token.handling,
                 handling_cny: token.handling_cny,
                 flipped: application.flipped,
-            });
+            };
+            if token.is_real::<O>() {
+                self.world.observer.application(&record);
+            } else {
+                self.world.observer.shadow_application(person.arm, &record);
+            }
         }
         self.cases.leave(slot);
         whose
@@ -205,7 +212,7 @@ impl<O: Observer, const PLAIN: bool> Replication<'_, O, PLAIN> {
         let exposure = f64::from(applicant.security.takeover_risk) * f64::from(applicant.card.limit_cny);
         let kept = choose(secured, 1.0 - effects.takeover_reduction, 1.0);
         let costs = model.behaviours.costs(effects, applicant, &person.progress, now);
-        self.world.observer.applicant(&ApplicantRecord {
+        let record = ApplicantRecord {
             index: person.index,
             applicant: Some(applicant),
             segments: person.segments,
@@ -229,7 +236,12 @@ impl<O: Observer, const PLAIN: bool> Replication<'_, O, PLAIN> {
             cost_cny: costs.money_cny,
             arrears_cny: costs.arrears_cny,
             effort_hours: costs.effort_hours,
-        });
+        };
+        if person.is_real::<O>() {
+            self.world.observer.applicant(&record);
+        } else {
+            self.world.observer.shadow_applicant(person.arm, &record);
+        }
         self.cases.free(slot);
     }
 

@@ -27,7 +27,9 @@ impl<O: Observer, const PLAIN: bool> World<'_, O, PLAIN> {
     ) -> Step {
         let claim = self.claim(case, here, station, now);
         let place = here.station;
-        self.observer.joined(place, now);
+        if case.token.is_real::<O>() {
+            self.observer.joined(place, now);
+        }
         if here.known_ahead && !(PLAIN && here.in_rows) {
             let handling = self.work(case, here, station, now);
             case.token.handling_ahead = handling;
@@ -36,7 +38,12 @@ impl<O: Observer, const PLAIN: bool> World<'_, O, PLAIN> {
         token.since = now;
         token.work = SimDuration::ZERO;
         token.claim = claim;
-        match self.floor.arrive(now, place, slot, claim) {
+        let arrival = if O::SHADOWS && token.shadow {
+            self.shadow_arrives(place, slot, claim, now)
+        } else {
+            self.floor.arrive(now, place, slot, claim)
+        };
+        match arrival {
             Arrival::Starts(start) => self.start(case, here, station, start, now, agenda),
             Arrival::Waits { ticket, anyone_idle } => {
                 (token.state, token.ticket) = (State::InLine, ticket);
@@ -47,15 +54,23 @@ impl<O: Observer, const PLAIN: bool> World<'_, O, PLAIN> {
                 }
                 watch_patience(case.token, slot, now, agenda);
                 if anyone_idle {
-                    self.wake_teams(place, now, agenda);
+                    if case.token.is_real::<O>() {
+                        self.wake_teams(place, now, agenda);
+                    } else {
+                        self.wake_for_shadows(place, now, agenda);
+                    }
                 }
             }
             Arrival::Balks => {
-                self.observer.balked(place, now);
+                if case.token.is_real::<O>() {
+                    self.observer.balked(place, now);
+                }
                 return self.aside(case, here, station.balked, now);
             }
         }
-        self.tell_levels(place, now);
+        if case.token.is_real::<O>() {
+            self.tell_levels(place, now);
+        }
         Step::Stays
     }
 

@@ -2,9 +2,10 @@
 
 use super::case::{NO_TEAM, NOBODY, Person, State, Token};
 use super::event::{Event, Slot};
-use super::newcomers::Outset;
+use super::newcomers::{Newcomer, Outset};
 use super::process::StageId;
 use super::replication::{Onward, Replication, plan};
+use super::shadows::NO_ARM;
 use super::world::World;
 use crate::behaviour::{AfterRefusal, Behaviour, BehaviourSet, PathEnd, Progress, Told, Undecided};
 use crate::engine::{Agenda, Claim, Ticket};
@@ -34,25 +35,24 @@ impl<O: Observer, const PLAIN: bool> Replication<'_, O, PLAIN> {
             return Onward::To(self.cases.enter(token), 0);
         }
         let newcomer = self.newcomers.next(model, self.world.key);
-        let person = self.cases.insert(|| Person {
-            index,
-            applicant: *newcomer.applicant,
-            segments: newcomer.who.segments,
-            channel: newcomer.channel,
-            progress: Progress::new(now),
-            attempt: 0,
-            filed: 0,
-            eligible: newcomer.who.open,
-            intended: newcomer.outset.intentions.adopted,
-            done_first: BehaviourSet::NONE,
-            first_score: 0.0,
-            first_route: None,
-            first_restored: false,
-            logged: 0,
-        });
+        let outset = newcomer.outset;
+        if O::SHADOWS
+            && let Some((arm, intentions)) =
+                self.world.set_out(&mut self.cases, index, &newcomer, now, agenda)
+        {
+            let person = Person::new(index, &newcomer, intentions.adopted, Progress::new(now));
+            let person = self.cases.insert(|| Person { arm, ..person });
+            let whose = self.cases.person(person, now);
+            let outset = Outset { intentions: &intentions, ..outset };
+            self.world.log_outside(whose, now, Activity::Restriction, Lifecycle::Complete);
+            self.world.prepare(person, whose, now, &outset, now, agenda);
+            return Onward::Stays;
+        }
+        let adopted = outset.intentions.adopted;
+        let person = self.cases.insert(|| Person::new(index, &newcomer, adopted, Progress::new(now)));
         let whose = self.cases.person(person, now);
         self.world.log_outside(whose, now, Activity::Restriction, Lifecycle::Complete);
-        self.world.prepare(person, whose, now, &newcomer.outset, now, agenda);
+        self.world.prepare(person, whose, now, &outset, now, agenda);
         Onward::Stays
     }
 
@@ -71,9 +71,10 @@ impl<O: Observer, const PLAIN: bool> Replication<'_, O, PLAIN> {
         let nothing = BehaviourSet::default();
         let open = if mends { person.eligible.without(person.progress.adopted()) } else { nothing };
         let (model, key) = (self.world.model, self.world.key);
+        let behaviours = self.world.behaviours_of(person);
         let (index, attempt) = (person.index, person.attempt + 1);
         let who = Undecided::new(&person.applicant, person.segments, open);
-        let intentions = model.behaviours.intentions(key, index, attempt, &who, told);
+        let intentions = behaviours.intentions(key, index, attempt, &who, told);
         let restriction = person.applicant.restriction;
         let path_end = model.config.channels.path_end(person.channel, key, index, restriction, attempt);
         let outset = Outset { intentions: &intentions, path_end };
@@ -105,7 +106,9 @@ impl<O: Observer, const PLAIN: bool> Replication<'_, O, PLAIN> {
         let person = self.cases.person(slot, now);
         let (index, restricted_at) = (person.index, person.progress.restricted_at());
         let (attempt, logged) = (person.attempt, person.logged);
-        Onward::To(self.cases.enter(|| Token::new(index, slot, restricted_at, attempt, logged)), 0)
+        let shadow = O::SHADOWS && person.shadow;
+        let token = || Token { shadow, ..Token::new(index, slot, restricted_at, attempt, logged) };
+        Onward::To(self.cases.enter(token), 0)
     }
 
     /// The notice arrives. A restored account works from now on; a refusal is read now or later.
@@ -193,7 +196,7 @@ impl<O: Observer, const PLAIN: bool> Replication<'_, O, PLAIN> {
 impl<O: Observer, const PLAIN: bool> World<'_, O, PLAIN> {
     /// The applicant takes up behaviours, and will apply when what they wait for has taken effect, but not
     /// before `earliest`. How the path to the application ends is known by then.
-    fn prepare(
+    pub(super) fn prepare(
         &mut self,
         slot: Slot,
         person: &mut Person,
@@ -245,6 +248,31 @@ impl<O: Observer, const PLAIN: bool> World<'_, O, PLAIN> {
     }
 }
 
+impl Person {
+    /// Someone who is restricted, has not applied yet and means to do something.
+    #[inline(always)]
+    pub(super) fn new(index: u64, who: &Newcomer<'_>, intended: BehaviourSet, progress: Progress) -> Self {
+        Self {
+            index,
+            applicant: *who.applicant,
+            segments: who.who.segments,
+            channel: who.channel,
+            progress,
+            attempt: 0,
+            filed: 0,
+            eligible: who.who.open,
+            intended,
+            done_first: BehaviourSet::NONE,
+            arm: NO_ARM,
+            shadow: false,
+            first_score: 0.0,
+            first_route: None,
+            first_restored: false,
+            logged: 0,
+        }
+    }
+}
+
 impl Token {
     /// An entity, or an application of `person`, about to enter the process.
     #[inline]
@@ -267,6 +295,7 @@ impl Token {
             since: arrived_at,
             started: arrived_at,
             straight: true,
+            shadow: false,
             work: SimDuration::ZERO,
             handling_ahead: SimDuration::ZERO,
             due: SimTime::NEVER,

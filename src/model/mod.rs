@@ -25,6 +25,7 @@ mod plan;
 mod process;
 mod replication;
 mod service;
+mod shadows;
 mod slab;
 mod tags;
 mod ways;
@@ -39,4 +40,5 @@ pub use process::{
     Adjustment, Breakdowns, Decision, DelayConfig, DelayTime, ExitOutcome, HourlyCost, ProcessConfig,
     RouteConfig, ServiceOrder, StageConfig, StageId, StageKind, StationConfig, TeamConfig,
 };
-pub use replication::{replicate, replicate_unless};
+pub use replication::{replicate, replicate_unless, replicate_with_shadows};
+pub use shadows::ShadowPlan;

@@ -34,7 +34,9 @@ impl<O: Observer, const PLAIN: bool> Replication<'_, O, PLAIN> {
         let (since, ticket) = (token.since, token.ticket);
         let here = self.world.model.visit(token.stage);
         let place = here.station;
-        if self.world.floor.abandon(place, ticket).is_some() {
+        if !token.is_real::<O>() {
+            self.world.shadow_leaves(place, slot);
+        } else if self.world.floor.abandon(place, ticket).is_some() {
             self.world.observer.abandoned(place, since, now);
             self.world.tell_levels(place, now);
         }

@@ -8,9 +8,10 @@ use super::event::{Event, Slot};
 use super::newcomers::Newcomers;
 use super::plan::Model;
 use super::process::{Decision, ServiceOrder, StageId, StageKind};
+use super::shadows::{Shades, ShadowPlan};
 use super::tags;
 use super::world::{Lots, World};
-use crate::engine::{Agenda, Discipline, EventId, Floor, Line, Simulation, Team, run};
+use crate::engine::{Agenda, Discipline, EventId, Floor, Line, Shadows, Simulation, Team, run};
 use crate::observe::{Observer, Status};
 use crate::population::Arrivals;
 use crate::random::{Purpose, ReplicationKey};
@@ -50,15 +51,32 @@ pub fn replicate_unless<O: Observer>(
 ) -> Option<u64> {
     let key = ReplicationKey::new(seed, replication);
     if model.config().plain {
-        play::<O, true>(model, key, observer, stop)
+        play::<O, true>(model, None, key, observer, stop)
     } else {
-        play::<O, false>(model, key, observer, stop)
+        play::<O, false>(model, None, key, observer, stop)
     }
+}
+
+/// The same with shadows of applicants as planned, told to an observer who wants to hear of them. What it hears of
+/// everybody else is the same, and so is everything that they meet. Entities without attributes have no shadows.
+pub fn replicate_with_shadows<O: Observer>(
+    model: &Model,
+    shadows: &ShadowPlan,
+    seed: u64,
+    replication: u64,
+    observer: &mut O,
+    stop: &AtomicBool,
+) -> Option<u64> {
+    if model.config().plain || !O::SHADOWS {
+        return replicate_unless(model, seed, replication, observer, stop);
+    }
+    play::<O, false>(model, Some(shadows), ReplicationKey::new(seed, replication), observer, stop)
 }
 
 #[inline(never)]
 fn play<O: Observer, const PLAIN: bool>(
     model: &Model,
+    shadows: Option<&ShadowPlan>,
     key: ReplicationKey,
     observer: &mut O,
     stop: &AtomicBool,
@@ -78,6 +96,8 @@ fn play<O: Observer, const PLAIN: bool>(
     let stage_keys: Vec<_> =
         process.stages.iter().map(|stage| tags::StageKeys::new(key, &stage.name)).collect();
     let stations = process.stages.iter().zip(&stage_keys).filter(|(stage, _)| stage.station().is_some());
+    let floor = floor(model);
+    let in_hand: Vec<_> = process.teams.iter().map(|team| vec![None; failing(team)]).collect();
     let world = World {
         model,
         key,
@@ -87,8 +107,9 @@ fn play<O: Observer, const PLAIN: bool>(
         leniency: leniency.collect(),
         team_keys,
         observer,
-        floor: floor(model),
-        in_hand: process.teams.iter().map(|team| vec![None; failing(team)]).collect(),
+        shades: shadows.map(|plan| Box::new(Shades::new(plan, Shadows::new(&floor), &in_hand))),
+        floor,
+        in_hand,
         failures: process.teams.iter().map(|team| vec![0; failing(team)]).collect(),
     };
     let mut state = Replication::<O, PLAIN> {
@@ -184,6 +205,12 @@ impl<O: Observer, const PLAIN: bool> Simulation for Replication<'_, O, PLAIN> {
             Event::HandOver(_) | Event::Impatient(_) => return None,
             Event::Wake(team) => {
                 self.wake(team, now, agenda);
+                Onward::Stays
+            }
+            Event::ShadowWake(team) => {
+                if O::SHADOWS {
+                    self.shadow_wake(team, now, agenda);
+                }
                 Onward::Stays
             }
             Event::Breaks(team, member) => {

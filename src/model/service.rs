@@ -25,6 +25,9 @@ impl<O: Observer, const PLAIN: bool> Replication<'_, O, PLAIN> {
     ) -> Option<Onward> {
         let mut case = self.cases.awaiting(slot, id)?;
         let here = self.world.model.visit(case.token.stage);
+        if !case.token.is_real::<O>() {
+            return Some(Onward::To(slot, self.world.shadow_served(&mut case, here, now)));
+        }
         let (place, team, server) = self.world.finish(&mut case, here, now);
         let next = self.world.leave(&mut case, here, now);
         let goes_on = self.world.go_on(place, team, server, now);
@@ -37,6 +40,9 @@ impl<O: Observer, const PLAIN: bool> Replication<'_, O, PLAIN> {
     /// A shift ends: the case goes back to the front of its line.
     pub(super) fn hand_over(&mut self, slot: Slot, now: SimTime, agenda: &mut Agenda<Event>) {
         let token = self.cases.case(slot, now).token;
+        if !token.is_real::<O>() {
+            return self.hand_shadow_over(slot, now, agenda);
+        }
         let place = self.world.hand_back(slot, token, now);
         watch_patience(token, slot, now, agenda);
         for team in self.world.floor.teams(place).to_vec() {
@@ -71,7 +77,7 @@ impl<O: Observer, const PLAIN: bool> Replication<'_, O, PLAIN> {
         let mut last = None;
         let mut next = match first {
             Some(start) => Some(start),
-            None => self.world.next_start(team, now),
+            None => self.next_start(team, now, agenda),
         };
         while let Some(start) = next {
             let mut case = self.cases.case(start.entity, now);
@@ -83,12 +89,21 @@ impl<O: Observer, const PLAIN: bool> Replication<'_, O, PLAIN> {
             self.world.start(&mut case, here, station, start, now, agenda);
             self.world.tell_levels(start.station, now);
             last = Some(start.station);
-            next = self.world.next_start(team, now);
+            next = self.next_start(team, now, agenda);
         }
         if let Some(at) = self.world.floor.plan_wake(now, team) {
             plan(agenda, at, Event::Wake(team));
         }
         last
+    }
+
+    /// The next service of a team, once the shadows have been served who come before it.
+    #[inline(always)]
+    fn next_start(&mut self, team: u16, now: SimTime, agenda: &mut Agenda<Event>) -> Option<Start> {
+        if O::SHADOWS {
+            self.serve_shadows(team, now, agenda);
+        }
+        self.world.next_start(team, now)
     }
 
     /// At the end of the run, the stretches of service under way are told.
@@ -131,6 +146,12 @@ impl<O: Observer, const PLAIN: bool> World<'_, O, PLAIN> {
     #[inline(always)]
     fn go_on(&mut self, place: u16, team: u16, server: u32, now: SimTime) -> Option<Start> {
         let Self { floor, lots, .. } = self;
+        if O::SHADOWS {
+            // Shadows may come before whoever is next, so they are asked for first.
+            floor.release(now, place, team, server);
+            self.put_down(team, server);
+            return None;
+        }
         let goes_on =
             floor.go_on(now, place, team, server, |station, among| lots[usize::from(station)].draw(among));
         self.put_down(team, server);
@@ -158,10 +179,14 @@ impl<O: Observer, const PLAIN: bool> World<'_, O, PLAIN> {
         token.reneges_at = SimTime::NEVER;
         let stage = token.stage;
         let work = if token.work > SimDuration::ZERO {
-            self.observer.waited_again(place, token.since, now.since(since));
+            if token.is_real::<O>() {
+                self.observer.waited_again(place, token.since, now.since(since));
+            }
             token.work
         } else {
-            self.observer.started(place, since, now);
+            if token.is_real::<O>() {
+                self.observer.started(place, since, now);
+            }
             let handling = if here.known_ahead {
                 debug_assert_eq!(case.token.handling_ahead, self.work(case, here, station, now));
                 case.token.handling_ahead
@@ -182,7 +207,7 @@ impl<O: Observer, const PLAIN: bool> World<'_, O, PLAIN> {
         if token.filed {
             token.handling += handling;
             token.handling_cny += cny;
-        } else {
+        } else if token.is_real::<O>() {
             self.observer.spent(now, cny);
         }
     }
@@ -234,7 +259,10 @@ impl<O: Observer, const PLAIN: bool> World<'_, O, PLAIN> {
         };
         token.straight = at + left == now + work;
         token.pending = Some(plan(agenda, at, event));
-        if let Some(hands) = self.in_hand.get_mut(usize::from(team)).filter(|hands| !hands.is_empty()) {
+        if !token.is_real::<O>() {
+            self.take_shadow(team, server, slot);
+        } else if let Some(hands) = self.in_hand.get_mut(usize::from(team)).filter(|hands| !hands.is_empty())
+        {
             hands[server as usize] = Some(slot);
         }
     }
@@ -246,7 +274,9 @@ impl<O: Observer, const PLAIN: bool> World<'_, O, PLAIN> {
         let place = self.model.visit(token.stage).station;
         let hours = self.floor.team(team).hours(server);
         let done = if token.straight { now.since(token.started) } else { hours.between(token.started, now) };
-        self.observer.worked(place, hours, token.started, now, token.straight);
+        if token.is_real::<O>() {
+            self.observer.worked(place, hours, token.started, now, token.straight);
+        }
         token.work = token.work - done;
         token.pending = None;
         (place, team, server)
@@ -254,13 +284,15 @@ impl<O: Observer, const PLAIN: bool> World<'_, O, PLAIN> {
 
     /// A service is done, and it is told. Gives the station, the team and the server.
     #[inline(always)]
-    fn finish(&mut self, case: &mut Case<'_>, here: &Visit, now: SimTime) -> (u16, u16, u32) {
+    pub(super) fn finish(&mut self, case: &mut Case<'_>, here: &Visit, now: SimTime) -> (u16, u16, u32) {
         let token = &mut *case.token;
         let (place, team, server) = self.stop(token, now);
         token.state = State::Outside;
         token.work = SimDuration::ZERO;
         let stage = token.stage;
-        self.observer.served(place, token.since, now, here.dated.then_some(token.due));
+        if token.is_real::<O>() {
+            self.observer.served(place, token.since, now, here.dated.then_some(token.due));
+        }
         self.log(token, now, Activity::Stage(stage), Lifecycle::Complete, Some((team, server)));
         (place, team, server)
     }

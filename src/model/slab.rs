@@ -103,9 +103,9 @@ impl<T> Slab<T> {
     }
 
     /// The slots in use, ordered by `rank`.
-    pub(super) fn in_use(&self, rank: impl Fn(&T) -> u64) -> Vec<Slot> {
+    pub(super) fn in_use<R: Ord>(&self, rank: impl Fn(&T) -> R) -> Vec<Slot> {
         let ranked = |slot: Slot| self.get(slot).map(|item| (rank(item), slot));
-        let mut used: Vec<(u64, Slot)> = (0..self.used).filter_map(ranked).collect();
+        let mut used: Vec<(R, Slot)> = (0..self.used).filter_map(ranked).collect();
         used.sort_unstable();
         used.into_iter().map(|(_, slot)| slot).collect()
     }

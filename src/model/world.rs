@@ -9,6 +9,7 @@ use super::case::{Case, Person, Token};
 use super::event::Slot;
 use super::facts::Facts;
 use super::plan::{Model, Visit};
+use super::shadows::Shades;
 use super::tags::StageKeys;
 use crate::engine::Floor;
 use crate::observe::{Activity, EventRecord, Lifecycle, Observer};
@@ -27,6 +28,8 @@ pub(super) struct World<'a, O, const PLAIN: bool> {
     pub(super) team_keys: Vec<ReplicationKey>,
     pub(super) observer: &'a mut O,
     pub(super) floor: Floor,
+    /// The shadows, if there are any.
+    pub(super) shades: Option<Box<Shades<'a>>>,
     /// Per team with breakdowns: the case in each one's hands, and their failures so far.
     pub(super) in_hand: Vec<Vec<Option<Slot>>>,
     pub(super) failures: Vec<Vec<u32>>,
@@ -54,6 +57,13 @@ impl Lots {
     pub(super) fn draw(&mut self, among: u32) -> u32 {
         self.drawn += 1;
         self.key.stream(self.drawn, Purpose::Lot, 0).below(u64::from(among)) as u32
+    }
+
+    /// Whether the lot that would be drawn next falls on an applicant's shadow, among so many with it. Nothing that
+    /// is drawn for others changes, and the shadows of one applicant share their luck.
+    pub(super) fn draw_aside(&self, index: u64, among: u32) -> bool {
+        let key = self.key.branch(self.drawn + 1);
+        key.stream(index, Purpose::Shadow, 0).below(u64::from(among)) == 0
     }
 }
 
@@ -94,7 +104,7 @@ impl<O: Observer, const PLAIN: bool> World<'_, O, PLAIN> {
         lifecycle: Lifecycle,
         resource: Option<(u16, u32)>,
     ) {
-        if self.observer.logs() {
+        if self.observer.logs() && token.is_real::<O>() {
             let (index, sequence) = (token.index, token.logged);
             token.logged += 1;
             self.observer.event(&EventRecord { index, sequence, activity, lifecycle, resource, at });
@@ -110,7 +120,7 @@ impl<O: Observer, const PLAIN: bool> World<'_, O, PLAIN> {
         activity: Activity,
         lifecycle: Lifecycle,
     ) {
-        if self.observer.logs() {
+        if self.observer.logs() && person.is_real::<O>() {
             let (index, sequence) = (person.index, person.logged);
             person.logged += 1;
             self.observer.event(&EventRecord { index, sequence, activity, lifecycle, resource: None, at });

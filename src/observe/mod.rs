@@ -5,6 +5,7 @@
 
 mod day;
 mod duty;
+mod effects;
 mod endings;
 mod expectation;
 mod groups;
@@ -20,6 +21,7 @@ mod windows;
 
 pub use day::DayTally;
 pub use duty::Duty;
+pub use effects::{ArmSums, EFFECT_METRICS, EffectMetric, ForcedTally, ShadowTally};
 pub use expectation::Expectation;
 pub use level_series::LevelSeries;
 pub use metrics::{METRICS, Measure, MetricInfo, MetricKind, Sample, StationSample, station_quantile};

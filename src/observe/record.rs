@@ -279,6 +279,10 @@ pub struct EventRecord {
 
 /// Listens to a replication. Every hook does nothing unless it is written.
 pub trait Observer {
+    /// Whether it wants to hear of shadows, which are not played where nobody does; see
+    /// [`crate::model::ShadowPlan`].
+    const SHADOWS: bool = false;
+
     /// Whether it wants the entries of the event log, which are not made where nobody does. The answer
     /// stays the same throughout a replication.
     #[inline]
@@ -323,6 +327,11 @@ pub trait Observer {
     fn spent(&mut self, _now: SimTime, _cny: f64) {}
     /// An entry of the event log.
     fn event(&mut self, _record: &EventRecord) {}
+    /// Nothing more happens to an application of a shadow of this arm. No other hook but the next tells anything of
+    /// shadows.
+    fn shadow_application(&mut self, _arm: u16, _record: &ApplicationRecord<'_>) {}
+    /// Nothing more happens to a shadow of this arm.
+    fn shadow_applicant(&mut self, _arm: u16, _record: &ApplicantRecord<'_>) {}
 }
 
 /// Nobody listens.
@@ -352,6 +361,8 @@ macro_rules! every_hook {
             worked(station: u16, hours: &OfficeHours, from: SimTime, until: SimTime, straight: bool);
             spent(now: SimTime, cny: f64);
             event(record: &EventRecord);
+            shadow_application(arm: u16, record: &ApplicationRecord<'_>);
+            shadow_applicant(arm: u16, record: &ApplicantRecord<'_>);
         }
     };
 }
@@ -379,6 +390,8 @@ macro_rules! if_present {
 
 /// Two observers listen to the same replication.
 impl<A: Observer, B: Observer> Observer for (A, B) {
+    const SHADOWS: bool = A::SHADOWS || B::SHADOWS;
+
     #[inline(always)]
     fn logs(&self) -> bool {
         self.0.logs() || self.1.logs()
@@ -389,6 +402,8 @@ impl<A: Observer, B: Observer> Observer for (A, B) {
 
 /// An observer that may be absent.
 impl<O: Observer> Observer for Option<O> {
+    const SHADOWS: bool = O::SHADOWS;
+
     #[inline(always)]
     fn logs(&self) -> bool {
         self.as_ref().is_some_and(Observer::logs)

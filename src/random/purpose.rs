@@ -78,4 +78,6 @@ pub enum Purpose {
     UnaskedRestoration = 33,
     /// Diligence of an applicant, besides what their factors tell of it.
     Diligence = 34,
+    /// Whether an applicant has shadows.
+    Shadow = 35,
 }

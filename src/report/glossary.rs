@@ -266,6 +266,18 @@ pub const TERMS: &[Term] = &[
         "Running the very same applicants again with a behaviour forced off, half on or on. The difference is the effect of the behaviour.",
     ),
     applicants_term(
+        "Effect on everyone",
+        "All to whom a behaviour applies do it, against none of them: what it does to the lines at the stations is part of the effect.",
+    ),
+    applicants_term(
+        "Effect on one",
+        "One applicant does it, against not doing it, while everybody else acts as in the scenario. It is found from copies of the applicant who wait in line like everyone and take nobody's time.",
+    ),
+    applicants_term(
+        "Spillover",
+        "The effect on everyone less the effect on one: what the others' doing it adds.",
+    ),
+    applicants_term(
         "Level",
         "The share of people who are made to do it when they are restricted, whatever they believe: 0 nobody, 0.5 every second by a draw of their own, 1 everybody; the others never do it. On the other bases, 1 are those who meant to do it or did it, and 0 the others.",
     ),

@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::glossary::metric_by_name;
 use crate::chart::words::{behaviour, count, ordinal, percent, points, readable, short};
-use crate::results::{BehaviourRow, SummaryRow, Tables};
+use crate::results::{BehaviourRow, EffectRow, SummaryRow, Tables};
 
 /// What stands where a value is not defined.
 pub(super) const UNDEFINED: &str = "–";
@@ -144,11 +144,78 @@ pub(super) fn tables(tables: &Tables) -> Vec<TableView> {
     let attempts = attempts(tables);
     // A single attempt is the first-pass rate over again.
     let attempts = (attempts.rows.len() > 1).then_some(attempts);
-    [behaviours(&tables.behaviours), segments(tables)]
+    [effects(&tables.effects), behaviours(&tables.behaviours), segments(tables)]
         .into_iter()
         .chain(attempts)
         .filter(|table| !table.rows.is_empty())
         .collect()
+}
+
+/// The effects on eventual approval, the greatest over all applicants first.
+fn effects(rows: &[EffectRow]) -> TableView {
+    let find = |name: &str, scope: &str, population: &str, metric: &str| {
+        rows.iter().find(|row| {
+            row.behaviour == name
+                && row.scope == scope
+                && row.population == population
+                && row.metric == metric
+        })
+    };
+    let size = |name: &str| {
+        let row = find(name, "everyone", "all", "eventual_approval_rate");
+        row.and_then(|row| row.difference).unwrap_or(f64::NEG_INFINITY)
+    };
+    let mut names: Vec<&str> = Vec::new();
+    for row in rows {
+        if !names.contains(&row.behaviour.as_str()) {
+            names.push(&row.behaviour);
+        }
+    }
+    names.sort_by(|a, b| size(b).total_cmp(&size(a)));
+    let cells = |name: &&str| {
+        let of = |scope, population, metric| find(name, scope, population, metric);
+        let eventual = |scope, population| of(scope, population, "eventual_approval_rate");
+        let (everyone, one) = (eventual("everyone", "all"), eventual("one", "all"));
+        let value = |row: Option<&EffectRow>| optional(row.and_then(|row| row.difference), points);
+        let range = |row: Option<&EffectRow>| {
+            let ends = row.and_then(|row| Some((row.ci_low?, row.ci_high?)));
+            ends.map_or_else(
+                || UNDEFINED.to_owned(),
+                |(low, high)| format!("{} to {}", points(low), points(high)),
+            )
+        };
+        let spillover = everyone.zip(one).and_then(|(all, one)| Some(all.difference? - one.difference?));
+        vec![
+            behaviour(name),
+            value(everyone),
+            range(everyone),
+            value(one),
+            range(one),
+            optional(spillover, points),
+            value(eventual("everyone", "eligible")),
+            value(eventual("one", "eligible")),
+            value(of("everyone", "all", "first_pass_approval_rate")),
+            value(of("one", "all", "first_pass_approval_rate")),
+        ]
+    };
+    TableView {
+        title: "Effects of behaviours on approval",
+        file: "effects.csv",
+        columns: &[
+            "Behaviour",
+            "Eventual approval, everyone",
+            "95% interval",
+            "One alone",
+            "95% interval",
+            "Spillover",
+            "Everyone, of those it applies to",
+            "One alone, of those",
+            "First pass, everyone",
+            "First pass, one alone",
+        ],
+        words: 1,
+        rows: names.iter().map(cells).collect(),
+    }
 }
 
 fn behaviours(rows: &[BehaviourRow]) -> TableView {

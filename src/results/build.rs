@@ -3,12 +3,12 @@
 use std::sync::Arc;
 
 use super::{
-    AttemptRow, BehaviourRow, DelayRow, ExpectationRow, QueueRow, SegmentRow, StationRow, SummaryRow, Tables,
-    TimelineRow,
+    AttemptRow, BehaviourRow, DelayRow, EffectRow, ExpectationRow, QueueRow, SegmentRow, StationRow,
+    SummaryRow, Tables, TimelineRow,
 };
 use crate::behaviour::{Behaviour, Channel};
-use crate::experiment::{Estimates, GroupEstimate, Interventions, Judged, RateEstimate};
-use crate::observe::{METRICS, STATION_MEASURES, TallyConfig, score_band_name};
+use crate::experiment::{Estimates, GroupEstimate, Interventions, Judged, RateEstimate, mean_interval};
+use crate::observe::{EFFECT_METRICS, METRICS, STATION_MEASURES, TallyConfig, score_band_name};
 use crate::population::Segment;
 use crate::stats::{ConfidenceLevel, CountHistogram, Interval, Survival};
 use crate::time::WorkCalendar;
@@ -33,6 +33,7 @@ impl Tables {
             summary: summary(estimates),
             stations: stations(estimates, facts),
             behaviours: if facts.plain { Vec::new() } else { behaviours(estimates, interventions) },
+            effects: interventions.map_or_else(Vec::new, effects),
             segments: if facts.plain { Vec::new() } else { segments(estimates) },
             attempts: attempts(estimates),
             timeline: timeline(estimates, facts, calendar),
@@ -155,6 +156,28 @@ fn behaviours(estimates: &Estimates, interventions: Option<&Interventions>) -> V
         }
     }
     rows
+}
+
+fn effects(interventions: &Interventions) -> Vec<EffectRow> {
+    let row = |effect: &crate::experiment::Effect| {
+        let (metric, interval) = (&EFFECT_METRICS[effect.metric], mean_interval(&effect.difference));
+        EffectRow {
+            behaviour: effect.behaviour.name().to_owned(),
+            scope: effect.scope.name().to_owned(),
+            population: effect.reach.name().to_owned(),
+            metric: metric.name.to_owned(),
+            unit: metric.unit.to_owned(),
+            difference: effect.difference.mean(),
+            std_error: effect.difference.std_error(),
+            ci_low: interval.map(|interval| interval.low),
+            ci_high: interval.map(|interval| interval.high),
+            applicants: effect.applicants,
+            replications: effect.difference.count(),
+        }
+    };
+    // Without shadows nothing was played for one.
+    let played = |effect: &&crate::experiment::Effect| effect.difference.count() > 0 || effect.applicants > 0;
+    interventions.effects.effects.iter().filter(played).map(row).collect()
 }
 
 fn segments(estimates: &Estimates) -> Vec<SegmentRow> {

@@ -7,8 +7,8 @@
 
 use super::columns::columns;
 use super::{
-    AttemptRow, BehaviourRow, DelayRow, ExpectationRow, QueueRow, ResultsError, ScenarioTables, SegmentRow,
-    StationRow, SummaryRow, Tables, TimelineRow,
+    AttemptRow, BehaviourRow, DelayRow, EffectRow, ExpectationRow, QueueRow, ResultsError, ScenarioTables,
+    SegmentRow, StationRow, SummaryRow, Tables, TimelineRow,
 };
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -28,7 +28,7 @@ pub trait Row: Serialize + DeserializeOwned {
 }
 
 /// Tables that folders made by earlier versions do not have; missing, they are read as empty.
-const ADDED_LATER: [&str; 1] = [QueueRow::FILE];
+const ADDED_LATER: [&str; 2] = [QueueRow::FILE, EffectRow::FILE];
 
 fn read_row_table<T: Row>(dir: &Path) -> Result<Vec<T>, ResultsError> {
     let path = dir.join(T::FILE);
@@ -57,8 +57,8 @@ macro_rules! rows {
                 Ok(())
             }
 
-            /// Reads every table from `dir`; `queues.csv`, which earlier versions did not write,
-            /// may be missing.
+            /// Reads every table from `dir`; `queues.csv` and `effects.csv`, which earlier versions
+            /// did not write, may be missing.
             ///
             /// # Errors
             /// A missing file or column, a field that does not fit its column, and what the
@@ -126,6 +126,7 @@ rows! {
     SummaryRow, summary, "summary.csv";
     StationRow, stations, "stations.csv";
     BehaviourRow, behaviours, "behaviours.csv";
+    EffectRow, effects, "effects.csv";
     SegmentRow, segments, "segments.csv";
     AttemptRow, attempts, "attempts.csv";
     TimelineRow, timeline, "timeline.csv";

@@ -36,7 +36,7 @@ pub use folder::OutputFolder;
 pub use manifest::{FileEntry, Host, Manifest};
 pub use run_log::{EventCounts, LogFiles, Logged, RunLog, RunObserver};
 pub use tables::{
-    AttemptRow, BehaviourRow, ComparisonRow, DelayRow, ExpectationRow, QueueRow, ScenarioTables, SegmentRow,
-    StationRow, SummaryRow, Tables, TimelineRow,
+    AttemptRow, BehaviourRow, ComparisonRow, DelayRow, EffectRow, ExpectationRow, QueueRow, ScenarioTables,
+    SegmentRow, StationRow, SummaryRow, Tables, TimelineRow,
 };
 pub use xes::{XesLog, XesObserver};

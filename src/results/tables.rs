@@ -74,6 +74,34 @@ pub struct BehaviourRow {
     pub eventual_ci_high: Option<f64>,
 }
 
+/// The effect of one behaviour on one metric, `effects.csv`: forced on less forced off, the same applicants.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct EffectRow {
+    /// Name of the behaviour, e.g. `repay`.
+    pub behaviour: String,
+    /// `everyone` (on all to whom it applies, so the lines change as well) or `one` (on a single applicant, everybody
+    /// else as in the scenario).
+    pub scope: String,
+    /// Over whom it is a mean: `eligible` (to whom the behaviour applies) or `all` applicants.
+    pub population: String,
+    /// Name of the metric, as in `summary.csv`.
+    pub metric: String,
+    /// Its unit; of a share, 0.01 is one percentage point.
+    pub unit: String,
+    /// Mean difference over replications.
+    pub difference: Option<f64>,
+    /// Standard error of that mean.
+    pub std_error: Option<f64>,
+    /// Lower end of the 95 % interval.
+    pub ci_low: Option<f64>,
+    /// Upper end of the 95 % interval.
+    pub ci_high: Option<f64>,
+    /// Applicants behind it, of all replications; with `one`, those who were forced.
+    pub applicants: u64,
+    /// Replications in which it was defined.
+    pub replications: u64,
+}
+
 /// Approval in one value of one segment, `segments.csv`.
 ///
 /// The segment `score_band` (values such as `55-60`) carries approval by first-application score.
@@ -244,6 +272,8 @@ pub struct Tables {
     pub stations: Vec<StationRow>,
     /// `behaviours.csv`.
     pub behaviours: Vec<BehaviourRow>,
+    /// `effects.csv`.
+    pub effects: Vec<EffectRow>,
     /// `segments.csv`.
     pub segments: Vec<SegmentRow>,
     /// `attempts.csv`.

@@ -49,6 +49,7 @@ fn a_run_fills_the_output_folder() {
         "replications.csv",
         "stations.csv",
         "behaviours.csv",
+        "effects.csv",
         "segments.csv",
         "attempts.csv",
         "timeline.csv",
@@ -64,6 +65,7 @@ fn a_run_fills_the_output_folder() {
     }
     for chart in [
         "approval_by_behaviour",
+        "effects",
         "approval_by_score",
         "decision_delay",
         "queue_timeline",
@@ -102,6 +104,10 @@ fn the_tables_have_the_columns_of_the_interface() {
         header("behaviours.csv"),
         "behaviour,basis,level,applicants,first_pass_approval_rate,ci_low,ci_high,eventual_approval_rate,\
          eventual_ci_low,eventual_ci_high"
+    );
+    assert_eq!(
+        header("effects.csv"),
+        "behaviour,scope,population,metric,unit,difference,std_error,ci_low,ci_high,applicants,replications"
     );
     assert_eq!(
         header("segments.csv"),

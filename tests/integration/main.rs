@@ -20,5 +20,6 @@ mod readme;
 mod reproducibility;
 mod restoration;
 mod rows;
+mod shadows;
 mod stations;
 mod statistics;

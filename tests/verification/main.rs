@@ -17,6 +17,7 @@ mod common;
 mod conservation;
 mod coverage;
 mod coverage_quantiles;
+mod effects;
 mod exponential;
 mod general;
 mod listeners;

@@ -1,8 +1,8 @@
 //! Tables survive the disk.
 
 use crate::results::{
-    AttemptRow, BehaviourRow, DelayRow, ExpectationRow, QueueRow, ResultsError, Row, SegmentRow, StationRow,
-    SummaryRow, Tables, TimelineRow, read_table, write_replications, write_table,
+    AttemptRow, BehaviourRow, DelayRow, EffectRow, ExpectationRow, QueueRow, ResultsError, Row, SegmentRow,
+    StationRow, SummaryRow, Tables, TimelineRow, read_table, write_replications, write_table,
 };
 use std::fs;
 
@@ -38,6 +38,19 @@ fn extreme() -> Tables {
             eventual_approval_rate: Some(1e-7),
             eventual_ci_low: None,
             eventual_ci_high: None,
+        }],
+        effects: vec![EffectRow {
+            behaviour: "repay".to_owned(),
+            scope: "one".to_owned(),
+            population: "all".to_owned(),
+            metric: "eventual_approval_rate".to_owned(),
+            unit: "share".to_owned(),
+            difference: Some(-third),
+            std_error: Some(tiny),
+            ci_low: None,
+            ci_high: Some(-0.0),
+            applicants: u64::MAX,
+            replications: 0,
         }],
         segments: vec![SegmentRow {
             segment: "score_band".to_owned(),
@@ -122,6 +135,7 @@ fn headers_are_the_fields_in_order() {
     assert_eq!(SummaryRow::columns(), header_of(&tables.summary[0]));
     assert_eq!(StationRow::columns(), header_of(&tables.stations[0]));
     assert_eq!(BehaviourRow::columns(), header_of(&tables.behaviours[0]));
+    assert_eq!(EffectRow::columns(), header_of(&tables.effects[0]));
     assert_eq!(SegmentRow::columns(), header_of(&tables.segments[0]));
     assert_eq!(AttemptRow::columns(), header_of(&tables.attempts[0]));
     assert_eq!(TimelineRow::columns(), header_of(&tables.timeline[0]));
@@ -140,11 +154,14 @@ fn a_table_without_rows_has_its_header() {
 }
 
 #[test]
-fn a_folder_made_before_queues_were_written_is_read_without_them() {
+fn a_folder_made_before_some_tables_were_written_is_read_without_them() {
     let dir = tempfile::tempdir().unwrap();
     extreme().write(dir.path()).unwrap();
-    fs::remove_file(dir.path().join("queues.csv")).unwrap();
-    assert_eq!(Tables::read(dir.path()).unwrap(), Tables { queues: Vec::new(), ..extreme() });
+    for later in ["queues.csv", "effects.csv"] {
+        fs::remove_file(dir.path().join(later)).unwrap();
+    }
+    let without = Tables { queues: Vec::new(), effects: Vec::new(), ..extreme() };
+    assert_eq!(Tables::read(dir.path()).unwrap(), without);
 }
 
 #[test]

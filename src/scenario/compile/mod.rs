@@ -46,14 +46,23 @@ pub struct Settings {
     pub seed: u64,
     /// Replications.
     pub replications: u64,
-    /// Replications of each intervention; `None` when they are left out.
-    pub intervention_replications: Option<u64>,
+    /// The interventions; `None` when they are left out.
+    pub interventions: Option<InterventionSettings>,
     /// Date of day 0.
     pub start: jiff::civil::Date,
     /// Time zone of everything written down.
     pub time_zone: String,
     /// Whether the warm-up is to be found from trial replications.
     pub auto_warm_up: bool,
+}
+
+/// Behaviours forced off and on.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct InterventionSettings {
+    /// Replications of each.
+    pub replications: u64,
+    /// Share of the applicants for whom it is also done on them alone, 0..1.
+    pub shadow_share: f64,
 }
 
 /// A scenario ready to run.
@@ -303,9 +312,11 @@ fn settings(scenario: &Scenario, start: jiff::civil::Date) -> Settings {
         seed: scenario.seed,
         replications: scenario.replications,
         // Entities without attributes have no behaviour to force.
-        intervention_replications: (interventions.enabled
-            && scenario.population.source != PopulationSource::Plain)
-            .then_some(interventions.replications),
+        interventions: (interventions.enabled && scenario.population.source != PopulationSource::Plain)
+            .then_some(InterventionSettings {
+                replications: interventions.replications,
+                shadow_share: interventions.shadow_share.get(),
+            }),
         start,
         time_zone: scenario.period.time_zone.clone(),
         auto_warm_up: scenario.period.warm_up == WarmUp::Auto,

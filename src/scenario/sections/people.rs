@@ -170,11 +170,14 @@ section! {
 }
 
 section! {
-    /// The runs that force each behaviour off, half and on, for the same applicants.
+    /// The runs that force each behaviour off, half and on, for the same applicants, and off and on for one at a time.
     pub struct InterventionsSection {
         /// Whether they are run.
         enabled: bool = true;
         /// Replications of each of them. Pairs on the same applicants are tight, so few are enough.
         replications: u64 = 20, at_least(2), at_most(100_000);
+        /// Share of the applicants for whom each behaviour is also forced on them alone, in copies that wait in line
+        /// and take nobody's time: the effect on one. Without it (0), that is left out.
+        shadow_share: Share = Share::new(0.5);
     }
 }
