@@ -38,7 +38,8 @@ class Comparison:
         self.field(kind, f"{place} estimate", row["estimate"], expected.estimate, expected.relative, expected.off)
         if not expected.approximate or expected.no_interval:
             for name in ("ci_low", "ci_high") if expected.no_interval else ("std_error", "ci_low", "ci_high"):
-                self.field(kind, f"{place} {name}", row[name], getattr(expected, name), 1e-7, 1e-9)
+                if name in row:
+                    self.field(kind, f"{place} {name}", row[name], getattr(expected, name), 1e-7, 1e-9)
         for name, bounds in [("ci_low", expected.low), ("ci_high", expected.high)]:
             if bounds is not None:
                 self.between(kind, f"{place} {name}", row[name], bounds, expected)

@@ -145,14 +145,12 @@ class Recomputed:
                 continue
             place = f"{segment} {value}"
             self._group(comparison, "segments.csv", place, row, found, "applicants", "first_pass_approval_rate")
-            for name in ("eventual_approval_rate", "restoration_days_p50"):
-                self._mean(
-                    comparison,
-                    f"segments.csv {name}",
-                    f"segments.csv {place} {name}",
-                    row[name],
-                    [each[name] for each in found],
-                )
+            name = "eventual_approval_rate"
+            self._mean(comparison, f"segments.csv {name}", place, row[name], [each[name] for each in found])
+            name = "restoration_days_p50"
+            median = {"estimate": row[name], "ci_low": row[f"{name}_ci_low"], "ci_high": row[f"{name}_ci_high"]}
+            kind = f"segments.csv {name}"
+            comparison.row(kind, f"{kind} {place}", median, over([each[name] for each in found]))
 
     def _behaviours(self, comparison: Comparison) -> None:
         for row in self.run.table("behaviours.csv"):
