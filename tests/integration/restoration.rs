@@ -136,7 +136,7 @@ fn the_system_decides_within_minutes_and_people_within_days() {
 /// Where nobody repays, whoever is overdue for 90 days in all is bad, and of the others some are and some are not.
 #[test]
 fn unpaid_for_ninety_days_is_bad() {
-    let heard = heard(&scenario("behaviours.repay.intensity = 0.0"), 3);
+    let heard = heard(&scenario("behaviours.repay.force = 0.0"), 3);
     let overdue = heard.ended.iter().filter(|one| one.days_overdue > 0);
     let (beyond, before): (Vec<&Ended>, Vec<&Ended>) =
         overdue.partition(|one| u64::from(one.days_overdue) + one.after.ticks() / DAY.ticks() >= 90);
