@@ -85,9 +85,6 @@ pub(super) fn run(
     if played.cut_short {
         warned.insert(0, "interrupted: the interventions are not finished and left out".to_owned());
     }
-    if files.cases || files.events_csv || files.events_xes {
-        warned.extend(warnings::clock_change(model, settings, &stamper));
-    }
     warned.extend(warnings::unmet(&tables.expectations));
     let facts = facts(&compiled, command, &played.run, &warned);
     if !arguments.no_charts {

@@ -5,8 +5,7 @@ use super::precision::not_reached;
 use crate::experiment::{FoundWarmUp, Run, RunPlan, overloads};
 use crate::model::Model;
 use crate::results::ExpectationRow;
-use crate::scenario::Settings;
-use crate::time::{SimTime, Stamper};
+use crate::time::SimTime;
 
 /// Warnings about a run, the weightiest first.
 pub(super) fn warnings(model: &Model, run: &Run, plan: &RunPlan) -> Vec<String> {
@@ -75,16 +74,6 @@ pub(super) fn unsettled(found: FoundWarmUp) -> Option<String> {
             found.until.since(SimTime::START).as_days()
         )
     })
-}
-
-/// A warning if the clock of the zone is moved during the run, for whoever reads the logs.
-pub(super) fn clock_change(model: &Model, settings: &Settings, stamper: &Stamper) -> Option<String> {
-    let day = (0..model.end().day()).find(|day| !stamper.is_even(SimTime::from_day(*day)))?;
-    let (date, zone) = (model.config().calendar.date(day), &settings.time_zone);
-    Some(format!(
-        "the clock of {zone} is moved on {date}, and days are played with 24 hours: moments of that day in the logs \
-         may be off by as much, and out of order"
-    ))
 }
 
 /// A warning if the run goes past the last year whose holidays have been announced.

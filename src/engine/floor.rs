@@ -295,6 +295,25 @@ impl Floor {
         self.places[usize::from(station)].line.leave(ticket)
     }
 
+    /// Gives whoever holds `ticket` in the line of `station` another claim; their place in order stays. Gives the
+    /// new ticket; `None` if they are no longer in line, or if the line is kept by places, see
+    /// [`Line::change_claim`].
+    pub fn change_claim(&mut self, station: u16, ticket: Ticket, claim: Claim) -> Option<Ticket> {
+        let handed_back = |waiting: &Waiting| waiting.order < FIRST_ORDER;
+        self.places[usize::from(station)].line.change_claim(ticket, claim, handed_back)
+    }
+
+    /// Whether `team` has somebody idle, on duty or not, and somebody in line whom it may serve, so that it should
+    /// look at its lines at this moment. The caller plans that look; `false` if it is planned already.
+    pub fn should_look(&mut self, now: SimTime, team: u16) -> bool {
+        let staff = &mut self.staff[usize::from(team)];
+        if staff.team.idle() == 0 || staff.wake == now || !staff.is_awaited(&self.places) {
+            return false;
+        }
+        staff.wake = now;
+        true
+    }
+
     /// What becomes of `work` that `server` of `team` starts at `now`.
     #[inline]
     pub fn course(&self, now: SimTime, team: u16, server: u32, work: SimDuration) -> Course {

@@ -243,6 +243,25 @@ impl Line {
         Ticket { part: at as u16, key: part.queue.join(waiting, claim.rank, front) }
     }
 
+    /// Gives the holder of a ticket another claim, with its arrival and order as they are, and with the rank before
+    /// all others if `front`. `None` if it is no longer in the line, or if the line is kept by places
+    /// ([`Discipline::FirstCome`]), in which nobody can be put between others: a line whose claims may change is one
+    /// of [`Discipline::LeastRank`] with equal ranks.
+    #[inline(never)]
+    pub fn change_claim(
+        &mut self,
+        ticket: Ticket,
+        claim: Claim,
+        front: impl FnOnce(&Waiting) -> bool,
+    ) -> Option<Ticket> {
+        if self.discipline == Discipline::FirstCome {
+            return None;
+        }
+        let waiting = self.leave(ticket)?;
+        let front = front(&waiting);
+        Some(self.join(waiting, claim, front))
+    }
+
     /// The part of a class and its teams; tickets hold its position, so parts are only ever added.
     #[inline]
     fn part(&mut self, class: u8, teams: TeamMask) -> usize {

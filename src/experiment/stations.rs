@@ -52,8 +52,6 @@ enum Sequence {
     Cases(BatchMeans),
     /// Sum in minutes and number, by batches of whole cycles.
     Cycles(Vec<(f64, f64)>),
-    /// None where cases wait again and were told once.
-    Unknown,
 }
 
 impl Default for StationEstimate {
@@ -97,8 +95,7 @@ impl StationEstimate {
     /// ([`Clusters::estimate`]).
     ///
     /// With a single replication, the interval is that of batch means of the run itself (Law 2015, section 9.5.3)
-    /// for waits, sojourns, levels and the busy share. There is none for the other measures, nor for waits where
-    /// cases were handed over.
+    /// for waits, sojourns, levels and the busy share. There is none for the other measures.
     pub fn estimate(&self, measure: usize, level: ConfidenceLevel) -> Estimate {
         let (name, unit) = STATION_MEASURES[measure];
         if let Some((of, p)) = station_quantile(name) {
@@ -141,12 +138,10 @@ impl Single {
             };
             Sequence::Cycles(batches.iter().map(batch).collect())
         };
-        let waits = if !cases {
-            by_cycle(|totals| (totals.wait_minutes(), totals.waits))
-        } else if station.waited_again {
-            Sequence::Unknown
-        } else {
+        let waits = if cases {
             Sequence::Cases(station.wait_batches.clone())
+        } else {
+            by_cycle(|totals| (totals.wait_minutes(), totals.waits))
         };
         let sojourns = if cases {
             Sequence::Cases(station.sojourn_batches.clone())
@@ -188,7 +183,6 @@ impl Sequence {
                 let (middle, reach) = (estimate?, ratio_interval(batches, level)?.half_width());
                 Some(Interval { low: middle - reach, high: middle + reach })
             }
-            Self::Unknown => None,
         }
     }
 }

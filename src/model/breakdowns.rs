@@ -14,7 +14,10 @@ impl<O: Observer, const PLAIN: bool> Replication<'_, O, PLAIN> {
         let Some(breakdowns) = &self.world.model.team(team).breakdowns else { return };
         if let Some(slot) = self.world.in_hand[usize::from(team)][usize::from(server)] {
             // Its end is forgotten, and so called off.
-            self.world.stop(self.cases.case(slot, now).token, now);
+            let token = self.cases.case(slot, now).token;
+            self.world.stop(token, now);
+            // In hand until the repair, at which patience goes on standing still.
+            token.started = now;
         } else {
             self.world.floor.team_mut(team).fail(u32::from(server));
         }
@@ -33,6 +36,7 @@ impl<O: Observer, const PLAIN: bool> Replication<'_, O, PLAIN> {
         }
         if let Some(slot) = self.world.in_hand[usize::from(team)][usize::from(server)] {
             let token = self.cases.case(slot, now).token;
+            token.spares_patience(now);
             self.world.proceed(slot, token, token.work, now, agenda);
         } else {
             self.world.floor.team_mut(team).repair(now, person);

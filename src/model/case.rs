@@ -76,6 +76,9 @@ pub(super) struct Token {
     pub(super) started: SimTime,
     /// Work left of the service at that time.
     pub(super) work: SimDuration,
+    /// Time in line at the present station up to the start of the service, or of its present stretch. Means nothing
+    /// before the first of them.
+    pub(super) waited: SimDuration,
     /// Work of the service for which the case is in line, where it is known by then.
     pub(super) handling_ahead: SimDuration,
     /// When patience in the present line ends.
@@ -311,6 +314,13 @@ impl<const PLAIN: bool> Cases<PLAIN> {
         let token = self.tokens.get_mut(slot).unwrap_or_else(|| empty(slot, now));
         let application = if PLAIN { &mut self.nothing } else { self.applications.place(slot) };
         Case { slot, token, application, aside: &mut self.aside }
+    }
+
+    /// The case of the token in a slot, if there is one.
+    pub(super) fn held(&mut self, slot: Slot) -> Option<Case<'_>> {
+        let token = self.tokens.get_mut(slot)?;
+        let application = if PLAIN { &mut self.nothing } else { self.applications.place(slot) };
+        Some(Case { slot, token, application, aside: &mut self.aside })
     }
 
     /// The person in a slot.

@@ -264,10 +264,10 @@ fn station(config: &ModelConfig, stage: &StageConfig, mut add: impl FnMut(Proces
     if stage.enabled && !teams.iter().any(|team| on_duty(team)) {
         add(ProcessFaultKind::NoCapacity);
     }
-    // Teams that choose by cause alone may together take every cause.
+    // Teams that choose by cause and time alone may together take every cause, sooner or later.
     let mut causes = [false; 5];
     for team in teams.iter().filter(|team| on_duty(team)) {
-        for (covered, serves) in causes.iter_mut().zip(team.serves.causes_alone().unwrap_or([false; 5])) {
+        for (covered, serves) in causes.iter_mut().zip(team.serves.causes_in_time().unwrap_or([false; 5])) {
             *covered |= serves;
         }
     }

@@ -144,12 +144,24 @@ impl Condition {
         })
     }
 
-    /// The causes for which it holds, if it asks for nothing else.
-    pub fn causes_alone(&self) -> Option<[bool; 5]> {
-        match self.tests.as_slice() {
-            [] => Some([true; 5]),
-            [Test::Cause(causes)] => Some(*causes),
+    /// The causes for which it holds sooner or later of whoever waits, if it asks for nothing else but time.
+    pub fn causes_in_time(&self) -> Option<[bool; 5]> {
+        let mut tests = self.tests.iter().filter(|test| !test.comes_true());
+        match (tests.next(), tests.next()) {
+            (None, _) => Some([true; 5]),
+            (Some(Test::Cause(causes)), None) => Some(*causes),
             _ => None,
+        }
+    }
+}
+
+impl Test {
+    /// Whether it holds sooner or later of whoever waits long enough.
+    fn comes_true(&self) -> bool {
+        match self {
+            Self::Time { .. } | Self::AtLeast(Quantity::HoursSinceFiling, _) => true,
+            Self::Weekday(days) => days.contains(&true),
+            _ => false,
         }
     }
 }

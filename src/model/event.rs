@@ -14,6 +14,8 @@ pub(super) enum Event {
     DropsOff(Slot),
     /// The system restores the account of a person who has repaid, without an application.
     RestoredUnasked(Slot),
+    /// Claims of cases in line are judged again: a condition on time or age may have changed.
+    Judge,
     /// A delay is over.
     DelayEnds(Slot),
     /// A service is done.
@@ -37,22 +39,24 @@ pub(super) enum Event {
 }
 
 impl Event {
-    /// Rank among events of one moment. Whatever frees a server comes first, then failures and those
+    /// Rank among events of one moment. Claims come first: whoever is chosen at a moment is chosen by the conditions
+    /// that hold then. Whatever frees a server comes next, then failures and those
     /// who come on duty, then what ends a wait, then what an applicant does; new arrivals come from
     /// outside, and last: so a server freed at a moment can serve whoever arrives at it, and a decision
     /// made at the moment at which patience ends still counts.
     pub(super) const fn priority(self) -> Priority {
         match self {
-            Self::ServiceEnds(_) => 0,
-            Self::HandOver(_) => 1,
-            Self::Repaired(..) => 2,
-            Self::Breaks(..) => 3,
-            Self::Wake(_) | Self::ShadowWake(_) => 4,
-            Self::DelayEnds(_) => 5,
-            Self::Impatient(_) => 6,
-            Self::Notify(_) => 7,
-            Self::React(_) => 8,
-            Self::HandIn(_) | Self::DropsOff(_) | Self::RestoredUnasked(_) => 9,
+            Self::Judge => 0,
+            Self::ServiceEnds(_) => 1,
+            Self::HandOver(_) => 2,
+            Self::Repaired(..) => 3,
+            Self::Breaks(..) => 4,
+            Self::Wake(_) | Self::ShadowWake(_) => 5,
+            Self::DelayEnds(_) => 6,
+            Self::Impatient(_) => 7,
+            Self::Notify(_) => 8,
+            Self::React(_) => 9,
+            Self::HandIn(_) | Self::DropsOff(_) | Self::RestoredUnasked(_) => 10,
         }
     }
 }

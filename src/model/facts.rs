@@ -12,6 +12,8 @@ pub(super) struct Facts<'a> {
     pub(super) model: &'a Model,
     pub(super) now: SimTime,
     pub(super) case: &'a Case<'a>,
+    /// Whether the present stage is done, so that the present pass of it counts.
+    pub(super) stage_done: bool,
 }
 
 impl Facts<'_> {
@@ -40,7 +42,10 @@ impl Facts<'_> {
             Quantity::Consumption => factor(3),
             Quantity::External => factor(4),
             Quantity::Attempt => f64::from(self.case.token.attempt),
-            Quantity::Passes => f64::from(self.case.passes(self.model.visit(self.case.token.stage))),
+            Quantity::Passes => {
+                let before = self.case.passes(self.model.visit(self.case.token.stage));
+                f64::from(before) + f64::from(u8::from(self.stage_done))
+            }
             Quantity::HoursSinceFiling => self.now.since(self.case.token.submitted_at).as_hours(),
             Quantity::DaysOverdue => f64::from(self.applicant().days_overdue),
             Quantity::OverdueMonths => f64::from(self.applicant().card.overdue_months),

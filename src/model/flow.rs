@@ -2,6 +2,7 @@
 
 use super::case::{Case, State};
 use super::event::{Event, Slot};
+use super::facts::Facts;
 use super::plan::Visit;
 use super::process::{Decision, DelayConfig, DelayTime, ExitOutcome, RouteConfig, StageId, StageKind};
 use super::replication::{Onward, Replication, plan};
@@ -110,7 +111,7 @@ impl<O: Observer, const PLAIN: bool> World<'_, O, PLAIN> {
     fn route(&mut self, case: &mut Case<'_>, here: &Visit, now: SimTime) -> StageId {
         let model = self.model;
         let Visit { stage, routes: counters, .. } = here;
-        let facts = case.facts(model, now);
+        let facts = Facts { stage_done: true, ..case.facts(model, now) };
         let open = |position: usize, route: &RouteConfig| {
             let spent = match (route.limit, counters[position]) {
                 (Some(limit), Some(counter)) => facts.case.count(counter) >= u16::from(limit),
@@ -156,7 +157,7 @@ impl<O: Observer, const PLAIN: bool> World<'_, O, PLAIN> {
         let token = &mut *case.token;
         token.state = State::Delayed;
         // The delay ends, unless patience does before it.
-        let withdraws = token.filed && token.gives_up_at >= now && token.gives_up_at < end;
+        let withdraws = token.filed && token.gives_up_at < end;
         let (at, event) = if withdraws {
             (token.gives_up_at, Event::Impatient(slot))
         } else {
@@ -254,7 +255,7 @@ impl<O: Observer, const PLAIN: bool> World<'_, O, PLAIN> {
             self.observer.decided(now, approved);
             return Step::Ends(Status::Decided);
         };
-        application.decided_at = now;
+        (application.decided_at, application.notified_at) = (now, SimTime::NEVER);
         let round = attempt | u8::from(application.requested_human) << 6;
         let mut stream = self.key.stream(index, Purpose::Notice, round);
         let lag = SimDuration::from_secs_f64(self.model.config.notice.lag.sample(&mut stream));

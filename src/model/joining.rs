@@ -5,9 +5,8 @@ use super::event::Event;
 use super::flow::Step;
 use super::patience::watch_patience;
 use super::plan::Visit;
-use super::process::{ServiceOrder, StationConfig};
+use super::process::StationConfig;
 use super::replication::plan;
-use super::service::service_of;
 use super::world::World;
 use crate::engine::{Agenda, Arrival, Claim};
 use crate::observe::{Activity, Lifecycle, Observer, Status};
@@ -25,7 +24,8 @@ impl<O: Observer, const PLAIN: bool> World<'_, O, PLAIN> {
         now: SimTime,
         agenda: &mut Agenda<Event>,
     ) -> Step {
-        let claim = self.claim(case, here, station, now);
+        case.token.since = now;
+        let claim = self.claim(case, here, station, now, agenda);
         let place = here.station;
         if case.token.is_real::<O>() {
             self.observer.joined(place, now);
@@ -35,7 +35,6 @@ impl<O: Observer, const PLAIN: bool> World<'_, O, PLAIN> {
             case.token.handling_ahead = handling;
         }
         let (slot, token) = (case.slot, &mut *case.token);
-        token.since = now;
         token.work = SimDuration::ZERO;
         token.claim = claim;
         let arrival = if O::SHADOWS && token.shadow {
@@ -76,7 +75,14 @@ impl<O: Observer, const PLAIN: bool> World<'_, O, PLAIN> {
 
     /// Class, rank and teams of an application at a station; sets its due date.
     #[inline(always)]
-    fn claim(&mut self, case: &mut Case<'_>, here: &Visit, station: &StationConfig, now: SimTime) -> Claim {
+    fn claim(
+        &mut self,
+        case: &mut Case<'_>,
+        here: &Visit,
+        station: &StationConfig,
+        now: SimTime,
+        agenda: &mut Agenda<Event>,
+    ) -> Claim {
         if let Some(law) = &station.due {
             let seconds = law.sample(&mut self.draws(case, here, Purpose::Due));
             case.token.due = now + SimDuration::from_secs_f64(seconds);
@@ -84,20 +90,11 @@ impl<O: Observer, const PLAIN: bool> World<'_, O, PLAIN> {
         if here.alike {
             return Claim { class: 0, rank: 0, teams: here.teams };
         }
-        let model = self.model;
-        let facts = case.facts(model, now);
-        let urgent = station.priority.iter().position(|class| class.holds(&facts));
-        let may = |team: &u16| model.team(*team).serves.holds(&facts);
-        let bits = station.teams.iter().enumerate().filter(|(_, team)| may(team)).map(|(bit, _)| 1 << bit);
-        let rank = match station.order {
-            ServiceOrder::DueDate => case.token.due.ticks(),
-            ServiceOrder::ShortestExpected => {
-                let (law, factor, add) = service_of(station, &facts);
-                (SimDuration::from_secs_f64(law.mean() * factor) + add).ticks()
-            }
-            ServiceOrder::FirstCome | ServiceOrder::Random => 0,
-        };
-        Claim { class: urgent.unwrap_or(station.priority.len()) as u8, rank, teams: bits.sum() }
+        let claim = self.judged(case, here, station, now);
+        if here.changes.is_some() {
+            self.watch_claim(case, here, now, agenda);
+        }
+        claim
     }
 
     #[inline(never)]

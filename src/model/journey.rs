@@ -185,7 +185,8 @@ impl<O: Observer, const PLAIN: bool> Replication<'_, O, PLAIN> {
         application.requested_human = true;
         application.refused_before = application.decided_at;
         application.verdict.route = Route::Human;
-        (application.decided_at, application.notified_at) = (SimTime::NEVER, SimTime::NEVER);
+        // Until there is another decision, the notice that has arrived is the one there is.
+        application.decided_at = SimTime::NEVER;
         (case.token.approved, case.token.waits_since) = (None, now);
         self.world.log(case.token, now, Activity::HumanReviewRequest, Lifecycle::Complete, None);
         self.world.draw_patience(&mut case, now);
@@ -297,6 +298,7 @@ impl Token {
             straight: true,
             shadow: false,
             work: SimDuration::ZERO,
+            waited: SimDuration::ZERO,
             handling_ahead: SimDuration::ZERO,
             due: SimTime::NEVER,
             reneges_at: SimTime::NEVER,

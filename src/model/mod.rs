@@ -7,6 +7,7 @@
 
 mod breakdowns;
 mod case;
+mod changes;
 mod check;
 mod condition;
 mod config;
@@ -18,6 +19,7 @@ mod filing;
 mod flow;
 mod joining;
 mod journey;
+mod judging;
 mod newcomers;
 mod paths;
 mod patience;

@@ -1,7 +1,8 @@
 //! The end of patience: when it is looked for, and what becomes of an application then.
 //!
 //! How long patience lasts is not decided here: that for a decision is drawn at filing, that for a line on
-//! joining it.
+//! joining it. Patience is for waiting: of either kind, time in service does not count, and what is left of it
+//! goes on when the service is over or handed over.
 
 use super::case::{State, Token};
 use super::event::{Event, Slot};
@@ -32,16 +33,31 @@ impl<O: Observer, const PLAIN: bool> Replication<'_, O, PLAIN> {
         }
         token.state = State::Outside;
         let (since, ticket) = (token.since, token.ticket);
+        let before = token.waited_before();
         let here = self.world.model.visit(token.stage);
         let place = here.station;
         if !token.is_real::<O>() {
             self.world.shadow_leaves(place, slot);
-        } else if self.world.floor.abandon(place, ticket).is_some() {
-            self.world.observer.abandoned(place, since, now);
+        } else if let Some(left) = self.world.floor.abandon(place, ticket) {
+            self.world.observer.abandoned(place, since, before + now.since(left.since), now);
             self.world.tell_levels(place, now);
         }
         let aside = here.stage.station().and_then(|station| station.reneged).filter(|_| reneges);
         self.world.aside(&mut case, here, aside, now).of(slot)
+    }
+}
+
+impl Token {
+    /// A stretch of service is over, in which patience with the application stood still.
+    #[inline(always)]
+    pub(super) fn spares_patience(&mut self, now: SimTime) {
+        self.gives_up_at = self.gives_up_at + now.since(self.started);
+    }
+
+    /// Time in line at the present station before the case was handed over, if it was.
+    #[inline]
+    fn waited_before(&self) -> SimDuration {
+        if self.work > SimDuration::ZERO { self.waited } else { SimDuration::ZERO }
     }
 }
 
@@ -56,10 +72,6 @@ pub(super) fn watch_patience(token: &mut Token, slot: Slot, now: SimTime, agenda
 /// The same where there is one.
 #[inline(never)]
 fn watch_its_end(token: &mut Token, slot: Slot, now: SimTime, agenda: &mut Agenda<Event>) {
-    // Patience that ran out during an earlier service is over for good: who got so far stays.
-    if token.gives_up_at < now {
-        token.gives_up_at = SimTime::NEVER;
-    }
     let end = token.reneges_at.min(token.gives_up_at);
     if end < SimTime::NEVER {
         let (look, event) = (now + PATIENCE_WATCH, Event::Impatient(slot));

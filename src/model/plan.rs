@@ -1,10 +1,11 @@
 //! The compiled model.
 
+use super::changes::Changes;
 use super::check::{ProcessFault, check};
 use super::config::ModelConfig;
 use super::cycle::cycle_of;
 use super::paths::in_loops;
-use super::process::{ServiceOrder, StageConfig, StageId, TeamConfig};
+use super::process::{ProcessConfig, ServiceOrder, StageConfig, StageId, StationConfig, TeamConfig};
 use super::ways::Ways;
 use crate::behaviour::{Behaviour, Behaviours, Forced};
 use crate::engine::TeamMask;
@@ -74,6 +75,8 @@ pub(super) struct Visit {
     pub(super) teams: TeamMask,
     /// At a station: whether everyone may be served by all teams, and nobody before who came earlier.
     pub(super) alike: bool,
+    /// At a station: when what a case may claim can change while it waits, if it can.
+    pub(super) changes: Option<Box<Changes>>,
 }
 
 /// A compiled model: immutable, shared by all threads, and able to play any replication.
@@ -264,10 +267,21 @@ fn visits(config: &ModelConfig) -> (Vec<Visit>, usize) {
             in_rows: config.plain && stage.enabled && at_first && known_ahead && passes.is_none(),
             teams: ((1_u32 << teams.len()) - 1) as TeamMask,
             alike: everyone && in_turn,
+            changes: at.and_then(|at| changes(process, at)).map(Box::new),
         }
     };
     let visits = process.stages.iter().zip(passes).enumerate().map(visit).collect();
     (visits, usize::from(counters))
+}
+
+/// When conditions can change that are judged whenever the next case of a station is chosen: whom its teams may
+/// serve, its classes, and what an expected service time depends on where it settles the order.
+fn changes(process: &ProcessConfig, station: &StationConfig) -> Option<Changes> {
+    let serves = station.teams.iter().map(|team| &process.teams[usize::from(*team)].serves);
+    let by_length = matches!(station.order, ServiceOrder::ShortestExpected);
+    let lengths = station.service_when.iter().map(|(when, _)| when);
+    let lengths = lengths.chain(station.adjust.iter().map(|change| &change.when)).filter(|_| by_length);
+    Changes::of(station.priority.iter().chain(serves).chain(lengths))
 }
 
 /// What a minute of a team's work costs before filing and after it.

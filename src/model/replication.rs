@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use super::case::Cases;
 use super::entrants::Entrants;
 use super::event::{Event, Slot};
+use super::judging::Watch;
 use super::newcomers::Newcomers;
 use super::plan::Model;
 use super::process::{Decision, ServiceOrder, StageId, StageKind};
@@ -109,6 +110,7 @@ fn play<O: Observer, const PLAIN: bool>(
         observer,
         shades: shadows.map(|plan| Box::new(Shades::new(plan, Shadows::new(&floor), &in_hand))),
         floor,
+        watch: Watch::new(),
         in_hand,
         failures: process.teams.iter().map(|team| vec![0; failing(team)]).collect(),
     };
@@ -140,8 +142,11 @@ fn floor(model: &Model) -> Floor {
     for team in &process.teams {
         floor.add_team(Team::new(&team.crews, team.end_of_shift), team.pick);
     }
-    for station in process.stages.iter().filter_map(|stage| stage.station()) {
+    for here in (0..process.stages.len()).map(|stage| model.visit(stage as StageId)) {
+        let Some(station) = here.stage.station() else { continue };
         let discipline = match station.order {
+            // Of equal ranks first come, and a claim that changes keeps its place.
+            ServiceOrder::FirstCome if here.changes.is_some() => Discipline::LeastRank,
             ServiceOrder::FirstCome => Discipline::FirstCome,
             ServiceOrder::DueDate | ServiceOrder::ShortestExpected => Discipline::LeastRank,
             ServiceOrder::Random => Discipline::Random,
@@ -203,6 +208,10 @@ impl<O: Observer, const PLAIN: bool> Simulation for Replication<'_, O, PLAIN> {
                 Onward::Stays
             }
             Event::HandOver(_) | Event::Impatient(_) => return None,
+            Event::Judge => {
+                self.judge(now, agenda);
+                Onward::Stays
+            }
             Event::Wake(team) => {
                 self.wake(team, now, agenda);
                 Onward::Stays

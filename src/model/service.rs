@@ -39,12 +39,11 @@ impl<O: Observer, const PLAIN: bool> Replication<'_, O, PLAIN> {
 
     /// A shift ends: the case goes back to the front of its line.
     pub(super) fn hand_over(&mut self, slot: Slot, now: SimTime, agenda: &mut Agenda<Event>) {
-        let token = self.cases.case(slot, now).token;
-        if !token.is_real::<O>() {
+        let mut case = self.cases.case(slot, now);
+        if !case.token.is_real::<O>() {
             return self.hand_shadow_over(slot, now, agenda);
         }
-        let place = self.world.hand_back(slot, token, now);
-        watch_patience(token, slot, now, agenda);
+        let place = self.world.hand_back(&mut case, now, agenda);
         for team in self.world.floor.teams(place).to_vec() {
             self.serve(team, now, agenda);
         }
@@ -175,15 +174,15 @@ impl<O: Observer, const PLAIN: bool> World<'_, O, PLAIN> {
         token.pending = None;
         token.state = State::InService;
         token.serve(team, server);
-        // Patience in this line is over for good: whoever is handed over later stays.
-        token.reneges_at = SimTime::NEVER;
         let stage = token.stage;
         let work = if token.work > SimDuration::ZERO {
+            token.waited += now.since(since);
             if token.is_real::<O>() {
-                self.observer.waited_again(place, token.since, now.since(since));
+                self.observer.resumed(place, token.since, now);
             }
             token.work
         } else {
+            token.waited = now.since(since);
             if token.is_real::<O>() {
                 self.observer.started(place, since, now);
             }
@@ -279,6 +278,7 @@ impl<O: Observer, const PLAIN: bool> World<'_, O, PLAIN> {
         }
         token.work = token.work - done;
         token.pending = None;
+        token.spares_patience(now);
         (place, team, server)
     }
 
@@ -291,19 +291,39 @@ impl<O: Observer, const PLAIN: bool> World<'_, O, PLAIN> {
         token.work = SimDuration::ZERO;
         let stage = token.stage;
         if token.is_real::<O>() {
-            self.observer.served(place, token.since, now, here.dated.then_some(token.due));
+            self.observer.served(place, token.since, token.waited, now, here.dated.then_some(token.due));
         }
         self.log(token, now, Activity::Stage(stage), Lifecycle::Complete, Some((team, server)));
         (place, team, server)
     }
 
-    /// A service is broken off: the case waits again, in front. Gives the station.
-    fn hand_back(&mut self, slot: Slot, token: &mut Token, now: SimTime) -> u16 {
-        let (place, team, server) = self.stop(token, now);
+    /// A service is broken off: the case waits again, in front, with what is left of its patience. Gives the
+    /// station.
+    fn hand_back(&mut self, case: &mut Case<'_>, now: SimTime, agenda: &mut Agenda<Event>) -> u16 {
+        let (place, team, server) = self.stop(case.token, now);
         self.floor.release(now, place, team, server);
         self.put_down(team, server);
-        (token.state, token.ticket) = (State::InLine, self.floor.hand_back(place, slot, now, token.claim));
+        self.wait_again(case, now, agenda);
+        let (slot, token) = (case.slot, &mut *case.token);
+        token.ticket = self.floor.hand_back(place, slot, now, token.claim);
+        watch_patience(token, slot, now, agenda);
         place
+    }
+
+    /// A case that was handed over claims what it may by now, and has left what it had of its patience in line.
+    pub(super) fn wait_again(&mut self, case: &mut Case<'_>, now: SimTime, agenda: &mut Agenda<Event>) {
+        let here = self.model.visit(case.token.stage);
+        let Some(station) = here.stage.station() else { return };
+        case.token.state = State::InLine;
+        if here.changes.is_some() {
+            case.token.claim = self.judged(case, here, station, now);
+            self.watch_claim(case, here, now, agenda);
+        }
+        // Drawn once for each visit, whenever it is asked for.
+        case.token.reneges_at = station.patience.as_ref().map_or(SimTime::NEVER, |law| {
+            let seconds = law.sample(&mut self.draws(case, here, Purpose::LinePatience));
+            now + (SimDuration::from_secs_f64(seconds) - case.token.waited)
+        });
     }
 
     /// A server has nothing in hand.

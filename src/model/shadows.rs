@@ -171,6 +171,25 @@ impl<O: Observer, const PLAIN: bool> World<'_, O, PLAIN> {
         }
     }
 
+    /// The claims of shadows in line at a station are what their cases say by now, or those of whom they wait behind
+    /// have changed: the teams look at them at this moment.
+    #[inline(never)]
+    pub(super) fn judge_shadows(
+        &mut self,
+        cases: &mut Cases<PLAIN>,
+        place: u16,
+        now: SimTime,
+        agenda: &mut Agenda<Event>,
+    ) {
+        let Self { shades: Some(shades), floor, .. } = self else { return };
+        shades.lines.judge(place, |slot| cases.case(slot, now).token.claim);
+        for team in floor.teams(place) {
+            if shades.lines.should_look(now, *team) {
+                plan(agenda, now, Event::ShadowWake(*team));
+            }
+        }
+    }
+
     /// A shadow leaves the line of a station.
     #[inline(never)]
     pub(super) fn shadow_leaves(&mut self, place: u16, slot: Slot) {
@@ -236,10 +255,11 @@ impl<O: Observer, const PLAIN: bool> Replication<'_, O, PLAIN> {
     /// A shift ends: the shadow waits again, in front of its line.
     #[inline(never)]
     pub(super) fn hand_shadow_over(&mut self, slot: Slot, now: SimTime, agenda: &mut Agenda<Event>) {
-        let token = self.cases.case(slot, now).token;
-        let (place, team, server) = self.world.stop(token, now);
+        let mut case = self.cases.case(slot, now);
+        let (place, team, server) = self.world.stop(case.token, now);
         self.world.put_shadow_down(team, server, slot);
-        token.state = State::InLine;
+        self.world.wait_again(&mut case, now, agenda);
+        let token = &mut *case.token;
         let World { shades, floor, .. } = &mut self.world;
         if let Some(shades) = shades {
             shades.lines.hand_back(floor, place, slot, now, token.claim);
@@ -255,7 +275,9 @@ impl<O: Observer, const PLAIN: bool> Replication<'_, O, PLAIN> {
     pub(super) fn stop_shadows(&mut self, team: u16, server: u32, now: SimTime) {
         let Some(shades) = &mut self.world.shades else { return };
         for slot in shades.hands(team, server).cloned().unwrap_or_default() {
-            self.world.stop(self.cases.case(slot, now).token, now);
+            let token = self.cases.case(slot, now).token;
+            self.world.stop(token, now);
+            token.started = now;
         }
     }
 
@@ -271,6 +293,7 @@ impl<O: Observer, const PLAIN: bool> Replication<'_, O, PLAIN> {
         let Some(shades) = &mut self.world.shades else { return };
         for slot in shades.hands(team, server).map(std::mem::take).unwrap_or_default() {
             let token = self.cases.case(slot, now).token;
+            token.spares_patience(now);
             self.world.proceed(slot, token, token.work, now, agenda);
         }
     }

@@ -8,6 +8,7 @@ use std::sync::atomic::AtomicBool;
 use super::case::{Case, Person, Token};
 use super::event::Slot;
 use super::facts::Facts;
+use super::judging::Watch;
 use super::plan::{Model, Visit};
 use super::shadows::Shades;
 use super::tags::StageKeys;
@@ -30,6 +31,8 @@ pub(super) struct World<'a, O, const PLAIN: bool> {
     pub(super) floor: Floor,
     /// The shadows, if there are any.
     pub(super) shades: Option<Box<Shades<'a>>>,
+    /// Claims of cases in line that can change while they wait.
+    pub(super) watch: Watch,
     /// Per team with breakdowns: the case in each one's hands, and their failures so far.
     pub(super) in_hand: Vec<Vec<Option<Slot>>>,
     pub(super) failures: Vec<Vec<u32>>,
@@ -145,9 +148,9 @@ impl Case<'_> {
         }
     }
 
-    /// What a condition may read of it.
+    /// What a condition may read of it while it is at a stage.
     #[inline]
     pub(super) fn facts<'a>(&'a self, model: &'a Model, now: SimTime) -> Facts<'a> {
-        Facts { model, now, case: self }
+        Facts { model, now, case: self, stage_done: false }
     }
 }

@@ -303,14 +303,23 @@ pub trait Observer {
     fn joined(&mut self, _station: u16, _now: SimTime) {}
     /// Someone finds the line too long and does not join; they count as arrived.
     fn balked(&mut self, _station: u16, _now: SimTime) {}
-    /// A service starts of someone at the station since `since`.
+    /// A service starts of someone at the station since `since`. Told once a visit: not again after a handover.
     fn started(&mut self, _station: u16, _since: SimTime, _now: SimTime) {}
-    /// A service goes on, of someone at the station since `since`, after another wait in line, this long.
-    fn waited_again(&mut self, _station: u16, _since: SimTime, _span: SimDuration) {}
-    /// A service ends of someone at the station since `since`, which should have been over at `due`.
-    fn served(&mut self, _station: u16, _since: SimTime, _now: SimTime, _due: Option<SimTime>) {}
-    /// Someone leaves the line, in which they have been since `since`.
-    fn abandoned(&mut self, _station: u16, _since: SimTime, _now: SimTime) {}
+    /// A service that was handed over goes on, of someone at the station since `since`.
+    fn resumed(&mut self, _station: u16, _since: SimTime, _now: SimTime) {}
+    /// A service ends of someone at the station since `since`, who was in line for `waited` of that, handovers
+    /// included. The service should have been over at `due`.
+    fn served(
+        &mut self,
+        _station: u16,
+        _since: SimTime,
+        _waited: SimDuration,
+        _now: SimTime,
+        _due: Option<SimTime>,
+    ) {
+    }
+    /// Someone leaves the line for good who has been at the station since `since`, and for `waited` of that in line.
+    fn abandoned(&mut self, _station: u16, _since: SimTime, _waited: SimDuration, _now: SimTime) {}
     /// The line and the number in service have changed to these.
     fn levels(&mut self, _station: u16, _now: SimTime, _waiting: u32, _in_service: u32) {}
     /// Someone has worked from `from` to `until`, straight through or only while on duty by `hours`.
@@ -354,9 +363,9 @@ macro_rules! every_hook {
             joined(station: u16, now: SimTime);
             balked(station: u16, now: SimTime);
             started(station: u16, since: SimTime, now: SimTime);
-            waited_again(station: u16, since: SimTime, span: SimDuration);
-            served(station: u16, since: SimTime, now: SimTime, due: Option<SimTime>);
-            abandoned(station: u16, since: SimTime, now: SimTime);
+            resumed(station: u16, since: SimTime, now: SimTime);
+            served(station: u16, since: SimTime, waited: SimDuration, now: SimTime, due: Option<SimTime>);
+            abandoned(station: u16, since: SimTime, waited: SimDuration, now: SimTime);
             levels(station: u16, now: SimTime, waiting: u32, in_service: u32);
             worked(station: u16, hours: &OfficeHours, from: SimTime, until: SimTime, straight: bool);
             spent(now: SimTime, cny: f64);

@@ -63,20 +63,16 @@ pub struct StationTally {
     pub served: u64,
     /// Departures from the line without service.
     pub abandoned: u64,
-    /// Their time in line, minutes.
+    /// Their time at the station, minutes: in line, and in service before a handover.
     pub abandoned_minutes: f64,
-    /// Waits in line of those whose service started, minutes of calendar time.
+    /// Waits of all whose visit is over, minutes of calendar time: see [`Self::wait`].
     pub waits: LogHistogram,
     /// The same in order, for one long run.
     pub wait_batches: BatchMeans,
-    /// Whether anyone waited again after a handover, which the waits in order do not hold.
-    pub waited_again: bool,
     /// Times from arrival to the end of service in order, for one long run.
     pub sojourn_batches: BatchMeans,
-    /// Sum of waits, ticks; waits after a handover included.
+    /// Sum of waits, ticks.
     waited: u128,
-    /// Services started.
-    pub started: u64,
     /// Sum of times from arrival to the end of service, ticks of calendar time.
     stayed: u128,
     /// Services that ended after they were due.
@@ -115,10 +111,8 @@ impl StationTally {
             abandoned_minutes: 0.0,
             waits: LogHistogram::default(),
             wait_batches: BatchMeans::default(),
-            waited_again: false,
             sojourn_batches: BatchMeans::default(),
             waited: 0,
-            started: 0,
             stayed: 0,
             late: 0,
             lateness_minutes: 0.0,
@@ -131,7 +125,7 @@ impl StationTally {
         &self.config[self.station]
     }
 
-    /// Sum of waits, minutes of calendar time; waits after a handover included.
+    /// Sum of waits, minutes of calendar time.
     pub fn wait_minutes(&self) -> f64 {
         minutes(self.waited)
     }
@@ -141,18 +135,11 @@ impl StationTally {
         minutes(self.stayed)
     }
 
-    /// Adds a further wait to a wait that is recorded.
-    #[inline]
-    pub fn wait_more(&mut self, waited: SimDuration) {
-        self.waited += u128::from(waited.ticks());
-        self.waited_again = true;
-    }
-
-    /// Records a wait.
+    /// Records the wait of a visit that is over: all the time in line, after handovers too, of whoever was served or
+    /// left the line. Who balks does not join and has no wait; who is there at the end has none yet.
     #[inline(always)]
     pub fn wait(&mut self, waited: SimDuration) {
         let minutes = waited.as_minutes();
-        self.started += 1;
         self.waited += u128::from(waited.ticks());
         self.waits.record(minutes);
         self.wait_batches.push(minutes);
@@ -190,7 +177,7 @@ impl StationTally {
         if now >= self.today_until {
             self.turn_to(now);
         }
-        self.integrate(now, waiting);
+        self.integrate(now);
         (self.waiting, self.in_service) = (waiting, in_service);
     }
 
@@ -200,14 +187,14 @@ impl StationTally {
         if now >= self.today_until {
             self.turn_to(now);
         }
-        self.integrate(now, 0);
+        self.integrate(now);
     }
 
     /// Closes the days before that of `now`, and the part of one that does not count.
     #[cold]
     fn turn_to(&mut self, now: SimTime) {
         while now >= self.today_until && (self.today as usize) < self.days.len() {
-            self.integrate(self.today_until, 0);
+            self.integrate(self.today_until);
             if self.today_until < SimTime::from_day(self.today + 1) {
                 self.before += std::mem::take(&mut self.days[self.today as usize]);
             } else {
@@ -216,7 +203,7 @@ impl StationTally {
                     arrivals: self.arrivals,
                     balked: self.balked,
                     abandoned: self.abandoned,
-                    waits: self.started,
+                    waits: self.served + self.abandoned,
                     waited: self.waited,
                     served: self.served,
                     stayed: self.stayed,
@@ -227,21 +214,18 @@ impl StationTally {
         }
     }
 
-    /// Adds the levels held since the last change, within the day under way, in which the line gets as long as
-    /// `reached`.
+    /// Adds the levels held since the last change, within the day under way. A line that lasted no time was none.
     #[inline(always)]
-    fn integrate(&mut self, until: SimTime, reached: u32) {
+    fn integrate(&mut self, until: SimTime) {
         let Some(day) = self.days.get_mut(self.today as usize) else { return };
-        let mut longest = reached;
         if self.last < until {
             // A day has less than 2^37 ticks, so there is room for a hundred million in line.
             let span = until.since(self.last).ticks();
             self.last = until;
-            longest = longest.max(self.waiting);
             day.queue += u64::from(self.waiting) * span;
             day.service += u64::from(self.in_service) * span;
+            day.queue_max = day.queue_max.max(self.waiting);
         }
-        day.queue_max = day.queue_max.max(longest);
     }
 
     /// Books time worked from `from` to `until`, all of it if `straight`, else while on duty.
@@ -348,7 +332,7 @@ impl StationTally {
     pub fn measures(&self, days: u32) -> [Measure; STATION_MEASURES.len()] {
         let levels = self.mean_levels(days);
         let due = |measure: Measure| if self.facts().due { measure } else { Measure::default() };
-        let waited = self.started - self.waits.zeros() + self.abandoned;
+        let visits = self.served + self.abandoned;
         [
             plain(Some(self.arrivals as f64)),
             plain(Some(self.served as f64)),
@@ -356,14 +340,14 @@ impl StationTally {
             plain(self.utilisation(days).filter(|_| self.facts().enabled)),
             plain(levels.map(|levels| levels.0)),
             plain(Some(f64::from(self.queue_max(days)))),
-            ratio(self.wait_minutes(), self.started),
+            ratio(self.wait_minutes(), visits),
             plain(self.waits.quantile(0.50)),
             plain(self.waits.quantile(0.90)),
             plain(self.waits.quantile(0.95)),
             plain(self.waits.quantile(0.99)),
             ratio(self.sojourn_minutes(), self.served),
             plain(levels.map(|levels| levels.1)),
-            share(waited, self.started + self.abandoned),
+            share(visits - self.waits.zeros(), visits),
             share(self.balked, self.arrivals),
             due(share(self.late, self.served)),
             due(ratio(self.lateness_minutes, self.served)),

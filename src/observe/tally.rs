@@ -259,29 +259,26 @@ impl Observer for Tally<'_> {
     }
 
     #[inline(always)]
-    fn started(&mut self, station: u16, since: SimTime, now: SimTime) {
-        if self.counts(since) {
-            self.station(station).wait(now.since(since));
-        }
-    }
-
-    fn waited_again(&mut self, station: u16, since: SimTime, span: SimDuration) {
-        if self.counts(since) {
-            self.station(station).wait_more(span);
-        }
-    }
-
-    #[inline(always)]
-    fn served(&mut self, station: u16, since: SimTime, now: SimTime, due: Option<SimTime>) {
-        if self.counts(since) {
-            self.station(station).serve(since, now, due);
-        }
-    }
-
-    #[inline]
-    fn abandoned(&mut self, station: u16, since: SimTime, now: SimTime) {
+    fn served(
+        &mut self,
+        station: u16,
+        since: SimTime,
+        waited: SimDuration,
+        now: SimTime,
+        due: Option<SimTime>,
+    ) {
         if self.counts(since) {
             let tally = self.station(station);
+            tally.wait(waited);
+            tally.serve(since, now, due);
+        }
+    }
+
+    #[inline(never)]
+    fn abandoned(&mut self, station: u16, since: SimTime, waited: SimDuration, now: SimTime) {
+        if self.counts(since) {
+            let tally = self.station(station);
+            tally.wait(waited);
             tally.abandoned += 1;
             tally.abandoned_minutes += now.since(since).as_minutes();
         }

@@ -44,25 +44,24 @@ impl Together {
     pub fn change(&mut self, now: SimTime, before: u32, after: u32) {
         self.advance(now);
         self.waiting = self.waiting - before + after;
-        self.reach();
     }
 
-    /// Whoever waits has waited until `now`.
+    /// Whoever waits has waited until `now`. A line that lasted no time was none.
     #[inline(always)]
     fn advance(&mut self, now: SimTime) {
         if now >= self.today_until {
             self.turn_to(now);
         }
-        if self.last < now {
-            self.reach();
-            self.last = now;
-        }
+        self.reach(now);
     }
 
-    /// Today the line is as long as now.
+    /// The line has been as long as it is until `now`, which lies within the day under way or at its end.
     #[inline(always)]
-    fn reach(&mut self) {
-        self.most = self.most.max(self.waiting);
+    fn reach(&mut self, now: SimTime) {
+        if self.last < now {
+            self.most = self.most.max(self.waiting);
+            self.last = now;
+        }
     }
 
     /// Closes the days before that of `now`, and the part of one that does not count.
@@ -70,8 +69,7 @@ impl Together {
     fn turn_to(&mut self, now: SimTime) {
         while now >= self.today_until {
             // Whoever waits at midnight waited on the day before, and waits on the next only if time passes.
-            self.reach();
-            self.last = self.today_until;
+            self.reach(self.today_until);
             self.close();
             self.today_until = end_of_stretch(self.today_until, self.warm_up);
         }
@@ -148,11 +146,11 @@ mod tests {
     }
 
     #[test]
-    fn a_line_of_no_time_counts_while_a_day_lasts() {
+    fn a_line_of_no_time_is_none() {
         let mut together = Together::new(SimTime::START, 2);
         together.change(at(0, 1), 0, 6);
         together.change(at(0, 1), 6, 0);
         let together = together.finish(at(2, 0));
-        assert_eq!(days(&together), [6, 0]);
+        assert_eq!(days(&together), [0, 0]);
     }
 }

@@ -17,7 +17,7 @@ pub struct Totals {
     pub balked: u64,
     /// Departures from the line without service.
     pub abandoned: u64,
-    /// Waits told.
+    /// Waits of visits that are over.
     pub waits: u64,
     /// Their sum, ticks.
     pub waited: u128,

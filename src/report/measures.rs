@@ -17,16 +17,17 @@ pub const STATION_METRICS: &[Metric] = &[
     ),
     measure("served", "Served", "Services completed in one replication."),
     measure("utilisation", "People busy", "Share of the time on duty of its people in which they work here."),
-    measure("waited_share", "Have to wait", "Share of cases that are not taken up at once."),
+    measure("waited_share", "Have to wait", "Share of the same cases that were in line at all."),
     measure(
         "wait_mean",
         "Wait, mean",
-        "Time in line until the service starts; calendar time, so nights and days off count.",
+        "Time in line over one visit, after handovers too, of all who were served or left the line; calendar time, so \
+         nights and days off count.",
     ),
-    measure("wait_p50", "Wait, median", "Half of the served cases wait no longer."),
-    measure("wait_p90", "Wait, 90%", "Nine in ten of the served cases wait no longer."),
-    measure("wait_p95", "Wait, 95%", "95 in 100 of the served cases wait no longer."),
-    measure("wait_p99", "Wait, 99%", "99 in 100 of the served cases wait no longer."),
+    measure("wait_p50", "Wait, median", "Half of these cases wait no longer."),
+    measure("wait_p90", "Wait, 90%", "Nine in ten of these cases wait no longer."),
+    measure("wait_p95", "Wait, 95%", "95 in 100 of these cases wait no longer."),
+    measure("wait_p99", "Wait, 99%", "99 in 100 of these cases wait no longer."),
     measure(
         "queue_mean",
         "In line, mean",

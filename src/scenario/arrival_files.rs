@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use jiff::civil::{Date, DateTime};
-use jiff::tz::TimeZone;
+use jiff::tz::{AmbiguousOffset, TimeZone};
 
 use super::read::civil;
 use super::read::fault::Fault;
@@ -97,7 +97,7 @@ pub(super) fn moments(
     let table = Table { file, place, label: "these arrivals", remedy };
     let (mut moments, mut outside, mut first_outside) = (Vec::new(), 0_u64, None);
     let read = table.each_row([column], faults, |line, [text]| {
-        let local = local_time(text, zone).ok_or_else(|| (0, "is not a moment".to_owned()))?;
+        let local = local_time(text, zone).map_err(|wrong| (0, wrong.to_owned()))?;
         if let Some(moment) = period.moment(local) {
             moments.push(moment);
         } else {
@@ -122,18 +122,24 @@ pub(super) fn moments(
     moments
 }
 
-/// The wall-clock time that `text` means in `zone`. An offset is converted; without one, the time
-/// is local already.
-fn local_time(text: &str, zone: &TimeZone) -> Option<DateTime> {
+/// The wall-clock time that `text` means in `zone`, or what is wrong with it. An offset is converted; without one,
+/// the time is local already, and must be on the clock once.
+fn local_time(text: &str, zone: &TimeZone) -> Result<DateTime, &'static str> {
     const DATE_ALONE: usize = "2024-01-02".len();
+    const NO_MOMENT: &str = "is not a moment";
     if let Ok(moment) = text.parse::<jiff::Timestamp>() {
-        return Some(zone.to_datetime(moment));
+        return Ok(zone.to_datetime(moment));
     }
     // The parser would take a date for its midnight and pass over the name of a zone.
     if text.len() <= DATE_ALONE || text.contains('[') {
-        return None;
+        return Err(NO_MOMENT);
     }
-    text.parse().ok()
+    let local: DateTime = text.parse().map_err(|_| NO_MOMENT)?;
+    match zone.to_ambiguous_timestamp(local).offset() {
+        AmbiguousOffset::Unambiguous { .. } => Ok(local),
+        AmbiguousOffset::Gap { .. } => Err("does not exist: the clock skips it"),
+        AmbiguousOffset::Fold { .. } => Err("comes twice, since the clock is put back: write its offset"),
+    }
 }
 
 impl Table<'_> {

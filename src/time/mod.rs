@@ -20,4 +20,4 @@ pub use clock::{DAY, HOUR, MINUTE, SECOND, SimDuration, SimTime};
 pub use cycle::Cycle;
 pub use office::OfficeHours;
 pub use shift::{Shift, ShiftError, without_breaks};
-pub use zone::{Stamper, ZoneError};
+pub use zone::{ClockChange, Stamper, ZoneError, clock_change, zone};

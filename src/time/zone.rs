@@ -42,14 +42,73 @@ struct Hour {
     skipped: bool,
 }
 
+/// The zone of a name: of the IANA database, or an offset such as `+08:00`, whose clock is never moved.
+///
+/// # Errors
+/// A name that is neither.
+pub fn zone(name: &str) -> Result<TimeZone, ZoneError> {
+    match fixed_offset(name) {
+        Some(offset) => Ok(TimeZone::fixed(offset)),
+        None => TimeZone::get(name).map_err(|_| ZoneError { name: name.to_owned() }),
+    }
+}
+
+/// The offset written as `+08:00` or `-03:30`, at most 23:59.
+fn fixed_offset(text: &str) -> Option<Offset> {
+    let (sign, time) = match text.split_at_checked(1)? {
+        ("+", time) => (1, time),
+        ("-", time) => (-1, time),
+        _ => return None,
+    };
+    let (hours, minutes) = time.split_once(':')?;
+    let two_digits = |part: &str, least_above: i32| {
+        let digits = part.len() == 2 && part.bytes().all(|byte| byte.is_ascii_digit());
+        part.parse::<i32>().ok().filter(|value| digits && *value < least_above)
+    };
+    Offset::from_seconds(sign * 60 * (60 * two_digits(hours, 24)? + two_digits(minutes, 60)?)).ok()
+}
+
+/// A change of the clock.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ClockChange {
+    /// The date on which it happens.
+    pub date: Date,
+    /// The offset up to then, such as `+01:00`.
+    pub offset_before: String,
+}
+
+/// The first change of the clock of `zone` within `days` days from `first` on, if there is one.
+pub fn clock_change(zone: &TimeZone, first: Date, days: u32) -> Option<ClockChange> {
+    let last = first.checked_add(jiff::Span::new().days(i64::from(days))).unwrap_or(Date::MAX);
+    let change = |date: Date, before: Offset| ClockChange { date, offset_before: written(before) };
+    // A clock that is moved at the first midnight itself moves it.
+    let midnight = zone.to_ambiguous_timestamp(first.at(0, 0, 0, 0));
+    let offset = match midnight.offset() {
+        AmbiguousOffset::Unambiguous { offset } => offset,
+        AmbiguousOffset::Fold { before, .. } | AmbiguousOffset::Gap { before, .. } => {
+            return Some(change(first, before));
+        }
+    };
+    let start = midnight.compatible().ok()?;
+    let moved = zone.following(start).find(|transition| transition.offset() != offset)?;
+    let date = offset.to_datetime(moved.timestamp()).date();
+    (date < last).then(|| change(date, offset))
+}
+
+/// An offset as it is written in moments: `+08:00`.
+fn written(offset: Offset) -> String {
+    let minutes = offset.seconds() / 60;
+    let sign = if minutes < 0 { '-' } else { '+' };
+    format!("{sign}{:02}:{:02}", minutes.abs() / 60, minutes.abs() % 60)
+}
+
 impl Stamper {
     /// A formatter for a run whose day 0 is `first` in the named zone.
     ///
     /// # Errors
     /// A name that the IANA database does not hold.
     pub fn new(first: Date, zone: &str) -> Result<Self, ZoneError> {
-        let zone = TimeZone::get(zone).map_err(|_| ZoneError { name: zone.to_owned() })?;
-        Ok(Self { first, zone, known: None })
+        Ok(Self { first, zone: self::zone(zone)?, known: None })
     }
 
     /// Appends `moment`, to the second, to `text`.
@@ -94,10 +153,8 @@ impl Stamper {
     fn look_up(first: Date, zone: &TimeZone, hour: u64) -> Hour {
         let date = Self::date(first, hour);
         let (offset, skipped) = Self::offset(zone, date, (hour % 24) as i8);
-        let minutes = offset.seconds() / 60;
-        let sign = if minutes < 0 { '-' } else { '+' };
+        let suffix = written(offset);
         let prefix = format!("{date}T{:02}:", hour % 24);
-        let suffix = format!("{sign}{:02}:{:02}", minutes.abs() / 60, minutes.abs() % 60);
         Hour { number: hour, prefix, suffix, skipped }
     }
 
@@ -154,6 +211,33 @@ mod tests {
                 assert!(written.is_sorted(), "{zone} {day}");
             }
         }
+    }
+
+    #[test]
+    fn an_offset_is_a_zone_whose_clock_stands() {
+        let mut stamper = Stamper::new(date(2024, 3, 30), "-03:30").expect("a zone");
+        assert_eq!(stamper.stamp(SimTime::START + DAY + DAY), "2024-04-01T00:00:00-03:30");
+        for name in ["+8", "+08", "08:00", "+24:00", "+08:60", "+0８:00", "", "+", "+1:000", "+-1:00"] {
+            assert!(zone(name).is_err(), "{name}");
+        }
+    }
+
+    #[test]
+    fn a_change_of_the_clock_is_found_on_its_day() {
+        let change = |name: &str, first: Date, days: u32| {
+            clock_change(&zone(name).expect("a zone"), first, days)
+                .map(|change| (change.date, change.offset_before))
+        };
+        let told = |date: Date, offset: &str| Some((date, offset.to_owned()));
+        assert_eq!(change("America/New_York", date(2024, 11, 2), 4), told(date(2024, 11, 3), "-04:00"));
+        assert_eq!(change("America/New_York", date(2024, 11, 2), 1), None, "up to the midnight before");
+        assert_eq!(change("America/New_York", date(2024, 11, 3), 1), told(date(2024, 11, 3), "-04:00"));
+        assert_eq!(change("America/New_York", date(2024, 11, 4), 120), None);
+        assert_eq!(change("Australia/Lord_Howe", date(2024, 10, 1), 10), told(date(2024, 10, 6), "+10:30"));
+        // Cairo skips the first hour of its day.
+        assert_eq!(change("Africa/Cairo", date(2024, 4, 26), 1), told(date(2024, 4, 26), "+02:00"));
+        assert_eq!(change("Asia/Shanghai", date(2024, 1, 1), 36_500), None);
+        assert_eq!(change("+05:45", date(2024, 1, 1), 36_500), None);
     }
 
     #[test]

@@ -115,19 +115,21 @@ fn a_fault_in_a_very_long_line_is_told() {
     assert!(told.contains("`seed`"), "the next line is told too: {told}");
 }
 
-/// Moments of a day on which the clock is moved are not what they seem in a log, and the run says so.
+/// A run over a night on which the clock is moved is refused, by the check too, with an offset that can be pasted.
 #[test]
-fn a_clock_that_is_moved_is_told_to_readers_of_logs() {
+fn a_clock_that_is_moved_during_the_run_is_refused() {
     let (folder, file) = small();
-    let run = |zone: &str, log: &[&str]| {
-        let mut command = sim();
-        command.current_dir(&folder).arg("run").arg(&file).args(["--no-charts", "--no-interventions"]);
-        command.args(["--set", &format!("period.time_zone={zone}"), "--replications", "2"]).args(log);
-        stdout(&command.assert().success())
+    let told = |command: &str, zone: &str| {
+        let mut sim = sim();
+        sim.current_dir(&folder).arg(command).arg(&file).args(["--set", &format!("period.time_zone={zone}")]);
+        sim
     };
-    assert!(run("America/New_York", &["--cases"]).contains("America/New_York is moved on 2024-"));
-    assert!(!run("America/New_York", &[]).contains("is moved on"));
-    assert!(!run("Asia/Shanghai", &["--cases"]).contains("is moved on"));
+    for command in ["check", "run"] {
+        let said = stderr(&told(command, "America/New_York").assert().code(2));
+        assert!(said.contains("is moved on 2024-") && said.contains("`time_zone = \"-05:00\"`"), "{said}");
+    }
+    told("check", "Asia/Shanghai").assert().success();
+    told("check", "-05:00").assert().success();
 }
 
 /// Ctrl-C is heard within a replication, however long it is, and the search for a warm-up is no exception.

@@ -29,7 +29,7 @@ pub(crate) struct Books {
     /// gives them.
     joined_at: u128,
     left_joined_at: u128,
-    /// Times in line: of those served or given up, and again after a handover.
+    /// Times in line of those served or given up, after handovers too.
     waited: u128,
     /// Times from arrival to departure, served or not.
     stayed: u128,
@@ -106,7 +106,7 @@ impl Audit {
                 books.stayed + still,
                 "station {at}: ∫ number there dt is the time spent there"
             );
-            if books.waiting == 0 {
+            if there == 0 {
                 assert_eq!(books.queue, books.waited, "station {at}: ∫ line dt is the time waited");
             }
         }
@@ -166,28 +166,33 @@ impl Observer for Audit {
 
     fn started(&mut self, station: u16, since: SimTime, now: SimTime) {
         assert!(since <= now, "a negative wait at station {station}: from {since} to {now}");
-        let books = self.at(station, now);
-        books.started += 1;
-        books.waited += u128::from(now.since(since).ticks());
+        self.at(station, now).started += 1;
     }
 
-    fn waited_again(&mut self, station: u16, _: SimTime, span: SimDuration) {
-        let books = &mut self.stations[usize::from(station)];
-        books.resumed += 1;
-        books.waited += u128::from(span.ticks());
+    fn resumed(&mut self, station: u16, _: SimTime, now: SimTime) {
+        self.at(station, now).resumed += 1;
     }
 
-    fn served(&mut self, station: u16, since: SimTime, now: SimTime, _: Option<SimTime>) {
+    fn served(
+        &mut self,
+        station: u16,
+        since: SimTime,
+        waited: SimDuration,
+        now: SimTime,
+        _: Option<SimTime>,
+    ) {
+        assert!(waited <= now.since(since), "a wait at station {station} longer than the visit");
         let books = self.at(station, now);
         books.served += 1;
+        books.waited += u128::from(waited.ticks());
         books.leave(since, now);
         assert!(books.served <= books.started, "a service at station {station} ends that never started");
     }
 
-    fn abandoned(&mut self, station: u16, since: SimTime, now: SimTime) {
+    fn abandoned(&mut self, station: u16, since: SimTime, waited: SimDuration, now: SimTime) {
         let books = self.at(station, now);
         books.abandoned += 1;
-        books.waited += u128::from(now.since(since).ticks());
+        books.waited += u128::from(waited.ticks());
         books.leave(since, now);
     }
 

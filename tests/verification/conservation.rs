@@ -27,8 +27,10 @@ fn assert_agree(audit: &Audit, outcome: &Outcome) {
     assert_eq!(outcome.applications, audit.filed);
     assert_eq!(outcome.undecided, audit.pending);
     for (station, books) in outcome.stations.iter().zip(&audit.stations) {
-        let counted = (station.arrivals, station.balked, station.served, station.abandoned, station.started);
-        let booked = (books.joined, books.balked, books.served, books.abandoned, books.started);
+        let counted =
+            (station.arrivals, station.balked, station.served, station.abandoned, station.waits.count());
+        let visits = books.served + books.abandoned;
+        let booked = (books.joined, books.balked, books.served, books.abandoned, visits);
         assert_eq!(counted, booked, "{}", station.facts().name);
         // Hours in ticks are exact in a float up to 2^53.
         let worked = books.worked as f64 / HOUR.ticks() as f64;

@@ -6,7 +6,7 @@ use std::sync::{Mutex, PoisonError};
 use reinstate::experiment::Recorder;
 use reinstate::observe::{ApplicationRecord, Observer};
 use reinstate::stats::{LogHistogram, Moments};
-use reinstate::time::SimTime;
+use reinstate::time::{SimDuration, SimTime};
 
 /// Keeps one observer a replication, in order.
 pub(crate) struct Each<F, O> {
@@ -83,16 +83,13 @@ impl Times {
 }
 
 impl Observer for Times {
-    fn started(&mut self, _: u16, since: SimTime, now: SimTime) {
+    fn served(&mut self, _: u16, since: SimTime, waited: SimDuration, now: SimTime, due: Option<SimTime>) {
         if since >= self.warm_up {
-            let wait = now.since(since).as_minutes();
+            let wait = waited.as_minutes();
             self.waits.record(wait);
             self.wait += wait;
             self.wait_squared += wait * wait;
         }
-    }
-
-    fn served(&mut self, _: u16, since: SimTime, now: SimTime, due: Option<SimTime>) {
         if let (true, Some(due)) = (since >= self.warm_up, due) {
             let late = if now > due { now.since(due).as_minutes() } else { -due.since(now).as_minutes() };
             self.lateness += late;

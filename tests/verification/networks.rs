@@ -11,7 +11,7 @@
 use reinstate::experiment::Run;
 use reinstate::observe::{Activity, ApplicantRecord, EventRecord, Lifecycle, METRICS, Observer};
 use reinstate::stats::Moments;
-use reinstate::time::{HOUR, SimTime};
+use reinstate::time::{HOUR, SimDuration, SimTime};
 use statrs::distribution::{ChiSquared, ContinuousCDF as _};
 
 use super::common::{ALARM, Checks, Plain, Within, exit, exponential, measure, play};
@@ -62,7 +62,7 @@ impl Departures {
 }
 
 impl Observer for Departures {
-    fn served(&mut self, station: u16, _: SimTime, now: SimTime, _: Option<SimTime>) {
+    fn served(&mut self, station: u16, _: SimTime, _: SimDuration, now: SimTime, _: Option<SimTime>) {
         if station == 0 && now >= self.from {
             let hour = (now.since(self.from).ticks() / HOUR.ticks()) as usize;
             if let Some(count) = self.hours.get_mut(hour) {

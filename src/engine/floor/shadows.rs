@@ -7,7 +7,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Arrival, Floor, Pick, Staff, Start};
+use super::{Arrival, FIRST_ORDER, Floor, Pick, Staff, Start};
 use crate::engine::line::{Claim, TeamMask, Ticket, Waiting};
 use crate::time::SimTime;
 
@@ -127,7 +127,9 @@ impl Shadows {
         let line = &mut self.lines[usize::from(station)];
         let judged = std::mem::take(line).into_iter().map(|((_, _, order, number), (_, waiting))| {
             let claim = judge(waiting.entity);
-            ((claim.class, claim.rank, order, number), (claim.teams, waiting))
+            // Who was handed back stays in front.
+            let rank = if order < FIRST_ORDER { 0 } else { claim.rank };
+            ((claim.class, rank, order, number), (claim.teams, waiting))
         });
         *line = judged.collect();
     }
@@ -193,6 +195,17 @@ impl Shadows {
         let at = staff.team.next_on_duty(now);
         let planned = &mut self.wakes[usize::from(team)];
         (at < *planned).then(|| *planned = at).map(|()| at)
+    }
+
+    /// Whether `team` should look at the shadows at this moment, as [`Floor::should_look`]. The caller plans that look;
+    /// `false` if it is planned already, or if nobody waits.
+    pub fn should_look(&mut self, now: SimTime, team: u16) -> bool {
+        let planned = &mut self.wakes[usize::from(team)];
+        let should = self.waiting > 0 && *planned != now;
+        if should {
+            *planned = now;
+        }
+        should
     }
 
     /// A planned look takes place. Says whether it is the one that counts.

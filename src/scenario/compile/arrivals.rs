@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 
 use jiff::civil::Date;
-use jiff::tz::TimeZone;
 
 use super::super::arrival_files::{self, Period};
 use super::super::read::section::Section as _;
@@ -13,7 +12,7 @@ use super::super::sections::people::ArrivalsSection;
 use super::{Compiler, civil};
 use crate::population::{ArrivalConfig, ArrivalSource, ArrivalStream, BatchSizes};
 use crate::random::LawSpec;
-use crate::time::{DayKind, WorkCalendar};
+use crate::time::{DayKind, WorkCalendar, zone};
 
 /// People who may be expected on a day: a day's arrivals are drawn at once.
 const MOST_A_DAY: f64 = 1e8;
@@ -38,7 +37,7 @@ impl Compiler<'_> {
         let before = self.found.len();
         let source = if let Some(file) = &section.file {
             // An unknown zone is a fault already.
-            let zone = TimeZone::get(&scenario.period.time_zone).ok()?;
+            let zone = zone(&scenario.period.time_zone).ok()?;
             let place = section.place("file");
             let moments = arrival_files::moments(file, &section.column, &zone, period, place, self.found);
             ArrivalSource::Given(moments.into())

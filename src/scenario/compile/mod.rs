@@ -2,6 +2,7 @@
 //!
 //! This file puts the parts together; each part is built in a file of its own.
 
+mod absence;
 mod arrivals;
 mod calendars;
 mod conditions;
@@ -32,7 +33,7 @@ use crate::behaviour::{ChannelConfig, ReapplyConfig, Screens};
 use crate::model::{HumanRequest, Model, ModelConfig, NoCycle, NoticeConfig, UnaskedRestoration};
 use crate::observe::Expectation;
 use crate::policy::{FastLane, ReviewRule};
-use crate::time::{SimDuration, SimTime, Stamper};
+use crate::time::{SimDuration, SimTime, clock_change, zone};
 use people::effects;
 
 /// What a run needs besides the model.
@@ -125,19 +126,35 @@ impl Compiler<'_> {
         result.map_err(|error| self.fault(place, error.to_string(), "contradicts itself here", remedy)).ok()
     }
 
+    /// A fault if the zone is unknown, or if its clock is moved during the run, whose days have 24 hours.
+    fn clock(&mut self, scenario: &Scenario, start: jiff::civil::Date, days: u32) {
+        let name = &scenario.period.time_zone;
+        let place = scenario.period.place("time_zone");
+        let zone = match zone(name) {
+            Ok(zone) => zone,
+            Err(error) => {
+                let help = "use an IANA name such as \"Asia/Shanghai\", or an offset such as \"+08:00\"";
+                self.fault(place, error.to_string(), "unknown zone", help);
+                return;
+            }
+        };
+        if let Some(change) = clock_change(&zone, start, days) {
+            let (date, offset) = (change.date, &change.offset_before);
+            let message =
+                format!("the clock of `{name}` is moved on {date}, and days are played with 24 hours");
+            let help = format!(
+                "write `time_zone = \"{offset}\"`, the offset up to that day, for a clock that is not moved, or let the \
+                 run end, drain included, before that day"
+            );
+            self.fault(place, message, "a day of more or fewer hours", help);
+        }
+    }
+
     fn scenario(&mut self, scenario: &Scenario) -> Option<Compiled> {
         let start = civil(scenario.period.start);
         let arrival_days = self.whole_days(&scenario.period.arrivals, scenario.period.place("arrivals"));
         let drain_days = self.whole_days(&scenario.period.drain, scenario.period.place("drain"));
-        if let Err(error) = Stamper::new(start, &scenario.period.time_zone) {
-            let place = scenario.period.place("time_zone");
-            self.fault(
-                place,
-                error.to_string(),
-                "unknown zone",
-                "use an IANA name such as \"Asia/Shanghai\"",
-            );
-        }
+        self.clock(scenario, start, arrival_days + drain_days);
         let span = arrival_days + drain_days + CALENDAR_MARGIN_DAYS;
         let calendars = self.calendars(&scenario.calendar, start, span);
         let arrivals = self.arrivals(scenario, start, arrival_days, calendars.exceptions(DutyDays::Scenario));

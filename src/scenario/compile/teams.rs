@@ -9,6 +9,7 @@ use super::super::sections::conditions::WeekdayName;
 use super::super::sections::process::{
     ChangeSection, DutyDays, PickKind, ShiftEnd, StageSection, TeamSection,
 };
+use super::absence::absences;
 use super::calendars::Calendars;
 use super::{Compiler, civil, seconds};
 use crate::engine::{Crew, EndOfShift, Pick};
@@ -17,10 +18,6 @@ use crate::time::{self, DayKind, OfficeHours, SimDuration, WorkCalendar, without
 
 /// The most people a team may have, crews and changes together.
 const MAX_PEOPLE: u32 = 60_000;
-
-/// Groups of people whose absences fall on different days. More would spread absences more evenly
-/// than anyone could tell.
-const ABSENCE_GROUPS: u32 = 60;
 
 /// Shifts as the calendar wants them.
 pub(super) fn spans(shifts: &[Shift]) -> Vec<time::Shift> {
@@ -211,13 +208,8 @@ impl Compiler<'_> {
         let absence = section.absence.get();
         let mut crews = Vec::new();
         for level in levels.iter().filter(|level| level.people > 0) {
-            let groups = if absence > 0.0 { level.people.min(ABSENCE_GROUPS) } else { 1 };
-            for group in 0..groups {
-                let people = level.people / groups + u32::from(group < level.people % groups);
-                // In the long run every group is away on the stated share of its days, one after the
-                // other: a group is away when its count of absences owed passes a whole number.
-                let shift = f64::from(group) / f64::from(groups);
-                let away = |duty_day: u32| (f64::from(duty_day) * absence + shift).fract() < absence;
+            for turn in absences(level.people, absence) {
+                let people = turn.people;
                 let here = |day: u32| {
                     level.until.is_none_or(|until| day < until) && level.from.is_none_or(|from| day >= from)
                 };
@@ -227,7 +219,7 @@ impl Compiler<'_> {
                 let hours = if uniform && !breaks_all {
                     OfficeHours::new(days.clone(), week.usual.clone())
                 } else {
-                    week.hours(days, exceptions, |day, duty_day| here(day) && !away(duty_day))
+                    week.hours(days, exceptions, |day, duty_day| here(day) && !turn.is_away(duty_day))
                 };
                 let hours = self.check(
                     section.place("shifts"),

@@ -55,7 +55,8 @@ fn read_items<T: Field>(node: &Node, reader: &mut Reader<'_>) -> Option<Vec<T>> 
         return None;
     };
     // Every element is read, so that every fault is found, before one of them spoils the whole.
-    let read: Vec<Option<T>> = items.iter().map(|item| T::read(item, reader)).collect();
+    let read: Vec<Option<T>> =
+        reader.in_list(|reader| items.iter().map(|item| T::read(item, reader)).collect());
     read.into_iter().collect()
 }
 

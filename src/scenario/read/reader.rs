@@ -20,12 +20,14 @@ pub struct Reader<'a> {
     path: Vec<String>,
     /// Whether the path leads through an element of an array that goes by its name.
     named: bool,
+    /// Whether what is read is an element of an array.
+    listed: bool,
 }
 
 impl<'a> Reader<'a> {
     /// A reader whose misplaced keys are looked up in `universe`.
     pub fn new(sources: &'a Sources, faults: &'a mut Faults, universe: Vec<String>) -> Self {
-        Self { sources, faults, universe, moved: &[], path: Vec::new(), named: false }
+        Self { sources, faults, universe, moved: &[], path: Vec::new(), named: false, listed: false }
     }
 
     /// The same reader, which also says where keys have moved.
@@ -60,9 +62,19 @@ impl<'a> Reader<'a> {
 
     /// Runs `read` with `key` added to the path.
     pub fn within<T>(&mut self, key: &str, read: impl FnOnce(&mut Self) -> T) -> T {
+        let outer = std::mem::replace(&mut self.listed, false);
         self.path.push(key.to_owned());
         let value = read(self);
         self.path.pop();
+        self.listed = outer;
+        value
+    }
+
+    /// Runs `read` for the elements of an array.
+    pub fn in_list<T>(&mut self, read: impl FnOnce(&mut Self) -> T) -> T {
+        let outer = std::mem::replace(&mut self.listed, true);
+        let value = read(self);
+        self.listed = outer;
         value
     }
 
@@ -74,14 +86,20 @@ impl<'a> Reader<'a> {
         value
     }
 
-    /// Checks that a section is a table and that it has no unknown key. Where it is no table, it is
-    /// read as if it were empty.
+    /// Checks that a section is a table and that it has no unknown key. Where it is no table, none of its keys is
+    /// missing.
     pub fn open(&mut self, node: &Node, keys: &[Key]) -> bool {
         let Some(table) = node.as_table() else {
             let what = self.current();
             let message = format!("{what} is {}, not a table", node.found());
             let path = self.path.join(".");
-            let help = format!("write a section: a line `[{path}]`, and its keys below");
+            let help = match (self.listed, keys.first(), node.as_literal()) {
+                (true, Some(first), Some(value)) => {
+                    format!("write a table in braces, such as `{{ {} = {value} }}`", first.name)
+                }
+                (true, ..) => "write a table in braces, `{ … }`".to_owned(),
+                (false, ..) => format!("write a section: a line `[{path}]`, and its keys below"),
+            };
             self.push(Fault::rule(node.place, message, "must be a table", help));
             return false;
         };
@@ -146,7 +164,9 @@ impl<'a> Reader<'a> {
         let entry = node.as_table().and_then(|table| table.get(key));
         self.within(key, |reader| {
             let Some(entry) = entry else {
-                reader.missing(node.place, key, rules, &default);
+                if node.as_table().is_some() {
+                    reader.missing(node.place, key, rules, &default);
+                }
                 default.absent(node.place, reader);
                 return default;
             };

@@ -329,7 +329,9 @@ macro_rules! section {
                 node: &$crate::scenario::read::tree::Node,
                 reader: &mut $crate::scenario::read::reader::Reader<'_>,
             ) -> Option<Self> {
-                Some($crate::scenario::read::section::Section::read_section(node, reader))
+                let section = $crate::scenario::read::section::Section::read_section(node, reader);
+                // What is no table is no section either.
+                node.as_table().is_some().then_some(section)
             }
 
             fn to_toml(&self) -> Option<toml::Value> {

@@ -129,6 +129,19 @@ impl Node {
         }
     }
 
+    /// A short simple value as TOML writes it; `None` of anything else.
+    pub fn as_literal(&self) -> Option<String> {
+        match &self.value {
+            Value::Bool(value) => Some(value.to_string()),
+            Value::Int(value) => Some(value.to_string()),
+            Value::Float(value) => Some(toml::Value::Float(*value).to_string()),
+            Value::String(text) if text.chars().count() <= 40 => {
+                Some(toml::Value::String(text.clone()).to_string())
+            }
+            Value::String(_) | Value::Datetime(_) | Value::Array(_) | Value::Table(_) => None,
+        }
+    }
+
     /// What was found, for a message: the kind, and the value where it is short.
     pub fn found(&self) -> String {
         match &self.value {

@@ -91,7 +91,7 @@ choice! {
 }
 
 section! {
-    /// A condition on an application; everything that is written must hold.
+    /// A condition on an application; everything that is written must hold. When it is read depends on the key it stands under: a route's when the stage is done; `priority` and `serves` whenever somebody is chosen, and while a case waits at the moment at which the answer changes; `service_when` and `adjust` when the service starts (for `shortest_expected` also whenever somebody is chosen); `approve_when` when the application reaches the decision.
     pub struct ConditionSection {
         /// The cause of the restriction is one of these.
         cause: OneOrMore<CauseName>;
@@ -103,15 +103,15 @@ section! {
         route: OneOrMore<RouteName>;
         /// It stands approved, refused or open so far.
         decision: Option<StandingName>;
-        /// Quantities that must be at least so much, by name: `score`, `credit`, `security`, `information`, `consumption`, `external`, `attempt`, `passes` (of this stage), `hours_since_filing`, `days_overdue`, `overdue_months`, `sesame`, `age`, `limit_cny`, `balance_cny`, `utilisation`.
+        /// Quantities that must be at least so much, by name: `score`, `credit`, `security`, `information`, `consumption`, `external`, `attempt` (from 1), `passes` (how often this stage has been done: 0 on the first visit, 1 in the routes after it), `hours_since_filing`, `days_overdue`, `overdue_months`, `sesame`, `age`, `limit_cny`, `balance_cny`, `utilisation`.
         at_least: BTreeMap<String, f64>;
-        /// Quantities that must be below so much, by name.
+        /// Quantities that must be below so much, by the same names.
         below: BTreeMap<String, f64>;
-        /// The time of day is at or after this.
+        /// The time of day, at the moment the condition is read, is at or after this.
         from: Option<TimeOfDay>;
         /// The time of day is before this; earlier than `from`, it means on the next day.
         until: Option<TimeOfDay>;
-        /// The day is one of these.
+        /// The weekday, at the moment the condition is read, is one of these.
         weekday: OneOrMore<WeekdayName>;
         /// It takes the fast lane (`[human.fast_lane]`), or does not.
         fast_lane: Option<bool>;

@@ -22,7 +22,7 @@ section! {
         drain: Duration = Duration::days(120.0), at_most(LONGEST_PERIOD_DAYS * 86_400.0);
         /// For steady-state questions: what begins before this has passed is played but not counted; `"auto"` finds it by MSER-5 on trial replications.
         warm_up: WarmUp;
-        /// Time zone of all dates and times, by its IANA name.
+        /// Time zone of all dates and times: an IANA name, or an offset such as `"+08:00"`. Days have 24 hours, so a zone whose clock is moved during the run is a fault.
         time_zone: String = "Asia/Shanghai".to_owned(), non_empty;
     }
 }

@@ -126,7 +126,7 @@ section! {
         share: Option<Share>;
         /// How often one application may take it.
         limit: Option<u32>, at_least(1), at_most(200);
-        /// Who may take it.
+        /// Who may take it; read when the stage is done, so that `passes` counts the present one.
         when: Option<ConditionSection>;
     }
 }
@@ -134,7 +134,7 @@ section! {
 section! {
     /// A service time for some applications.
     pub struct ServiceWhenSection {
-        /// For whom.
+        /// For whom; read when the service starts, not again after a handover.
         when: ConditionSection;
         /// The service time.
         service: Dist<Duration> = Dist::constant(Duration::minutes(1.0)), required;
@@ -144,7 +144,7 @@ section! {
 section! {
     /// A change of the service time for some applications; all that hold count.
     pub struct AdjustSection {
-        /// For whom.
+        /// For whom; read when the service starts, not again after a handover.
         when: ConditionSection;
         /// What the time is multiplied by.
         factor: f64 = 1.0, above(0.0), at_most(100.0);
@@ -196,7 +196,7 @@ section! {
         adjust: OneOrMore<AdjustSection>;
         /// Station: order of service within a priority class.
         discipline: Option<DisciplineName>;
-        /// Station: priority classes, the most urgent first; who meets none comes last.
+        /// Station: priority classes, the most urgent first; who meets none comes last. Read whenever somebody is chosen, so a case may become more or less urgent while it waits.
         priority: OneOrMore<ConditionSection>;
         /// Station: share of services that look at the first class before the others; all, if not written.
         fast_lane_share: Option<Share>;
@@ -206,7 +206,7 @@ section! {
         balk_at: Option<u32>;
         /// Station: the stage they go to instead; without it, they withdraw.
         balked: Option<String>;
-        /// Station: how long an application waits in this line.
+        /// Station: how long an application waits in this line, in all over one visit. Time in service does not count, and what is left goes on after a handover.
         patience: Option<Dist<Duration>>;
         /// Station: the stage that whoever runs out of it goes to; without it, they withdraw.
         reneged: Option<String>;
@@ -219,7 +219,7 @@ section! {
         approve_at: Option<f64>;
         /// Decision by band: scores below are refused.
         refuse_below: Option<f64>;
-        /// Decision by test: approved if one of these holds.
+        /// Decision by test: approved if one of these holds when the application gets there.
         approve_when: OneOrMore<ConditionSection>;
 
         /// Exit: how the process ends.
@@ -275,7 +275,7 @@ section! {
         crews: Vec<CrewSection>, max_length(50);
         /// Changes of the number of people over time.
         changes: Vec<ChangeSection>, max_length(500);
-        /// Planned absence: the share of days of duty on which each person is away, in turn.
+        /// Planned absence: the share of days of duty on which each person is away, in turn: with p/q, exactly p of any q days of duty in a row.
         absence: Share = Share::new(0.0), below(1.0);
         /// Share of duty time that is productive; work takes this much longer.
         availability: Share = Share::new(1.0), above(0.0);
@@ -284,7 +284,7 @@ section! {
         /// With `finish`, the most that people work after the shift in which they took a case; what would take longer
         /// is put down, and then goes on in shifts alone.
         overtime: Option<Duration>;
-        /// Whom the team may serve; everyone, if not written.
+        /// Whom the team may serve; everyone, if not written. Read whenever somebody is chosen, and at the moment at which the answer changes for a case that waits; a service under way goes on.
         serves: Option<ConditionSection>;
         /// Which of several stations the team looks at first.
         pick: PickKind = PickKind::Oldest;

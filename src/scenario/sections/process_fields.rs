@@ -26,7 +26,15 @@ impl Field for Next {
                 Some(Self(vec![RouteSection { to: to.clone(), spans, ..RouteSection::default() }]))
             }
             Value::Array(items) => {
-                items.iter().map(|item| RouteSection::read(item, reader)).collect::<Option<_>>().map(Self)
+                if let Some(names) = items.iter().map(Node::as_str).collect::<Option<Vec<_>>>()
+                    && !names.is_empty()
+                {
+                    several_names(node, &names, reader);
+                    return None;
+                }
+                reader.in_list(|reader| {
+                    items.iter().map(|item| RouteSection::read(item, reader)).collect::<Option<_>>().map(Self)
+                })
             }
             Value::Table(_) => RouteSection::read(node, reader).map(|route| Self(vec![route])),
             _ => {
@@ -48,6 +56,23 @@ impl Field for Next {
     fn collect_keys(prefix: &str, keys: &mut Vec<String>) {
         RouteSection::collect_keys(prefix, keys);
     }
+}
+
+/// A fault of a list of names: a case goes to one stage, and the list does not say which.
+fn several_names(node: &Node, names: &[&str], reader: &mut Reader<'_>) {
+    let name = |name: &str| toml::Value::String(name.to_owned()).to_string();
+    let help = match names {
+        [only] => format!("write `next = {}`", name(only)),
+        [first @ .., last] => {
+            let share = (1000.0 / names.len() as f64).floor() / 1000.0;
+            let drawn = |to: &&str| format!("{{ to = {}, share = {share} }}, ", name(to));
+            let drawn: String = first.iter().map(drawn).collect();
+            format!("write, for stages taken by chance, `next = [{drawn}{{ to = {} }}]`", name(last))
+        }
+        [] => String::new(),
+    };
+    let message = format!("{} is a list of names, which does not say who goes where", reader.current());
+    reader.push(Fault::rule(node.place, message, "a list holds routes, which are tried in order", help));
 }
 
 fn wrote<'n>(node: &'n Node, key: &str) -> Option<&'n Node> {

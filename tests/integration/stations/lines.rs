@@ -52,46 +52,24 @@ fn who_comes_back_to_a_line_has_a_patience_of_its_own() {
     assert_eq!(spans.len(), 8, "each time another patience");
 }
 
-/// Patience with the whole application goes on while a case that was handed over waits.
+/// Patience with the whole application goes on while a case that was handed over waits; the ten minutes of service
+/// do not count.
 #[test]
 fn who_was_handed_over_may_still_withdraw() {
     let keys = "servers = 1\nend_of_shift = \"hand_over\"\nservice = \"20min\"";
     let (tape, outcome) = play_impatient(120.0, &desk(keys), &["03-04 17:50"]);
-    assert_eq!(tape.ends("withdrawal"), ["0 03-04 19:50"]);
+    assert_eq!(tape.ends("withdrawal"), ["0 03-04 20:00"]);
     assert_eq!(tape.ends("desk"), [""; 0]);
     assert_eq!(outcome.stations[0].busy_hours(28), 10.0 / 60.0);
-    // Patience that runs out during the service is over for good.
-    let (tape, _) = play_impatient(5.0, &desk(keys), &["03-04 17:50"]);
-    assert_eq!(tape.ends("desk"), ["0 03-05 09:10"]);
 }
 
-/// Friday evening: patience with the application ends during the first service; the second line
-/// opens on Monday, and its own patience is longer than that.
+/// The shift ends when the second could start, which then runs out of patience.
 #[test]
-fn patience_that_ended_in_an_earlier_service_does_not_end_in_a_later_line() {
-    let first = format!(
-        "[[stage]]\nname = \"first\"\nkind = \"station\"\nnext = \"desk\"\n{ALWAYS}\nservice = \"10min\"\n"
-    );
-    let second = desk("servers = 1\nservice = \"20min\"\npatience = \"3d\"");
-    let (tape, _) = play_impatient(5.0, &format!("{first}{second}"), &["03-08 18:00"]);
-    assert_eq!(tape.starts("desk"), ["0 03-11 09:00"]);
-}
-
-/// A patience in this line is for the first wait; who was served in part stays.
-#[test]
-fn patience_in_line_is_over_once_a_service_has_started() {
-    let (tape, _) = play(
-        &desk("servers = 1\nend_of_shift = \"hand_over\"\nservice = \"20min\"\npatience = \"15min\""),
-        &["03-04 17:40", "03-04 17:50"],
-    );
-    // The shift ends when the second could start, which then runs out of patience at 18:05.
+fn patience_in_line_ends_while_nobody_is_on_duty() {
+    let keys = "servers = 1\nend_of_shift = \"hand_over\"\nservice = \"20min\"\npatience = \"15min\"";
+    let (tape, _) = play(&desk(keys), &["03-04 17:40", "03-04 17:50"]);
     assert_eq!(tape.ends("desk"), ["0 03-04 18:00"]);
     assert_eq!(tape.ends("withdrawal"), ["1 03-04 18:05"]);
-    let (tape, _) = play(
-        &desk("servers = 1\nend_of_shift = \"hand_over\"\nservice = \"20min\"\npatience = \"15min\""),
-        &["03-04 17:35", "03-04 17:45"],
-    );
-    assert_eq!(tape.starts("desk"), ["0 03-04 17:35", "1 03-04 17:55", "1 03-05 09:00"]);
 }
 
 #[test]

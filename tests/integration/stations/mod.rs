@@ -7,6 +7,7 @@
 mod duty;
 mod lines;
 mod money;
+mod over_time;
 mod paths;
 mod people;
 mod teams;
@@ -21,7 +22,7 @@ use reinstate::observe::{
 };
 use reinstate::random::Law;
 use reinstate::scenario::Compiled;
-use reinstate::time::SimTime;
+use reinstate::time::{SimDuration, SimTime};
 
 use crate::common::scenario;
 
@@ -33,6 +34,8 @@ struct Filed {
     score: f64,
     approved: Option<bool>,
     submitted_at: SimTime,
+    decided_at: Option<SimTime>,
+    notified_at: Option<SimTime>,
     handling_minutes: f64,
     handling_cny: f64,
 }
@@ -89,6 +92,8 @@ impl Observer for Tape {
             score: record.score,
             approved: record.approved,
             submitted_at: record.submitted_at,
+            decided_at: record.decided_at,
+            notified_at: record.notified_at,
             handling_minutes: record.handling.as_minutes(),
             handling_cny: record.handling_cny,
         });
@@ -107,11 +112,11 @@ impl Observer for Tape {
         self.counts.entry(station).or_default().balked += 1;
     }
 
-    fn abandoned(&mut self, station: u16, _: SimTime, _: SimTime) {
+    fn abandoned(&mut self, station: u16, _: SimTime, _: SimDuration, _: SimTime) {
         self.counts.entry(station).or_default().abandoned += 1;
     }
 
-    fn served(&mut self, station: u16, _: SimTime, _: SimTime, _: Option<SimTime>) {
+    fn served(&mut self, station: u16, _: SimTime, _: SimDuration, _: SimTime, _: Option<SimTime>) {
         self.counts.entry(station).or_default().served += 1;
     }
 

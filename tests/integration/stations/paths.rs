@@ -96,12 +96,12 @@ fn a_request_for_documents_comes_back_once() {
     ) + &stage(
         "complete",
         "decision",
-        "next = [{ to = \"documents\", limit = 2, when = { below = { passes = 1 } } }, { to = \"done\" }]",
+        "next = [{ to = \"documents\", limit = 2, when = { below = { passes = 2 } } }, { to = \"done\" }]",
     ) + &stage("documents", "delay", "time = \"1h\"\nnext = \"desk\"");
     let (tape, _) = play(&body, &["03-04 09:00", "03-04 12:00"]);
     assert_eq!(tape.ends("desk"), ["0 03-04 09:20", "0 03-04 10:25", "1 03-04 12:20", "1 03-04 13:25"]);
     // Without the condition the limit alone ends it.
-    let (tape, _) = play(&body.replace(", when = { below = { passes = 1 } }", ""), &["03-04 09:00"]);
+    let (tape, _) = play(&body.replace(", when = { below = { passes = 2 } }", ""), &["03-04 09:00"]);
     assert_eq!(tape.ends("desk"), ["0 03-04 09:20", "0 03-04 10:25", "0 03-04 11:30"]);
 }
 

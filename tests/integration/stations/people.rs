@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::Tape;
+use super::{Entry, Tape};
 use crate::common::scenario;
 
 /// People of the generator in a process of these stages; all of it exact but who they are.
@@ -151,4 +151,36 @@ fn a_request_for_a_human_leads_to_the_stage_named() {
             "only who was refused by the screen may ask"
         );
     }
+}
+
+/// A request that no person ever decides leaves the refusal, and the notice of it, as they were.
+#[test]
+fn a_request_that_is_never_decided_leaves_the_notice_as_it_was() {
+    let tape = people(
+        "human_request = { enabled = true, share = 1.0, stage = \"appeals\" }\npatience.enabled = false",
+        &(stage(
+            "screen",
+            "decision",
+            "by = \"screen\"\nnext = [{ to = \"desk\", when = { route = \"human\" } }, { to = \"end\" }]",
+        ) + &review("desk", "verdict")
+            + &verdict("verdict", "\"end\"")
+            + &stage("appeals", "station", "servers = 1\nservice = \"3000d\"\nnext = \"appeal_verdict\"")
+            + &verdict("appeal_verdict", "\"end\"")),
+    );
+    let asked: Vec<u64> = tape
+        .entries
+        .iter()
+        .filter(|entry| entry.what == "human_review_request")
+        .map(|entry| entry.index)
+        .collect();
+    assert!(asked.len() > 10);
+    let mut stand = 0;
+    for filed in &tape.filed {
+        let Some(decided) = filed.decided_at else { continue };
+        let notice =
+            |entry: &&Entry| entry.index == filed.index && entry.what == "notice" && entry.at >= decided;
+        assert_eq!(filed.notified_at, tape.entries.iter().find(notice).map(|entry| entry.at), "{filed:?}");
+        stand += usize::from(asked.contains(&filed.index) && filed.notified_at.is_some());
+    }
+    assert!(stand >= asked.len(), "of {} requests {stand} records have their notice", asked.len());
 }

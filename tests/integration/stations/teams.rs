@@ -83,7 +83,7 @@ fn at_the_end_of_a_shift_the_next_crew_goes_on_at_once() {
     assert_eq!(tape.ends("desk"), ["0 03-04 16:30", "1 03-04 17:30", "2 03-05 08:30"]);
     let station = &outcome.stations[0];
     assert_eq!(
-        (station.busy_hours(28), station.started, station.served),
+        (station.busy_hours(28), station.waits.count(), station.served),
         (3.0, 3, 3),
         "no work is lost or done twice"
     );

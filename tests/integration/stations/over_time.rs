@@ -1,0 +1,285 @@
+//! Conditions on time and age while a case waits, and what a wait is: small inputs with right values.
+
+use std::path::Path;
+
+use super::{ALWAYS, Fate, Tape, desk, exact, play, play_impatient};
+use crate::common::scenario_with;
+use reinstate::observe::{Outcome, STATION_MEASURES};
+use reinstate::scenario::{Scenario, compile, load};
+
+/// Plays the scenario of a folder of `tests/cases`.
+fn case(name: &str) -> (Tape, Outcome) {
+    Tape::of(&scenario_with(&format!("tests/cases/{name}/scenario.toml"), &[]).model)
+}
+
+/// A measure of the first station.
+fn measure(outcome: &Outcome, name: &str) -> f64 {
+    let station = &outcome.stations[0];
+    let at = STATION_MEASURES.iter().position(|(measure, _)| *measure == name).unwrap();
+    station.measures(outcome.arrival_days)[at].value.unwrap()
+}
+
+/// Who has waited for an hour overtakes: the class is judged whenever somebody is chosen.
+#[test]
+fn a_case_that_grows_old_becomes_urgent() {
+    let (tape, outcome) = case("aging_priority");
+    let low: Vec<u64> =
+        tape.filed.iter().filter(|filed| filed.approved == Some(false)).map(|f| f.index).collect();
+    let start = |case: u64| tape.at_stage("desk", true).find(|entry| entry.index == case).unwrap().at;
+    let arrival = |case: u64| tape.filed.iter().find(|filed| filed.index == case).unwrap().submitted_at;
+    let waits: Vec<f64> = low.iter().map(|case| start(*case).since(arrival(*case)).as_minutes()).collect();
+    assert_eq!(waits.iter().sum::<f64>() / waits.len() as f64, 192.0, "{waits:?}");
+    assert_eq!(start(18).since(arrival(18)).as_minutes(), 90.0);
+    assert_eq!(outcome.stations[0].served, outcome.applicants);
+}
+
+/// A team that may serve from 18:00 on, and is idle, takes at 18:00 who waits.
+#[test]
+fn a_team_takes_a_case_at_the_moment_from_which_it_may() {
+    let (tape, _) = case("serves_by_time");
+    assert_eq!(
+        tape.starts("desk"),
+        ["0 03-04 11:00", "1 03-04 18:00", "2 03-04 20:00", "3 03-05 10:00"],
+        "from 22:00 on the night team takes nobody"
+    );
+    assert_eq!(tape.hands("desk"), ["day 0", "night 0", "night 0", "day 0"]);
+}
+
+/// Two teams that together may serve at every moment, and at none of them both.
+#[test]
+fn teams_that_relieve_one_another_by_the_clock_serve_everyone() {
+    let teams = "[team.early]\nshifts = [\"00:00-24:00\"]\ncalendar = \"every_day\"\nserves = { until = \"12:00\" }\n\
+                 [team.late]\nshifts = [\"00:00-24:00\"]\ncalendar = \"every_day\"\nserves = { from = \"12:00\" }\n";
+    let body = format!("{teams}{}", desk("team = [\"early\", \"late\"]\nservice = \"2h\""));
+    let (tape, _) = play(&body, &["03-04 10:00", "03-04 11:00", "03-04 11:30"]);
+    assert_eq!(tape.starts("desk"), ["0 03-04 10:00", "1 03-04 12:00", "2 03-04 14:00"]);
+    assert_eq!(tape.hands("desk"), ["early 0", "late 0", "late 0"]);
+}
+
+/// A service that ends at the moment at which a condition changes is followed by whoever is next by then.
+#[test]
+fn at_the_moment_of_a_change_the_new_answer_counts() {
+    let keys = format!(
+        "{ALWAYS}\nservice = \"1h\"\npriority = [{{ at_least = {{ hours_since_filing = 2 }} }}, {{ from = \"10:30\" }}]"
+    );
+    // At 12:00 case 1 is two hours old, and case 2 came later but not early.
+    let (tape, _) = play(&desk(&keys), &["03-04 09:00", "03-04 10:00", "03-04 10:00", "03-04 10:00"]);
+    assert_eq!(tape.order("desk"), [0, 1, 2, 3], "whoever grows old first is in front of who came with them");
+    let keys = format!(
+        "{ALWAYS}\nservice = \"1h\"\npriority = [{{ weekday = \"tuesday\" }}]\ndiscipline = \"random\""
+    );
+    let (tape, _) = play(&desk(&keys), &["03-04 23:00", "03-04 23:10", "03-05 00:00"]);
+    assert_eq!(tape.starts("desk").len(), 3);
+    assert_eq!(tape.starts("desk")[1].split(' ').nth(2), Some("00:00"), "all of one class, by lot");
+}
+
+/// The shortest expected service is the shortest by the conditions of the moment.
+#[test]
+fn expected_services_change_with_the_clock() {
+    let keys = format!(
+        "{ALWAYS}\nservice = \"1h\"\ndiscipline = \"shortest_expected\"\n\
+         service_when = [{{ when = {{ at_least = {{ hours_since_filing = 1.5 }} }}, service = \"2h\" }}]"
+    );
+    // At 10:00 nobody is old; at 11:00 the two of 09:00 and 09:10 are, and the one of 10:00 goes first.
+    let (tape, _) = play(&desk(&keys), &["03-04 09:00", "03-04 09:00", "03-04 09:10", "03-04 10:00"]);
+    assert_eq!(tape.starts("desk"), ["0 03-04 09:00", "1 03-04 10:00", "3 03-04 11:00", "2 03-04 12:00"]);
+    assert_eq!(tape.ends("desk")[3], "2 03-04 14:00", "and takes as long as it is expected to");
+}
+
+/// Days that differ by weekday, over a weekend, at a team of several stations.
+#[test]
+fn a_team_of_two_stations_is_called_when_it_may_serve() {
+    let station = |name: &str| {
+        format!(
+            "[[stage]]\nname = \"{name}\"\nkind = \"station\"\nteam = [\"pool\", \"none\"]\nservice = \"1h\"\nnext = \"done\"\n"
+        )
+    };
+    let body = format!(
+        "[team.pool]\nshifts = [\"00:00-24:00\"]\ncalendar = \"every_day\"\nserves = {{ weekday = [\"saturday\"], from = \"08:00\" }}\n\
+         [team.none]\npeople = 0\n[[stage]]\nname = \"split\"\nkind = \"decision\"\n\
+         next = [{{ to = \"second\", when = {{ until = \"09:30\" }} }}, {{ to = \"first\" }}]\n{}{}",
+        station("first"),
+        station("second")
+    );
+    let (tape, _) = play(&body, &["03-04 09:00", "03-04 10:00", "03-04 11:00"]);
+    assert_eq!(tape.starts("second"), ["0 03-09 08:00"]);
+    assert_eq!(tape.starts("first"), ["1 03-09 09:00", "2 03-09 10:00"]);
+}
+
+/// Claims are watched two days ahead: an age of a hundred hours is reached to the second.
+#[test]
+fn a_great_age_is_reached_to_the_second() {
+    let teams = "[team.old]\nshifts = [\"00:00-24:00\"]\ncalendar = \"every_day\"\nserves = { at_least = { hours_since_filing = 100.0125 } }\n";
+    let body = format!("{teams}{}", desk("team = \"old\"\nservice = \"1h\""));
+    let (tape, _) = play(&body, &["03-04 09:00", "03-04 09:00"]);
+    assert_eq!(tape.starts("desk"), ["0 03-08 13:00:45", "1 03-08 14:00:45"]);
+}
+
+#[test]
+fn a_pass_counts_when_the_stage_is_done() {
+    let (tape, outcome) = case("passes");
+    assert_eq!(tape.ends("desk"), ["0 03-04 09:10", "0 03-04 09:20"]);
+    assert_eq!(outcome.stations[0].served, 2);
+    // Of a stage that nothing leads back to the one pass counts as well.
+    let keys = format!("{ALWAYS}\nservice = \"10min\"").replace("next = \"done\"\n", "");
+    let once = desk(&keys).replace(
+        "next = \"done\"",
+        "next = [{ to = \"never\", when = { below = { passes = 1 } } }, { to = \"done\" }]",
+    ) + "[[stage]]\nname = \"never\"\nkind = \"exit\"\noutcome = \"refused\"\n";
+    assert_eq!(play(&once, &["03-04 09:00"]).0.path(0), ["desk", "done"]);
+}
+
+/// All time in line counts, before a service and after a handover, for mean, quantiles and share alike.
+#[test]
+fn a_wait_is_all_the_time_in_line() {
+    let (_, outcome) = case("handover_waits");
+    let station = &outcome.stations[0];
+    assert_eq!((station.served, station.waits.count()), (2, 2));
+    assert_eq!(measure(&outcome, "wait_mean"), 3660.0, "2,880 and 4,440 minutes");
+    assert_eq!(measure(&outcome, "waited_share"), 1.0);
+    // The sketch of quantiles is good to 1/257 of its value.
+    for (name, exact) in [("wait_p50", 2880.0), ("wait_p99", 4440.0)] {
+        let found = measure(&outcome, name);
+        assert!((found - exact).abs() <= exact / 257.0, "{name} is {found}, not {exact}");
+    }
+    assert_eq!(station.wait_batches.count(), 2, "one long run has the same waits");
+}
+
+/// Those who leave the line have waited as well; those who do not join have not.
+#[test]
+fn waits_are_those_of_all_who_joined() {
+    let keys = format!("{ALWAYS}\nservice = \"1h\"\npatience = \"30min\"\nbalk_at = 2");
+    let (_, outcome) =
+        play(&desk(&keys), &["03-04 09:00", "03-04 09:10", "03-04 09:40", "03-04 09:50", "03-04 09:55"]);
+    let station = &outcome.stations[0];
+    assert_eq!((station.served, station.abandoned, station.balked), (2, 2, 1));
+    // 0, 30 and left, 20, 30 and left; the last finds two in line.
+    assert_eq!(measure(&outcome, "wait_mean"), 20.0);
+    assert_eq!(measure(&outcome, "waited_share"), 0.75);
+}
+
+/// Patience in line is for all the time in line: what was left of it before a service is left after a handover.
+#[test]
+fn patience_in_line_goes_on_after_a_handover() {
+    let keys = "servers = 1\nend_of_shift = \"hand_over\"\nservice = \"20min\"\npatience = \"15min\"";
+    let (tape, outcome) = play(&desk(keys), &["03-04 17:35", "03-04 17:45"]);
+    assert_eq!(tape.starts("desk"), ["0 03-04 17:35", "1 03-04 17:55"]);
+    assert_eq!(
+        tape.ends("withdrawal"),
+        ["1 03-04 18:05"],
+        "10 minutes before the service, 5 after the handover"
+    );
+    let station = &outcome.stations[0];
+    assert_eq!((station.abandoned, station.abandoned_minutes), (1, 20.0), "its time there");
+    assert_eq!(station.wait_minutes(), 15.0, "its time in line, and nothing of the first");
+    // Who was taken up at once has all of it left.
+    let (tape, _) = play(&desk(keys), &["03-04 17:50"]);
+    assert_eq!(tape.ends("withdrawal"), ["0 03-04 18:15"]);
+}
+
+/// Patience with the application stands still in service, whether the case is handed over or done.
+#[test]
+fn patience_with_an_application_stands_still_in_service() {
+    let keys = "servers = 1\nend_of_shift = \"hand_over\"\nservice = \"20min\"";
+    let (tape, _) = play_impatient(5.0, &desk(keys), &["03-04 17:50"]);
+    assert_eq!(tape.ends("withdrawal"), ["0 03-04 18:05"]);
+    let first = format!(
+        "[[stage]]\nname = \"first\"\nkind = \"station\"\nnext = \"desk\"\n{ALWAYS}\nservice = \"10min\"\n"
+    );
+    let second = desk("servers = 1\nservice = \"20min\"");
+    let (tape, _) = play_impatient(5.0, &format!("{first}{second}"), &["03-08 18:00"]);
+    assert_eq!(tape.ends("withdrawal"), ["0 03-08 18:15"], "in the line after it");
+    let wait = "[[stage]]\nname = \"wait\"\nkind = \"delay\"\ntime = \"3min\"\nnext = \"done\"\n";
+    let first = first.replace("next = \"desk\"", "next = \"wait\"");
+    let (tape, _) = play_impatient(5.0, &format!("{first}{wait}"), &["03-08 18:00"]);
+    assert_eq!(tape.ends("done"), ["0 03-08 18:13"], "a delay after it takes 3 of the 5 minutes");
+    let broken = "breakdowns = { every = \"2h\", repair = \"1h\" }\nshifts = [\"09:00-17:00\"]\ncalendar = \"every_day\"\n";
+    let team = format!(
+        "[team.clerks]\n{broken}{}",
+        desk("team = \"clerks\"\nservice = \"1h\"").replace("\"done\"", "\"wait\"")
+    );
+    let (tape, _) = play_impatient(2.0, &format!("{team}{wait}"), &["03-04 10:30"]);
+    assert_eq!(
+        tape.ends("withdrawal"),
+        ["0 03-04 12:32"],
+        "nor does it run while the case waits for a repair"
+    );
+}
+
+/// A line that lasts no time is none.
+#[test]
+fn the_longest_line_is_one_that_lasts() {
+    // Two are done at 10:00, when two more come: they are in line for no time.
+    let keys = "servers = 2\nshifts = [\"00:00-24:00\"]\ncalendar = \"every_day\"\nservice = \"1h\"";
+    let together = "[[stage]]\nname = \"batch\"\nkind = \"delay\"\nrun_at = [\"10:00\"]\nnext = \"desk\"\n";
+    let (tape, outcome) = play(&format!("{together}{}", desk(keys)), &["03-04 09:00", "03-04 09:10"]);
+    assert_eq!(tape.starts("desk"), ["0 03-04 10:00", "1 03-04 10:00"]);
+    assert_eq!(outcome.stations[0].queue_max(28), 0);
+    let crews = "[team.clerks]\ncalendar = \"every_day\"\nshifts = [\"08:00-16:00\"]\nend_of_shift = \"hand_over\"\n\
+                 crews = [{ people = 1, shifts = [\"16:00-24:00\"] }]\n";
+    let (tape, outcome) =
+        play(&format!("{crews}{}", desk("team = \"clerks\"\nservice = \"1h\"")), &["03-04 15:30"]);
+    assert_eq!(tape.starts("desk"), ["0 03-04 15:30", "0 03-04 16:00"]);
+    assert_eq!(outcome.stations[0].queue_max(28), 0, "handed over without a wait");
+}
+
+/// Seven of ten people are there each day, and .3 of all days of duty are days away.
+#[test]
+fn three_of_ten_are_away_each_day() {
+    let compiled = scenario_with("tests/cases/absence_share/scenario.toml", &[]);
+    let config = compiled.model.config();
+    let days: Vec<f64> = (0..385).map(|day| config.process.teams[0].duty_hours(day)).collect();
+    assert!(days.iter().all(|hours| *hours == 7.0 * 8.0), "{days:?}");
+}
+
+/// What the clock of a zone does to a scenario is told by the check, and a zone that stands plays.
+#[test]
+fn two_moments_of_one_reading_of_the_clock_are_two() {
+    let folder = tempfile::tempdir().unwrap();
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/passes/scenario.toml");
+    let text = std::fs::read_to_string(root).unwrap().replace("2024-03-04", "2024-11-02");
+    let text = text.replace("arrivals = \"1d\"", "arrivals = \"2d\"").replace("passes = 2", "passes = 1");
+    let file = folder.path().join("scenario.toml");
+    std::fs::write(
+        folder.path().join("arrivals.csv"),
+        "arrival\n2024-11-03T01:30:00-04:00\n2024-11-03T01:30:00-05:00\n",
+    )
+    .unwrap();
+    let read = |zone: &str| {
+        std::fs::write(
+            &file,
+            text.replace("drain = \"1d\"", &format!("drain = \"2d\"\ntime_zone = \"{zone}\"")),
+        )
+        .unwrap();
+        let mut loaded = load(&file, &[]);
+        let scenario: Scenario = loaded.read();
+        let compiled = compile(&scenario, &mut loaded.faults);
+        (compiled, loaded.faults.render(&loaded.sources, false))
+    };
+    let (refused, told) = read("America/New_York");
+    assert!(
+        refused.is_none()
+            && told.contains("is moved on 2024-11-03")
+            && told.contains("time_zone = \"-04:00\""),
+        "{told}"
+    );
+    let (compiled, told) = read("-04:00");
+    let (tape, outcome) = Tape::of(&compiled.unwrap_or_else(|| panic!("{told}")).model);
+    assert_eq!(tape.starts("desk"), ["0 11-03 01:30", "1 11-03 02:30"]);
+    assert_eq!(measure(&outcome, "wait_mean"), 0.0);
+}
+
+/// Claims that change keep the order of arrival, and memory of those who left does not grow.
+#[test]
+fn who_grows_old_keeps_their_place_among_the_old() {
+    let keys =
+        format!("{ALWAYS}\nservice = \"10min\"\npriority = [{{ at_least = {{ hours_since_filing = 1 }} }}]");
+    let arrivals: Vec<String> = (0..60).map(|minute| format!("03-04 09:{minute:02}")).collect();
+    let arrivals: Vec<&str> = arrivals.iter().map(String::as_str).collect();
+    let (tape, outcome) = play(&desk(&keys), &arrivals);
+    assert_eq!(tape.order("desk"), (0..60).collect::<Vec<u64>>(), "the older is always in front");
+    assert!(tape.fates.values().all(|fate| *fate == Fate::Restored));
+    assert_eq!(outcome.stations[0].served, 60);
+    let compiled = exact(&desk(&format!("{ALWAYS}\nservice = \"1min\"")), &["03-04 09:00"]);
+    assert!(compiled.model.config().plain, "the kernel of plain entities plays them");
+}
