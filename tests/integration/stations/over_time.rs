@@ -2,10 +2,13 @@
 
 use std::path::Path;
 
+use proptest::prelude::*;
+
 use super::{ALWAYS, Fate, Tape, desk, exact, play, play_impatient};
 use crate::common::scenario_with;
 use reinstate::observe::{Outcome, STATION_MEASURES};
 use reinstate::scenario::{Scenario, compile, load};
+use reinstate::time::MINUTE;
 
 /// Plays the scenario of a folder of `tests/cases`.
 fn case(name: &str) -> (Tape, Outcome) {
@@ -282,4 +285,141 @@ fn who_grows_old_keeps_their_place_among_the_old() {
     assert_eq!(outcome.stations[0].served, 60);
     let compiled = exact(&desk(&format!("{ALWAYS}\nservice = \"1min\"")), &["03-04 09:00"]);
     assert!(compiled.model.config().plain, "the kernel of plain entities plays them");
+}
+
+/// What a random station of two people does: whole minutes after the first midnight and whole hours of the day.
+#[derive(Debug, Clone)]
+struct Desk {
+    arrivals: Vec<u32>,
+    service: u32,
+    /// Cases of at least so many hours are the most urgent.
+    old: u32,
+    /// After them, everyone within these hours of the day if the second flag says so.
+    urgent: (u32, u32, bool),
+    /// Whom the people serve: everyone, those of an age in hours, or everyone within hours of the day.
+    serves: Serves,
+}
+
+#[derive(Debug, Clone, Copy)]
+enum Serves {
+    Everyone,
+    Old(u32),
+    Within(u32, u32),
+}
+
+/// Whether a minute lies within hours of the day, over midnight if the second is the earlier.
+fn within((from, until): (u32, u32), minute: u32) -> bool {
+    let hour = minute / 60 % 24;
+    if from < until { (from..until).contains(&hour) } else { hour >= from || hour < until }
+}
+
+impl Desk {
+    fn may(&self, arrival: u32, now: u32) -> bool {
+        match self.serves {
+            Serves::Everyone => true,
+            Serves::Old(hours) => now - arrival >= 60 * hours,
+            Serves::Within(from, until) => within((from, until), now),
+        }
+    }
+
+    fn class(&self, arrival: u32, now: u32) -> u32 {
+        let (from, until, on) = self.urgent;
+        match (now - arrival >= 60 * self.old, on && within((from, until), now)) {
+            (true, _) => 0,
+            (false, true) => 1,
+            (false, false) => 2,
+        }
+    }
+
+    /// When each service starts, looked for minute by minute: whoever is done goes on with the next in line, then
+    /// whoever arrives at that minute is taken up or joins it.
+    fn starts(&self) -> Vec<(u32, usize)> {
+        let (mut line, mut done, mut started) = (Vec::new(), Vec::new(), Vec::new());
+        let mut take = |case: usize, now: u32, done: &mut Vec<u32>| {
+            started.push((now, case));
+            done.push(now + self.service);
+        };
+        for now in 0..45 * 24 * 60 {
+            done.retain(|end| *end > now);
+            while done.len() < 2 {
+                let open = line.iter().copied().filter(|case: &usize| self.may(self.arrivals[*case], now));
+                let Some(next) = open.min_by_key(|case| (self.class(self.arrivals[*case], now), *case))
+                else {
+                    break;
+                };
+                line.retain(|case| *case != next);
+                take(next, now, &mut done);
+            }
+            for case in (0..self.arrivals.len()).filter(|case| self.arrivals[*case] == now) {
+                if done.len() < 2 && self.may(now, now) {
+                    take(case, now, &mut done);
+                } else {
+                    line.push(case);
+                }
+            }
+        }
+        started.sort_unstable();
+        started
+    }
+
+    fn text(&self) -> String {
+        let serves = match self.serves {
+            Serves::Everyone => String::new(),
+            Serves::Old(hours) => format!("serves = {{ at_least = {{ hours_since_filing = {hours} }} }}\n"),
+            Serves::Within(from, until) => {
+                format!("serves = {{ from = \"{from:02}:00\", until = \"{until:02}:00\" }}\n")
+            }
+        };
+        let (from, until, on) = self.urgent;
+        let urgent = if on {
+            format!(", {{ from = \"{from:02}:00\", until = \"{until:02}:00\" }}")
+        } else {
+            String::new()
+        };
+        format!(
+            "[team.clerks]\npeople = 2\nshifts = [\"00:00-24:00\"]\ncalendar = \"every_day\"\n{serves}{}",
+            desk(&format!(
+                "team = \"clerks\"\nservice = \"{}min\"\npriority = [{{ at_least = {{ hours_since_filing = {} }} }}{urgent}]",
+                self.service, self.old
+            ))
+        )
+    }
+}
+
+fn any_desk() -> impl Strategy<Value = Desk> {
+    let hours = || (0_u32..23, 1_u32..24).prop_filter("some time", |(from, until)| from != until);
+    let serves = prop_oneof![
+        Just(Serves::Everyone),
+        (0_u32..60).prop_map(Serves::Old),
+        hours().prop_map(|(from, until)| Serves::Within(from, until)),
+    ];
+    let urgent = (hours(), any::<bool>()).prop_map(|((from, until), on)| (from, until, on));
+    (prop::collection::vec(0_u32..4 * 1440, 1..40), 1_u32..200, 0_u32..60, urgent, serves).prop_map(
+        |(mut arrivals, service, old, urgent, serves)| {
+            arrivals.sort_unstable();
+            Desk { arrivals, service, old, urgent, serves }
+        },
+    )
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 150, ..ProptestConfig::default() })]
+
+    /// A second route to who is served when, which looks at everyone in line at every minute.
+    #[test]
+    fn who_is_chosen_is_who_is_found_by_looking_every_minute(station in any_desk()) {
+        let moment = |minute: &u32| format!("03-{:02} {:02}:{:02}", 1 + minute / 1440, minute / 60 % 24, minute % 60);
+        let arrivals: Vec<String> = station.arrivals.iter().map(moment).collect();
+        let arrivals: Vec<&str> = arrivals.iter().map(String::as_str).collect();
+        let compiled = exact(&station.text(), &arrivals);
+        let (tape, _) = Tape::of(&compiled.model);
+        let start = compiled.model.config().calendar.first();
+        prop_assert_eq!(start.day(), 1);
+        let mut found: Vec<(u32, usize)> = tape
+            .at_stage("desk", true)
+            .map(|entry| ((entry.at.ticks() / MINUTE.ticks()) as u32, entry.index as usize))
+            .collect();
+        found.sort_unstable();
+        prop_assert_eq!(found, station.starts());
+    }
 }
