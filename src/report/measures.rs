@@ -33,7 +33,11 @@ pub const STATION_METRICS: &[Metric] = &[
         "In line, mean",
         "Cases in line, averaged over time, nights and days off included.",
     ),
-    measure("queue_max", "In line, most", "Most cases ever in line at once, mean over replications."),
+    measure(
+        "queue_max",
+        "In line, most",
+        "Most cases in line at once for any length of time, mean over replications.",
+    ),
     measure(
         "sojourn_mean",
         "Time at the station, mean",

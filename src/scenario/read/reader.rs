@@ -94,10 +94,13 @@ impl<'a> Reader<'a> {
             let message = format!("{what} is {}, not a table", node.found());
             let path = self.path.join(".");
             let help = match (self.listed, keys.first(), node.as_literal()) {
-                (true, Some(first), Some(value)) => {
+                (true, Some(first), Some(value)) if !first.is_table => {
                     format!("write a table in braces, such as `{{ {} = {value} }}`", first.name)
                 }
-                (true, ..) => "write a table in braces, `{ … }`".to_owned(),
+                (true, ..) => {
+                    let names = listed(keys.iter().map(|key| key.name));
+                    format!("write a table in braces, `{{ … }}`; its keys are {names}")
+                }
                 (false, ..) => format!("write a section: a line `[{path}]`, and its keys below"),
             };
             self.push(Fault::rule(node.place, message, "must be a table", help));

@@ -21,6 +21,8 @@ pub struct Key {
     pub name: &'static str,
     /// What it means, and its unit.
     pub doc: &'static str,
+    /// Whether it holds keys of its own.
+    pub is_table: bool,
 }
 
 /// Where a section and its keys were written. All spans are equal to one another: where something
@@ -262,6 +264,7 @@ macro_rules! section {
                     &[$($crate::scenario::read::section::Key {
                         name: $crate::scenario::read::section::key_name(stringify!($field)),
                         doc: concat!($($field_doc, "\n",)*).trim_ascii(),
+                        is_table: <$type as $crate::scenario::read::field::Field>::IS_TABLE,
                     },)*]
                 }
             }
