@@ -66,6 +66,10 @@ impl<O: Observer, const PLAIN: bool> Replication<'_, O, PLAIN> {
     /// after whoever is done at it.
     #[inline(never)]
     pub(super) fn judge(&mut self, now: SimTime, agenda: &mut Agenda<Event>) {
+        // Another event has been planned for an earlier moment since, and has planned the next.
+        if self.world.watch.planned != now {
+            return;
+        }
         // Stations, and whether the claim of anybody but shadows has changed there.
         let mut changed: BTreeMap<u16, bool> = BTreeMap::new();
         while let Some(watched) = self.world.watch.pop_due(now) {
@@ -95,8 +99,8 @@ impl<O: Observer, const PLAIN: bool> Replication<'_, O, PLAIN> {
             if O::SHADOWS {
                 self.world.judge_shadows(&mut self.cases, place, now, agenda);
             }
-            for position in 0..if really { self.world.floor.teams(place).len() } else { 0 } {
-                let team = self.world.floor.teams(place)[position];
+            let teams = if really { self.world.floor.teams(place).to_vec() } else { Vec::new() };
+            for team in teams {
                 if self.world.floor.should_look(now, team) {
                     plan(agenda, now, Event::Wake(team));
                 }

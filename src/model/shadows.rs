@@ -8,7 +8,7 @@
 //! A shadow that arrives at a moment goes before its original. If it arrives later, its original is one of those
 //! whom it may have to wait for.
 
-use super::case::{Case, Cases, Person, State, Token};
+use super::case::{Case, Cases, Person, Token};
 use super::event::{Event, Slot};
 use super::newcomers::{Newcomer, Outset};
 use super::plan::{Model, Visit};
