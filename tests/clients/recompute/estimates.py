@@ -157,12 +157,9 @@ def pooled(values: list[Value], n: int, off: float) -> Estimate:
             return cases[rank(share, len(cases))]
 
         found.low, found.high = (at(p - most), at(p - least)), (at(p + least), at(p + most))
-        if found.low[0] == found.high[1]:
-            # An interval without width is none.
-            found.low = found.high = None
-            found.no_interval = True
-        elif found.low[1] == found.high[0]:
-            # Within what is known it may have none.
+        if found.low[1] == found.high[0]:
+            # An interval without width is none; a sketch that keeps both ends in one bin cannot tell.
+            found.no_interval = found.low[0] == found.high[1] and (kind != "quantile" or estimate == 0)
             found.low = found.high = None
     return found
 
