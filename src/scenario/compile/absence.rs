@@ -1,7 +1,7 @@
 //! Planned absence: who of a team is away on which of its days of duty.
 //!
 //! An absence of p in q days, in lowest terms, is shared out in turn, as a list of names is gone through: of n people
-//! ⌊(d + 1)·n·p/q⌋ − ⌊d·n·p/q⌋ are away on day of duty d, the next on the list. So over any q days of duty in a row,
+//! ⌈(d + 1)·n·p/q⌉ − ⌈d·n·p/q⌉ are away on day of duty d, the next on the list. So over any q days of duty in a row,
 //! a whole period, each of them is away on exactly p, and on any day as many are away as n·p/q, rounded down or up.
 //! All of this is arithmetic of whole numbers.
 
@@ -27,7 +27,8 @@ impl Turn {
     pub(super) fn is_away(&self, duty_day: u32) -> bool {
         let (groups, place) = (u128::from(self.groups), u128::from(self.place));
         // Absences that have fallen to the list before a day.
-        let before = |day: u64| u128::from(day) * groups * u128::from(self.away) / u128::from(self.period);
+        let before =
+            |day: u64| (u128::from(day) * groups * u128::from(self.away)).div_ceil(u128::from(self.period));
         // How many of them are its own: those whose number leaves its place when divided by the groups.
         let own = |day: u64| (before(day) + groups - 1 - place) / groups;
         own(u64::from(duty_day) + 1) > own(u64::from(duty_day))

@@ -119,9 +119,25 @@ fn a_loop_of_balking_without_time_is_found_by_the_check() {
 
 /// Six cases at 09:00 and six more urgent ones at 10:30, an hour each.
 fn classes(share: &str) -> Vec<u64> {
-    let keys = format!("{ALWAYS}\nservice = \"1h\"\npriority = [{{ from = \"10:00\" }}]\n{share}");
+    let keys = format!("{ALWAYS}\nservice = \"1h\"\npriority = [{{ decision = \"approved\" }}]\n{share}");
     let arrivals: Vec<&str> = ["03-04 09:00"; 6].into_iter().chain(["03-04 10:30"; 6]).collect();
-    play(&desk(&keys), &arrivals).0.order("desk")
+    play(&marked("from = \"10:00\"", &desk(&keys)), &arrivals).0.order("desk")
+}
+
+/// Stages before `desk` that approve whoever arrives when `when` holds, and refuse the others: unlike the time, that
+/// stays as it is while they wait.
+fn marked(when: &str, desk: &str) -> String {
+    let mark = |name: &str, share: &str| {
+        format!(
+            "[[stage]]\nname = \"{name}\"\nkind = \"decision\"\nby = \"chance\"\nshare = {share}\nnext = \"desk\"\n"
+        )
+    };
+    format!(
+        "[[stage]]\nname = \"split\"\nkind = \"decision\"\n\
+         next = [{{ to = \"yes\", when = {{ {when} }} }}, {{ to = \"no\" }}]\n{}{}{desk}",
+        mark("yes", "1.0"),
+        mark("no", "0.0")
+    )
 }
 
 #[test]
@@ -151,9 +167,10 @@ fn the_service_time_follows_its_conditions() {
 fn the_shortest_expected_service_comes_first() {
     let keys = format!(
         "{ALWAYS}\nservice = \"1h\"\ndiscipline = \"shortest_expected\"\n\
-         adjust = [{{ when = {{ from = \"09:20\", until = \"09:30\" }}, factor = 0.1 }}]"
+         adjust = [{{ when = {{ decision = \"approved\" }}, factor = 0.1 }}]"
     );
-    let (tape, _) = play(&desk(&keys), &["03-04 09:00", "03-04 09:10", "03-04 09:20", "03-04 09:40"]);
+    let body = marked("from = \"09:20\", until = \"09:30\"", &desk(&keys));
+    let (tape, _) = play(&body, &["03-04 09:00", "03-04 09:10", "03-04 09:20", "03-04 09:40"]);
     assert_eq!(tape.order("desk"), [0, 2, 1, 3]);
 }
 
