@@ -85,6 +85,15 @@ pub(super) fn plain(value: Option<f64>) -> Measure {
     Measure { value, ..Measure::default() }
 }
 
+/// Hours worked over hours on duty; not defined without duty. Whoever is busy all the time is busy for 1 of it, and
+/// not for what rounding makes of 1 when hours are added up; overtime can make it more.
+pub fn time_share(busy: f64, duty: f64) -> Option<f64> {
+    /// Relative error that adding up some thousand days may have.
+    const ROUNDING: f64 = 1e-12;
+    let share = busy / duty;
+    (duty > 0.0).then_some(if (share - 1.0).abs() <= ROUNDING { 1.0 } else { share })
+}
+
 /// A mean; not defined of none.
 pub(super) fn ratio(sum: f64, count: u64) -> Measure {
     plain((count > 0).then(|| sum / count as f64))
@@ -119,7 +128,7 @@ fn human_within(outcome: &Outcome, days: u32) -> Measure {
 fn reviewer_utilisation(outcome: &Outcome) -> Measure {
     let in_use = outcome.lender_stations().any(|station| station.facts().enabled);
     let busy: f64 = outcome.lender_stations().map(|station| station.busy_hours(outcome.arrival_days)).sum();
-    plain((in_use && outcome.lender_duty_hours > 0.0).then(|| busy / outcome.lender_duty_hours))
+    plain(time_share(busy, outcome.lender_duty_hours).filter(|_| in_use))
 }
 
 /// Mean number in line at all stations after filing.
@@ -227,3 +236,15 @@ pub const METRICS: [MetricInfo; 42] = [
         of_people(o, ratio(o.repaid_arrears_cny, o.applicants))
     }),
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::time_share;
+
+    #[test]
+    fn all_of_the_time_is_one() {
+        assert_eq!(time_share(0.1 + 0.2, 0.3), Some(1.0));
+        assert_eq!(time_share(9.0, 8.0), Some(1.125), "with overtime");
+        assert_eq!((time_share(2.0, 8.0), time_share(0.0, 0.0)), (Some(0.25), None));
+    }
+}

@@ -24,7 +24,9 @@ pub use duty::Duty;
 pub use effects::{ArmSums, EFFECT_METRICS, EffectMetric, ForcedTally, ShadowTally};
 pub use expectation::Expectation;
 pub use level_series::LevelSeries;
-pub use metrics::{METRICS, Measure, MetricInfo, MetricKind, Sample, StationSample, station_quantile};
+pub use metrics::{
+    METRICS, Measure, MetricInfo, MetricKind, Sample, StationSample, station_quantile, time_share,
+};
 pub use outcome::{
     ApprovalCount, BehaviourCount, ByBehaviour, DayCount, Outcome, SCORE_BANDS, SegmentCount, score_band_name,
 };

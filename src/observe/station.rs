@@ -4,7 +4,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::day::{DayTally, end_of_stretch};
-use super::metrics::{Measure, plain, ratio, share};
+use super::metrics::{Measure, plain, ratio, share, time_share};
 use super::tally::{StationFacts, TallyConfig};
 use super::totals::Totals;
 use crate::stats::{BatchMeans, LogHistogram};
@@ -289,8 +289,7 @@ impl StationTally {
 
     /// Time worked over duty time, over the first `days` days; `None` without duty time.
     pub fn utilisation(&self, days: u32) -> Option<f64> {
-        let duty = self.facts().duty.counted(days);
-        (duty > 0.0).then(|| self.busy_hours(days) / duty)
+        time_share(self.busy_hours(days), self.facts().duty.counted(days))
     }
 
     /// Mean number in line and mean number at the station over the first `days` days.

@@ -8,7 +8,7 @@ use super::{
 };
 use crate::behaviour::{Behaviour, Channel};
 use crate::experiment::{Estimates, GroupEstimate, Interventions, Judged, RateEstimate, mean_interval};
-use crate::observe::{EFFECT_METRICS, METRICS, STATION_MEASURES, TallyConfig, score_band_name};
+use crate::observe::{EFFECT_METRICS, METRICS, STATION_MEASURES, TallyConfig, score_band_name, time_share};
 use crate::population::Segment;
 use crate::stats::{ConfidenceLevel, CountHistogram, Interval, Survival};
 use crate::time::WorkCalendar;
@@ -115,7 +115,7 @@ fn queues(estimates: &Estimates, facts: &TallyConfig, calendar: &WorkCalendar) -
                 date: calendar.date(day).to_string(),
                 queue_mean: means.queue_mean,
                 queue_max: means.queue_max,
-                utilisation: (duty > 0.0).then(|| means.busy_hours / duty),
+                utilisation: time_share(means.busy_hours, duty),
             });
         }
     }
@@ -241,7 +241,7 @@ fn timeline(estimates: &Estimates, facts: &TallyConfig, calendar: &WorkCalendar)
             approvals: means.approvals,
             queue_mean: means.queue_mean,
             queue_max: means.queue_max,
-            utilisation: (duty > 0.0).then(|| means.busy_hours / duty),
+            utilisation: time_share(means.busy_hours, duty),
         }
     };
     (0..estimates.days()).map(row).collect()

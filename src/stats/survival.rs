@@ -208,8 +208,9 @@ impl Step {
             time,
             survival: self.survival * (left / open),
             relative_variance: self.relative_variance + ended / (open * left),
-            incidence: self.incidence + self.survival * (event as f64 / open),
-            other_incidence: self.other_incidence + self.survival * (other as f64 / open),
+            // A sum of shares of 1 may come out above it.
+            incidence: (self.incidence + self.survival * (event as f64 / open)).min(1.0),
+            other_incidence: (self.other_incidence + self.survival * (other as f64 / open)).min(1.0),
         }
     }
 }
