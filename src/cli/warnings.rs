@@ -47,8 +47,8 @@ fn one_replication(model: &Model) -> String {
             if cycles < 10 {
                 let unit = cycle.name();
                 format!(
-                    "{some}, and no batch means of days either, as it holds {cycles} whole {unit} and ten are \
-                     needed: play at least two"
+                    "{some}, and no batch means of days either, as these take ten whole {unit} at least: play at \
+                     least two"
                 )
             } else {
                 format!("{some} but batch means of its stations: play at least two")

@@ -47,7 +47,8 @@ pub enum OverloadReason {
 pub struct Overload {
     /// Their names; several share people.
     pub stations: Vec<String>,
-    /// Work that comes over work that is done, above 1.
+    /// Work that comes over work that can be done. Those who come back count in it again, unless it is known who comes
+    /// for the first time.
     pub load: f64,
     /// What is seen.
     pub sign: OverloadSign,
@@ -142,7 +143,7 @@ impl Group<'_> {
             .collect();
         let (load, sign) = self
             .growing_line(model, &windows, &loads, &hours)
-            .or_else(|| self.coming_back(model, &windows, &loads, &hours))
+            .or_else(|| self.coming_back(model, estimates, &windows, &loads, &hours))
             .or_else(|| self.unserved(model, &windows, &loads, &hours))?;
         let reasons = self.reasons(model, &windows, &loads, &hours, sign);
         Some(Overload {
@@ -195,12 +196,13 @@ impl Group<'_> {
     fn coming_back(
         &self,
         model: &Model,
+        estimates: &Estimates,
         windows: &Windows,
         loads: &[&[StationLoad]],
         hours: &[f64],
     ) -> Option<(f64, OverloadSign)> {
         let [_, last] = windows.growth.clone()?;
-        let (length, duty) = (last.end - last.start, self.duty(model, last));
+        let (length, duty) = (last.end - last.start, self.duty(model, last.clone()));
         let back = self.stations.iter().position(|(_, id, _, station)| comes_back(model, *id, station))?;
         if duty <= 0.0 {
             return None;
@@ -211,10 +213,14 @@ impl Group<'_> {
         let share = |count: f64| count * hours[back] / duty;
         let shares: Vec<f64> =
             arrivals(1).zip(arrivals(0)).map(|(last, middle)| share(last - middle)).collect();
-        let load = share(mean(arrivals(1)));
-        if load <= 1.0 || !holds(&shares, shares.iter().all(|share| *share > CLEAR_MARGIN)) {
+        let with_those = share(mean(arrivals(1)));
+        if with_those <= 1.0 || !holds(&shares, shares.iter().all(|share| *share > CLEAR_MARGIN)) {
             return None;
         }
+        // Of entities at the first stage it is known how many came for the first time.
+        let first_time = (model.config().plain && self.stations[back].1 == 0)
+            .then(|| share(last.map(|day| estimates.day(day).arrivals).sum()));
+        let load = first_time.unwrap_or(with_those);
         let a_day = [0, 1].map(|at| mean(arrivals(at)) / f64::from(length));
         Some((load, OverloadSign::MoreComeBack(a_day)))
     }

