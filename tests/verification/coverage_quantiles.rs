@@ -17,9 +17,10 @@ use super::coverage::{Coverage, coverage};
 const MACRO_REPLICATIONS: u64 = 1_000;
 const LEVEL: ConfidenceLevel = ConfidenceLevel::NINETY_FIVE;
 
-/// Asserts that as many cover as if `share` did, but for four standard deviations, or more; says how many did.
+/// Asserts that of the intervals there were as many cover as if `share` did, but for four standard deviations, or more;
+/// says how many did.
 fn assert_covers(what: &str, found: Coverage, share: f64) {
-    let all = (found.covering + found.above + found.below + found.undefined) as f64;
+    let all = (found.covering + found.above + found.below) as f64;
     let least = all * share - 4.0 * (all * share * (1.0 - share)).sqrt();
     println!("{what}: {:.1} % of {all}, {found:?}", 100.0 * found.covering as f64 / all);
     assert!(found.covering as f64 >= least, "{what}: {found:?}, expected {least:.0} at least");
