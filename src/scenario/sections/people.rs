@@ -144,7 +144,7 @@ section! {
         /// Share of those who repay their arrears in time, and whom no knock-out of the screen would refuse, that
         /// the system restores as soon as they have repaid.
         share: Share = Share::new(0.5);
-        /// In time: repaid so soon after the restriction, and before an application is handed in.
+        /// In time: repaid so soon after the restriction, and while no application is under way.
         within: Duration = Duration::days(7.0);
     }
 }
