@@ -74,9 +74,20 @@ pub(super) struct OutputArgs {
     /// What goes to stdout
     #[arg(long, value_enum, default_value_t)]
     pub(super) format: Format,
-    /// Write into a folder that sim did not make
+    /// Write into a folder that sim did not make, or over the results of another scenario file
     #[arg(long)]
     pub(super) force: bool,
+}
+
+/// When a run is to end before it is done.
+#[derive(Debug, Args)]
+pub(super) struct LimitArgs {
+    /// End after this time, such as 10min, and keep what is finished; exit status 1
+    #[arg(long, value_name = "TIME", value_parser = super::limits::parse_time)]
+    pub(super) max_time: Option<std::time::Duration>,
+    /// End at this much memory, such as 2GB, and keep what is finished [default: nine tenths of what is free]
+    #[arg(long, value_name = "SIZE", value_parser = super::limits::parse_size)]
+    pub(super) max_memory: Option<u64>,
 }
 
 #[derive(Debug, Args)]
@@ -121,6 +132,8 @@ pub(super) struct RunArgs {
     #[arg(long)]
     pub(super) no_interventions: bool,
     #[command(flatten)]
+    pub(super) limits: LimitArgs,
+    #[command(flatten)]
     pub(super) output: OutputArgs,
 }
 
@@ -150,6 +163,8 @@ pub(super) struct CompareArgs {
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=4096))]
     pub(super) threads: Option<u16>,
     #[command(flatten)]
+    pub(super) limits: LimitArgs,
+    #[command(flatten)]
     pub(super) output: OutputArgs,
 }
 
@@ -173,7 +188,7 @@ pub(super) struct CheckArgs {
 #[derive(Debug, Args)]
 #[command(after_help = "Example:\n  sim new my.toml")]
 pub(super) struct NewArgs {
-    /// Where to write it
+    /// Where to write it; `-` writes to stdout
     #[arg(default_value = "scenario.toml")]
     pub(super) path: PathBuf,
     /// Replace a file that is there

@@ -3,8 +3,10 @@
 use std::fmt::Write as _;
 
 use super::args::{CheckArgs, Format};
+use super::estimate::{Estimate, estimate};
 use super::terminal::{colour, complain, say};
 use super::{Failure, shown};
+use crate::results::LogFiles;
 use crate::scenario::{Loaded, Scenario, compile, load};
 
 /// Checks each scenario and says `ok` or prints every fault.
@@ -15,15 +17,30 @@ pub(super) fn check(arguments: &CheckArgs) -> Result<(), Failure> {
     for path in &arguments.scenarios {
         let mut loaded = load(path, &arguments.set);
         let scenario: Scenario = loaded.read();
-        compile(&scenario, &mut loaded.faults);
+        let compiled = compile(&scenario, &mut loaded.faults);
         loaded.faults.settle(&loaded.sources);
         let count = loaded.faults.len();
-        json.push(
-            serde_json::json!({ "scenario": shown(path), "ok": count == 0, "faults": faults_json(&loaded) }),
-        );
+        let asked = compiled.as_ref().map(|compiled| estimate(compiled, None, LogFiles::default()));
+        let warned =
+            asked.iter().zip(&compiled).flat_map(|(asked, compiled)| asked.warnings(&compiled.model, None));
+        let warned: Vec<String> = warned.collect();
+        json.push(serde_json::json!({
+            "scenario": shown(path),
+            "ok": count == 0,
+            "faults": faults_json(&loaded),
+            "more_faults": loaded.faults.beyond(),
+            "warnings": warned,
+            "estimate": asked.as_ref().map(Estimate::json),
+        }));
         // Writing to a String cannot fail.
         if count == 0 {
             let _ = writeln!(report, "{}: ok", shown(path));
+            if let Some(asked) = &asked {
+                let _ = writeln!(report, "  {}", asked.words());
+            }
+            for warning in &warned {
+                complain(&format!("{}: warning: {warning}", shown(path)));
+            }
         } else {
             complain(&loaded.faults.render(&loaded.sources, colour()));
             let noun = if count == 1 { "fault" } else { "faults" };

@@ -1,7 +1,7 @@
 //! `sim compare`: scenarios against a base, on the same applicants.
 
 use std::fmt::Write as _;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::time::Instant;
@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 
 use super::args::{CompareArgs, Format};
 use super::progress::Bar;
-use super::reading::read_scenario;
+use super::reading::{inputs, read_scenario};
 use super::run::{find_its_warm_up, folder_name};
 use super::summary::{HEADLINES, PLAIN_HEADLINES, quantity};
 use super::terminal::say;
@@ -21,15 +21,16 @@ use crate::experiment::{
 };
 use crate::observe::METRICS;
 use crate::results::{
-    ComparisonRow, Host, Manifest, OutputFolder, ResultsError, ScenarioTables, Tables, sha256,
-    write_by_scenario, write_file, write_table,
+    ComparisonRow, Host, InputEntry, Manifest, Origin, OutputFolder, ResultsError, ScenarioTables, Tables,
+    sha256, write_by_scenario, write_file, write_table,
 };
-use crate::scenario::{Compiled, resolved_text};
+use crate::scenario::{Compiled, Identity, Scenario, resolved_text};
 
 /// A scenario that is played.
 struct Side {
     compiled: Compiled,
-    resolved: String,
+    scenario: Scenario,
+    identity: Identity,
 }
 
 /// Compares scenarios.
@@ -43,7 +44,11 @@ pub(super) fn compare(
     let (base, others) = (&sides[0], &sides[1..]);
     let names: Vec<&str> = sides.iter().map(|side| side.compiled.settings.name.as_str()).collect();
     let dir = arguments.out.clone().unwrap_or_else(|| Path::new("output").join(default_name(&names)));
-    let folder = OutputFolder::prepare(&dir, arguments.output.force).map_err(Failure::run)?;
+    let files: Vec<&Path> =
+        std::iter::once(&arguments.base).chain(&arguments.others).map(PathBuf::as_path).collect();
+    let origin = Origin::of(files);
+    let folder =
+        OutputFolder::prepare(&dir, arguments.output.force, Some(&origin)).map_err(Failure::folder)?;
     let settings = &base.compiled.settings;
     let plan = RunPlan { seed: settings.seed, replications: settings.replications, precision: Vec::new() };
     let (runs, threads) = play(arguments, &sides, &plan, interrupted)?;
@@ -55,19 +60,28 @@ pub(super) fn compare(
     write_table(&folder.staging().join("comparison.csv"), &rows).map_err(Failure::run)?;
     let tables: Vec<ScenarioTables> = sides.iter().zip(&runs).map(|(side, run)| tables(side, run)).collect();
     write_by_scenario(&tables, folder.staging()).map_err(Failure::run)?;
-    let mut all_resolved = String::new();
+    let mut identities = String::new();
+    let mut read: Vec<InputEntry> = Vec::new();
     for (side, name) in sides.iter().zip(&names) {
         let file = format!("scenarios/{}.resolved.toml", folder_name(name));
-        write_file(&folder.staging().join(file), side.resolved.as_bytes()).map_err(Failure::run)?;
-        all_resolved += &side.resolved;
+        let resolved = resolved_text(&side.scenario, &folder.dir().join("scenarios"));
+        write_file(&folder.staging().join(file), resolved.as_bytes()).map_err(Failure::run)?;
+        identities += &side.identity.sha256;
+        let others: Vec<InputEntry> =
+            inputs(&side.identity).into_iter().filter(|input| !read.contains(input)).collect();
+        read.extend(others);
     }
-    let paths: Vec<String> =
-        std::iter::once(&arguments.base).chain(&arguments.others).map(|path| shown(path)).collect();
     let manifest = Manifest {
         command: command.to_vec(),
         scenario: names.join(" "),
-        scenario_path: paths.join(" "),
-        scenario_sha256: sha256(all_resolved.as_bytes()),
+        scenario_path: origin.typed().to_owned(),
+        scenario_place: origin.place().to_owned(),
+        scenario_sha256: sha256(identities.as_bytes()),
+        points: sides
+            .iter()
+            .map(|side| (side.compiled.settings.name.clone(), side.identity.sha256.clone()))
+            .collect(),
+        inputs: read,
         seed: plan.seed,
         generator: crate::random::GENERATOR.to_owned(),
         replications: plan.replications,
@@ -139,7 +153,7 @@ fn read_sides(arguments: &CompareArgs) -> Result<Vec<Side>, Failure> {
             sets.push(format!("seed={}", settings.seed));
             sets.push(format!("replications={}", settings.replications));
         }
-        let (scenario, compiled) = read_scenario(path, &sets)?;
+        let (scenario, compiled, identity) = read_scenario(path, &sets)?;
         let name = &compiled.settings.name;
         // They name files, on some systems without regard to case.
         let file = |name: &str| folder_name(name).to_lowercase();
@@ -150,7 +164,7 @@ fn read_sides(arguments: &CompareArgs) -> Result<Vec<Side>, Failure> {
                 shown(path)
             )));
         }
-        sides.push(Side { compiled, resolved: resolved_text(&scenario) });
+        sides.push(Side { compiled, scenario, identity });
     }
     Ok(sides)
 }
@@ -290,7 +304,7 @@ mod tests {
 
     #[test]
     fn a_comparison_has_a_folder_whose_name_is_not_too_long() {
-        assert_eq!(default_name(&["base", "x y"]), "compare_base_and_x_y");
+        assert_eq!(default_name(&["base", "x y"]), "compare_base_and_x_y-d57d75c5");
         let long = vec!["春节".repeat(10); 9];
         let long: Vec<&str> = long.iter().map(String::as_str).collect();
         assert_eq!(default_name(&long), format!("compare_{}_and_8_others", long[0]));

@@ -6,10 +6,13 @@
 mod args;
 mod check;
 mod compare;
+mod estimate;
+mod limits;
 mod new;
 mod overloaded;
 mod precision;
 mod progress;
+mod publishing;
 mod reading;
 mod report;
 mod run;
@@ -21,10 +24,11 @@ mod warnings;
 use std::ffi::OsString;
 use std::path::Path;
 use std::sync::Arc;
-use std::sync::atomic::AtomicBool;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use clap::{CommandFactory as _, Parser as _};
 
+use crate::results::ResultsError;
 use args::{Cli, Command};
 use terminal::{complain, say};
 
@@ -52,11 +56,28 @@ impl Failure {
     fn run(error: impl std::fmt::Display) -> Self {
         Self::Run(error.to_string())
     }
+
+    /// An output folder that cannot be had; that it is another scenario's is for the command line to say.
+    fn folder(error: ResultsError) -> Self {
+        match error {
+            ResultsError::OtherScenario { .. } => Self::Usage(format!("error: {error}")),
+            other => Self::run(other),
+        }
+    }
 }
 
-/// Does what the arguments (program name first) say and returns the exit status. `interrupted` is
-/// set from outside when the person presses Ctrl-C.
-pub fn main(arguments: Vec<OsString>, interrupted: &Arc<AtomicBool>) -> u8 {
+/// How Ctrl-C reaches a command.
+#[derive(Debug, Default)]
+pub struct Interrupts {
+    /// Set from outside when the person presses Ctrl-C.
+    pub pressed: Arc<AtomicBool>,
+    /// Set while a command listens to that and keeps what is finished. While it is not, there is nothing to keep, and the
+    /// program should end at once.
+    pub heard: Arc<AtomicBool>,
+}
+
+/// Does what the arguments (program name first) say and returns the exit status.
+pub fn main(arguments: Vec<OsString>, interrupts: &Interrupts) -> u8 {
     let shown: Vec<String> = arguments.iter().map(|word| word.to_string_lossy().into_owned()).collect();
     let cli = match Cli::try_parse_from(arguments) {
         Ok(cli) => cli,
@@ -66,7 +87,7 @@ pub fn main(arguments: Vec<OsString>, interrupted: &Arc<AtomicBool>) -> u8 {
             return error.exit_code() as u8;
         }
     };
-    match dispatch(cli.command, &shown, interrupted) {
+    match dispatch(cli.command, &shown, interrupts) {
         Ok(()) => 0,
         Err(failure) => {
             match &failure {
@@ -78,10 +99,17 @@ pub fn main(arguments: Vec<OsString>, interrupted: &Arc<AtomicBool>) -> u8 {
     }
 }
 
-fn dispatch(command: Command, shown: &[String], interrupted: &Arc<AtomicBool>) -> Result<(), Failure> {
+fn dispatch(command: Command, shown: &[String], interrupts: &Interrupts) -> Result<(), Failure> {
+    let stop = &interrupts.pressed;
+    let plays = matches!(command, Command::Run(_) | Command::Compare(_));
+    interrupts.heard.store(plays, Ordering::Relaxed);
     match command {
-        Command::Run(arguments) => run::run(&arguments, shown, interrupted),
-        Command::Compare(arguments) => compare::compare(&arguments, shown, interrupted),
+        Command::Run(arguments) => {
+            limits::within(&arguments.limits, stop, || run::run(&arguments, shown, stop))
+        }
+        Command::Compare(arguments) => {
+            limits::within(&arguments.limits, stop, || compare::compare(&arguments, shown, stop))
+        }
         Command::Check(arguments) => check::check(&arguments),
         Command::New(arguments) => new::new(&arguments),
         Command::Schema => new::schema(),

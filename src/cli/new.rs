@@ -9,6 +9,7 @@ use crate::scenario::{Scenario, Section as _, document_schema};
 /// Writes a starter with every key, its default and its meaning.
 pub(super) fn new(arguments: &NewArgs) -> Result<(), Failure> {
     let stem = arguments.path.file_stem().map(|stem| stem.to_string_lossy().into_owned());
+    let stem = stem.filter(|stem| stem != "-");
     let scenario = Scenario {
         name: stem.filter(|stem| !stem.is_empty()).unwrap_or_else(|| "scenario".to_owned()),
         ..Scenario::default()
@@ -18,6 +19,9 @@ pub(super) fn new(arguments: &NewArgs) -> Result<(), Failure> {
          # `sim check` tells what is wrong, `sim schema` describes the file to an editor.\n\n{}",
         scenario.commented()
     );
+    if arguments.path.as_os_str() == "-" {
+        return say(&text);
+    }
     write_new_file(&arguments.path, text.as_bytes(), arguments.force).map_err(Failure::run)?;
     let path = shown(&arguments.path);
     say(&format!("wrote {path}\nnext: sim check {path}, then sim run {path}\n"))

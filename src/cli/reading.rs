@@ -4,14 +4,29 @@ use std::path::Path;
 
 use super::Failure;
 use super::terminal::colour;
-use crate::scenario::{Compiled, Scenario, compile, load};
+use crate::results::InputEntry;
+use crate::scenario::{Compiled, Identity, Scenario, compile, load};
 
-/// Reads and compiles a scenario.
-pub(super) fn read_scenario(path: &Path, sets: &[String]) -> Result<(Scenario, Compiled), Failure> {
+/// Reads and compiles a scenario, and says which it is.
+pub(super) fn read_scenario(path: &Path, sets: &[String]) -> Result<(Scenario, Compiled, Identity), Failure> {
     let mut loaded = load(path, sets);
     let scenario: Scenario = loaded.read();
     match compile(&scenario, &mut loaded.faults) {
-        Some(compiled) => Ok((scenario, compiled)),
+        Some(compiled) => {
+            let identity = Identity::of(&scenario, &loaded).map_err(Failure::run)?;
+            Ok((scenario, compiled, identity))
+        }
         None => Err(Failure::Usage(loaded.faults.render(&loaded.sources, colour()))),
     }
+}
+
+/// The files of an identity, as a manifest lists them.
+pub(super) fn inputs(identity: &Identity) -> Vec<InputEntry> {
+    let entry = |input: &crate::scenario::Input| InputEntry {
+        path: input.path.clone(),
+        sha256: input.sha256.clone(),
+        bytes: input.bytes,
+        rows: input.rows,
+    };
+    identity.inputs.iter().map(entry).collect()
 }

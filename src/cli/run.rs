@@ -8,11 +8,11 @@ use std::time::Instant;
 use super::args::{EventFormat, Format, RunArgs};
 use super::precision::parse_precision;
 use super::progress::Bar;
-use super::reading::read_scenario;
-use super::report::write_pages;
+use super::publishing::{draw, publish};
+use super::reading::{inputs, read_scenario};
 use super::summary::{self, Outlook};
 use super::terminal::say;
-use super::{Failure, shown, summary_json, warnings};
+use super::{Failure, estimate, shown, summary_json, warnings};
 use crate::experiment::{
     ExperimentError, FoundWarmUp, InterventionPlan, Interventions, Progress, Run, RunPlan, find_warm_up,
     intervene, judge, run as replicate, with_threads,
@@ -21,10 +21,10 @@ use crate::model::Model;
 use crate::observe::METRICS;
 use crate::report::ReportFacts;
 use crate::results::{
-    Host, LogFiles, Manifest, OutputFolder, ResultsError, RunLog, Tables, sha256, write_file,
+    Host, LogFiles, Manifest, Origin, OutputFolder, ResultsError, RunLog, Tables, sha256, write_file,
     write_replications,
 };
-use crate::scenario::{Compiled, Scenario, resolved_text};
+use crate::scenario::{Compiled, Identity, Scenario, resolved_text};
 use crate::time::Stamper;
 
 /// Replications that a precision may take when `--replications` does not say.
@@ -39,18 +39,18 @@ pub(super) fn run(
     let started = Instant::now();
     let precision =
         arguments.precision.iter().map(|text| parse_precision(text)).collect::<Result<Vec<_>, _>>()?;
-    let (mut scenario, mut compiled) = read(arguments, !precision.is_empty())?;
+    let (mut scenario, mut compiled, identity) = read(arguments, !precision.is_empty())?;
     let settings = &compiled.settings;
     let dir =
         arguments.out.clone().unwrap_or_else(|| PathBuf::from("output").join(folder_name(&settings.name)));
-    let folder = OutputFolder::prepare(&dir, arguments.output.force).map_err(Failure::run)?;
+    let origin = Origin::of([arguments.scenario.as_path()]);
+    let folder =
+        OutputFolder::prepare(&dir, arguments.output.force, Some(&origin)).map_err(Failure::folder)?;
     let stamper = Stamper::new(settings.start, &settings.time_zone).map_err(Failure::run)?;
-    let files = LogFiles {
-        cases: arguments.cases,
-        events_csv: arguments.events.contains(&EventFormat::Csv),
-        events_xes: arguments.events.contains(&EventFormat::Xes),
-    };
+    let files = logs(arguments);
     let log = RunLog::create(&folder, &stamper, &compiled.model.log_names(), files).map_err(Failure::run)?;
+
+    estimate::warn(&compiled, arguments.threads, files, &dir);
 
     let plan = RunPlan { seed: settings.seed, replications: settings.replications, precision };
     let warm_up =
@@ -77,7 +77,7 @@ pub(super) fn run(
     let by_replication = &played.run.estimates.by_replication;
     write_replications(&folder.staging().join("replications.csv"), &names, by_replication)
         .map_err(Failure::run)?;
-    let resolved = resolved_text(&scenario);
+    let resolved = resolved_text(&scenario, folder.dir());
     write_file(&folder.staging().join("scenario.resolved.toml"), resolved.as_bytes())
         .map_err(Failure::run)?;
     let mut warned = warnings::warnings(model, &played.run, &plan);
@@ -87,14 +87,15 @@ pub(super) fn run(
     }
     warned.extend(warnings::unmet(&tables.expectations));
     let facts = facts(&compiled, command, &played.run, &warned);
-    if !arguments.no_charts {
-        write_pages(&tables, &facts, folder.staging())?;
-    }
+    // Whatever happens to the pictures, the numbers are kept.
+    let drawn = if arguments.no_charts { Ok(false) } else { draw(&tables, &facts, &folder).map(|()| true) };
     let manifest = Manifest {
         command: command.to_vec(),
         scenario: settings.name.clone(),
         scenario_path: shown(&arguments.scenario),
-        scenario_sha256: sha256(resolved.as_bytes()),
+        scenario_place: origin.place().to_owned(),
+        scenario_sha256: identity.sha256.clone(),
+        inputs: inputs(&identity),
         seed: settings.seed,
         generator: crate::random::GENERATOR.to_owned(),
         replications: plan.replications,
@@ -113,7 +114,7 @@ pub(super) fn run(
         ..Manifest::default()
     };
     let stopped = manifest.interrupted;
-    let dir = folder.publish(manifest).map_err(Failure::run)?;
+    let dir = publish(folder, manifest, &origin)?;
     let outlook = Outlook {
         settings,
         tables: &tables,
@@ -124,7 +125,7 @@ pub(super) fn run(
         seconds: started.elapsed().as_secs_f64(),
         threads: played.threads,
         dir: &dir,
-        charts: !arguments.no_charts,
+        charts: matches!(drawn, Ok(true)),
         plain: model.config().plain,
         asked: plan.precision.iter().map(|precision| METRICS[precision.metric].name).collect(),
         warm_up,
@@ -134,7 +135,17 @@ pub(super) fn run(
         Format::Text if !arguments.output.quiet => say(&summary::render(&outlook))?,
         Format::Text => {}
     }
+    drawn?;
     if stopped { Err(Failure::Interrupted) } else { Ok(()) }
+}
+
+/// The logs that are wanted.
+fn logs(arguments: &RunArgs) -> LogFiles {
+    LogFiles {
+        cases: arguments.cases,
+        events_csv: arguments.events.contains(&EventFormat::Csv),
+        events_xes: arguments.events.contains(&EventFormat::Xes),
+    }
 }
 
 /// What was played.
@@ -149,7 +160,7 @@ struct Played {
     threads: usize,
 }
 
-fn read(arguments: &RunArgs, adaptive: bool) -> Result<(Scenario, Compiled), Failure> {
+fn read(arguments: &RunArgs, adaptive: bool) -> Result<(Scenario, Compiled, Identity), Failure> {
     let mut sets = arguments.set.clone();
     sets.extend(arguments.seed.map(|seed| format!("seed={seed}")));
     if arguments.no_interventions {
@@ -221,11 +232,21 @@ pub(super) fn find_its_warm_up<E>(compiled: &Compiled, progress: &Progress) -> R
     Ok(compiled.model.warmed_up(found.until))
 }
 
-/// A scenario's name as a folder: whatever could leave `output/` is replaced.
+/// A scenario's name as a folder: whatever could leave `output/` is replaced, and the beginning of the name's digest then
+/// keeps it apart from others. File systems take 255 bytes.
 pub(super) fn folder_name(name: &str) -> String {
+    const LONGEST: usize = 200;
     let safe = |c: char| if c.is_alphanumeric() || matches!(c, '-' | '_' | '.') { c } else { '_' };
-    let name: String = name.trim().chars().map(safe).collect();
-    if name.trim_matches('.').is_empty() { "scenario".to_owned() } else { name }
+    let mut folder: String = name.trim().chars().map(safe).collect();
+    while folder.len() > LONGEST {
+        folder.pop();
+    }
+    if folder == name.trim() && !folder.trim_matches('.').is_empty() {
+        return folder;
+    }
+    let digest = sha256(name.trim().as_bytes());
+    let start = Some(folder.trim_start_matches('.')).filter(|start| !start.is_empty()).unwrap_or("scenario");
+    format!("{start}-{}", &digest[..8])
 }
 
 fn facts(compiled: &Compiled, command: &[String], run: &Run, warnings: &[String]) -> ReportFacts {
@@ -251,8 +272,12 @@ mod tests {
 
     #[test]
     fn no_name_leaves_the_output_folder() {
-        assert_eq!(folder_name("../../etc"), ".._.._etc");
-        assert_eq!(folder_name(".."), "scenario");
+        // The digits are the start of the name's SHA-256.
+        assert_eq!(folder_name("../../etc"), "_.._etc-74ccf3c5");
+        assert_eq!(folder_name(".."), "scenario-5ec1f7e7");
         assert_eq!(folder_name("春节"), "春节");
+        assert_ne!(folder_name("a/b"), folder_name("a_b"));
+        assert_ne!(folder_name("a/b"), folder_name("a:b"));
+        assert!(folder_name(&"春".repeat(200)).len() < 220);
     }
 }

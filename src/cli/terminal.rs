@@ -20,8 +20,9 @@ pub(super) fn complain(message: &str) {
     let _ = io::stderr().lock().write_all(text.as_bytes());
 }
 
-/// Whether colours may be used on stderr: a terminal, and `NO_COLOR` is not set.
+/// Whether colours may be used on stderr: a terminal that knows them (`TERM` is not `dumb`), and `NO_COLOR` is not set.
 pub(super) fn colour() -> bool {
     let refused = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
-    !refused && io::stderr().is_terminal()
+    let dumb = std::env::var_os("TERM").is_some_and(|kind| kind == "dumb");
+    !refused && !dumb && io::stderr().is_terminal()
 }

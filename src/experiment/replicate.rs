@@ -66,7 +66,13 @@ impl ExperimentError<Infallible> {
     }
 }
 
-/// Runs `work` on `threads` threads (all cores if `None`).
+/// The most threads that are started, whatever is asked for: more than a few on each processor only wait for one another.
+pub fn most_threads() -> usize {
+    const ON_EACH: usize = 8;
+    ON_EACH * std::thread::available_parallelism().map_or(1, std::num::NonZero::get)
+}
+
+/// Runs `work` on `threads` threads, [`most_threads`] at most (all cores if `None`).
 ///
 /// # Errors
 /// The threads cannot be started.
@@ -75,6 +81,7 @@ pub fn with_threads<T: Send, E>(
     work: impl FnOnce(usize) -> T + Send,
 ) -> Result<T, ExperimentError<E>> {
     let mut builder = rayon::ThreadPoolBuilder::new();
+    let threads = threads.map(|threads| threads.min(most_threads()));
     if let Some(threads) = threads {
         builder = builder.num_threads(threads);
     }

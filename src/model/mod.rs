@@ -17,6 +17,7 @@ mod event;
 mod facts;
 mod filing;
 mod flow;
+mod graph;
 mod joining;
 mod journey;
 mod judging;
@@ -33,10 +34,15 @@ mod tags;
 mod ways;
 mod world;
 
+/// Version of the model: raised whenever the same scenario, seed and generator give other numbers than before, so that
+/// results of the two are never taken for the same.
+pub const MODEL_VERSION: u32 = 1;
+
 pub use check::{Part, ProcessFault, ProcessFaultKind, check};
 pub use condition::{Condition, Quantity, Test};
 pub use config::{HumanRequest, ModelConfig, NoticeConfig, UnaskedRestoration};
 pub use cycle::NoCycle;
+pub use paths::shortest_round;
 pub use plan::{Model, ModelError};
 pub use process::{
     Adjustment, Breakdowns, Decision, DelayConfig, DelayTime, ExitOutcome, HourlyCost, ProcessConfig,

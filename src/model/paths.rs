@@ -2,20 +2,9 @@
 
 use super::condition::{Condition, Test};
 use super::config::ModelConfig;
-use super::process::{Decision, ExitOutcome, StageConfig, StageId, StageKind, no_time};
+use super::graph::{cyclic, loops, mark, reversed};
+use super::process::{Decision, DelayTime, ExitOutcome, StageConfig, StageId, StageKind, no_time};
 use crate::policy::Route;
-
-/// Marks everything that can be reached from `start` along `next`.
-fn mark(start: &[usize], count: usize, next: impl Fn(usize) -> Vec<usize>) -> Vec<bool> {
-    let mut seen = vec![false; count];
-    let mut open: Vec<usize> = start.iter().copied().filter(|at| *at < count).collect();
-    while let Some(at) = open.pop() {
-        if !std::mem::replace(&mut seen[at], true) {
-            open.extend(next(at).into_iter().filter(|to| *to < count));
-        }
-    }
-    seen
-}
 
 fn successors(stages: &[StageConfig], at: usize) -> Vec<usize> {
     stages[at].successors().map(usize::from).collect()
@@ -44,23 +33,15 @@ fn exits_ahead(stages: &[StageConfig]) -> Vec<bool> {
             leaves || matches!(stages[*at].kind, StageKind::Exit(_))
         })
         .collect();
-    let before = |to: usize| (0..stages.len()).filter(|at| successors(stages, *at).contains(&to)).collect();
-    mark(&exits, stages.len(), before)
+    let before = reversed(stages.len(), |at| successors(stages, at));
+    mark(&exits, stages.len(), |at| before[at].clone())
 }
 
 /// Stages that lie in a loop from which no exit can be reached; one a loop, and none that only leads
 /// into another.
 pub(super) fn endless_loops(stages: &[StageConfig]) -> Vec<usize> {
     let ends = exits_ahead(stages);
-    let ahead = |at: usize| mark(&successors(stages, at), stages.len(), |at| successors(stages, at));
-    let mut found: Vec<usize> = Vec::new();
-    for at in (0..stages.len()).filter(|at| !ends[*at]) {
-        let round = ahead(at);
-        if round[at] && !found.iter().any(|earlier| round[*earlier]) {
-            found.push(at);
-        }
-    }
-    found
+    loops(stages.len(), |at| successors(stages, at), |at| !ends[at])
 }
 
 /// Per stage: whether one application can pass it more than once. A request for a human leads from
@@ -74,7 +55,7 @@ pub(super) fn in_loops(config: &ModelConfig) -> Vec<bool> {
         }
         next
     };
-    (0..stages.len()).map(|at| mark(&next(at), stages.len(), next)[at]).collect()
+    cyclic(stages.len(), next)
 }
 
 /// Stages that lie in a loop in which no time passes and no route has a limit; one a loop.
@@ -95,14 +76,61 @@ pub(super) fn timeless_loops(stages: &[StageConfig]) -> Vec<usize> {
         }
         next
     };
-    let mut found: Vec<usize> = Vec::new();
-    for at in 0..stages.len() {
-        let round = mark(&next(at), stages.len(), next);
-        if round[at] && !found.iter().any(|earlier| round[*earlier]) {
-            found.push(at);
+    loops(stages.len(), next, |_| true)
+}
+
+/// The stage through which an application may go round in the least time, and that time, seconds: on routes that are not
+/// limited, and of which it is not sure to be led away in the end by chance. `None` if nobody can go round like that.
+pub fn shortest_round(config: &ModelConfig) -> Option<(StageId, f64)> {
+    let stages = &config.process.stages;
+    let looped = in_loops(config);
+    let nodes: Vec<usize> = (0..stages.len()).filter(|at| looped[*at]).collect();
+    let position = |stage: StageId| nodes.iter().position(|node| *node == usize::from(stage));
+    let mut times = vec![vec![f64::INFINITY; nodes.len()]; nodes.len()];
+    for (from, at) in nodes.iter().enumerate() {
+        for (to, seconds) in ways_on(&stages[*at]) {
+            if let Some(to) = position(to) {
+                times[from][to] = seconds.min(times[from][to]);
+            }
         }
     }
-    found
+    // The shortest ways between all pairs (Floyd 1962, Communications of the ACM 5(6), 345): few stages lie in loops.
+    for over in 0..nodes.len() {
+        for from in 0..nodes.len() {
+            for to in 0..nodes.len() {
+                let detour = times[from][over] + times[over][to];
+                times[from][to] = detour.min(times[from][to]);
+            }
+        }
+    }
+    let rounds = nodes.iter().enumerate().map(|(at, stage)| (*stage as StageId, times[at][at]));
+    rounds.filter(|(_, seconds)| seconds.is_finite()).min_by(|one, other| one.1.total_cmp(&other.1))
+}
+
+/// Where the routes of a stage lead that may be taken again and again, and how long the stage then takes on average,
+/// seconds.
+fn ways_on(stage: &StageConfig) -> Vec<(StageId, f64)> {
+    /// A route that so many take is one that chance may lead along for ever.
+    const NEARLY_ALL: f64 = 0.999;
+    let time = match &stage.kind {
+        _ if !stage.enabled => 0.0,
+        StageKind::Delay(delay) => match &delay.time {
+            DelayTime::Calendar(law) | DelayTime::Office(law) => law.mean(),
+            DelayTime::WorkingDays(law) => law.mean() * 86_400.0,
+            DelayTime::RunAt(_) => 3600.0,
+        },
+        StageKind::Station(station) => station.service.mean(),
+        StageKind::Decision(_) | StageKind::Exit(_) => 0.0,
+    };
+    let routes = stage.next.iter().filter(|route| {
+        route.limit.is_none() && route.when.is_empty() && route.share.is_none_or(|share| share >= NEARLY_ALL)
+    });
+    let mut ways: Vec<(StageId, f64)> = routes.map(|route| (route.to, time)).collect();
+    if let Some(station) = stage.station().filter(|_| stage.enabled) {
+        ways.extend(station.balked.map(|to| (to, 0.0)));
+        ways.extend(station.reneged.zip(station.patience.as_ref()).map(|(to, law)| (to, law.mean())));
+    }
+    ways
 }
 
 /// What is known of an application on its way.

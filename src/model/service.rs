@@ -256,7 +256,8 @@ impl<O: Observer, const PLAIN: bool> World<'_, O, PLAIN> {
             Course::Ends(at) => (at, Event::ServiceEnds(slot), SimDuration::ZERO),
             Course::HandsOver(at, left) => (at, Event::HandOver(slot), left),
         };
-        token.straight = at + left == now + work;
+        // Added without the bound of "never": work that does not end within the run is no straight stretch.
+        token.straight = (at < SimTime::NEVER) & (at.ticks() + left.ticks() == now.ticks() + work.ticks());
         token.pending = Some(plan(agenda, at, event));
         if !token.is_real::<O>() {
             self.take_shadow(team, server, slot);

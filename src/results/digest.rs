@@ -1,7 +1,7 @@
 //! SHA-256 of texts and files, in hexadecimal.
 
 use super::ResultsError;
-use super::files::open;
+use super::inside::open;
 use super::manifest::FileEntry;
 use sha2::{Digest, Sha256};
 use std::fmt::Write as _;

@@ -66,6 +66,34 @@ pub enum ResultsError {
         /// What was found there.
         found: String,
     },
+    /// The output folder holds the results of another scenario file.
+    #[error("`{}` holds the results of another scenario file, {}; choose another folder with `--out`, or write over them with `--force`", path.display(), quoted(scenario))]
+    OtherScenario {
+        /// The folder.
+        path: PathBuf,
+        /// That file, as it was typed.
+        scenario: String,
+    },
+    /// A name that a manifest lists leads out of its folder.
+    #[error("the manifest of `{}` lists `{}`, which does not lie in that folder; do not trust it, and run the scenario again", path.display(), name.escape_debug())]
+    Outside {
+        /// The folder.
+        path: PathBuf,
+        /// The name.
+        name: String,
+    },
+    /// What has the name of a file is a link, a pipe, a device or a folder.
+    #[error("`{}` is not a file of its own; take it away, or run the scenario again", path.display())]
+    NotRegular {
+        /// The name.
+        path: PathBuf,
+    },
+    /// A table is not what the run wrote.
+    #[error("`{}` is not as the run wrote it (its checksum differs from the manifest's); restore it, or run the scenario again", path.display())]
+    Changed {
+        /// The table.
+        path: PathBuf,
+    },
     /// Another run is writing into the output folder.
     #[error("another run is writing into `{}`; wait for it to end, or choose another folder with `--out`", path.display())]
     Busy {
@@ -105,6 +133,11 @@ impl ResultsError {
             }
         }
     }
+}
+
+/// A scenario file as it was typed, in words where it is not known.
+fn quoted(typed: &str) -> String {
+    if typed.is_empty() { "unknown".to_owned() } else { format!("`{}`", typed.escape_debug()) }
 }
 
 /// What a user can do about an error of the operating system.

@@ -6,6 +6,7 @@
 //! the numbers mean.
 
 use super::columns::columns;
+use super::inside::open;
 use super::{
     AttemptRow, BehaviourRow, DelayRow, EffectRow, ExpectationRow, QueueRow, ResultsError, ScenarioTables,
     SegmentRow, StationRow, SummaryRow, Tables, TimelineRow,
@@ -224,14 +225,6 @@ fn new_file_in(folder: &Path) -> io::Result<tempfile::NamedTempFile> {
     }
     #[cfg(not(unix))]
     tempfile::NamedTempFile::new_in(folder)
-}
-
-/// Opens a file that an output folder must hold.
-pub(super) fn open(path: &Path) -> Result<File, ResultsError> {
-    File::open(path).map_err(|fault| match fault.kind() {
-        io::ErrorKind::NotFound => ResultsError::Missing { path: path.to_owned() },
-        _ => ResultsError::io("read", path)(fault),
-    })
 }
 
 fn writer(path: &Path) -> Result<csv::Writer<File>, ResultsError> {

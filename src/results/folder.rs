@@ -1,20 +1,24 @@
 //! The output folder: who may be written over, and how new results take the place of old ones.
 //!
-//! A run writes into a staging folder inside the output folder, so on the same file system. When
-//! everything is there, [`OutputFolder::publish`] renames file by file into place, takes away what
-//! the old run made and the new one did not, and puts the manifest last. A run that fails or is
-//! killed before that leaves the old results as they were. The folder is locked meanwhile, so that two runs never mix
-//! in it. A reader sees every file whole or not
-//! at all; power failures are left to the file system. This module does not know what is in the
-//! files, and it never deletes one that the old manifest does not list with these very bytes.
+//! A run writes into a staging folder inside the output folder, so on the same file system. When everything is there,
+//! [`OutputFolder::publish`] puts it in the place of the old results as a whole: where the folder holds nothing else, the
+//! two folders change places in one step of the file system; else the change is decided in one step and carried out
+//! file by file, and whoever opens the folder after a kill does the rest first (see [`super::journal`]). A run that fails
+//! or is killed before that leaves the old results as they were. The folder is locked meanwhile, so that two runs never
+//! mix in it. This module does not know what is in the files, and it never deletes one that the old manifest does not
+//! list with these very bytes.
 
 use super::digest::digest_file;
+use super::inside::{files_below, look, path_inside};
+use super::journal::{self, COMMIT, is_ours, step};
 use super::manifest::FileEntry;
+use super::origin::Origin;
+use super::swap::exchange;
 use super::{Manifest, ResultsError};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File, TryLockError};
 use std::io;
-use std::path::{Component, Path, PathBuf};
+use std::path::{Path, PathBuf};
 use tempfile::TempDir;
 
 /// Start of the name of a staging folder.
@@ -32,8 +36,8 @@ pub struct OutputFolder {
     scratch: PathBuf,
     made: MadeFolders,
     dir: PathBuf,
-    /// What the run before made.
-    old: BTreeMap<String, FileEntry>,
+    /// The results that are there.
+    old: Option<Manifest>,
     /// The folder is ours while this is open.
     _lock: Option<File>,
 }
@@ -41,22 +45,23 @@ pub struct OutputFolder {
 impl OutputFolder {
     /// Makes `dir` ready for new results, and the folders above it if need be.
     ///
-    /// A folder is written over if it is empty or its manifest shows that `sim` made it; anything
-    /// else takes `force`.
+    /// A folder is written over if it is empty or its manifest shows that `sim` made it from what lies at `origin`;
+    /// anything else takes `force`. Without an `origin` any results of `sim` will do.
     ///
     /// # Errors
     /// A folder that holds something else or that another run is writing into, a name that is taken by a file, and
     /// what the operating system refuses.
-    pub fn prepare(dir: &Path, force: bool) -> Result<Self, ResultsError> {
+    pub fn prepare(dir: &Path, force: bool, origin: Option<&Origin>) -> Result<Self, ResultsError> {
         let dir = if dir.as_os_str().is_empty() { Path::new(".") } else { dir }.to_owned();
-        inspect(&dir, force)?;
+        inspect(&dir, force, origin)?;
         let made = MadeFolders::make(&dir)?;
         let lock = lock(&dir)?;
-        // Looked into again: until now another run may have been writing.
-        let old = inspect(&dir, force)?;
         if lock.is_some() {
             remove_left_over(&dir);
         }
+        journal::carry_out(&dir)?;
+        // Looked into again: until now another run may have been writing.
+        let old = inspect(&dir, force, origin)?;
         let temporary = tempfile::Builder::new()
             .prefix(STAGING)
             .tempdir_in(&dir)
@@ -68,6 +73,18 @@ impl OutputFolder {
         Ok(Self { temporary, staging, scratch, made, dir, old, _lock: lock })
     }
 
+    /// Does the rest of a change that a killed run had decided on. Nothing happens if there is none.
+    ///
+    /// # Errors
+    /// A folder that another run is writing into, and what the operating system refuses.
+    pub fn recover(dir: &Path) -> Result<(), ResultsError> {
+        if fs::symlink_metadata(dir.join(COMMIT)).is_err() {
+            return Ok(());
+        }
+        let _lock = lock(dir)?;
+        journal::carry_out(dir)
+    }
+
     /// Where the new files are to be written, charts in `charts/`.
     pub fn staging(&self) -> &Path {
         &self.staging
@@ -76,6 +93,31 @@ impl OutputFolder {
     /// Where passing files can be kept; nothing in it is published.
     pub fn scratch(&self) -> &Path {
         &self.scratch
+    }
+
+    /// Where the results will lie.
+    pub fn dir(&self) -> &Path {
+        &self.dir
+    }
+
+    /// Whether the results that are there come from a run that was not interrupted.
+    pub fn holds_finished(&self) -> bool {
+        self.old.as_ref().is_some_and(|old| !old.interrupted)
+    }
+
+    /// Takes back what has been staged under a name, a file or a folder. What is not there needs no taking back.
+    ///
+    /// # Errors
+    /// A name that leads out of the folder, and what the operating system refuses.
+    pub fn take_back(&self, name: &str) -> Result<(), ResultsError> {
+        let path = path_inside(&self.staging, name)?;
+        let removed = if path.is_dir() { fs::remove_dir_all(&path) } else { fs::remove_file(&path) };
+        match removed {
+            Err(fault) if fault.kind() != io::ErrorKind::NotFound => {
+                Err(ResultsError::io("clean up in", &path)(fault))
+            }
+            _ => Ok(()),
+        }
     }
 
     /// Puts everything staged in the place of the old results, and returns the folder.
@@ -89,7 +131,7 @@ impl OutputFolder {
     /// what the operating system refuses.
     pub fn publish(self, mut manifest: Manifest) -> Result<PathBuf, ResultsError> {
         manifest.files = digest_folder(&self.staging, &manifest.files)?;
-        self.put_in_place(&manifest)
+        self.put_in_place(&manifest, true)
     }
 
     /// Puts everything staged beside the old results, of which only files of the same name are
@@ -99,50 +141,137 @@ impl OutputFolder {
     /// As [`Self::publish`].
     pub fn update(self, mut manifest: Manifest) -> Result<PathBuf, ResultsError> {
         manifest.files.extend(digest_folder(&self.staging, &BTreeMap::new())?);
-        self.put_in_place(&manifest)
+        self.put_in_place(&manifest, false)
     }
 
-    fn put_in_place(self, manifest: &Manifest) -> Result<PathBuf, ResultsError> {
+    /// Puts everything staged into a folder beside this one, which keeps what it holds: `NAME.interrupted`, or the first
+    /// of `NAME.interrupted-2` and so on that is free or holds an interrupted run from the same `origin`.
+    ///
+    /// # Errors
+    /// As [`Self::publish`].
+    pub fn publish_beside(self, manifest: Manifest, origin: &Origin) -> Result<PathBuf, ResultsError> {
+        let real = fs::canonicalize(&self.dir).map_err(ResultsError::io("look into", &self.dir))?;
+        let mut name = real.file_name().unwrap_or_default().to_owned();
+        name.push(".interrupted");
+        // As it was typed where that has a name of its own; `.` and `..` have none.
+        let first = if self.dir.file_name().is_some() {
+            self.dir.with_file_name(&name)
+        } else {
+            real.with_file_name(&name)
+        };
+        let mut number = 1;
+        let other = loop {
+            let place = if number == 1 { first.clone() } else { numbered(&first, number) };
+            number += 1;
+            match Self::prepare(&place, false, Some(origin)) {
+                Ok(other) if !other.holds_finished() => break other,
+                Err(fault @ ResultsError::Io { .. }) => return Err(fault),
+                // It holds something else.
+                _ => {}
+            }
+        };
+        for name in files_below(&self.staging)? {
+            let (from, to) = (self.staging.join(&name), other.staging.join(&name));
+            if let Some(parent) = to.parent() {
+                fs::create_dir_all(parent).map_err(ResultsError::io("make the folder", parent))?;
+            }
+            // The folder beside may lie on another file system, if this one is the root of its own.
+            if fs::rename(&from, &to).is_err() {
+                fs::copy(&from, &to).map_err(ResultsError::io("write", &to))?;
+            }
+        }
+        other.publish(manifest)
+    }
+
+    /// Puts what is staged in place; `whole` if nothing of the old results is to stay.
+    fn put_in_place(self, manifest: &Manifest, whole: bool) -> Result<PathBuf, ResultsError> {
         let staged_manifest = self.staging.join(Manifest::FILE);
         let text = manifest.to_json(&staged_manifest)?;
         fs::write(&staged_manifest, text).map_err(ResultsError::io("write", &staged_manifest))?;
+        self.check_places()?;
+        // What is left of the scratch files is not part of the change.
+        let _ = fs::remove_dir_all(&self.scratch);
 
-        let names = || manifest.files.keys().map(String::as_str).chain([Manifest::FILE]);
-        let mut folders = BTreeSet::new();
-        for name in names() {
-            self.check_place(name)?;
-            folders.extend(self.dir.join(name).parent().filter(|folder| folder.exists()).map(Path::to_owned));
+        let nothing = BTreeMap::new();
+        let old = self.old.as_ref().map_or(&nothing, |old| &old.files);
+        let change = self.temporary.path();
+        if whole && holds_only(&self.dir, old, change) && exchange(&self.staging, &self.dir) {
+            // What was staged is the folder now, and what the folder was has gone.
+            let Self { temporary, made, dir, .. } = self;
+            made.keep();
+            drop(temporary);
+            return Ok(dir);
         }
-        for folder in &folders {
-            // A file without a name, gone at once: whether there may be one is found before anything is changed.
-            tempfile::tempfile_in(folder).map_err(ResultsError::io("write into", folder))?;
-        }
-        // From the first folder on, the output folder is one that stays.
-        let Self { temporary, staging, made, dir, old, _lock, .. } = self;
+        let stale = old.iter().filter(|(name, _)| !manifest.files.contains_key(*name));
+        let stale: BTreeMap<_, _> = stale.map(|(name, entry)| (name.clone(), entry.clone())).collect();
+        journal::decide(&self.dir, change, &stale)?;
+        // From here on, the output folder is one that stays.
+        let Self { temporary, made, dir, _lock, .. } = self;
         made.keep();
-        for name in names().filter(|name| *name != Manifest::FILE && staging.join(name).exists()) {
-            replace(&staging.join(name), &dir.join(name))?;
-        }
-        for (name, entry) in old.iter().filter(|(name, _)| !manifest.files.contains_key(*name)) {
-            remove_stale(&dir, name, entry);
-        }
-        replace(&staged_manifest, &dir.join(Manifest::FILE))?;
-        temporary.close().map_err(ResultsError::io("clean up in", &dir))?;
+        let _ = temporary.keep();
+        journal::carry_out(&dir)?;
         Ok(dir)
     }
 
-    /// Whether a file can be put in its place, as far as can be seen.
-    fn check_place(&self, name: &str) -> Result<(), ResultsError> {
-        let place = self.dir.join(name);
-        if place.is_dir() {
-            return Err(ResultsError::NotAFile { path: place });
+    /// Whether everything staged can be put in its place, as far as can be seen.
+    fn check_places(&self) -> Result<(), ResultsError> {
+        let mut folders = BTreeSet::from([self.dir.clone()]);
+        for name in files_below(&self.staging)? {
+            let place = path_inside(&self.dir, &name)?;
+            if fs::symlink_metadata(&place).is_ok_and(|found| found.is_dir()) {
+                return Err(ResultsError::NotAFile { path: place });
+            }
+            folders.extend(place.parent().filter(|folder| folder.exists()).map(Path::to_owned));
         }
-        let mut above = place.ancestors().skip(1).take_while(|folder| **folder != *self.dir);
-        match above.find(|folder| folder.exists() && !folder.is_dir()) {
-            Some(folder) => Err(ResultsError::NotAFolder { path: folder.to_owned() }),
-            None => Ok(()),
+        for folder in &folders {
+            // A file without a name, gone at once: whether there may be one is found before anything is changed.
+            step()
+                .and_then(|()| tempfile::tempfile_in(folder))
+                .map_err(ResultsError::io("write into", folder))?;
+        }
+        Ok(())
+    }
+}
+
+/// `base.interrupted-2`.
+fn numbered(place: &Path, number: u32) -> PathBuf {
+    let mut name = place.file_name().unwrap_or_default().to_owned();
+    name.push(format!("-{number}"));
+    place.with_file_name(name)
+}
+
+/// Whether there is nothing in `dir` but files of the run before, as it wrote them, and the folder `staged`.
+fn holds_only(dir: &Path, old: &BTreeMap<String, FileEntry>, staged: &Path) -> bool {
+    let Ok(names) = every_name(dir, staged) else { return false };
+    names.iter().all(|name| {
+        name == Manifest::FILE || old.get(name).is_some_and(|entry| is_ours(&dir.join(name), entry))
+    })
+}
+
+/// Every name below `dir` that is no folder of ours, with `/` between the parts; empty folders and links are named too.
+fn every_name(dir: &Path, but: &Path) -> io::Result<Vec<String>> {
+    let mut names = Vec::new();
+    let mut open = vec![(dir.to_owned(), String::new())];
+    while let Some((folder, prefix)) = open.pop() {
+        let mut empty = true;
+        for entry in fs::read_dir(&folder)? {
+            let entry = entry?;
+            empty = false;
+            if entry.path() == *but {
+                continue;
+            }
+            let name = format!("{prefix}{}", entry.file_name().to_string_lossy());
+            if entry.file_type()?.is_dir() {
+                open.push((entry.path(), format!("{name}/")));
+            } else {
+                names.push(name);
+            }
+        }
+        if empty && !prefix.is_empty() {
+            names.push(prefix);
         }
     }
+    Ok(names)
 }
 
 /// Keeps other runs out of a folder as long as it is held; nothing where folders cannot be locked.
@@ -159,8 +288,9 @@ fn lock(dir: &Path) -> Result<Option<File>, ResultsError> {
     }
 }
 
-/// Takes away the staging folders of runs that were killed. The folder must be locked: then none is in use.
+/// Takes away what runs that were killed have staged. The folder must be locked: then none of it is in use.
 fn remove_left_over(dir: &Path) {
+    super::swap::remove_left_over(dir);
     let Ok(entries) = fs::read_dir(dir) else { return };
     for entry in entries.flatten().filter(|entry| entry.file_name().to_string_lossy().starts_with(STAGING)) {
         // What cannot be removed does no harm.
@@ -168,22 +298,26 @@ fn remove_left_over(dir: &Path) {
     }
 }
 
-/// What the run before made in `dir`; nothing if there is none or `force` is needed and given.
-fn inspect(dir: &Path, force: bool) -> Result<BTreeMap<String, FileEntry>, ResultsError> {
+/// The results in `dir`, or those that are about to be; nothing if there are none, or `force` is needed and given.
+fn inspect(dir: &Path, force: bool, origin: Option<&Origin>) -> Result<Option<Manifest>, ResultsError> {
     match fs::metadata(dir) {
-        Err(fault) if fault.kind() == io::ErrorKind::NotFound => return Ok(BTreeMap::new()),
+        Err(fault) if fault.kind() == io::ErrorKind::NotFound => return Ok(None),
         Err(fault) => return Err(ResultsError::io("look into", dir)(fault)),
         Ok(found) if !found.is_dir() => return Err(ResultsError::NotAFolder { path: dir.to_owned() }),
         Ok(_) => {}
     }
     let occupied = |found| Err(ResultsError::Occupied { path: dir.to_owned(), found });
-    match Manifest::read(dir) {
-        Ok(manifest) => Ok(manifest.files),
+    let found = journal::pending(dir).map_or_else(|| Manifest::read(dir), Ok);
+    match found {
+        Ok(manifest) if force || origin.is_none_or(|origin| origin.made(&manifest)) => Ok(Some(manifest)),
+        Ok(manifest) => {
+            Err(ResultsError::OtherScenario { path: dir.to_owned(), scenario: manifest.scenario_path })
+        }
         Err(fault @ ResultsError::Io { .. }) => Err(fault),
-        Err(_) if force => Ok(BTreeMap::new()),
+        Err(_) if force => Ok(None),
         Err(ResultsError::Missing { .. }) => match first_foreign(dir)? {
             Some(name) => occupied(format!("`{name}` and no `{}` of `sim`", Manifest::FILE)),
-            None => Ok(BTreeMap::new()),
+            None => Ok(None),
         },
         Err(_) => occupied(format!("a `{}` that is not one of `sim`", Manifest::FILE)),
     }
@@ -196,7 +330,7 @@ fn first_foreign(dir: &Path) -> Result<Option<String>, ResultsError> {
         let entry = entry.map_err(ResultsError::io("look into", dir))?;
         names.push(entry.file_name().to_string_lossy().into_owned());
     }
-    Ok(names.into_iter().filter(|name| !name.starts_with(STAGING)).min())
+    Ok(names.into_iter().filter(|name| !name.starts_with(STAGING) && name != COMMIT).min())
 }
 
 /// Every file below `dir`, by its path with `/` between the parts. One that is `known`, and as long
@@ -206,55 +340,16 @@ fn digest_folder(
     known: &BTreeMap<String, FileEntry>,
 ) -> Result<BTreeMap<String, FileEntry>, ResultsError> {
     let mut files = BTreeMap::new();
-    let mut open = vec![(dir.to_owned(), String::new())];
-    while let Some((folder, prefix)) = open.pop() {
-        for entry in fs::read_dir(&folder).map_err(ResultsError::io("look into", &folder))? {
-            let entry = entry.map_err(ResultsError::io("look into", &folder))?;
-            let path = entry.path();
-            let name = format!("{prefix}{}", entry.file_name().to_string_lossy());
-            if path.is_dir() {
-                open.push((path, format!("{name}/")));
-            } else {
-                let found = entry.metadata().map_err(ResultsError::io("look into", &path))?.len();
-                let file = match known.get(&name) {
-                    Some(known) if known.bytes == found => known.clone(),
-                    _ => digest_file(&path)?,
-                };
-                files.insert(name, file);
-            }
-        }
+    for name in files_below(dir)? {
+        let path = dir.join(&name);
+        let found = look(&path)?.len();
+        let file = match known.get(&name) {
+            Some(known) if known.bytes == found => known.clone(),
+            _ => digest_file(&path)?,
+        };
+        files.insert(name, file);
     }
     Ok(files)
-}
-
-/// Renames a staged file into place; on one file system that is all or nothing.
-fn replace(staged: &Path, place: &Path) -> Result<(), ResultsError> {
-    if let Some(parent) = place.parent() {
-        fs::create_dir_all(parent).map_err(ResultsError::io("make the folder", parent))?;
-    }
-    fs::rename(staged, place).map_err(ResultsError::io("replace", place))
-}
-
-/// Removes a file of the run before, and the folders that are empty without it.
-///
-/// A file that has been changed since is no longer ours, and a name that leads out of the folder
-/// never was. What cannot be removed does no harm: the new manifest does not list it.
-fn remove_stale(dir: &Path, name: &str, entry: &FileEntry) {
-    let relative = Path::new(name);
-    if !relative.components().all(|part| matches!(part, Component::Normal(_))) {
-        return;
-    }
-    let path = dir.join(relative);
-    let ours = fs::symlink_metadata(&path).is_ok_and(|found| found.is_file() && found.len() == entry.bytes)
-        && digest_file(&path).is_ok_and(|found| found == *entry);
-    if !ours || fs::remove_file(&path).is_err() {
-        return;
-    }
-    for folder in relative.ancestors().skip(1).filter(|folder| !folder.as_os_str().is_empty()) {
-        if fs::remove_dir(dir.join(folder)).is_err() {
-            return;
-        }
-    }
 }
 
 /// Folders made on the way, removed again when dropped unless kept or no longer empty.

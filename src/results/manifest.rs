@@ -1,11 +1,14 @@
 //! The manifest: what made an output folder, and what is in it.
 
-use super::ResultsError;
-use super::files::open;
+use super::inside::{look, open, path_inside};
+use super::{CaseLog, EventLog, ResultsError, digest_file};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::io::BufReader;
 use std::path::Path;
+
+/// Logs, which no picture is drawn from.
+const LOGS: [&str; 2] = [CaseLog::FILE, EventLog::FILE];
 
 /// What made an output folder: enough to run it again and compare the bytes.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -22,8 +25,19 @@ pub struct Manifest {
     pub scenario: String,
     /// Where it was read from, as typed.
     pub scenario_path: String,
-    /// SHA-256 of the resolved scenario's text, in hexadecimal.
+    /// SHA-256 of where the scenario file lies, which is not told: by this a later run knows whether the results are of
+    /// the same file. Empty in manifests of earlier versions.
+    #[serde(default)]
+    pub scenario_place: String,
+    /// Identity of the scenario: SHA-256 of what decides its numbers, in hexadecimal; of several, of their identities
+    /// one after the other.
     pub scenario_sha256: String,
+    /// Identities of the scenarios of a comparison, by name; empty for a single run.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub points: BTreeMap<String, String>,
+    /// Every file that was read.
+    #[serde(default)]
+    pub inputs: Vec<InputEntry>,
     /// Root seed.
     pub seed: u64,
     /// Name of the random number generator.
@@ -80,6 +94,19 @@ pub struct FileEntry {
     pub bytes: u64,
 }
 
+/// A file that a run read.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct InputEntry {
+    /// Its path, as written in the scenario, or as typed.
+    pub path: String,
+    /// SHA-256 of its bytes, in hexadecimal.
+    pub sha256: String,
+    /// Its size, bytes.
+    pub bytes: u64,
+    /// Rows of a table, without its header; nothing for a scenario file.
+    pub rows: Option<u64>,
+}
+
 impl Host {
     /// The machine this is running on.
     pub fn current() -> Self {
@@ -101,7 +128,10 @@ impl Default for Manifest {
             command: Vec::new(),
             scenario: String::new(),
             scenario_path: String::new(),
+            scenario_place: String::new(),
             scenario_sha256: String::new(),
+            points: BTreeMap::new(),
+            inputs: Vec::new(),
             seed: 0,
             generator: String::new(),
             replications: 0,
@@ -149,6 +179,27 @@ impl Manifest {
             return Err(ResultsError::ForeignManifest { path });
         }
         serde_json::from_value(value).map_err(broken)
+    }
+
+    /// Makes sure that the tables in `dir` are those of this manifest: each that it lists, and each of `read`, is there
+    /// with the bytes that it lists. Logs, which nothing is drawn from, are not looked into.
+    ///
+    /// # Errors
+    /// A table that was changed, is not listed, or has a name that leads out of the folder; and what the operating system
+    /// refuses.
+    pub fn verify_tables(&self, dir: &Path, read: &[&str]) -> Result<(), ResultsError> {
+        let is_table = |name: &str| Path::new(name).extension().is_some_and(|kind| kind == "csv");
+        let is_drawn = |name: &str| is_table(name) && !LOGS.contains(&name);
+        let listed = self.files.keys().map(String::as_str).filter(|name| is_drawn(name));
+        for name in listed.chain(read.iter().copied()) {
+            let path = path_inside(dir, name)?;
+            match self.files.get(name) {
+                Some(entry) if look(&path)?.len() == entry.bytes && digest_file(&path)? == *entry => {}
+                None if std::fs::symlink_metadata(&path).is_err() => {}
+                _ => return Err(ResultsError::Changed { path }),
+            }
+        }
+        Ok(())
     }
 
     /// The text of the file.

@@ -12,12 +12,16 @@ mod error;
 mod events;
 mod files;
 mod folder;
+mod inside;
+mod journal;
 mod manifest;
+mod origin;
 mod rows;
 mod run_log;
 mod sink;
 mod spool;
 mod stamps;
+mod swap;
 mod tables;
 mod text;
 mod xes;
@@ -33,8 +37,10 @@ pub use files::{
     Row, read_table, write_by_scenario, write_file, write_new_file, write_replications, write_table,
 };
 pub use folder::OutputFolder;
-pub use manifest::{FileEntry, Host, Manifest};
+pub use manifest::{FileEntry, Host, InputEntry, Manifest};
+pub use origin::Origin;
 pub use run_log::{EventCounts, LogFiles, Logged, RunLog, RunObserver};
+pub use swap::free_space;
 pub use tables::{
     AttemptRow, BehaviourRow, ComparisonRow, DelayRow, EffectRow, ExpectationRow, QueueRow, ScenarioTables,
     SegmentRow, StationRow, SummaryRow, Tables, TimelineRow,

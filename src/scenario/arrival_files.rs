@@ -44,7 +44,8 @@ pub(super) fn factors(file: &Path, place: Place, faults: &mut Vec<Fault>) -> BTr
         if !(0.0..=MAX_FACTOR).contains(&factor) {
             return Err((1, format!("is not from 0 to {MAX_FACTOR}")));
         }
-        match factors.insert(date, factor) {
+        // Adding zero makes −0 zero.
+        match factors.insert(date, factor + 0.0) {
             Some(_) => Err((0, "has a factor already".to_owned())),
             None => Ok(()),
         }

@@ -9,6 +9,7 @@ use std::path::Path;
 
 mod arrival_files;
 mod compile;
+mod identity;
 mod moved;
 pub mod read;
 mod resolved;
@@ -19,6 +20,7 @@ mod table;
 use read::tree::{Entry, Node, Value};
 
 pub use compile::{Compiled, Settings, compile};
+pub use identity::{Identity, Input};
 pub use read::fault::{Fault, Faults};
 pub use read::load::Loaded;
 pub use read::section::{Section, document_schema};

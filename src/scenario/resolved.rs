@@ -1,41 +1,59 @@
 //! The resolved scenario: every default and override filled in.
 
-use std::path::Path;
+use std::path::{Component, Path, PathBuf};
 
 use super::Scenario;
 use super::read::section::Section as _;
 
-/// The scenario as a file that stands alone: no `extends`, every key written, and the paths of
-/// tables absolute, so that it means the same wherever it lies.
-pub fn resolved_text(scenario: &Scenario) -> String {
+/// Keys that hold a path.
+pub(super) const PATHS: [&str; 2] = ["file", "date_file"];
+
+/// The scenario as a file that stands alone in `folder`: no `extends`, every key written, and the paths of tables
+/// relative to that folder, so that both can be moved together.
+pub fn resolved_text(scenario: &Scenario, folder: &Path) -> String {
     let mut table = scenario.to_table();
+    let folder = real(folder);
     for (_, value) in &mut table {
-        absolute(value);
+        relate(value, &folder);
     }
     let header = "# The scenario as it ran, with every default and override filled in. Running it again gives the\n\
-                  # same tables.\n\n";
+                  # same tables. Files are named relative to the folder of this one.\n\n";
     // A table made of plain values always has a text.
     format!("{header}{}", toml::to_string(&table).unwrap_or_default())
 }
 
-/// Keys that hold a path.
-const PATHS: [&str; 2] = ["file", "date_file"];
-
-fn absolute(value: &mut toml::Value) {
+fn relate(value: &mut toml::Value, folder: &Path) {
     match value {
         toml::Value::Table(table) => {
             for (key, value) in table.iter_mut() {
                 match value {
                     toml::Value::String(path) if PATHS.contains(&key.as_str()) => {
-                        if let Ok(full) = std::path::absolute(Path::new(path)) {
-                            *path = full.to_string_lossy().into_owned();
-                        }
+                        *path = relative(&real(Path::new(path)), folder);
                     }
-                    other => absolute(other),
+                    other => relate(other, folder),
                 }
             }
         }
-        toml::Value::Array(values) => values.iter_mut().for_each(absolute),
+        toml::Value::Array(values) => values.iter_mut().for_each(|value| relate(value, folder)),
         _ => {}
     }
+}
+
+/// The one name of what lies at a path, or will.
+fn real(path: &Path) -> PathBuf {
+    std::fs::canonicalize(path).or_else(|_| std::path::absolute(path)).unwrap_or_else(|_| path.to_owned())
+}
+
+/// The way from `folder` to `file`, both from the root, with `/` between the parts; the file from the root where there is
+/// no such way, as between two drives.
+fn relative(file: &Path, folder: &Path) -> String {
+    let (to, from): (Vec<Component<'_>>, Vec<Component<'_>>) =
+        (file.components().collect(), folder.components().collect());
+    let shared = to.iter().zip(&from).take_while(|(one, other)| one == other).count();
+    if shared == 0 || from[shared..].iter().any(|part| !matches!(part, Component::Normal(_))) {
+        return file.to_string_lossy().into_owned();
+    }
+    let up = std::iter::repeat_n("..".into(), from.len() - shared);
+    let down = to[shared..].iter().map(|part| part.as_os_str().to_string_lossy());
+    up.chain(down).collect::<Vec<_>>().join("/")
 }

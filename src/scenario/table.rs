@@ -6,6 +6,7 @@ use std::path::Path;
 use super::read::fault::Fault;
 use super::read::lines::Lines;
 use super::read::load::{read_text, read_text_up_to};
+use super::read::reader::listed;
 use super::read::section::Section as _;
 use super::read::source::Place;
 use super::read::units::MAX_CNY;
@@ -110,7 +111,7 @@ fn find_columns(
             .filter(|(distance, _)| *distance <= 1 + wanted.len() / 3);
         let help = match near {
             Some((_, name)) => format!("did you mean `{name}`?"),
-            None => format!("the columns are: {}", names.join(", ")),
+            None => format!("the columns are {}", listed(names.iter().copied())),
         };
         faults.push(Fault::rule(
             section.place(&key),

@@ -159,7 +159,7 @@ fn json_is_for_scripts() {
 #[test]
 fn check_says_ok_or_every_fault() {
     let (folder, file) = small();
-    assert!(stdout(&sim().arg("check").arg(&file).assert().success()).ends_with("small.toml: ok\n"));
+    assert!(stdout(&sim().arg("check").arg(&file).assert().success()).contains("small.toml: ok\n"));
     let faulty = folder.path().join("faulty.toml");
     std::fs::write(
         &faulty,
@@ -297,7 +297,7 @@ fn the_starter_means_the_same_as_an_empty_file() {
         let mut loaded = reinstate::scenario::load(&path, &[]);
         let scenario: reinstate::scenario::Scenario = loaded.read();
         assert!(loaded.faults.is_empty());
-        reinstate::scenario::resolved_text(&scenario)
+        reinstate::scenario::resolved_text(&scenario, Path::new("."))
     };
     assert_eq!(resolved("starter.toml"), resolved("empty.toml"));
 }
@@ -351,7 +351,7 @@ fn the_base_scenario_is_what_an_empty_file_means() {
         let mut scenario: reinstate::scenario::Scenario = loaded.read();
         assert!(loaded.faults.is_empty(), "{}", loaded.faults.render(&loaded.sources, false));
         scenario.description.clear();
-        reinstate::scenario::resolved_text(&scenario)
+        reinstate::scenario::resolved_text(&scenario, Path::new("."))
     };
     let base = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/base.toml");
     let even = format!("arrivals.month_profile={:?}", [1.0; 31]);

@@ -89,7 +89,7 @@ fn a_folder_takes_one_run_at_a_time() {
     let out = folder.path().join("out");
     let left = out.join(".sim-staging-killed/files");
     std::fs::create_dir_all(&left).unwrap();
-    let first = reinstate::results::OutputFolder::prepare(&out, false).unwrap();
+    let first = reinstate::results::OutputFolder::prepare(&out, false, None).unwrap();
     assert!(!left.exists(), "what was left over is gone");
     let (_small, file) = small();
     let run = || {

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 fn publish(dir: &Path, files: &[(&str, &str)]) -> PathBuf {
-    let folder = OutputFolder::prepare(dir, false).unwrap();
+    let folder = OutputFolder::prepare(dir, false, None).unwrap();
     for (name, content) in files {
         write_file(&folder.staging().join(name), content.as_bytes()).unwrap();
     }
@@ -62,13 +62,13 @@ fn a_run_that_fails_leaves_everything_as_it_was() {
     let dir = root.path().join("base");
     publish(&dir, &[("summary.csv", "old"), ("cases.csv", "old")]);
     let before = listing(&dir);
-    let folder = OutputFolder::prepare(&dir, false).unwrap();
+    let folder = OutputFolder::prepare(&dir, false, None).unwrap();
     write_file(&folder.staging().join("summary.csv"), b"half").unwrap();
     drop(folder);
     assert_eq!(listing(&dir), before);
     assert_eq!(fs::read_to_string(dir.join("summary.csv")).unwrap(), "old");
     // Folders made for a run that failed go with it.
-    drop(OutputFolder::prepare(&root.path().join("x/y/z"), false).unwrap());
+    drop(OutputFolder::prepare(&root.path().join("x/y/z"), false, None).unwrap());
     assert_eq!(fs::read_dir(root.path()).unwrap().count(), 1);
 }
 
@@ -78,7 +78,7 @@ fn a_folder_in_the_place_of_a_file_is_found_before_anything_changes() {
     let dir = root.path().join("base");
     publish(&dir, &[("a.csv", "old")]);
     fs::create_dir(dir.join("b.csv")).unwrap();
-    let folder = OutputFolder::prepare(&dir, false).unwrap();
+    let folder = OutputFolder::prepare(&dir, false, None).unwrap();
     write_file(&folder.staging().join("a.csv"), b"new").unwrap();
     write_file(&folder.staging().join("b.csv"), b"new").unwrap();
     let fault = folder.publish(Manifest::default()).unwrap_err();
@@ -91,27 +91,27 @@ fn a_folder_in_the_place_of_a_file_is_found_before_anything_changes() {
 fn what_sim_did_not_make_takes_force() {
     let root = tempfile::tempdir().unwrap();
     let dir = root.path();
-    drop(OutputFolder::prepare(dir, false).unwrap());
+    drop(OutputFolder::prepare(dir, false, None).unwrap());
     for (name, content) in [("thesis.tex", ""), ("manifest.json", "{}"), ("manifest.json", "not json")] {
         fs::write(dir.join(name), content).unwrap();
-        let text = OutputFolder::prepare(dir, false).unwrap_err().to_string();
+        let text = OutputFolder::prepare(dir, false, None).unwrap_err().to_string();
         assert!(text.contains(name) && text.contains("--force") && text.contains("--out"), "{text}");
     }
-    OutputFolder::prepare(dir, true).unwrap().publish(Manifest::default()).unwrap();
+    OutputFolder::prepare(dir, true, None).unwrap().publish(Manifest::default()).unwrap();
     assert_eq!(listing(dir), ["manifest.json", "thesis.tex"]);
     // From now on the folder is ours.
-    drop(OutputFolder::prepare(dir, false).unwrap());
+    drop(OutputFolder::prepare(dir, false, None).unwrap());
 }
 
 #[test]
 fn what_a_killed_run_left_does_not_count_as_foreign() {
     let root = tempfile::tempdir().unwrap();
-    let folder = OutputFolder::prepare(root.path(), false).unwrap();
+    let folder = OutputFolder::prepare(root.path(), false, None).unwrap();
     // The lock of a run that is killed goes with it.
     let left = root.path().join(".sim-staging-left");
     fs::create_dir_all(left.join("files")).unwrap();
     drop(folder);
-    drop(OutputFolder::prepare(root.path(), false).unwrap());
+    drop(OutputFolder::prepare(root.path(), false, None).unwrap());
     assert!(!left.exists(), "it is taken away by the next");
 }
 
@@ -119,11 +119,11 @@ fn what_a_killed_run_left_does_not_count_as_foreign() {
 #[test]
 fn a_folder_that_is_being_written_is_refused() {
     let root = tempfile::tempdir().unwrap();
-    let first = OutputFolder::prepare(root.path(), false).unwrap();
-    let fault = OutputFolder::prepare(root.path(), true).unwrap_err();
+    let first = OutputFolder::prepare(root.path(), false, None).unwrap();
+    let fault = OutputFolder::prepare(root.path(), true, None).unwrap_err();
     assert!(matches!(fault, ResultsError::Busy { .. }), "{fault}");
     drop(first);
-    drop(OutputFolder::prepare(root.path(), false).unwrap());
+    drop(OutputFolder::prepare(root.path(), false, None).unwrap());
 }
 
 #[test]
@@ -131,9 +131,9 @@ fn a_file_in_the_way_is_named() {
     let root = tempfile::tempdir().unwrap();
     let file = root.path().join("file");
     fs::write(&file, "").unwrap();
-    let fault = OutputFolder::prepare(&file, true).unwrap_err();
+    let fault = OutputFolder::prepare(&file, true, None).unwrap_err();
     assert!(matches!(fault, ResultsError::NotAFolder { .. }), "{fault}");
-    let text = OutputFolder::prepare(&file.join("below"), false).unwrap_err().to_string();
+    let text = OutputFolder::prepare(&file.join("below"), false, None).unwrap_err().to_string();
     assert!(text.contains("below") && text.contains("--out"), "{text}");
 }
 
@@ -146,7 +146,7 @@ fn a_read_only_folder_is_named_with_a_remedy() {
     if fs::write(root.path().join("probe"), "").is_ok() {
         return; // Whoever may write anywhere cannot be refused.
     }
-    let text = OutputFolder::prepare(&root.path().join("base"), false).unwrap_err().to_string();
+    let text = OutputFolder::prepare(&root.path().join("base"), false, None).unwrap_err().to_string();
     assert!(text.contains("base") && text.contains("permissions"), "{text}");
 }
 
@@ -161,7 +161,7 @@ fn a_manifest_reads_back_as_written() {
         facts: serde_json::json!({ "backlog": [1, null, "x"] }),
         ..Manifest::default()
     };
-    let folder = OutputFolder::prepare(root.path(), false).unwrap();
+    let folder = OutputFolder::prepare(root.path(), false, None).unwrap();
     write_file(&folder.staging().join("charts/x.svg"), b"<svg/>").unwrap();
     folder.publish(manifest.clone()).unwrap();
     let read = Manifest::read(root.path()).unwrap();

@@ -143,7 +143,7 @@ fn what_an_entity_lacks_is_an_empty_field() {
 #[test]
 fn both_logs_read_back_field_by_field() {
     let root = tempfile::tempdir().unwrap();
-    let folder = OutputFolder::prepare(root.path(), false).unwrap();
+    let folder = OutputFolder::prepare(root.path(), false, None).unwrap();
     let files = LogFiles { cases: true, events_csv: true, events_xes: false };
     let log = RunLog::create(&folder, &stamper(), &names(), files).unwrap();
     let applicant = applicant();
@@ -309,7 +309,7 @@ fn no_name_needs_quoting() {
 #[test]
 fn names_from_a_scenario_read_back_whatever_they_hold() {
     let root = tempfile::tempdir().unwrap();
-    let folder = OutputFolder::prepare(root.path(), false).unwrap();
+    let folder = OutputFolder::prepare(root.path(), false, None).unwrap();
     let files = LogFiles { cases: false, events_csv: true, events_xes: false };
     let stages = ["a \"second\" look", "screen, again", "two\nlines", "审核", " spaces "];
     let names = LogNames {

@@ -5,4 +5,5 @@ mod folder;
 mod logs;
 mod passing;
 mod tables;
+mod whole;
 mod xes;

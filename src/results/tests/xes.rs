@@ -227,7 +227,7 @@ fn buffers_are_used_again() {
 #[test]
 fn an_interrupted_run_leaves_whole_files() {
     let root = tempfile::tempdir().unwrap();
-    let folder = OutputFolder::prepare(root.path(), false).unwrap();
+    let folder = OutputFolder::prepare(root.path(), false, None).unwrap();
     let log = RunLog::create(&folder, &stamper(), &names(), BOTH).unwrap();
     let applicant = applicant();
     let mut observers: Vec<_> = (0..3).map(|replication| log.open(replication).unwrap()).collect();

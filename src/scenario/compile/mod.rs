@@ -20,6 +20,7 @@ use std::sync::Arc;
 
 use super::read::civil::Date;
 use super::read::fault::{Fault, Faults};
+use super::read::reader::{MOST_LISTED, listed};
 use super::read::section::Section;
 use super::read::source::Place;
 use super::read::units::Duration;
@@ -79,6 +80,9 @@ pub struct Compiled {
 
 /// Working days are known this long after the run, so that no delay can leave the calendar.
 const CALENDAR_MARGIN_DAYS: u32 = 1_100;
+
+/// Faults after which nothing is looked up any more to say what was meant: no more of them are shown.
+const ENOUGH: usize = 100;
 
 /// Builds the model of a scenario. Every contradiction becomes a fault; with any fault, `None`.
 pub fn compile(scenario: &Scenario, faults: &mut Faults) -> Option<Compiled> {
@@ -306,14 +310,18 @@ impl Compiler<'_> {
     /// Position of a name in a list, or a fault with the nearest name.
     fn position(&mut self, what: &str, name: &str, names: &[&str], place: Place) -> Option<usize> {
         let found = names.iter().position(|known| *known == name);
-        if found.is_none() {
+        if found.is_none() && self.found.len() >= ENOUGH {
+            // Looking for what was meant takes long, and nobody would read it.
+            self.fault(place, format!("there is no {what} `{name}`"), "unknown", "");
+        } else if found.is_none() {
             let near = names.iter().map(|known| (strsim::damerau_levenshtein(known, name), known)).min();
             let near = near.filter(|(distance, _)| *distance <= 1 + name.len() / 3);
             // An abbreviation lies far from what it stands for.
             let begins = names.iter().find(|known| name.len() >= 3 && known.starts_with(name));
             let help = match begins.or(near.map(|(_, known)| known)) {
+                Some(known) if names.len() > MOST_LISTED => format!("did you mean `{known}`?"),
                 Some(known) => format!("did you mean `{known}`? It is one of {}", names.join(", ")),
-                None => format!("it is one of {}", names.join(", ")),
+                None => format!("it is one of {}", listed(names.iter().copied())),
             };
             self.fault(place, format!("there is no {what} `{name}`"), "unknown", help);
         }

@@ -148,6 +148,7 @@ impl<T: Field> Field for BTreeMap<String, T> {
         let mut map = Self::new();
         let mut whole = true;
         for entry in table {
+            reader.refuse_hidden(&entry.key, entry.place);
             match reader.within(&entry.key, |reader| T::read(&entry.node, reader)) {
                 Some(value) => {
                     map.insert(entry.key.clone(), value);

@@ -93,7 +93,7 @@ impl Params<'_, '_, '_> {
                 };
                 self.fault(entry.place, message, "says the same in another way", help);
             } else {
-                let message = format!("a {law} distribution has no parameter `{key}`");
+                let message = format!("the distribution \"{law}\" has no parameter `{key}`");
                 let help = suggest(key, names.iter().copied());
                 self.fault(entry.place, message, "no such parameter", help);
             }
@@ -108,7 +108,7 @@ impl Params<'_, '_, '_> {
                 let message = format!("{} lacks `{name}`", self.reader.current());
                 let others: Vec<String> =
                     FORMS.iter().filter(|other| other.law == form.law).map(Form::names).collect();
-                let help = format!("a {} distribution takes {}", form.law, others.join(", or "));
+                let help = format!("the distribution \"{}\" takes {}", form.law, others.join(", or "));
                 self.reader.push(
                     Fault::rule(place, message, format!("`{name}` must be written"), help)
                         .kind(Kind::Missing),

@@ -11,6 +11,7 @@ use miette::{
 };
 
 use super::source::{Place, Sources};
+use super::visible::visible;
 
 /// The width a report is wrapped to, in characters.
 const WIDTH: usize = 100;
@@ -37,13 +38,18 @@ pub struct Fault {
     related: Vec<(Place, String)>,
 }
 
+/// A text as it may be shown: what it quotes may hold anything.
+fn seen(text: impl Into<String>) -> String {
+    visible(&text.into()).into_owned()
+}
+
 impl Fault {
     /// A fault at `place`; `message` says what was found there.
     pub fn new(place: Place, message: impl Into<String>) -> Self {
         Self {
             place,
             kind: Kind::Rule,
-            message: message.into(),
+            message: seen(message),
             label: "here".to_owned(),
             help: String::new(),
             related: Vec::new(),
@@ -63,21 +69,21 @@ impl Fault {
     /// The rule, written under the underlined text.
     #[must_use]
     pub fn label(mut self, label: impl Into<String>) -> Self {
-        self.label = label.into();
+        self.label = seen(label);
         self
     }
 
     /// The remedy: what to write instead.
     #[must_use]
     pub fn help(mut self, help: impl Into<String>) -> Self {
-        self.help = help.into();
+        self.help = seen(help);
         self
     }
 
     /// Another place that takes part in the fault, with what it says there.
     #[must_use]
     pub fn related(mut self, place: Place, label: impl Into<String>) -> Self {
-        self.related.push((place, label.into()));
+        self.related.push((place, seen(label)));
         self
     }
 
@@ -109,18 +115,34 @@ impl Fault {
     }
 }
 
-/// All faults of a scenario.
+/// Faults that are kept. Nobody reads more, and a file that is no scenario has one on every line.
+const MOST: usize = 100;
+
+/// The faults of a scenario: the first hundred, and how many were found beyond.
 #[derive(Clone, Debug, Default)]
 pub struct Faults {
     all: Vec<Fault>,
+    beyond: usize,
 }
 
 impl Faults {
-    /// Adds a fault, unless the same is there already.
+    /// Adds a fault, unless the same is there already. Beyond a hundred it is counted only.
     pub fn push(&mut self, fault: Fault) {
-        if !self.all.contains(&fault) {
+        if self.is_full() {
+            self.beyond += 1;
+        } else if !self.all.contains(&fault) {
             self.all.push(fault);
         }
+    }
+
+    /// Whether a further fault would be counted only, so that its words need not be put together.
+    pub fn is_full(&self) -> bool {
+        self.all.len() >= MOST
+    }
+
+    /// How many faults were found beyond those that are kept.
+    pub fn beyond(&self) -> usize {
+        self.beyond
     }
 
     /// Whether nothing is wrong.
@@ -128,9 +150,9 @@ impl Faults {
         self.all.is_empty()
     }
 
-    /// How many faults there are.
+    /// How many faults there are, those that are not kept included.
     pub fn len(&self) -> usize {
-        self.all.len()
+        self.all.len() + self.beyond
     }
 
     /// The faults, as sorted by [`Faults::settle`].
@@ -169,6 +191,7 @@ impl Faults {
         let handler = GraphicalReportHandler::new_themed(theme).with_width(WIDTH).with_links(false);
         let mut sorted = self.clone();
         sorted.settle(sources);
+        let sources = &sources.visible();
         let mut out = String::new();
         for fault in sorted.iter() {
             let shown = Shown { fault, text: Text { place: fault.place, sources } };
@@ -176,6 +199,12 @@ impl Faults {
             if !drawn {
                 shown.write_plainly(&mut out);
             }
+        }
+        if self.beyond > 0 {
+            let text_alone = self.all.iter().all(|fault| fault.kind == Kind::Syntax);
+            let what = if text_alone { "; is this file a scenario? `sim new` writes one" } else { "" };
+            // Writing to a String cannot fail.
+            let _ = writeln!(out, "  … and {} more faults: mend these first{what}", self.beyond);
         }
         out
     }

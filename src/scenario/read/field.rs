@@ -51,7 +51,11 @@ pub trait Field: Clone + fmt::Debug + PartialEq {
             self.magnitude().is_none_or(|x| rule.allows(x))
         };
         if !kept {
-            let value = self.magnitude().map_or_else(|| node.found(), Self::show);
+            let value = match node.value {
+                // As written: beyond 2⁵³ a float may be another number.
+                Value::Int(value) if self.magnitude().is_some() => value.to_string(),
+                _ => self.magnitude().map_or_else(|| node.found(), Self::show),
+            };
             reader.broken(node.place, &value, &rule.words(Self::show));
         }
     }
@@ -146,8 +150,10 @@ macro_rules! whole_number {
                 json!({ "type": "integer", "minimum": 0 })
             }
 
+            /// The next float above where there is none of this value, so that no bound takes what lies above it.
             fn magnitude(&self) -> Option<f64> {
-                Some(*self as f64)
+                let near = *self as f64;
+                Some(if (near as $type) < *self { near.next_up() } else { near })
             }
         }
     )*};
@@ -163,7 +169,8 @@ mod whole {
 impl Field for f64 {
     fn read(node: &Node, reader: &mut Reader<'_>) -> Option<Self> {
         match node.value {
-            Value::Float(value) if value.is_finite() => Some(value),
+            // Adding zero makes −0 zero: dividing by the one gives −∞.
+            Value::Float(value) if value.is_finite() => Some(value + 0.0),
             Value::Int(value) => Some(value as f64),
             Value::Float(value) => {
                 let what = reader.current();
@@ -202,11 +209,12 @@ impl Field for f64 {
 
 impl Field for String {
     fn read(node: &Node, reader: &mut Reader<'_>) -> Option<Self> {
-        let text = node.as_str().map(str::to_owned);
-        if text.is_none() {
+        let Some(text) = node.as_str() else {
             reader.wrong_type(node, "a string", "\"text\"");
-        }
-        text
+            return None;
+        };
+        reader.refuse_hidden(text, node.place);
+        Some(text.to_owned())
     }
 
     fn to_toml(&self) -> Option<toml::Value> {

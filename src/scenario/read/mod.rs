@@ -26,3 +26,4 @@ pub mod source;
 mod tests;
 pub mod tree;
 pub mod units;
+pub mod visible;

@@ -7,6 +7,7 @@ use super::rule::Rule;
 use super::section::Key;
 use super::source::{Place, Sources};
 use super::tree::{Entry, Node};
+use super::visible::is_hidden;
 
 /// What reading a value needs beside the value itself.
 #[derive(Debug)]
@@ -132,6 +133,11 @@ impl<'a> Reader<'a> {
     }
 
     fn unknown(&mut self, entry: &Entry, keys: &[Key]) {
+        if self.faults.is_full() {
+            // Looking for what was meant takes long, and nobody would read it.
+            self.push(Fault::new(entry.place, ""));
+            return;
+        }
         let section = self.path.join(".");
         let place_name = if section.is_empty() {
             "at the top of a scenario".to_owned()
@@ -197,6 +203,16 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// Records a text that holds characters which are not seen but change how a line is read.
+    pub fn refuse_hidden(&mut self, text: &str, place: Place) {
+        if let Some(hidden) = text.chars().find(|c| is_hidden(*c)) {
+            let what = self.current();
+            let message = format!("{what} holds the invisible character U+{:04X}", u32::from(hidden));
+            let label = "no control characters or marks of direction";
+            self.push(Fault::rule(place, message, label, "leave the character out"));
+        }
+    }
+
     /// Records that a value breaks a rule.
     pub fn broken(&mut self, place: Place, value: &str, words: &str) {
         let what = self.current();
@@ -250,7 +266,16 @@ pub fn suggest_column<'n>(column: &str, columns: impl Iterator<Item = &'n str> +
     }
 }
 
-fn listed<'n>(names: impl Iterator<Item = &'n str>) -> String {
-    let names: Vec<String> = names.map(|name| format!("`{name}`")).collect();
-    names.join(", ")
+/// Names that a remedy lists; of more, the first are named and the others counted.
+pub const MOST_LISTED: usize = 10;
+
+/// The names as a list for a remedy, ten at most.
+pub fn listed<'n>(mut names: impl Iterator<Item = &'n str>) -> String {
+    let first: Vec<String> = names.by_ref().take(MOST_LISTED).map(|name| format!("`{name}`")).collect();
+    let first = first.join(", ");
+    match names.count() {
+        0 => first,
+        1 => format!("{first} and 1 more"),
+        others => format!("{first} and {others} more"),
+    }
 }

@@ -6,6 +6,8 @@
 
 use std::path::{Path, PathBuf};
 
+use super::visible::visible;
+
 /// Names one source within its [`Sources`]. The default is the first: the scenario itself.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct SourceId(u32);
@@ -56,9 +58,26 @@ impl Sources {
         id
     }
 
+    /// The same texts as they may be shown, byte for byte as long: see [`visible`].
+    #[must_use]
+    pub fn visible(&self) -> Self {
+        let shown = |source: &Source| Source {
+            name: visible(&source.name).into_owned(),
+            text: visible(&source.text).into_owned(),
+            folder: source.folder.clone(),
+        };
+        Self { all: self.all.iter().map(shown).collect() }
+    }
+
     /// The source's name: the path as it was given, or the argument's option.
     pub fn name(&self, id: SourceId) -> &str {
         self.get(id).map_or("", |source| source.name.as_str())
+    }
+
+    /// Name and text of every source that is a file, in the order in which they were met.
+    pub fn files(&self) -> impl Iterator<Item = (&str, &str)> {
+        let files = self.all.iter().filter(|source| source.folder.is_some());
+        files.map(|source| (source.name.as_str(), source.text.as_str()))
     }
 
     /// The source's text.

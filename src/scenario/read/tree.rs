@@ -162,6 +162,10 @@ impl Node {
 pub fn parse(text: &str, source: SourceId, faults: &mut Faults) -> Node {
     let (document, errors) = DeTable::parse_recoverable(text);
     for error in errors {
+        if faults.is_full() {
+            faults.push(Fault::new(Place::new(source, 0..0), "").kind(Kind::Syntax));
+            continue;
+        }
         syntax_fault(&error, text, source, 0, faults);
     }
     let table = convert_table(document.into_inner(), source, 0, faults);

@@ -278,7 +278,7 @@ section! {
         /// Planned absence: the share of days of duty on which each person is away, in turn: with p/q, exactly p of any q days of duty in a row.
         absence: Share = Share::new(0.0), below(1.0);
         /// Share of duty time that is productive; work takes this much longer.
-        availability: Share = Share::new(1.0), above(0.0);
+        availability: Share = Share::new(1.0), at_least(0.000_001);
         /// What happens to the case in hand when a shift ends.
         end_of_shift: ShiftEnd = ShiftEnd::Suspend;
         /// With `finish`, the most that people work after the shift in which they took a case; what would take longer

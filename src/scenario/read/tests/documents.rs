@@ -201,7 +201,7 @@ proptest! {
     }
 
     #[test]
-    fn sections_read_back_exactly(reviewers in 1_u32..=10_000, share in 1e-9..=1.0, hours in prop::array::uniform3(0.0..1e300), key in ".{1,6}", name in "\\PC{1,9}") {
+    fn sections_read_back_exactly(reviewers in 1_u32..=10_000, share in 1e-9..=1.0, hours in prop::array::uniform3(0.0..1e300), key in "\\PC{1,6}", name in "\\PC{1,9}") {
         let mut top = Top { name, ..Top::default() };
         top.human.reviewers = reviewers;
         top.human.availability = Share::new(share);

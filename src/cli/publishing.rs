@@ -1,0 +1,39 @@
+//! The last steps of a run: pictures, and results into their place. What is finished is never lost to what is not.
+
+use super::report::{PAGES, write_pages};
+use super::terminal::complain;
+use super::{Failure, shown};
+use crate::report::ReportFacts;
+use crate::results::{Manifest, Origin, OutputFolder, Tables};
+
+/// Draws charts and report into the folder, or, if that fails, leaves none of them there: whatever happens to the
+/// pictures, the numbers are kept.
+pub(super) fn draw(tables: &Tables, facts: &ReportFacts, folder: &OutputFolder) -> Result<(), Failure> {
+    let Err(failure) = write_pages(tables, facts, folder.staging()) else { return Ok(()) };
+    for name in PAGES {
+        folder.take_back(name).map_err(Failure::run)?;
+    }
+    Err(match failure {
+        Failure::Run(why) => Failure::Run(format!(
+            "{why}\nThe tables are kept, without charts and report; `sim report` draws them"
+        )),
+        other => other,
+    })
+}
+
+/// Puts the results into their folder and returns it: for those of an interrupted run, where a finished one lies, the
+/// folder beside it.
+pub(super) fn publish(
+    folder: OutputFolder,
+    manifest: Manifest,
+    origin: &Origin,
+) -> Result<std::path::PathBuf, Failure> {
+    if !(manifest.interrupted && folder.holds_finished()) {
+        return folder.publish(manifest).map_err(Failure::run);
+    }
+    let stays = shown(folder.dir());
+    let beside = folder.publish_beside(manifest, origin).map_err(Failure::run)?;
+    let beside_shown = shown(&beside);
+    complain(&format!("the finished results in {stays} stay; what this run got to lies in {beside_shown}"));
+    Ok(beside)
+}

@@ -1,0 +1,172 @@
+//! The identity of a scenario: a digest of all that decides its numbers, and of nothing else.
+//!
+//! Two runs with the same identity give the same tables, wherever their files lie and whatever they are called. What
+//! goes in is the resolved scenario without its name, description, replications, expectations and interventions, with the
+//! contents of each file in the place of its path, and the generator and version of the model.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+
+use sha2::{Digest, Sha256};
+
+use super::read::load::Loaded;
+use super::read::section::Section as _;
+use super::read::tree::{Node, Value};
+use super::resolved::PATHS;
+use super::sections::Scenario;
+use super::sections::applicants::PopulationSource;
+use crate::model::MODEL_VERSION;
+use crate::random::GENERATOR;
+
+/// Keys at the top that decide no number of the model.
+const WORDS: [&str; 5] = ["name", "description", "replications", "expect", "interventions"];
+
+/// A file that was read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Input {
+    /// Its path, as written in the scenario; of the scenario itself, as typed.
+    pub path: String,
+    /// SHA-256 of its bytes, in hexadecimal.
+    pub sha256: String,
+    /// Its size, bytes.
+    pub bytes: u64,
+    /// Rows of a table, without its header; nothing for a scenario file.
+    pub rows: Option<u64>,
+}
+
+/// What a scenario is, and what it was read from.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Identity {
+    /// SHA-256 of what decides its numbers, in hexadecimal.
+    pub sha256: String,
+    /// The scenario file, those it builds on, and the tables they name, each once.
+    pub inputs: Vec<Input>,
+}
+
+impl Identity {
+    /// The identity of a scenario that has been read from `loaded` without a fault.
+    ///
+    /// # Errors
+    /// A file that cannot be read any more; the text says which, and why.
+    pub fn of(scenario: &Scenario, loaded: &Loaded) -> Result<Self, String> {
+        let mut inputs: Vec<Input> = loaded
+            .sources
+            .files()
+            .map(|(name, text)| Input {
+                path: name.to_owned(),
+                sha256: digest(text.as_bytes()),
+                bytes: text.len() as u64,
+                rows: None,
+            })
+            .collect();
+        let mut written = BTreeMap::new();
+        written_paths(&loaded.root, loaded, &mut written);
+        let mut tables = Tables { written, read: BTreeMap::new(), fault: None };
+        let mut table = scenario.to_table();
+        for key in WORDS {
+            table.remove(key);
+        }
+        if scenario.population.source != PopulationSource::Table
+            && let Some(toml::Value::Table(population)) = table.get_mut("population")
+        {
+            // A table that nobody is drawn from is not read.
+            population.remove("table");
+        }
+        for (_, value) in &mut table {
+            tables.put_contents(value);
+        }
+        if let Some(fault) = tables.fault {
+            return Err(fault);
+        }
+        inputs.extend(tables.read.into_values());
+        // A table made of plain values always has a text.
+        let text = toml::to_string(&table).unwrap_or_default();
+        let all = format!("model {MODEL_VERSION}\ngenerator {GENERATOR}\n{text}");
+        Ok(Self { sha256: digest(all.as_bytes()), inputs })
+    }
+}
+
+/// The tables that a scenario names.
+struct Tables {
+    /// How each path was written.
+    written: BTreeMap<PathBuf, String>,
+    read: BTreeMap<String, Input>,
+    fault: Option<String>,
+}
+
+impl Tables {
+    /// Puts the digest of the contents in the place of each path in `value`.
+    fn put_contents(&mut self, value: &mut toml::Value) {
+        match value {
+            toml::Value::Table(table) => {
+                for (key, value) in table.iter_mut() {
+                    match value {
+                        toml::Value::String(path) if PATHS.contains(&key.as_str()) => {
+                            *path = self.contents(path);
+                        }
+                        other => self.put_contents(other),
+                    }
+                }
+            }
+            toml::Value::Array(values) => values.iter_mut().for_each(|value| self.put_contents(value)),
+            _ => {}
+        }
+    }
+
+    fn contents(&mut self, path: &str) -> String {
+        if let Some(known) = self.read.get(path) {
+            return known.sha256.clone();
+        }
+        let bytes = match std::fs::read(path) {
+            Ok(bytes) => bytes,
+            Err(error) => {
+                self.fault = Some(format!("cannot read `{path}` again: {error}; run once more"));
+                return String::new();
+            }
+        };
+        let mut rows = csv::ReaderBuilder::new().flexible(true).from_reader(bytes.as_slice());
+        let mut row = csv::ByteRecord::new();
+        let mut count = 0;
+        while rows.read_byte_record(&mut row).unwrap_or(false) {
+            count += 1;
+        }
+        let sha256 = digest(&bytes);
+        let input = Input {
+            path: self.written.get(Path::new(path)).cloned().unwrap_or_else(|| path.to_owned()),
+            sha256: sha256.clone(),
+            bytes: bytes.len() as u64,
+            rows: Some(count),
+        };
+        self.read.insert(path.to_owned(), input);
+        sha256
+    }
+}
+
+/// How each path of the tree was written.
+fn written_paths(node: &Node, loaded: &Loaded, written: &mut BTreeMap<PathBuf, String>) {
+    match &node.value {
+        Value::Table(table) => {
+            for entry in table {
+                if let (true, Some(text)) = (PATHS.contains(&entry.key.as_str()), entry.node.as_str()) {
+                    let path = loaded.sources.resolve(entry.node.place.source, Path::new(text));
+                    written.insert(path, text.to_owned());
+                }
+                written_paths(&entry.node, loaded, written);
+            }
+        }
+        Value::Array(items) => items.iter().for_each(|item| written_paths(item, loaded, written)),
+        _ => {}
+    }
+}
+
+fn digest(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().fold(String::with_capacity(64), |mut text, byte| {
+        // Writing to a String cannot fail.
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}
+
+#[cfg(test)]
+mod tests;
