@@ -115,7 +115,7 @@ fn skewed_quantile(p: f64) -> f64 {
 #[test]
 #[cfg_attr(debug_assertions, ignore = "heavy: cargo test --release --test verification")]
 fn quantiles_of_skewed_clusters_cover() {
-    for (clusters, least) in [(10_u64, [0.92, 0.88]), (30, [0.935, 0.92]), (200, [0.935, 0.935])] {
+    for (clusters, least) in [(10_u64, [0.92, 0.80]), (30, [0.935, 0.92]), (200, [0.935, 0.935])] {
         for (p, least) in [0.5, 0.95].into_iter().zip(least) {
             let truth = skewed_quantile(p);
             let one = |seed: u64| {
