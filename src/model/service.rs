@@ -173,14 +173,13 @@ impl<O: Observer, const PLAIN: bool> World<'_, O, PLAIN> {
         // The look at patience that may be on the agenda is forgotten, and so called off.
         token.pending = None;
         token.state = State::InService;
-        token.serve(team, server);
         let stage = token.stage;
         let work = if token.work > SimDuration::ZERO {
             token.waited += now.since(since);
             if token.is_real::<O>() {
                 self.observer.resumed(place, token.since, now);
             }
-            token.work
+            self.model.taken_over(token.served_by(), team, token.work)
         } else {
             token.waited = now.since(since);
             if token.is_real::<O>() {
@@ -195,6 +194,7 @@ impl<O: Observer, const PLAIN: bool> World<'_, O, PLAIN> {
             self.book(case.token, team, handling, now);
             self.model.occupied(team, handling)
         };
+        case.token.serve(team, server);
         self.log(case.token, now, Activity::Stage(stage), Lifecycle::Start, Some((team, server)));
         self.proceed(slot, case.token, work, now, agenda);
     }
@@ -355,6 +355,20 @@ pub(super) fn service_of<'a>(station: &'a StationConfig, facts: &Facts<'_>) -> (
 }
 
 impl Model {
+    /// Time that what is left of a case takes whoever takes it over, of a team that may be more or less productive
+    /// than the one that handed it over.
+    #[cold]
+    #[inline(never)]
+    fn taken_over(&self, before: Option<(u16, u32)>, team: u16, left: SimDuration) -> SimDuration {
+        let now = self.team(team).availability;
+        let then = before.map_or(now, |(team, _)| self.team(team).availability);
+        if now.total_cmp(&then).is_eq() {
+            return left;
+        }
+        // Of what is left something remains.
+        SimDuration::from_secs_f64(left.as_secs_f64() * then / now).max(SimDuration::from_ticks(1))
+    }
+
     /// Time that a piece of work takes one of a team's people.
     #[inline(always)]
     fn occupied(&self, team: u16, handling: SimDuration) -> SimDuration {

@@ -183,3 +183,21 @@ fn a_repair_after_the_shift_hands_the_case_over() {
     );
     assert_eq!(outcome.stations[0].busy_hours(28), 2.0);
 }
+
+/// What is left of a case takes the time of whoever takes it over: at half their pace the early do half of the hour's
+/// work by noon, and the late need half an hour for the rest.
+#[test]
+fn who_takes_a_case_over_needs_their_own_time_for_what_is_left() {
+    let teams = "[team.early]\ncalendar = \"every_day\"\nshifts = [\"08:00-12:00\"]\nend_of_shift = \"hand_over\"\n\
+                 availability = 0.5\n\
+                 [team.late]\ncalendar = \"every_day\"\nshifts = [\"12:00-20:00\"]\n";
+    let body = format!("{teams}{}", desk("team = [\"early\", \"late\"]\nservice = \"1h\""));
+    let (tape, _) = play(&body, &["03-04 11:00"]);
+    assert_eq!(tape.hands("desk"), ["early 0", "late 0"]);
+    assert_eq!(tape.ends("desk"), ["0 03-04 12:30"]);
+    assert_eq!(tape.filed[0].handling_minutes, 60.0);
+    // Who goes on with their own case goes on as before.
+    let alone = format!("{teams}{}", desk("team = \"early\"\nservice = \"1h\""));
+    let alone = alone.replace("[team.late]\ncalendar = \"every_day\"\nshifts = [\"12:00-20:00\"]\n", "");
+    assert_eq!(play(&alone, &["03-04 11:00"]).0.ends("desk"), ["0 03-05 09:00"]);
+}
