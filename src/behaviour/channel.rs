@@ -56,12 +56,26 @@ impl Screens {
         let count = count.max(1);
         Self { count, stays: libm::pow(1.0 - drop_off_share, 1.0 / f64::from(count)) }
     }
+
+    /// How many there are.
+    pub const fn count(&self) -> u32 {
+        self.count
+    }
+}
+
+/// A pass through the app path that broke off.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct BrokenPass {
+    /// The screen at which it did, counted from 0.
+    pub screen: u32,
+    /// Whether the applicant came back for another pass.
+    pub returns: bool,
 }
 
 /// How the path to an application ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum PathEnd {
-    /// The application is handed in after this.
+    /// The application is handed in after this: at once, unless a pass through the app broke off before.
     Files(SimDuration),
     /// The applicant breaks off for good.
     DropsOff,
@@ -139,17 +153,49 @@ impl ChannelConfig {
 
     #[inline(never)]
     fn app_path(&self, key: ReplicationKey, index: u64, restriction: Restriction, attempt: u8) -> PathEnd {
+        self.walk(key, index, restriction, attempt, |_| ())
+    }
+
+    /// The passes of the way to an application that broke off, in order: that of [`Self::path_end`] by the app.
+    #[cold]
+    pub fn broken_passes(
+        &self,
+        key: ReplicationKey,
+        index: u64,
+        restriction: Restriction,
+        attempt: u8,
+    ) -> Vec<BrokenPass> {
+        let mut broken = Vec::new();
+        self.walk(key, index, restriction, attempt, |pass| broken.push(pass));
+        broken
+    }
+
+    /// Follows an applicant through the screens, and hears of every pass that breaks off.
+    #[inline(always)]
+    fn walk(
+        &self,
+        key: ReplicationKey,
+        index: u64,
+        restriction: Restriction,
+        attempt: u8,
+        mut breaks: impl FnMut(BrokenPass),
+    ) -> PathEnd {
         let return_share = self.return_share * restriction.hurry(self.limited_return_factor);
         let mut stream = key.stream(index, Purpose::Channel, attempt);
         let mut passed = SimDuration::ZERO;
-        for _ in 0..MAX_PASSES {
-            if (0..self.screens.count).all(|_| stream.uniform() < self.screens.stays) {
+        for pass in 1..=MAX_PASSES {
+            let Some(screen) = (0..self.screens.count).find(|_| stream.uniform() >= self.screens.stays)
+            else {
                 return PathEnd::Files(passed);
-            }
-            if stream.uniform() >= return_share {
+            };
+            let returns = stream.uniform() < return_share && pass < MAX_PASSES;
+            breaks(BrokenPass { screen, returns });
+            if !returns {
                 break;
             }
-            passed += SimDuration::from_secs_f64(self.return_after.sample(&mut stream));
+            // Coming back takes time, if only a tick: who files at once has not broken off.
+            let after = SimDuration::from_secs_f64(self.return_after.sample(&mut stream));
+            passed += after.max(SimDuration::from_ticks(1));
         }
         PathEnd::DropsOff
     }
@@ -193,6 +239,43 @@ mod tests {
             }
         }
         assert!(seen.iter().all(|count| *count > 0), "{seen:?}");
+    }
+
+    /// Each of four screens loses the same share h of those who reach it, with (1 − h)⁴ = .75. 4.5 binomial standard errors for each of four screens
+    /// (false alarm 3e-5, seed fixed).
+    #[test]
+    fn every_screen_loses_the_same_share() {
+        let config = ChannelConfig {
+            agent_share: 0.0,
+            screens: Screens::new(4, 0.25),
+            return_share: 0.6,
+            return_after: Law::constant(60.0),
+            limited_return_factor: 1.0,
+        };
+        let key = ReplicationKey::new(3, 1);
+        let (mut reached, mut left) = ([0_u32; 4], [0_u32; 4]);
+        for index in 0..50_000 {
+            let broken = config.broken_passes(key, index, Restriction::Suspended, 1);
+            let files = config.app_path(key, index, Restriction::Suspended, 1) != PathEnd::DropsOff;
+            assert_eq!(broken.last().is_some_and(|pass| !pass.returns), !files, "who files has come back");
+            for pass in &broken {
+                left[pass.screen as usize] += 1;
+                for count in &mut reached[..=pass.screen as usize] {
+                    *count += 1;
+                }
+            }
+            for count in &mut reached {
+                *count += u32::from(files);
+            }
+        }
+        let hazard = 1.0 - 0.75_f64.powf(0.25);
+        for (reached, left) in reached.into_iter().zip(left) {
+            let (n, found) = (f64::from(reached), f64::from(left) / f64::from(reached));
+            assert!(
+                (found - hazard).abs() < 4.5 * (hazard * (1.0 - hazard) / n).sqrt(),
+                "{left} of {reached}"
+            );
+        }
     }
 
     /// Without returns a pass loses the stated share over all screens: 4 binomial standard errors

@@ -19,7 +19,7 @@ pub use adoption::{
     Undecided,
 };
 pub use after::{AfterRefusal, ReapplyConfig};
-pub use channel::{Channel, ChannelConfig, PathEnd, Screens};
+pub use channel::{BrokenPass, Channel, ChannelConfig, PathEnd, Screens};
 pub use effects::{Costs, Effects, Shifts};
 pub use kind::{Behaviour, BehaviourSet};
 pub use progress::Progress;

@@ -7,7 +7,7 @@ use super::estimate::{Estimate, estimate};
 use super::terminal::{colour, complain, say};
 use super::{Failure, shown};
 use crate::results::LogFiles;
-use crate::scenario::{Loaded, Scenario, compile, load};
+use crate::scenario::{IdleKey, Loaded, Scenario, compile, idle_keys, load};
 
 /// Checks each scenario and says `ok` or prints every fault.
 pub(super) fn check(arguments: &CheckArgs) -> Result<(), Failure> {
@@ -19,11 +19,13 @@ pub(super) fn check(arguments: &CheckArgs) -> Result<(), Failure> {
         let scenario: Scenario = loaded.read();
         let compiled = compile(&scenario, &mut loaded.faults);
         loaded.faults.settle(&loaded.sources);
+        let idle =
+            compiled.as_ref().map_or_else(Vec::new, |compiled| idle_keys(&loaded, &scenario, compiled));
         let count = loaded.faults.len();
         let asked = compiled.as_ref().map(|compiled| estimate(compiled, None, LogFiles::default()));
         let warned =
             asked.iter().zip(&compiled).flat_map(|(asked, compiled)| asked.warnings(&compiled.model, None));
-        let warned: Vec<String> = warned.collect();
+        let warned: Vec<String> = warned.chain(idle.iter().map(|key| said_in_vain(&loaded, key))).collect();
         json.push(serde_json::json!({
             "scenario": shown(path),
             "ok": count == 0,
@@ -53,6 +55,12 @@ pub(super) fn check(arguments: &CheckArgs) -> Result<(), Failure> {
         Format::Json => say(&format!("{:#}\n", serde_json::Value::Array(json)))?,
     }
     if faulty.is_empty() { Ok(()) } else { Err(Failure::Usage(String::new())) }
+}
+
+/// A key that changes nothing, why, and where it is written.
+fn said_in_vain(loaded: &Loaded, key: &IdleKey) -> String {
+    let (line, _) = loaded.sources.line_column(key.place);
+    format!("{key} ({}, line {line})", loaded.sources.name(key.place.source))
 }
 
 fn faults_json(loaded: &Loaded) -> serde_json::Value {

@@ -10,6 +10,7 @@ mod estimate;
 mod limits;
 mod new;
 mod overloaded;
+mod own_time;
 mod precision;
 mod progress;
 mod publishing;

@@ -5,14 +5,15 @@ use std::path::Path;
 use super::Failure;
 use super::terminal::colour;
 use crate::results::InputEntry;
-use crate::scenario::{Compiled, Identity, Scenario, compile, load};
+use crate::scenario::{Compiled, Identity, Scenario, compile, idle_keys, load};
 
 /// Reads and compiles a scenario, and says which it is.
 pub(super) fn read_scenario(path: &Path, sets: &[String]) -> Result<(Scenario, Compiled, Identity), Failure> {
     let mut loaded = load(path, sets);
     let scenario: Scenario = loaded.read();
     match compile(&scenario, &mut loaded.faults) {
-        Some(compiled) => {
+        Some(mut compiled) => {
+            compiled.idle = idle_keys(&loaded, &scenario, &compiled);
             let identity = Identity::of(&scenario, &loaded).map_err(Failure::run)?;
             Ok((scenario, compiled, identity))
         }

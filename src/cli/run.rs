@@ -6,6 +6,7 @@ use std::sync::atomic::AtomicBool;
 use std::time::Instant;
 
 use super::args::{EventFormat, Format, RunArgs};
+use super::own_time::OwnTime;
 use super::precision::parse_precision;
 use super::progress::Bar;
 use super::publishing::{draw, publish};
@@ -85,7 +86,7 @@ pub(super) fn run(
     if played.cut_short {
         warned.insert(0, "interrupted: the interventions are not finished and left out".to_owned());
     }
-    warned.extend(warnings::unmet(&tables.expectations));
+    warned.extend(warnings::of_scenario(&tables.expectations, &compiled.idle));
     let facts = facts(&compiled, command, &played.run, &warned);
     // Whatever happens to the pictures, the numbers are kept.
     let drawn = if arguments.no_charts { Ok(false) } else { draw(&tables, &facts, &folder).map(|()| true) };
@@ -128,6 +129,7 @@ pub(super) fn run(
         charts: matches!(drawn, Ok(true)),
         plain: model.config().plain,
         asked: plan.precision.iter().map(|precision| METRICS[precision.metric].name).collect(),
+        own_time: OwnTime::of(model),
         warm_up,
     };
     match arguments.output.format {

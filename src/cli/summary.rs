@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 use std::path::Path;
 
+use super::own_time::OwnTime;
 use crate::behaviour::Behaviour;
 use crate::experiment::{Effects, FoundWarmUp, Interventions, Reach, Scope, mean_interval};
 use crate::results::{ExpectationRow, SummaryRow, Tables};
@@ -26,6 +27,8 @@ pub(super) struct Outlook<'a> {
     pub(super) plain: bool,
     /// The metrics that a precision was asked for.
     pub(super) asked: Vec<&'static str>,
+    /// What times to decision are made of.
+    pub(super) own_time: OwnTime,
     /// The warm-up, if it was to be found.
     pub(super) warm_up: Option<FoundWarmUp>,
 }
@@ -88,7 +91,7 @@ fn write_expectations(rows: &[ExpectationRow], text: &mut String) -> std::fmt::R
 }
 
 /// The headline metrics, with the words for them.
-pub(super) const HEADLINES: [(&str, &str); 14] = [
+pub(super) const HEADLINES: [(&str, &str); 16] = [
     ("first_pass_approval_rate", "restored at the first application"),
     ("eventual_approval_rate", "restored in the end"),
     ("restored_unasked_share", "of them without an application"),
@@ -103,6 +106,8 @@ pub(super) const HEADLINES: [(&str, &str); 14] = [
     ("flip_rate", "decisions a second reviewer turns"),
     ("bad_rate_approved", "restored accounts that go bad"),
     ("cost_per_decision_cny", "cost of a decision"),
+    ("cost_per_restored_cny", "cost of a restored account"),
+    ("cost_per_working_day_cny", "cost of a working day"),
 ];
 
 /// The same of entities without attributes.
@@ -146,6 +151,8 @@ fn write_summary(outlook: &Outlook<'_>, text: &mut String) -> std::fmt::Result {
     write_headlines(outlook, text)?;
     if outlook.plain {
         write_stations(outlook, text)?;
+    } else {
+        write_own_time(outlook, text)?;
     }
     write_expectations(&outlook.tables.expectations, text)?;
     if let Some(interventions) = outlook.interventions {
@@ -216,6 +223,35 @@ fn write_headlines(outlook: &Outlook<'_>, text: &mut String) -> std::fmt::Result
             write!(text, "   ±{:.2e}", (high - low) / 2.0)?;
         }
         writeln!(text)?;
+    }
+    Ok(())
+}
+
+/// What of the times to decision only repeats the scenario, and what waiting and work take besides.
+fn write_own_time(outlook: &Outlook<'_>, text: &mut String) -> std::fmt::Result {
+    if outlook.own_time.stations.is_empty() {
+        return Ok(());
+    }
+    if outlook.own_time.set_by_delays.is_empty() {
+        writeln!(text, "\nthe time that waiting and work take:")?;
+    } else {
+        let set = outlook.own_time.set_by_delays.join("; ");
+        writeln!(text, "\ntimes to decision repeat what the scenario says: {set}; the queue's own time is")?;
+    }
+    for station in &outlook.own_time.stations {
+        let measures = [
+            ("wait_mean", "waiting"),
+            ("sojourn_mean", "waiting and work"),
+            ("wait_p95", "waiting, 19 in 20 at most"),
+        ];
+        for (measure, words) in measures {
+            let rows = &outlook.tables.stations;
+            let found = rows.iter().find(|row| row.station == *station && row.metric == measure);
+            let Some((row, value)) = found.and_then(|row| Some((row, row.estimate?))) else { continue };
+            let ends = ends(row.ci_low, row.ci_high, &row.unit);
+            let words = format!("{station}: {words}");
+            writeln!(text, "  {words:<40} {:>9}   {ends}", quantity(value, &row.unit))?;
+        }
     }
     Ok(())
 }

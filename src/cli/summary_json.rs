@@ -53,6 +53,7 @@ pub(super) fn render(outlook: &Outlook<'_>) -> String {
         "warnings": outlook.warnings,
         "warm_up_days": outlook.warm_up.map(|found| found.until.since(SimTime::START).as_days()),
         "metrics": metrics,
+        "set_by_delays": outlook.own_time.set_by_delays,
         "stations": stations(outlook),
         "expectations": outlook.tables.expectations,
         "behaviours": effects,

@@ -5,6 +5,7 @@ use super::precision::not_reached;
 use crate::experiment::{FoundWarmUp, Run, RunPlan, overloads};
 use crate::model::Model;
 use crate::results::ExpectationRow;
+use crate::scenario::IdleKey;
 use crate::time::SimTime;
 
 /// Warnings about a run, the weightiest first.
@@ -57,8 +58,13 @@ fn one_replication(model: &Model) -> String {
     }
 }
 
+/// Warnings about what the scenario expects, and what it says in vain.
+pub(super) fn of_scenario(rows: &[ExpectationRow], idle: &[IdleKey]) -> Vec<String> {
+    unmet(rows).into_iter().chain(idle.iter().map(ToString::to_string)).collect()
+}
+
 /// A warning if something expected did not come out.
-pub(super) fn unmet(rows: &[ExpectationRow]) -> Option<String> {
+fn unmet(rows: &[ExpectationRow]) -> Option<String> {
     let unmet = rows.iter().filter(|row| row.holds == Some(false));
     let names: Vec<String> = unmet.map(|row| format!("{} {}", row.station, row.metric)).collect();
     (!names.is_empty())

@@ -143,6 +143,17 @@ pub struct AttemptEstimate {
     pub approval: RateEstimate,
 }
 
+/// One screen of the app.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct ScreenEstimate {
+    /// Passes that reached it.
+    pub reached: Moments,
+    /// Passes that broke off there.
+    pub left: Moments,
+    /// Of those, the ones after which the applicant came back.
+    pub returned: Moments,
+}
+
 /// One calendar day; all means over replications.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct DayEstimate {
@@ -186,6 +197,8 @@ pub struct Estimates {
     pub segments: Vec<Vec<SegmentEstimate>>,
     /// By attempt.
     pub attempts: Vec<AttemptEstimate>,
+    /// The screens of the app.
+    pub screens: Vec<ScreenEstimate>,
     /// By day; sums until [`Estimates::day`] divides them.
     days: Vec<DayEstimate>,
     /// Pooled working days to decision.
@@ -217,6 +230,7 @@ impl Default for Estimates {
             done: Default::default(),
             segments: Vec::new(),
             attempts: Vec::new(),
+            screens: Vec::new(),
             days: Vec::new(),
             working_days: CountHistogram::default(),
             decision_days: CountHistogram::default(),
@@ -258,9 +272,10 @@ impl Estimates {
         }
         self.push_segments(outcome);
         self.push_attempts(outcome);
+        self.push_screens(outcome);
         self.push_days(outcome);
         self.working_days.merge(&outcome.working_days);
-        self.decision_days.merge(&outcome.decision_days);
+        self.decision_days.merge(&outcome.decision_days.whole());
         self.restoration_days.merge(&outcome.restoration_whole_days);
         self.other_days.merge(&outcome.other_whole_days);
         self.pending_days.merge(&outcome.pending_whole_days);
@@ -292,6 +307,15 @@ impl Estimates {
             let count = outcome.attempts.get(attempt).copied().unwrap_or_default();
             estimate.decided.push(count.decided as f64);
             estimate.approval.push(count.approved, count.decided);
+        }
+    }
+
+    fn push_screens(&mut self, outcome: &Outcome) {
+        self.screens.resize(outcome.screens.len(), ScreenEstimate::default());
+        for (estimate, count) in self.screens.iter_mut().zip(&outcome.screens) {
+            estimate.reached.push(count.reached as f64);
+            estimate.left.push(count.left as f64);
+            estimate.returned.push(count.returned as f64);
         }
     }
 

@@ -20,7 +20,8 @@ mod warm_up;
 pub use compare::{Difference, compare};
 pub use effects::{Effect, Effects, Reach, Scope, Spillover};
 pub use estimates::{
-    AttemptEstimate, DayEstimate, Estimates, GroupEstimate, RateEstimate, SegmentEstimate, mean_interval,
+    AttemptEstimate, DayEstimate, Estimates, GroupEstimate, RateEstimate, ScreenEstimate, SegmentEstimate,
+    mean_interval,
 };
 pub use expect::{Judged, judge};
 pub use intervene::{InterventionLevel, InterventionPlan, Interventions, LEVELS, intervene};

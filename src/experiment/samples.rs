@@ -7,13 +7,18 @@ use crate::stats::{Clusters, ConfidenceLevel, Courses, Estimate};
 #[derive(Debug, Clone)]
 pub struct Samples {
     working_days: Clusters,
+    decision_days: Clusters,
     /// Restored, ended otherwise, and pending: the first of them are the cases of days to restoration.
     restoration: Courses,
 }
 
 impl Default for Samples {
     fn default() -> Self {
-        Self { working_days: Clusters::of_counts(), restoration: Courses::default() }
+        Self {
+            working_days: Clusters::of_counts(),
+            decision_days: Clusters::of_sketches(),
+            restoration: Courses::default(),
+        }
     }
 }
 
@@ -21,6 +26,7 @@ impl Samples {
     /// Adds a replication.
     pub(super) fn push(&mut self, outcome: &Outcome) {
         self.working_days.push_counts(&outcome.working_days);
+        self.decision_days.push_sketch(&outcome.decision_days);
         self.restoration.push(&outcome.restoration_days, &outcome.other_days, &outcome.pending_days);
     }
 
@@ -28,6 +34,7 @@ impl Samples {
     pub(super) fn estimate(&self, of: Sample, p: f64, level: ConfidenceLevel) -> Estimate {
         match of {
             Sample::WorkingDays => self.working_days.estimate(p, level),
+            Sample::DecisionDays => self.decision_days.estimate(p, level),
             Sample::RestorationDays => self.restoration.events().estimate(p, level),
             Sample::RestorationCourse => self.restoration.estimate(p, level),
         }
@@ -37,6 +44,7 @@ impl Samples {
     pub(super) fn difference(&self, other: &Self, of: Sample, p: f64, level: ConfidenceLevel) -> Estimate {
         match of {
             Sample::WorkingDays => Clusters::difference(&self.working_days, &other.working_days, p, level),
+            Sample::DecisionDays => Clusters::difference(&self.decision_days, &other.decision_days, p, level),
             Sample::RestorationDays => {
                 Clusters::difference(self.restoration.events(), other.restoration.events(), p, level)
             }
@@ -46,6 +54,6 @@ impl Samples {
 
     /// Bytes that the cases take, for whoever measures memory.
     pub fn bytes(&self) -> usize {
-        self.working_days.bytes() + self.restoration.bytes()
+        self.working_days.bytes() + self.decision_days.bytes() + self.restoration.bytes()
     }
 }

@@ -87,8 +87,6 @@ pub(super) struct Token {
     pub(super) due: SimTime,
     /// Reviewers' time spent on it.
     pub(super) handling: SimDuration,
-    /// What that cost, CNY.
-    pub(super) handling_cny: f64,
     /// Who serves it, or served it last; see [`Token::served_by`].
     pub(super) team: u16,
     pub(super) server: u32,
@@ -103,6 +101,14 @@ impl Token {
     #[inline(always)]
     pub(super) fn served_by(&self) -> Option<(u16, u32)> {
         (self.team != NO_TEAM).then_some((self.team, self.server))
+    }
+
+    /// Books the time of whoever serves it, once it is filed.
+    #[inline(always)]
+    pub(super) fn book(&mut self, handling: SimDuration) {
+        if self.filed {
+            self.handling += handling;
+        }
     }
 
     /// A server of a team serves it.
@@ -165,6 +171,8 @@ pub(super) struct Person {
     pub(super) progress: Progress,
     /// Attempts prepared for.
     pub(super) attempt: u8,
+    /// Whether a pass through the app breaks off on the way to the next application.
+    pub(super) breaks_off: bool,
     /// Applications filed.
     pub(super) filed: u8,
     /// Behaviours that apply to them.

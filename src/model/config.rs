@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::pay::PayFactors;
 use super::process::{ProcessConfig, StageId};
 use crate::behaviour::{BehaviourConfig, ChannelConfig, Effects, ReapplyConfig};
 use crate::policy::{FastLane, ReviewRule, Screen};
@@ -87,6 +88,8 @@ pub struct ModelConfig {
     pub human_request: Option<HumanRequest>,
     /// Expected loss by takeover, as a share of the limit for each point of takeover risk.
     pub takeover_loss_share: f64,
+    /// What hours of work are multiplied by, by day and beyond shifts.
+    pub pay: PayFactors,
     /// Cost of one automatic screen, CNY.
     pub screen_cny: f64,
 }

@@ -86,11 +86,10 @@ impl<O: Observer, const PLAIN: bool> World<'_, O, PLAIN> {
                 decided_at: decided,
                 notified_at: decided,
                 status,
-                working_days: decided.map(|decided| {
-                    model.config.calendar.working_days_between(token.submitted_at.day(), decided.day())
-                }),
+                working_days: decided.map(|decided| model.working_days(token.submitted_at, decided)),
+                withdrawn_working_days: (status == Status::Withdrawn)
+                    .then(|| model.working_days(token.submitted_at, now)),
                 handling: token.handling,
-                handling_cny: token.handling_cny,
                 flipped: None,
             });
         }
@@ -155,7 +154,8 @@ impl<O: Observer, const PLAIN: bool> Replication<'_, O, PLAIN> {
                 person.first_route = Some(route);
             }
             let rule = application.verdict.rule.filter(|_| application.screened);
-            let config = &self.world.model.config;
+            let model = self.world.model;
+            let config = &model.config;
             let decided_at = happened(application.decided_at);
             let refused = token.approved == Some(false);
             // Not before: a decision that is taken to a human is made by that human.
@@ -179,11 +179,10 @@ impl<O: Observer, const PLAIN: bool> Replication<'_, O, PLAIN> {
                 decided_at,
                 notified_at: happened(application.notified_at),
                 status,
-                working_days: decided_at.map(|decided| {
-                    config.calendar.working_days_between(token.submitted_at.day(), decided.day())
-                }),
+                working_days: decided_at.map(|decided| model.working_days(token.submitted_at, decided)),
+                withdrawn_working_days: (status == Status::Withdrawn)
+                    .then(|| model.working_days(token.submitted_at, now)),
                 handling: token.handling,
-                handling_cny: token.handling_cny,
                 flipped: application.flipped,
             };
             if token.is_real::<O>() {

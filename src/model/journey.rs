@@ -7,7 +7,7 @@ use super::process::StageId;
 use super::replication::{Onward, Replication, plan};
 use super::shadows::NO_ARM;
 use super::world::World;
-use crate::behaviour::{AfterRefusal, Behaviour, BehaviourSet, PathEnd, Progress, Told, Undecided};
+use crate::behaviour::{AfterRefusal, Behaviour, BehaviourSet, Channel, PathEnd, Progress, Told, Undecided};
 use crate::engine::{Agenda, Claim, Ticket};
 use crate::observe::{Activity, Fate, Lifecycle, Observer, Status};
 use crate::policy::Route;
@@ -90,6 +90,8 @@ impl<O: Observer, const PLAIN: bool> Replication<'_, O, PLAIN> {
 
     /// The applicant breaks off for good.
     pub(super) fn drop_off(&mut self, slot: Slot, now: SimTime) {
+        let person = self.cases.person(slot, now);
+        self.world.walked(person, false);
         self.log_outside(slot, now, Activity::DropOff);
         self.close(slot, now, Fate::DroppedOff, None);
     }
@@ -104,6 +106,9 @@ impl<O: Observer, const PLAIN: bool> Replication<'_, O, PLAIN> {
     /// The application goes to the first stage.
     pub(super) fn hand_in(&mut self, slot: Slot, now: SimTime) -> Onward {
         let person = self.cases.person(slot, now);
+        if person.channel == Channel::App {
+            self.world.walked(person, true);
+        }
         let (index, restricted_at) = (person.index, person.progress.restricted_at());
         let (attempt, logged) = (person.attempt, person.logged);
         let shadow = O::SHADOWS && person.shadow;
@@ -223,6 +228,7 @@ impl<O: Observer, const PLAIN: bool> World<'_, O, PLAIN> {
                 self.log_outside(person, now, adopts, Lifecycle::Start);
             }
         }
+        person.breaks_off = outset.path_end != PathEnd::Files(SimDuration::ZERO);
         let (at, event) = match outset.path_end {
             PathEnd::Files(after) => (ready + after, Event::HandIn(slot)),
             PathEnd::DropsOff => (ready, Event::DropsOff(slot)),
@@ -247,6 +253,24 @@ impl<O: Observer, const PLAIN: bool> World<'_, O, PLAIN> {
         let open = coin < config.unasked.share && !self.model.knocked_out(person, repaid);
         open.then_some(repaid)
     }
+
+    /// The way through the screens of the app is over. Which passes broke off depends on the key alone, so it is found
+    /// again rather than kept.
+    #[inline]
+    fn walked(&mut self, person: &Person, files: bool) {
+        if !person.is_real::<O>() {
+            return;
+        }
+        let restricted_at = person.progress.restricted_at();
+        if person.breaks_off {
+            let channels = &self.model.config.channels;
+            let broken =
+                channels.broken_passes(self.key, person.index, person.applicant.restriction, person.attempt);
+            self.observer.walked(restricted_at, &broken, files);
+        } else {
+            self.observer.walked(restricted_at, &[], files);
+        }
+    }
 }
 
 impl Person {
@@ -260,6 +284,7 @@ impl Person {
             channel: who.channel,
             progress,
             attempt: 0,
+            breaks_off: false,
             filed: 0,
             eligible: who.who.open,
             intended,
@@ -304,7 +329,6 @@ impl Token {
             reneges_at: SimTime::NEVER,
             gives_up_at: SimTime::NEVER,
             handling: SimDuration::ZERO,
-            handling_cny: 0.0,
             claim: Claim { class: 0, rank: 0, teams: 0 },
             logged,
         }

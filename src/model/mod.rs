@@ -24,6 +24,7 @@ mod judging;
 mod newcomers;
 mod paths;
 mod patience;
+mod pay;
 mod plan;
 mod process;
 mod replication;
@@ -43,10 +44,11 @@ pub use condition::{Condition, Quantity, Test};
 pub use config::{HumanRequest, ModelConfig, NoticeConfig, UnaskedRestoration};
 pub use cycle::NoCycle;
 pub use paths::shortest_round;
+pub use pay::{HourlyCost, PaidFor, PayFactors};
 pub use plan::{Model, ModelError};
 pub use process::{
-    Adjustment, Breakdowns, Decision, DelayConfig, DelayTime, ExitOutcome, HourlyCost, ProcessConfig,
-    RouteConfig, ServiceOrder, StageConfig, StageId, StageKind, StationConfig, TeamConfig,
+    Adjustment, Breakdowns, Decision, DelayConfig, DelayTime, ExitOutcome, ProcessConfig, RouteConfig,
+    ServiceOrder, StageConfig, StageId, StageKind, StationConfig, TeamConfig,
 };
 pub use replication::{replicate, replicate_unless, replicate_with_shadows};
 pub use shadows::ShadowPlan;

@@ -5,7 +5,10 @@ use super::check::{ProcessFault, check};
 use super::config::ModelConfig;
 use super::cycle::cycle_of;
 use super::paths::in_loops;
-use super::process::{ProcessConfig, ServiceOrder, StageConfig, StageId, StationConfig, TeamConfig};
+use super::pay::{self, PaysFor, pays_ever, pays_for};
+use super::process::{
+    Decision, ProcessConfig, ServiceOrder, StageConfig, StageId, StageKind, StationConfig, TeamConfig,
+};
 use super::ways::Ways;
 use crate::behaviour::{Behaviour, Behaviours, Forced};
 use crate::engine::TeamMask;
@@ -87,9 +90,10 @@ pub struct Model {
     pub(super) end: SimTime,
     /// Per day of the run: days until the next day of the month on which scores are renewed.
     days_to_renewal: Vec<u16>,
-    /// Per team: what a minute of its work costs before filing and after it, the time that is not productive
-    /// included, CNY.
-    minute_cny: Vec<[f64; 2]>,
+    /// Per team: which work is paid as it is done.
+    pub(super) pays_for: Vec<PaysFor>,
+    /// Whether any is.
+    pub(super) pays_ever: bool,
     /// Per stage.
     visits: Vec<Visit>,
     /// Number of things counted along the way.
@@ -132,11 +136,13 @@ impl Model {
         }
         let process = &config.process;
         let (visits, counters) = visits(&config);
+        let pays = pays_for(process);
         Ok(Self {
             behaviours: Behaviours::new(config.behaviours.clone(), &Forced::NONE),
             end: SimTime::from_day(days),
             days_to_renewal: renewal_table(&config, days),
-            minute_cny: process.teams.iter().map(minute_cny).collect(),
+            pays_ever: pays_ever(&pays),
+            pays_for: pays,
             visits,
             counters,
             nobody: config.population.applicant(ReplicationKey::new(0, 0), 0),
@@ -192,10 +198,10 @@ impl Model {
         &self.config.process.teams[usize::from(team)]
     }
 
-    /// What a minute of a team's work costs, on an application that has been filed or not, CNY.
-    #[inline]
-    pub(super) fn minute_cny(&self, team: u16, filed: bool) -> f64 {
-        self.minute_cny[usize::from(team)][usize::from(filed)]
+    /// Working days from one moment to another.
+    #[inline(always)]
+    pub(super) fn working_days(&self, from: SimTime, until: SimTime) -> u32 {
+        self.config.calendar.working_days_between(from.day(), until.day())
     }
 
     /// What every visit of a stage asks.
@@ -284,11 +290,6 @@ fn changes(process: &ProcessConfig, station: &StationConfig) -> Option<Changes> 
     Changes::of(station.priority.iter().chain(serves).chain(lengths))
 }
 
-/// What a minute of a team's work costs before filing and after it.
-fn minute_cny(team: &TeamConfig) -> [f64; 2] {
-    [team.hourly.before_filing, team.hourly.after_filing].map(|hour| hour / 60.0 / team.availability)
-}
-
 fn tally_config(config: &ModelConfig, days: u32) -> TallyConfig {
     let process = &config.process;
     let duty = |teams: &[u16]| {
@@ -324,8 +325,19 @@ fn tally_config(config: &ModelConfig, days: u32) -> TallyConfig {
         arrival_days: config.arrivals.days,
         days,
         warm_up: config.warm_up,
-        screen_cny: if config.plain { 0.0 } else { config.screen_cny },
+        app_screens: if config.plain { 0 } else { config.channels.screens.count() },
+        screen_cny: if !config.plain && asks_the_screen(process) { config.screen_cny } else { 0.0 },
+        duty_pay: pay::duty(config),
+        working_days: (config.warm_up.day()..config.arrivals.days)
+            .filter(|day| config.calendar.is_working(*day))
+            .count() as u32,
     }
+}
+
+/// Whether a stage decides by the automatic screen.
+fn asks_the_screen(process: &ProcessConfig) -> bool {
+    let by_screen = |stage: &StageConfig| matches!(stage.kind, StageKind::Decision(Decision::Screen));
+    process.stages.iter().any(by_screen)
 }
 
 fn renewal_table(config: &ModelConfig, days: u32) -> Vec<u16> {

@@ -5,6 +5,7 @@
 //! an application goes next. What a part means when an event falls due is not known here.
 
 use super::condition::Condition;
+use super::pay::{HourlyCost, PaidFor};
 use crate::engine::{Crew, EndOfShift, Pick};
 use crate::random::Law;
 use crate::time::{OfficeHours, SimDuration, SimTime};
@@ -187,22 +188,6 @@ pub struct Breakdowns {
     pub repair: Law,
 }
 
-/// What an hour of one person costs, CNY, by whether the application they work on has been filed.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct HourlyCost {
-    /// Before filing.
-    pub before_filing: f64,
-    /// After it.
-    pub after_filing: f64,
-}
-
-impl HourlyCost {
-    /// The same before and after.
-    pub const fn always(cny: f64) -> Self {
-        Self { before_filing: cny, after_filing: cny }
-    }
-}
-
 /// People who serve.
 #[derive(Debug, Clone)]
 pub struct TeamConfig {
@@ -226,6 +211,8 @@ pub struct TeamConfig {
     pub breakdowns: Option<Breakdowns>,
     /// Cost of an hour of one person, CNY.
     pub hourly: HourlyCost,
+    /// What its people are paid for.
+    pub paid_for: PaidFor,
 }
 
 impl TeamConfig {

@@ -4,6 +4,7 @@ use super::case::{Case, State, Token};
 use super::event::{Event, Slot};
 use super::facts::Facts;
 use super::patience::watch_patience;
+use super::pay::Stretch;
 use super::plan::{Model, Visit};
 use super::process::StationConfig;
 use super::replication::{Onward, Replication, plan};
@@ -191,24 +192,12 @@ impl<O: Observer, const PLAIN: bool> World<'_, O, PLAIN> {
             } else {
                 self.work(case, here, station, now)
             };
-            self.book(case.token, team, handling, now);
+            case.token.book(handling);
             self.model.occupied(team, handling)
         };
         case.token.serve(team, server);
         self.log(case.token, now, Activity::Stage(stage), Lifecycle::Start, Some((team, server)));
         self.proceed(slot, case.token, work, now, agenda);
-    }
-
-    /// Books the time of whoever serves, and what it costs: on the application once it is filed.
-    #[inline(always)]
-    fn book(&mut self, token: &mut Token, team: u16, handling: SimDuration, now: SimTime) {
-        let cny = handling.as_minutes() * self.model.minute_cny(team, token.filed);
-        if token.filed {
-            token.handling += handling;
-            token.handling_cny += cny;
-        } else if token.is_real::<O>() {
-            self.observer.spent(now, cny);
-        }
     }
 
     /// At a station that is switched off the work is done by anyone of its teams, without a line
@@ -233,7 +222,12 @@ impl<O: Observer, const PLAIN: bool> World<'_, O, PLAIN> {
             let members = model.team(team).people();
             if pick < members {
                 token.serve(team, pick);
-                self.book(token, team, handling, now);
+                token.book(handling);
+                if token.is_real::<O>()
+                    && let Some(pay) = model.pay_aside(team, token.filed, handling, now)
+                {
+                    self.observer.paid(&pay);
+                }
                 return;
             }
             pick -= members;
@@ -276,6 +270,13 @@ impl<O: Observer, const PLAIN: bool> World<'_, O, PLAIN> {
         let done = if token.straight { now.since(token.started) } else { hours.between(token.started, now) };
         if token.is_real::<O>() {
             self.observer.worked(place, hours, token.started, now, token.straight);
+            if self.model.pays_ever {
+                let (from, until, straight) = (token.started, now, token.straight);
+                let stretch = Stretch { team, filed: token.filed, hours, from, until, straight };
+                if let Some(pay) = self.model.pay(&stretch) {
+                    self.observer.paid(&pay);
+                }
+            }
         }
         token.work = token.work - done;
         token.pending = None;

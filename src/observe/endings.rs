@@ -78,7 +78,7 @@ impl Endings {
 mod tests {
     use super::*;
     use crate::behaviour::{BehaviourSet, Channel};
-    use crate::observe::{Duty, Observer, Tally, TallyConfig};
+    use crate::observe::{Duty, Observer, Pay, Tally, TallyConfig};
     use crate::time::{SimDuration, SimTime};
     use proptest::prelude::*;
     use std::sync::Arc;
@@ -106,8 +106,8 @@ mod tests {
             notified_at: None,
             status,
             working_days: approved.map(|_| u32::from(attempt)),
+            withdrawn_working_days: (status == Status::Withdrawn).then_some(0),
             handling: SimDuration::ZERO,
-            handling_cny: 0.0,
             flipped: None,
         }
     }
@@ -135,7 +135,10 @@ mod tests {
                 arrival_days: 1,
                 days: 1,
                 warm_up: SimTime::START,
+                app_screens: 0,
                 screen_cny: 0.0,
+                duty_pay: Pay::default(),
+                working_days: 1,
             };
             let mut tally = Tally::new(&config);
             for record in &records {

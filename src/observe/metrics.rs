@@ -2,6 +2,7 @@
 
 use super::{Fate, Outcome};
 use crate::policy::Route;
+use crate::stats::CountHistogram;
 
 /// What one replication says of one metric.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
@@ -19,6 +20,8 @@ pub struct Measure {
 pub enum Sample {
     /// [`Outcome::working_days`].
     WorkingDays,
+    /// [`Outcome::decision_days`].
+    DecisionDays,
     /// [`Outcome::restoration_days`].
     RestorationDays,
     /// [`Outcome::restoration_course`].
@@ -112,16 +115,21 @@ fn route(outcome: &Outcome, route: Route) -> Measure {
     share(outcome.route(route), outcome.applications)
 }
 
-/// Applications decided within `days` working days, of those decided or still undecided at the end.
+/// A promise: applications decided within `days` working days, of all that were filed less those withdrawn within
+/// them. Whoever waits longer counts as late, and so does whoever gave up later.
+fn promise(decided: &CountHistogram, withdrawn: &CountHistogram, undecided: u64, days: u32) -> Measure {
+    let in_time = decided.count_at_most(days);
+    let gave_up_late = withdrawn.count() - withdrawn.count_at_most(days);
+    share(in_time, decided.count() + undecided + gave_up_late)
+}
+
 fn within(outcome: &Outcome, days: u32) -> Measure {
-    let decided = outcome.working_days.share_at_most(days).unwrap_or(0.0) * outcome.decisions.decided as f64;
-    share(decided.round() as u64, outcome.decisions.decided + outcome.undecided)
+    promise(&outcome.working_days, &outcome.withdrawn_working_days, outcome.undecided, days)
 }
 
 fn human_within(outcome: &Outcome, days: u32) -> Measure {
-    let decided =
-        outcome.working_days_human.share_at_most(days).unwrap_or(0.0) * outcome.human.decided as f64;
-    share(decided.round() as u64, outcome.human.decided + outcome.undecided_human)
+    let (decided, withdrawn) = (&outcome.working_days_human, &outcome.withdrawn_working_days_human);
+    promise(decided, withdrawn, outcome.undecided_human, days)
 }
 
 /// Busy share of duty time at the stations after filing; not defined where none of them is in use.
@@ -170,7 +178,7 @@ const fn quantile(
 }
 
 /// Every metric, in the order of the files.
-pub const METRICS: [MetricInfo; 42] = [
+pub const METRICS: [MetricInfo; 49] = [
     metric("applicants", "count", |o| plain(Some(o.applicants as f64))),
     metric("applications", "count", |o| plain(Some(o.applications as f64))),
     metric("first_pass_approval_rate", "share", |o| share(o.first_pass, o.applicants)),
@@ -211,7 +219,7 @@ pub const METRICS: [MetricInfo; 42] = [
     metric("queue_length_mean", "count", queue_mean),
     metric("queue_length_max", "count", queue_max),
     metric("reviewer_minutes_per_decision", "minutes", |o| ratio(o.review_minutes, o.decisions.decided)),
-    metric("cost_per_decision_cny", "cny", |o| ratio(o.cost_cny, o.decisions.decided)),
+    metric("cost_per_decision_cny", "cny", |o| ratio(o.cost_cny(), o.decisions.decided)),
     metric("flip_rate", "share", |o| share(o.flipped, o.read_twice)),
     metric("bad_rate_approved", "share", |o| of_people(o, share(o.bad_restored, o.restored()))),
     metric("bad_rate_all", "share", |o| of_people(o, share(o.bad, o.applicants))),
@@ -235,6 +243,19 @@ pub const METRICS: [MetricInfo; 42] = [
     metric("repaid_arrears_per_applicant_cny", "cny", |o| {
         of_people(o, ratio(o.repaid_arrears_cny, o.applicants))
     }),
+    quantile("decision_days_p50", "days", Sample::DecisionDays, 0.50, |o| {
+        plain(o.decision_days.quantile(0.50))
+    }),
+    quantile("decision_days_p90", "days", Sample::DecisionDays, 0.90, |o| {
+        plain(o.decision_days.quantile(0.90))
+    }),
+    quantile("decision_days_p95", "days", Sample::DecisionDays, 0.95, |o| {
+        plain(o.decision_days.quantile(0.95))
+    }),
+    metric("cost_per_restored_cny", "cny", |o| ratio(o.cost_cny(), o.fate(Fate::Restored))),
+    metric("cost_per_working_day_cny", "cny", |o| ratio(o.cost_cny(), o.working_days_in_period.into())),
+    metric("paid_hours", "hours", |o| plain(Some(o.pay.hours))),
+    metric("overtime_hours", "hours", |o| plain(Some(o.pay.overtime_hours))),
 ];
 
 #[cfg(test)]

@@ -12,7 +12,9 @@ mod groups;
 mod level_series;
 mod metrics;
 mod outcome;
+mod pay;
 mod record;
+mod screens;
 mod station;
 mod tally;
 mod together;
@@ -30,10 +32,12 @@ pub use metrics::{
 pub use outcome::{
     ApprovalCount, BehaviourCount, ByBehaviour, DayCount, Outcome, SCORE_BANDS, SegmentCount, score_band_name,
 };
+pub use pay::Pay;
 pub use record::{
     Activity, ApplicantRecord, ApplicationRecord, EventRecord, Fate, FirstApplication, Lifecycle, LogNames,
     Observer, Status,
 };
+pub use screens::ScreenCount;
 pub use station::{STATION_MEASURES, StationTally};
 pub use tally::{StationFacts, Tally, TallyConfig};
 pub use together::Together;

@@ -1,6 +1,6 @@
 //! The outcome of one replication: counts and distributions, before any statistics.
 
-use super::{Fate, StationTally, Together};
+use super::{Fate, Pay, ScreenCount, StationTally, Together};
 use crate::policy::Route;
 use crate::stats::{CountHistogram, LogHistogram, Survival};
 use std::ops::AddAssign;
@@ -106,8 +106,12 @@ pub struct Outcome {
     pub working_days: CountHistogram,
     /// The same for decisions of humans.
     pub working_days_human: CountHistogram,
-    /// Calendar days from filing to decision, whole days.
-    pub decision_days: CountHistogram,
+    /// Working days from filing to withdrawal, of applications withdrawn without a decision.
+    pub withdrawn_working_days: CountHistogram,
+    /// Of those, the ones on the human route.
+    pub withdrawn_working_days_human: CountHistogram,
+    /// Calendar days from filing to decision.
+    pub decision_days: LogHistogram,
     /// Sum of calendar days from filing to decision.
     pub decision_days_sum: f64,
     /// Calendar days from restriction to restoration.
@@ -139,8 +143,12 @@ pub struct Outcome {
     pub bad: u64,
     /// Accounts that go bad, of the restored.
     pub bad_restored: u64,
-    /// Cost of decisions, CNY.
-    pub cost_cny: f64,
+    /// What people are paid: for their time on duty on days with arrivals, and for work that is paid as it is done.
+    pub pay: Pay,
+    /// Cost of automatic screens, CNY.
+    pub screen_cny: f64,
+    /// Working days among the days with arrivals that count.
+    pub working_days_in_period: u32,
     /// Money that applicants spent on behaviours, interest on arrears included, CNY.
     pub behaviour_cost_cny: f64,
     /// Arrears that applicants repaid, CNY.
@@ -158,6 +166,8 @@ pub struct Outcome {
     /// Applicants by segment and value: those of [`crate::population::Segment::ALL`] in order,
     /// then the channels, then the score bands.
     pub segments: Vec<Vec<SegmentCount>>,
+    /// The screens of the app, from the first on; none of entities without attributes.
+    pub screens: Vec<ScreenCount>,
     /// The stations, in the order of the process.
     pub stations: Vec<StationTally>,
     /// The lines of the stations after filing together; `None` with one such station or none.
@@ -186,6 +196,22 @@ impl Outcome {
             Some(together) => together.most(days),
             None => self.lender_stations().map(|station| station.queue_max(days)).max().unwrap_or(0),
         }
+    }
+
+    /// Counts an application without a decision, withdrawn after so many working days, if it was.
+    #[cold]
+    #[inline(never)]
+    pub(super) fn withdraw(&mut self, working_days: Option<u32>, human: bool) {
+        let Some(days) = working_days else { return };
+        self.withdrawn_working_days.record(days);
+        if human {
+            self.withdrawn_working_days_human.record(days);
+        }
+    }
+
+    /// What decisions cost the lender, CNY: people, and automatic screens.
+    pub fn cost_cny(&self) -> f64 {
+        self.pay.cny + self.screen_cny
     }
 
     /// The course of restoration, from the days that were counted.

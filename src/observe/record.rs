@@ -1,6 +1,7 @@
 //! Records, in standard terms, and the trait of those who listen to them.
 
-use crate::behaviour::{BehaviourSet, Channel};
+use super::Pay;
+use crate::behaviour::{BehaviourSet, BrokenPass, Channel};
 use crate::policy::{KnockOut, Reasons, Route, Screen};
 use crate::population::{Applicant, SegmentValues};
 use crate::time::{OfficeHours, SimDuration, SimTime};
@@ -100,10 +101,10 @@ pub struct ApplicationRecord<'a> {
     pub status: Status,
     /// Working days from filing to decision.
     pub working_days: Option<u32>,
+    /// Working days from filing to withdrawal, if it was withdrawn without a decision.
+    pub withdrawn_working_days: Option<u32>,
     /// Reviewers' time spent on it.
     pub handling: SimDuration,
-    /// What that time cost, CNY.
-    pub handling_cny: f64,
     /// Whether a second reviewer would have decided otherwise; `None` if no human decided.
     pub flipped: Option<bool>,
 }
@@ -299,6 +300,9 @@ pub trait Observer {
     fn application(&mut self, _record: &ApplicationRecord<'_>) {}
     /// Nothing more happens to an applicant: their last event has been told.
     fn applicant(&mut self, _record: &ApplicantRecord<'_>) {}
+    /// The way of an applicant, restricted then, through the screens of the app is over: with an application if it
+    /// `files`, else for good. Before that, these passes broke off.
+    fn walked(&mut self, _restricted_at: SimTime, _broken: &[BrokenPass], _files: bool) {}
     /// Someone arrives at a station; stations are numbered in the order of the process.
     fn joined(&mut self, _station: u16, _now: SimTime) {}
     /// Someone finds the line too long and does not join; they count as arrived.
@@ -332,8 +336,9 @@ pub trait Observer {
         _straight: bool,
     ) {
     }
-    /// Work before filing costs the lender this much, CNY. What work costs after it comes with the application.
-    fn spent(&mut self, _now: SimTime, _cny: f64) {}
+    /// The lender pays for work as it is done, or for overtime; time on duty is known before. Told of what counts
+    /// only.
+    fn paid(&mut self, _pay: &Pay) {}
     /// An entry of the event log.
     fn event(&mut self, _record: &EventRecord) {}
     /// Nothing more happens to an application of a shadow of this arm. No other hook but the next tells anything of
@@ -360,6 +365,7 @@ macro_rules! every_hook {
             decided(at: SimTime, approved: bool);
             application(record: &ApplicationRecord<'_>);
             applicant(record: &ApplicantRecord<'_>);
+            walked(restricted_at: SimTime, broken: &[BrokenPass], files: bool);
             joined(station: u16, now: SimTime);
             balked(station: u16, now: SimTime);
             started(station: u16, since: SimTime, now: SimTime);
@@ -368,7 +374,7 @@ macro_rules! every_hook {
             abandoned(station: u16, since: SimTime, waited: SimDuration, now: SimTime);
             levels(station: u16, now: SimTime, waiting: u32, in_service: u32);
             worked(station: u16, hours: &OfficeHours, from: SimTime, until: SimTime, straight: bool);
-            spent(now: SimTime, cny: f64);
+            paid(pay: &Pay);
             event(record: &EventRecord);
             shadow_application(arm: u16, record: &ApplicationRecord<'_>);
             shadow_applicant(arm: u16, record: &ApplicantRecord<'_>);

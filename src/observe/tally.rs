@@ -4,9 +4,11 @@ use std::sync::Arc;
 
 use super::endings::Endings;
 use super::groups::{Groups, Membership, Share};
+use super::screens::Screens;
 use super::{
-    ApplicantRecord, ApplicationRecord, DayCount, Duty, Fate, Observer, Outcome, StationTally, Together,
+    ApplicantRecord, ApplicationRecord, DayCount, Duty, Fate, Observer, Outcome, Pay, StationTally, Together,
 };
+use crate::behaviour::BrokenPass;
 use crate::policy::Route;
 use crate::stats::{Binned, CountHistogram, LogHistogram};
 use crate::time::{Cycle, OfficeHours, SimDuration, SimTime};
@@ -43,8 +45,14 @@ pub struct TallyConfig {
     pub days: u32,
     /// What began before this is not counted.
     pub warm_up: SimTime,
-    /// Cost of one automatic screen, CNY.
+    /// Screens of the app; 0 where nobody uses it.
+    pub app_screens: u32,
+    /// Cost of one automatic screen, CNY; 0 where no stage asks it.
     pub screen_cny: f64,
+    /// Pay for time on duty, on days with arrivals after the warm-up.
+    pub duty_pay: Pay,
+    /// Working days among the days with arrivals that count.
+    pub working_days: u32,
 }
 
 /// Counts one replication. Its numbers are ready once [`Tally::finish`] has been called.
@@ -56,6 +64,7 @@ pub struct Tally<'a> {
     /// Working days from filing to decision, of decisions that no human took.
     working_days_automatic: CountHistogram,
     groups: Groups,
+    screens: Screens,
     /// The lines of the stations after filing together, where there are several.
     together: Option<Together>,
 }
@@ -69,6 +78,7 @@ impl<'a> Tally<'a> {
             config,
             together: several.then(|| Together::new(config.warm_up, config.days)),
             groups: Groups::new(),
+            screens: Screens::new(config.app_screens),
             endings: Endings::default(),
             working_days_automatic: CountHistogram::default(),
             outcome: Outcome {
@@ -86,7 +96,9 @@ impl<'a> Tally<'a> {
                 undecided_human: 0,
                 working_days: CountHistogram::default(),
                 working_days_human: CountHistogram::default(),
-                decision_days: CountHistogram::default(),
+                withdrawn_working_days: CountHistogram::default(),
+                withdrawn_working_days_human: CountHistogram::default(),
+                decision_days: LogHistogram::default(),
                 decision_days_sum: 0.0,
                 restoration_days: LogHistogram::default(),
                 restoration_whole_days: CountHistogram::default(),
@@ -102,7 +114,9 @@ impl<'a> Tally<'a> {
                 review_minutes: 0.0,
                 bad: 0,
                 bad_restored: 0,
-                cost_cny: 0.0,
+                pay: config.duty_pay,
+                screen_cny: 0.0,
+                working_days_in_period: config.working_days,
                 behaviour_cost_cny: 0.0,
                 repaid_arrears_cny: 0.0,
                 behaviour_effort_hours: 0.0,
@@ -111,6 +125,7 @@ impl<'a> Tally<'a> {
                 done_first: Default::default(),
                 done: Default::default(),
                 segments: Vec::new(),
+                screens: Vec::new(),
                 stations,
                 together: None,
                 days: vec![DayCount::default(); config.days as usize],
@@ -127,10 +142,12 @@ impl<'a> Tally<'a> {
         self.endings.tell(&mut self.outcome);
         self.outcome.restoration_course = self.outcome.course();
         self.outcome.applicants = self.outcome.fates.iter().sum();
+        self.outcome.screen_cny = self.config.screen_cny * self.outcome.applications as f64;
         self.outcome.working_days.merge(&self.outcome.working_days_human);
         self.outcome.working_days.merge(&self.working_days_automatic);
         ([self.outcome.behaviours, self.outcome.done_first, self.outcome.done], self.outcome.segments) =
             self.groups.finish();
+        self.outcome.screens = self.screens.finish();
         self.outcome
     }
 
@@ -184,13 +201,14 @@ impl Observer for Tally<'_> {
         self.endings.add(record);
         let outcome = &mut self.outcome;
         outcome.review_minutes += record.handling.as_minutes();
-        outcome.cost_cny += self.config.screen_cny + record.handling_cny;
-        let (Some(_), Some(decided_at)) = (record.approved, record.decided_at) else { return };
         let human = record.route == Route::Human;
+        let (Some(_), Some(decided_at)) = (record.approved, record.decided_at) else {
+            return outcome.withdraw(record.withdrawn_working_days, human);
+        };
         let takers = if human { &mut outcome.working_days_human } else { &mut self.working_days_automatic };
         takers.record(record.working_days.unwrap_or(0));
         let days = decided_at.since(record.submitted_at).as_days();
-        outcome.decision_days.record(days as u32);
+        outcome.decision_days.record(days);
         outcome.decision_days_sum += days;
     }
 
@@ -245,6 +263,13 @@ impl Observer for Tally<'_> {
     }
 
     #[inline(always)]
+    fn walked(&mut self, restricted_at: SimTime, broken: &[BrokenPass], files: bool) {
+        if self.counts(restricted_at) {
+            self.screens.add(broken, files);
+        }
+    }
+
+    #[inline(always)]
     fn joined(&mut self, station: u16, now: SimTime) {
         if self.counts(now) {
             self.station(station).arrivals += 1;
@@ -284,11 +309,9 @@ impl Observer for Tally<'_> {
         }
     }
 
-    #[inline]
-    fn spent(&mut self, now: SimTime, cny: f64) {
-        if self.counts(now) {
-            self.outcome.cost_cny += cny;
-        }
+    #[inline(never)]
+    fn paid(&mut self, pay: &Pay) {
+        self.outcome.pay += *pay;
     }
 
     #[inline(always)]

@@ -81,17 +81,17 @@ pub const METRICS: &[Metric] = &[
     metric(
         "decided_within_1wd_share",
         "Decided within 1 working day",
-        "Share of applications, withdrawn ones aside, decided within one working day of filing.",
+        "Share of applications decided within one working day of filing, of all but those withdrawn within that time; whoever waits longer or gives up later counts as late.",
     ),
     metric(
         "decided_within_2wd_share",
         "Decided within 2 working days",
-        "Share of applications, withdrawn ones aside, decided within two working days of filing.",
+        "Share of applications decided within two working days of filing, of all but those withdrawn within that time; whoever waits longer or gives up later counts as late.",
     ),
     metric(
         "decided_within_3wd_share",
         "Decided within 3 working days",
-        "Share of applications, withdrawn ones aside, decided within three working days of filing.",
+        "Share of applications decided within three working days of filing, of all but those withdrawn within that time; whoever waits longer or gives up later counts as late.",
     ),
     metric(
         "human_decided_within_3wd_share",
@@ -178,7 +178,7 @@ pub const METRICS: &[Metric] = &[
     metric(
         "cost_per_decision_cny",
         "Cost per decision",
-        "The lender's cost of handling divided by all decisions, automatic ones included.",
+        "What people are paid (for their hours on duty on days with arrivals, or for the time they work, overtime included) and automatic screens cost, divided by all decisions, automatic ones included.",
     ),
     metric(
         "flip_rate",
@@ -237,6 +237,37 @@ pub const METRICS: &[Metric] = &[
         "Cash needed per applicant",
         "Arrears that applicants repay: cash that must be found, but no cost, since it was owed anyhow.",
     ),
+    metric(
+        "decision_days_p50",
+        "Calendar days to decision, median",
+        "Calendar days from filing to decision that half of the decided applications do not exceed.",
+    ),
+    metric(
+        "decision_days_p90",
+        "Calendar days to decision, 90%",
+        "Calendar days from filing to decision that 90% of the decided applications do not exceed.",
+    ),
+    metric(
+        "decision_days_p95",
+        "Calendar days to decision, 95%",
+        "Calendar days from filing to decision that 95% of the decided applications do not exceed.",
+    ),
+    metric(
+        "cost_per_restored_cny",
+        "Cost per restored account",
+        "The same cost as per decision, divided by the accounts restored by an application.",
+    ),
+    metric(
+        "cost_per_working_day_cny",
+        "Cost per working day",
+        "The same cost, divided by the working days among the days with arrivals.",
+    ),
+    metric(
+        "paid_hours",
+        "Paid hours",
+        "Hours that people are paid for in one replication: their shifts on days with arrivals, or the time they work, and overtime.",
+    ),
+    metric("overtime_hours", "Overtime hours", "Of the paid hours, those worked beyond the shift."),
 ];
 
 /// Terms a reader of the report may want explained.

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use super::{
-    AttemptRow, BehaviourRow, DelayRow, EffectRow, ExpectationRow, QueueRow, SegmentRow, StationRow,
-    SummaryRow, Tables, TimelineRow,
+    AttemptRow, BehaviourRow, DelayRow, EffectRow, ExpectationRow, QueueRow, ScreenRow, SegmentRow,
+    StationRow, SummaryRow, Tables, TimelineRow,
 };
 use crate::behaviour::{Behaviour, Channel};
 use crate::experiment::{Estimates, GroupEstimate, Interventions, Judged, RateEstimate, mean_interval};
@@ -36,6 +36,7 @@ impl Tables {
             effects: interventions.map_or_else(Vec::new, effects),
             segments: if facts.plain { Vec::new() } else { segments(estimates) },
             attempts: attempts(estimates),
+            screens: screens(estimates),
             timeline: timeline(estimates, facts, calendar),
             queues: queues(estimates, facts, calendar),
             delays: delays(estimates),
@@ -226,6 +227,19 @@ fn attempts(estimates: &Estimates) -> Vec<AttemptRow> {
         }
     };
     (1..).zip(&estimates.attempts).map(row).collect()
+}
+
+fn screens(estimates: &Estimates) -> Vec<ScreenRow> {
+    let row = |(screen, estimate): (u32, &crate::experiment::ScreenEstimate)| {
+        let mean = |moments: &crate::stats::Moments| moments.mean().unwrap_or(0.0);
+        ScreenRow {
+            screen,
+            reached: mean(&estimate.reached),
+            left: mean(&estimate.left),
+            returned: mean(&estimate.returned),
+        }
+    };
+    (1..).zip(&estimates.screens).map(row).collect()
 }
 
 fn timeline(estimates: &Estimates, facts: &TallyConfig, calendar: &WorkCalendar) -> Vec<TimelineRow> {

@@ -9,7 +9,7 @@ use super::columns::columns;
 use super::inside::open;
 use super::{
     AttemptRow, BehaviourRow, DelayRow, EffectRow, ExpectationRow, QueueRow, ResultsError, ScenarioTables,
-    SegmentRow, StationRow, SummaryRow, Tables, TimelineRow,
+    ScreenRow, SegmentRow, StationRow, SummaryRow, Tables, TimelineRow,
 };
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -29,7 +29,7 @@ pub trait Row: Serialize + DeserializeOwned {
 }
 
 /// Tables that folders made by earlier versions do not have; missing, they are read as empty.
-const ADDED_LATER: [&str; 2] = [QueueRow::FILE, EffectRow::FILE];
+const ADDED_LATER: [&str; 3] = [QueueRow::FILE, EffectRow::FILE, ScreenRow::FILE];
 
 fn read_row_table<T: Row>(dir: &Path) -> Result<Vec<T>, ResultsError> {
     let path = dir.join(T::FILE);
@@ -58,8 +58,8 @@ macro_rules! rows {
                 Ok(())
             }
 
-            /// Reads every table from `dir`; `queues.csv` and `effects.csv`, which earlier versions
-            /// did not write, may be missing.
+            /// Reads every table from `dir`; `queues.csv`, `effects.csv` and `screens.csv`, which earlier
+            /// versions did not write, may be missing.
             ///
             /// # Errors
             /// A missing file or column, a field that does not fit its column, and what the
@@ -100,6 +100,7 @@ pub fn write_by_scenario(all: &[ScenarioTables], dir: &Path) -> Result<(), Resul
     one(all, dir, |tables| tables.behaviours.as_slice())?;
     one(all, dir, |tables| tables.segments.as_slice())?;
     one(all, dir, |tables| tables.attempts.as_slice())?;
+    one(all, dir, |tables| tables.screens.as_slice())?;
     one(all, dir, |tables| tables.timeline.as_slice())?;
     one(all, dir, |tables| tables.queues.as_slice())?;
     one(all, dir, |tables| tables.delays.as_slice())?;
@@ -130,6 +131,7 @@ rows! {
     EffectRow, effects, "effects.csv";
     SegmentRow, segments, "segments.csv";
     AttemptRow, attempts, "attempts.csv";
+    ScreenRow, screens, "screens.csv";
     TimelineRow, timeline, "timeline.csv";
     QueueRow, queues, "queues.csv";
     DelayRow, delays, "delays.csv";

@@ -43,6 +43,6 @@ pub use run_log::{EventCounts, LogFiles, Logged, RunLog, RunObserver};
 pub use swap::free_space;
 pub use tables::{
     AttemptRow, BehaviourRow, ComparisonRow, DelayRow, EffectRow, ExpectationRow, QueueRow, ScenarioTables,
-    SegmentRow, StationRow, SummaryRow, Tables, TimelineRow,
+    ScreenRow, SegmentRow, StationRow, SummaryRow, Tables, TimelineRow,
 };
 pub use xes::{XesLog, XesObserver};

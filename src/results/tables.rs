@@ -146,6 +146,19 @@ pub struct AttemptRow {
     pub ci_high: Option<f64>,
 }
 
+/// One screen of the app path, `screens.csv`; means over replications, of all passes at all attempts.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ScreenRow {
+    /// Number of the screen, from 1.
+    pub screen: u32,
+    /// Passes that reached it.
+    pub reached: f64,
+    /// Passes that broke off there.
+    pub left: f64,
+    /// Of those, the ones after which the applicant came back.
+    pub returned: f64,
+}
+
 /// One calendar date, `timeline.csv`; means over replications.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct TimelineRow {
@@ -278,6 +291,8 @@ pub struct Tables {
     pub segments: Vec<SegmentRow>,
     /// `attempts.csv`.
     pub attempts: Vec<AttemptRow>,
+    /// `screens.csv`.
+    pub screens: Vec<ScreenRow>,
     /// `timeline.csv`.
     pub timeline: Vec<TimelineRow>,
     /// `queues.csv`.

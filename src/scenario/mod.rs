@@ -10,7 +10,9 @@ use std::path::Path;
 mod arrival_files;
 mod compile;
 mod identity;
+mod idle;
 mod moved;
+mod plain;
 pub mod read;
 mod resolved;
 pub mod sections;
@@ -21,6 +23,7 @@ use read::tree::{Entry, Node, Value};
 
 pub use compile::{Compiled, Settings, compile};
 pub use identity::{Identity, Input};
+pub use idle::{IdleKey, idle_keys};
 pub use read::fault::{Fault, Faults};
 pub use read::load::Loaded;
 pub use read::section::{Section, document_schema};
@@ -35,6 +38,7 @@ const OWN: [&str; 2] = ["name", "description"];
 /// not say its `name` is called by its own: a variant must not pass for what it extends.
 pub fn load(path: &Path, sets: &[String]) -> Loaded {
     let mut loaded = read::load::load(path, standard::GROUND, sets);
+    plain::lay_under(&mut loaded.root, &mut loaded.sources, &mut loaded.faults);
     let place = loaded.root.place;
     let stem = path.file_stem().map(|stem| stem.to_string_lossy().into_owned());
     if let Value::Table(table) = &mut loaded.root.value {
@@ -56,5 +60,7 @@ pub fn load(path: &Path, sets: &[String]) -> Loaded {
 
 /// Reads a scenario given as text; relative paths in it start at the working directory.
 pub fn load_text(name: &str, text: &str, sets: &[String]) -> Loaded {
-    read::load::load_text(name, text, standard::GROUND, sets)
+    let mut loaded = read::load::load_text(name, text, standard::GROUND, sets);
+    plain::lay_under(&mut loaded.root, &mut loaded.sources, &mut loaded.faults);
+    loaded
 }

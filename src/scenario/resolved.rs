@@ -3,6 +3,7 @@
 use std::path::{Component, Path, PathBuf};
 
 use super::Scenario;
+use super::compile::NOT_BESIDE_FILE;
 use super::read::section::Section as _;
 
 /// Keys that hold a path.
@@ -13,6 +14,14 @@ pub(super) const PATHS: [&str; 2] = ["file", "date_file"];
 pub fn resolved_text(scenario: &Scenario, folder: &Path) -> String {
     let mut table = scenario.to_table();
     let folder = real(folder);
+    if let Some(toml::Value::Table(arrivals)) = table.get_mut("arrivals")
+        && arrivals.contains_key("file")
+    {
+        // What the moments of a file replace may not stand beside them.
+        for key in NOT_BESIDE_FILE {
+            arrivals.remove(key);
+        }
+    }
     for (_, value) in &mut table {
         relate(value, &folder);
     }

@@ -93,11 +93,15 @@ impl CountHistogram {
         Some(bin as u32)
     }
 
+    /// How many values are at most `value`.
+    pub fn count_at_most(&self, value: u32) -> u64 {
+        self.bins.iter().take((value as usize).saturating_add(1)).sum()
+    }
+
     /// Share of the values that are at most `value`, 0..=1; `None` without values.
     pub fn share_at_most(&self, value: u32) -> Option<f64> {
-        let within: u64 = self.bins.iter().take(value as usize + 1).sum();
         let count = self.count();
-        (count > 0).then(|| within as f64 / count as f64)
+        (count > 0).then(|| self.count_at_most(value) as f64 / count as f64)
     }
 }
 

@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use super::quantile_rank;
+use super::{CountHistogram, quantile_rank};
 
 /// Below this a value counts as zero. A microsecond, told in years, is still above it.
 const MIN_TRACKED: f64 = 1.0 / (1_u64 << 45) as f64;
@@ -230,6 +230,16 @@ impl LogHistogram {
         })
     }
 
+    /// The values rounded down to whole numbers: exact up to 256, above which a bin may span several.
+    pub fn whole(&self) -> CountHistogram {
+        let mut whole = CountHistogram::new();
+        for bin in self.bins() {
+            // Most bins lie between two whole numbers, and below 256 every whole number is an edge.
+            whole.record_many(bin.from as u32, bin.count);
+        }
+        whole
+    }
+
     #[cold]
     #[inline(never)]
     fn carry(&mut self, bin: usize, times: u64) {
@@ -343,6 +353,17 @@ mod tests {
         at_once.record(5.0);
         assert_eq!(merged, at_once);
         assert!(merged.quantile(0.999_99).unwrap() < 3.1);
+    }
+
+    #[test]
+    fn whole_numbers_up_to_256_are_exact() {
+        let values: Vec<f64> = (0..4_000_u32).map(|step| f64::from(step * step % 65_537) / 257.0).collect();
+        let whole = recorded(&values).whole();
+        let mut exact = CountHistogram::new();
+        for value in &values {
+            exact.record(*value as u32);
+        }
+        assert_eq!(whole, exact);
     }
 
     #[test]

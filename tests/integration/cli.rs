@@ -119,6 +119,7 @@ fn the_tables_have_the_columns_of_the_interface() {
         header("timeline.csv"),
         "date,working,arrivals,applications,decisions,approvals,queue_mean,queue_max,utilisation"
     );
+    assert_eq!(header("screens.csv"), "screen,reached,left,returned");
     assert_eq!(header("queues.csv"), "station,date,queue_mean,queue_max,utilisation");
     assert_eq!(header("delays.csv"), "measure,unit,from,to,share,cumulative_share");
     assert_eq!(header("events.csv"), "case_id,activity,lifecycle,resource,timestamp,seq,replication");

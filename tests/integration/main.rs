@@ -5,6 +5,7 @@
 mod accounting;
 mod adoption;
 mod architecture;
+mod arrival_keys;
 mod assumptions;
 mod bad_input;
 mod cli;
@@ -25,3 +26,4 @@ mod rows;
 mod shadows;
 mod stations;
 mod statistics;
+mod sweeps;

@@ -6,7 +6,8 @@ use std::sync::atomic::AtomicBool;
 use reinstate::behaviour::{Behaviour, BehaviourSet, Forced};
 use reinstate::model::{Model, ShadowPlan, replicate, replicate_with_shadows};
 use reinstate::observe::{
-    ApplicantRecord, ApplicationRecord, EFFECT_METRICS, EventRecord, ForcedTally, METRICS, Observer, Tally,
+    ApplicantRecord, ApplicationRecord, EFFECT_METRICS, EventRecord, ForcedTally, METRICS, Observer, Pay,
+    Tally,
 };
 use reinstate::scenario::Compiled;
 use reinstate::time::SimTime;
@@ -35,7 +36,7 @@ tape! {
     balked(station: u16, now: SimTime);
     started(station: u16, since: SimTime, now: SimTime);
     levels(station: u16, now: SimTime, waiting: u32, in_service: u32);
-    spent(now: SimTime, cny: f64);
+    paid(pay: &Pay);
     event(record: &EventRecord);
 }
 

@@ -98,8 +98,8 @@ pub(super) fn application(applicant: &Applicant, index: u64) -> ApplicationRecor
         notified_at: Some(submitted_at + DAY + HOUR),
         status: Status::Decided,
         working_days: Some(1),
+        withdrawn_working_days: None,
         handling: HOUR,
-        handling_cny: 60.0,
         flipped: None,
     }
 }

@@ -1,8 +1,8 @@
 //! Tables survive the disk.
 
 use crate::results::{
-    AttemptRow, BehaviourRow, DelayRow, EffectRow, ExpectationRow, QueueRow, ResultsError, Row, SegmentRow,
-    StationRow, SummaryRow, Tables, TimelineRow, read_table, write_replications, write_table,
+    AttemptRow, BehaviourRow, DelayRow, EffectRow, ExpectationRow, QueueRow, ResultsError, Row, ScreenRow,
+    SegmentRow, StationRow, SummaryRow, Tables, TimelineRow, read_table, write_replications, write_table,
 };
 use std::fs;
 
@@ -72,6 +72,7 @@ fn extreme() -> Tables {
             ci_low: None,
             ci_high: None,
         }],
+        screens: vec![ScreenRow { screen: u32::MAX, reached: huge, left: third, returned: 0.0 }],
         timeline: vec![TimelineRow {
             date: "2024-04-02".to_owned(),
             working: true,
@@ -138,6 +139,7 @@ fn headers_are_the_fields_in_order() {
     assert_eq!(EffectRow::columns(), header_of(&tables.effects[0]));
     assert_eq!(SegmentRow::columns(), header_of(&tables.segments[0]));
     assert_eq!(AttemptRow::columns(), header_of(&tables.attempts[0]));
+    assert_eq!(ScreenRow::columns(), header_of(&tables.screens[0]));
     assert_eq!(TimelineRow::columns(), header_of(&tables.timeline[0]));
     assert_eq!(QueueRow::columns(), header_of(&tables.queues[0]));
     assert_eq!(DelayRow::columns(), header_of(&tables.delays[0]));
@@ -157,10 +159,10 @@ fn a_table_without_rows_has_its_header() {
 fn a_folder_made_before_some_tables_were_written_is_read_without_them() {
     let dir = tempfile::tempdir().unwrap();
     extreme().write(dir.path()).unwrap();
-    for later in ["queues.csv", "effects.csv"] {
+    for later in ["queues.csv", "effects.csv", "screens.csv"] {
         fs::remove_file(dir.path().join(later)).unwrap();
     }
-    let without = Tables { queues: Vec::new(), effects: Vec::new(), ..extreme() };
+    let without = Tables { queues: Vec::new(), effects: Vec::new(), screens: Vec::new(), ..extreme() };
     assert_eq!(Tables::read(dir.path()).unwrap(), without);
 }
 

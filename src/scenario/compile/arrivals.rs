@@ -7,12 +7,26 @@ use jiff::civil::Date;
 use super::super::arrival_files::{self, Period};
 use super::super::read::section::Section as _;
 use super::super::sections::Scenario;
-use super::super::sections::lender::CalendarKind;
 use super::super::sections::people::ArrivalsSection;
+use super::calendars::Calendars;
 use super::{Compiler, civil};
 use crate::population::{ArrivalConfig, ArrivalSource, ArrivalStream, BatchSizes};
 use crate::random::LawSpec;
-use crate::time::{DayKind, WorkCalendar, zone};
+use crate::time::zone;
+
+/// Keys that say when people arrive, as `file` does.
+pub(in crate::scenario) const NOT_BESIDE_FILE: [&str; 10] = [
+    "per_day",
+    "hour_profile",
+    "weekday_profile",
+    "month_profile",
+    "holiday_factor",
+    "day_noise",
+    "day_shape",
+    "surges",
+    "date_file",
+    "batch",
+];
 
 /// People who may be expected on a day: a day's arrivals are drawn at once.
 const MOST_A_DAY: f64 = 1e8;
@@ -30,27 +44,39 @@ impl Compiler<'_> {
         scenario: &Scenario,
         first: Date,
         days: u32,
-        exceptions: &BTreeMap<Date, DayKind>,
+        calendars: &Calendars,
     ) -> Option<ArrivalConfig> {
         let section = &scenario.arrivals;
         let period = Period { first, days };
         let before = self.found.len();
         let source = if let Some(file) = &section.file {
+            self.nothing_beside_file(section);
             // An unknown zone is a fault already.
             let zone = zone(&scenario.period.time_zone).ok()?;
             let place = section.place("file");
             let moments = arrival_files::moments(file, &section.column, &zone, period, place, self.found);
             ArrivalSource::Given(moments.into())
         } else {
-            let weekdays = match scenario.calendar.preset {
-                CalendarKind::EveryDay => [true; 7],
-                CalendarKind::MondayToFriday | CalendarKind::China => WorkCalendar::MONDAY_TO_FRIDAY,
-            };
-            let is_holiday =
-                |date: Date| exceptions.get(&date) == Some(&DayKind::Off) && weekdays[weekday(date)];
-            ArrivalSource::Drawn(Box::new(self.stream(section, period, is_holiday)))
+            ArrivalSource::Drawn(Box::new(self.stream(section, period, |date| calendars.is_holiday(date))))
         };
         (self.found.len() == before).then_some(ArrivalConfig { days, source })
+    }
+
+    /// A fault if one text says in two ways when people arrive. What a file below it says is replaced.
+    fn nothing_beside_file(&mut self, section: &ArrivalsSection) {
+        let here = section.place("file").source;
+        let beside = |key: &&&str| section.spans().wrote(key) && section.place(key).source == here;
+        let keys: Vec<String> = NOT_BESIDE_FILE.iter().filter(beside).map(|key| format!("`{key}`")).collect();
+        let Some(first) = NOT_BESIDE_FILE.iter().find(beside) else { return };
+        let message = format!(
+            "`arrivals.file` gives the moments of arrival, and {} beside it",
+            match keys.as_slice() {
+                [only] => format!("{only} stands"),
+                several => format!("{} stand", several.join(", ")),
+            }
+        );
+        let help = format!("take out {}, or `file`", keys.join(", "));
+        self.fault(section.spans().key_place(first), message, "changes nothing beside `file`", help);
     }
 
     fn stream(

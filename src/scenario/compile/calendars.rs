@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::super::read::section::Section as _;
-use super::super::sections::lender::CalendarKind;
+use super::super::sections::lender::{CalendarKind, CostsSection};
 use super::super::sections::people::CalendarSection;
 use super::super::sections::process::DutyDays;
 use super::super::table;
@@ -20,6 +20,8 @@ pub(super) struct Calendars {
     exceptions: BTreeMap<jiff::civil::Date, DayKind>,
     china_exceptions: BTreeMap<jiff::civil::Date, DayKind>,
     none: BTreeMap<jiff::civil::Date, DayKind>,
+    /// The weekdays that the scenario works, from Monday.
+    weekdays: [bool; 7],
 }
 
 impl Calendars {
@@ -36,6 +38,23 @@ impl Calendars {
             DutyDays::MondayToFriday => self.monday_to_friday.as_ref(),
             DutyDays::EveryDay => self.every_day.as_ref(),
         }
+    }
+
+    /// Whether a day of the scenario is a public holiday: off, on a weekday that is otherwise worked.
+    pub(super) fn is_holiday(&self, date: jiff::civil::Date) -> bool {
+        let weekday = date.weekday().to_monday_zero_offset() as usize;
+        self.weekdays[weekday] && self.exceptions.get(&date) == Some(&DayKind::Off)
+    }
+
+    /// What an hour of work is multiplied by on each of the first `days` days.
+    pub(super) fn pay_factors(&self, costs: &CostsSection, days: u32) -> Option<Vec<f64>> {
+        let calendar = self.scenario.as_ref()?;
+        let factor = |day: u32| match (calendar.is_working(day), self.is_holiday(calendar.date(day))) {
+            (true, _) => 1.0,
+            (false, true) => costs.holiday_factor,
+            (false, false) => costs.rest_day_factor,
+        };
+        Some((0..days).map(factor).collect())
     }
 
     /// The days off and made up for of a kind.
@@ -61,12 +80,12 @@ impl Compiler<'_> {
         let none = BTreeMap::new();
         let week = WorkCalendar::MONDAY_TO_FRIDAY;
         let announced = section.file.is_none() && section.preset == CalendarKind::China;
-        let scenario = match section.preset {
-            CalendarKind::EveryDay => WorkCalendar::new(start, days, [true; 7], &exceptions, None),
-            CalendarKind::MondayToFriday | CalendarKind::China => {
-                WorkCalendar::new(start, days, week, &exceptions, announced.then_some(china_until))
-            }
+        let weekdays = match section.preset {
+            CalendarKind::EveryDay => [true; 7],
+            CalendarKind::MondayToFriday | CalendarKind::China => week,
         };
+        let scenario =
+            WorkCalendar::new(start, days, weekdays, &exceptions, announced.then_some(china_until));
         let place = section.place("");
         let mut judged = |days| self.check(place, days, "choose a period and a calendar with working days");
         Calendars {
@@ -79,6 +98,7 @@ impl Compiler<'_> {
             exceptions,
             china_exceptions,
             none,
+            weekdays,
         }
     }
 

@@ -18,6 +18,9 @@ mod teams;
 
 use std::sync::Arc;
 
+pub(super) use arrivals::NOT_BESIDE_FILE;
+
+use super::idle::IdleKey;
 use super::read::civil::Date;
 use super::read::fault::{Fault, Faults};
 use super::read::reader::{MOST_LISTED, listed};
@@ -31,7 +34,7 @@ use super::sections::people::{ApplicationSection, LONGEST_PERIOD_DAYS, ReapplySe
 use super::sections::process::DutyDays;
 use super::sections::steady::WarmUp;
 use crate::behaviour::{ChannelConfig, ReapplyConfig, Screens};
-use crate::model::{HumanRequest, Model, ModelConfig, NoCycle, NoticeConfig, UnaskedRestoration};
+use crate::model::{HumanRequest, Model, ModelConfig, NoCycle, NoticeConfig, PayFactors, UnaskedRestoration};
 use crate::observe::Expectation;
 use crate::policy::{FastLane, ReviewRule};
 use crate::time::{SimDuration, SimTime, clock_change, zone};
@@ -76,6 +79,8 @@ pub struct Compiled {
     pub settings: Settings,
     /// What should come out.
     pub expectations: Vec<Expectation>,
+    /// Keys that were written in vain, if somebody has asked; see [`super::idle_keys`].
+    pub idle: Vec<IdleKey>,
 }
 
 /// Working days are known this long after the run, so that no delay can leave the calendar.
@@ -161,7 +166,7 @@ impl Compiler<'_> {
         self.clock(scenario, start, arrival_days + drain_days);
         let span = arrival_days + drain_days + CALENDAR_MARGIN_DAYS;
         let calendars = self.calendars(&scenario.calendar, start, span);
-        let arrivals = self.arrivals(scenario, start, arrival_days, calendars.exceptions(DutyDays::Scenario));
+        let arrivals = self.arrivals(scenario, start, arrival_days, &calendars);
         let population = self.population(&scenario.restriction, &scenario.population, &scenario.behaviours);
         let behaviours = self.behaviours(scenario);
         let screen = self.screen(scenario);
@@ -218,6 +223,10 @@ impl Compiler<'_> {
             },
             human_request: human_request?.filter(|_| !plain),
             takeover_loss_share: scenario.population.takeover_loss_share.get(),
+            pay: PayFactors {
+                by_day: calendars.pay_factors(&scenario.costs, arrival_days + drain_days)?.into(),
+                overtime: scenario.costs.overtime_factor,
+            },
             screen_cny: scenario.costs.screen.as_cny(),
         };
         self.graph(scenario, &config);
@@ -226,7 +235,7 @@ impl Compiler<'_> {
         }
         let model = self.check(scenario.place(""), Model::new(config), "make the parts fit together")?;
         self.steady_state(scenario, &model)?;
-        Some(Compiled { model, settings: settings(scenario, start), expectations })
+        Some(Compiled { model, settings: settings(scenario, start), expectations, idle: Vec::new() })
     }
 
     fn channels(&mut self, section: &ApplicationSection) -> Option<ChannelConfig> {

@@ -6,7 +6,7 @@ use super::super::sections::Scenario;
 use super::super::sections::process::{DisciplineName, StageSection, TeamSection};
 use super::calendars::Calendars;
 use super::process::Names;
-use super::teams::own_team;
+use super::teams::{Wage, own_team, paid_for};
 use super::{Compiler, seconds};
 use crate::model::{Adjustment, Condition, HourlyCost, ServiceOrder, StationConfig, TeamConfig};
 
@@ -26,15 +26,18 @@ impl Compiler<'_> {
         calendars: &Calendars,
         teams: &mut Vec<TeamConfig>,
     ) -> Option<Vec<u16>> {
-        let hourly = HourlyCost {
-            before_filing: scenario.costs.agent_hour.as_cny(),
-            after_filing: scenario.costs.reviewer_hour.as_cny(),
+        let wage = Wage {
+            hourly: HourlyCost {
+                before_filing: scenario.costs.agent_hour.as_cny(),
+                after_filing: scenario.costs.reviewer_hour.as_cny(),
+            },
+            paid_for: paid_for(scenario.costs.pay),
         };
         let mut add = |this: &mut Self, name: &str, team: &TeamSection| {
             if let Some(at) = teams.iter().position(|known: &TeamConfig| known.name == name) {
                 return Some(at as u16);
             }
-            teams.push(this.team(name, team, calendars, hourly)?);
+            teams.push(this.team(name, team, calendars, wage)?);
             Some(teams.len() as u16 - 1)
         };
         match (section.servers, section.team.0.as_slice()) {
@@ -60,6 +63,7 @@ impl Compiler<'_> {
                 None
             }
             (None, written) => {
+                self.no_hours_beside_team(section);
                 let mut found = Vec::new();
                 for (at, name) in written.iter().enumerate() {
                     let place = section.place(&format!("team[{at}]"));
@@ -79,6 +83,18 @@ impl Compiler<'_> {
                     found.push(team);
                 }
                 Some(found)
+            }
+        }
+    }
+
+    /// A fault if one text gives a station a team and hours of its own.
+    fn no_hours_beside_team(&mut self, section: &StageSection) {
+        let here = section.place("team").source;
+        for key in ["shifts", "calendar", "end_of_shift"] {
+            if section.spans().wrote(key) && section.place(key).source == here {
+                let message = format!("the station `{}` has a team, whose hours count", section.name);
+                let help = format!("write `{key}` at the team, or `servers` instead of `team`");
+                self.fault(section.spans().key_place(key), message, "changes nothing beside `team`", help);
             }
         }
     }

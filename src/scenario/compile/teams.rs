@@ -6,6 +6,7 @@ use super::super::read::civil::Shift;
 use super::super::read::section::Section as _;
 use super::super::read::source::Place;
 use super::super::sections::conditions::WeekdayName;
+use super::super::sections::lender::PayName;
 use super::super::sections::process::{
     ChangeSection, DutyDays, PickKind, ShiftEnd, StageSection, TeamSection,
 };
@@ -13,7 +14,7 @@ use super::absence::absences;
 use super::calendars::Calendars;
 use super::{Compiler, civil, seconds};
 use crate::engine::{Crew, EndOfShift, Pick};
-use crate::model::{Breakdowns, HourlyCost, TeamConfig};
+use crate::model::{Breakdowns, HourlyCost, PaidFor, TeamConfig};
 use crate::time::{self, DayKind, OfficeHours, SimDuration, WorkCalendar, without_breaks};
 
 /// The most people a team may have, crews and changes together.
@@ -27,6 +28,22 @@ pub(super) fn spans(shifts: &[Shift]) -> Vec<time::Shift> {
         end: span(shift.to.as_seconds()),
     };
     shifts.iter().map(shift).collect()
+}
+
+/// What people get.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Wage {
+    /// By the hour.
+    pub(super) hourly: HourlyCost,
+    /// And for what.
+    pub(super) paid_for: PaidFor,
+}
+
+pub(super) fn paid_for(name: PayName) -> PaidFor {
+    match name {
+        PayName::Duty => PaidFor::Duty,
+        PayName::Worked => PaidFor::Work,
+    }
 }
 
 pub(super) fn end_of_shift(end: ShiftEnd, overtime: Option<SimDuration>) -> EndOfShift {
@@ -109,13 +126,13 @@ impl Compiler<'_> {
         }
     }
 
-    /// A team from its section; `hourly` is what a person costs unless the section says so.
+    /// A team from its section; `wage` is what people get unless the section says so.
     pub(super) fn team(
         &mut self,
         name: &str,
         section: &TeamSection,
         calendars: &Calendars,
-        hourly: HourlyCost,
+        wage: Wage,
     ) -> Option<TeamConfig> {
         let breaks = spans(&section.breaks);
         let cut = |shifts: &[Shift]| without_breaks(&spans(shifts), &breaks);
@@ -163,6 +180,12 @@ impl Compiler<'_> {
                 "write a mean of a second or more",
             );
         }
+        if let (Some(_), Some(_)) = (section.hour, section.cost_per_hour) {
+            let message = format!("the team `{name}` says what an hour costs twice");
+            let help = "keep one of `hour` and `cost_per_hour`";
+            self.fault(section.place("hour"), message, "and `cost_per_hour`", help);
+        }
+        let hour = section.hour.or(section.cost_per_hour);
         Some(TeamConfig {
             name: name.to_owned(),
             member: section.member.clone().unwrap_or_else(|| name.to_owned()),
@@ -176,7 +199,8 @@ impl Compiler<'_> {
                 PickKind::Listed => Pick::Listed,
             },
             breakdowns,
-            hourly: section.cost_per_hour.map_or(hourly, |hour| HourlyCost::always(hour.as_cny())),
+            hourly: hour.map_or(wage.hourly, |hour| HourlyCost::always(hour.as_cny())),
+            paid_for: section.pay.map_or(wage.paid_for, paid_for),
         })
     }
 

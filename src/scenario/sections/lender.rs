@@ -135,6 +135,16 @@ section! {
     }
 }
 
+choice! {
+    /// What people are paid for.
+    pub enum PayName {
+        /// The hours of their shifts on days with arrivals, busy or not.
+        Duty = "duty",
+        /// The time they work, and nothing else.
+        Worked = "worked",
+    }
+}
+
 section! {
     /// What decisions cost the lender.
     pub struct CostsSection {
@@ -144,5 +154,16 @@ section! {
         agent_hour: Money = Money::cny(40.0);
         /// One automatic screen.
         screen: Money = Money::cny(0.2);
+        /// What people are paid for: `duty`, the hours of their shifts on days with arrivals, or `worked`, the time
+        /// they work; a team may say otherwise. Overtime, which is work beyond the shift, is always paid.
+        pay: PayName = PayName::Duty;
+        /// What an hour of overtime is multiplied by.
+        overtime_factor: f64 = 1.5, at_least(1.0), at_most(100.0);
+        /// What every hour is multiplied by on a rest day: a day off of the scenario's calendar whose weekday is not
+        /// worked.
+        rest_day_factor: f64 = 2.0, at_least(1.0), at_most(100.0);
+        /// What every hour is multiplied by on a public holiday: a day off of the scenario's calendar whose weekday is
+        /// otherwise worked.
+        holiday_factor: f64 = 3.0, at_least(1.0), at_most(100.0);
     }
 }

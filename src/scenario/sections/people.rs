@@ -59,7 +59,8 @@ section! {
     pub struct ArrivalsSection {
         /// Newly restricted users on a calendar day of usual rate, on average. People, not batches.
         per_day: f64 = 120.0, at_least(0.0), at_most(10_000_000.0);
-        /// Relative rate in each hour of the day, from 0 to 23; only the shape matters.
+        /// Relative rate in each hour of the day, from 0 to 23; only the shape matters. Entities without attributes
+        /// (`population.source = "plain"`) arrive evenly, if it is not written.
         hour_profile: [f64; 24] = [
             0.0161, 0.0083, 0.0040, 0.0024, 0.0021, 0.0005, 0.0032, 0.0082, 0.0157, 0.0438, 0.0616, 0.0727, 0.0701,
             0.0741, 0.0795, 0.0715, 0.0737, 0.0573, 0.0601, 0.0672, 0.0716, 0.0611, 0.0472, 0.0276,
@@ -72,7 +73,8 @@ section! {
         /// What the rate is multiplied by on days off of the scenario's calendar (public holidays) whose weekday is
         /// otherwise worked.
         holiday_factor: f64 = 1.0, at_least(0.0), at_most(1000.0);
-        /// Whether days differ at random beyond Poisson noise.
+        /// Whether days differ at random beyond Poisson noise; those of entities without attributes do not, if it is
+        /// not written.
         day_noise: bool = true;
         /// Shape of the gamma factor, mean 1, that multiplies a day's rate; its variance is 1/shape.
         day_shape: f64 = 27.0, at_least(0.1), at_most(1_000_000.0);
@@ -83,8 +85,8 @@ section! {
         /// How many arrive at one moment: a number or a distribution. Draws are rounded to the nearest whole number
         /// from 1 to 10,000. Batches come at the rate `per_day` / mean size, so `per_day` stays a number of people.
         batch: Dist<f64> = Dist::constant(1.0);
-        /// A CSV file of moments of arrival, the same in every replication, instead of the stream: all keys above
-        /// are then ignored. Moments are local (`2024-01-02T09:30:00`, `2024-01-02 09:30`) or carry an offset, and
+        /// A CSV file of moments of arrival, the same in every replication, instead of the stream: none of the keys
+        /// above may stand beside it in one file. Moments are local (`2024-01-02T09:30:00`, `2024-01-02 09:30`) or carry an offset, and
         /// lie within the arrivals of `period`. At most 16 MiB.
         file: Option<PathBuf>;
         /// The column of `file` that holds the moments.

@@ -9,6 +9,7 @@ use super::super::read::one_or_more::OneOrMore;
 use super::super::read::section::section;
 use super::super::read::units::{Duration, Money, Share};
 use super::conditions::ConditionSection;
+use super::lender::PayName;
 use super::process_fields::Next;
 
 choice! {
@@ -292,6 +293,10 @@ section! {
         breakdowns: Option<BreakdownSection>;
         /// Cost of an hour of one person; not written, that of a reviewer, or of an agent before filing.
         cost_per_hour: Option<Money>;
+        /// The same in short: write one of the two.
+        hour: Option<Money>;
+        /// What its people are paid for, `duty` or `worked`; not written, what `[costs]` says.
+        pay: Option<PayName>;
         /// What one of its people is called in event logs.
         member: Option<String>;
     }

@@ -162,10 +162,13 @@ fn an_absence_of_everyone_suspends_the_case_until_they_are_back() {
 
 #[test]
 fn unproductive_time_makes_work_longer_and_is_paid() {
-    let (tape, outcome) =
-        play(&clerks("availability = 0.5\ncost_per_hour = \"60 CNY\"", "10min"), &["03-04 09:00"]);
+    let (tape, outcome) = play(
+        &clerks("availability = 0.5\npay = \"worked\"\ncost_per_hour = \"60 CNY\"", "10min"),
+        &["03-04 09:00"],
+    );
     assert_eq!(tape.ends("desk"), ["0 03-04 09:20"]);
-    assert_eq!((tape.filed[0].handling_minutes, tape.filed[0].handling_cny), (10.0, 20.0));
+    assert_eq!(tape.filed[0].handling_minutes, 10.0);
+    assert!((outcome.pay.cny - 20.0).abs() < 1e-9, "{}", outcome.pay.cny);
     assert_eq!(outcome.stations[0].busy_hours(28), 20.0 / 60.0);
 }
 

@@ -10,6 +10,7 @@ mod money;
 mod over_time;
 mod paths;
 mod people;
+mod promises;
 mod teams;
 
 use std::collections::BTreeMap;
@@ -37,7 +38,6 @@ struct Filed {
     decided_at: Option<SimTime>,
     notified_at: Option<SimTime>,
     handling_minutes: f64,
-    handling_cny: f64,
 }
 
 /// An entry of the event log, spelled out.
@@ -95,7 +95,6 @@ impl Observer for Tape {
             decided_at: record.decided_at,
             notified_at: record.notified_at,
             handling_minutes: record.handling.as_minutes(),
-            handling_cny: record.handling_cny,
         });
     }
 

@@ -1,0 +1,163 @@
+//! Keys that the process or the calendar makes idle.
+
+use super::Idle;
+use crate::engine::EndOfShift;
+use crate::model::{Decision, Model, PaidFor, StageConfig, StageKind, TeamConfig};
+use crate::scenario::compile::Compiled;
+use crate::scenario::read::field::Field as _;
+use crate::scenario::sections::Scenario;
+use crate::scenario::sections::process::{StageKindName, StageSection};
+
+pub(super) fn ask(scenario: &Scenario, compiled: &Compiled, idle: &mut Idle) {
+    let model = &compiled.model;
+    decisions(scenario, model, idle);
+    money(scenario, model, idle);
+    days(scenario, model, idle);
+    teams(scenario, idle);
+    for section in &scenario.stage.0 {
+        stage(section, idle);
+    }
+}
+
+/// Whether a key stands anywhere in a value.
+fn mentions(value: &toml::Value, key: &str) -> bool {
+    match value {
+        toml::Value::Table(table) => table.iter().any(|(name, below)| name == key || mentions(below, key)),
+        toml::Value::Array(values) => values.iter().any(|below| mentions(below, key)),
+        _ => false,
+    }
+}
+
+fn decisions(scenario: &Scenario, model: &Model, idle: &mut Idle) {
+    let stages = &model.config().process.stages;
+    let by = |wanted: fn(&Decision) -> bool| {
+        stages.iter().any(|stage| matches!(&stage.kind, StageKind::Decision(decision) if wanted(decision)))
+    };
+    let conditions = [scenario.stage.to_toml(), scenario.team.to_toml()];
+    let asked = |key: &str| conditions.iter().flatten().any(|all| mentions(all, key));
+    let lane = scenario.human.fast_lane.enabled && !asked("fast_lane");
+    let keys = ["enabled", "credit_at_least", "external_at_least"];
+    idle.add(lane, "human.fast_lane", &keys, "no stage and no team asks for `fast_lane`");
+    let nobody = !by(|decision| matches!(decision, Decision::Reviewer));
+    let keys = ["cut_off", "scale", "leniency_sd", "occasion_sd"];
+    idle.add(nobody, "human", &keys, "no stage decides `by = \"reviewer\"`");
+    idle.add(nobody, "behaviours", &["profile_noise_reduction"], "no stage decides `by = \"reviewer\"`");
+    let unasked = !by(|decision| matches!(decision, Decision::Screen));
+    let keys = ["approve_at", "refuse_below", "knock_outs"];
+    idle.add(unasked && !asked("route"), "screen", &keys, "no stage decides `by = \"screen\"`");
+    idle.add(unasked, "costs", &["screen"], "no stage decides `by = \"screen\"`");
+}
+
+/// The teams of a model with the stages they serve.
+fn serving(model: &Model) -> impl Iterator<Item = (&TeamConfig, Vec<&StageConfig>)> {
+    let process = &model.config().process;
+    process.teams.iter().zip(0_u16..).map(move |(team, at)| {
+        let serves =
+            |stage: &&StageConfig| stage.station().is_some_and(|station| station.teams.contains(&at));
+        (team, process.stages.iter().filter(serves).collect())
+    })
+}
+
+fn money(scenario: &Scenario, model: &Model, idle: &mut Idle) {
+    let own = |team: &TeamConfig| {
+        let section = scenario.team.0.get(&team.name);
+        section.is_some_and(|section| section.hour.or(section.cost_per_hour).is_some())
+    };
+    let paid = |filed: bool| {
+        let serves = |stage: &&StageConfig| stage.before_filing != filed;
+        serving(model).any(|(team, stages)| !own(team) && stages.iter().any(serves))
+    };
+    let because = |side| format!("nobody serves {side} filing whose team does not say what an hour costs");
+    idle.add(!paid(true), "costs", &["reviewer_hour"], because("after"));
+    idle.add(!paid(false), "costs", &["agent_hour"], because("before"));
+    let says =
+        |team: &TeamConfig| scenario.team.0.get(&team.name).is_some_and(|section| section.pay.is_some());
+    let all = serving(model).all(|(team, _)| says(team));
+    idle.add(all, "costs", &["pay"], "every team that serves says its own `pay`");
+    let finish =
+        |team: &TeamConfig| matches!(team.end_of_shift, EndOfShift::Finish | EndOfShift::FinishWithin(_));
+    let overtime = serving(model).any(|(team, _)| finish(team));
+    idle.add(!overtime, "costs", &["overtime_factor"], "nobody works beyond their shift");
+}
+
+fn days(scenario: &Scenario, model: &Model, idle: &mut Idle) {
+    let config = model.config();
+    let calendar = &config.calendar;
+    // A day off is a holiday or a rest day by its weekday alone.
+    let worked = match scenario.calendar.preset {
+        crate::scenario::sections::lender::CalendarKind::EveryDay => [true; 7],
+        _ => crate::time::WorkCalendar::MONDAY_TO_FRIDAY,
+    };
+    let off = |day: u32, holiday: bool| {
+        let weekday = calendar.date(day).weekday().to_monday_zero_offset() as usize;
+        !calendar.is_working(day) && worked[weekday] == holiday
+    };
+    let arrivals = config.arrivals.days;
+    let none = !(0..arrivals).any(|day| off(day, true));
+    let because = "no day with arrivals is a public holiday";
+    idle.add(none, "arrivals", &["holiday_factor"], because);
+    // Who finishes a case after the shift may do so on any day.
+    let beyond = serving(model).any(|(team, _)| team.end_of_shift != EndOfShift::Suspend);
+    let on_duty = |holiday: bool| {
+        let last = |team: &TeamConfig| match team.paid_for {
+            PaidFor::Duty => arrivals,
+            PaidFor::Work => model.end().day(),
+        };
+        let paid =
+            |team: &TeamConfig| (0..last(team)).any(|day| off(day, holiday) && team.duty_hours(day) > 0.0);
+        beyond || serving(model).any(|(team, _)| paid(team))
+    };
+    idle.add(!on_duty(true), "costs", &["holiday_factor"], "nobody is on duty on a public holiday");
+    idle.add(!on_duty(false), "costs", &["rest_day_factor"], "nobody is on duty on a rest day");
+}
+
+fn teams(scenario: &Scenario, idle: &mut Idle) {
+    for name in scenario.team.0.keys() {
+        let named = |stage: &&StageSection| stage.team.0.contains(name);
+        let path = format!("team.{name}");
+        let mut stages = scenario.stage.0.iter().filter(named).peekable();
+        if stages.peek().is_none() {
+            idle.found.push((path, format!("no stage uses the team `{name}`")));
+            continue;
+        }
+        let served = stages.filter(|stage| stage.kind == StageKindName::Station).count();
+        let because = format!("`{name}` serves one station only");
+        idle.add(served == 1, &path, &["pick"], because);
+        let because = format!("`{name}` serves no station, and only its hours count");
+        let keys = [
+            "people",
+            "weekdays",
+            "crews",
+            "changes",
+            "absence",
+            "availability",
+            "end_of_shift",
+            "overtime",
+            "serves",
+            "pick",
+            "breakdowns",
+            "cost_per_hour",
+            "hour",
+            "pay",
+            "member",
+        ];
+        idle.add(served == 0, &path, &keys, because);
+    }
+}
+
+fn stage(section: &StageSection, idle: &mut Idle) {
+    let path = format!("stage.{}", section.name);
+    let own = ["shifts", "calendar", "end_of_shift"];
+    let has_team = !section.team.is_empty();
+    let because = format!("the people of `{}` have the hours of their team", section.name);
+    idle.add(has_team && section.kind == StageKindName::Station, &path, &own, because);
+    if section.kind == StageKindName::Delay {
+        let keys = ["time", "office_time", "working_days", "run_at", "since", "team", "shifts", "calendar"];
+        idle.add(!section.enabled, &path, &keys, format!("`{path}.enabled` is false"));
+        let by_clock = section.time.is_some();
+        let because = format!("`{}` lasts calendar time, whoever is on duty", section.name);
+        idle.add(by_clock, &path, &["team", "shifts", "calendar"], because);
+        let because = format!("`{}` takes the hours of its team", section.name);
+        idle.add(has_team, &path, &["shifts", "calendar"], because);
+    }
+}

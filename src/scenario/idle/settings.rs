@@ -1,0 +1,91 @@
+//! Keys that another key makes idle, whatever the process.
+
+use super::Idle;
+use crate::scenario::compile::NOT_BESIDE_FILE;
+use crate::scenario::sections::Scenario;
+use crate::scenario::sections::applicants::PopulationSource;
+
+pub(super) fn ask(scenario: &Scenario, idle: &mut Idle) {
+    arrivals(scenario, idle);
+    population(scenario, idle);
+    behaviours(scenario, idle);
+    journey(scenario, idle);
+}
+
+fn arrivals(scenario: &Scenario, idle: &mut Idle) {
+    let section = &scenario.arrivals;
+    let given = section.file.is_some();
+    idle.add(given, "arrivals", &NOT_BESIDE_FILE, "`arrivals.file` gives the moments of arrival");
+    idle.add(!given, "arrivals", &["column"], "there is no `arrivals.file`");
+    idle.add(!section.day_noise, "arrivals", &["day_shape"], "`arrivals.day_noise` is false");
+}
+
+fn population(scenario: &Scenario, idle: &mut Idle) {
+    let (restriction, section) = (&scenario.restriction, &scenario.population);
+    let causes = &restriction.causes;
+    let none = |cause: &str| format!("`restriction.causes.{cause}` is 0");
+    idle.add(causes.overdue.get() <= 0.0, "restriction", &["days_overdue"], none("overdue"));
+    idle.add(causes.violation.get() <= 0.0, "restriction", &["confirmed_cash_out_share"], none("violation"));
+    let shift = "population.cause_shift";
+    idle.add(causes.account_risk.get() <= 0.0, shift, &["account_risk_security"], none("account_risk"));
+    idle.add(causes.violation.get() <= 0.0, shift, &["violation_consumption"], none("violation"));
+    idle.add(causes.info_churn.get() <= 0.0, shift, &["churn_edits"], none("info_churn"));
+    idle.add(section.uci_utilisation, "population", &["utilisation"], "`population.uci_utilisation` is true");
+    let no_table = section.source != PopulationSource::Table;
+    idle.add(no_table, "population", &["table"], "`population.source` is not \"table\"");
+}
+
+fn behaviours(scenario: &Scenario, idle: &mut Idle) {
+    for parts in scenario.behaviours.actions() {
+        let section = format!("behaviours.{}", parts.name);
+        let because = format!("`{section}.late_effect` is 0");
+        idle.add(parts.late_effect == 0.0, &section, &["late_span"], because);
+    }
+    let edits = &scenario.behaviours.edits;
+    let because = "`behaviours.edits.largest_penalty` is 0";
+    let none = edits.largest_penalty <= 0.0;
+    idle.add(none, "behaviours.edits", &["tolerated", "penalty"], because);
+    let codes = scenario.notice.reason_codes;
+    let because = format!("`notice.reason_codes` is {codes}");
+    let other = if codes { "right_share_after_generic" } else { "right_share_after_reasons" };
+    idle.add(true, "self_check", &[other], because);
+}
+
+fn journey(scenario: &Scenario, idle: &mut Idle) {
+    let off = |section: &str| format!("`{section}.enabled` is false");
+    let patience = &scenario.patience;
+    idle.add(!patience.enabled, "patience", &["limit"], off("patience"));
+    let right = &scenario.human_request;
+    let keys = ["share", "knock_outs_too", "stage"];
+    idle.add(!right.enabled, "human_request", &keys, off("human_request"));
+    let lane = &scenario.human.fast_lane;
+    let keys = ["credit_at_least", "external_at_least"];
+    idle.add(!lane.enabled, "human.fast_lane", &keys, off("human.fast_lane"));
+    idle.add(!scenario.interventions.enabled, "interventions", &["replications"], off("interventions"));
+
+    let (app, agent) = (&scenario.application.app, &scenario.application.agent);
+    let all = agent.share.get() >= 1.0;
+    let keys = ["drop_off_share", "return_share", "return_after"];
+    idle.add(all, "application.app", &keys, "`application.agent.share` is 1, so nobody uses the app");
+    let nobody = app.drop_off_share.get() <= 0.0;
+    let keys = ["return_share", "return_after"];
+    idle.add(nobody, "application.app", &keys, "`application.app.drop_off_share` is 0");
+    let never = app.return_share.get() <= 0.0;
+    idle.add(never, "application.app", &["return_after"], "`application.app.return_share` is 0");
+
+    let notice = &scenario.notice;
+    let (sms, in_app) = (notice.sms_share.get() > 0.0, notice.sms_share.get() < 1.0);
+    idle.add(!sms, "notice", &["sms_seen_share"], "`notice.sms_share` is 0");
+    idle.add(!in_app, "notice", &["app_seen_share"], "`notice.sms_share` is 1");
+    let seen =
+        (!sms || notice.sms_seen_share.get() >= 1.0) && (!in_app || notice.app_seen_share.get() >= 1.0);
+    idle.add(seen, "notice", &["missed_delay"], "every notice is seen at once");
+
+    let reapply = &scenario.reapply;
+    let keys = ["probability", "decay", "cool_down", "extra", "fix_probability"];
+    let once = reapply.max_attempts <= 1;
+    idle.add(once, "reapply", &keys, "`reapply.max_attempts` is 1");
+    let keys = ["decay", "cool_down", "extra", "fix_probability"];
+    idle.add(reapply.probability.get() <= 0.0, "reapply", &keys, "`reapply.probability` is 0");
+    idle.add(reapply.max_attempts == 2, "reapply", &["decay"], "`reapply.max_attempts` is 2");
+}
