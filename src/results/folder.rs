@@ -257,7 +257,8 @@ fn every_name(dir: &Path, but: &Path) -> io::Result<Vec<String>> {
         for entry in fs::read_dir(&folder)? {
             let entry = entry?;
             empty = false;
-            if entry.path() == *but {
+            // By its name: one of the two paths may begin at the root, and the other here.
+            if prefix.is_empty() && Some(entry.file_name().as_os_str()) == but.file_name() {
                 continue;
             }
             let name = format!("{prefix}{}", entry.file_name().to_string_lossy());

@@ -38,6 +38,30 @@ fn charts_of_the_run_before_go() {
     assert!(!out.join("charts").exists() && !out.join("report.html").exists());
 }
 
+/// The folder of results alone is another one afterwards, also where it is named from here: nothing was moved into the old
+/// one file by file.
+#[cfg(target_os = "linux")]
+#[test]
+fn new_and_old_results_change_places_in_one_step() {
+    use std::os::unix::fs::MetadataExt as _;
+    let (folder, _) = small();
+    let mut found = Vec::new();
+    for seed in ["1", "2"] {
+        let mut command = sim();
+        command.current_dir(&folder).args([
+            "run",
+            "small.toml",
+            "--quiet",
+            "--no-interventions",
+            "--no-charts",
+        ]);
+        command.args(["--out", "below/out", "--seed", seed]).assert().success();
+        found.push(fs::metadata(folder.path().join("below/out")).unwrap().ino());
+    }
+    assert_ne!(found[0], found[1]);
+    assert_eq!(fs::read_dir(folder.path().join("below")).unwrap().count(), 1);
+}
+
 #[test]
 fn a_run_out_of_time_keeps_what_is_finished_beside_what_is_whole() {
     let (folder, file) = small();
