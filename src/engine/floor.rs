@@ -100,7 +100,8 @@ pub struct Floor {
     handed_back: u64,
 }
 
-/// Orders of arrival start here; those of cases handed back count down from it.
+/// Orders of arrival start above this; those of cases handed back count down from it, and it is that of a shadow handed
+/// back before any case.
 const FIRST_ORDER: u64 = 1 << 32;
 
 impl Default for Floor {
@@ -112,7 +113,7 @@ impl Default for Floor {
 impl Floor {
     /// An empty floor.
     pub fn new() -> Self {
-        Self { places: Vec::new(), staff: Vec::new(), joins: FIRST_ORDER, handed_back: FIRST_ORDER }
+        Self { places: Vec::new(), staff: Vec::new(), joins: FIRST_ORDER + 1, handed_back: FIRST_ORDER }
     }
 
     /// Adds a team; returns its number, which is below [`u16::MAX`].

@@ -131,7 +131,7 @@ fn every_arm(model: &Model, share: f64) -> ShadowPlan {
 const BUSY: &str = "arrivals.per_day = 60\nperiod = { arrivals = \"12d\", drain = \"40d\" }\n";
 
 /// Keys that make lines of every kind at the reviewers and before them.
-const LINES: [(&str, &str); 7] = [
+const LINES: [(&str, &str); 8] = [
     ("suspended overnight", "team.reviewers.people = 3\n"),
     (
         "handed over, with tools that fail",
@@ -156,6 +156,13 @@ const LINES: [(&str, &str); 7] = [
          [[stage]]\nname = \"human_review\"\nteam = [\"others\", \"reviewers\"]\n\
          discipline = \"shortest_expected\"\nnext = \"second\"\n\
          [[stage]]\nname = \"second\"\nkind = \"station\"\nteam = \"reviewers\"\nservice = \"5min\"\nnext = \"verdict\"\n",
+    ),
+    (
+        "evenings, ages and weekdays change the claims of who waits",
+        "[team.reviewers]\npeople = 2\n[team.evening]\npeople = 2\nshifts = [\"08:00-23:00\"]\n\
+         serves = { from = \"18:00\", until = \"22:00\" }\n\
+         [[stage]]\nname = \"human_review\"\nteam = [\"reviewers\", \"evening\"]\n\
+         priority = [{ at_least = { hours_since_filing = 20.0 } }, { weekday = [\"monday\", \"tuesday\"] }, { fast_lane = true }]\n",
     ),
     (
         "the stations in their order, and refusals taken to a human",

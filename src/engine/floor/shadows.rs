@@ -128,7 +128,7 @@ impl Shadows {
         let judged = std::mem::take(line).into_iter().map(|((_, _, order, number), (_, waiting))| {
             let claim = judge(waiting.entity);
             // Who was handed back stays in front.
-            let rank = if order < FIRST_ORDER { 0 } else { claim.rank };
+            let rank = if order <= FIRST_ORDER { 0 } else { claim.rank };
             ((claim.class, rank, order, number), (claim.teams, waiting))
         });
         *line = judged.collect();
