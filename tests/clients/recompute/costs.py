@@ -108,7 +108,7 @@ def cost_metrics(run: Run, stations: list[Station], applicants: list[Applicant])
     screened = not run.plain and any(stage.get("by") == "screen" for stage in run.stages.values())
     cny = payroll.cny + (len(applications) * money(payroll.costs.get("screen", "¥0.2")) if screened else 0.0)
     decisions = sum(each.working_days is not None for each in applications)
-    restored = sum(one.fate == "restored" for one in applicants)
+    restored = sum(one.fate == "restored" and not one.unasked for one in applicants)
     days = sum(run.calendar.works(run.date(day * DAY)) for day in range(run.warm_up // DAY, run.arrival_days))
     return {
         "cost_per_decision_cny": ratio(cny, decisions),
