@@ -2,6 +2,7 @@
 
 use super::Idle;
 use crate::scenario::compile::NOT_BESIDE_FILE;
+use crate::scenario::read::dist::Law;
 use crate::scenario::sections::Scenario;
 use crate::scenario::sections::applicants::PopulationSource;
 
@@ -45,6 +46,13 @@ fn behaviours(scenario: &Scenario, idle: &mut Idle) {
     let because = "`behaviours.edits.largest_penalty` is 0";
     let none = edits.largest_penalty <= 0.0;
     idle.add(none, "behaviours.edits", &["tolerated", "penalty"], because);
+    // Who stops editing loses the most there is until they have stopped, and by then the edits are no longer recent.
+    let churn = scenario.population.cause_shift.churn_edits.saturating_sub(edits.tolerated);
+    let most = f64::from(churn) * edits.penalty >= edits.largest_penalty;
+    let stops = &scenario.behaviours.stop_edits.delay.law;
+    let late = matches!(stops, Law::Constant { value } if *value >= edits.window.as_seconds());
+    let because = "edits before it takes effect cost `behaviours.edits.largest_penalty` already";
+    idle.add(most && late, "behaviours.stop_edits", &["edits"], because);
     let codes = scenario.notice.reason_codes;
     let because = format!("`notice.reason_codes` is {codes}");
     let other = if codes { "right_share_after_generic" } else { "right_share_after_reasons" };
