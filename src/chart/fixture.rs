@@ -106,7 +106,8 @@ fn behaviours() -> Vec<BehaviourRow> {
 }
 
 fn effects() -> Vec<EffectRow> {
-    let known = [
+    let mut rows = Vec::new();
+    for (name, share, everyone, one) in [
         ("repay", 0.45, 0.513, 0.509),
         ("secure", 1.0, 0.09, 0.092),
         ("stop_edits", 0.1, 0.06, 0.061),
@@ -114,9 +115,7 @@ fn effects() -> Vec<EffectRow> {
         ("steady_habits", 1.0, 0.02, 0.021),
         ("raise_external", 1.0, 0.015, 0.015),
         ("submit_documents", 1.0, -0.011, 0.024),
-    ];
-    let mut rows = Vec::new();
-    for (name, share, everyone, one) in known {
+    ] {
         for (scope, effect) in [("everyone", everyone), ("one", one)] {
             for (population, effect) in [("eligible", effect), ("all", share * effect)] {
                 rows.push(EffectRow {

@@ -3,6 +3,7 @@
 //! Observers listen and never answer: nothing here can change what happens. This module does not
 //! know how the numbers came about, and it writes no files.
 
+mod composed;
 mod day;
 mod duty;
 mod effects;

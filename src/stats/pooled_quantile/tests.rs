@@ -1,3 +1,5 @@
+//! Quantiles of pooled cases, against sorting them.
+
 #![allow(clippy::unwrap_used)]
 
 use super::super::testing::Source;
