@@ -215,7 +215,7 @@ mod tests {
                     eligible.insert_if(behaviour, alike || place % cycle > 0);
                     intended.insert_if(behaviour, !alike && place / 3 % cycle == 0);
                     done_first.insert_if(behaviour, place / 5 % cycle == 0);
-                    done.insert_if(behaviour, alike || place / 2 % cycle < 2);
+                    done.insert_if(behaviour, alike || place / 2 % cycle == 0);
                 }
                 let route = if place % 5 == 0 { Route::KnockedOut } else { Route::Human };
                 let member = Membership {

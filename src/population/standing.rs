@@ -154,7 +154,8 @@ mod tests {
                 let [low, middle, high] = [-9.0, 0.0, 9.0].map(|draw| standing.credit_given(months, draw));
                 let (low, high) = (standard_normal_cdf(low), standard_normal_cdf(high));
                 let rank = |credit: f64| (standard_normal_cdf(credit) - low) / (high - low);
-                assert!((rank(middle) - 0.5).abs() < 1e-9);
+                // Scores end at six standard deviations, which holds back 1e-9 of all holders.
+                assert!((rank(middle) - 0.5).abs() < 1e-7, "{months}: {}", rank(middle));
                 let ranks: Vec<f64> =
                     holders.iter().filter(|holder| holder.0 == months).map(|holder| rank(holder.1)).collect();
                 if ranks.len() < 30 {

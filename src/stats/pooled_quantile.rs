@@ -81,7 +81,9 @@ impl Pooled {
     }
 
     fn entries(&self) -> impl Iterator<Item = (u32, u64)> + '_ {
-        let others = (self.first..).zip(self.counts.iter().copied()).filter(|entry| entry.1 > 0);
+        // The counts are asked first: without any there is no first key to count on from.
+        let others = self.counts.iter().zip(self.first..).map(|(count, key)| (key, *count));
+        let others = others.filter(|entry| entry.1 > 0);
         (self.zeros > 0).then_some((0, self.zeros)).into_iter().chain(others)
     }
 
