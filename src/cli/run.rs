@@ -170,7 +170,12 @@ fn read(arguments: &RunArgs, adaptive: bool) -> Result<(Scenario, Compiled, Iden
     }
     let most = adaptive.then_some(MOST_FOR_PRECISION);
     sets.extend(arguments.replications.or(most).map(|count| format!("replications={count}")));
-    read_scenario(&arguments.scenario, &sets)
+    let (scenario, mut compiled, identity) = read_scenario(&arguments.scenario, &sets)?;
+    if arguments.no_interventions {
+        // Whoever leaves them out need not be told that their keys change nothing.
+        compiled.idle.retain(|idle| !idle.key.starts_with("interventions."));
+    }
+    Ok((scenario, compiled, identity))
 }
 
 fn play(

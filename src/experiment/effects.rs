@@ -245,10 +245,10 @@ mod tests {
             (effect.difference.mean().expect("defined"), effect.applicants)
         };
         for ((scope, reach), mean, applicants) in [
-            ((Scope::Everyone, Reach::Eligible), (0.5 + 0.2) / 2.0, 70),
-            ((Scope::Everyone, Reach::All), (0.08 + 0.04) / 2.0, 300),
-            ((Scope::One, Reach::Eligible), (0.6 + 0.2) / 2.0, 40),
-            ((Scope::One, Reach::All), (0.12 + 0.05) / 2.0, 40),
+            ((Scope::Everyone, Reach::Eligible), f64::midpoint(0.5, 0.2), 70),
+            ((Scope::Everyone, Reach::All), f64::midpoint(0.08, 0.04), 300),
+            ((Scope::One, Reach::Eligible), f64::midpoint(0.6, 0.2), 40),
+            ((Scope::One, Reach::All), f64::midpoint(0.12, 0.05), 40),
         ] {
             let (found, counted) = of(scope, reach);
             assert_relative_eq!(found, mean, max_relative = 1e-12);

@@ -160,8 +160,10 @@ impl Single {
     /// The interval of a measure by batch means around its estimate, for those that have one.
     fn interval(&self, measure: &str, estimate: Option<f64>, level: ConfidenceLevel) -> Option<Interval> {
         let of_levels = |column: usize| {
+            // Days before the first batch count in the estimate as well.
             let means: Moments = self.levels.iter().map(|batch| batch[column]).collect();
-            t_interval(&means, level)
+            let (middle, reach) = (estimate?, t_interval(&means, level)?.half_width());
+            Some(Interval { low: middle - reach, high: middle + reach })
         };
         match measure {
             "wait_mean" => self.waits.interval(estimate, level),

@@ -104,6 +104,7 @@ fn play_some(text: &str, all: &[(String, &'static str)], first: usize, step: usi
     let over = AtomicBool::new(false);
     let played = AtomicUsize::new(0);
     std::thread::scope(|threads| {
+        let _end = Over(&over);
         threads.spawn(|| {
             while !over.load(Ordering::Relaxed) {
                 if Instant::now() > *ends.1.lock().unwrap() {
@@ -120,9 +121,17 @@ fn play_some(text: &str, all: &[(String, &'static str)], first: usize, step: usi
                 played.fetch_add(1, Ordering::Relaxed);
             }
         }
-        over.store(true, Ordering::Relaxed);
     });
     played.into_inner()
+}
+
+/// Ends the watch over a play when it is over, also where that is by a panic.
+struct Over<'a>(&'a AtomicBool);
+
+impl Drop for Over<'_> {
+    fn drop(&mut self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
 }
 
 /// So many of all tries are made each time the test runs: every key, with another part of its extremes. Set

@@ -142,7 +142,7 @@ fn a_line_that_grows_is_told_from_one_that_is_long() {
 #[test]
 fn retrials_that_pile_up_are_told() {
     let back = "balk_at = 2\nbalked = \"home\"\n[[stage]]\nname = \"home\"\nkind = \"delay\"\n\
-                duration = { distribution = \"exponential\", mean = \"1h\" }\nnext = \"desk\"";
+                time = { distribution = \"exponential\", mean = \"1h\" }\nnext = \"desk\"";
     let found = told(&desk(1.2, 28, back), 6);
     let [only] = found.as_slice() else { panic!("{found:?}") };
     assert!(matches!(only.sign, OverloadSign::MoreComeBack([before, after]) if after > before), "{only:?}");

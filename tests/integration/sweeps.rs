@@ -142,7 +142,7 @@ fn longer_services_take_longer() {
 fn stricter_reviewers_restore_fewer_and_better() {
     sweep(
         "human.cut_off={}",
-        &["50", "55", "60", "65", "70"],
+        &["45", "52", "60", "68", "75"],
         &[
             ("human_approval_rate", Down),
             ("first_pass_approval_rate", Down),
@@ -168,7 +168,7 @@ fn a_stricter_screen_sends_more_to_people_or_away() {
     );
     sweep(
         "screen.refuse_below={}",
-        &["35", "40", "45", "50", "55"],
+        &["35", "45", "55", "62", "70"],
         &[
             ("auto_refused_share", Up),
             ("human_reviewed_share", Down),

@@ -99,18 +99,22 @@ fn extreme() -> Tables {
             share: 1e-17,
             cumulative_share: 1.0,
         }],
-        expectations: vec![ExpectationRow {
-            station: "summary".to_owned(),
-            metric: "flip_rate".to_owned(),
-            unit: "share".to_owned(),
-            expected: tiny,
-            estimate: Some(-third),
-            ci_low: None,
-            ci_high: Some(huge),
-            holds: Some(false),
-            source: "Kleinrock 1975, \"I\", 3.2\nand others".to_owned(),
-        }],
+        expectations: expectations(),
     }
+}
+
+fn expectations() -> Vec<ExpectationRow> {
+    vec![ExpectationRow {
+        station: "summary".to_owned(),
+        metric: "flip_rate".to_owned(),
+        unit: "share".to_owned(),
+        expected: f64::MIN_POSITIVE,
+        estimate: Some(-1.0 / 3.0),
+        ci_low: None,
+        ci_high: Some(f64::MAX),
+        holds: Some(false),
+        source: "Kleinrock 1975, \"I\", 3.2\nand others".to_owned(),
+    }]
 }
 
 #[test]

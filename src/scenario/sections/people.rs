@@ -177,9 +177,9 @@ section! {
         /// Whether they are run.
         enabled: bool = true;
         /// Replications of each of them. Pairs on the same applicants are tight, so few are enough.
-        replications: u64 = 20, at_least(2), at_most(100_000);
+        replications: u64 = 28, at_least(2), at_most(100_000);
         /// Share of the applicants for whom each behaviour is also forced on them alone, in copies that wait in line
         /// and take nobody's time: the effect on one. Without it (0), that is left out.
-        shadow_share: Share = Share::new(0.5);
+        shadow_share: Share = Share::new(0.3);
     }
 }
