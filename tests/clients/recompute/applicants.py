@@ -184,7 +184,7 @@ def spending(run: Run, applicants: list[Applicant]) -> dict[str, Value | Unknown
         return {name: number(None) for name in names}
     behaviours = run.scenario["behaviours"]
     hours = cny = arrears = 0.0
-    unknown = None
+    unknown = interest = None
     for one in applicants:
         for event in one.journey.events:
             section = behaviours.get(event.activity)
@@ -198,8 +198,16 @@ def spending(run: Run, applicants: list[Applicant]) -> dict[str, Value | Unknown
                     continue
                 balance, days = (float(one.journey.rows[0][name]) for name in ("balance_cny", "days_overdue"))
                 arrears += balance
-                cny += balance * DAILY_PENALTY_INTEREST * days
+                if isinstance(section["delay"], str):
+                    # Interest runs until the repayment takes effect.
+                    days += (event.at + duration(section["delay"]) - one.restricted) / DAY
+                    cny += balance * DAILY_PENALTY_INTEREST * days
+                else:
+                    interest = Unknown("when a repayment takes effect is not logged")
     n = len(applicants)
     # Balances are logged in single precision.
-    money = [unknown or ratio(cny, n, 1e-6 * cny / max(n, 1)), unknown or ratio(arrears, n, 1e-6 * arrears / max(n, 1))]
+    money = [
+        unknown or interest or ratio(cny, n, 1e-6 * cny / max(n, 1)),
+        unknown or ratio(arrears, n, 1e-6 * arrears / max(n, 1)),
+    ]
     return dict(zip(names, [ratio(hours, n), *money]))
