@@ -18,7 +18,7 @@ const CLEAR_MARGIN: f64 = 0.10;
 /// Replications from which growth is tested.
 const FEW: usize = 4;
 /// Probability that growth is found by the test where there is none, one-sided; that it must also exceed
-/// [`MARGIN`] makes it less.
+/// 2 % of the time on duty makes it less.
 pub const FALSE_ALARM: f64 = 0.01;
 
 /// What makes work longer, people fewer, or cases come again.
