@@ -39,7 +39,7 @@ fn threads_and_logs_change_no_byte() {
     assert_eq!(one.len(), 13, "{:?}", one.keys());
     assert_eq!(one, two);
     let bare = tables(SMALL, &["--threads", "2"]);
-    assert_eq!(bare.len(), 9);
+    assert_eq!(bare.len(), 11);
     for (name, bytes) in bare {
         assert!(one[&name] == bytes, "{name} depends on what is logged");
     }

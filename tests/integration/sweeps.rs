@@ -138,8 +138,11 @@ fn longer_services_take_longer() {
     sweep("stage.human_review.service.median={};team.reviewers.pay=\"worked\"", &services, &by_work);
 }
 
+/// The bad rate of the restored is not among them. It falls from 4.3 % at a cut-off of 45 to 4.1 % at 60 and rises to
+/// 4.3 % at 75: the fewer the reviewers approve, the more of the restored are those restored without asking, who go bad
+/// more often.
 #[test]
-fn stricter_reviewers_restore_fewer_and_better() {
+fn stricter_reviewers_restore_fewer() {
     sweep(
         "human.cut_off={}",
         &["45", "52", "60", "68", "75"],
@@ -147,7 +150,6 @@ fn stricter_reviewers_restore_fewer_and_better() {
             ("human_approval_rate", Down),
             ("first_pass_approval_rate", Down),
             ("eventual_approval_rate", Down),
-            ("bad_rate_approved", Down),
             ("cost_per_restored_cny", Up),
             ("attempts_per_applicant", Up),
         ],
