@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::case::{Case, State};
 use super::event::{Event, Slot};
 use super::plan::Visit;
-use super::process::{ServiceOrder, StationConfig};
+use super::process::{ServiceOrder, StageId, StationConfig};
 use super::replication::{Replication, plan};
 use super::service::service_of;
 use super::world::World;
@@ -25,8 +25,10 @@ const LOOK_AHEAD: SimDuration = SimDuration::from_ticks(2 * DAY.ticks());
 struct Watched {
     at: SimTime,
     slot: Slot,
-    /// Whose slot it was, and since when at the station: it may be somebody else's by then.
+    /// Whose slot it was, where and since when: it may be somebody else's by then, or at another station, which a
+    /// case can reach at the same moment.
     index: u64,
+    stage: StageId,
     since: SimTime,
 }
 
@@ -75,7 +77,8 @@ impl<O: Observer, const PLAIN: bool> Replication<'_, O, PLAIN> {
         while let Some(watched) = self.world.watch.pop_due(now) {
             let Some(mut case) = self.cases.held(watched.slot) else { continue };
             let token = &*case.token;
-            if token.state != State::InLine || token.index != watched.index || token.since != watched.since {
+            let visit = (token.index, token.stage, token.since);
+            if token.state != State::InLine || visit != (watched.index, watched.stage, watched.since) {
                 continue;
             }
             let here = self.world.model.visit(token.stage);
@@ -149,7 +152,8 @@ impl<O: Observer, const PLAIN: bool> World<'_, O, PLAIN> {
         let Some(changes) = &here.changes else { return };
         let token = &*case.token;
         let at = changes.after(now, token.submitted_at).min(now + LOOK_AHEAD);
-        self.watch.claims.insert(Watched { at, slot: case.slot, index: token.index, since: token.since });
+        let (index, stage, since) = (token.index, token.stage, token.since);
+        self.watch.claims.insert(Watched { at, slot: case.slot, index, stage, since });
         self.watch.plan_next(agenda);
     }
 }
