@@ -26,7 +26,7 @@ fn counter(per_day: f64, days: u32, warm_up: u32, documents: f64, stages: &str) 
          patience.enabled = false\nreapply.probability = 0.0\nhuman.fast_lane.enabled = false\n\
          team.reviewers = {{ people = 1, shifts = [\"00:00-24:00\"] }}\n\
          [behaviours]\nsubmit_documents = {{ intensity = {documents:?}, delay = \"0s\" }}\n\
-         repay.intensity = 0.0\nsecure.intensity = 0.0\nstop_edits.intensity = 0.0\n\
+         repay = {{ intensity = 0.0, segments = [] }}\nsecure.intensity = 0.0\nstop_edits.intensity = 0.0\n\
          complete_profile.intensity = 0.0\nsteady_habits.intensity = 0.0\nraise_external.intensity = 0.0\n\
          [[stage]]\nname = \"review_delay\"\nenabled = false\n{stages}"
     );
@@ -95,7 +95,7 @@ fn effects_on_one_and_on_everyone_in_mg1() {
 const CHANCES: &str = "[[stage]]\nname = \"human_review\"\npriority = []\n\
      service = { distribution = \"exponential\", mean = \"10min\" }\n\
      adjust = [{ when = { documents = true }, factor = 1.5 }]\n\
-     next = [{ to = \"kind\", when = { documents = true } }, { to = \"strict\" }]\n\
+     next = [{ to = \"kind\", when = { documents = true } }, { to = \"verdict\", when = { channel = \"agent\" } }, { to = \"strict\" }]\n\
      [[stage]]\nname = \"kind\"\nkind = \"decision\"\nby = \"chance\"\nshare = 0.7\nnext = \"review_delay\"\n\
      [[stage]]\nname = \"strict\"\nkind = \"decision\"\nby = \"chance\"\nshare = 0.4\nnext = \"review_delay\"\n";
 
