@@ -193,11 +193,7 @@ fn play(
     let progress = Arc::new(Progress { stop: Arc::clone(interrupted), ..Progress::default() });
     let bar = Bar::follow(&progress, plan.replications + runs, !arguments.output.quiet);
     let result = with_threads(arguments.threads.map(usize::from), |threads| {
-        let run = if log.is_idle() {
-            replicate(&compiled.model, plan, &(), &progress).map_err(ExperimentError::of_any_recorder)?
-        } else {
-            replicate(&compiled.model, plan, log, &progress)?
-        };
+        let run = replicate(&compiled.model, plan, log, &progress)?;
         let interventions = match wanted {
             Some(wanted) if !run.interrupted => intervene(&compiled.model, plan.seed, wanted, &progress),
             _ => None,

@@ -8,7 +8,7 @@ use super::Progress;
 use super::effects::{Arms, BehaviourArms, Effects};
 use super::estimates::GroupEstimate;
 use crate::behaviour::{Behaviour, BehaviourSet, Forced};
-use crate::model::{Model, ShadowPlan, replicate_unless, replicate_with_shadows};
+use crate::model::{Model, ShadowPlan, replicate_inlined};
 use crate::observe::{ArmSums, BehaviourCount, ForcedTally, ShadowTally};
 
 /// The levels to which a behaviour is forced on everyone.
@@ -149,7 +149,7 @@ fn play(
     progress: &Progress,
 ) -> Option<Played> {
     let mut tally = ForcedTally::new(behaviour, model.config().warm_up);
-    let events = replicate_unless(model, seed, replication, &mut tally, &progress.stop)?;
+    let events = replicate_inlined(model, None, seed, replication, &mut tally, &progress.stop)?;
     progress.played.fetch_add(1, Ordering::Relaxed);
     progress.applicants.fetch_add(tally.all.applicants, Ordering::Relaxed);
     Some(Played { tally, events })
@@ -164,7 +164,7 @@ fn play_shadows(
     progress: &Progress,
 ) -> Option<WithShadows> {
     let mut tally = ShadowTally::new(2 * Behaviour::ALL.len(), model.config().warm_up);
-    let events = replicate_with_shadows(model, plan, seed, replication, &mut tally, &progress.stop)?;
+    let events = replicate_inlined(model, Some(plan), seed, replication, &mut tally, &progress.stop)?;
     progress.played.fetch_add(1, Ordering::Relaxed);
     progress.applicants.fetch_add(tally.applicants, Ordering::Relaxed);
     Some(WithShadows { tally, events })

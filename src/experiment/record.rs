@@ -12,6 +12,11 @@ pub trait Recorder: Sync {
     /// What can go wrong.
     type Error: Send;
 
+    /// Whether it listens at all: where it does not, a run is faster.
+    fn listens(&self) -> bool {
+        true
+    }
+
     /// An observer for one replication; called from any thread, in any order.
     ///
     /// # Errors
@@ -33,6 +38,10 @@ pub trait Recorder: Sync {
 impl Recorder for () {
     type Observer = ();
     type Error = std::convert::Infallible;
+
+    fn listens(&self) -> bool {
+        false
+    }
 
     fn open(&self, _: u64) -> Result<(), Self::Error> {
         Ok(())

@@ -9,7 +9,7 @@ use rayon::iter::{ParallelBridge, ParallelIterator};
 
 use super::precision::{Looks, Precision};
 use super::{Estimates, Recorder};
-use crate::model::{Model, replicate_unless};
+use crate::model::{Model, replicate_inlined, replicate_unless};
 use crate::observe::{Outcome, Tally};
 
 /// What to run.
@@ -126,11 +126,16 @@ pub fn run<R: Recorder>(
         .take_while(|_| !progress.stop.load(Ordering::Relaxed) && !finished.load(Ordering::Relaxed))
         .par_bridge()
         .try_for_each(|replication| -> Result<(), R::Error> {
-            let recording = recorder.open(replication)?;
-            let mut observer = (Tally::new(model.tally_config()), recording);
-            let played = replicate_unless(model, plan.seed, replication, &mut observer, &progress.stop);
+            let mut recording = recorder.open(replication)?;
+            let mut tally = Tally::new(model.tally_config());
+            let stop = &progress.stop;
+            let played = if recorder.listens() {
+                let mut both = (&mut tally, &mut recording);
+                replicate_unless(model, plan.seed, replication, &mut both, stop)
+            } else {
+                replicate_inlined(model, None, plan.seed, replication, &mut tally, stop)
+            };
             let Some(events) = played else { return Ok(()) };
-            let (tally, mut recording) = observer;
             recorder.heard_all(&mut recording);
             let outcome = tally.finish(model.end());
             progress.played.fetch_add(1, Ordering::Relaxed);

@@ -4,11 +4,11 @@ use super::event::Event;
 use super::replication::{Replication, plan};
 use super::world::World;
 use crate::engine::Agenda;
-use crate::observe::Observer;
+use crate::observe::Inlined;
 use crate::random::{Law, Purpose};
 use crate::time::{SimDuration, SimTime};
 
-impl<O: Observer, const PLAIN: bool> Replication<'_, O, PLAIN> {
+impl<O: Inlined, const PLAIN: bool> Replication<'_, O, PLAIN> {
     /// One of a team's people fails: idle, they take no case; with a case in hand, it waits.
     pub(super) fn breaks(&mut self, team: u16, server: u16, now: SimTime, agenda: &mut Agenda<Event>) {
         let Some(breakdowns) = &self.world.model.team(team).breakdowns else { return };
@@ -46,7 +46,7 @@ impl<O: Observer, const PLAIN: bool> Replication<'_, O, PLAIN> {
     }
 }
 
-impl<O: Observer, const PLAIN: bool> World<'_, O, PLAIN> {
+impl<O: Inlined, const PLAIN: bool> World<'_, O, PLAIN> {
     /// Puts the next failure of one of a team's people on the agenda.
     pub(super) fn plan_breakdown(
         &mut self,

@@ -8,14 +8,14 @@ use super::world::World;
 use crate::behaviour::{Behaviour, BehaviourSet, Channel, Shifts};
 use crate::math::choose;
 use crate::observe::{
-    Activity, ApplicantRecord, ApplicationRecord, Fate, FirstApplication, Lifecycle, Observer, Status,
+    Activity, ApplicantRecord, ApplicationRecord, Fate, FirstApplication, Inlined, Lifecycle, Status,
 };
 use crate::policy::{Route, SubmittedView};
 use crate::population::{Applicant, Segment};
 use crate::random::Purpose;
 use crate::time::{SimDuration, SimTime};
 
-impl<O: Observer, const PLAIN: bool> World<'_, O, PLAIN> {
+impl<O: Inlined, const PLAIN: bool> World<'_, O, PLAIN> {
     /// An application reaches the lender, who can see it from now on.
     pub(super) fn file(&mut self, case: &mut Case<'_>, now: SimTime) {
         let model = self.model;
@@ -124,7 +124,7 @@ impl<O: Observer, const PLAIN: bool> World<'_, O, PLAIN> {
     }
 }
 
-impl<O: Observer, const PLAIN: bool> Replication<'_, O, PLAIN> {
+impl<O: Inlined, const PLAIN: bool> Replication<'_, O, PLAIN> {
     /// An application has left the process without a notice to wait for: withdrawn, and so is whoever handed it in.
     pub(super) fn end(&mut self, slot: Slot, status: Status, now: SimTime) {
         let person = self.end_application(slot, now, status);

@@ -8,7 +8,7 @@ use super::process::{Decision, DelayConfig, DelayTime, ExitOutcome, RouteConfig,
 use super::replication::{Onward, Replication, plan};
 use super::world::World;
 use crate::engine::Agenda;
-use crate::observe::{Activity, Lifecycle, Observer, Status};
+use crate::observe::{Activity, Inlined, Lifecycle, Status};
 use crate::policy::{Reading, Route};
 use crate::random::Purpose;
 use crate::time::{OfficeHours, SimDuration, SimTime};
@@ -34,7 +34,7 @@ impl Step {
     }
 }
 
-impl<O: Observer, const PLAIN: bool> Replication<'_, O, PLAIN> {
+impl<O: Inlined, const PLAIN: bool> Replication<'_, O, PLAIN> {
     /// A delay is over.
     #[inline]
     pub(super) fn delay_ends(&mut self, slot: Slot, now: SimTime) -> Onward {
@@ -46,7 +46,7 @@ impl<O: Observer, const PLAIN: bool> Replication<'_, O, PLAIN> {
     }
 }
 
-impl<O: Observer, const PLAIN: bool> World<'_, O, PLAIN> {
+impl<O: Inlined, const PLAIN: bool> World<'_, O, PLAIN> {
     /// A case goes to `stage`, and on through everything that takes no time. Says how it stands if it
     /// leaves the process.
     #[inline(always)]

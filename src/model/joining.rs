@@ -9,11 +9,11 @@ use super::process::StationConfig;
 use super::replication::plan;
 use super::world::World;
 use crate::engine::{Agenda, Arrival, Claim};
-use crate::observe::{Activity, Lifecycle, Observer, Status};
+use crate::observe::{Activity, Inlined, Lifecycle, Status};
 use crate::random::Purpose;
 use crate::time::{SimDuration, SimTime};
 
-impl<O: Observer, const PLAIN: bool> World<'_, O, PLAIN> {
+impl<O: Inlined, const PLAIN: bool> World<'_, O, PLAIN> {
     /// An application arrives at a station.
     #[inline(always)]
     pub(super) fn join(

@@ -9,12 +9,12 @@ use super::shadows::NO_ARM;
 use super::world::World;
 use crate::behaviour::{AfterRefusal, Behaviour, BehaviourSet, Channel, PathEnd, Progress, Told, Undecided};
 use crate::engine::{Agenda, Claim, Ticket};
-use crate::observe::{Activity, Fate, Lifecycle, Observer, Status};
+use crate::observe::{Activity, Fate, Inlined, Lifecycle, Status};
 use crate::policy::Route;
 use crate::random::Purpose;
 use crate::time::{SimDuration, SimTime};
 
-impl<O: Observer, const PLAIN: bool> Replication<'_, O, PLAIN> {
+impl<O: Inlined, const PLAIN: bool> Replication<'_, O, PLAIN> {
     /// Finds out when the next account is restricted.
     #[inline]
     pub(super) fn await_arrival(&mut self) {
@@ -199,7 +199,7 @@ impl<O: Observer, const PLAIN: bool> Replication<'_, O, PLAIN> {
     }
 }
 
-impl<O: Observer, const PLAIN: bool> World<'_, O, PLAIN> {
+impl<O: Inlined, const PLAIN: bool> World<'_, O, PLAIN> {
     /// The applicant takes up behaviours, and will apply when what they wait for has taken effect, but not
     /// before `earliest`. How the path to the application ends is known by then.
     pub(super) fn prepare(

@@ -13,7 +13,7 @@ use super::replication::{Replication, plan};
 use super::service::service_of;
 use super::world::World;
 use crate::engine::{Agenda, Claim};
-use crate::observe::Observer;
+use crate::observe::Inlined;
 use crate::time::{DAY, SimDuration, SimTime};
 
 /// How far ahead a claim is watched. If it cannot change before, it is looked at then, and watched on; so what is
@@ -63,7 +63,7 @@ impl Watch {
     }
 }
 
-impl<O: Observer, const PLAIN: bool> Replication<'_, O, PLAIN> {
+impl<O: Inlined, const PLAIN: bool> Replication<'_, O, PLAIN> {
     /// Judges the claims that can have changed by now. Where one has, the teams look at their lines at this moment,
     /// after whoever is done at it.
     #[inline(never)]
@@ -112,7 +112,7 @@ impl<O: Observer, const PLAIN: bool> Replication<'_, O, PLAIN> {
     }
 }
 
-impl<O: Observer, const PLAIN: bool> World<'_, O, PLAIN> {
+impl<O: Inlined, const PLAIN: bool> World<'_, O, PLAIN> {
     /// What a case claims at a station by the conditions of this moment: class, rank and teams.
     #[inline(always)]
     pub(super) fn judged(

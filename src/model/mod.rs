@@ -50,5 +50,6 @@ pub use process::{
     Adjustment, Breakdowns, Decision, DelayConfig, DelayTime, ExitOutcome, ProcessConfig, RouteConfig,
     ServiceOrder, StageConfig, StageId, StageKind, StationConfig, TeamConfig,
 };
+pub(crate) use replication::replicate_inlined;
 pub use replication::{replicate, replicate_unless, replicate_with_shadows};
 pub use shadows::ShadowPlan;

@@ -8,7 +8,7 @@ use super::case::{State, Token};
 use super::event::{Event, Slot};
 use super::replication::{Onward, Replication, plan};
 use crate::engine::Agenda;
-use crate::observe::{Activity, Lifecycle, Observer, Status};
+use crate::observe::{Activity, Inlined, Lifecycle, Status};
 use crate::time::{DAY, SimDuration, SimTime};
 
 /// How far ahead the end of patience in a line is put on the agenda. If it lies further ahead, the agenda
@@ -16,7 +16,7 @@ use crate::time::{DAY, SimDuration, SimTime};
 /// looks come in turn, which costs less than an event at a time of its own.
 const PATIENCE_WATCH: SimDuration = SimDuration::from_ticks(2 * DAY.ticks());
 
-impl<O: Observer, const PLAIN: bool> Replication<'_, O, PLAIN> {
+impl<O: Inlined, const PLAIN: bool> Replication<'_, O, PLAIN> {
     /// Patience has run out if the application is still waiting.
     pub(super) fn impatient(&mut self, slot: Slot, now: SimTime, agenda: &mut Agenda<Event>) -> Onward {
         let mut case = self.cases.case(slot, now);

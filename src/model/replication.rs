@@ -13,7 +13,7 @@ use super::shadows::{Shades, ShadowPlan};
 use super::tags;
 use super::world::{Lots, World};
 use crate::engine::{Agenda, Discipline, EventId, Floor, Line, Shadows, Simulation, Team, run};
-use crate::observe::{Observer, Status};
+use crate::observe::{Inlined, Observer, Status};
 use crate::population::Arrivals;
 use crate::random::{Purpose, ReplicationKey};
 use crate::time::SimTime;
@@ -37,45 +37,64 @@ pub(super) struct Replication<'a, O, const PLAIN: bool> {
 /// the number of events handled.
 ///
 /// The outcome depends on the arguments alone: not on the observer, not on other replications.
-pub fn replicate<O: Observer>(model: &Model, seed: u64, replication: u64, observer: &mut O) -> u64 {
+pub fn replicate(model: &Model, seed: u64, replication: u64, observer: &mut dyn Observer) -> u64 {
     // Never set, so it is never broken off.
     replicate_unless(model, seed, replication, observer, &AtomicBool::new(false)).unwrap_or(0)
 }
 
 /// The same, broken off soon after `stop` is set: then `None`, and what the observer heard is not whole.
-pub fn replicate_unless<O: Observer>(
+pub fn replicate_unless(
     model: &Model,
+    seed: u64,
+    replication: u64,
+    mut observer: &mut dyn Observer,
+    stop: &AtomicBool,
+) -> Option<u64> {
+    let key = ReplicationKey::new(seed, replication);
+    if model.config().plain {
+        play::<_, true>(model, None, key, &mut observer, stop)
+    } else {
+        play::<_, false>(model, None, key, &mut observer, stop)
+    }
+}
+
+/// The same with shadows of applicants as planned. What the observer hears of everybody else is the same, and so is
+/// everything that they meet. Entities without attributes have no shadows.
+pub fn replicate_with_shadows(
+    model: &Model,
+    shadows: &ShadowPlan,
+    seed: u64,
+    replication: u64,
+    mut observer: &mut dyn Observer,
+    stop: &AtomicBool,
+) -> Option<u64> {
+    if model.config().plain {
+        return replicate_unless(model, seed, replication, observer, stop);
+    }
+    play::<_, false>(model, Some(shadows), ReplicationKey::new(seed, replication), &mut observer, stop)
+}
+
+/// As [`replicate_unless`] and, where there are `shadows`, [`replicate_with_shadows`], by the observer's own kernel.
+pub(crate) fn replicate_inlined<O: Inlined>(
+    model: &Model,
+    shadows: Option<&ShadowPlan>,
     seed: u64,
     replication: u64,
     observer: &mut O,
     stop: &AtomicBool,
 ) -> Option<u64> {
     let key = ReplicationKey::new(seed, replication);
-    if model.config().plain {
+    if !model.config().plain {
+        play::<O, false>(model, shadows.filter(|_| O::SHADOWS), key, observer, stop)
+    } else if O::PLAIN {
         play::<O, true>(model, None, key, observer, stop)
     } else {
-        play::<O, false>(model, None, key, observer, stop)
+        replicate_unless(model, seed, replication, observer, stop)
     }
-}
-
-/// The same with shadows of applicants as planned, told to an observer who wants to hear of them. What it hears of
-/// everybody else is the same, and so is everything that they meet. Entities without attributes have no shadows.
-pub fn replicate_with_shadows<O: Observer>(
-    model: &Model,
-    shadows: &ShadowPlan,
-    seed: u64,
-    replication: u64,
-    observer: &mut O,
-    stop: &AtomicBool,
-) -> Option<u64> {
-    if model.config().plain || !O::SHADOWS {
-        return replicate_unless(model, seed, replication, observer, stop);
-    }
-    play::<O, false>(model, Some(shadows), ReplicationKey::new(seed, replication), observer, stop)
 }
 
 #[inline(never)]
-fn play<O: Observer, const PLAIN: bool>(
+fn play<O: Inlined, const PLAIN: bool>(
     model: &Model,
     shadows: Option<&ShadowPlan>,
     key: ReplicationKey,
@@ -172,7 +191,7 @@ pub(super) enum Onward {
     Ends(Slot, Status),
 }
 
-impl<O: Observer, const PLAIN: bool> Simulation for Replication<'_, O, PLAIN> {
+impl<O: Inlined, const PLAIN: bool> Simulation for Replication<'_, O, PLAIN> {
     type Event = Event;
     type Sequel = Onward;
 

@@ -10,11 +10,11 @@ use super::process::StationConfig;
 use super::replication::{Onward, Replication, plan};
 use super::world::World;
 use crate::engine::{Agenda, Course, EventId, Start};
-use crate::observe::{Activity, Lifecycle, Observer};
+use crate::observe::{Activity, Inlined, Lifecycle};
 use crate::random::{Law, Purpose};
 use crate::time::{SimDuration, SimTime};
 
-impl<O: Observer, const PLAIN: bool> Replication<'_, O, PLAIN> {
+impl<O: Inlined, const PLAIN: bool> Replication<'_, O, PLAIN> {
     /// A service is done, unless this end of it was called off.
     #[inline(always)]
     pub(super) fn service_ends(
@@ -117,7 +117,7 @@ impl<O: Observer, const PLAIN: bool> Replication<'_, O, PLAIN> {
     }
 }
 
-impl<O: Observer, const PLAIN: bool> World<'_, O, PLAIN> {
+impl<O: Inlined, const PLAIN: bool> World<'_, O, PLAIN> {
     /// Work that an application needs at a station.
     #[inline(always)]
     pub(super) fn work(

@@ -17,7 +17,7 @@ use super::replication::{Replication, plan};
 use super::world::World;
 use crate::behaviour::{BehaviourSet, Behaviours, Forced, Intentions, Progress, Told};
 use crate::engine::{Agenda, Arrival, Claim, Shadows, Start};
-use crate::observe::Observer;
+use crate::observe::Inlined;
 use crate::random::Purpose;
 use crate::time::SimTime;
 
@@ -87,7 +87,7 @@ impl<'a> Shades<'a> {
 impl Token {
     /// Whether observers hear of it as of a real case.
     #[inline(always)]
-    pub(super) fn is_real<O: Observer>(&self) -> bool {
+    pub(super) fn is_real<O: Inlined>(&self) -> bool {
         !(O::SHADOWS && self.shadow)
     }
 }
@@ -95,12 +95,12 @@ impl Token {
 impl Person {
     /// Whether observers hear of them as of real people.
     #[inline(always)]
-    pub(super) fn is_real<O: Observer>(&self) -> bool {
+    pub(super) fn is_real<O: Inlined>(&self) -> bool {
         !(O::SHADOWS && self.shadow)
     }
 }
 
-impl<O: Observer, const PLAIN: bool> World<'_, O, PLAIN> {
+impl<O: Inlined, const PLAIN: bool> World<'_, O, PLAIN> {
     /// What someone makes up their mind by.
     #[inline(always)]
     pub(super) fn behaviours_of(&self, person: &Person) -> &Behaviours {
@@ -229,7 +229,7 @@ impl<O: Observer, const PLAIN: bool> World<'_, O, PLAIN> {
     }
 }
 
-impl<O: Observer, const PLAIN: bool> Replication<'_, O, PLAIN> {
+impl<O: Inlined, const PLAIN: bool> Replication<'_, O, PLAIN> {
     /// The shadows are served whose turn it is with a team, before the next who really waits. To be asked before
     /// [`World::next_start`].
     #[inline(never)]

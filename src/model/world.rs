@@ -13,7 +13,7 @@ use super::plan::{Model, Visit};
 use super::shadows::Shades;
 use super::tags::StageKeys;
 use crate::engine::Floor;
-use crate::observe::{Activity, EventRecord, Lifecycle, Observer};
+use crate::observe::{Activity, EventRecord, Inlined, Lifecycle};
 use crate::random::{Purpose, ReplicationKey, Stream};
 use crate::time::SimTime;
 
@@ -70,7 +70,7 @@ impl Lots {
     }
 }
 
-impl<O: Observer, const PLAIN: bool> World<'_, O, PLAIN> {
+impl<O: Inlined, const PLAIN: bool> World<'_, O, PLAIN> {
     /// The key of a draw of the present stage and pass of a case.
     #[inline(always)]
     pub(super) fn stage_key(&self, case: &Case<'_>, here: &Visit, purpose: Purpose) -> ReplicationKey {

@@ -50,6 +50,15 @@ macro_rules! to_both {
     };
 }
 
+macro_rules! to_lent {
+    ($($hook:ident($($argument:ident: $kind:ty),*);)*) => {
+        $(#[inline(always)]
+        fn $hook(&mut self, $($argument: $kind),*) {
+            (**self).$hook($($argument),*);
+        })*
+    };
+}
+
 macro_rules! if_present {
     ($($hook:ident($($argument:ident: $kind:ty),*);)*) => {
         $(#[inline(always)]
@@ -63,8 +72,6 @@ macro_rules! if_present {
 
 /// Two observers listen to the same replication.
 impl<A: Observer, B: Observer> Observer for (A, B) {
-    const SHADOWS: bool = A::SHADOWS || B::SHADOWS;
-
     #[inline(always)]
     fn logs(&self) -> bool {
         self.0.logs() || self.1.logs()
@@ -73,10 +80,18 @@ impl<A: Observer, B: Observer> Observer for (A, B) {
     every_hook!(to_both);
 }
 
+/// An observer on loan, of whatever kind.
+impl<O: Observer + ?Sized> Observer for &mut O {
+    #[inline(always)]
+    fn logs(&self) -> bool {
+        (**self).logs()
+    }
+
+    every_hook!(to_lent);
+}
+
 /// An observer that may be absent.
 impl<O: Observer> Observer for Option<O> {
-    const SHADOWS: bool = O::SHADOWS;
-
     #[inline(always)]
     fn logs(&self) -> bool {
         self.as_ref().is_some_and(Observer::logs)

@@ -4,7 +4,7 @@
 //! are taken. How a behaviour is forced, and which sums are compared, is not known here.
 
 use super::metrics::{Measure, ratio, share};
-use super::{ApplicantRecord, ApplicationRecord, Observer};
+use super::{ApplicantRecord, ApplicationRecord, Inlined, Observer};
 use crate::behaviour::Behaviour;
 use crate::time::SimTime;
 
@@ -160,9 +160,16 @@ impl ShadowTally {
     }
 }
 
-impl Observer for ShadowTally {
-    const SHADOWS: bool = true;
+impl Inlined for ForcedTally {
+    const PLAIN: bool = false;
+}
 
+impl Inlined for ShadowTally {
+    const SHADOWS: bool = true;
+    const PLAIN: bool = false;
+}
+
+impl Observer for ShadowTally {
     #[inline]
     fn logs(&self) -> bool {
         false

@@ -35,8 +35,8 @@ pub use outcome::{
 };
 pub use pay::Pay;
 pub use record::{
-    Activity, ApplicantRecord, ApplicationRecord, EventRecord, Fate, FirstApplication, Lifecycle, LogNames,
-    Observer, Status,
+    Activity, ApplicantRecord, ApplicationRecord, EventRecord, Fate, FirstApplication, Inlined, Lifecycle,
+    LogNames, Observer, Status,
 };
 pub use screens::ScreenCount;
 pub use station::{STATION_MEASURES, StationTally};

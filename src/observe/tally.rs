@@ -6,7 +6,8 @@ use super::endings::Endings;
 use super::groups::{Groups, Membership, Share};
 use super::screens::Screens;
 use super::{
-    ApplicantRecord, ApplicationRecord, DayCount, Duty, Fate, Observer, Outcome, Pay, StationTally, Together,
+    ApplicantRecord, ApplicationRecord, DayCount, Duty, Fate, Inlined, Observer, Outcome, Pay, StationTally,
+    Together,
 };
 use crate::behaviour::BrokenPass;
 use crate::policy::Route;
@@ -166,6 +167,8 @@ impl<'a> Tally<'a> {
         began >= self.config.warm_up
     }
 }
+
+impl Inlined for Tally<'_> {}
 
 impl Observer for Tally<'_> {
     #[inline]

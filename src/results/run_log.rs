@@ -81,11 +81,6 @@ impl RunLog {
         })
     }
 
-    /// Whether nothing is recorded: then a run need not be listened to.
-    pub fn is_idle(&self) -> bool {
-        self.cases.is_none() && self.csv.is_none() && self.xes.is_none()
-    }
-
     /// Ends the files after the replications that were closed, however many these are, and says
     /// what they hold. Until then the files are not whole.
     ///
@@ -109,6 +104,10 @@ impl RunLog {
 impl Recorder for RunLog {
     type Observer = RunObserver;
     type Error = ResultsError;
+
+    fn listens(&self) -> bool {
+        self.cases.is_some() || self.csv.is_some() || self.xes.is_some()
+    }
 
     fn open(&self, replication: u64) -> Result<RunObserver, ResultsError> {
         let events = self.csv.is_some() || self.xes.is_some();

@@ -78,8 +78,6 @@ struct Both {
 }
 
 impl Observer for Both {
-    const SHADOWS: bool = true;
-
     fn logs(&self) -> bool {
         false
     }
@@ -222,7 +220,6 @@ fn a_shadow_without_force_lives_the_life_of_its_original() {
 fn a_shadow_that_draws_lots_waits_as_long_on_average() {
     struct Waits(BTreeMap<(bool, u64), f64>);
     impl Observer for Waits {
-        const SHADOWS: bool = true;
         fn application(&mut self, record: &ApplicationRecord<'_>) {
             if let (1, Some(at)) = (record.attempt, record.decided_at) {
                 self.0.insert((false, record.index), at.since(record.submitted_at).as_hours());

@@ -105,7 +105,7 @@ def _forced(comparison: Comparison, arms: list[Recomputed], behaviour: str) -> N
 
 def _row(comparison: Comparison, arms: list[Recomputed], row: dict) -> None:
     """One row of the effect on everyone."""
-    metric, differences, applicants = row["metric"], [], 0
+    metric, differences, applicants, unsure = row["metric"], [], 0, 0.0
     kind = f"effects.csv everyone {row['population']} {metric}"
     for replication in range(arms[0].run.replications):
         members = _members(arms, replication, row)
@@ -118,11 +118,13 @@ def _row(comparison: Comparison, arms: list[Recomputed], row: dict) -> None:
             return
         differs = None if off.value is None or on.value is None else on.value - off.value
         differences.append(Value(differs, "signed"))
+        # Balances are logged in single precision, and an interval is no surer than what it is made of.
+        unsure = max(unsure, off.off + on.off)
     expected = over(differences)
     place = f"{kind} of {row['behaviour']}"
-    comparison.field(kind, place, row["difference"], expected.estimate, 1e-9, 1e-9)
+    comparison.field(kind, place, row["difference"], expected.estimate, 1e-9, 1e-9 + unsure)
     for name in ("std_error", "ci_low", "ci_high"):
-        comparison.field(kind, f"{place} {name}", row[name], getattr(expected, name), 1e-7, 1e-9)
+        comparison.field(kind, f"{place} {name}", row[name], getattr(expected, name), 1e-7, 1e-9 + 2 * unsure)
     comparison.field(kind, f"{place} applicants", row["applicants"], applicants, 0.0, 0.0)
     comparison.field(kind, f"{place} replications", row["replications"], expected.replications, 0.0, 0.0)
 

@@ -106,12 +106,16 @@ def done(one: Applicant, behaviour: str, run: Run, basis: str) -> bool:
     section = run.scenario["behaviours"][behaviour]
     if behaviour in ("raise_external", "stop_edits") or not isinstance(section["delay"], str):
         raise Unknown("when a behaviour takes effect is not logged")
-    if basis == "done" or not one.applications:
-        # Not settled: in one of 24 scenarios some applicants came out otherwise here than in the table.
-        raise Unknown("done by the end: a difference from the table is not explained yet")
-    by = one.applications[0].filed
     starts = [event.at for event in one.journey.events if event.activity == behaviour and not event.done]
-    return any(start + duration(section["delay"]) <= by for start in starts)
+    if not starts:
+        return False
+    effect = min(starts) + duration(section["delay"])
+    if basis == "done_first" and one.applications:
+        return effect <= one.applications[0].filed
+    if one.fate == "refused or pending" and one.journey.events[-1].at < effect <= run.end:
+        # Refused for good they end with the notice, pending they go on to the end of the run.
+        raise Unknown("whether a missed notice was found is not logged")
+    return effect <= one.ended(run)
 
 
 def by_done(applicants: list[Applicant], behaviour: str, level: bool, run: Run, basis: str) -> list[Applicant]:

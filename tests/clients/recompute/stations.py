@@ -120,6 +120,9 @@ class Station:
             found["utilisation"] = unknown
         if self.coarse and run.coarse:
             found["queue_max"] = Unknown("moments of arrival are logged to the second")
+            if any(visit.coarse for visit in counted):
+                # A wait that is shorter is not told from none.
+                found["waited_share"] = Unknown("moments of arrival are logged to the second")
         if "due" not in self.stage or not self.enabled:
             late = {"late_share": share(0, 0), "lateness_mean": number(None), "tardiness_p99": number(None)}
             return found | late
