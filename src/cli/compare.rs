@@ -21,8 +21,8 @@ use crate::experiment::{
 };
 use crate::observe::METRICS;
 use crate::results::{
-    ComparisonRow, ExpectationRow, Host, InputEntry, Manifest, Origin, OutputFolder, ResultsError,
-    ScenarioTables, Tables, sha256, write_by_scenario, write_file, write_table,
+    ComparisonRow, Host, InputEntry, Manifest, Origin, OutputFolder, ResultsError, ScenarioTables, Tables,
+    sha256, write_by_scenario, write_file, write_table,
 };
 use crate::scenario::{Compiled, Identity, IdleKey, Scenario, resolved_text};
 
@@ -99,15 +99,7 @@ pub(super) fn compare(
         ..Manifest::default()
     };
     let dir = folder.publish(manifest).map_err(Failure::run)?;
-    let warned: Vec<(&str, String)> = sides
-        .iter()
-        .zip(&runs)
-        .zip(&tables)
-        .flat_map(|((side, run), tables)| {
-            let name = side.compiled.settings.name.as_str();
-            warned(side, run, &plan, &tables.tables.expectations).into_iter().map(move |text| (name, text))
-        })
-        .collect();
+    let warned = warned(&sides, &runs, &tables, &plan);
     match arguments.output.format {
         Format::Json => {
             let document = json!({
@@ -150,15 +142,25 @@ pub(super) fn compare(
     }
 }
 
-/// What a reader must know before trusting the numbers of one side.
-fn warned(side: &Side, run: &Run, plan: &RunPlan, expectations: &[ExpectationRow]) -> Vec<String> {
-    let mut found = warnings::warnings(&side.compiled.model, run, plan);
-    found.extend(side.warm_up.and_then(warnings::unsettled));
-    // A comparison switches the interventions off itself.
-    let idle: Vec<IdleKey> =
-        side.compiled.idle.iter().filter(|idle| !idle.key.starts_with("interventions.")).cloned().collect();
-    found.extend(warnings::of_scenario(expectations, &idle));
-    found
+/// What a reader must know before trusting the numbers, by scenario.
+fn warned<'a>(
+    sides: &'a [Side],
+    runs: &[Run],
+    tables: &[ScenarioTables],
+    plan: &RunPlan,
+) -> Vec<(&'a str, String)> {
+    let mut warned = Vec::new();
+    for ((side, run), tables) in sides.iter().zip(runs).zip(tables) {
+        let mut found = warnings::warnings(&side.compiled.model, run, plan);
+        found.extend(side.warm_up.and_then(warnings::unsettled));
+        // A comparison switches the interventions off itself.
+        let of_run = |idle: &&IdleKey| !idle.key.starts_with("interventions.");
+        let idle: Vec<IdleKey> = side.compiled.idle.iter().filter(of_run).cloned().collect();
+        found.extend(warnings::of_scenario(&tables.tables.expectations, &idle));
+        let name = side.compiled.settings.name.as_str();
+        warned.extend(found.into_iter().map(|text| (name, text)));
+    }
+    warned
 }
 
 /// The folder of a comparison of these scenarios.
