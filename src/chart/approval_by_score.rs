@@ -30,9 +30,9 @@ impl Band<'_> {
     }
 }
 
-/// Reads `55-60`; anything else, such as a band for the unscored, has no place on the axis.
+/// Reads `55_to_60`, and `55-60` of folders made by earlier versions; anything else, such as a band for the unscored, has no place on the axis.
 fn band(row: &SegmentRow) -> Option<Band<'_>> {
-    let (from, to) = row.value.split_once(['-', '–'])?;
+    let (from, to) = row.value.split_once("_to_").or_else(|| row.value.split_once('-'))?;
     let (from, to) = (from.trim().parse::<f64>().ok()?, to.trim().parse::<f64>().ok()?);
     (from.is_finite() && to.is_finite() && from < to).then_some(Band { from, to, row })
 }

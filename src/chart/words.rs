@@ -56,8 +56,14 @@ pub(crate) fn short(value: f64, decimals: usize) -> String {
     if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.').to_owned() } else { text }
 }
 
-/// An identifier as words: `account_risk` → `Account risk`. Bands keep their digits: `18-25` → `18–25`.
+/// An identifier as words: `account_risk` → `Account risk`. Bands are spans: `18_to_25` → `18–25`, as is `18-25` of
+/// folders made by earlier versions.
 pub(crate) fn readable(identifier: &str) -> String {
+    if let Some((from, to)) = identifier.split_once("_to_")
+        && [from, to].iter().all(|end| !end.is_empty() && end.bytes().all(|byte| byte.is_ascii_digit()))
+    {
+        return format!("{from}–{to}");
+    }
     let mut text = String::with_capacity(identifier.len());
     let letters: Vec<char> = identifier.chars().collect();
     for (place, &letter) in letters.iter().enumerate() {
@@ -128,6 +134,8 @@ mod tests {
     fn identifiers_become_words_and_bands_keep_their_digits() {
         assert_eq!(readable("account_risk"), "Account risk");
         assert_eq!(readable("18-25"), "18–25");
+        assert_eq!(readable("1_to_7"), "1–7");
+        assert_eq!(readable("sent_to_desk"), "Sent to desk");
         assert_eq!(readable("pay-later"), "Pay-later");
         assert_eq!(readable(""), "");
     }

@@ -1,5 +1,6 @@
 //! `events.csv`: the event log, a row an event, in the columns process-mining tools expect.
 
+use super::cells::defused;
 use super::rows::{Form, Rows};
 use super::spool::SpooledFile;
 use super::stamps::Stamps;
@@ -13,7 +14,7 @@ use std::sync::Arc;
 
 /// Columns of `events.csv`, in order.
 ///
-/// `case_id` is `{replication}-{applicant}`, `resource` such as `reviewer-3`, counted from 1, and
+/// `case_id` is `r{replication}-a{applicant}`, `resource` such as `reviewer-3`, counted from 1, and
 /// empty when nobody of a desk is at work; `seq` counts an applicant's own events from 0.
 pub const EVENT_COLUMNS: [&str; 7] =
     ["case_id", "activity", "lifecycle", "resource", "timestamp", "seq", "replication"];
@@ -102,12 +103,13 @@ impl Form for EventForm {
     }
 }
 
-/// A name as a field of a table: in quotes where it has to be.
+/// A name as a field of a table: in quotes where it has to be, and no formula of a spreadsheet.
 fn field(name: &str) -> String {
+    let name = defused(name);
     if name.contains([',', '"', '\n', '\r']) {
         format!("\"{}\"", name.replace('"', "\"\""))
     } else {
-        name.to_owned()
+        name.into_owned()
     }
 }
 
@@ -138,11 +140,12 @@ fn write_row(text: &mut Text, replication: u64, record: &EventRecord, stamps: &m
     text.push_byte(b'\n');
 }
 
-/// Appends the name of a case, the same in every form of the log.
+/// Appends the name of a case, the same in every form of the log: `r0-a12`, which no spreadsheet takes for a date.
 #[inline]
 pub(super) fn push_case_id(text: &mut Text, replication: u64, applicant: u64) {
+    text.push_byte(b'r');
     push_integer(text, replication);
-    text.push_byte(b'-');
+    text.push_part(*b"-a", 2);
     push_integer(text, applicant);
 }
 

@@ -5,6 +5,7 @@
 
 mod build;
 mod cases;
+mod cells;
 mod columns;
 mod decimal;
 mod digest;

@@ -67,7 +67,7 @@ def check_log(name: str, log: pd.DataFrame, manifest: dict) -> list[str]:
         findings.append(f"{name}: time runs back within a case")
     if not set(log[TRANSITION]) <= {"start", "complete"}:
         findings.append(f"{name}: lifecycle holds {sorted(set(log[TRANSITION]))}")
-    prefix = log[CASE].astype(str).str.split("-").str[0]
+    prefix = log[CASE].astype(str).str.extract(r"^r(\d+)-a\d+$", expand=False)
     of_trace = log["case:replication" if "case:replication" in log else "replication"].astype(str)
     if not (prefix == of_trace).all():
         findings.append(f"{name}: a case is not of the replication in its name")
@@ -113,7 +113,7 @@ def pending_cases(folder: Path) -> set[str]:
     """Cases that the end of the run has cut off, by `cases.csv`."""
     table = pd.read_csv(folder / "cases.csv", usecols=["replication", "applicant", "status"])
     table = table[table["status"] == "pending"]
-    return set(table["replication"].astype(str) + "-" + table["applicant"].astype(str))
+    return set("r" + table["replication"].astype(str) + "-a" + table["applicant"].astype(str))
 
 
 def check_stages(log: pd.DataFrame, resolved: dict, pending: set[str]) -> list[str]:

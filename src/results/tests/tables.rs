@@ -54,7 +54,7 @@ fn extreme() -> Tables {
         }],
         segments: vec![SegmentRow {
             segment: "score_band".to_owned(),
-            value: "55-60".to_owned(),
+            value: "55_to_60".to_owned(),
             applicants: third,
             first_pass_approval_rate: Some(1.0),
             ci_low: None,

@@ -108,7 +108,7 @@ fn parse(document: &str) -> Element {
 fn traces(log: &Element) -> Vec<(String, Vec<u32>)> {
     let cases = log.all("trace").map(|trace| {
         let name = trace.value("concept:name").unwrap().to_owned();
-        assert_eq!(name.split('-').next(), trace.value("replication"));
+        assert_eq!(name.split("-a").next().and_then(|of| of.strip_prefix('r')), trace.value("replication"));
         let stamps: Vec<&str> =
             trace.all("event").map(|event| event.value("time:timestamp").unwrap()).collect();
         assert!(stamps.is_sorted(), "{name}: {stamps:?}");
@@ -187,7 +187,7 @@ fn interleaved(memory: usize) -> String {
     assert_eq!(std::fs::read_dir(&scratch).unwrap().count(), 0, "spools are cleared away");
     let document = std::fs::read_to_string(root.path().join(XesLog::FILE)).unwrap();
     let expected = (0..3).flat_map(|replication| {
-        (0..CASES).rev().map(move |index| (format!("{replication}-{index}"), (0..EACH).collect::<Vec<_>>()))
+        (0..CASES).rev().map(move |index| (format!("r{replication}-a{index}"), (0..EACH).collect::<Vec<_>>()))
     });
     assert_eq!(traces(&parse(&document)), expected.collect::<Vec<_>>());
     document
@@ -246,7 +246,7 @@ fn an_interrupted_run_leaves_whole_files() {
     assert_eq!(log.finish().unwrap().counts, EventCounts { cases: 4, events: 6 });
     let dir = folder.publish(Manifest::default()).unwrap();
     let document = parse(&std::fs::read_to_string(dir.join("events.xes")).unwrap());
-    let names = ["0-7", "0-8", "1-7", "1-8"].map(str::to_owned);
+    let names = ["r0-a7", "r0-a8", "r1-a7", "r1-a8"].map(str::to_owned);
     let expected: Vec<_> = names.into_iter().zip([vec![0, 1], vec![0], vec![0, 1], vec![0]]).collect();
     assert_eq!(traces(&document), expected);
     let table = std::fs::read_to_string(dir.join("events.csv")).unwrap();

@@ -176,7 +176,12 @@ impl Compiler<'_> {
                 let names: Vec<&str> = Segment::ALL.iter().map(|segment| segment.name()).collect();
                 let segment = self.position("segment", &rule.segment, &names, rule.place("segment"))?;
                 let values = Segment::ALL[segment].values();
-                let value = self.position("value", &rule.value, values, rule.place("value"))?;
+                // Bands were written `25-34` before.
+                let current = values.iter().position(|value| value.replace("_to_", "-") == rule.value);
+                let value = match current {
+                    Some(value) => value,
+                    None => self.position("value", &rule.value, values, rule.place("value"))?,
+                };
                 let adoption = self.adoption(rule)?;
                 Some(AdoptionRule { segment: segment as u8, value: value as u8, adoption })
             })

@@ -48,7 +48,7 @@ def outcome(members: list[Applicant]) -> dict[str, Value]:
 
 
 def least(value: str) -> float:
-    """Where a band of values begins: `25-34` at 25, `over_90` beyond 90, `under_25` below everything."""
+    """Where a band of values begins: `25_to_34` at 25, `over_90` beyond 90, `under_25` below everything."""
     if value.startswith("under"):
         return -1.0
     return float(re.search(r"\d+", value).group()) + value.startswith("over")

@@ -130,7 +130,7 @@ class Run:
             if not same or self.moment(row["timestamp"]) != at // SECOND * SECOND:
                 self.findings.append(f"the event logs differ at {row}")
                 continue
-            applicant = int(re.sub(r"\D", "", row["case_id"].split("-")[1]))
+            applicant = int(re.fullmatch(r"r\d+-a(\d+)", row["case_id"]).group(1))
             event = Event(activity, lifecycle == "complete", resource, at)
             journey(int(row["replication"]), applicant).events.append(event)
         for row in self.table("cases.csv"):
