@@ -11,24 +11,26 @@ use serde_json::{Value, json};
 use super::args::{CompareArgs, Format};
 use super::progress::Bar;
 use super::reading::{inputs, read_scenario};
-use super::run::{find_its_warm_up, folder_name};
+use super::run::{folder_name, warm_up};
 use super::summary::{HEADLINES, PLAIN_HEADLINES, quantity};
 use super::terminal::say;
-use super::{Failure, shown};
+use super::{Failure, shown, warnings};
 use crate::experiment::{
-    Difference, ExperimentError, Progress, Run, RunPlan, compare as differences, judge, run as replicate,
-    with_threads,
+    Difference, ExperimentError, FoundWarmUp, Progress, Run, RunPlan, compare as differences, judge,
+    run as replicate, with_threads,
 };
 use crate::observe::METRICS;
 use crate::results::{
-    ComparisonRow, Host, InputEntry, Manifest, Origin, OutputFolder, ResultsError, ScenarioTables, Tables,
-    sha256, write_by_scenario, write_file, write_table,
+    ComparisonRow, ExpectationRow, Host, InputEntry, Manifest, Origin, OutputFolder, ResultsError,
+    ScenarioTables, Tables, sha256, write_by_scenario, write_file, write_table,
 };
-use crate::scenario::{Compiled, Identity, Scenario, resolved_text};
+use crate::scenario::{Compiled, Identity, IdleKey, Scenario, resolved_text};
 
 /// A scenario that is played.
 struct Side {
+    /// With its warm-up known.
     compiled: Compiled,
+    warm_up: Option<FoundWarmUp>,
     scenario: Scenario,
     identity: Identity,
 }
@@ -40,18 +42,21 @@ pub(super) fn compare(
     interrupted: &Arc<AtomicBool>,
 ) -> Result<(), Failure> {
     let started = Instant::now();
-    let sides = read_sides(arguments)?;
-    let (base, others) = (&sides[0], &sides[1..]);
-    let names: Vec<&str> = sides.iter().map(|side| side.compiled.settings.name.as_str()).collect();
+    let mut sides = read_sides(arguments)?;
+    let names: Vec<String> = sides.iter().map(|side| side.compiled.settings.name.clone()).collect();
     let dir = arguments.out.clone().unwrap_or_else(|| Path::new("output").join(default_name(&names)));
     let files: Vec<&Path> =
         std::iter::once(&arguments.base).chain(&arguments.others).map(PathBuf::as_path).collect();
     let origin = Origin::of(files);
     let folder =
         OutputFolder::prepare(&dir, arguments.output.force, Some(&origin)).map_err(Failure::folder)?;
-    let settings = &base.compiled.settings;
+    let settings = &sides[0].compiled.settings;
     let plan = RunPlan { seed: settings.seed, replications: settings.replications, precision: Vec::new() };
+    for side in &mut sides {
+        side.warm_up = warm_up(arguments.threads.map(usize::from), &mut side.compiled, interrupted)?;
+    }
     let (runs, threads) = play(arguments, &sides, &plan, interrupted)?;
+    let (base, others) = (&sides[0], &sides[1..]);
 
     let found: Vec<Vec<Difference>> =
         runs[1..].iter().map(|other| differences(&runs[0].estimates, &other.estimates)).collect();
@@ -94,6 +99,15 @@ pub(super) fn compare(
         ..Manifest::default()
     };
     let dir = folder.publish(manifest).map_err(Failure::run)?;
+    let warned: Vec<(&str, String)> = sides
+        .iter()
+        .zip(&runs)
+        .zip(&tables)
+        .flat_map(|((side, run), tables)| {
+            let name = side.compiled.settings.name.as_str();
+            warned(side, run, &plan, &tables.tables.expectations).into_iter().map(move |text| (name, text))
+        })
+        .collect();
     match arguments.output.format {
         Format::Json => {
             let document = json!({
@@ -102,6 +116,10 @@ pub(super) fn compare(
                 "replications": plan.replications,
                 "output": shown(&dir),
                 "comparisons": rows.iter().map(as_json).collect::<Vec<_>>(),
+                "warnings": warned
+                    .iter()
+                    .map(|(scenario, text)| json!({ "scenario": scenario, "warning": text }))
+                    .collect::<Vec<_>>(),
             });
             say(&format!("{document:#}\n"))
         }
@@ -117,26 +135,40 @@ pub(super) fn compare(
             );
             for (all, name) in found.iter().zip(&names[1..]) {
                 // Writing to a String cannot fail.
-                let _ = write_differences(&mut text, all, names[0], name, plain);
+                let _ = write_differences(&mut text, all, &names[0], name, plain);
             }
             let _ = writeln!(
                 text,
                 "\nAll metrics stand in {}. Each interval holds for itself: of many, one in twenty may miss.",
                 shown(&dir.join("comparison.csv"))
             );
+            for (name, warning) in &warned {
+                let _ = write!(text, "\nwarning: {name}: {warning}\n");
+            }
             say(&text)
         }
     }
 }
 
+/// What a reader must know before trusting the numbers of one side.
+fn warned(side: &Side, run: &Run, plan: &RunPlan, expectations: &[ExpectationRow]) -> Vec<String> {
+    let mut found = warnings::warnings(&side.compiled.model, run, plan);
+    found.extend(side.warm_up.and_then(warnings::unsettled));
+    // A comparison switches the interventions off itself.
+    let idle: Vec<IdleKey> =
+        side.compiled.idle.iter().filter(|idle| !idle.key.starts_with("interventions.")).cloned().collect();
+    found.extend(warnings::of_scenario(expectations, &idle));
+    found
+}
+
 /// The folder of a comparison of these scenarios.
-fn default_name(names: &[&str]) -> String {
+fn default_name(names: &[String]) -> String {
     let all = folder_name(&names.join("_and_"));
     // File systems take 255 bytes.
     if all.len() <= 200 {
         return format!("compare_{all}");
     }
-    format!("compare_{}_and_{}_others", folder_name(names[0]), names.len() - 1)
+    format!("compare_{}_and_{}_others", folder_name(&names[0]), names.len() - 1)
 }
 
 /// Every scenario, the base first; all take its seed and its replications.
@@ -164,7 +196,7 @@ fn read_sides(arguments: &CompareArgs) -> Result<Vec<Side>, Failure> {
                 shown(path)
             )));
         }
-        sides.push(Side { compiled, scenario, identity });
+        sides.push(Side { compiled, warm_up: None, scenario, identity });
     }
     Ok(sides)
 }
@@ -180,8 +212,8 @@ fn play(
     let bar = Bar::follow(&progress, total, !arguments.output.quiet);
     let result = with_threads(arguments.threads.map(usize::from), |threads| {
         let play = |side: &Side| {
-            let model = find_its_warm_up(&side.compiled, &progress)?;
-            let run = replicate(&model, plan, &(), &progress).map_err(ExperimentError::of_any_recorder)?;
+            let run = replicate(&side.compiled.model, plan, &(), &progress)
+                .map_err(ExperimentError::of_any_recorder)?;
             // Half a comparison is none.
             if run.interrupted { Err(None) } else { Ok(run) }
         };
@@ -304,9 +336,9 @@ mod tests {
 
     #[test]
     fn a_comparison_has_a_folder_whose_name_is_not_too_long() {
-        assert_eq!(default_name(&["base", "x y"]), "compare_base_and_x_y-d57d75c5");
+        let names = ["base", "x y"].map(str::to_owned);
+        assert_eq!(default_name(&names), "compare_base_and_x_y-d57d75c5");
         let long = vec!["春节".repeat(10); 9];
-        let long: Vec<&str> = long.iter().map(String::as_str).collect();
         assert_eq!(default_name(&long), format!("compare_{}_and_8_others", long[0]));
     }
 

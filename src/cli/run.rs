@@ -18,7 +18,6 @@ use crate::experiment::{
     ExperimentError, FoundWarmUp, InterventionPlan, Interventions, Progress, Run, RunPlan, find_warm_up,
     intervene, judge, run as replicate, with_threads,
 };
-use crate::model::Model;
 use crate::observe::METRICS;
 use crate::report::ReportFacts;
 use crate::results::{
@@ -54,8 +53,7 @@ pub(super) fn run(
     estimate::warn(&compiled, arguments.threads, files, &dir);
 
     let plan = RunPlan { seed: settings.seed, replications: settings.replications, precision };
-    let warm_up =
-        compiled.settings.auto_warm_up.then(|| warm_up(arguments, &mut compiled, interrupted)).transpose()?;
+    let warm_up = warm_up(arguments.threads.map(usize::from), &mut compiled, interrupted)?;
     let settings = &compiled.settings;
     let played = play(arguments, &compiled, &plan, &log, interrupted)?;
     if played.run.estimates.replications == 0 {
@@ -129,7 +127,7 @@ pub(super) fn run(
         charts: matches!(drawn, Ok(true)),
         plain: model.config().plain,
         asked: plan.precision.iter().map(|precision| METRICS[precision.metric].name).collect(),
-        own_time: OwnTime::of(model),
+        own_time: OwnTime::of(model, &played.run.estimates),
         warm_up,
     };
     match arguments.output.format {
@@ -209,30 +207,22 @@ fn play(
     Ok(Played { run, interventions, cut_short, applicants, events, threads })
 }
 
-/// Finds the warm-up by trial replications and gives it to the model.
-fn warm_up(
-    arguments: &RunArgs,
+/// Finds the warm-up by trial replications if it is to be found, and gives it to the model.
+pub(super) fn warm_up(
+    threads: Option<usize>,
     compiled: &mut Compiled,
     interrupted: &Arc<AtomicBool>,
-) -> Result<FoundWarmUp, Failure> {
+) -> Result<Option<FoundWarmUp>, Failure> {
+    if !compiled.settings.auto_warm_up {
+        return Ok(None);
+    }
     let seed = compiled.settings.seed;
     let progress = Progress { stop: Arc::clone(interrupted), ..Progress::default() };
-    let found = with_threads::<_, ResultsError>(arguments.threads.map(usize::from), |_| {
-        find_warm_up(&compiled.model, seed, &progress)
-    })
-    .map_err(Failure::run)?
-    .ok_or(Failure::Interrupted)?;
+    let found = with_threads::<_, ResultsError>(threads, |_| find_warm_up(&compiled.model, seed, &progress))
+        .map_err(Failure::run)?
+        .ok_or(Failure::Interrupted)?;
     compiled.model = compiled.model.warmed_up(found.until);
-    Ok(found)
-}
-
-/// The model of a scenario whose warm-up is known, or found if it is to be. `None` as an error when stopped.
-pub(super) fn find_its_warm_up<E>(compiled: &Compiled, progress: &Progress) -> Result<Model, Option<E>> {
-    if !compiled.settings.auto_warm_up {
-        return Ok(compiled.model.clone());
-    }
-    let found = find_warm_up(&compiled.model, compiled.settings.seed, progress).ok_or(None)?;
-    Ok(compiled.model.warmed_up(found.until))
+    Ok(Some(found))
 }
 
 /// A scenario's name as a folder: whatever could leave `output/` is replaced, and the beginning of the name's digest then

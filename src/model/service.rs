@@ -270,7 +270,7 @@ impl<O: Inlined, const PLAIN: bool> World<'_, O, PLAIN> {
         let done = if token.straight { now.since(token.started) } else { hours.between(token.started, now) };
         if token.is_real::<O>() {
             self.observer.worked(place, hours, token.started, now, token.straight);
-            if self.model.pays_ever {
+            if now >= self.model.pays_from {
                 let (from, until, straight) = (token.started, now, token.straight);
                 let stretch = Stretch { team, filed: token.filed, hours, from, until, straight };
                 if let Some(pay) = self.model.pay(&stretch) {

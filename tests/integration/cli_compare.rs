@@ -112,3 +112,27 @@ fn a_comparison_of_plain_queues_is_told_in_one_unit() {
     let pairs = folder.path().join("output/compare_mm1_and_mmc/comparison.csv");
     assert!(pairs.is_file());
 }
+
+/// Each scenario is warned of by its name, as `sim run` warns of it alone: here of two people who cannot keep up, and of
+/// a key that changes nothing.
+#[test]
+fn warnings_name_the_scenario_that_they_are_about() {
+    let (folder, _) = small();
+    let variant = "extends = \"small.toml\"\nname = \"fewer\"\nteam.reviewers.people = 1\narrivals.per_day = 300\n\
+                   behaviours.repay = { force = 1.0, intensity = 0.3 }\n";
+    std::fs::write(folder.path().join("other.toml"), variant).unwrap();
+    let mut command = sim();
+    let words = ["compare", "small.toml", "other.toml", "--format", "json", "--out", "both"];
+    let told = stdout(&command.current_dir(&folder).args(words).assert().success());
+    let document: serde_json::Value = serde_json::from_str(&told).unwrap();
+    let warned: Vec<(&str, &str)> = document["warnings"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|row| (row["scenario"].as_str().unwrap(), row["warning"].as_str().unwrap()))
+        .collect();
+    let about =
+        |name: &str, words: &str| warned.iter().any(|(who, text)| *who == name && text.contains(words));
+    assert!(about("fewer", "human_review") && !about("small", "human_review"), "{warned:?}");
+    assert!(about("fewer", "behaviours.repay.intensity"), "{warned:?}");
+}

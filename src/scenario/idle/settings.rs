@@ -41,6 +41,8 @@ fn behaviours(scenario: &Scenario, idle: &mut Idle) {
         let section = format!("behaviours.{}", parts.name);
         let because = format!("`{section}.late_effect` is 0");
         idle.add(parts.late_effect == 0.0, &section, &["late_span"], because);
+        let because = format!("`{section}.force` goes before it");
+        idle.add(parts.force.is_some(), &section, &["intensity"], because);
     }
     let edits = &scenario.behaviours.edits;
     let because = "`behaviours.edits.largest_penalty` is 0";

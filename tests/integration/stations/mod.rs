@@ -12,6 +12,7 @@ mod paths;
 mod people;
 mod promises;
 mod teams;
+mod waits;
 
 use std::collections::BTreeMap;
 
