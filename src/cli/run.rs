@@ -12,11 +12,11 @@ use super::progress::Bar;
 use super::publishing::{draw, publish};
 use super::reading::{inputs, read_scenario};
 use super::summary::{self, Outlook};
-use super::terminal::say;
+use super::terminal::{Screen, say};
 use super::{Failure, estimate, shown, summary_json, warnings};
 use crate::experiment::{
-    ExperimentError, FoundWarmUp, InterventionPlan, Interventions, Progress, Run, RunPlan, find_warm_up,
-    intervene, judge, run as replicate, with_threads,
+    ExperimentError, FoundWarmUp, InterventionPlan, Interventions, Progress, Run, RunPlan, WARM_UP_TRIALS,
+    find_warm_up, intervene, judge, run as replicate, with_threads,
 };
 use crate::model::Model;
 use crate::observe::METRICS;
@@ -27,6 +27,7 @@ use crate::results::{
 };
 use crate::scenario::{Compiled, Identity, Scenario, resolved_text};
 use crate::time::Stamper;
+use crate::words::{Language, Phrase};
 
 /// Replications that a precision may take when `--replications` does not say.
 const MOST_FOR_PRECISION: u64 = 10_000;
@@ -81,12 +82,13 @@ pub(super) fn run(
     let resolved = resolved_text(&scenario, folder.dir());
     write_file(&folder.staging().join("scenario.resolved.toml"), resolved.as_bytes())
         .map_err(Failure::run)?;
-    let mut warned = warnings::warnings(model, &played.run, &plan);
-    warned.extend(warm_up.and_then(warnings::unsettled));
+    let words = Language::default().words();
+    let mut warned = warnings::warnings(words, model, &played.run, &plan);
+    warned.extend(warm_up.and_then(|found| warnings::unsettled(words, found)));
     if played.cut_short {
-        warned.insert(0, "interrupted: the interventions are not finished and left out".to_owned());
+        warned.insert(0, words.text(Phrase::WarningInterventionsCut).to_owned());
     }
-    warned.extend(warnings::of_scenario(&tables.expectations, &compiled.idle));
+    warned.extend(warnings::of_scenario(words, &tables.expectations, &compiled.idle));
     let facts = facts(&compiled, command, &played.run, &warned);
     // Whatever happens to the pictures, the numbers are kept.
     let drawn = if arguments.no_charts { Ok(false) } else { draw(&tables, &facts, &folder).map(|()| true) };
@@ -117,6 +119,7 @@ pub(super) fn run(
     let stopped = manifest.interrupted;
     let dir = publish(folder, manifest, &origin)?;
     let outlook = Outlook {
+        words,
         settings,
         tables: &tables,
         interventions: played.interventions.as_ref(),
@@ -134,7 +137,7 @@ pub(super) fn run(
     };
     match arguments.output.format {
         Format::Json => say(&summary_json::render(&outlook))?,
-        Format::Text if !arguments.output.quiet => say(&summary::render(&outlook))?,
+        Format::Text if !arguments.output.quiet => say(&summary::render(&outlook, Screen::stdout()))?,
         Format::Text => {}
     }
     drawn?;
@@ -191,7 +194,7 @@ fn play(
     });
     let runs = wanted.map_or(0, |wanted| wanted.runs());
     let progress = Arc::new(Progress { stop: Arc::clone(interrupted), ..Progress::default() });
-    let bar = Bar::follow(&progress, plan.replications + runs, !arguments.output.quiet);
+    let bar = Bar::follow(&progress, plan.replications + runs, Vec::new(), !arguments.output.quiet);
     let result = with_threads(arguments.threads.map(usize::from), |threads| {
         let run = replicate(&compiled.model, plan, log, &progress)?;
         let interventions = match wanted {
@@ -216,12 +219,14 @@ fn warm_up(
     interrupted: &Arc<AtomicBool>,
 ) -> Result<FoundWarmUp, Failure> {
     let seed = compiled.settings.seed;
-    let progress = Progress { stop: Arc::clone(interrupted), ..Progress::default() };
+    let progress = Arc::new(Progress { stop: Arc::clone(interrupted), ..Progress::default() });
+    let bar = Bar::follow(&progress, WARM_UP_TRIALS, Vec::new(), !arguments.output.quiet);
     let found = with_threads::<_, ResultsError>(arguments.threads.map(usize::from), |_| {
         find_warm_up(&compiled.model, seed, &progress)
     })
     .map_err(Failure::run)?
     .ok_or(Failure::Interrupted)?;
+    drop(bar);
     compiled.model = compiled.model.warmed_up(found.until);
     Ok(found)
 }

@@ -155,6 +155,14 @@ impl Field for Money {
     fn describe(_: &Rule, _: &mut Map<String, Json>) {}
 }
 
+/// A number of per cent as a share: its digits with the point moved, which a division would not always give.
+fn percent(number: f64) -> f64 {
+    format!("{number:e}")
+        .split_once('e')
+        .and_then(|(digits, exponent)| format!("{digits}e{}", exponent.parse::<i32>().ok()? - 2).parse().ok())
+        .unwrap_or(number / 100.0)
+}
+
 impl Field for Share {
     fn read(node: &Node, reader: &mut Reader<'_>) -> Option<Self> {
         let number = f64::read(node, reader)?;
@@ -162,9 +170,9 @@ impl Field for Share {
         if !within {
             let what = reader.current();
             let help = if number > 1.0 && number <= 100.0 {
-                format!("shares are 0..1; if you mean {number} %, write `{}`", number / 100.0)
+                format!("shares are 0..1; if you mean {number} %, write `{}`", percent(number))
             } else {
-                "write a number from 0 to 1".to_owned()
+                reader.with_example(node.place, "write a number from 0 to 1".to_owned())
             };
             reader.push(Fault::rule(node.place, format!("{what} is {number}"), "must be from 0 to 1", help));
         }
