@@ -96,8 +96,8 @@ pub fn draw_all(tables: &Tables, title: &str, words: &Catalogue) -> Result<Vec<F
     let drawings = [
         ("approval_by_behaviour", approval_by_behaviour::draw(&tables.behaviours, title, &fonts, words)),
         ("effects", effects::draw(&tables.effects, title, &fonts, words)),
-        ("approval_by_score", approval_by_score::draw(&tables.segments, title, &fonts)),
-        ("routes", routes::draw(&tables.summary, title, &fonts)),
+        ("approval_by_score", approval_by_score::draw(&tables.segments, title, &fonts, words)),
+        ("routes", routes::draw(&tables.summary, title, &fonts, words)),
         ("attempts", attempts::draw(&tables.attempts, title, &fonts)),
         ("decision_delay", decision_delay::draw(&tables.delays, tables.is_plain(), title, &fonts)),
         ("queue_timeline", queue_timeline::draw(tables, title, &fonts)?),

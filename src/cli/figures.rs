@@ -79,10 +79,12 @@ impl Figure {
 
     /// A difference with its sign: that of shares is in percentage points.
     pub(super) fn difference(&self, value: f64, half_width: Option<f64>) -> String {
-        let sign = if value > 0.0 { "+" } else { "" };
+        let number = self.number(value);
+        let zero = !number.contains(|c: char| matches!(c, '1'..='9'));
+        let sign = if value > 0.0 && !zero { "+" } else { "" };
         let unit = if self.behind == " %" { " pp" } else { self.behind };
         let width = half_width.map_or(String::new(), |width| format!(" {}", self.half_width(width)));
-        format!("{sign}{}{width}{unit}", self.number(value))
+        format!("{sign}{number}{width}{unit}")
     }
 }
 

@@ -62,7 +62,7 @@ struct Page<'a> {
     figures: Vec<FigureView<'a>>,
     stations: stations::StationsView,
     expectations: expected::ExpectationsView,
-    tables: Vec<TableView>,
+    tables: Vec<TableView<'a>>,
     terms: Vec<&'a Term>,
 }
 

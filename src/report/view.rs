@@ -54,10 +54,10 @@ pub(super) struct MetricView {
 
 /// A table in words: a heading, the column names, and the cells.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub(super) struct TableView {
+pub(super) struct TableView<'a> {
     title: &'static str,
     file: &'static str,
-    columns: &'static [&'static str],
+    columns: Vec<&'a str>,
     /// How many leading columns hold words rather than numbers.
     words: usize,
     rows: Vec<Vec<String>>,
@@ -144,7 +144,7 @@ pub(super) fn metrics(tables: &Tables, words: &Catalogue) -> Vec<MetricView> {
 }
 
 /// The other tables that have rows; the timeline and the delays are figures only, being long.
-pub(super) fn tables(tables: &Tables, words: &Catalogue) -> Vec<TableView> {
+pub(super) fn tables<'w>(tables: &Tables, words: &'w Catalogue) -> Vec<TableView<'w>> {
     let attempts = attempts(tables);
     // A single attempt is the first-pass rate over again.
     let attempts = (attempts.rows.len() > 1).then_some(attempts);
@@ -156,7 +156,7 @@ pub(super) fn tables(tables: &Tables, words: &Catalogue) -> Vec<TableView> {
 }
 
 /// The effects on eventual approval, the greatest over all applicants first.
-fn effects(rows: &[EffectRow], words: &Catalogue) -> TableView {
+fn effects<'w>(rows: &[EffectRow], words: &'w Catalogue) -> TableView<'w> {
     let find = |name: &str, scope: &str, population: &str, metric: &str| {
         rows.iter().find(|row| {
             row.behaviour == name
@@ -205,7 +205,7 @@ fn effects(rows: &[EffectRow], words: &Catalogue) -> TableView {
     TableView {
         title: "Effects of behaviours on approval",
         file: "effects.csv",
-        columns: &[
+        columns: vec![
             "Behaviour",
             "Eventual approval, everyone",
             "95% interval",
@@ -222,7 +222,7 @@ fn effects(rows: &[EffectRow], words: &Catalogue) -> TableView {
     }
 }
 
-fn behaviours(rows: &[BehaviourRow], words: &Catalogue) -> TableView {
+fn behaviours<'w>(rows: &[BehaviourRow], words: &'w Catalogue) -> TableView<'w> {
     let baseline = |row: &BehaviourRow| {
         rows.iter()
             .find(|other| {
@@ -233,11 +233,11 @@ fn behaviours(rows: &[BehaviourRow], words: &Catalogue) -> TableView {
     TableView {
         title: "Behaviours",
         file: "behaviours.csv",
-        columns: &[
+        columns: vec![
             "Behaviour",
             "Basis",
             "Level",
-            "Applicants",
+            words.label(Kind::Metric, "applicants"),
             "First-pass approval",
             "95% interval",
             "Against level 0",
@@ -269,19 +269,19 @@ fn behaviours(rows: &[BehaviourRow], words: &Catalogue) -> TableView {
     }
 }
 
-fn segments(tables: &Tables, words: &Catalogue) -> TableView {
+fn segments<'w>(tables: &Tables, words: &'w Catalogue) -> TableView<'w> {
     TableView {
         title: "Segments",
         file: "segments.csv",
-        columns: &[
+        columns: vec![
             "Segment",
             "Value",
-            "Applicants",
+            words.label(Kind::Metric, "applicants"),
             "First-pass approval",
             "95% interval",
             "Eventual approval",
             "Median days to restoration",
-            "Bad rate of the restored",
+            words.label(Kind::Metric, "bad_rate_approved"),
         ],
         words: 2,
         rows: tables
@@ -303,11 +303,11 @@ fn segments(tables: &Tables, words: &Catalogue) -> TableView {
     }
 }
 
-fn attempts(tables: &Tables) -> TableView {
+fn attempts(tables: &Tables) -> TableView<'static> {
     TableView {
         title: "Attempts",
         file: "attempts.csv",
-        columns: &["Attempt", "Decided applications", "Approval", "95% interval"],
+        columns: vec!["Attempt", "Decided applications", "Approval", "95% interval"],
         words: 1,
         rows: tables
             .attempts

@@ -63,12 +63,15 @@ fn every_line_of_run_compare_and_check_fits() {
             if name != "theory/mm1" {
                 run.extend(small);
             }
-            run.extend(["--replications", "3", "--set", "interventions.replications=2"]);
+            run.extend(["--replications", "3"]);
+            if ["base", "two_stage", "sample_table"].contains(&name) {
+                run.extend(["--set", "interventions.replications=2"]);
+            }
             // The folder of the test has a name that nobody can shorten.
             let text = told(width, &root(), &run).replace(out.path().to_str().unwrap(), "");
             assert!(text.contains("wrote"), "{text}");
             assert_fits(width, &text);
-            assert_fits(width, &told(width, &root(), &["check", &path, "--set", "patience.enabled=false"]));
+            assert_fits(width, &told(width, &root(), &["check", &path]));
         }
         let mut compare = vec![
             "compare",
@@ -152,6 +155,8 @@ fn mended(loaded: &Loaded, text: &str) -> Option<String> {
         }
         Some(_) => return None,
         None if quoted && meant => format!("\"{offer}\""),
+        // A key that is to be written, and not a value in the place of this one.
+        None if !meant && offer.starts_with(|c: char| c.is_ascii_lowercase()) => return None,
         None => offer,
     };
     Some(format!("{}{value}{}", &text[..place.start], &text[place.end..]))
@@ -167,6 +172,7 @@ fn what_a_remedy_offers_is_accepted() {
     let folder = tempfile::tempdir().unwrap();
     let bad = root().join("tests/bad");
     fs::create_dir(folder.path().join("tables")).unwrap();
+    fs::copy(root().join("scenarios/base.toml"), folder.path().join("base.toml")).unwrap();
     for file in fs::read_dir(bad.join("tables")).unwrap() {
         let path = file.unwrap().path();
         fs::copy(&path, folder.path().join("tables").join(path.file_name().unwrap())).unwrap();
@@ -213,7 +219,7 @@ fn remedies_of_numbers_hold() {
         let loaded = judged(&path);
         let fault = loaded.faults.iter().next().unwrap_or_else(|| panic!("{key} = {wrong} is accepted"));
         let (offer, _) = pasted(fault.remedy()).unwrap_or_else(|| panic!("{key}: {}", fault.remedy()));
-        assert!(offer.len() < 8, "{offer}");
+        assert!(offer.len() < 12, "{offer}");
         fs::write(&path, format!("{key} = {offer}\n")).unwrap();
         let again = judged(&path);
         assert!(again.faults.is_empty(), "{key} = {wrong}, {}: {:?}", fault.remedy(), all(&again.faults));

@@ -27,7 +27,14 @@ fn read_text<T: FromStr<Err = UnitError>>(
             let what = reader.current();
             let help = match &error {
                 UnitError::NoUnit(number) => {
-                    format!("write the unit, for example `\"{}\"`", with_unit(example, number))
+                    // In the unit of the default, which is surely large enough.
+                    let usual = reader
+                        .example_at(node.place)
+                        .filter(|usual| usual.starts_with(|c: char| c.is_ascii_digit()));
+                    format!(
+                        "write the unit, for example `\"{}\"`",
+                        with_unit(usual.unwrap_or(example), number)
+                    )
                 }
                 UnitError::UnknownUnit(_) => "units are ms, s, min, h, d, w and `working days`".to_owned(),
                 UnitError::Working(found) => {
@@ -45,7 +52,11 @@ fn read_text<T: FromStr<Err = UnitError>>(
 
 /// The unit of `example` put to `number`.
 fn with_unit(example: &str, number: &str) -> String {
-    let digits = example.trim_start_matches('¥').bytes().take_while(u8::is_ascii_digit).count();
+    let digits = example
+        .trim_start_matches('¥')
+        .bytes()
+        .take_while(|byte| byte.is_ascii_digit() || *byte == b'.')
+        .count();
     match example.strip_prefix('¥') {
         Some(_) => format!("¥{number}"),
         None => format!("{number}{}", &example[digits..]),

@@ -244,6 +244,11 @@ impl<'a> Reader<'a> {
         self.push(Fault::rule(place, format!("{what} is {value}"), words, remedy));
     }
 
+    /// The default of what stands at a place, as a text without its quotes.
+    pub fn example_at(&self, place: Place) -> Option<&str> {
+        self.example.as_ref().filter(|(at, _)| *at == place).map(|(_, value)| value.trim_matches('"'))
+    }
+
     /// A remedy with a value that holds there, where one is known that a person can read at a glance.
     pub fn with_example(&self, place: Place, remedy: String) -> String {
         const SHORT: usize = 40;
