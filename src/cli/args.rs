@@ -34,6 +34,8 @@ pub(super) enum Command {
     New(NewArgs),
     /// Print the JSON Schema of the scenario file, for editors
     Schema,
+    /// Print every metric of a run and measure of a station: name, unit, meaning
+    Metrics(MetricsArgs),
     /// Draw charts and report again from the tables of an output folder
     Report(ReportArgs),
     /// Print shell completions
@@ -194,6 +196,19 @@ pub(super) struct NewArgs {
     /// Replace a file that is there
     #[arg(long)]
     pub(super) force: bool,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  sim metrics
+  sim metrics wait
+  sim metrics --format json")]
+pub(super) struct MetricsArgs {
+    /// Print those alone whose name or label holds this
+    pub(super) word: Option<String>,
+    /// What goes to stdout
+    #[arg(long, value_enum, default_value_t)]
+    pub(super) format: Format,
 }
 
 #[derive(Debug, Args)]

@@ -4,13 +4,14 @@ use std::fmt::Write as _;
 
 use super::args::{CheckArgs, Format};
 use super::estimate::{Estimate, estimate};
-use super::terminal::{colour, complain, say};
+use super::terminal::{Screen, complain, say};
 use super::{Failure, shown};
 use crate::results::LogFiles;
 use crate::scenario::{IdleKey, Loaded, Scenario, compile, idle_keys, load};
 
 /// Checks each scenario and says `ok` or prints every fault.
 pub(super) fn check(arguments: &CheckArgs) -> Result<(), Failure> {
+    let out = Screen::stdout();
     let mut report = String::new();
     let mut faulty = Vec::new();
     let mut json = Vec::new();
@@ -36,17 +37,18 @@ pub(super) fn check(arguments: &CheckArgs) -> Result<(), Failure> {
         }));
         // Writing to a String cannot fail.
         if count == 0 {
-            let _ = writeln!(report, "{}: ok", shown(path));
+            let _ = writeln!(report, "{}: {}", shown(path), out.good("ok"));
             if let Some(asked) = &asked {
-                let _ = writeln!(report, "  {}", asked.words());
+                report += &out.prose(&asked.words(), "  ", "  ");
             }
             for warning in &warned {
-                complain(&format!("{}: warning: {warning}", shown(path)));
+                complain(&format!("warning: {}: {warning}", shown(path)));
             }
         } else {
-            complain(&loaded.faults.render(&loaded.sources, colour()));
+            let screen = Screen::stderr();
+            complain(&loaded.faults.render_within(&loaded.sources, screen.styled, screen.width));
             let noun = if count == 1 { "fault" } else { "faults" };
-            let _ = writeln!(report, "{}: {count} {noun}", shown(path));
+            let _ = writeln!(report, "{}: {}", shown(path), out.bad(&format!("{count} {noun}")));
             faulty.push(shown(path));
         }
     }

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::Failure;
-use super::terminal::colour;
+use super::terminal::Screen;
 use crate::results::InputEntry;
 use crate::scenario::{Compiled, Identity, Scenario, compile, idle_keys, load};
 
@@ -11,14 +11,17 @@ use crate::scenario::{Compiled, Identity, Scenario, compile, idle_keys, load};
 pub(super) fn read_scenario(path: &Path, sets: &[String]) -> Result<(Scenario, Compiled, Identity), Failure> {
     let mut loaded = load(path, sets);
     let scenario: Scenario = loaded.read();
-    match compile(&scenario, &mut loaded.faults) {
-        Some(mut compiled) => {
-            compiled.idle = idle_keys(&loaded, &scenario, &compiled);
-            let identity = Identity::of(&scenario, &loaded).map_err(Failure::run)?;
-            Ok((scenario, compiled, identity))
-        }
-        None => Err(Failure::Usage(loaded.faults.render(&loaded.sources, colour()))),
-    }
+    let Some(mut compiled) = compile(&scenario, &mut loaded.faults) else {
+        let screen = Screen::stderr();
+        return Err(Failure::Usage(loaded.faults.render_within(
+            &loaded.sources,
+            screen.styled,
+            screen.width,
+        )));
+    };
+    compiled.idle = idle_keys(&loaded, &scenario, &compiled);
+    let identity = Identity::of(&scenario, &loaded).map_err(Failure::run)?;
+    Ok((scenario, compiled, identity))
 }
 
 /// The files of an identity, as a manifest lists them.

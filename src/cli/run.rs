@@ -12,11 +12,11 @@ use super::progress::Bar;
 use super::publishing::{draw, publish};
 use super::reading::{inputs, read_scenario};
 use super::summary::{self, Outlook};
-use super::terminal::say;
+use super::terminal::{Screen, say};
 use super::{Failure, estimate, shown, summary_json, warnings};
 use crate::experiment::{
-    ExperimentError, FoundWarmUp, InterventionPlan, Interventions, Progress, Run, RunPlan, find_warm_up,
-    intervene, judge, run as replicate, with_threads,
+    ExperimentError, FoundWarmUp, InterventionPlan, Interventions, Progress, Run, RunPlan, WARM_UP_TRIALS,
+    find_warm_up, intervene, judge, run as replicate, with_threads,
 };
 use crate::observe::METRICS;
 use crate::report::ReportFacts;
@@ -26,6 +26,7 @@ use crate::results::{
 };
 use crate::scenario::{Compiled, Identity, Scenario, resolved_text};
 use crate::time::Stamper;
+use crate::words::{Language, Phrase};
 
 /// Replications that a precision may take when `--replications` does not say.
 const MOST_FOR_PRECISION: u64 = 10_000;
@@ -53,7 +54,7 @@ pub(super) fn run(
     estimate::warn(&compiled, arguments.threads, files, &dir);
 
     let plan = RunPlan { seed: settings.seed, replications: settings.replications, precision };
-    let warm_up = warm_up(arguments.threads.map(usize::from), &mut compiled, interrupted)?;
+    let warm_up = warm_up(arguments.threads.map(usize::from), arguments.output.quiet, &mut compiled, interrupted)?;
     let settings = &compiled.settings;
     let played = play(arguments, &compiled, &plan, &log, interrupted)?;
     if played.run.estimates.replications == 0 {
@@ -79,12 +80,13 @@ pub(super) fn run(
     let resolved = resolved_text(&scenario, folder.dir());
     write_file(&folder.staging().join("scenario.resolved.toml"), resolved.as_bytes())
         .map_err(Failure::run)?;
-    let mut warned = warnings::warnings(model, &played.run, &plan);
-    warned.extend(warm_up.and_then(warnings::unsettled));
+    let words = Language::default().words();
+    let mut warned = warnings::warnings(words, model, &played.run, &plan);
+    warned.extend(warm_up.and_then(|found| warnings::unsettled(words, found)));
     if played.cut_short {
-        warned.insert(0, "interrupted: the interventions are not finished and left out".to_owned());
+        warned.insert(0, words.text(Phrase::WarningInterventionsCut).to_owned());
     }
-    warned.extend(warnings::of_scenario(&tables.expectations, &compiled.idle));
+    warned.extend(warnings::of_scenario(words, &tables.expectations, &compiled.idle));
     let facts = facts(&compiled, command, &played.run, &warned);
     // Whatever happens to the pictures, the numbers are kept.
     let drawn = if arguments.no_charts { Ok(false) } else { draw(&tables, &facts, &folder).map(|()| true) };
@@ -115,6 +117,7 @@ pub(super) fn run(
     let stopped = manifest.interrupted;
     let dir = publish(folder, manifest, &origin)?;
     let outlook = Outlook {
+        words,
         settings,
         tables: &tables,
         interventions: played.interventions.as_ref(),
@@ -132,7 +135,7 @@ pub(super) fn run(
     };
     match arguments.output.format {
         Format::Json => say(&summary_json::render(&outlook))?,
-        Format::Text if !arguments.output.quiet => say(&summary::render(&outlook))?,
+        Format::Text if !arguments.output.quiet => say(&summary::render(&outlook, Screen::stdout()))?,
         Format::Text => {}
     }
     drawn?;
@@ -189,7 +192,7 @@ fn play(
     });
     let runs = wanted.map_or(0, |wanted| wanted.runs());
     let progress = Arc::new(Progress { stop: Arc::clone(interrupted), ..Progress::default() });
-    let bar = Bar::follow(&progress, plan.replications + runs, !arguments.output.quiet);
+    let bar = Bar::follow(&progress, plan.replications + runs, Vec::new(), !arguments.output.quiet);
     let result = with_threads(arguments.threads.map(usize::from), |threads| {
         let run = replicate(&compiled.model, plan, log, &progress)?;
         let interventions = match wanted {
@@ -210,6 +213,7 @@ fn play(
 /// Finds the warm-up by trial replications if it is to be found, and gives it to the model.
 pub(super) fn warm_up(
     threads: Option<usize>,
+    quiet: bool,
     compiled: &mut Compiled,
     interrupted: &Arc<AtomicBool>,
 ) -> Result<Option<FoundWarmUp>, Failure> {
@@ -217,10 +221,14 @@ pub(super) fn warm_up(
         return Ok(None);
     }
     let seed = compiled.settings.seed;
-    let progress = Progress { stop: Arc::clone(interrupted), ..Progress::default() };
-    let found = with_threads::<_, ResultsError>(threads, |_| find_warm_up(&compiled.model, seed, &progress))
-        .map_err(Failure::run)?
-        .ok_or(Failure::Interrupted)?;
+    let progress = Arc::new(Progress { stop: Arc::clone(interrupted), ..Progress::default() });
+    let bar = Bar::follow(&progress, WARM_UP_TRIALS, Vec::new(), !quiet);
+    let found = with_threads::<_, ResultsError>(threads, |_| {
+        find_warm_up(&compiled.model, seed, &progress)
+    })
+    .map_err(Failure::run)?
+    .ok_or(Failure::Interrupted)?;
+    drop(bar);
     compiled.model = compiled.model.warmed_up(found.until);
     Ok(Some(found))
 }

@@ -29,6 +29,8 @@ struct Table<'a> {
     place: Place,
     label: &'static str,
     remedy: String,
+    /// Where its columns are named; `None`, if their names are fixed.
+    columns: Option<Place>,
 }
 
 /// Daily factors: columns `date` and `factor`. Rows that cannot be read are faults and left out.
@@ -36,7 +38,7 @@ pub(super) fn factors(file: &Path, place: Place, faults: &mut Vec<Fault>) -> BTr
     let remedy = "the file needs the columns `date` (such as 2024-05-01) and `factor` (such as 0.6), \
                   and each date once"
         .to_owned();
-    let table = Table { file, place, label: "these factors", remedy };
+    let table = Table { file, place, label: "these factors", remedy, columns: None };
     let mut factors = BTreeMap::new();
     table.each_row(["date", "factor"], faults, |_, [date, factor]| {
         let date: civil::Date = date.parse().map_err(|_| (0, "is not a date".to_owned()))?;
@@ -81,11 +83,11 @@ impl Period {
     }
 }
 
-/// Moments of arrival from `column`, ascending. Rows that cannot be read, or that lie outside the
+/// Moments of arrival from `column`, which is named at a place, ascending. Rows that cannot be read, or that lie outside the
 /// period, are faults.
 pub(super) fn moments(
     file: &Path,
-    column: &str,
+    (column, named): (&str, Place),
     zone: &TimeZone,
     period: Period,
     place: Place,
@@ -95,7 +97,7 @@ pub(super) fn moments(
         "`{column}` is a moment in each row, such as 2024-01-02T09:30:00, 2024-01-02 09:30 (both local) or \
          2024-01-02T09:30:00+08:00"
     );
-    let table = Table { file, place, label: "these arrivals", remedy };
+    let table = Table { file, place, label: "these arrivals", remedy, columns: Some(named) };
     let (mut moments, mut outside, mut first_outside) = (Vec::new(), 0_u64, None);
     let read = table.each_row([column], faults, |line, [text]| {
         let local = local_time(text, zone).map_err(|wrong| (0, wrong.to_owned()))?;
@@ -176,7 +178,9 @@ impl Table<'_> {
             let Some(found) = header.iter().position(|name| name == column) else {
                 let message = format!("the table `{shown}` has no column `{column}`");
                 let help = suggest_column(column, header.iter());
-                faults.push(Fault::rule(self.place, message, self.label, help));
+                let (place, label) =
+                    self.columns.map_or((self.place, self.label), |named| (named, "this column"));
+                faults.push(Fault::rule(place, message, label, help));
                 return None;
             };
             *at = found;

@@ -78,7 +78,7 @@ fn a_run_fills_the_output_folder() {
         }
     }
     let said = stdout(&assert);
-    for words in ["3 replications", "restored in the end", "repay arrears", "report.html", "Synthetic"] {
+    for words in ["3 replications", "Eventual approval rate", "Repay arrears", "report.html", "Synthetic"] {
         assert!(said.contains(words), "`{words}` is missing in:\n{said}");
     }
     assert!(!stderr(&assert).contains("panicked"));

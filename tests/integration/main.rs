@@ -28,3 +28,4 @@ mod shadows;
 mod stations;
 mod statistics;
 mod sweeps;
+mod terminal;

@@ -54,7 +54,10 @@ impl Compiler<'_> {
             // An unknown zone is a fault already.
             let zone = zone(&scenario.period.time_zone).ok()?;
             let place = section.place("file");
-            let moments = arrival_files::moments(file, &section.column, &zone, period, place, self.found);
+            // Where the column is not written, the file has to have it.
+            let named = section.place("column");
+            let column = (section.column.as_str(), named);
+            let moments = arrival_files::moments(file, column, &zone, period, place, self.found);
             ArrivalSource::Given(moments.into())
         } else {
             ArrivalSource::Drawn(Box::new(self.stream(section, period, |date| calendars.is_holiday(date))))
