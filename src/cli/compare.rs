@@ -10,10 +10,11 @@ use serde_json::{Value, json};
 
 use super::args::{CompareArgs, Format};
 use super::progress::Bar;
-use super::reading::{inputs, read_scenario};
+use super::reading::read_scenario;
+use super::receipts::{self, inputs};
 use super::run::{find_its_warm_up, folder_name};
 use super::summary::{HEADLINES, PLAIN_HEADLINES, quantity};
-use super::terminal::say;
+use super::terminal::{complain, say};
 use super::{Failure, shown};
 use crate::experiment::{
     Difference, ExperimentError, Progress, Run, RunPlan, compare as differences, judge, run as replicate,
@@ -41,6 +42,10 @@ pub(super) fn compare(
 ) -> Result<(), Failure> {
     let started = Instant::now();
     let sides = read_sides(arguments)?;
+    let mut warned: Vec<String> =
+        sides.iter().flat_map(|side| receipts::warnings(&side.compiled.receipts)).collect();
+    warned.dedup();
+    warned.iter().for_each(|warning| complain(&format!("warning: {warning}")));
     let (base, others) = (&sides[0], &sides[1..]);
     let names: Vec<&str> = sides.iter().map(|side| side.compiled.settings.name.as_str()).collect();
     let dir = arguments.out.clone().unwrap_or_else(|| Path::new("output").join(default_name(&names)));

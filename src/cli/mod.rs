@@ -15,6 +15,7 @@ mod precision;
 mod progress;
 mod publishing;
 mod reading;
+mod receipts;
 mod report;
 mod run;
 mod summary;
