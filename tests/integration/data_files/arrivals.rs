@@ -9,7 +9,7 @@ fn hours(text: &str) -> Vec<f64> {
     match &compiled.model.config().arrivals.source {
         ArrivalSource::Given(moments) => moments
             .iter()
-            .map(|moment| moment.since(reinstate::time::SimTime::START).as_secs() / 3600.0)
+            .map(|moment| moment.since(reinstate::time::SimTime::START).as_hours())
             .collect(),
         ArrivalSource::Drawn(_) => panic!("drawn"),
     }
