@@ -4,10 +4,11 @@ use std::fmt::Write as _;
 
 use super::args::{CheckArgs, Format};
 use super::estimate::{Estimate, estimate};
+use super::receipts;
 use super::terminal::{Screen, complain, say};
 use super::{Failure, shown};
 use crate::results::LogFiles;
-use crate::scenario::{IdleKey, Loaded, Scenario, compile, idle_keys, load};
+use crate::scenario::{Identity, IdleKey, Loaded, Scenario, compile, idle_keys, load};
 
 /// Checks each scenario and says `ok` or prints every fault.
 pub(super) fn check(arguments: &CheckArgs) -> Result<(), Failure> {
@@ -26,7 +27,14 @@ pub(super) fn check(arguments: &CheckArgs) -> Result<(), Failure> {
         let asked = compiled.as_ref().map(|compiled| estimate(compiled, None, LogFiles::default()));
         let warned =
             asked.iter().zip(&compiled).flat_map(|(asked, compiled)| asked.warnings(&compiled.model, None));
-        let warned: Vec<String> = warned.chain(idle.iter().map(|key| said_in_vain(&loaded, key))).collect();
+        let receipts = compiled.as_ref().map_or(&[][..], |compiled| &compiled.receipts);
+        let of_files = receipts::warnings(receipts).into_iter();
+        let in_vain = idle.iter().map(|key| said_in_vain(&loaded, key));
+        let warned: Vec<String> = warned.chain(of_files).chain(in_vain).collect();
+        let inputs = match compiled {
+            Some(_) => receipts::inputs(&Identity::of(&scenario, &loaded, receipts).map_err(Failure::run)?),
+            None => Vec::new(),
+        };
         json.push(serde_json::json!({
             "scenario": shown(path),
             "ok": count == 0,
@@ -34,6 +42,7 @@ pub(super) fn check(arguments: &CheckArgs) -> Result<(), Failure> {
             "more_faults": loaded.faults.beyond(),
             "warnings": warned,
             "estimate": asked.as_ref().map(Estimate::json),
+            "inputs": inputs,
         }));
         // Writing to a String cannot fail.
         if count == 0 {
@@ -41,6 +50,7 @@ pub(super) fn check(arguments: &CheckArgs) -> Result<(), Failure> {
             if let Some(asked) = &asked {
                 report += &out.prose(&asked.words(), "  ", "  ");
             }
+            report.extend(inputs.iter().filter_map(receipts::words));
             for warning in &warned {
                 complain(&format!("warning: {}: {warning}", shown(path)));
             }

@@ -12,7 +12,8 @@ use super::args::{CompareArgs, Format};
 use super::figures::Figure;
 use super::layout::Table;
 use super::progress::Bar;
-use super::reading::{inputs, read_scenario};
+use super::reading::read_scenario;
+use super::receipts::{self, inputs};
 use super::run::{folder_name, warm_up};
 use super::summary::{HEADLINES, PLAIN_HEADLINES};
 use super::terminal::{Screen, say};
@@ -149,7 +150,7 @@ pub(super) fn compare(
             for (name, warning) in &warned {
                 let said = screen.prose(&format!("{name}: {warning}"), lead, "  ");
                 text.push('\n');
-                text += &screen.mark(&said);
+                text += &said.replacen(lead, &screen.careful(lead), 1);
             }
             say(&text)
         }
@@ -158,12 +159,14 @@ pub(super) fn compare(
 
 /// What a reader must know before trusting the numbers of one side.
 fn warned(side: &Side, run: &Run, plan: &RunPlan, expectations: &[ExpectationRow]) -> Vec<String> {
-    let mut found = warnings::warnings(&side.compiled.model, run, plan);
-    found.extend(side.warm_up.and_then(warnings::unsettled));
+    let words = Language::default().words();
+    let mut found = warnings::warnings(words, &side.compiled.model, run, plan);
+    found.extend(side.warm_up.and_then(|found| warnings::unsettled(words, found)));
     // A comparison switches the interventions off itself.
     let idle: Vec<IdleKey> =
         side.compiled.idle.iter().filter(|idle| !idle.key.starts_with("interventions.")).cloned().collect();
-    found.extend(warnings::of_scenario(expectations, &idle));
+    found.extend(receipts::warnings(&side.compiled.receipts));
+    found.extend(warnings::of_scenario(words, expectations, &idle));
     found
 }
 

@@ -19,6 +19,7 @@ mod precision;
 mod progress;
 mod publishing;
 mod reading;
+mod receipts;
 mod report;
 mod run;
 mod slips;

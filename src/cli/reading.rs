@@ -4,7 +4,6 @@ use std::path::Path;
 
 use super::Failure;
 use super::terminal::Screen;
-use crate::results::InputEntry;
 use crate::scenario::{Compiled, Identity, Scenario, compile, idle_keys, load};
 
 /// Reads and compiles a scenario, and says which it is.
@@ -20,17 +19,6 @@ pub(super) fn read_scenario(path: &Path, sets: &[String]) -> Result<(Scenario, C
         )));
     };
     compiled.idle = idle_keys(&loaded, &scenario, &compiled);
-    let identity = Identity::of(&scenario, &loaded).map_err(Failure::run)?;
+    let identity = Identity::of(&scenario, &loaded, &compiled.receipts).map_err(Failure::run)?;
     Ok((scenario, compiled, identity))
-}
-
-/// The files of an identity, as a manifest lists them.
-pub(super) fn inputs(identity: &Identity) -> Vec<InputEntry> {
-    let entry = |input: &crate::scenario::Input| InputEntry {
-        path: input.path.clone(),
-        sha256: input.sha256.clone(),
-        bytes: input.bytes,
-        rows: input.rows,
-    };
-    identity.inputs.iter().map(entry).collect()
 }

@@ -10,7 +10,8 @@ use super::own_time::OwnTime;
 use super::precision::parse_precision;
 use super::progress::Bar;
 use super::publishing::{draw, publish};
-use super::reading::{inputs, read_scenario};
+use super::reading::read_scenario;
+use super::receipts::{self, inputs};
 use super::summary::{self, Outlook};
 use super::terminal::{Screen, say};
 use super::{Failure, estimate, shown, summary_json, warnings};
@@ -87,6 +88,7 @@ pub(super) fn run(
         warned.insert(0, words.text(Phrase::WarningInterventionsCut).to_owned());
     }
     warned.extend(warnings::of_scenario(words, &tables.expectations, &compiled.idle));
+    warned.extend(receipts::warnings(&compiled.receipts));
     let facts = facts(&compiled, command, &played.run, &warned);
     // Whatever happens to the pictures, the numbers are kept.
     let drawn = if arguments.no_charts { Ok(false) } else { draw(&tables, &facts, &folder).map(|()| true) };

@@ -14,6 +14,7 @@ mod cli_logs;
 mod cli_safety;
 mod cli_trouble;
 mod common;
+mod data_files;
 mod dead_keys;
 mod effort;
 mod extremes;

@@ -20,6 +20,7 @@ use std::sync::Arc;
 
 pub(super) use arrivals::NOT_BESIDE_FILE;
 
+use super::data::receipt::Receipt;
 use super::idle::IdleKey;
 use super::read::civil::Date;
 use super::read::fault::{Fault, Faults};
@@ -81,6 +82,8 @@ pub struct Compiled {
     pub expectations: Vec<Expectation>,
     /// Keys that were written in vain, if somebody has asked; see [`super::idle_keys`].
     pub idle: Vec<IdleKey>,
+    /// What was read of the files it names.
+    pub receipts: Vec<Receipt>,
 }
 
 /// Working days are known this long after the run, so that no delay can leave the calendar.
@@ -93,7 +96,7 @@ const ENOUGH: usize = 100;
 pub fn compile(scenario: &Scenario, faults: &mut Faults) -> Option<Compiled> {
     let mut found = Vec::new();
     let faulty = faults.iter().map(Fault::place).collect();
-    let compiled = Compiler { found: &mut found, faulty }.scenario(scenario);
+    let compiled = Compiler { found: &mut found, faulty, receipts: Vec::new() }.scenario(scenario);
     let clean = found.is_empty();
     for fault in found {
         faults.push(fault);
@@ -105,6 +108,8 @@ struct Compiler<'a> {
     found: &'a mut Vec<Fault>,
     /// Where reading has found faults.
     faulty: Vec<Place>,
+    /// What was read of files.
+    receipts: Vec<Receipt>,
 }
 
 fn civil(date: Date) -> jiff::civil::Date {
@@ -159,7 +164,7 @@ impl Compiler<'_> {
         }
     }
 
-    fn scenario(&mut self, scenario: &Scenario) -> Option<Compiled> {
+    fn scenario(mut self, scenario: &Scenario) -> Option<Compiled> {
         let start = civil(scenario.period.start);
         let arrival_days = self.whole_days(&scenario.period.arrivals, scenario.period.place("arrivals"));
         let drain_days = self.whole_days(&scenario.period.drain, scenario.period.place("drain"));
@@ -235,7 +240,8 @@ impl Compiler<'_> {
         }
         let model = self.check(scenario.place(""), Model::new(config), "make the parts fit together")?;
         self.steady_state(scenario, &model)?;
-        Some(Compiled { model, settings: settings(scenario, start), expectations, idle: Vec::new() })
+        let settings = settings(scenario, start);
+        Some(Compiled { model, settings, expectations, idle: Vec::new(), receipts: self.receipts })
     }
 
     fn channels(&mut self, section: &ApplicationSection) -> Option<ChannelConfig> {
