@@ -24,11 +24,15 @@ const MAX_ROW_FAULTS: usize = 5;
 const MAX_FACTOR: f64 = 1000.0;
 
 /// A file that a key names, and how its faults speak of it.
-struct Table<'a> {
-    file: &'a Path,
-    place: Place,
-    label: &'static str,
-    remedy: String,
+pub(super) struct Table<'a> {
+    /// The file.
+    pub(super) file: &'a Path,
+    /// Where the scenario names it.
+    pub(super) place: Place,
+    /// What its faults are put to.
+    pub(super) label: &'static str,
+    /// What the file must hold.
+    pub(super) remedy: String,
 }
 
 /// Daily factors: columns `date` and `factor`. Rows that cannot be read are faults and left out.
@@ -144,13 +148,14 @@ fn local_time(text: &str, zone: &TimeZone) -> Result<DateTime, &'static str> {
 }
 
 impl Table<'_> {
-    fn fail(&self, faults: &mut Vec<Fault>, message: String) {
+    /// A fault of the file.
+    pub(super) fn fail(&self, faults: &mut Vec<Fault>, message: String) {
         faults.push(Fault::rule(self.place, message, self.label, self.remedy.as_str()));
     }
 
     /// Hands line and cells of every row to `take`; what it says against a cell (by position) is a
     /// fault. Returns the number of rows, or `None` if the table cannot be read to its end.
-    fn each_row<const N: usize>(
+    pub(super) fn each_row<const N: usize>(
         &self,
         columns: [&str; N],
         faults: &mut Vec<Fault>,

@@ -15,6 +15,7 @@ mod moved;
 mod plain;
 pub mod read;
 mod resolved;
+mod rosters;
 pub mod sections;
 mod standard;
 mod table;

@@ -6,6 +6,7 @@ mod absence;
 mod arrivals;
 mod calendars;
 mod conditions;
+mod duty;
 mod expect;
 mod graph;
 mod idle;
@@ -19,6 +20,7 @@ mod teams;
 use std::sync::Arc;
 
 pub(super) use arrivals::NOT_BESIDE_FILE;
+pub(super) use teams::NOT_BESIDE_ROSTER;
 
 use super::idle::IdleKey;
 use super::read::civil::Date;
@@ -107,7 +109,8 @@ struct Compiler<'a> {
     faulty: Vec<Place>,
 }
 
-fn civil(date: Date) -> jiff::civil::Date {
+/// A date that was read.
+pub(super) fn civil(date: Date) -> jiff::civil::Date {
     jiff::civil::Date::new(date.year, date.month as i8, date.day as i8).unwrap_or(jiff::civil::Date::ZERO)
 }
 

@@ -214,6 +214,9 @@ impl Compiler<'_> {
         if let Some(name) = section.team.iter().next() {
             self.position("team", name, &names.teams, section.place("team"))?;
             let team = &scenario.team.0[name];
+            if let Some(file) = &team.roster {
+                return self.rostered_hours(team, file, calendars);
+            }
             let days = calendars.days(team.calendar);
             let shifts = spans(&team.shifts);
             // Judged as they are written, before breaks are cut out of them.

@@ -1,0 +1,118 @@
+//! Rosters: a table of who is on duty when, read into posts.
+//!
+//! A row says how many people start a shift on a weekday, or on a date. Rows of the same times make one post after the
+//! other: the third person from 07:00 to 15:00 is the same post on every day on which there are three or more. Which days
+//! of a run that makes is not known here.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+use jiff::civil::Date;
+
+use super::arrival_files::Table;
+use super::read::civil::{self, TimeOfDay};
+use super::read::fault::Fault;
+use super::read::source::Place;
+use super::sections::conditions::WeekdayName;
+
+/// The most people of a row, as of a team.
+const MAX_PEOPLE: u32 = 60_000;
+
+/// A shift, and how many people start it on which day.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Post {
+    /// By weekday from Monday.
+    weekly: [u32; 7],
+    dates: BTreeMap<Date, u32>,
+}
+
+/// Who is on duty when.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Roster {
+    /// By shift, in the order of their times.
+    pub(super) posts: BTreeMap<civil::Shift, Post>,
+    /// Dates that have rows of their own, which count instead of those of their weekday.
+    dates: BTreeSet<Date>,
+    /// Whether any row is for a weekday.
+    weekly: bool,
+}
+
+impl Roster {
+    /// How many people of a post start on a date; `holiday` says whether it is a public holiday, on which only rows of
+    /// that date count.
+    pub(super) fn people(&self, post: &Post, date: Date, holiday: bool) -> u32 {
+        if self.dates.contains(&date) {
+            return post.dates.get(&date).copied().unwrap_or(0);
+        }
+        if holiday { 0 } else { post.weekly[date.weekday().to_monday_zero_offset() as usize] }
+    }
+
+    /// First and last date, of a roster of dates alone.
+    pub(super) fn span(&self) -> Option<(Date, Date)> {
+        let dates = self.dates.first().zip(self.dates.last()).filter(|_| !self.weekly);
+        dates.map(|(first, last)| (*first, *last))
+    }
+}
+
+impl Post {
+    /// The numbers of people that come up, apart from zero, ascending.
+    pub(super) fn heights(&self) -> BTreeSet<u32> {
+        self.weekly.iter().chain(self.dates.values()).copied().filter(|people| *people > 0).collect()
+    }
+}
+
+/// The day of a row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Day {
+    Weekly(usize),
+    On(Date),
+}
+
+fn day(text: &str) -> Option<Day> {
+    let weekday = WeekdayName::ALL.iter().position(|day| day.name().eq_ignore_ascii_case(text));
+    weekday.map(Day::Weekly).or_else(|| text.parse().ok().map(super::compile::civil).map(Day::On))
+}
+
+/// Reads a roster: columns `day`, `from`, `to` and `people`. Rows that cannot be read are faults and left out.
+pub(super) fn read(file: &Path, place: Place, faults: &mut Vec<Fault>) -> Roster {
+    let remedy = "a row is a `day` (monday to sunday, or a date such as 2024-05-01), `from` and `to` (times such as 22:00 \
+                  and 06:00; a `to` not after `from` is on the next day), and `people`, a whole number"
+        .to_owned();
+    let table = Table { file, place, label: "this roster", remedy };
+    let mut roster = Roster::default();
+    let mut known: BTreeMap<(civil::Shift, String), u64> = BTreeMap::new();
+    let columns = ["day", "from", "to", "people"];
+    let rows = table.each_row(columns, faults, |line, [on, from, to, people]| {
+        let day = day(on).ok_or_else(|| (0, "is neither a weekday nor a date".to_owned()))?;
+        let time = |at: usize, text: &str| {
+            text.parse::<TimeOfDay>().map_err(|_| (at, "is not a time of day".to_owned()))
+        };
+        let (start, end) = (time(1, from)?, time(2, to)?);
+        let shift: civil::Shift = format!("{start}-{end}")
+            .parse()
+            .map_err(|_| (2, format!("makes no shift with `from` {start}: a whole day is 00:00 to 24:00")))?;
+        let people: u32 = people.parse().map_err(|_| (3, "is not a whole number".to_owned()))?;
+        if people > MAX_PEOPLE {
+            return Err((3, format!("is above {MAX_PEOPLE}")));
+        }
+        if let Some(before) = known.insert((shift, on.to_ascii_lowercase()), line) {
+            return Err((0, format!("has {start} to {end} in line {before} already: add the people up in one row")));
+        }
+        let post = roster.posts.entry(shift).or_default();
+        match day {
+            Day::Weekly(weekday) => {
+                post.weekly[weekday] = people;
+                roster.weekly = true;
+            }
+            Day::On(date) => {
+                post.dates.insert(date, people);
+                roster.dates.insert(date);
+            }
+        }
+        Ok(())
+    });
+    if rows == Some(0) {
+        table.fail(faults, format!("the roster `{}` has a header but no rows", file.display()));
+    }
+    roster
+}
