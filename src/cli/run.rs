@@ -86,6 +86,7 @@ pub(super) fn run(
     if played.cut_short {
         warned.insert(0, "interrupted: the interventions are not finished and left out".to_owned());
     }
+    warned.extend(compiled.uncovered());
     warned.extend(warnings::of_scenario(&tables.expectations, &compiled.idle));
     let facts = facts(&compiled, command, &played.run, &warned);
     // Whatever happens to the pictures, the numbers are kept.

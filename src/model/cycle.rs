@@ -149,7 +149,8 @@ fn cycle(config: &ModelConfig, days: u32) -> Result<Cycle, NoCycle> {
         // Moments that are given may follow any pattern; a day is the least that can be assumed.
         ArrivalSource::Given(_) => false,
     };
-    let always = config.process.teams.iter().all(|team| duty(team, 0).keys().all(|shifts| shifts == &[WHOLE_DAY]));
+    let always =
+        config.process.teams.iter().all(|team| duty(team, 0).keys().all(|shifts| shifts == &[WHOLE_DAY]));
     let delays = config.process.stages.iter().any(|stage| {
         matches!(&stage.kind, StageKind::Delay(delay) if !matches!(delay.time, DelayTime::Calendar(_)))
     });

@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
 
+use super::holidays;
 use super::read::load::Loaded;
 use super::read::section::Section as _;
 use super::read::tree::{Node, Value};
@@ -125,6 +126,7 @@ impl Tables {
                 return String::new();
             }
         };
+        let days = holidays::count(&bytes);
         let mut rows = csv::ReaderBuilder::new().flexible(true).from_reader(bytes.as_slice());
         let mut row = csv::ByteRecord::new();
         let mut count = 0;
@@ -136,7 +138,7 @@ impl Tables {
             path: self.written.get(Path::new(path)).cloned().unwrap_or_else(|| path.to_owned()),
             sha256: sha256.clone(),
             bytes: bytes.len() as u64,
-            rows: Some(count),
+            rows: days.or(Some(count)),
         };
         self.read.insert(path.to_owned(), input);
         sha256

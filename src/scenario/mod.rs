@@ -9,6 +9,7 @@ use std::path::Path;
 
 mod arrival_files;
 mod compile;
+mod holidays;
 mod identity;
 mod idle;
 mod moved;
@@ -23,6 +24,7 @@ mod table;
 use read::tree::{Entry, Node, Value};
 
 pub use compile::{Compiled, Settings, compile};
+pub use holidays::CalendarFile;
 pub use identity::{Identity, Input};
 pub use idle::{IdleKey, idle_keys};
 pub use read::fault::{Fault, Faults};
@@ -30,6 +32,7 @@ pub use read::load::Loaded;
 pub use read::section::{Section, document_schema};
 pub use read::source::Sources;
 pub use resolved::resolved_text;
+pub use rosters::RosterFile;
 pub use sections::Scenario;
 
 /// What a scenario says of itself alone; a variant does not inherit it.

@@ -5,7 +5,7 @@
 //! of a run that makes is not known here.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use jiff::civil::Date;
 
@@ -35,9 +35,84 @@ pub(super) struct Roster {
     dates: BTreeSet<Date>,
     /// Whether any row is for a weekday.
     weekly: bool,
+    /// Rows read.
+    rows: u64,
+}
+
+/// The roster of a team that was read.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct RosterFile {
+    /// The team.
+    pub team: String,
+    /// Its path.
+    pub path: PathBuf,
+    /// Rows read.
+    pub rows: u64,
+    /// Different shifts, by their times.
+    pub shifts: usize,
+    /// People in all: for each shift, the most that start it on one day.
+    pub people: u32,
+    /// First and last date, of a roster of dates alone; `None` of one with weekdays.
+    pub dates: Option<(Date, Date)>,
+    /// Working days made up for, by the calendar of the team, on which nobody starts.
+    pub made_up: Vec<Date>,
+}
+
+impl RosterFile {
+    /// What it holds, in one line.
+    pub fn words(&self) -> String {
+        let days = match self.dates {
+            Some((first, last)) => format!("dates from {first} to {last}"),
+            None => "weekly".to_owned(),
+        };
+        format!(
+            "roster {} of the team `{}`: {} rows, {days}, {} shifts, {} people in all",
+            self.path.display(),
+            self.team,
+            self.rows,
+            self.shifts,
+            self.people
+        )
+    }
+
+    /// Warnings about days of a run from `first` to `last` on which the roster has nobody although it should.
+    pub fn gaps(&self, first: Date, last: Date) -> Vec<String> {
+        let roster = format!("the roster `{}` of the team `{}`", self.path.display(), self.team);
+        let run = format!("the run is from {first} to {last}");
+        let mut found = Vec::new();
+        if let Some((from, _)) = self.dates.filter(|(from, _)| *from > first) {
+            found.push(format!("{roster} begins on {from}, and nobody is on duty before: {run}"));
+        }
+        if let Some((_, until)) = self.dates.filter(|(_, until)| *until < last) {
+            found.push(format!("{roster} ends on {until}, and nobody is on duty after: {run}"));
+        }
+        let nobody: Vec<&Date> = self.made_up.iter().filter(|day| (first..=last).contains(*day)).collect();
+        if let [day, ..] = nobody.as_slice() {
+            let days = match nobody.len() {
+                1 => format!("{day}, a working day made up for"),
+                more => format!("{more} working days made up for, the first on {day}"),
+            };
+            found.push(format!("{roster} has nobody on {days}: write rows of these dates"));
+        }
+        found
+    }
 }
 
 impl Roster {
+    /// What is told of it as the roster of `team`; `made_up` are working days made up for.
+    pub(super) fn file(&self, team: &str, path: &Path, made_up: impl Iterator<Item = Date>) -> RosterFile {
+        let nobody = |date: &Date| self.posts.values().all(|post| self.people(post, *date, false) == 0);
+        RosterFile {
+            team: team.to_owned(),
+            path: path.to_owned(),
+            rows: self.rows,
+            shifts: self.posts.len(),
+            people: self.posts.values().filter_map(|post| post.heights().last().copied()).sum(),
+            dates: self.span(),
+            made_up: made_up.filter(nobody).collect(),
+        }
+    }
+
     /// How many people of a post start on a date; `holiday` says whether it is a public holiday, on which only rows of
     /// that date count.
     pub(super) fn people(&self, post: &Post, date: Date, holiday: bool) -> u32 {
@@ -48,7 +123,7 @@ impl Roster {
     }
 
     /// First and last date, of a roster of dates alone.
-    pub(super) fn span(&self) -> Option<(Date, Date)> {
+    fn span(&self) -> Option<(Date, Date)> {
         let dates = self.dates.first().zip(self.dates.last()).filter(|_| !self.weekly);
         dates.map(|(first, last)| (*first, *last))
     }
@@ -96,7 +171,10 @@ pub(super) fn read(file: &Path, place: Place, faults: &mut Vec<Fault>) -> Roster
             return Err((3, format!("is above {MAX_PEOPLE}")));
         }
         if let Some(before) = known.insert((shift, on.to_ascii_lowercase()), line) {
-            return Err((0, format!("has {start} to {end} in line {before} already: add the people up in one row")));
+            return Err((
+                0,
+                format!("has {start} to {end} in line {before} already: add the people up in one row"),
+            ));
         }
         let post = roster.posts.entry(shift).or_default();
         match day {
@@ -111,6 +189,7 @@ pub(super) fn read(file: &Path, place: Place, faults: &mut Vec<Fault>) -> Roster
         }
         Ok(())
     });
+    roster.rows = rows.unwrap_or(0);
     if rows == Some(0) {
         table.fail(faults, format!("the roster `{}` has a header but no rows", file.display()));
     }

@@ -239,7 +239,8 @@ proptest! {
 fn nobody_is_ever_on_duty() {
     for patterns in [vec![], vec![vec![]]] {
         let empty = patterns.len();
-        let hours = OfficeHours::by_day(calendar(30), patterns, None, |_| empty.checked_sub(1)).expect("no duty");
+        let hours =
+            OfficeHours::by_day(calendar(30), patterns, None, |_| empty.checked_sub(1)).expect("no duty");
         for moment in [SimTime::START, at(7, 12, 0), at(30, 0, 0), SimTime::NEVER] {
             assert!(!hours.is_open(moment) && hours.shift_end(moment).is_none());
             assert_eq!((hours.next_open(moment), hours.add(moment, HOUR)), (SimTime::NEVER, SimTime::NEVER));
@@ -356,7 +357,8 @@ fn who_is_still_on_duty_cannot_begin_again() {
 #[test]
 fn past_the_span_nobody_is_on_duty() {
     let all_day = OfficeHours::by_day(calendar(5), patterns(), None, |_| Some(2)).expect("patterns");
-    let mixed = OfficeHours::by_day(calendar(5), patterns(), None, |day| Some(day as usize)).expect("patterns");
+    let mixed =
+        OfficeHours::by_day(calendar(5), patterns(), None, |day| Some(day as usize)).expect("patterns");
     assert!(all_day.is_always_open() && !mixed.is_always_open());
     for hours in [&all_day, &mixed] {
         for moment in [at(5, 0, 0), at(9, 12, 0), SimTime::NEVER] {

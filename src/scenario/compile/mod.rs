@@ -22,6 +22,7 @@ use std::sync::Arc;
 pub(super) use arrivals::NOT_BESIDE_FILE;
 pub(super) use teams::NOT_BESIDE_ROSTER;
 
+use super::holidays::CalendarFile;
 use super::idle::IdleKey;
 use super::read::civil::Date;
 use super::read::fault::{Fault, Faults};
@@ -29,6 +30,7 @@ use super::read::reader::{MOST_LISTED, listed};
 use super::read::section::Section;
 use super::read::source::Place;
 use super::read::units::Duration;
+use super::rosters::RosterFile;
 use super::sections::Scenario;
 use super::sections::applicants::PopulationSource;
 use super::sections::lender::NoticeSection;
@@ -83,6 +85,26 @@ pub struct Compiled {
     pub expectations: Vec<Expectation>,
     /// Keys that were written in vain, if somebody has asked; see [`super::idle_keys`].
     pub idle: Vec<IdleKey>,
+    /// The calendar file that was read, if one is named.
+    pub calendar: Option<CalendarFile>,
+    /// The rosters of teams that were read.
+    pub rosters: Vec<RosterFile>,
+}
+
+impl Compiled {
+    /// Days of the run that its calendar file and its rosters say nothing of.
+    pub fn uncovered(&self) -> Vec<String> {
+        let days = &self.model.config().calendar;
+        let (first, last) = (days.first(), days.date(self.model.end().day().saturating_sub(1)));
+        let calendar = self.calendar.as_ref().and_then(|file| file.gap(first, last));
+        calendar.into_iter().chain(self.rosters.iter().flat_map(|roster| roster.gaps(first, last))).collect()
+    }
+
+    /// What its calendar file and its rosters hold, a line each.
+    pub fn receipts(&self) -> Vec<String> {
+        let calendar = self.calendar.iter().map(CalendarFile::words);
+        calendar.chain(self.rosters.iter().map(RosterFile::words)).collect()
+    }
 }
 
 /// Working days are known this long after the run, so that no delay can leave the calendar.
@@ -95,7 +117,8 @@ const ENOUGH: usize = 100;
 pub fn compile(scenario: &Scenario, faults: &mut Faults) -> Option<Compiled> {
     let mut found = Vec::new();
     let faulty = faults.iter().map(Fault::place).collect();
-    let compiled = Compiler { found: &mut found, faulty }.scenario(scenario);
+    let mut compiler = Compiler { found: &mut found, faulty, calendar: None, rosters: Vec::new() };
+    let compiled = compiler.scenario(scenario);
     let clean = found.is_empty();
     for fault in found {
         faults.push(fault);
@@ -107,6 +130,10 @@ struct Compiler<'a> {
     found: &'a mut Vec<Fault>,
     /// Where reading has found faults.
     faulty: Vec<Place>,
+    /// The calendar file, once it is read.
+    calendar: Option<CalendarFile>,
+    /// The rosters read so far.
+    rosters: Vec<RosterFile>,
 }
 
 /// A date that was read.
@@ -238,7 +265,14 @@ impl Compiler<'_> {
         }
         let model = self.check(scenario.place(""), Model::new(config), "make the parts fit together")?;
         self.steady_state(scenario, &model)?;
-        Some(Compiled { model, settings: settings(scenario, start), expectations, idle: Vec::new() })
+        Some(Compiled {
+            model,
+            settings: settings(scenario, start),
+            expectations,
+            idle: Vec::new(),
+            calendar: self.calendar.take(),
+            rosters: std::mem::take(&mut self.rosters),
+        })
     }
 
     fn channels(&mut self, section: &ApplicationSection) -> Option<ChannelConfig> {

@@ -31,10 +31,8 @@ const MAX_PEOPLE: u32 = 60_000;
 /// Shifts as the calendar wants them.
 pub(super) fn spans(shifts: &[Shift]) -> Vec<time::Shift> {
     let span = |time: u32| SimDuration::from_secs_f64(f64::from(time));
-    let shift = |shift: &Shift| time::Shift {
-        start: span(shift.from.as_seconds()),
-        end: span(shift.end_seconds()),
-    };
+    let shift =
+        |shift: &Shift| time::Shift { start: span(shift.from.as_seconds()), end: span(shift.end_seconds()) };
     shifts.iter().map(shift).collect()
 }
 
@@ -64,7 +62,8 @@ pub(super) fn end_of_shift(end: ShiftEnd, overtime: Option<SimDuration>) -> EndO
 }
 
 /// What a roster replaces: none of it may stand beside one in one text.
-pub(in crate::scenario) const NOT_BESIDE_ROSTER: [&str; 5] = ["people", "shifts", "weekdays", "crews", "changes"];
+pub(in crate::scenario) const NOT_BESIDE_ROSTER: [&str; 5] =
+    ["people", "shifts", "weekdays", "crews", "changes"];
 
 impl Compiler<'_> {
     /// Office hours that are the same on every day of duty.
@@ -99,7 +98,7 @@ impl Compiler<'_> {
         wage: Wage,
     ) -> Option<TeamConfig> {
         let crews = match &section.roster {
-            Some(file) => self.rostered(section, file, calendars)?,
+            Some(file) => self.rostered(name, section, file, calendars)?,
             None => self.described(section, calendars)?,
         };
         let people: u32 = crews.iter().map(|crew: &Crew| crew.people).sum();
@@ -234,7 +233,13 @@ impl Compiler<'_> {
     }
 
     /// The people of a roster: for each post, those who are there whenever it is filled so far.
-    fn rostered(&mut self, section: &TeamSection, file: &Path, calendars: &Calendars) -> Option<Vec<Crew>> {
+    fn rostered(
+        &mut self,
+        name: &str,
+        section: &TeamSection,
+        file: &Path,
+        calendars: &Calendars,
+    ) -> Option<Vec<Crew>> {
         let place = section.place("roster");
         for key in NOT_BESIDE_ROSTER {
             if section.spans().wrote(key) && section.place(key).source == place.source {
@@ -251,15 +256,22 @@ impl Compiler<'_> {
         self.breaks_meet_shifts(section, &shifts);
         let breaks = spans(&section.breaks);
         let (days, exceptions) = (calendars.days(section.calendar)?, calendars.exceptions(section.calendar));
+        if !self.rosters.iter().any(|known| known.team == name) {
+            let made_up =
+                exceptions.iter().filter(|(_, kind)| **kind == DayKind::Work).map(|(date, _)| *date);
+            self.rosters.push(roster.file(name, file, made_up));
+        }
         let mut crews = Vec::new();
         for (shift, post) in &roster.posts {
             let shifts = without_breaks(&spans(std::slice::from_ref(shift)), &breaks);
             let mut below = 0;
             for height in post.heights() {
-                let filled = |date| roster.people(post, date, exceptions.get(&date) == Some(&DayKind::Off)) >= height;
+                let filled =
+                    |date| roster.people(post, date, exceptions.get(&date) == Some(&DayKind::Off)) >= height;
                 for turn in absences(height - below, section.absence.get()) {
                     let hours = duty::posted(days, shifts.clone(), filled, &turn);
-                    let hours = self.check(place, hours, "let nobody begin before their last shift has ended")?;
+                    let hours =
+                        self.check(place, hours, "let nobody begin before their last shift has ended")?;
                     crews.push(Crew { people: turn.people, hours });
                 }
                 below = height;
@@ -269,9 +281,15 @@ impl Compiler<'_> {
     }
 
     /// When anybody of a team with a roster is on duty, planned absence apart.
-    pub(super) fn rostered_hours(&mut self, section: &TeamSection, file: &Path, calendars: &Calendars) -> Option<OfficeHours> {
+    pub(super) fn rostered_hours(
+        &mut self,
+        name: &str,
+        section: &TeamSection,
+        file: &Path,
+        calendars: &Calendars,
+    ) -> Option<OfficeHours> {
         let present = TeamSection { absence: Share::new(0.0), ..section.clone() };
-        let crews = self.rostered(&present, file, calendars)?;
+        let crews = self.rostered(name, &present, file, calendars)?;
         let hours: Vec<OfficeHours> = crews.into_iter().map(|crew| crew.hours).collect();
         let hours = OfficeHours::any_of(calendars.days(section.calendar)?.clone(), &hours);
         self.check(section.place("roster"), hours, IN_ORDER)

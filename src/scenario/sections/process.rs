@@ -203,8 +203,13 @@ section! {
         priority: OneOrMore<ConditionSection>;
         /// Station: share of services that look at the first class before the others; all, if not written.
         fast_lane_share: Option<Share>;
-        /// Station: time from arrival until the service should be over.
+        /// Station: calendar time from arrival until the service should be over.
         due: Option<Dist<Duration>>;
+        /// Station: the same as time on duty, by the `shifts` and `calendar` of the first team, as for a delay with that `team`.
+        due_office_time: Option<Dist<Duration>>;
+        /// Station: the same as whole working days, a plain number: due at the same time of day so many working days later,
+        /// as a delay of so many `working_days` with that `team` ends.
+        due_working_days: Option<Dist<f64>>;
         /// Station: whoever would wait behind so many does not join.
         balk_at: Option<u32>;
         /// Station: the stage they go to instead; without it, they withdraw.

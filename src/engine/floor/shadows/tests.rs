@@ -26,8 +26,8 @@ fn floor(discipline: Discipline, share: Option<f64>, pick: Pick, people: [u32; 2
         let crew = Crew { people, hours: whole_day(&calendar) };
         floor.add_team(Team::new(&[crew], EndOfShift::Suspend), pick);
     }
-    floor.add_station(Line::new(discipline, share), &[0, 1], None);
-    floor.add_station(Line::new(discipline, None), &[1], None);
+    floor.add_station(Line::new(discipline, share), &[(0, 1), (1, 2)], None);
+    floor.add_station(Line::new(discipline, None), &[(1, 1)], None);
     floor
 }
 
@@ -129,7 +129,7 @@ fn desk(balk_at: Option<u32>) -> Floor {
     let hours = OfficeHours::new(calendar, vec![shift]).expect("a shift");
     let mut floor = Floor::new();
     floor.add_team(Team::new(&[Crew { people: 1, hours }], EndOfShift::Suspend), Pick::Oldest);
-    floor.add_station(Line::new(Discipline::FirstCome, None), &[0], balk_at);
+    floor.add_station(Line::new(Discipline::FirstCome, None), &[(0, 1)], balk_at);
     floor
 }
 
