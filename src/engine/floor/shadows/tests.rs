@@ -40,7 +40,7 @@ struct Guest {
 }
 
 fn guest() -> impl Strategy<Value = Guest> {
-    (0..300_u64, 0..2_u16, 0..3_u8, 0..3_u64, 1..4_u16, 1..60_u64).prop_map(
+    (0..300_u64, 0..2_u16, 0..3_u8, 0..3_u64, 1..4_u32, 1..60_u64).prop_map(
         |(minute, station, class, rank, teams, work)| {
             let teams = if station == 0 { teams } else { 1 };
             Guest { minute, station, claim: Claim { class, rank, teams }, work }

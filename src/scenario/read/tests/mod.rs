@@ -199,7 +199,7 @@ fn each_fault_is_shown_at_its_text_with_rule_and_remedy() {
             "shifts = [\"09:00-12:00\", \"13:30-13:30\"]",
             (3, 26),
             "\"13:30-13:30\"",
-            &["does not end when it starts"],
+            &["`13:30-13:30` is not a shift"],
         ),
         (
             "at_shift_end = \"suspended\"",
