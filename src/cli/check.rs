@@ -1,5 +1,6 @@
 //! `sim check`: every fault of every scenario, and nothing run.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use super::args::{CheckArgs, Format};
@@ -8,7 +9,10 @@ use super::receipts;
 use super::terminal::{Screen, complain, say};
 use super::{Failure, shown};
 use crate::results::LogFiles;
-use crate::scenario::{Identity, IdleKey, Loaded, Scenario, compile, idle_keys, load};
+use crate::scenario::{
+    CalendarFile, Compiled, Identity, IdleKey, Loaded, RosterFile, Scenario, compile, idle_keys, load,
+};
+use crate::time::DayKind;
 
 /// Checks each scenario and says `ok` or prints every fault.
 pub(super) fn check(arguments: &CheckArgs) -> Result<(), Failure> {
@@ -30,7 +34,8 @@ pub(super) fn check(arguments: &CheckArgs) -> Result<(), Failure> {
         let receipts = compiled.as_ref().map_or(&[][..], |compiled| &compiled.receipts);
         let of_files = receipts::warnings(receipts).into_iter();
         let in_vain = idle.iter().map(|key| said_in_vain(&loaded, key));
-        let warned: Vec<String> = warned.chain(of_files).chain(in_vain).collect();
+        let uncovered = compiled.iter().flat_map(Compiled::uncovered);
+        let warned: Vec<String> = warned.chain(uncovered).chain(of_files).chain(in_vain).collect();
         let inputs = match compiled {
             Some(_) => receipts::inputs(&Identity::of(&scenario, &loaded, receipts).map_err(Failure::run)?),
             None => Vec::new(),
@@ -41,6 +46,8 @@ pub(super) fn check(arguments: &CheckArgs) -> Result<(), Failure> {
             "faults": faults_json(&loaded),
             "more_faults": loaded.faults.beyond(),
             "warnings": warned,
+            "calendar": compiled.as_ref().and_then(|compiled| compiled.calendar.as_ref()).map(calendar_json),
+            "rosters": compiled.as_ref().map(rosters_json),
             "estimate": asked.as_ref().map(Estimate::json),
             "inputs": inputs,
         }));
@@ -51,6 +58,9 @@ pub(super) fn check(arguments: &CheckArgs) -> Result<(), Failure> {
                 report += &out.prose(&asked.words(), "  ", "  ");
             }
             report.extend(inputs.iter().filter_map(receipts::words));
+            for receipt in compiled.iter().flat_map(Compiled::days_read) {
+                let _ = writeln!(report, "  {receipt}");
+            }
             for warning in &warned {
                 complain(&format!("warning: {}: {warning}", shown(path)));
             }
@@ -73,6 +83,36 @@ pub(super) fn check(arguments: &CheckArgs) -> Result<(), Failure> {
 fn said_in_vain(loaded: &Loaded, key: &IdleKey) -> String {
     let (line, _) = loaded.sources.line_column(key.place);
     format!("{key} ({}, line {line})", loaded.sources.name(key.place.source))
+}
+
+fn calendar_json(file: &CalendarFile) -> serde_json::Value {
+    let text = |date: jiff::civil::Date| date.to_string();
+    serde_json::json!({
+        "path": shown(&file.path),
+        "format": file.format,
+        "rows": file.days.len(),
+        "first": file.span().map(|(first, _)| text(first)),
+        "last": file.span().map(|(_, last)| text(last)),
+        "off": file.count(DayKind::Off),
+        "work": file.count(DayKind::Work),
+        "left_out": file.left_out,
+        "names": file.names.iter().map(|(date, name)| (text(*date), name.clone())).collect::<BTreeMap<_, _>>(),
+    })
+}
+
+fn rosters_json(compiled: &Compiled) -> serde_json::Value {
+    let roster = |file: &RosterFile| {
+        serde_json::json!({
+            "team": file.team,
+            "path": shown(&file.path),
+            "rows": file.rows,
+            "shifts": file.shifts,
+            "people": file.people,
+            "first": file.dates.map(|(first, _)| first.to_string()),
+            "last": file.dates.map(|(_, last)| last.to_string()),
+        })
+    };
+    compiled.rosters.iter().map(roster).collect()
 }
 
 fn faults_json(loaded: &Loaded) -> serde_json::Value {

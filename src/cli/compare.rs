@@ -165,6 +165,7 @@ fn warned(side: &Side, run: &Run, plan: &RunPlan, expectations: &[ExpectationRow
     // A comparison switches the interventions off itself.
     let idle: Vec<IdleKey> =
         side.compiled.idle.iter().filter(|idle| !idle.key.starts_with("interventions.")).cloned().collect();
+    found.extend(side.compiled.uncovered());
     found.extend(receipts::warnings(&side.compiled.receipts));
     found.extend(warnings::of_scenario(words, expectations, &idle));
     found

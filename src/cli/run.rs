@@ -87,6 +87,7 @@ pub(super) fn run(
     if played.cut_short {
         warned.insert(0, words.text(Phrase::WarningInterventionsCut).to_owned());
     }
+    warned.extend(compiled.uncovered());
     warned.extend(warnings::of_scenario(words, &tables.expectations, &compiled.idle));
     warned.extend(receipts::warnings(&compiled.receipts));
     let facts = facts(&compiled, command, &played.run, &warned);

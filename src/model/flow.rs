@@ -291,7 +291,7 @@ fn drawn(routes: &[RouteConfig], open: impl Fn(usize, &RouteConfig) -> bool, uni
 
 /// The nearest whole number of days, halves up; negative and NaN count as zero.
 #[inline]
-fn whole_days(days: f64) -> u32 {
+pub(super) fn whole_days(days: f64) -> u32 {
     let whole = days as u32;
     whole.saturating_add(u32::from(days - f64::from(whole) >= 0.5))
 }

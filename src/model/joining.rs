@@ -83,9 +83,9 @@ impl<O: Inlined, const PLAIN: bool> World<'_, O, PLAIN> {
         now: SimTime,
         agenda: &mut Agenda<Event>,
     ) -> Claim {
-        if let Some(law) = &station.due {
-            let seconds = law.sample(&mut self.draws(case, here, Purpose::Due));
-            case.token.due = now + SimDuration::from_secs_f64(seconds);
+        if let Some(due) = &station.due {
+            let drawn = due.law().sample(&mut self.draws(case, here, Purpose::Due));
+            case.token.due = due.after(now, drawn);
         }
         if here.alike {
             return Claim { class: 0, rank: 0, teams: here.teams };

@@ -47,7 +47,7 @@ pub use paths::shortest_round;
 pub use pay::{HourlyCost, PaidFor, PayFactors};
 pub use plan::{Model, ModelError};
 pub use process::{
-    Adjustment, Breakdowns, Decision, DelayConfig, DelayTime, ExitOutcome, ProcessConfig, RouteConfig,
+    Adjustment, Breakdowns, Decision, DelayConfig, DelayTime, Due, ExitOutcome, ProcessConfig, RouteConfig,
     ServiceOrder, StageConfig, StageId, StageKind, StationConfig, TeamConfig,
 };
 pub(crate) use replication::replicate_inlined;

@@ -2,6 +2,7 @@
 
 use super::changes::Changes;
 use super::check::{ProcessFault, check};
+use super::condition::Condition;
 use super::config::ModelConfig;
 use super::cycle::cycle_of;
 use super::paths::in_loops;
@@ -76,6 +77,8 @@ pub(super) struct Visit {
     pub(super) in_rows: bool,
     /// At a station: all its teams.
     pub(super) teams: TeamMask,
+    /// At a station: the bit of each of its teams; those with the same `serves` share one.
+    pub(super) bits: Vec<TeamMask>,
     /// At a station: whether everyone may be served by all teams, and nobody before who came earlier.
     pub(super) alike: bool,
     /// At a station: when what a case may claim can change while it waits, if it can.
@@ -256,6 +259,7 @@ fn visits(config: &ModelConfig) -> (Vec<Visit>, usize) {
         let station = stations;
         stations += u16::from(at.is_some());
         let teams = at.map_or(&[][..], |at| at.teams.as_slice());
+        let bits = team_bits(process, teams);
         let known_ahead = at.is_some_and(|at| at.service_when.is_empty() && at.adjust.is_empty());
         let at_first = position == 0;
         let everyone = teams.iter().all(|team| process.teams[usize::from(*team)].serves.is_empty());
@@ -271,13 +275,29 @@ fn visits(config: &ModelConfig) -> (Vec<Visit>, usize) {
             known_ahead,
             handled_as: if stage.before_filing { Purpose::Intake } else { Purpose::Handling },
             in_rows: config.plain && stage.enabled && at_first && known_ahead && passes.is_none(),
-            teams: ((1_u32 << teams.len()) - 1) as TeamMask,
+            teams: bits.iter().fold(0, |all, bit| all | bit),
+            bits,
             alike: everyone && in_turn,
             changes: at.and_then(|at| changes(process, at)).map(Box::new),
         }
     };
     let visits = process.stages.iter().zip(passes).enumerate().map(visit).collect();
     (visits, usize::from(counters))
+}
+
+/// A bit for each team, the same for those that serve the same applications.
+fn team_bits(process: &ProcessConfig, teams: &[u16]) -> Vec<TeamMask> {
+    let mut ways: Vec<&Condition> = Vec::new();
+    let bit = |team: &u16| {
+        let serves = &process.teams[usize::from(*team)].serves;
+        let at = ways.iter().position(|way| *way == serves).unwrap_or_else(|| {
+            ways.push(serves);
+            ways.len() - 1
+        });
+        // A scenario with more ways than there are bits has been refused; the last ones would be one.
+        1 << at.min(TeamMask::BITS as usize - 1)
+    };
+    teams.iter().map(bit).collect()
 }
 
 /// When conditions can change that are judged whenever the next case of a station is chosen: whom its teams may

@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 use sha2::{Digest, Sha256};
 
 use super::data::receipt::Receipt;
+use super::holidays;
 use super::read::load::{Loaded, hexadecimal};
 use super::read::section::Section as _;
 use super::read::tree::{Node, Value};
@@ -151,6 +152,7 @@ impl Tables<'_> {
                 Vec::new()
             }
         };
+        let days = holidays::count(&bytes);
         let mut rows = csv::ReaderBuilder::new().flexible(true).from_reader(bytes.as_slice());
         let mut row = csv::ByteRecord::new();
         let mut count = 0;
@@ -161,7 +163,7 @@ impl Tables<'_> {
             path: self.as_written(path),
             sha256: digest(&bytes),
             bytes: bytes.len() as u64,
-            rows: Some(count),
+            rows: days.or(Some(count)),
             receipt: None,
         }
     }

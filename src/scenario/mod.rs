@@ -11,12 +11,14 @@ mod arrival_files;
 mod cards;
 mod compile;
 mod data;
+mod holidays;
 mod identity;
 mod idle;
 mod moved;
 mod plain;
 pub mod read;
 mod resolved;
+mod rosters;
 pub mod sections;
 mod standard;
 mod table;
@@ -25,6 +27,7 @@ use read::tree::{Entry, Node, Value};
 
 pub use compile::{Compiled, Settings, compile};
 pub use data::receipt::{AttributeReceipt, Bound, ColumnReceipt, Receipt};
+pub use holidays::CalendarFile;
 pub use identity::{Identity, Input};
 pub use idle::{IdleKey, idle_keys};
 pub use read::fault::{Fault, Faults};
@@ -32,6 +35,7 @@ pub use read::load::Loaded;
 pub use read::section::{Section, document_schema};
 pub use read::source::Sources;
 pub use resolved::resolved_text;
+pub use rosters::RosterFile;
 pub use sections::Scenario;
 
 /// What a scenario says of itself alone; a variant does not inherit it.

@@ -24,6 +24,7 @@ mod queueing;
 mod readme;
 mod reproducibility;
 mod restoration;
+mod rosters;
 mod rows;
 mod shadows;
 mod stations;

@@ -6,6 +6,7 @@ mod absence;
 mod arrivals;
 mod calendars;
 mod conditions;
+mod duty;
 mod expect;
 mod graph;
 mod idle;
@@ -19,8 +20,10 @@ mod teams;
 use std::sync::Arc;
 
 pub(super) use arrivals::NOT_BESIDE_FILE;
+pub(super) use teams::NOT_BESIDE_ROSTER;
 
 use super::data::receipt::Receipt;
+use super::holidays::CalendarFile;
 use super::idle::IdleKey;
 use super::read::civil::Date;
 use super::read::fault::{Fault, Faults};
@@ -28,6 +31,7 @@ use super::read::reader::{MOST_LISTED, listed};
 use super::read::section::Section;
 use super::read::source::Place;
 use super::read::units::Duration;
+use super::rosters::RosterFile;
 use super::sections::Scenario;
 use super::sections::applicants::PopulationSource;
 use super::sections::lender::NoticeSection;
@@ -84,6 +88,26 @@ pub struct Compiled {
     pub idle: Vec<IdleKey>,
     /// What was read of the files it names.
     pub receipts: Vec<Receipt>,
+    /// The calendar file that was read, if one is named.
+    pub calendar: Option<CalendarFile>,
+    /// The rosters of teams that were read.
+    pub rosters: Vec<RosterFile>,
+}
+
+impl Compiled {
+    /// Days of the run that its calendar file and its rosters say nothing of.
+    pub fn uncovered(&self) -> Vec<String> {
+        let days = &self.model.config().calendar;
+        let (first, last) = (days.first(), days.date(self.model.end().day().saturating_sub(1)));
+        let calendar = self.calendar.as_ref().and_then(|file| file.gap(first, last));
+        calendar.into_iter().chain(self.rosters.iter().flat_map(|roster| roster.gaps(first, last))).collect()
+    }
+
+    /// What its calendar file and its rosters hold, a line each.
+    pub fn days_read(&self) -> Vec<String> {
+        let calendar = self.calendar.iter().map(CalendarFile::words);
+        calendar.chain(self.rosters.iter().map(RosterFile::words)).collect()
+    }
 }
 
 /// Working days are known this long after the run, so that no delay can leave the calendar.
@@ -96,7 +120,9 @@ const ENOUGH: usize = 100;
 pub fn compile(scenario: &Scenario, faults: &mut Faults) -> Option<Compiled> {
     let mut found = Vec::new();
     let faulty = faults.iter().map(Fault::place).collect();
-    let compiled = Compiler { found: &mut found, faulty, receipts: Vec::new() }.scenario(scenario);
+    let compiler =
+        Compiler { found: &mut found, faulty, receipts: Vec::new(), calendar: None, rosters: Vec::new() };
+    let compiled = compiler.scenario(scenario);
     let clean = found.is_empty();
     for fault in found {
         faults.push(fault);
@@ -110,9 +136,14 @@ struct Compiler<'a> {
     faulty: Vec<Place>,
     /// What was read of files.
     receipts: Vec<Receipt>,
+    /// The calendar file, once it is read.
+    calendar: Option<CalendarFile>,
+    /// The rosters read so far.
+    rosters: Vec<RosterFile>,
 }
 
-fn civil(date: Date) -> jiff::civil::Date {
+/// A date that was read.
+pub(super) fn civil(date: Date) -> jiff::civil::Date {
     jiff::civil::Date::new(date.year, date.month as i8, date.day as i8).unwrap_or(jiff::civil::Date::ZERO)
 }
 
@@ -240,8 +271,15 @@ impl Compiler<'_> {
         }
         let model = self.check(scenario.place(""), Model::new(config), "make the parts fit together")?;
         self.steady_state(scenario, &model)?;
-        let settings = settings(scenario, start);
-        Some(Compiled { model, settings, expectations, idle: Vec::new(), receipts: self.receipts })
+        Some(Compiled {
+            model,
+            settings: settings(scenario, start),
+            expectations,
+            idle: Vec::new(),
+            receipts: self.receipts,
+            calendar: self.calendar,
+            rosters: self.rosters,
+        })
     }
 
     fn channels(&mut self, section: &ApplicationSection) -> Option<ChannelConfig> {

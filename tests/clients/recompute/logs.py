@@ -64,13 +64,14 @@ class Run:
         self.stages = {stage["name"]: stage for stage in self.scenario["stage"]}
         # Duty may go on after the end: the end of a shift is not the end of the run.
         self.teams = {
-            name: Team(section, self.start, self.days + 1, self.calendar)
+            name: Team(section, self.start, self.days + 1, self.calendar, scenario.parent)
             for name, section in self.scenario.get("team", {}).items()
         }
         self.member_of = {section["member"]: name for name, section in self.scenario.get("team", {}).items()}
         for name, stage in self.stages.items():
             if "servers" in stage:
-                self.teams[name] = Team(stage | {"people": stage["servers"]}, self.start, self.days + 1, self.calendar)
+                own = stage | {"people": stage["servers"]}
+                self.teams[name] = Team(own, self.start, self.days + 1, self.calendar, scenario.parent)
                 self.member_of[name] = name
         self.replications = self.scenario["replications"]
         self.findings: list[str] = []

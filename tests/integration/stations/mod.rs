@@ -7,6 +7,7 @@
 mod duty;
 mod lines;
 mod money;
+mod nights;
 mod over_time;
 mod paths;
 mod people;
