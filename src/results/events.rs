@@ -193,7 +193,8 @@ pub(super) fn push_words(text: &mut Text, words: impl Iterator<Item = &'static s
 /// Names of what the records of a log point to.
 #[derive(Debug, Clone)]
 pub struct ResourceNames {
-    names: LogNames,
+    /// As the scenario has them.
+    plain: LogNames,
     /// Whether the log holds several replications, whose people are not the same.
     several: bool,
 }
@@ -201,12 +202,12 @@ pub struct ResourceNames {
 impl ResourceNames {
     /// These names, in a log of one replication or of several.
     pub fn new(names: &LogNames, several: bool) -> Self {
-        Self { names: names.clone(), several }
+        Self { plain: names.clone(), several }
     }
 
     /// The names of one replication as `write` puts them.
     pub(super) fn written(&self, replication: u64, write: impl Fn(&str) -> String) -> LogNames {
-        let mut names = self.names.clone();
+        let mut names = self.plain.clone();
         if self.several {
             for member in &mut names.members {
                 *member = format!("r{replication}-{member}");
