@@ -127,6 +127,9 @@ pub(super) struct RunArgs {
     /// Write an event log; `csv,xes` writes both forms
     #[arg(long, value_name = "FORMAT", value_delimiter = ',')]
     pub(super) events: Vec<EventFormat>,
+    /// Log the events of this replication alone, counted from 0 [default: of all]
+    #[arg(long, value_name = "R", requires = "events")]
+    pub(super) events_replication: Option<u64>,
     /// Draw no charts and write no report
     #[arg(long)]
     pub(super) no_charts: bool,

@@ -49,7 +49,7 @@ pub(super) fn run(
     let folder =
         OutputFolder::prepare(&dir, arguments.output.force, Some(&origin)).map_err(Failure::folder)?;
     let stamper = Stamper::new(settings.start, &settings.time_zone).map_err(Failure::run)?;
-    let files = logs(arguments);
+    let files = logs(arguments, settings.replications)?;
     let log = RunLog::create(&folder, &stamper, &compiled.model.log_names(), files).map_err(Failure::run)?;
 
     estimate::warn(&compiled, arguments.threads, files, &dir);
@@ -145,13 +145,24 @@ pub(super) fn run(
     if stopped { Err(Failure::Interrupted) } else { Ok(()) }
 }
 
-/// The logs that are wanted.
-fn logs(arguments: &RunArgs) -> LogFiles {
-    LogFiles {
+/// The logs that are wanted of so many replications.
+fn logs(arguments: &RunArgs, replications: u64) -> Result<LogFiles, Failure> {
+    if let Some(only) = arguments.events_replication.filter(|only| *only >= replications) {
+        return Err(Failure::Usage(format!(
+            "error: --events-replication {only}: replications are counted from 0, and {} is the last; try \
+             `--events-replication {}`, or `--replications {}`",
+            replications.saturating_sub(1),
+            replications.saturating_sub(1),
+            only.saturating_add(1),
+        )));
+    }
+    Ok(LogFiles {
         cases: arguments.cases,
         events_csv: arguments.events.contains(&EventFormat::Csv),
         events_xes: arguments.events.contains(&EventFormat::Xes),
-    }
+        only: arguments.events_replication,
+        several: arguments.events_replication.is_none() && replications > 1,
+    })
 }
 
 /// What was played.

@@ -33,7 +33,7 @@ mod tests;
 pub use cases::{CASE_COLUMNS, CaseLog, CaseObserver};
 pub use digest::{digest_file, sha256};
 pub use error::ResultsError;
-pub use events::{EVENT_COLUMNS, EventLog, EventObserver};
+pub use events::{EVENT_COLUMNS, EventLog, EventObserver, ResourceNames};
 pub use files::{
     Row, read_table, write_by_scenario, write_file, write_new_file, write_replications, write_table,
 };

@@ -4,8 +4,8 @@
 
 Each scenario of the seed is written, run with `--cases --events csv,xes`, and its tables are computed again from
 the logs and the scenario: every value that the logs tell, and its interval. What they do not tell is counted, with
-the reason. Counts, means and intervals must be equal to nine digits, quantiles of a sketch to .4 %, and moments of
-arrival that are logged to the second to a second.
+the reason. Counts, means and intervals must be equal to nine digits, and quantiles of a sketch to .4 %.
+
 
 Exit status: 0 if every value is equal within its tolerance, 1 if one is not. With `--wrong` one number of each
 output is made two percent greater before it is read, and the status is 1 if all of them are noticed.
