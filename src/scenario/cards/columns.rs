@@ -1,12 +1,12 @@
 //! The columns of a table of card holders that a scenario names.
 
-use crate::scenario::data::numbers::is_no_value;
+use crate::scenario::data::numbers::{is_no_value, number};
 use crate::scenario::data::receipt::{ColumnReceipt, Extent};
 use crate::scenario::data::sheet::{Found, Sheet};
 use crate::scenario::read::fault::Fault;
 use crate::scenario::read::section::Section as _;
 use crate::scenario::sections::applicants::TableSection;
-use crate::scenario::sections::files::Codes;
+use crate::scenario::sections::files::{Codes, Decimal};
 
 /// What a column holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -43,16 +43,17 @@ pub(super) struct Column {
     /// Months before the latest, for a column of a list.
     month: usize,
     /// What says that there is no value, besides the usual.
-    codes: Vec<String>,
+    codes: Vec<(String, Option<f64>)>,
     pub(super) values: u64,
     pub(super) missing: u64,
     pub(super) extent: Extent,
 }
 
 impl Column {
-    /// Whether a cell of it says that there is no value.
-    pub(super) fn is_missing(&self, cell: &str) -> bool {
-        is_no_value(cell) || self.codes.iter().any(|code| code == cell)
+    /// Whether a cell of it, and the number that it holds, if any, say that there is no value. 96.0 is the code 96.
+    pub(super) fn is_missing(&self, cell: &str, number: Option<f64>) -> bool {
+        let same = |(text, code): &(String, Option<f64>)| text == cell || (code.is_some() && *code == number);
+        is_no_value(cell) || self.codes.iter().any(same)
     }
 
     pub(super) fn receipt(&self) -> ColumnReceipt {
@@ -147,10 +148,14 @@ fn named(section: &TableSection) -> Vec<(String, &str, Use, usize)> {
     ones.chain(months).collect()
 }
 
-/// The codes of a column, and those of all columns.
-fn codes(section: &TableSection, name: &str) -> Vec<String> {
+/// The codes of a column, and those of all columns, with the numbers that they are.
+fn codes(section: &TableSection, name: &str) -> Vec<(String, Option<f64>)> {
     let of = |key: &str| section.missing_values.0.get(key).into_iter().flatten().cloned();
-    of(name).chain(of(Codes::EVERYWHERE)).collect()
+    let number = |code: String| {
+        let value = number(&code, Decimal::Point);
+        (code, value)
+    };
+    of(name).chain(of(Codes::EVERYWHERE)).map(number).collect()
 }
 
 /// A warning if a column that is not used stands in the header twice.

@@ -137,7 +137,9 @@ fn cell(
     problems: &mut Problems,
 ) -> Result<Option<f64>, Absent> {
     let text = row.cell(column.at);
-    if column.is_missing(text) {
+    let percent = if column.holds == Use::Utilisation { text.strip_suffix('%') } else { None };
+    let value = number(percent.unwrap_or(text).trim_end(), section.decimal);
+    if column.is_missing(text, value) {
         column.missing += 1;
         if section.missing == Missing::Fault {
             let cells = row.cells();
@@ -146,8 +148,7 @@ fn cell(
         }
         return Err(Absent);
     }
-    let percent = if column.holds == Use::Utilisation { text.strip_suffix('%') } else { None };
-    let Some(value) = number(percent.unwrap_or(text).trim_end(), section.decimal) else {
+    let Some(value) = value else {
         problems.note(index, Wrong::NoNumber, row.line, text);
         return Ok(None);
     };

@@ -2,7 +2,7 @@
 
 use super::{Refusal, quoted};
 use crate::scenario::read::lines::Lines;
-use crate::scenario::read::reader::{listed, suggest};
+use crate::scenario::read::reader::listed;
 use crate::scenario::sections::files::Delimiter;
 
 /// Lines that one row may span: more come from a quotation mark that is never closed.
@@ -84,10 +84,19 @@ impl<'t> Sheet<'t> {
         match (at.next(), at.next()) {
             (Some(at), None) => Found::At(at),
             (Some(_), Some(_)) => Found::Twice,
-            (None, _) => {
-                let near = self.names.iter().map(String::as_str).filter(|column| !column.is_empty());
-                Found::Nowhere(suggest(name, near))
-            }
+            (None, _) => Found::Nowhere(self.nearest(name)),
+        }
+    }
+
+    /// What to write for a column that is not there: the one whose name is nearest, in capitals or not, or all.
+    fn nearest(&self, name: &str) -> String {
+        let names = self.names.iter().map(String::as_str).filter(|column| !column.is_empty());
+        let wanted = name.to_lowercase();
+        let distance = |column: &str| strsim::damerau_levenshtein(&column.to_lowercase(), &wanted);
+        let near = names.clone().map(|column| (distance(column), column)).min();
+        match near.filter(|(distance, _)| *distance <= 1 + name.len() / 3) {
+            Some((_, near)) => format!("did you mean `{near}`?"),
+            None => format!("the columns are {}", listed(names)),
         }
     }
 
@@ -133,7 +142,7 @@ impl<'t> Sheet<'t> {
         }
         if have == 0 && wanted.len() > 1 {
             let what = format!(
-                "it has none of the {} columns that the scenario names, such as `{}`",
+                "it has none of the {} columns that are asked for, such as `{}`",
                 wanted.len(),
                 wanted[0]
             );

@@ -7,10 +7,9 @@ use reinstate::population::ArrivalSource;
 fn hours(text: &str) -> Vec<f64> {
     let compiled = judge(text).unwrap_or_else(|faults| panic!("{faults:#?}"));
     match &compiled.model.config().arrivals.source {
-        ArrivalSource::Given(moments) => moments
-            .iter()
-            .map(|moment| moment.since(reinstate::time::SimTime::START).as_hours())
-            .collect(),
+        ArrivalSource::Given(moments) => {
+            moments.iter().map(|moment| moment.since(reinstate::time::SimTime::START).as_hours()).collect()
+        }
         ArrivalSource::Drawn(_) => panic!("drawn"),
     }
 }
@@ -37,7 +36,7 @@ fn an_event_log_gives_each_case_its_first_row() {
         message.contains("line 2, column `time:timestamp`: 2023-12-30T09:00:00 lies outside"),
         "{message}"
     );
-    assert!(remedy.contains("`period = { start = 2023-12-30, arrivals = \"9d\" }`"), "{remedy}");
+    assert!(remedy.contains("`period = { start = 2023-12-30, arrivals = \"8d\" }`"), "{remedy}");
     assert!(remedy.contains("`arrivals.outside = \"skip\"`"), "{remedy}");
 }
 

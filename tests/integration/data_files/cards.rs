@@ -63,6 +63,10 @@ fn give_me_some_credit_has_codes_of_one_column() {
     assert_eq!(numbers(column(&filled, "age")).1, 98.0);
     assert!(filled.warnings.is_empty(), "{:?}", filled.warnings);
 
+    // Written as other programs write the same numbers.
+    let same = receipt(&cards_text(file, &format!("{}{GIVE_ME}", codes.replace("98", "98.0"))));
+    assert_eq!(same.attributes, filled.attributes);
+
     let skipped = receipt(&cards_text(file, &format!("{}{GIVE_ME}", codes.replace("generate", "skip"))));
     assert_eq!((skipped.used, skipped.left_out), (95, vec![("a value is missing".to_owned(), 5)]));
 }
@@ -129,7 +133,7 @@ fn months_that_begin_with_the_oldest_are_told() {
             &format!("units_per_cny = 20\ncolumns = {{ repayment_status = {names:?} }}"),
         ))
     };
-    let rows = "id,s_2005-07,s_2005-08,s_2005-09\n1,0,1,2\n2,0,0,0\n";
+    let rows = "id,s_2005-07,s_2005-08,s_2005-09\n1,0,1,2\n2,0,0,0\n3,1,0,0\n";
     let (_folder, dated) = written("dated.csv", rows.as_bytes());
     let columns = "columns = { repayment_status = [\"s_2005-07\", \"s_2005-08\", \"s_2005-09\"] }";
     let named = receipt(&cards_text(&dated, columns));
