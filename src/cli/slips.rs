@@ -17,8 +17,8 @@ pub(super) fn explained(mut error: clap::Error, words: &[String]) -> clap::Error
     match error.kind() {
         ErrorKind::InvalidSubcommand => {
             let Some(typed) = text(&error, ContextKind::InvalidSubcommand) else { return error };
-            let names = root.get_subcommands().map(clap::Command::get_name);
-            match meant(&typed, names) {
+            let names: Vec<&str> = root.get_subcommands().map(clap::Command::get_name).collect();
+            match meant(&typed, names.into_iter()) {
                 Some(name) => {
                     let near = ContextValue::Strings(vec![name.to_owned()]);
                     error.insert(ContextKind::SuggestedSubcommand, near);
