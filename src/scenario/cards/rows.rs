@@ -139,7 +139,7 @@ fn cell(
     let text = row.cell(column.at);
     let percent = if column.holds == Use::Utilisation { text.strip_suffix('%') } else { None };
     let value = number(percent.unwrap_or(text).trim_end(), section.decimal);
-    if column.is_missing(text, value) {
+    if column.is_missing(text, value.filter(|_| percent.is_none())) {
         column.missing += 1;
         if section.missing == Missing::Fault {
             let cells = row.cells();
