@@ -18,7 +18,7 @@ pub(super) fn explained(mut error: clap::Error, words: &[String]) -> clap::Error
         ErrorKind::InvalidSubcommand => {
             let Some(typed) = text(&error, ContextKind::InvalidSubcommand) else { return error };
             let names: Vec<&str> = root.get_subcommands().map(clap::Command::get_name).collect();
-            match meant(&typed, names.into_iter()) {
+            match meant(&typed, &names) {
                 Some(name) => {
                     let near = ContextValue::Strings(vec![name.to_owned()]);
                     error.insert(ContextKind::SuggestedSubcommand, near);
@@ -36,7 +36,7 @@ pub(super) fn explained(mut error: clap::Error, words: &[String]) -> clap::Error
             let command = words.iter().skip(1).find_map(|word| root.find_subcommand(word)).cloned();
             let Some(mut command) = command else { return error };
             let names: Vec<&str> = command.get_arguments().filter_map(clap::Arg::get_long).collect();
-            match meant(typed, names.into_iter()).map(|name| format!("--{name}")) {
+            match meant(typed, &names).map(|name| format!("--{name}")) {
                 Some(name) => error.insert(ContextKind::SuggestedArg, ContextValue::String(name)),
                 None => error.remove(ContextKind::SuggestedArg),
             };
@@ -49,9 +49,9 @@ pub(super) fn explained(mut error: clap::Error, words: &[String]) -> clap::Error
 }
 
 /// The name that was surely meant: one that a few keys away is typed, or one of which letters were left out.
-fn meant<'n>(typed: &str, names: impl Iterator<Item = &'n str> + Clone) -> Option<&'n str> {
+fn meant<'n>(typed: &str, names: &[&'n str]) -> Option<&'n str> {
     let few = 1 + typed.chars().count() / 3;
-    let near = names.clone().map(|name| (strsim::damerau_levenshtein(name, typed), name)).min();
+    let near = names.iter().map(|name| (strsim::damerau_levenshtein(name, typed), *name)).min();
     let shortened = |name: &&str| {
         let mut letters = name.chars();
         name.starts_with(typed.chars().next().unwrap_or(' '))
@@ -59,7 +59,7 @@ fn meant<'n>(typed: &str, names: impl Iterator<Item = &'n str> + Clone) -> Optio
     };
     near.filter(|(keys, _)| *keys <= few)
         .map(|(_, name)| name)
-        .or_else(|| names.filter(shortened).min_by_key(|name| name.len()))
+        .or_else(|| names.iter().copied().filter(shortened).min_by_key(|name| name.len()))
 }
 
 #[cfg(test)]

@@ -131,7 +131,10 @@ fn sources(folder: &Path, found: &mut Vec<PathBuf>) {
         let name = path.file_name().unwrap().to_string_lossy().into_owned();
         if path.is_dir() && name != "tests" && name != "words" {
             sources(&path, found);
-        } else if name.ends_with(".rs") && !name.contains("tests") && name != "fixture.rs" {
+        } else if path.extension().is_some_and(|end| end == "rs")
+            && !name.contains("tests")
+            && name != "fixture.rs"
+        {
             found.push(path);
         }
     }
