@@ -3,7 +3,7 @@
 use std::fmt::Display;
 
 use super::Failure;
-use super::figures::quantity;
+use super::figures::Figure;
 use crate::experiment::{Estimates, HalfWidth, Precision};
 use crate::observe::METRICS;
 use crate::scenario::read::reader::near;
@@ -77,7 +77,7 @@ pub(super) fn not_reached(words: &Catalogue, precision: &Precision, estimates: &
 
 /// A half-width in the unit in which its metric is said.
 fn said(half_width: f64, unit: &str) -> String {
-    let width = quantity(half_width, unit);
+    let width = Figure::new(half_width, unit, Some(half_width)).say(half_width);
     match unit {
         "share" => width.replace(" %", " pp"),
         _ => width,
