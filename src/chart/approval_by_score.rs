@@ -9,6 +9,7 @@ use super::scene::{Align, TextStyle};
 use super::theme::{BLUE, BODY_TOP, FOOT, GREY, HEIGHT, MARGIN, SMALL, WIDTH};
 use super::words::{count, percent, short};
 use crate::results::SegmentRow;
+use crate::words::{Catalogue, Kind};
 
 const TITLE: &str = "Approval by score at the first application";
 const NOTE: &str =
@@ -38,7 +39,7 @@ fn band(row: &SegmentRow) -> Option<Band<'_>> {
 }
 
 /// Draws the figure, or nothing if no band can be placed.
-pub(super) fn draw(rows: &[SegmentRow], scenario: &str, fonts: &Fonts) -> Option<Drawing> {
+pub(super) fn draw(rows: &[SegmentRow], scenario: &str, fonts: &Fonts, words: &Catalogue) -> Option<Drawing> {
     let mut bands: Vec<Band<'_>> =
         rows.iter().filter(|row| row.segment == SEGMENT && row.applicants > 0.0).filter_map(band).collect();
     bands.sort_by(|a, b| a.from.total_cmp(&b.from));
@@ -55,7 +56,13 @@ pub(super) fn draw(rows: &[SegmentRow], scenario: &str, fonts: &Fonts) -> Option
     let top = zero_range(bands.iter().map(share));
     let part = Scale::new(top, (HEIGHT - FOOT - 44.0, 384.0));
 
-    keyed_heading(&mut scene, fonts, (LEFT, BODY_TOP), "First-pass approval rate", &[]);
+    keyed_heading(
+        &mut scene,
+        fonts,
+        (LEFT, BODY_TOP),
+        words.label(Kind::Metric, "first_pass_approval_rate"),
+        &[],
+    );
     grid_across(&mut scene, &rate, (LEFT, right), 5, |share| percent(share, 0));
     ribbon(&mut scene, &bands, &across, &rate);
     let line = bands

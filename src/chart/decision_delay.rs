@@ -22,7 +22,7 @@ const GAP: f64 = 22.0;
 enum Marks {
     /// Where it first reaches these shares.
     Shares(&'static [f64]),
-    /// On these days, and at the end.
+    /// After so many days, and at the end.
     Days(&'static [f64]),
 }
 
@@ -200,10 +200,14 @@ fn marked(marks: Marks, bins: &[&DelayRow]) -> Vec<(usize, String)> {
             .collect(),
         Marks::Days(days) => days
             .iter()
-            .filter_map(|day| bins.iter().position(|bin| (bin.from - day).abs() < 1e-9))
+            .filter_map(|day| bins.iter().position(|bin| bin.to.is_some_and(|to| (to - day).abs() < 1e-9)))
             .filter(|place| place + 8 < bins.len())
             .chain(bins.len().checked_sub(1))
-            .map(|place| (place, format!("day {}: {}", short(bins[place].from, 0), share(place))))
+            .map(|place| {
+                // The line is the share up to the end of the bin.
+                let until = bins[place].to.unwrap_or(bins[place].from);
+                (place, format!("day {}: {}", short(until, 0), share(place)))
+            })
             .collect(),
     }
 }

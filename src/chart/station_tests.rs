@@ -85,7 +85,7 @@ fn many_stations_with_long_names_fit_over_short_and_long_runs() {
 fn restoration_is_told_of_all_applicants_and_otherwise_among_the_restored() {
     let mut tables = fixture::tables();
     let text = svg(&tables, "decision_delay");
-    assert!(text.contains("of all applicants") && text.contains("day 59: 55.7%"));
+    assert!(text.contains("of all applicants") && text.contains("day 60: 55.7%"));
     tables.delays.retain(|row| row.measure != "restoration_incidence");
     let text = svg(&tables, "decision_delay");
     assert!(text.contains("among the restored") && !text.contains("of all applicants"));

@@ -34,6 +34,8 @@ pub(super) enum Command {
     New(NewArgs),
     /// Print the JSON Schema of the scenario file, for editors
     Schema,
+    /// Print every metric of a run and measure of a station: name, unit, meaning
+    Metrics(MetricsArgs),
     /// Draw charts and report again from the tables of an output folder
     Report(ReportArgs),
     /// Print shell completions
@@ -125,6 +127,9 @@ pub(super) struct RunArgs {
     /// Write an event log; `csv,xes` writes both forms
     #[arg(long, value_name = "FORMAT", value_delimiter = ',')]
     pub(super) events: Vec<EventFormat>,
+    /// Log the events of this replication alone, counted from 0 [default: of all]
+    #[arg(long, value_name = "R", requires = "events")]
+    pub(super) events_replication: Option<u64>,
     /// Draw no charts and write no report
     #[arg(long)]
     pub(super) no_charts: bool,
@@ -194,6 +199,19 @@ pub(super) struct NewArgs {
     /// Replace a file that is there
     #[arg(long)]
     pub(super) force: bool,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  sim metrics
+  sim metrics wait
+  sim metrics --format json")]
+pub(super) struct MetricsArgs {
+    /// Print those alone whose name or label holds this
+    pub(super) word: Option<String>,
+    /// What goes to stdout
+    #[arg(long, value_enum, default_value_t)]
+    pub(super) format: Format,
 }
 
 #[derive(Debug, Args)]

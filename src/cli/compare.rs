@@ -1,6 +1,6 @@
 //! `sim compare`: scenarios against a base, on the same applicants.
 
-use std::fmt::Write as _;
+use std::fmt::Display;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
@@ -9,26 +9,33 @@ use std::time::Instant;
 use serde_json::{Value, json};
 
 use super::args::{CompareArgs, Format};
+use super::figures::Figure;
+use super::layout::Table;
 use super::progress::Bar;
-use super::reading::{inputs, read_scenario};
-use super::run::{find_its_warm_up, folder_name};
-use super::summary::{HEADLINES, PLAIN_HEADLINES, quantity};
-use super::terminal::say;
-use super::{Failure, shown};
+use super::reading::read_scenario;
+use super::receipts::{self, inputs};
+use super::run::{folder_name, warm_up};
+use super::summary::{HEADLINES, PLAIN_HEADLINES};
+use super::terminal::{Screen, say};
+use super::{Failure, shown, warnings};
 use crate::experiment::{
-    Difference, ExperimentError, Progress, Run, RunPlan, compare as differences, judge, run as replicate,
-    with_threads,
+    Difference, ExperimentError, FoundWarmUp, Playing, Progress, Run, RunPlan, compare as differences, judge,
+    run as replicate, with_threads,
 };
 use crate::observe::METRICS;
 use crate::results::{
-    ComparisonRow, Host, InputEntry, Manifest, Origin, OutputFolder, ResultsError, ScenarioTables, Tables,
-    sha256, write_by_scenario, write_file, write_table,
+    ComparisonRow, ExpectationRow, Host, InputEntry, Manifest, Origin, OutputFolder, ResultsError,
+    ScenarioTables, Tables, sha256, write_by_scenario, write_file, write_table,
 };
-use crate::scenario::{Compiled, Identity, Scenario, resolved_text};
+use crate::scenario::{Compiled, Identity, IdleKey, Scenario, resolved_text};
+use crate::words::wrap::columns;
+use crate::words::{Catalogue, Kind, Language, Phrase};
 
 /// A scenario that is played.
 struct Side {
+    /// With its warm-up known.
     compiled: Compiled,
+    warm_up: Option<FoundWarmUp>,
     scenario: Scenario,
     identity: Identity,
 }
@@ -40,18 +47,22 @@ pub(super) fn compare(
     interrupted: &Arc<AtomicBool>,
 ) -> Result<(), Failure> {
     let started = Instant::now();
-    let sides = read_sides(arguments)?;
-    let (base, others) = (&sides[0], &sides[1..]);
-    let names: Vec<&str> = sides.iter().map(|side| side.compiled.settings.name.as_str()).collect();
+    let mut sides = read_sides(arguments)?;
+    let names: Vec<String> = sides.iter().map(|side| side.compiled.settings.name.clone()).collect();
     let dir = arguments.out.clone().unwrap_or_else(|| Path::new("output").join(default_name(&names)));
     let files: Vec<&Path> =
         std::iter::once(&arguments.base).chain(&arguments.others).map(PathBuf::as_path).collect();
     let origin = Origin::of(files);
     let folder =
         OutputFolder::prepare(&dir, arguments.output.force, Some(&origin)).map_err(Failure::folder)?;
-    let settings = &base.compiled.settings;
+    let settings = &sides[0].compiled.settings;
     let plan = RunPlan { seed: settings.seed, replications: settings.replications, precision: Vec::new() };
+    let (threads, quiet) = (arguments.threads.map(usize::from), arguments.output.quiet);
+    for side in &mut sides {
+        side.warm_up = warm_up(threads, quiet, &mut side.compiled, interrupted)?;
+    }
     let (runs, threads) = play(arguments, &sides, &plan, interrupted)?;
+    let (base, others) = (&sides[0], &sides[1..]);
 
     let found: Vec<Vec<Difference>> =
         runs[1..].iter().map(|other| differences(&runs[0].estimates, &other.estimates)).collect();
@@ -94,6 +105,15 @@ pub(super) fn compare(
         ..Manifest::default()
     };
     let dir = folder.publish(manifest).map_err(Failure::run)?;
+    let warned: Vec<(&str, String)> = sides
+        .iter()
+        .zip(&runs)
+        .zip(&tables)
+        .flat_map(|((side, run), tables)| {
+            let name = side.compiled.settings.name.as_str();
+            warned(side, run, &plan, &tables.tables.expectations).into_iter().map(move |text| (name, text))
+        })
+        .collect();
     match arguments.output.format {
         Format::Json => {
             let document = json!({
@@ -102,41 +122,63 @@ pub(super) fn compare(
                 "replications": plan.replications,
                 "output": shown(&dir),
                 "comparisons": rows.iter().map(as_json).collect::<Vec<_>>(),
+                "warnings": warned
+                    .iter()
+                    .map(|(scenario, text)| json!({ "scenario": scenario, "warning": text }))
+                    .collect::<Vec<_>>(),
             });
             say(&format!("{document:#}\n"))
         }
         Format::Text if arguments.output.quiet => Ok(()),
         Format::Text => {
             let plain = others.iter().chain([base]).all(|side| side.compiled.model.config().plain);
-            let mut text = format!(
-                "{} against {}: {} replications each, seed {}, the same applicants\n",
-                names[0],
-                names[1..].join(", "),
-                plan.replications,
-                plan.seed
-            );
+            let (words, screen) = (Language::default().words(), Screen::stdout());
+            let values: [(&str, &dyn Display); 4] = [
+                ("base", &names[0]),
+                ("others", &names[1..].join(", ")),
+                ("replications", &plan.replications),
+                ("seed", &plan.seed),
+            ];
+            let mut text = screen.prose(&words.say(Phrase::CompareHead, &values), "", "  ");
             for (all, name) in found.iter().zip(&names[1..]) {
-                // Writing to a String cannot fail.
-                let _ = write_differences(&mut text, all, names[0], name, plain);
+                text += &differences_table(all, (&names[0], name), plain, words, screen);
             }
-            let _ = writeln!(
-                text,
-                "\nAll metrics stand in {}. Each interval holds for itself: of many, one in twenty may miss.",
-                shown(&dir.join("comparison.csv"))
-            );
+            let file = shown(&dir.join("comparison.csv"));
+            text.push('\n');
+            text += &screen.prose(&words.say(Phrase::CompareFoot, &[("file", &file)]), "", "");
+            let lead = words.text(Phrase::Warning);
+            for (name, warning) in &warned {
+                let said = screen.prose(&format!("{name}: {warning}"), lead, "  ");
+                text.push('\n');
+                text += &said.replacen(lead, &screen.careful(lead), 1);
+            }
             say(&text)
         }
     }
 }
 
+/// What a reader must know before trusting the numbers of one side.
+fn warned(side: &Side, run: &Run, plan: &RunPlan, expectations: &[ExpectationRow]) -> Vec<String> {
+    let words = Language::default().words();
+    let mut found = warnings::warnings(words, &side.compiled.model, run, plan);
+    found.extend(side.warm_up.and_then(|found| warnings::unsettled(words, found)));
+    // A comparison switches the interventions off itself.
+    let idle: Vec<IdleKey> =
+        side.compiled.idle.iter().filter(|idle| !idle.key.starts_with("interventions.")).cloned().collect();
+    found.extend(side.compiled.uncovered());
+    found.extend(receipts::warnings(&side.compiled.receipts));
+    found.extend(warnings::of_scenario(words, expectations, &idle));
+    found
+}
+
 /// The folder of a comparison of these scenarios.
-fn default_name(names: &[&str]) -> String {
+fn default_name(names: &[String]) -> String {
     let all = folder_name(&names.join("_and_"));
     // File systems take 255 bytes.
     if all.len() <= 200 {
         return format!("compare_{all}");
     }
-    format!("compare_{}_and_{}_others", folder_name(names[0]), names.len() - 1)
+    format!("compare_{}_and_{}_others", folder_name(&names[0]), names.len() - 1)
 }
 
 /// Every scenario, the base first; all take its seed and its replications.
@@ -164,7 +206,7 @@ fn read_sides(arguments: &CompareArgs) -> Result<Vec<Side>, Failure> {
                 shown(path)
             )));
         }
-        sides.push(Side { compiled, scenario, identity });
+        sides.push(Side { compiled, warm_up: None, scenario, identity });
     }
     Ok(sides)
 }
@@ -177,15 +219,18 @@ fn play(
 ) -> Result<(Vec<Run>, usize), Failure> {
     let progress = Arc::new(Progress { stop: Arc::clone(interrupted), ..Progress::default() });
     let total = plan.replications * sides.len() as u64;
-    let bar = Bar::follow(&progress, total, !arguments.output.quiet);
+    let names = sides.iter().map(|side| side.compiled.settings.name.clone()).collect();
+    let bar = Bar::follow(&progress, total, names, !arguments.output.quiet);
     let result = with_threads(arguments.threads.map(usize::from), |threads| {
-        let play = |side: &Side| {
-            let model = find_its_warm_up(&side.compiled, &progress)?;
-            let run = replicate(&model, plan, &(), &progress).map_err(ExperimentError::of_any_recorder)?;
+        let play = |(number, side): (usize, &Side)| {
+            progress.now(Playing::Scenario(number));
+            let run = replicate(&side.compiled.model, plan, &(), &progress)
+                .map_err(ExperimentError::of_any_recorder)?;
             // Half a comparison is none.
             if run.interrupted { Err(None) } else { Ok(run) }
         };
-        let runs: Result<Vec<Run>, Option<ExperimentError<ResultsError>>> = sides.iter().map(play).collect();
+        let runs: Result<Vec<Run>, Option<ExperimentError<ResultsError>>> =
+            sides.iter().enumerate().map(play).collect();
         Ok::<_, ExperimentError<ResultsError>>((runs, threads))
     });
     drop(bar);
@@ -246,18 +291,26 @@ fn as_json(row: &ComparisonRow) -> Value {
     })
 }
 
+/// The widest name that heads a column; scenarios with longer ones are told apart by the title.
+const WIDEST_NAME: usize = 14;
+
 /// The headline metrics of one scenario beside the base.
-fn write_differences(
-    text: &mut String,
+fn differences_table(
     differences: &[Difference],
-    base: &str,
-    other: &str,
+    (base, other): (&str, &str),
     plain: bool,
-) -> std::fmt::Result {
-    let width = base.chars().count().max(other.chars().count()).max(11);
-    writeln!(text, "\n{:<36} {base:>width$} {other:>width$}   difference   95 % interval", "")?;
+    words: &Catalogue,
+    screen: Screen,
+) -> String {
+    let short = [base, other].iter().all(|name| columns(name) <= WIDEST_NAME);
+    let heads = if short {
+        [base, other]
+    } else {
+        [words.text(Phrase::CompareBase), words.text(Phrase::CompareOther)]
+    };
+    let mut table = Table::new(["", heads[0], heads[1], words.text(Phrase::CompareDifference)]);
     let headlines = if plain { &PLAIN_HEADLINES[..] } else { &HEADLINES };
-    for (name, words) in headlines {
+    for name in headlines {
         let Some(found) = differences.iter().find(|found| METRICS[found.metric].name == *name) else {
             continue;
         };
@@ -265,55 +318,28 @@ fn write_differences(
         else {
             continue;
         };
-        // One unit in a row: parts of a day are told in minutes.
-        let (unit, times) = match METRICS[found.metric].unit {
-            "days" if base.max(other) < 1.0 => ("minutes", 1_440.0),
-            unit => (unit, 1.0),
+        let half = found.difference.interval.map(|ends| (ends.high - ends.low) / 2.0);
+        let figure = Figure::new(base.max(other), METRICS[found.metric].unit, half);
+        let said = match half {
+            None if difference == 0.0 && found.pairs > 1 => words.text(Phrase::CompareSame).to_owned(),
+            half => figure.difference(difference, half),
         };
-        let same = difference == 0.0 && found.pairs > 1;
-        let interval = found.difference.interval.map_or_else(
-            || if same { "the same in all".to_owned() } else { "-".to_owned() },
-            |ends| format!("{} to {}", signed(times * ends.low, unit), signed(times * ends.high, unit)),
-        );
-        let (base, other, difference) = (times * base, times * other, times * difference);
-        let (base, other) = (quantity(base, unit), quantity(other, unit));
-        writeln!(
-            text,
-            "  {words:<34} {base:>width$} {other:>width$} {:>12}   {interval}",
-            signed(difference, unit)
-        )?;
+        table.row([words.label(Kind::Metric, name).to_owned(), figure.say(base), figure.say(other), said]);
     }
-    Ok(())
-}
-
-/// A difference as a person says it: in the unit of what is compared, shares in percentage points.
-fn signed(value: f64, unit: &str) -> String {
-    match unit {
-        "share" => format!("{:+.2} pts", 100.0 * value),
-        "days" | "working_days" => format!("{value:+.2} d"),
-        "minutes" => format!("{value:+.3} min"),
-        "cny" => format!("{}¥{:.2}", if value < 0.0 { '-' } else { '+' }, value.abs()),
-        "count" if value.abs() >= 100.0 => format!("{value:+.0}"),
-        _ => format!("{value:+.4}"),
-    }
+    let pair = words.say(Phrase::ComparePair, &[("base", &base), ("other", &other)]);
+    let title = screen.bold(screen.prose(&pair, "", "").trim_end());
+    format!("\n{title}\n{}", table.render(screen))
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{default_name, signed};
+    use super::default_name;
 
     #[test]
     fn a_comparison_has_a_folder_whose_name_is_not_too_long() {
-        assert_eq!(default_name(&["base", "x y"]), "compare_base_and_x_y-d57d75c5");
+        let names = ["base", "x y"].map(str::to_owned);
+        assert_eq!(default_name(&names), "compare_base_and_x_y-d57d75c5");
         let long = vec!["春节".repeat(10); 9];
-        let long: Vec<&str> = long.iter().map(String::as_str).collect();
         assert_eq!(default_name(&long), format!("compare_{}_and_8_others", long[0]));
-    }
-
-    #[test]
-    fn differences_carry_sign_and_unit() {
-        let said = [(0.0123, "share"), (-0.5, "days"), (-7.0, "cny"), (1234.5, "count"), (-0.0015, "count")];
-        let words = said.map(|(value, unit)| signed(value, unit));
-        assert_eq!(words, ["+1.23 pts", "-0.50 d", "-¥7.00", "+1234", "-0.0015"]);
     }
 }

@@ -4,7 +4,7 @@
 //! time is known only afterwards. It is good enough to tell a run of seconds from one of days, and one that fits into
 //! memory from one that does not. What really happens is watched in [`super::limits`].
 
-use std::fmt::Write as _;
+use std::fmt::{Display, Write as _};
 use std::path::Path;
 
 use super::limits::{memory_free, size};
@@ -14,6 +14,7 @@ use crate::model::{DelayTime, Model, StageKind, shortest_round};
 use crate::population::ArrivalSource;
 use crate::results::{LogFiles, free_space};
 use crate::scenario::Compiled;
+use crate::words::{Language, Phrase};
 
 /// Time for an applicant with what they do, and for an entity at one stage, on one thread, seconds.
 const PERSON_SECONDS: f64 = 1.5e-6;
@@ -139,36 +140,26 @@ impl Estimate {
 
     /// What goes beyond this machine, or beyond patience; results are to lie in `dir`.
     pub(super) fn warnings(&self, model: &Model, dir: Option<&Path>) -> Vec<String> {
+        let words = Language::default().words();
         let mut found = Vec::new();
         let free = memory_free();
         if let Some(free) = free.filter(|free| self.memory > *free as f64) {
-            found.push(format!(
-                "the run may take {} of memory, and {} are free: fewer arrivals or `--threads` take less; \
-                 `--max-memory` ends it in time",
-                size(self.memory as u64),
-                size(free)
-            ));
+            let sizes: [(&str, &dyn Display); 2] =
+                [("need", &size(self.memory as u64)), ("free", &size(free))];
+            found.push(words.say(Phrase::WarningMemory, &sizes));
         }
         if let Some(free) = dir.and_then(free_space).filter(|free| self.disk > *free as f64) {
-            found.push(format!(
-                "the logs may take {} on disk, and {} are free: leave them out, or use fewer replications",
-                size(self.disk as u64),
-                size(free)
-            ));
+            let sizes: [(&str, &dyn Display); 2] = [("need", &size(self.disk as u64)), ("free", &size(free))];
+            found.push(words.say(Phrase::WarningDisk, &sizes));
         }
         if self.seconds > LONG {
-            found.push(format!(
-                "the run may take {}: `--replications` makes it shorter, and `--max-time` ends it in time",
-                time(self.seconds)
-            ));
+            found.push(words.say(Phrase::WarningLong, &[("time", &time(self.seconds))]));
         }
         let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
         if self.threads > most_threads() {
-            found.push(format!(
-                "{} threads on {cores} processors are no faster than {cores}: {} are used",
-                self.threads,
-                most_threads()
-            ));
+            let counts: [(&str, &dyn Display); 3] =
+                [("asked", &self.threads), ("processors", &cores), ("used", &most_threads())];
+            found.push(words.say(Phrase::WarningThreads, &counts));
         }
         found.extend(rounds(model));
         found
@@ -192,11 +183,9 @@ fn rounds(model: &Model) -> Option<String> {
     let most = f64::from(model.end().day()) * 86_400.0 / seconds;
     (most > MANY_ROUNDS).then(|| {
         let name = &model.config().process.stages[usize::from(stage)].name;
-        format!(
-            "an application may go round through `{name}` every {seconds} s, up to {most:.0e} times, and the run may \
-             not end: lead it to a stage that takes longer, or give a route of the loop a `limit`; `--max-time` ends \
-             the run"
-        )
+        let values: [(&str, &dyn Display); 3] =
+            [("stage", name), ("seconds", &seconds), ("times", &format!("{most:.0e}"))];
+        Language::default().words().say(Phrase::WarningRounds, &values)
     })
 }
 

@@ -1,7 +1,15 @@
 //! Which times to decision only repeat what the scenario says, and what the queue adds of its own.
+//!
+//! A delay sets the time to decision if no case that a person serves is decided without passing it, and if the queue's
+//! own time is short beside it. Where neither holds of any delay, nothing is said.
 
-use crate::model::{DelayTime, Model, StageKind};
+use crate::experiment::Estimates;
+use crate::model::{DelayConfig, DelayTime, ExitOutcome, Model, StageConfig, StageId, StageKind};
+use crate::observe::STATION_MEASURES;
 use crate::random::Law;
+
+/// The queue's own time may be this part of a delay that is said to set the time to decision.
+const SHORT: f64 = 0.5;
 
 /// What times to decision are made of.
 #[derive(Debug, Default)]
@@ -13,29 +21,91 @@ pub(super) struct OwnTime {
 }
 
 impl OwnTime {
-    /// Those of a model.
-    pub(super) fn of(model: &Model) -> Self {
-        Self { set_by_delays: set_by_delays(model), stations: stations(model) }
+    /// Those of a model, by what was seen at its stations.
+    pub(super) fn of(model: &Model, estimates: &Estimates) -> Self {
+        let own = own_days(model, estimates);
+        let stages = &model.config().process.stages;
+        let sets_time = |id: StageId, delay: &DelayConfig| {
+            all_served_pass(stages, id) && own.is_some_and(|own| own <= SHORT * least_days(delay))
+        };
+        let delays = || {
+            (0_u16..).zip(stages).filter(|(_, stage)| stage.enabled && !stage.before_filing).filter_map(
+                |(id, stage)| match &stage.kind {
+                    StageKind::Delay(delay) => Some((id, stage, delay)),
+                    _ => None,
+                },
+            )
+        };
+        // Without people all times are those of delays.
+        let nobody_serves = stations(model).is_empty();
+        if !nobody_serves && !delays().any(|(id, _, delay)| sets_time(id, delay)) {
+            return Self::default();
+        }
+        let said = delays().filter(|(id, _, delay)| {
+            nobody_serves || sets_time(*id, delay) || !reached_from_stations(stages, *id)
+        });
+        let set_by_delays = said.map(|(_, stage, delay)| in_words(stage, delay)).collect();
+        Self { set_by_delays, stations: stations(model) }
     }
 }
 
-/// What delays after filing set, in words: `review_delay` 1 to 3 working days. Empty without any that is in use.
-fn set_by_delays(model: &Model) -> Vec<String> {
-    let stages = model.config().process.stages.iter();
-    stages
-        .filter(|stage| stage.enabled && !stage.before_filing)
-        .filter_map(|stage| {
-            let StageKind::Delay(delay) = &stage.kind else { return None };
-            let long = match &delay.time {
-                DelayTime::WorkingDays(law) => working_days(law),
-                DelayTime::Office(law) => format!("{} of office time on average", span(law)),
-                DelayTime::Calendar(law) => format!("{} on average", span(law)),
-                DelayTime::RunAt(_) => "the time to the next run".to_owned(),
-            };
-            let since = if delay.since_filing { " from filing" } else { "" };
-            Some(format!("`{}` sets {long}{since}", stage.name))
-        })
-        .collect()
+/// Mean time in line and at work at all stations after filing, days; `None` without a visit.
+fn own_days(model: &Model, estimates: &Estimates) -> Option<f64> {
+    let stages = model.config().process.stages.iter().filter(|stage| stage.station().is_some());
+    let counted = stages.zip(&estimates.stations).filter(|(stage, _)| stage.enabled && !stage.before_filing);
+    let sojourn = STATION_MEASURES.iter().position(|(name, _)| *name == "sojourn_mean")?;
+    let means = counted.filter_map(|(_, station)| station.measures[sojourn].mean());
+    means.map(|minutes| minutes / 1_440.0).reduce(|sum, days| sum + days)
+}
+
+/// The stages from which a case may go on after it has been served at a station after filing.
+fn after_stations(stages: &[StageConfig]) -> Vec<StageId> {
+    let serves = |stage: &&StageConfig| stage.enabled && !stage.before_filing && stage.station().is_some();
+    stages.iter().filter(serves).flat_map(StageConfig::successors).collect()
+}
+
+/// The stages that can be reached from these, themselves included, without passing `avoided`.
+fn reached(stages: &[StageConfig], mut ahead: Vec<StageId>, avoided: Option<StageId>) -> Vec<bool> {
+    let mut seen = vec![false; stages.len()];
+    while let Some(next) = ahead.pop() {
+        if Some(next) != avoided && !std::mem::replace(&mut seen[usize::from(next)], true) {
+            ahead.extend(stages[usize::from(next)].successors());
+        }
+    }
+    seen
+}
+
+fn reached_from_stations(stages: &[StageConfig], delay: StageId) -> bool {
+    reached(stages, after_stations(stages), None)[usize::from(delay)]
+}
+
+/// Whether no case that was served at a station is decided without passing a delay.
+fn all_served_pass(stages: &[StageConfig], delay: StageId) -> bool {
+    let from = after_stations(stages);
+    let without = reached(stages, from.clone(), Some(delay));
+    let decided = |stage: &StageConfig| matches!(&stage.kind, StageKind::Exit(outcome) if *outcome != ExitOutcome::Withdrawn);
+    !from.is_empty() && !stages.iter().zip(without).any(|(stage, reached)| reached && decided(stage))
+}
+
+/// Mean of a delay, days of calendar time: at least so long, as working days and office hours take longer.
+fn least_days(delay: &DelayConfig) -> f64 {
+    match &delay.time {
+        DelayTime::WorkingDays(law) => law.mean(),
+        DelayTime::Office(law) | DelayTime::Calendar(law) => law.mean() / 86_400.0,
+        DelayTime::RunAt(times) => 0.5 / times.len().max(1) as f64,
+    }
+}
+
+/// What a delay sets, in words: `review_delay` sets 1 to 3 working days.
+fn in_words(stage: &StageConfig, delay: &DelayConfig) -> String {
+    let long = match &delay.time {
+        DelayTime::WorkingDays(law) => working_days(law),
+        DelayTime::Office(law) => format!("{} of office time on average", span(law)),
+        DelayTime::Calendar(law) => format!("{} on average", span(law)),
+        DelayTime::RunAt(_) => "the time to the next run".to_owned(),
+    };
+    let since = if delay.since_filing { " from filing" } else { "" };
+    format!("`{}` sets {long}{since}", stage.name)
 }
 
 /// The stations after filing that are in use.
@@ -58,7 +128,7 @@ fn working_days(law: &Law) -> String {
 }
 
 fn span(law: &Law) -> String {
-    super::summary::quantity(law.mean() / 86_400.0, "days")
+    super::figures::quantity(law.mean() / 86_400.0, "days")
 }
 
 #[cfg(test)]

@@ -8,16 +8,18 @@ use super::{Failure, shown};
 use crate::chart::{Figure, draw_all};
 use crate::report::{ReportFacts, render};
 use crate::results::{ExpectationRow, Manifest, OutputFolder, ResultsError, Row as _, Tables, write_file};
+use crate::words::Language;
 
 /// Draws the figures and writes them and the report into `dir`.
 pub(super) fn write_pages(tables: &Tables, facts: &ReportFacts, dir: &Path) -> Result<Vec<Figure>, Failure> {
-    let figures = draw_all(tables, &facts.scenario).map_err(Failure::run)?;
+    let words = Language::default().words();
+    let figures = draw_all(tables, &facts.scenario, words).map_err(Failure::run)?;
     for figure in &figures {
         let stem = dir.join("charts").join(figure.name);
         write_file(&stem.with_extension("svg"), figure.svg.as_bytes()).map_err(Failure::run)?;
         write_file(&stem.with_extension("png"), &figure.png).map_err(Failure::run)?;
     }
-    let page = render(tables, &figures, facts).map_err(Failure::run)?;
+    let page = render(tables, &figures, facts, words).map_err(Failure::run)?;
     write_file(&dir.join("report.html"), page.as_bytes()).map_err(Failure::run)?;
     Ok(figures)
 }

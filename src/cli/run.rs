@@ -10,15 +10,15 @@ use super::own_time::OwnTime;
 use super::precision::parse_precision;
 use super::progress::Bar;
 use super::publishing::{draw, publish};
-use super::reading::{inputs, read_scenario};
+use super::reading::read_scenario;
+use super::receipts::{self, inputs};
 use super::summary::{self, Outlook};
-use super::terminal::say;
+use super::terminal::{Screen, say};
 use super::{Failure, estimate, shown, summary_json, warnings};
 use crate::experiment::{
-    ExperimentError, FoundWarmUp, InterventionPlan, Interventions, Progress, Run, RunPlan, find_warm_up,
-    intervene, judge, run as replicate, with_threads,
+    ExperimentError, FoundWarmUp, InterventionPlan, Interventions, Progress, Run, RunPlan, WARM_UP_TRIALS,
+    find_warm_up, intervene, judge, run as replicate, with_threads,
 };
-use crate::model::Model;
 use crate::observe::METRICS;
 use crate::report::ReportFacts;
 use crate::results::{
@@ -27,6 +27,7 @@ use crate::results::{
 };
 use crate::scenario::{Compiled, Identity, Scenario, resolved_text};
 use crate::time::Stamper;
+use crate::words::{Language, Phrase};
 
 /// Replications that a precision may take when `--replications` does not say.
 const MOST_FOR_PRECISION: u64 = 10_000;
@@ -48,14 +49,13 @@ pub(super) fn run(
     let folder =
         OutputFolder::prepare(&dir, arguments.output.force, Some(&origin)).map_err(Failure::folder)?;
     let stamper = Stamper::new(settings.start, &settings.time_zone).map_err(Failure::run)?;
-    let files = logs(arguments);
+    let files = logs(arguments, settings.replications)?;
     let log = RunLog::create(&folder, &stamper, &compiled.model.log_names(), files).map_err(Failure::run)?;
 
     estimate::warn(&compiled, arguments.threads, files, &dir);
 
     let plan = RunPlan { seed: settings.seed, replications: settings.replications, precision };
-    let warm_up =
-        compiled.settings.auto_warm_up.then(|| warm_up(arguments, &mut compiled, interrupted)).transpose()?;
+    let warm_up = warm_up(arguments.threads.map(usize::from), arguments.output.quiet, &mut compiled, interrupted)?;
     let settings = &compiled.settings;
     let played = play(arguments, &compiled, &plan, &log, interrupted)?;
     if played.run.estimates.replications == 0 {
@@ -81,13 +81,15 @@ pub(super) fn run(
     let resolved = resolved_text(&scenario, folder.dir());
     write_file(&folder.staging().join("scenario.resolved.toml"), resolved.as_bytes())
         .map_err(Failure::run)?;
-    let mut warned = warnings::warnings(model, &played.run, &plan);
-    warned.extend(warm_up.and_then(warnings::unsettled));
+    let words = Language::default().words();
+    let mut warned = warnings::warnings(words, model, &played.run, &plan);
+    warned.extend(warm_up.and_then(|found| warnings::unsettled(words, found)));
     if played.cut_short {
-        warned.insert(0, "interrupted: the interventions are not finished and left out".to_owned());
+        warned.insert(0, words.text(Phrase::WarningInterventionsCut).to_owned());
     }
     warned.extend(compiled.uncovered());
-    warned.extend(warnings::of_scenario(&tables.expectations, &compiled.idle));
+    warned.extend(warnings::of_scenario(words, &tables.expectations, &compiled.idle));
+    warned.extend(receipts::warnings(&compiled.receipts));
     let facts = facts(&compiled, command, &played.run, &warned);
     // Whatever happens to the pictures, the numbers are kept.
     let drawn = if arguments.no_charts { Ok(false) } else { draw(&tables, &facts, &folder).map(|()| true) };
@@ -118,6 +120,7 @@ pub(super) fn run(
     let stopped = manifest.interrupted;
     let dir = publish(folder, manifest, &origin)?;
     let outlook = Outlook {
+        words,
         settings,
         tables: &tables,
         interventions: played.interventions.as_ref(),
@@ -130,25 +133,36 @@ pub(super) fn run(
         charts: matches!(drawn, Ok(true)),
         plain: model.config().plain,
         asked: plan.precision.iter().map(|precision| METRICS[precision.metric].name).collect(),
-        own_time: OwnTime::of(model),
+        own_time: OwnTime::of(model, &played.run.estimates),
         warm_up,
     };
     match arguments.output.format {
         Format::Json => say(&summary_json::render(&outlook))?,
-        Format::Text if !arguments.output.quiet => say(&summary::render(&outlook))?,
+        Format::Text if !arguments.output.quiet => say(&summary::render(&outlook, Screen::stdout()))?,
         Format::Text => {}
     }
     drawn?;
     if stopped { Err(Failure::Interrupted) } else { Ok(()) }
 }
 
-/// The logs that are wanted.
-fn logs(arguments: &RunArgs) -> LogFiles {
-    LogFiles {
+/// The logs that are wanted of so many replications.
+fn logs(arguments: &RunArgs, replications: u64) -> Result<LogFiles, Failure> {
+    if let Some(only) = arguments.events_replication.filter(|only| *only >= replications) {
+        return Err(Failure::Usage(format!(
+            "error: --events-replication {only}: replications are counted from 0, and {} is the last; try \
+             `--events-replication {}`, or `--replications {}`",
+            replications.saturating_sub(1),
+            replications.saturating_sub(1),
+            only.saturating_add(1),
+        )));
+    }
+    Ok(LogFiles {
         cases: arguments.cases,
         events_csv: arguments.events.contains(&EventFormat::Csv),
         events_xes: arguments.events.contains(&EventFormat::Xes),
-    }
+        only: arguments.events_replication,
+        several: arguments.events_replication.is_none() && replications > 1,
+    })
 }
 
 /// What was played.
@@ -192,7 +206,7 @@ fn play(
     });
     let runs = wanted.map_or(0, |wanted| wanted.runs());
     let progress = Arc::new(Progress { stop: Arc::clone(interrupted), ..Progress::default() });
-    let bar = Bar::follow(&progress, plan.replications + runs, !arguments.output.quiet);
+    let bar = Bar::follow(&progress, plan.replications + runs, Vec::new(), !arguments.output.quiet);
     let result = with_threads(arguments.threads.map(usize::from), |threads| {
         let run = replicate(&compiled.model, plan, log, &progress)?;
         let interventions = match wanted {
@@ -210,30 +224,27 @@ fn play(
     Ok(Played { run, interventions, cut_short, applicants, events, threads })
 }
 
-/// Finds the warm-up by trial replications and gives it to the model.
-fn warm_up(
-    arguments: &RunArgs,
+/// Finds the warm-up by trial replications if it is to be found, and gives it to the model.
+pub(super) fn warm_up(
+    threads: Option<usize>,
+    quiet: bool,
     compiled: &mut Compiled,
     interrupted: &Arc<AtomicBool>,
-) -> Result<FoundWarmUp, Failure> {
+) -> Result<Option<FoundWarmUp>, Failure> {
+    if !compiled.settings.auto_warm_up {
+        return Ok(None);
+    }
     let seed = compiled.settings.seed;
-    let progress = Progress { stop: Arc::clone(interrupted), ..Progress::default() };
-    let found = with_threads::<_, ResultsError>(arguments.threads.map(usize::from), |_| {
+    let progress = Arc::new(Progress { stop: Arc::clone(interrupted), ..Progress::default() });
+    let bar = Bar::follow(&progress, WARM_UP_TRIALS, Vec::new(), !quiet);
+    let found = with_threads::<_, ResultsError>(threads, |_| {
         find_warm_up(&compiled.model, seed, &progress)
     })
     .map_err(Failure::run)?
     .ok_or(Failure::Interrupted)?;
+    drop(bar);
     compiled.model = compiled.model.warmed_up(found.until);
-    Ok(found)
-}
-
-/// The model of a scenario whose warm-up is known, or found if it is to be. `None` as an error when stopped.
-pub(super) fn find_its_warm_up<E>(compiled: &Compiled, progress: &Progress) -> Result<Model, Option<E>> {
-    if !compiled.settings.auto_warm_up {
-        return Ok(compiled.model.clone());
-    }
-    let found = find_warm_up(&compiled.model, compiled.settings.seed, progress).ok_or(None)?;
-    Ok(compiled.model.warmed_up(found.until))
+    Ok(Some(found))
 }
 
 /// A scenario's name as a folder: whatever could leave `output/` is replaced, and the beginning of the name's digest then

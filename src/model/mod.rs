@@ -21,6 +21,7 @@ mod graph;
 mod joining;
 mod journey;
 mod judging;
+mod logging;
 mod newcomers;
 mod paths;
 mod patience;

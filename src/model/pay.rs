@@ -1,8 +1,9 @@
 //! What the lender pays people: for their hours on duty, or for the work they do.
 //!
-//! Hours on duty are known before anything is played. Work is paid as it is done; so is overtime, which is work
-//! beyond the shift, whatever the rest of the time is paid for. Most models have neither, so each is asked for in one
-//! look. What a decision costs is not known here: an observer adds it up.
+//! Hours on duty are known before anything is played; they are paid on days with arrivals. Work after these days is
+//! paid as it is done, whatever people are paid for before: else the work that an overloaded team leaves for later
+//! would be free. Overtime, which is work beyond the shift, is paid as it is done as well. What a decision costs is
+//! not known here: an observer adds it up.
 
 use std::sync::Arc;
 
@@ -80,9 +81,10 @@ pub(super) fn pays_for(process: &ProcessConfig) -> Vec<PaysFor> {
     process.teams.iter().map(of).collect()
 }
 
-/// Whether work of any team is ever paid as it is done.
-pub(super) fn pays_ever(pays: &[PaysFor]) -> bool {
-    pays.iter().any(|team| team.work || team.overtime)
+/// From when on work may be paid as it is done: always, or after the days with arrivals.
+pub(super) fn pays_from(config: &ModelConfig, pays: &[PaysFor]) -> SimTime {
+    let always = pays.iter().any(|team| team.work || team.overtime);
+    if always { SimTime::START } else { SimTime::from_day(config.arrivals.days) }
 }
 
 /// Hours on duty that are paid, on days with arrivals after the warm-up. A team whose stations are all switched off is
@@ -111,13 +113,14 @@ pub(super) fn duty(config: &ModelConfig) -> Pay {
 
 impl Model {
     /// What is paid for a stretch of work from `from` to `until` by one of a team's people, on an application that
-    /// has been filed or not: all of it for those who are paid for work, else what lies beyond the shift. It counts
-    /// from the warm-up on. `None` where nothing is paid.
+    /// has been filed or not: all of it for those who are paid for work and after the days with arrivals, else what
+    /// lies beyond the shift. It counts from the warm-up on. `None` where nothing is paid.
     #[inline(never)]
     pub(super) fn pay(&self, stretch: &Stretch<'_>) -> Option<Pay> {
         let &Stretch { team, filed, hours, from, until, straight } = stretch;
         let pays = self.pays_for[usize::from(team)];
-        if !(pays.work || pays.overtime && straight) {
+        let first_unpaid = self.config.arrivals.days;
+        if !(pays.work || pays.overtime && straight || until > SimTime::from_day(first_unpaid)) {
             return None;
         }
         let hour = self.team(team).hourly.of(filed);
@@ -129,7 +132,8 @@ impl Model {
             let part = until.min(SimTime::from_day(day + 1));
             let on_duty = hours.between(from, part);
             let over = if straight { part.since(from) - on_duty } else { SimDuration::ZERO };
-            let (on_duty, over) = (if pays.work { on_duty.as_hours() } else { 0.0 }, over.as_hours());
+            let as_done = pays.work || day >= first_unpaid;
+            let (on_duty, over) = (if as_done { on_duty.as_hours() } else { 0.0 }, over.as_hours());
             sum += Pay {
                 hours: on_duty + over,
                 overtime_hours: over,

@@ -5,7 +5,7 @@ use super::check::{ProcessFault, check};
 use super::config::ModelConfig;
 use super::cycle::cycle_of;
 use super::paths::in_loops;
-use super::pay::{self, PaysFor, pays_ever, pays_for};
+use super::pay::{self, PaysFor, pays_for, pays_from};
 use super::process::{
     Decision, ProcessConfig, ServiceOrder, StageConfig, StageId, StageKind, StationConfig, TeamConfig,
 };
@@ -94,8 +94,8 @@ pub struct Model {
     days_to_renewal: Vec<u16>,
     /// Per team: which work is paid as it is done.
     pub(super) pays_for: Vec<PaysFor>,
-    /// Whether any is.
-    pub(super) pays_ever: bool,
+    /// From when on any may be.
+    pub(super) pays_from: SimTime,
     /// Per stage.
     visits: Vec<Visit>,
     /// Number of things counted along the way.
@@ -143,7 +143,7 @@ impl Model {
             behaviours: Behaviours::new(config.behaviours.clone(), &Forced::NONE),
             end: SimTime::from_day(days),
             days_to_renewal: renewal_table(&config, days),
-            pays_ever: pays_ever(&pays),
+            pays_from: pays_from(&config, &pays),
             pays_for: pays,
             visits,
             counters,
@@ -329,6 +329,7 @@ fn tally_config(config: &ModelConfig, days: u32) -> TallyConfig {
         arrival_days: config.arrivals.days,
         days,
         warm_up: config.warm_up,
+        filed_on_arrival: config.plain && process.stages.iter().all(|stage| !stage.before_filing),
         app_screens: if config.plain { 0 } else { config.channels.screens.count() },
         screen_cny: if !config.plain && asks_the_screen(process) { config.screen_cny } else { 0.0 },
         duty_pay: pay::duty(config),

@@ -135,6 +135,7 @@ mod tests {
                 arrival_days: 1,
                 days: 1,
                 warm_up: SimTime::START,
+                filed_on_arrival: false,
                 app_screens: 0,
                 screen_cny: 0.0,
                 duty_pay: Pay::default(),

@@ -143,7 +143,7 @@ pub struct Outcome {
     pub bad: u64,
     /// Accounts that go bad, of the restored.
     pub bad_restored: u64,
-    /// What people are paid: for their time on duty on days with arrivals, and for work that is paid as it is done.
+    /// What people are paid: for their time on duty on days with arrivals, and for work that is paid as it is done, as that after these days is.
     pub pay: Pay,
     /// Cost of automatic screens, CNY.
     pub screen_cny: f64,

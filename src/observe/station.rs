@@ -61,6 +61,8 @@ pub struct StationTally {
     pub balked: u64,
     /// Services completed.
     pub served: u64,
+    /// Services completed of visits that began in the warm-up.
+    pub served_before: u64,
     /// Departures from the line without service.
     pub abandoned: u64,
     /// Their time at the station, minutes: in line, and in service before a handover.
@@ -107,6 +109,7 @@ impl StationTally {
             arrivals: 0,
             balked: 0,
             served: 0,
+            served_before: 0,
             abandoned: 0,
             abandoned_minutes: 0.0,
             waits: LogHistogram::default(),

@@ -36,6 +36,8 @@ pub struct StationFacts {
 pub struct TallyConfig {
     /// Whether arrivals have no attributes, so that nothing is counted by attribute.
     pub plain: bool,
+    /// Whether they are filed on arrival and restored with the decision, so that one time is both of these.
+    pub filed_on_arrival: bool,
     /// The stations, in the order of the process.
     pub stations: Arc<[StationFacts]>,
     /// Time of all teams at stations after filing on duty.
@@ -141,6 +143,9 @@ impl<'a> Tally<'a> {
         }
         self.outcome.together = self.together.map(|together| together.finish(end));
         self.endings.tell(&mut self.outcome);
+        if self.config.filed_on_arrival {
+            self.outcome.decision_days.merge(&self.outcome.restoration_days);
+        }
         self.outcome.restoration_course = self.outcome.course();
         self.outcome.applicants = self.outcome.fates.iter().sum();
         self.outcome.screen_cny = self.config.screen_cny * self.outcome.applications as f64;
@@ -211,7 +216,10 @@ impl Observer for Tally<'_> {
         let takers = if human { &mut outcome.working_days_human } else { &mut self.working_days_automatic };
         takers.record(record.working_days.unwrap_or(0));
         let days = decided_at.since(record.submitted_at).as_days();
-        outcome.decision_days.record(days);
+        // Where that is also the time to restoration, it is counted there.
+        if !(self.config.filed_on_arrival && record.approved == Some(true)) {
+            outcome.decision_days.record(days);
+        }
         outcome.decision_days_sum += days;
     }
 
@@ -299,6 +307,8 @@ impl Observer for Tally<'_> {
             let tally = self.station(station);
             tally.wait(waited);
             tally.serve(since, now, due);
+        } else {
+            self.station(station).served_before += 1;
         }
     }
 

@@ -66,9 +66,9 @@ pub struct StationLoad {
     pub joined: u64,
     /// Departures without service on those days.
     pub abandoned: u64,
-    /// Time worked over all days, hours.
+    /// Time worked, in the warm-up too, hours.
     pub busy_hours: f64,
-    /// Services completed on all days.
+    /// Services completed, in the warm-up too.
     pub served: u64,
 }
 
@@ -98,13 +98,12 @@ impl StationTally {
                 busy_hours: (middle.start..last.start).map(|day| self.day(day).busy_hours()).sum(),
             }
         });
-        let all = 0..self.day_count();
         StationLoad {
             growth,
             joined: recent.arrivals - recent.balked,
             abandoned: recent.abandoned,
-            busy_hours: all.clone().map(|day| self.day(day).busy_hours()).sum(),
-            served: self.served,
+            busy_hours: (0..self.day_count()).map(|day| self.day(day).busy_hours()).sum(),
+            served: self.served + self.served_before,
         }
     }
 }

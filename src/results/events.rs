@@ -1,31 +1,49 @@
 //! `events.csv`: the event log, a row an event, in the columns process-mining tools expect.
 
 use super::cells::defused;
+use super::decimal::push_float;
 use super::rows::{Form, Rows};
 use super::spool::SpooledFile;
 use super::stamps::Stamps;
 use super::text::{Text, push_integer};
 use super::{FileEntry, ResultsError};
+use crate::behaviour::Channel;
 use crate::experiment::Recorder;
 use crate::observe::{EventRecord, LogNames, Observer};
+use crate::population::Cause;
 use crate::time::Stamper;
 use std::path::Path;
-use std::sync::Arc;
 
 /// Columns of `events.csv`, in order.
 ///
 /// `case_id` is `r{replication}-a{applicant}`, `resource` such as `reviewer-3`, counted from 1, and
-/// empty when nobody of a desk is at work; `seq` counts an applicant's own events from 0.
-pub const EVENT_COLUMNS: [&str; 7] =
-    ["case_id", "activity", "lifecycle", "resource", "timestamp", "seq", "replication"];
+/// empty when nobody of a desk is at work; `seq` counts an applicant's own events from 0, in the order of
+/// time. Where a log holds several replications, a resource is named apart by its own: `r1-reviewer-3`.
+/// `attempt`, `score` (0..100) and `decision` are of the application under way at the moment; `reason` says
+/// why a service stands still, a case leaves a line or is withdrawn, or an application is refused.
+pub const EVENT_COLUMNS: [&str; 13] = [
+    "case_id",
+    "activity",
+    "lifecycle",
+    "resource",
+    "timestamp",
+    "seq",
+    "replication",
+    "cause",
+    "channel",
+    "attempt",
+    "score",
+    "decision",
+    "reason",
+];
 
 /// Records every event.
 #[derive(Debug)]
 pub struct EventLog {
     file: SpooledFile,
     stamper: Stamper,
-    /// Names as fields of a table.
-    names: Arc<LogNames>,
+    /// Names of what records point to.
+    names: ResourceNames,
 }
 
 impl EventLog {
@@ -40,11 +58,11 @@ impl EventLog {
         staging: &Path,
         scratch: &Path,
         stamper: Stamper,
-        names: &LogNames,
+        names: ResourceNames,
     ) -> Result<Self, ResultsError> {
         let header = EVENT_COLUMNS.join(",") + "\n";
         let file = SpooledFile::create(staging.join(Self::FILE), scratch, &header)?;
-        Ok(Self { file, stamper, names: Arc::new(names.written(field)) })
+        Ok(Self { file, stamper, names })
     }
 
     /// Ends the file after the replications that were closed, and says what is in it.
@@ -61,7 +79,7 @@ impl Recorder for EventLog {
     type Error = ResultsError;
 
     fn open(&self, replication: u64) -> Result<EventObserver, ResultsError> {
-        let (stamps, names) = (Stamps::new(self.stamper.clone()), Arc::clone(&self.names));
+        let (stamps, names) = (Stamps::new(self.stamper.clone()), self.names.written(replication, field));
         let form = EventForm { replication, stamps, names };
         Ok(EventObserver { rows: Rows::new(self.file.spool(replication), form) })
     }
@@ -92,7 +110,7 @@ impl Observer for EventObserver {
 struct EventForm {
     replication: u64,
     stamps: Stamps,
-    names: Arc<LogNames>,
+    names: LogNames,
 }
 
 impl Form for EventForm {
@@ -137,7 +155,66 @@ fn write_row(text: &mut Text, replication: u64, record: &EventRecord, stamps: &m
     push_integer(text, u64::from(record.sequence));
     text.push_byte(b',');
     push_integer(text, replication);
+    let case = &record.case;
+    for name in [case.cause.map(Cause::name), case.channel.map(Channel::name)] {
+        text.push_byte(b',');
+        text.push_str(name.unwrap_or_default());
+    }
+    text.push_byte(b',');
+    if case.attempt > 0 {
+        push_integer(text, u64::from(case.attempt));
+    }
+    text.push_byte(b',');
+    if let Some(score) = case.score {
+        push_float(text, score);
+    }
+    text.push_byte(b',');
+    text.push_str(case.decision.map_or("", decision));
+    text.push_byte(b',');
+    push_words(text, record.reason.words());
     text.push_byte(b'\n');
+}
+
+/// What a decision is called.
+pub(super) const fn decision(approved: bool) -> &'static str {
+    if approved { "approved" } else { "refused" }
+}
+
+/// Appends words, joined by `;`.
+pub(super) fn push_words(text: &mut Text, words: impl Iterator<Item = &'static str>) {
+    for (position, word) in words.enumerate() {
+        if position > 0 {
+            text.push_byte(b';');
+        }
+        text.push_str(word);
+    }
+}
+
+/// Names of what the records of a log point to.
+#[derive(Debug, Clone)]
+pub struct ResourceNames {
+    /// As the scenario has them.
+    plain: LogNames,
+    /// Whether the log holds several replications, whose people are not the same.
+    several: bool,
+}
+
+impl ResourceNames {
+    /// These names, in a log of one replication or of several.
+    pub fn new(names: &LogNames, several: bool) -> Self {
+        Self { plain: names.clone(), several }
+    }
+
+    /// The names of one replication as `write` puts them.
+    pub(super) fn written(&self, replication: u64, write: impl Fn(&str) -> String) -> LogNames {
+        let mut names = self.plain.clone();
+        if self.several {
+            for member in &mut names.members {
+                *member = format!("r{replication}-{member}");
+            }
+        }
+        names.written(write)
+    }
 }
 
 /// Appends the name of a case, the same in every form of the log: `r0-a12`, which no spreadsheet takes for a date.

@@ -33,12 +33,12 @@ mod tests;
 pub use cases::{CASE_COLUMNS, CaseLog, CaseObserver};
 pub use digest::{digest_file, sha256};
 pub use error::ResultsError;
-pub use events::{EVENT_COLUMNS, EventLog, EventObserver};
+pub use events::{EVENT_COLUMNS, EventLog, EventObserver, ResourceNames};
 pub use files::{
     Row, read_table, write_by_scenario, write_file, write_new_file, write_replications, write_table,
 };
 pub use folder::OutputFolder;
-pub use manifest::{FileEntry, Host, InputEntry, Manifest};
+pub use manifest::{AttributeEntry, Bound, ColumnEntry, FileEntry, Host, InputEntry, Manifest, ReadEntry};
 pub use origin::Origin;
 pub use run_log::{EventCounts, LogFiles, Logged, RunLog, RunObserver};
 pub use swap::free_space;

@@ -8,7 +8,9 @@
 use std::path::Path;
 
 mod arrival_files;
+mod cards;
 mod compile;
+mod data;
 mod holidays;
 mod identity;
 mod idle;
@@ -24,6 +26,7 @@ mod table;
 use read::tree::{Entry, Node, Value};
 
 pub use compile::{Compiled, Settings, compile};
+pub use data::receipt::{AttributeReceipt, Bound, ColumnReceipt, Receipt};
 pub use holidays::CalendarFile;
 pub use identity::{Identity, Input};
 pub use idle::{IdleKey, idle_keys};

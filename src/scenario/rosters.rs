@@ -9,11 +9,13 @@ use std::path::{Path, PathBuf};
 
 use jiff::civil::Date;
 
-use super::arrival_files::Table;
+use super::data::sheet::{Found, Row, Sheet};
+use super::data::{Refusal, quoted, text};
 use super::read::civil::{self, TimeOfDay};
 use super::read::fault::Fault;
 use super::read::source::Place;
 use super::sections::conditions::WeekdayName;
+use super::sections::files::Delimiter;
 
 /// The most people of a row, as of a team.
 const MAX_PEOPLE: u32 = 60_000;
@@ -148,16 +150,95 @@ fn day(text: &str) -> Option<Day> {
     weekday.map(Day::Weekly).or_else(|| text.parse().ok().map(super::compile::civil).map(Day::On))
 }
 
+/// Bad rows that are reported one by one; the rest are counted.
+const MAX_ROW_FAULTS: usize = 5;
+const COLUMNS: [&str; 4] = ["day", "from", "to", "people"];
+const REMEDY: &str = "a row is a `day` (monday to sunday, or a date such as 2024-05-01), `from` and `to` (times such as 22:00 \
+                      and 06:00; a `to` not after `from` is on the next day), and `people`, a whole number";
+
+/// A roster's file, and where its faults go.
+struct Table<'a> {
+    file: &'a Path,
+    place: Place,
+    faults: &'a mut Vec<Fault>,
+}
+
+impl Table<'_> {
+    fn fail(&mut self, message: String, remedy: &str) {
+        self.faults.push(Fault::rule(self.place, message, "this roster", remedy));
+    }
+
+    fn refuse(&mut self, refusal: &Refusal) {
+        let message = format!("cannot read the roster `{}`: {}", self.file.display(), refusal.what);
+        self.fail(message, &refusal.remedy);
+    }
+
+    /// The positions of the columns; `None` after a fault.
+    fn columns(&mut self, sheet: &Sheet<'_>) -> Option<[usize; 4]> {
+        let mut at = [0; 4];
+        let mut whole = true;
+        for (at, name) in at.iter_mut().zip(COLUMNS) {
+            let (what, help) = match sheet.find(name) {
+                Found::At(found) => {
+                    *at = found;
+                    continue;
+                }
+                Found::Nowhere(help) => ("no", help),
+                Found::Twice => ("more than one", "give the columns names of their own in its first line".to_owned()),
+            };
+            whole = false;
+            self.fail(format!("the roster `{}` has {what} column `{name}`", self.file.display()), &help);
+        }
+        whole.then_some(at)
+    }
+
+    /// Hands line and cells of every row to `take`; what it says against a cell (by position) is a fault. Returns the
+    /// number of rows, or `None` if the table cannot be read to its end.
+    fn each_row(&mut self, mut take: impl FnMut(u64, [&str; 4]) -> Result<(), (usize, String)>) -> Option<u64> {
+        let decoded = text::read_utf8(self.file).map_err(|refusal| self.refuse(&refusal)).ok()?;
+        let sheet = Sheet::new(&decoded.text, Delimiter::Comma);
+        let mut sheet = sheet.map_err(|refusal| self.refuse(&refusal)).ok()?;
+        if let Some(refusal) = sheet.header_fault(&COLUMNS, Delimiter::Comma) {
+            self.refuse(&refusal);
+            return None;
+        }
+        let at = self.columns(&sheet)?;
+        let (mut rows, mut bad) = (0, 0_usize);
+        loop {
+            let row: Row<'_> = match sheet.next() {
+                Ok(Some(row)) => row,
+                Ok(None) => break,
+                Err(refusal) => {
+                    self.refuse(&refusal);
+                    return None;
+                }
+            };
+            rows += 1;
+            let cells = at.map(|at| row.cell(at));
+            if let Err((cell, wrong)) = take(row.line, cells) {
+                bad += 1;
+                if bad <= MAX_ROW_FAULTS {
+                    let shown = quoted(cells[cell]);
+                    let message = format!("line {}, column `{}`: {shown} {wrong}", row.line, COLUMNS[cell]);
+                    self.fail(message, REMEDY);
+                }
+            }
+        }
+        let more = bad.saturating_sub(MAX_ROW_FAULTS);
+        if more > 0 {
+            let noun = if more == 1 { "row" } else { "rows" };
+            self.fail(format!("{more} more {noun} of `{}` cannot be read", self.file.display()), REMEDY);
+        }
+        Some(rows)
+    }
+}
+
 /// Reads a roster: columns `day`, `from`, `to` and `people`. Rows that cannot be read are faults and left out.
 pub(super) fn read(file: &Path, place: Place, faults: &mut Vec<Fault>) -> Roster {
-    let remedy = "a row is a `day` (monday to sunday, or a date such as 2024-05-01), `from` and `to` (times such as 22:00 \
-                  and 06:00; a `to` not after `from` is on the next day), and `people`, a whole number"
-        .to_owned();
-    let table = Table { file, place, label: "this roster", remedy };
+    let mut table = Table { file, place, faults };
     let mut roster = Roster::default();
     let mut known: BTreeMap<(civil::Shift, String), u64> = BTreeMap::new();
-    let columns = ["day", "from", "to", "people"];
-    let rows = table.each_row(columns, faults, |line, [on, from, to, people]| {
+    let rows = table.each_row(|line, [on, from, to, people]| {
         let day = day(on).ok_or_else(|| (0, "is neither a weekday nor a date".to_owned()))?;
         let time = |at: usize, text: &str| {
             text.parse::<TimeOfDay>().map_err(|_| (at, "is not a time of day".to_owned()))
@@ -191,7 +272,7 @@ pub(super) fn read(file: &Path, place: Place, faults: &mut Vec<Fault>) -> Roster
     });
     roster.rows = rows.unwrap_or(0);
     if rows == Some(0) {
-        table.fail(faults, format!("the roster `{}` has a header but no rows", file.display()));
+        table.fail(format!("the roster `{}` has a header but no rows", file.display()), REMEDY);
     }
     roster
 }

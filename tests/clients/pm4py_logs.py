@@ -23,6 +23,7 @@ os.environ.setdefault("PM4PY_SHOW_PROGRESS_BAR", "False")
 import pandas as pd
 import pm4py
 
+LIFECYCLE = {"schedule", "start", "suspend", "resume", "complete", "withdraw"}
 CASE, ACTIVITY, STAMP = "case:concept:name", "concept:name", "time:timestamp"
 TRANSITION, RESOURCE = "lifecycle:transition", "org:resource"
 
@@ -30,7 +31,7 @@ TRANSITION, RESOURCE = "lifecycle:transition", "org:resource"
 def read_csv(path: Path) -> pd.DataFrame:
     """`events.csv` under the names that pm4py uses."""
     table = pd.read_csv(path, dtype={"case_id": str, "resource": str}, keep_default_na=False)
-    offsets = table["timestamp"].str.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[+-]\d\d:\d\d")
+    offsets = table["timestamp"].str.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{6})?[+-]\d\d:\d\d")
     assert offsets.all(), f"a timestamp without offset: {table.loc[~offsets, 'timestamp'].iloc[0]}"
     table["timestamp"] = pd.to_datetime(table["timestamp"], utc=True, format="ISO8601")
     table = table.rename(columns={"lifecycle": TRANSITION, "resource": RESOURCE})
@@ -65,7 +66,7 @@ def check_log(name: str, log: pd.DataFrame, manifest: dict) -> list[str]:
         findings.append(f"{name}: seq does not count 0, 1, 2, … within each case")
     if (by_case[STAMP].diff().dropna() < pd.Timedelta(0)).any():
         findings.append(f"{name}: time runs back within a case")
-    if not set(log[TRANSITION]) <= {"start", "complete"}:
+    if not set(log[TRANSITION]) <= LIFECYCLE:
         findings.append(f"{name}: lifecycle holds {sorted(set(log[TRANSITION]))}")
     prefix = log[CASE].astype(str).str.extract(r"^r(\d+)-a\d+$", expand=False)
     of_trace = log["case:replication" if "case:replication" in log else "replication"].astype(str)
@@ -77,7 +78,7 @@ def check_log(name: str, log: pd.DataFrame, manifest: dict) -> list[str]:
 def check_same(csv: pd.DataFrame, xes: pd.DataFrame) -> list[str]:
     """Both forms tell the same story."""
     findings = []
-    columns = [CASE, "seq", ACTIVITY, TRANSITION, RESOURCE]
+    columns = [CASE, "seq", ACTIVITY, TRANSITION, RESOURCE, STAMP, "reason", "decision"]
     one, other = (
         log.reindex(columns=columns).fillna("").astype({"seq": int}).sort_values([CASE, "seq"]).reset_index(drop=True)
         for log in (csv, xes)

@@ -23,7 +23,7 @@ fn a_comparison_pairs_what_runs_say_alone() {
         &sim_in(&["compare", "small.toml", "other.toml", "--out", "both", "--threads", "2"]).success(),
     );
     assert!(told.contains("small against fewer: 3 replications each"), "{told}");
-    assert!(told.contains("restored in the end") && told.contains("pts"), "{told}");
+    assert!(told.contains("Eventual approval rate") && told.contains(" pp"), "{told}");
     for name in ["small", "other"] {
         let file = format!("{name}.toml");
         let seed = ["--seed", "20240402", "--no-charts", "--no-interventions", "--quiet", "--out", name];
@@ -107,8 +107,32 @@ fn a_comparison_of_plain_queues_is_told_in_one_unit() {
     let mut command = sim();
     command.current_dir(&folder).arg("compare").arg(scenario("mm1.toml")).arg(scenario("mmc.toml"));
     let told = stdout(&command.args(["--replications", "3"]).assert().success());
-    let line = told.lines().find(|line| line.contains("mean time through")).unwrap();
-    assert_eq!(line.matches(" min").count(), 5, "{line}");
+    let line = told.lines().find(|line| line.contains("Calendar days to decision, mean")).unwrap();
+    assert_eq!(line.matches(" min").count(), 3, "{line}");
     let pairs = folder.path().join("output/compare_mm1_and_mmc/comparison.csv");
     assert!(pairs.is_file());
+}
+
+/// Each scenario is warned of by its name, as `sim run` warns of it alone: here of two people who cannot keep up, and of
+/// a key that changes nothing.
+#[test]
+fn warnings_name_the_scenario_that_they_are_about() {
+    let (folder, _) = small();
+    let variant = "extends = \"small.toml\"\nname = \"fewer\"\nteam.reviewers.people = 1\narrivals.per_day = 300\n\
+                   behaviours.repay = { force = 1.0, intensity = 0.3 }\n";
+    std::fs::write(folder.path().join("other.toml"), variant).unwrap();
+    let mut command = sim();
+    let words = ["compare", "small.toml", "other.toml", "--format", "json", "--out", "both"];
+    let told = stdout(&command.current_dir(&folder).args(words).assert().success());
+    let document: serde_json::Value = serde_json::from_str(&told).unwrap();
+    let warned: Vec<(&str, &str)> = document["warnings"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|row| (row["scenario"].as_str().unwrap(), row["warning"].as_str().unwrap()))
+        .collect();
+    let about =
+        |name: &str, words: &str| warned.iter().any(|(who, text)| *who == name && text.contains(words));
+    assert!(about("fewer", "human_review") && !about("small", "human_review"), "{warned:?}");
+    assert!(about("fewer", "behaviours.repay.intensity"), "{warned:?}");
 }

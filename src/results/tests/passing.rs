@@ -84,7 +84,7 @@ fn a_replication_cut_off_leaves_nothing() {
 fn the_manifest_holds_the_digests_of_the_files() {
     let root = tempfile::tempdir().unwrap();
     let folder = OutputFolder::prepare(root.path(), false, None).unwrap();
-    let files = LogFiles { cases: true, events_csv: true, events_xes: true };
+    let files = LogFiles { cases: true, events_csv: true, events_xes: true, ..LogFiles::default() };
     let log = RunLog::create(&folder, &stamper(), &names(), files).unwrap();
     let mut observer = log.open(0).unwrap();
     let applicant = applicant();

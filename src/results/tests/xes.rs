@@ -4,17 +4,34 @@
 use super::logs::{HUMAN_REVIEW, applicant, names, stamper};
 use crate::behaviour::{BehaviourSet, Channel};
 use crate::experiment::Recorder;
-use crate::observe::{Activity, ApplicantRecord, EventRecord, Fate, Lifecycle, Observer};
-use crate::population::Applicant;
-use crate::results::{EventCounts, LogFiles, Manifest, OutputFolder, RunLog, XesLog};
+use crate::observe::{
+    Activity, ApplicantRecord, CaseView, EventReason, EventRecord, Fate, Lifecycle, Observer,
+};
+use crate::population::{Applicant, Cause};
+use crate::results::{EventCounts, LogFiles, Manifest, OutputFolder, ResourceNames, RunLog, XesLog};
 use crate::time::{DAY, HOUR, SimDuration, SimTime};
 
-const BOTH: LogFiles = LogFiles { cases: false, events_csv: true, events_xes: true };
+const BOTH: LogFiles =
+    LogFiles { cases: false, events_csv: true, events_xes: true, only: None, several: false };
+
+/// The names in a log of one replication.
+fn one() -> ResourceNames {
+    ResourceNames::new(&names(), false)
+}
 
 fn event(index: u64, sequence: u32, ticks: u64) -> EventRecord {
     let activity = if sequence == 0 { Activity::Restriction } else { Activity::Application };
     let at = SimTime::START + DAY + SimDuration::from_ticks(ticks);
-    EventRecord { index, sequence, activity, lifecycle: Lifecycle::Complete, resource: None, at }
+    EventRecord {
+        index,
+        sequence,
+        activity,
+        lifecycle: Lifecycle::Complete,
+        resource: None,
+        at,
+        case: CaseView { cause: Some(Cause::Overdue), channel: Some(Channel::App), ..CaseView::default() },
+        reason: EventReason::None,
+    }
 }
 
 fn closed(applicant: &Applicant, index: u64) -> ApplicantRecord<'_> {
@@ -121,7 +138,7 @@ fn traces(log: &Element) -> Vec<(String, Vec<u32>)> {
 #[test]
 fn the_document_is_pinned() {
     let root = tempfile::tempdir().unwrap();
-    let log = XesLog::create(root.path(), root.path(), stamper(), &names()).unwrap();
+    let log = XesLog::create(root.path(), root.path(), stamper(), one()).unwrap();
     let applicant = applicant();
     let mut observer = log.open(0).unwrap();
     observer.event(&event(0, 0, 0));
@@ -146,7 +163,7 @@ fn the_document_is_pinned() {
 #[test]
 fn a_log_of_nothing_is_whole() {
     let root = tempfile::tempdir().unwrap();
-    let log = XesLog::create(root.path(), root.path(), stamper(), &names()).unwrap();
+    let log = XesLog::create(root.path(), root.path(), stamper(), one()).unwrap();
     log.finish().unwrap();
     let log = parse(&std::fs::read_to_string(root.path().join(XesLog::FILE)).unwrap());
     assert_eq!(log.attribute("xes.version"), Some("1849.2016"));
@@ -163,7 +180,7 @@ fn interleaved(memory: usize) -> String {
     let root = tempfile::tempdir().unwrap();
     let scratch = root.path().join("scratch");
     std::fs::create_dir(&scratch).unwrap();
-    let log = XesLog::create(root.path(), &scratch, stamper(), &names()).unwrap().with_memory(memory);
+    let log = XesLog::create(root.path(), &scratch, stamper(), one()).unwrap().with_memory(memory);
     let applicant = applicant();
     let played: Vec<_> = (0..3_u64)
         .rev()
@@ -204,7 +221,7 @@ fn traces_stand_in_one_piece_whether_in_memory_or_spilled() {
 #[test]
 fn buffers_are_used_again() {
     let root = tempfile::tempdir().unwrap();
-    let log = XesLog::create(root.path(), root.path(), stamper(), &names()).unwrap();
+    let log = XesLog::create(root.path(), root.path(), stamper(), one()).unwrap();
     let applicant = applicant();
     let mut observer = log.open(0).unwrap();
     for index in 0..1_000 {
@@ -257,7 +274,7 @@ fn an_interrupted_run_leaves_whole_files() {
 #[should_panic(expected = "replication 3: applicant Some(7) was never closed")]
 fn a_case_left_open_is_a_broken_invariant() {
     let root = tempfile::tempdir().unwrap();
-    let log = XesLog::create(root.path(), root.path(), stamper(), &names()).unwrap();
+    let log = XesLog::create(root.path(), root.path(), stamper(), one()).unwrap();
     let mut observer = log.open(3).unwrap();
     observer.event(&event(7, 0, 0));
     log.close(3, observer).unwrap();
@@ -267,7 +284,7 @@ fn a_case_left_open_is_a_broken_invariant() {
 #[should_panic(expected = "applicant 7 was closed before event 1")]
 fn a_case_that_goes_on_after_its_end_is_a_broken_invariant() {
     let root = tempfile::tempdir().unwrap();
-    let log = XesLog::create(root.path(), root.path(), stamper(), &names()).unwrap();
+    let log = XesLog::create(root.path(), root.path(), stamper(), one()).unwrap();
     let applicant = applicant();
     let mut observer = log.open(0).unwrap();
     observer.event(&event(7, 0, 0));

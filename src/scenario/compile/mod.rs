@@ -22,6 +22,7 @@ use std::sync::Arc;
 pub(super) use arrivals::NOT_BESIDE_FILE;
 pub(super) use teams::NOT_BESIDE_ROSTER;
 
+use super::data::receipt::Receipt;
 use super::holidays::CalendarFile;
 use super::idle::IdleKey;
 use super::read::civil::Date;
@@ -85,6 +86,8 @@ pub struct Compiled {
     pub expectations: Vec<Expectation>,
     /// Keys that were written in vain, if somebody has asked; see [`super::idle_keys`].
     pub idle: Vec<IdleKey>,
+    /// What was read of the files it names.
+    pub receipts: Vec<Receipt>,
     /// The calendar file that was read, if one is named.
     pub calendar: Option<CalendarFile>,
     /// The rosters of teams that were read.
@@ -101,7 +104,7 @@ impl Compiled {
     }
 
     /// What its calendar file and its rosters hold, a line each.
-    pub fn receipts(&self) -> Vec<String> {
+    pub fn days_read(&self) -> Vec<String> {
         let calendar = self.calendar.iter().map(CalendarFile::words);
         calendar.chain(self.rosters.iter().map(RosterFile::words)).collect()
     }
@@ -117,7 +120,8 @@ const ENOUGH: usize = 100;
 pub fn compile(scenario: &Scenario, faults: &mut Faults) -> Option<Compiled> {
     let mut found = Vec::new();
     let faulty = faults.iter().map(Fault::place).collect();
-    let mut compiler = Compiler { found: &mut found, faulty, calendar: None, rosters: Vec::new() };
+    let compiler =
+        Compiler { found: &mut found, faulty, receipts: Vec::new(), calendar: None, rosters: Vec::new() };
     let compiled = compiler.scenario(scenario);
     let clean = found.is_empty();
     for fault in found {
@@ -130,6 +134,8 @@ struct Compiler<'a> {
     found: &'a mut Vec<Fault>,
     /// Where reading has found faults.
     faulty: Vec<Place>,
+    /// What was read of files.
+    receipts: Vec<Receipt>,
     /// The calendar file, once it is read.
     calendar: Option<CalendarFile>,
     /// The rosters read so far.
@@ -189,7 +195,7 @@ impl Compiler<'_> {
         }
     }
 
-    fn scenario(&mut self, scenario: &Scenario) -> Option<Compiled> {
+    fn scenario(mut self, scenario: &Scenario) -> Option<Compiled> {
         let start = civil(scenario.period.start);
         let arrival_days = self.whole_days(&scenario.period.arrivals, scenario.period.place("arrivals"));
         let drain_days = self.whole_days(&scenario.period.drain, scenario.period.place("drain"));
@@ -270,8 +276,9 @@ impl Compiler<'_> {
             settings: settings(scenario, start),
             expectations,
             idle: Vec::new(),
-            calendar: self.calendar.take(),
-            rosters: std::mem::take(&mut self.rosters),
+            receipts: self.receipts,
+            calendar: self.calendar,
+            rosters: self.rosters,
         })
     }
 

@@ -1,5 +1,6 @@
 //! The population, and what applicants do.
 
+use super::super::cards;
 use super::super::read::section::Section as _;
 use super::super::read::units::Share;
 use super::super::sections::Scenario;
@@ -7,7 +8,6 @@ use super::super::sections::applicants::{PopulationSection, PopulationSource, Re
 use super::super::sections::behaviours::{
     ActionParts, BehavioursSection, IntensitySection, SelfCheckSection,
 };
-use super::super::table;
 use super::{Compiler, seconds};
 use crate::behaviour::{ActionConfig, Adoption, AdoptionRule, BehaviourConfig, Effects, SelfCheck};
 use crate::population::{
@@ -43,7 +43,7 @@ impl Compiler<'_> {
         let utilisation = self.law(&section.utilisation, section.place("utilisation"));
         let table = match section.source {
             PopulationSource::Generator | PopulationSource::Plain => None,
-            PopulationSource::Table => Some(table::read(&section.table, self.found)?),
+            PopulationSource::Table => Some(cards::read(&section.table, self.found, &mut self.receipts)?),
         };
         let copula = copula?;
         let diligence = if behaviours.selection == 0.0 {

@@ -2,11 +2,12 @@
 
 use super::Idle;
 use crate::engine::EndOfShift;
-use crate::model::{Decision, Model, PaidFor, StageConfig, StageKind, TeamConfig};
+use crate::model::{Decision, Model, StageConfig, StageKind, TeamConfig};
 use crate::scenario::compile::{Compiled, NOT_BESIDE_ROSTER};
+use crate::scenario::read::dist::Law;
 use crate::scenario::read::field::Field as _;
 use crate::scenario::sections::Scenario;
-use crate::scenario::sections::process::{StageKindName, StageSection};
+use crate::scenario::sections::process::{DisciplineName, StageKindName, StageSection};
 
 pub(super) fn ask(scenario: &Scenario, compiled: &Compiled, idle: &mut Idle) {
     let model = &compiled.model;
@@ -99,12 +100,9 @@ fn days(scenario: &Scenario, model: &Model, idle: &mut Idle) {
     // Who finishes a case after the shift may do so on any day.
     let beyond = serving(model).any(|(team, _)| team.end_of_shift != EndOfShift::Suspend);
     let on_duty = |holiday: bool| {
-        let last = |team: &TeamConfig| match team.paid_for {
-            PaidFor::Duty => arrivals,
-            PaidFor::Work => model.end().day(),
-        };
-        let paid =
-            |team: &TeamConfig| (0..last(team)).any(|day| off(day, holiday) && team.duty_hours(day) > 0.0);
+        // Work is paid after the days with arrivals too.
+        let last = model.end().day();
+        let paid = |team: &TeamConfig| (0..last).any(|day| off(day, holiday) && team.duty_hours(day) > 0.0);
         beyond || serving(model).any(|(team, _)| paid(team))
     };
     idle.add(!on_duty(true), "costs", &["holiday_factor"], "nobody is on duty on a public holiday");
@@ -153,6 +151,10 @@ fn stage(section: &StageSection, idle: &mut Idle) {
     let has_team = !section.team.is_empty();
     let because = format!("the people of `{}` have the hours of their team", section.name);
     idle.add(has_team && section.kind == StageKindName::Station, &path, &own, because);
+    let one_due = section.due.as_ref().is_some_and(|due| matches!(due.law, Law::Constant { .. }));
+    let by_due = section.discipline == Some(DisciplineName::EarliestDue);
+    let because = "who comes first is due first, as all are due the same time after they come";
+    idle.add(by_due && one_due, &path, &["discipline"], because);
     if section.kind == StageKindName::Delay {
         let keys = ["time", "office_time", "working_days", "run_at", "since", "team", "shifts", "calendar"];
         idle.add(!section.enabled, &path, &keys, format!("`{path}.enabled` is false"));

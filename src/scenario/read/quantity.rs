@@ -27,7 +27,14 @@ fn read_text<T: FromStr<Err = UnitError>>(
             let what = reader.current();
             let help = match &error {
                 UnitError::NoUnit(number) => {
-                    format!("write the unit, for example `\"{}\"`", with_unit(example, number))
+                    // In the unit of the default, which is surely large enough.
+                    let usual = reader
+                        .example_at(node.place)
+                        .filter(|usual| usual.starts_with(|c: char| c.is_ascii_digit()));
+                    format!(
+                        "write the unit, for example `\"{}\"`",
+                        with_unit(usual.unwrap_or(example), number)
+                    )
                 }
                 UnitError::UnknownUnit(_) => "units are ms, s, min, h, d, w and `working days`".to_owned(),
                 UnitError::Working(found) => {
@@ -45,7 +52,11 @@ fn read_text<T: FromStr<Err = UnitError>>(
 
 /// The unit of `example` put to `number`.
 fn with_unit(example: &str, number: &str) -> String {
-    let digits = example.trim_start_matches('¥').bytes().take_while(u8::is_ascii_digit).count();
+    let digits = example
+        .trim_start_matches('¥')
+        .bytes()
+        .take_while(|byte| byte.is_ascii_digit() || *byte == b'.')
+        .count();
     match example.strip_prefix('¥') {
         Some(_) => format!("¥{number}"),
         None => format!("{number}{}", &example[digits..]),
@@ -155,6 +166,14 @@ impl Field for Money {
     fn describe(_: &Rule, _: &mut Map<String, Json>) {}
 }
 
+/// A number of per cent as a share: its digits with the point moved, which a division would not always give.
+fn percent(number: f64) -> f64 {
+    format!("{number:e}")
+        .split_once('e')
+        .and_then(|(digits, exponent)| format!("{digits}e{}", exponent.parse::<i32>().ok()? - 2).parse().ok())
+        .unwrap_or(number / 100.0)
+}
+
 impl Field for Share {
     fn read(node: &Node, reader: &mut Reader<'_>) -> Option<Self> {
         let number = f64::read(node, reader)?;
@@ -162,9 +181,9 @@ impl Field for Share {
         if !within {
             let what = reader.current();
             let help = if number > 1.0 && number <= 100.0 {
-                format!("shares are 0..1; if you mean {number} %, write `{}`", number / 100.0)
+                format!("shares are 0..1; if you mean {number} %, write `{}`", percent(number))
             } else {
-                "write a number from 0 to 1".to_owned()
+                reader.with_example(node.place, "write a number from 0 to 1".to_owned())
             };
             reader.push(Fault::rule(node.place, format!("{what} is {number}"), "must be from 0 to 1", help));
         }

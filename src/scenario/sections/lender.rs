@@ -138,7 +138,7 @@ section! {
 choice! {
     /// What people are paid for.
     pub enum PayName {
-        /// The hours of their shifts on days with arrivals, busy or not.
+        /// The hours of their shifts on days with arrivals, busy or not, and the time they work after these days.
         Duty = "duty",
         /// The time they work, and nothing else.
         Worked = "worked",

@@ -65,13 +65,11 @@ class Payroll:
             self.cny += hours * self.hour(name, filed) * self.factor(day)
 
     def pay_work(self, service: Service, filed: bool) -> None:
-        """Work, if it is paid as such, and overtime in any case."""
+        """Work, if it is paid as such or done after the days with arrivals, and overtime in any case."""
         team = self.run.teams[service.team]
         works = self.paid_for(service.team) == "worked"
-        if not works and team.end_of_shift != "finish":
+        if not works and team.end_of_shift != "finish" and service.end <= self.run.arrivals_end:
             return
-        if service.worked is None:
-            raise Unknown("work behind planned absence or a breakdown is not logged")
         hours = team.members[service.member]
         if team.absence and service.end > (hours.end_of_stretch(service.start) or service.start):
             raise Unknown("overtime of people who may be away is not logged")
@@ -84,7 +82,7 @@ class Payroll:
                 part = min(last, (day + 1) * DAY)
                 on_duty = hours.between(first, part)
                 over = (part - first - on_duty) / HOUR
-                paid = on_duty / HOUR if works else 0.0
+                paid = on_duty / HOUR if works or day >= self.run.arrival_days else 0.0
                 self.hours += paid + over
                 self.overtime += over
                 self.cny += hour * (paid * self.factor(day) + over * max(overtime_factor, self.factor(day)))

@@ -79,7 +79,7 @@ fn assert_pay(pay: Pay, [hours, overtime_hours, cny]: [f64; 3]) {
     assert!(all, "{pay:?}, expected {hours} h, of which {overtime_hours} overtime, ¥{cny}");
 }
 
-/// Eight hours on each of 20 working days, whether anybody comes or not; the drain is not paid.
+/// Eight hours on each of 20 working days, whether anybody comes or not; of the drain, only what is worked.
 #[test]
 fn people_on_duty_are_paid_busy_or_not() {
     let day = "shifts = [\"09:00-17:00\"]";
@@ -149,4 +149,16 @@ fn overtime_is_paid_by_the_day_it_is_worked_on() {
     // Who puts a case down works no overtime.
     let suspended = day.replace("finish", "suspend");
     assert_eq!(pay(&suspended, "", &[&late("03-04")]).overtime_hours, 0.0);
+}
+
+/// What is left for the days after the last arrivals is paid as it is worked, so that nobody works for nothing: half
+/// an hour on the Friday after the 28 days; and 240 hours of work for one person, of whose 160 hours on duty 152 are
+/// left when it comes.
+#[test]
+fn work_that_is_left_for_later_is_paid() {
+    let day = "people = 1, shifts = [\"09:00-17:00\"]";
+    assert_pay(pay(day, "", &["03-28 16:30"]), [160.5, 0.0, 60.0 * 160.5]);
+    let long = |team: &str| play(&at_desk(team, "8h", ""), &["03-04 09:00"; 30]).1.pay;
+    assert_pay(long(day), [160.0 + 240.0 - 152.0, 0.0, 60.0 * 248.0]);
+    assert_pay(long(&format!("{day}, pay = \"worked\"")), [240.0, 0.0, 60.0 * 240.0]);
 }
