@@ -31,9 +31,14 @@ fn tables(scenario: &Path, sets: &[&str]) -> Vec<(String, Vec<u8>)> {
     found
 }
 
+/// What a command says, on stdout and stderr, without the breaks of lines that fit a terminal.
 fn said(arguments: &[&str]) -> (String, String) {
     let output = sim().args(arguments).assert().success().get_output().clone();
-    (String::from_utf8(output.stdout).unwrap(), String::from_utf8(output.stderr).unwrap())
+    let unwrapped = |bytes: Vec<u8>| {
+        let text = String::from_utf8(bytes).unwrap();
+        text.split_whitespace().collect::<Vec<_>>().join(" ")
+    };
+    (unwrapped(output.stdout), unwrapped(output.stderr))
 }
 
 /// The same people, hour by hour: every table and log has the same bytes.
