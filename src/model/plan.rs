@@ -2,7 +2,6 @@
 
 use super::changes::Changes;
 use super::check::{ProcessFault, check};
-use super::condition::Condition;
 use super::config::ModelConfig;
 use super::cycle::cycle_of;
 use super::paths::in_loops;
@@ -259,7 +258,7 @@ fn visits(config: &ModelConfig) -> (Vec<Visit>, usize) {
         let station = stations;
         stations += u16::from(at.is_some());
         let teams = at.map_or(&[][..], |at| at.teams.as_slice());
-        let bits = team_bits(process, teams);
+        let bits = process.team_bits(teams);
         let known_ahead = at.is_some_and(|at| at.service_when.is_empty() && at.adjust.is_empty());
         let at_first = position == 0;
         let everyone = teams.iter().all(|team| process.teams[usize::from(*team)].serves.is_empty());
@@ -283,21 +282,6 @@ fn visits(config: &ModelConfig) -> (Vec<Visit>, usize) {
     };
     let visits = process.stages.iter().zip(passes).enumerate().map(visit).collect();
     (visits, usize::from(counters))
-}
-
-/// A bit for each team, the same for those that serve the same applications.
-fn team_bits(process: &ProcessConfig, teams: &[u16]) -> Vec<TeamMask> {
-    let mut ways: Vec<&Condition> = Vec::new();
-    let bit = |team: &u16| {
-        let serves = &process.teams[usize::from(*team)].serves;
-        let at = ways.iter().position(|way| *way == serves).unwrap_or_else(|| {
-            ways.push(serves);
-            ways.len() - 1
-        });
-        // A scenario with more ways than there are bits has been refused; the last ones would be one.
-        1 << at.min(TeamMask::BITS as usize - 1)
-    };
-    teams.iter().map(bit).collect()
 }
 
 /// When conditions can change that are judged whenever the next case of a station is chosen: whom its teams may

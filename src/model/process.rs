@@ -7,7 +7,7 @@
 use super::condition::Condition;
 use super::flow::{due, whole_days};
 use super::pay::{HourlyCost, PaidFor};
-use crate::engine::{Crew, EndOfShift, Pick};
+use crate::engine::{Crew, EndOfShift, Pick, TeamMask};
 use crate::random::Law;
 use crate::time::{OfficeHours, SimDuration, SimTime};
 
@@ -269,6 +269,23 @@ pub(super) fn no_time(law: &Law, factor: f64) -> bool {
     let half_a_tick = SimDuration::from_ticks(1).as_secs_f64() / 2.0;
     // Not at the half, which is rounded up. Zero times anything finite is less than any time.
     factor == 0.0 || law.cdf((half_a_tick / factor).next_down()) >= 1.0
+}
+
+impl ProcessConfig {
+    /// A bit for each of these teams, the same for those that serve the same applications.
+    pub(super) fn team_bits(&self, teams: &[u16]) -> Vec<TeamMask> {
+        let mut ways: Vec<&Condition> = Vec::new();
+        let bit = |team: &u16| {
+            let serves = &self.teams[usize::from(*team)].serves;
+            let at = ways.iter().position(|way| *way == serves).unwrap_or_else(|| {
+                ways.push(serves);
+                ways.len() - 1
+            });
+            // A scenario with more ways than there are bits has been refused; the last ones would be one.
+            1 << at.min(TeamMask::BITS as usize - 1)
+        };
+        teams.iter().map(bit).collect()
+    }
 }
 
 impl StageConfig {

@@ -92,8 +92,8 @@ impl CalendarFile {
         let from = first.max(Date::new(year, 1, 1).unwrap_or(first));
         let what = match (self.years.first(), self.years.last()) {
             (None, _) | (_, None) => "holds no days".to_owned(),
-            (Some(begins), _) if year < *begins => format!("begins with {begins}, after the run"),
-            (_, Some(ends)) if year > *ends => format!("ends with {ends}, before the run"),
+            (Some(begins), _) if year < *begins => format!("begins with {begins}, after the run does"),
+            (_, Some(ends)) if year > *ends => format!("ends with {ends}, before the run does"),
             _ => format!("holds no day of {year}"),
         };
         Some(format!(

@@ -24,14 +24,21 @@ fn tables(scenario: &Path, sets: &[&str]) -> Vec<(String, Vec<u8>)> {
         .filter(|path| path.extension().is_some_and(|ending| ending == "csv"))
         .map(|path| (path.file_name().unwrap().to_string_lossy().into_owned(), std::fs::read(path).unwrap()))
         .collect();
+    // Where values come from is said with the path of each file.
+    found.retain(|(name, _)| name != "provenance.csv");
     found.sort();
     assert!(found.len() > 8 && found.iter().any(|(name, _)| name == "stations.csv"));
     found
 }
 
+/// What a command says, on stdout and stderr, without the breaks of lines that fit a terminal.
 fn said(arguments: &[&str]) -> (String, String) {
     let output = sim().args(arguments).assert().success().get_output().clone();
-    (String::from_utf8(output.stdout).unwrap(), String::from_utf8(output.stderr).unwrap())
+    let unwrapped = |bytes: Vec<u8>| {
+        let text = String::from_utf8(bytes).unwrap();
+        text.split_whitespace().collect::<Vec<_>>().join(" ")
+    };
+    (unwrapped(output.stdout), unwrapped(output.stderr))
 }
 
 /// The same people, hour by hour: every table and log has the same bytes.
@@ -107,8 +114,8 @@ fn a_calendar_file_that_does_not_cover_the_run_is_warned_of() {
     let file = format!("calendar.file={}", case("holidays/holiday_cn_2024.json").display());
     let folder = tempfile::tempdir().unwrap();
     for (start, words) in [
-        ("2024-06-01", "ends with 2024, before the run: from 2025-01-01 on holidays count as usual days"),
-        ("2023-06-01", "begins with 2024, after the run: from 2023-06-01 on holidays count as usual days"),
+        ("2024-06-01", "ends with 2024, before the run does: from 2025-01-01 on holidays count as usual days"),
+        ("2023-06-01", "begins with 2024, after the run does: from 2023-06-01 on holidays count as usual days"),
     ] {
         let start = format!("period.start={start}");
         let sets = ["--set", &file, "--set", &start];

@@ -105,11 +105,11 @@ fn a_file_is_whole_for_each_year_it_has_a_day_of() {
     );
     assert!(
         gap(&two, date(2023, 6, 1), date(2024, 1, 1))
-            .contains("begins with 2024, after the run: from 2023-06-01")
+            .contains("begins with 2024, after the run does: from 2023-06-01")
     );
     assert!(
         gap(&two, date(2026, 6, 1), date(2027, 3, 1))
-            .contains("ends with 2026, before the run: from 2027-01-01")
+            .contains("ends with 2026, before the run does: from 2027-01-01")
     );
     assert!(gap(&file(&[]), date(2024, 1, 1), date(2024, 1, 2)).contains("holds no days"));
     assert_eq!(

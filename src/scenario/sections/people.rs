@@ -35,7 +35,9 @@ section! {
     pub struct CalendarSection {
         /// Which working days: `china` (announced for 2024 to 2026), `monday_to_friday` or `every_day`.
         preset: CalendarKind = CalendarKind::China;
-        /// A CSV file of exceptions with columns `date` and `kind` (`off` or `work`), instead of the preset's own.
+        /// A file of exceptions, instead of the preset's own: a CSV with columns `date` and `kind` (`off` or `work`), the
+        /// JSON of holiday-cn (a year, or a list of years), or iCalendar with events of whole days: those with 休 or 班 in
+        /// their `SUMMARY`, or all as days off if none has. It is taken as whole for each year that it has a day of.
         file: Option<PathBuf>;
         /// Further days off.
         off: Vec<Date>;
