@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 
 use super::args::{CompareArgs, Format};
 use super::progress::Bar;
+use super::publishing::{can_write, write_other_forms};
 use super::reading::{inputs, read_scenario};
 use super::run::{find_its_warm_up, folder_name};
 use super::summary::{HEADLINES, PLAIN_HEADLINES, quantity};
@@ -40,6 +41,7 @@ pub(super) fn compare(
     interrupted: &Arc<AtomicBool>,
 ) -> Result<(), Failure> {
     let started = Instant::now();
+    can_write(&arguments.output)?;
     let sides = read_sides(arguments)?;
     let (base, others) = (&sides[0], &sides[1..]);
     let names: Vec<&str> = sides.iter().map(|side| side.compiled.settings.name.as_str()).collect();
@@ -53,13 +55,15 @@ pub(super) fn compare(
     let plan = RunPlan { seed: settings.seed, replications: settings.replications, precision: Vec::new() };
     let (runs, threads) = play(arguments, &sides, &plan, interrupted)?;
 
+    let style = arguments.output.style();
     let found: Vec<Vec<Difference>> =
         runs[1..].iter().map(|other| differences(&runs[0].estimates, &other.estimates)).collect();
     let rows: Vec<ComparisonRow> =
         found.iter().zip(&names[1..]).flat_map(|(all, name)| rows(all, name)).collect();
-    write_table(&folder.staging().join("comparison.csv"), &rows).map_err(Failure::run)?;
+    write_table(&folder.staging().join("comparison.csv"), &rows, style).map_err(Failure::run)?;
     let tables: Vec<ScenarioTables> = sides.iter().zip(&runs).map(|(side, run)| tables(side, run)).collect();
-    write_by_scenario(&tables, folder.staging()).map_err(Failure::run)?;
+    write_by_scenario(&tables, folder.staging(), style).map_err(Failure::run)?;
+    write_other_forms(&arguments.output, &folder)?;
     let mut identities = String::new();
     let mut read: Vec<InputEntry> = Vec::new();
     for (side, name) in sides.iter().zip(&names) {

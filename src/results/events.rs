@@ -5,7 +5,7 @@ use super::rows::{Form, Rows};
 use super::spool::SpooledFile;
 use super::stamps::Stamps;
 use super::text::{Text, push_integer};
-use super::{FileEntry, ResultsError};
+use super::{CsvStyle, FileEntry, ResultsError};
 use crate::experiment::Recorder;
 use crate::observe::{EventRecord, LogNames, Observer};
 use crate::time::Stamper;
@@ -24,6 +24,7 @@ pub const EVENT_COLUMNS: [&str; 7] =
 pub struct EventLog {
     file: SpooledFile,
     stamper: Stamper,
+    style: CsvStyle,
     /// Names as fields of a table.
     names: Arc<LogNames>,
 }
@@ -41,10 +42,12 @@ impl EventLog {
         scratch: &Path,
         stamper: Stamper,
         names: &LogNames,
+        style: CsvStyle,
     ) -> Result<Self, ResultsError> {
-        let header = EVENT_COLUMNS.join(",") + "\n";
+        let header = EVENT_COLUMNS.join(",");
+        let header = format!("{}{header}\n", style.mark());
         let file = SpooledFile::create(staging.join(Self::FILE), scratch, &header)?;
-        Ok(Self { file, stamper, names: Arc::new(names.written(field)) })
+        Ok(Self { file, stamper, style, names: Arc::new(names.written(field)) })
     }
 
     /// Ends the file after the replications that were closed, and says what is in it.
@@ -61,7 +64,7 @@ impl Recorder for EventLog {
     type Error = ResultsError;
 
     fn open(&self, replication: u64) -> Result<EventObserver, ResultsError> {
-        let (stamps, names) = (Stamps::new(self.stamper.clone()), Arc::clone(&self.names));
+        let (stamps, names) = (Stamps::in_style(self.stamper.clone(), self.style), Arc::clone(&self.names));
         let form = EventForm { replication, stamps, names };
         Ok(EventObserver { rows: Rows::new(self.file.spool(replication), form) })
     }

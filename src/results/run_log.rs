@@ -3,7 +3,7 @@
 use super::cases::{CaseLog, CaseObserver};
 use super::events::{EventLog, EventObserver};
 use super::xes::{XesLog, XesObserver};
-use super::{FileEntry, OutputFolder, ResultsError};
+use super::{CsvStyle, FileEntry, OutputFolder, ResultsError};
 use crate::experiment::Recorder;
 use crate::observe::{ApplicantRecord, ApplicationRecord, EventRecord, LogNames, Observer};
 use crate::time::Stamper;
@@ -19,6 +19,8 @@ pub struct LogFiles {
     pub events_csv: bool,
     /// `events.xes`.
     pub events_xes: bool,
+    /// How those of them that are CSV are written.
+    pub style: CsvStyle,
 }
 
 /// What an event log holds, whatever its form.
@@ -70,9 +72,11 @@ impl RunLog {
         let (staging, scratch) = (folder.staging(), folder.scratch());
         let of = |wanted: bool| wanted.then(|| stamper.clone());
         Ok(Self {
-            cases: of(files.cases).map(|stamper| CaseLog::create(staging, scratch, stamper)).transpose()?,
+            cases: of(files.cases)
+                .map(|stamper| CaseLog::create(staging, scratch, stamper, files.style))
+                .transpose()?,
             csv: of(files.events_csv)
-                .map(|stamper| EventLog::create(staging, scratch, stamper, names))
+                .map(|stamper| EventLog::create(staging, scratch, stamper, names, files.style))
                 .transpose()?,
             xes: of(files.events_xes)
                 .map(|stamper| XesLog::create(staging, scratch, stamper, names))

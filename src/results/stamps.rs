@@ -1,5 +1,6 @@
 //! Fast writing of moments in long tables.
 
+use super::CsvStyle;
 use super::text::Text;
 use crate::time::{DAY, SECOND, SimTime, Stamper};
 
@@ -14,6 +15,8 @@ pub(super) struct Stamps {
     stamper: Stamper,
     /// By day modulo [`DAYS`].
     known: Vec<Day>,
+    /// How moments are written.
+    style: CsvStyle,
 }
 
 /// A day of local time.
@@ -42,15 +45,23 @@ const TIME: usize = 8;
 const OFFSET: usize = 6;
 
 impl Stamps {
+    /// Moments with their offset.
     pub(super) fn new(stamper: Stamper) -> Self {
+        Self::in_style(stamper, CsvStyle::Standard)
+    }
+
+    /// Moments as they stand in tables of a style.
+    pub(super) fn in_style(stamper: Stamper, style: CsvStyle) -> Self {
         // No day has this number, for its ticks could not be counted.
-        Self { stamper, known: vec![Day { number: u64::MAX, around: None }; DAYS as usize] }
+        Self { stamper, known: vec![Day { number: u64::MAX, around: None }; DAYS as usize], style }
     }
 
     /// Appends `moment`, to the second.
     #[inline]
     pub(super) fn push(&mut self, text: &mut Text, moment: SimTime) {
-        if let Some(Around { date, offset }) = self.around(moment) {
+        if self.style == CsvStyle::Excel {
+            self.push_local(text, moment);
+        } else if let Some(Around { date, offset }) = self.around(moment) {
             text.fill::<{ DATE + TIME + OFFSET }>(|room| {
                 room[..DATE].copy_from_slice(date);
                 room[DATE..DATE + TIME].copy_from_slice(&time_of_day(moment));
@@ -59,6 +70,19 @@ impl Stamps {
             });
         } else {
             text.push_str(&self.stamper.stamp(moment));
+        }
+    }
+
+    /// Appends `moment` as Excel reads it: the local time, to the second, without offset.
+    #[inline(never)]
+    fn push_local(&mut self, text: &mut Text, moment: SimTime) {
+        if let Some(Around { date, .. }) = self.around(moment) {
+            text.push_part(*date, DATE - 1);
+            text.push_byte(b' ');
+            text.push_part(time_of_day(moment), TIME);
+        } else {
+            let stamp = self.stamper.stamp(moment);
+            text.push_str(&stamp[..stamp.len() - OFFSET].replace('T', " "));
         }
     }
 
@@ -159,7 +183,10 @@ mod tests {
                     let text = written(|text| stamps.push(text, moment));
                     prop_assert_eq!(&text, &stamper.stamp(moment));
                     let exact = written(|text| stamps.push_exact(text, moment));
-                    prop_assert_eq!(exact.replace(".000000", ""), text);
+                    prop_assert_eq!(&exact.replace(".000000", ""), &text);
+                    let mut local = Stamps::in_style(stamper.clone(), CsvStyle::Excel);
+                    let local = written(|text| local.push(text, moment));
+                    prop_assert_eq!(local.replace(' ', "T"), &text[..text.len() - OFFSET]);
                 }
             }
         }

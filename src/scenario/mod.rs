@@ -15,6 +15,7 @@ mod moved;
 mod plain;
 pub mod read;
 mod resolved;
+mod schema;
 pub mod sections;
 mod standard;
 mod table;
@@ -26,9 +27,10 @@ pub use identity::{Identity, Input};
 pub use idle::{IdleKey, idle_keys};
 pub use read::fault::{Fault, Faults};
 pub use read::load::Loaded;
-pub use read::section::{Section, document_schema};
+pub use read::section::Section;
 pub use read::source::Sources;
 pub use resolved::resolved_text;
+pub use schema::scenario_schema;
 pub use sections::Scenario;
 
 /// What a scenario says of itself alone; a variant does not inherit it.

@@ -6,10 +6,11 @@ use crate::behaviour::{BehaviourSet, Channel};
 use crate::experiment::Recorder;
 use crate::observe::{Activity, ApplicantRecord, EventRecord, Fate, Lifecycle, Observer};
 use crate::population::Applicant;
-use crate::results::{EventCounts, LogFiles, Manifest, OutputFolder, RunLog, XesLog};
+use crate::results::{CsvStyle, EventCounts, LogFiles, Manifest, OutputFolder, RunLog, XesLog};
 use crate::time::{DAY, HOUR, SimDuration, SimTime};
 
-const BOTH: LogFiles = LogFiles { cases: false, events_csv: true, events_xes: true };
+const BOTH: LogFiles =
+    LogFiles { cases: false, events_csv: true, events_xes: true, style: CsvStyle::Standard };
 
 fn event(index: u64, sequence: u32, ticks: u64) -> EventRecord {
     let activity = if sequence == 0 { Activity::Restriction } else { Activity::Application };

@@ -6,6 +6,7 @@ pub mod choice;
 pub mod civil;
 pub mod commented;
 pub mod containers;
+pub mod definitions;
 pub mod dist;
 pub mod dist_forms;
 pub mod dist_read;
