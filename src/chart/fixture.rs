@@ -181,11 +181,7 @@ fn segments() -> Vec<SegmentRow> {
         ),
         (
             "limit_band",
-            &[
-                ("500_to_2000", 4_000.0, 0.39),
-                ("2000_to_10000", 9_000.0, 0.45),
-                ("10000_to_50000", 8_600.0, 0.52),
-            ],
+            &[("500_to_2000", 4e3, 0.39), ("2000_to_10000", 9e3, 0.45), ("10000_to_50000", 8.6e3, 0.52)],
         ),
     ] {
         rows.extend(values.iter().map(|&(value, applicants, rate)| segment(name, value, applicants, rate)));

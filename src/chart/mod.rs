@@ -13,6 +13,7 @@ mod decision_delay;
 mod effects;
 mod font;
 mod grouped_days;
+mod machine_fonts;
 mod panel;
 mod queue_timeline;
 mod render;
@@ -48,6 +49,8 @@ pub struct Figure {
     pub svg: String,
     /// A PNG file at twice the nominal size of the SVG.
     pub png: Vec<u8>,
+    /// Characters for which no font was found: a box stands for each in the PNG.
+    pub undrawn: Vec<char>,
 }
 
 /// Why a figure could not be drawn.
@@ -107,12 +110,9 @@ pub fn draw_all(tables: &Tables, title: &str, words: &Catalogue) -> Result<Vec<F
         .into_iter()
         .filter_map(|(name, drawing)| drawing.map(|drawing| (name, drawing)))
         .map(|(name, drawing)| {
-            Ok(Figure {
-                name,
-                svg: render::svg(&drawing.scene, drawing.title)?,
-                png: render::png(&drawing.scene, &fonts)?,
-                caption: drawing.caption,
-            })
+            let (png, undrawn) = render::png(&drawing.scene, &fonts)?;
+            let svg = render::svg(&drawing.scene, drawing.title)?;
+            Ok(Figure { name, caption: drawing.caption, svg, png, undrawn })
         })
         .collect()
 }

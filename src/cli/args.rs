@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::results::CsvStyle;
+
 /// Who gets a suspended pay-later account back, when, and what can they and the lender do about it?
 #[derive(Debug, Parser)]
 #[command(
@@ -67,6 +69,16 @@ pub(super) enum EventFormat {
     Xes,
 }
 
+/// Form of the tables.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub(super) enum TableFormat {
+    /// CSV alone
+    #[default]
+    Csv,
+    /// CSV, and Parquet beside it, with types (only if built with `--features parquet`)
+    Parquet,
+}
+
 /// What is said, and where files may go.
 #[derive(Debug, Args)]
 pub(super) struct OutputArgs {
@@ -79,6 +91,19 @@ pub(super) struct OutputArgs {
     /// Write into a folder that sim did not make, or over the results of another scenario file
     #[arg(long)]
     pub(super) force: bool,
+    /// Write CSV files as Excel reads them: local times without offset, and a byte order mark for Chinese names
+    #[arg(long)]
+    pub(super) excel: bool,
+    /// Write each CSV file a second time in this form
+    #[arg(long, value_enum, value_name = "FORMAT", default_value_t)]
+    pub(super) format_tables: TableFormat,
+}
+
+impl OutputArgs {
+    /// How CSV files are to be written.
+    pub(super) fn style(&self) -> CsvStyle {
+        if self.excel { CsvStyle::Excel } else { CsvStyle::Standard }
+    }
 }
 
 /// When a run is to end before it is done.

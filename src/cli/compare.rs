@@ -12,6 +12,7 @@ use super::args::{CompareArgs, Format};
 use super::figures::Figure;
 use super::layout::Table;
 use super::progress::Bar;
+use super::publishing::{can_write, write_other_forms};
 use super::reading::read_scenario;
 use super::receipts::{self, inputs};
 use super::run::{folder_name, warm_up};
@@ -47,6 +48,7 @@ pub(super) fn compare(
     interrupted: &Arc<AtomicBool>,
 ) -> Result<(), Failure> {
     let started = Instant::now();
+    can_write(&arguments.output)?;
     let mut sides = read_sides(arguments)?;
     let names: Vec<String> = sides.iter().map(|side| side.compiled.settings.name.clone()).collect();
     let dir = arguments.out.clone().unwrap_or_else(|| Path::new("output").join(default_name(&names)));
@@ -64,13 +66,15 @@ pub(super) fn compare(
     let (runs, threads) = play(arguments, &sides, &plan, interrupted)?;
     let (base, others) = (&sides[0], &sides[1..]);
 
+    let style = arguments.output.style();
     let found: Vec<Vec<Difference>> =
         runs[1..].iter().map(|other| differences(&runs[0].estimates, &other.estimates)).collect();
     let rows: Vec<ComparisonRow> =
         found.iter().zip(&names[1..]).flat_map(|(all, name)| rows(all, name)).collect();
-    write_table(&folder.staging().join("comparison.csv"), &rows).map_err(Failure::run)?;
+    write_table(&folder.staging().join("comparison.csv"), &rows, style).map_err(Failure::run)?;
     let tables: Vec<ScenarioTables> = sides.iter().zip(&runs).map(|(side, run)| tables(side, run)).collect();
-    write_by_scenario(&tables, folder.staging()).map_err(Failure::run)?;
+    write_by_scenario(&tables, folder.staging(), style).map_err(Failure::run)?;
+    write_other_forms(&arguments.output, &folder)?;
     let mut identities = String::new();
     let mut read: Vec<InputEntry> = Vec::new();
     for (side, name) in sides.iter().zip(&names) {

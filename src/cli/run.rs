@@ -9,7 +9,7 @@ use super::args::{EventFormat, Format, RunArgs};
 use super::own_time::OwnTime;
 use super::precision::parse_precision;
 use super::progress::Bar;
-use super::publishing::{draw, publish};
+use super::publishing::{can_write, draw, publish, write_other_forms};
 use super::reading::read_scenario;
 use super::receipts::{self, inputs};
 use super::summary::{self, Outlook};
@@ -39,6 +39,7 @@ pub(super) fn run(
     interrupted: &Arc<AtomicBool>,
 ) -> Result<(), Failure> {
     let started = Instant::now();
+    can_write(&arguments.output)?;
     let precision =
         arguments.precision.iter().map(|text| parse_precision(text)).collect::<Result<Vec<_>, _>>()?;
     let (mut scenario, mut compiled, identity) = read(arguments, !precision.is_empty())?;
@@ -73,11 +74,11 @@ pub(super) fn run(
         model.tally_config(),
         &model.config().calendar,
     );
-    tables.write(folder.staging()).map_err(Failure::run)?;
+    tables.write(folder.staging(), arguments.output.style()).map_err(Failure::run)?;
     let names: Vec<&str> = METRICS.iter().map(|metric| metric.name).collect();
     let by_replication = &played.run.estimates.by_replication;
-    write_replications(&folder.staging().join("replications.csv"), &names, by_replication)
-        .map_err(Failure::run)?;
+    let path = folder.staging().join("replications.csv");
+    write_replications(&path, &names, by_replication, arguments.output.style()).map_err(Failure::run)?;
     let resolved = resolved_text(&scenario, folder.dir());
     write_file(&folder.staging().join("scenario.resolved.toml"), resolved.as_bytes())
         .map_err(Failure::run)?;
@@ -91,6 +92,7 @@ pub(super) fn run(
     warned.extend(warnings::of_scenario(words, &tables.expectations, &compiled.idle));
     warned.extend(receipts::warnings(&compiled.receipts));
     let facts = facts(&compiled, command, &played.run, &warned);
+    write_other_forms(&arguments.output, &folder)?;
     // Whatever happens to the pictures, the numbers are kept.
     let drawn = if arguments.no_charts { Ok(false) } else { draw(&tables, &facts, &folder).map(|()| true) };
     let manifest = Manifest {
@@ -162,6 +164,7 @@ fn logs(arguments: &RunArgs, replications: u64) -> Result<LogFiles, Failure> {
         events_xes: arguments.events.contains(&EventFormat::Xes),
         only: arguments.events_replication,
         several: arguments.events_replication.is_none() && replications > 1,
+        style: arguments.output.style(),
     })
 }
 

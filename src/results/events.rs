@@ -6,7 +6,7 @@ use super::rows::{Form, Rows};
 use super::spool::SpooledFile;
 use super::stamps::Stamps;
 use super::text::{Text, push_integer};
-use super::{FileEntry, ResultsError};
+use super::{CsvStyle, FileEntry, ResultsError};
 use crate::behaviour::Channel;
 use crate::experiment::Recorder;
 use crate::observe::{EventRecord, LogNames, Observer};
@@ -42,6 +42,7 @@ pub const EVENT_COLUMNS: [&str; 13] = [
 pub struct EventLog {
     file: SpooledFile,
     stamper: Stamper,
+    style: CsvStyle,
     /// Names of what records point to.
     names: ResourceNames,
 }
@@ -59,10 +60,12 @@ impl EventLog {
         scratch: &Path,
         stamper: Stamper,
         names: ResourceNames,
+        style: CsvStyle,
     ) -> Result<Self, ResultsError> {
-        let header = EVENT_COLUMNS.join(",") + "\n";
+        let header = EVENT_COLUMNS.join(",");
+        let header = format!("{}{header}\n", style.mark());
         let file = SpooledFile::create(staging.join(Self::FILE), scratch, &header)?;
-        Ok(Self { file, stamper, names })
+        Ok(Self { file, stamper, style, names })
     }
 
     /// Ends the file after the replications that were closed, and says what is in it.
@@ -79,7 +82,8 @@ impl Recorder for EventLog {
     type Error = ResultsError;
 
     fn open(&self, replication: u64) -> Result<EventObserver, ResultsError> {
-        let (stamps, names) = (Stamps::new(self.stamper.clone()), self.names.written(replication, field));
+        let stamps = Stamps::in_style(self.stamper.clone(), self.style);
+        let names = self.names.written(replication, field);
         let form = EventForm { replication, stamps, names };
         Ok(EventObserver { rows: Rows::new(self.file.spool(replication), form) })
     }

@@ -10,8 +10,8 @@ use super::cells::{Cell, original, take_apart};
 use super::columns::columns;
 use super::inside::open;
 use super::{
-    AttemptRow, BehaviourRow, DelayRow, EffectRow, ExpectationRow, QueueRow, ResultsError, ScenarioTables,
-    ScreenRow, SegmentRow, StationRow, SummaryRow, Tables, TimelineRow,
+    AttemptRow, BehaviourRow, CsvStyle, DelayRow, EffectRow, ExpectationRow, QueueRow, ResultsError,
+    ScenarioTables, ScreenRow, SegmentRow, StationRow, SummaryRow, Tables, TimelineRow,
 };
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -52,10 +52,10 @@ macro_rules! rows {
             ///
             /// # Errors
             /// What the operating system refuses.
-            pub fn write(&self, dir: &Path) -> Result<(), ResultsError> {
-                $(write_table(&dir.join(<$row>::FILE), &self.$field)?;)*
+            pub fn write(&self, dir: &Path, style: CsvStyle) -> Result<(), ResultsError> {
+                $(write_table(&dir.join(<$row>::FILE), &self.$field, style)?;)*
                 if !self.expectations.is_empty() {
-                    write_table(&dir.join(ExpectationRow::FILE), &self.expectations)?;
+                    write_table(&dir.join(ExpectationRow::FILE), &self.expectations, style)?;
                 }
                 Ok(())
             }
@@ -80,13 +80,14 @@ macro_rules! rows {
 ///
 /// # Errors
 /// What the operating system refuses.
-pub fn write_by_scenario(all: &[ScenarioTables], dir: &Path) -> Result<(), ResultsError> {
+pub fn write_by_scenario(all: &[ScenarioTables], dir: &Path, style: CsvStyle) -> Result<(), ResultsError> {
     fn one<T: Row>(
         all: &[ScenarioTables],
-        dir: &Path,
+        (dir, style): (&Path, CsvStyle),
         of: impl Fn(&Tables) -> &[T],
     ) -> Result<(), ResultsError> {
-        let mut table = Table::create(&dir.join(T::FILE), std::iter::once(&"scenario").chain(T::columns()))?;
+        let header = std::iter::once(&"scenario").chain(T::columns());
+        let mut table = Table::create(&dir.join(T::FILE), header, style)?;
         for side in all {
             for row in of(&side.tables) {
                 table.row(&(&side.scenario, row))?;
@@ -94,21 +95,22 @@ pub fn write_by_scenario(all: &[ScenarioTables], dir: &Path) -> Result<(), Resul
         }
         table.finish()
     }
-    one(all, dir, |tables| tables.summary.as_slice())?;
-    one(all, dir, |tables| tables.stations.as_slice())?;
-    one(all, dir, |tables| tables.behaviours.as_slice())?;
-    one(all, dir, |tables| tables.segments.as_slice())?;
-    one(all, dir, |tables| tables.attempts.as_slice())?;
-    one(all, dir, |tables| tables.screens.as_slice())?;
-    one(all, dir, |tables| tables.timeline.as_slice())?;
-    one(all, dir, |tables| tables.queues.as_slice())?;
-    one(all, dir, |tables| tables.delays.as_slice())?;
+    let to = (dir, style);
+    one(all, to, |tables| tables.summary.as_slice())?;
+    one(all, to, |tables| tables.stations.as_slice())?;
+    one(all, to, |tables| tables.behaviours.as_slice())?;
+    one(all, to, |tables| tables.segments.as_slice())?;
+    one(all, to, |tables| tables.attempts.as_slice())?;
+    one(all, to, |tables| tables.screens.as_slice())?;
+    one(all, to, |tables| tables.timeline.as_slice())?;
+    one(all, to, |tables| tables.queues.as_slice())?;
+    one(all, to, |tables| tables.delays.as_slice())?;
     if all.iter().any(|side| !side.tables.expectations.is_empty()) {
-        one(all, dir, |tables| tables.expectations.as_slice())?;
+        one(all, to, |tables| tables.expectations.as_slice())?;
     }
     let metrics = all.first().map_or(&[][..], |side| &side.metrics);
     let header = ["scenario", "replication"].iter().chain(metrics);
-    let mut table = Table::create(&dir.join("replications.csv"), header)?;
+    let mut table = Table::create(&dir.join("replications.csv"), header, style)?;
     for side in all {
         for (replication, row) in side.replications.iter().enumerate() {
             table.row(&(&side.scenario, replication, row))?;
@@ -138,8 +140,12 @@ rows! {
 ///
 /// # Errors
 /// A `T` that is no flat struct, and what the operating system refuses.
-pub fn write_table<T: Serialize + DeserializeOwned>(path: &Path, rows: &[T]) -> Result<(), ResultsError> {
-    let mut table = Table::create(path, columns::<T>())?;
+pub fn write_table<T: Serialize + DeserializeOwned>(
+    path: &Path,
+    rows: &[T],
+    style: CsvStyle,
+) -> Result<(), ResultsError> {
+    let mut table = Table::create(path, columns::<T>(), style)?;
     for row in rows {
         table.row(row)?;
     }
@@ -181,8 +187,9 @@ pub fn write_replications(
     path: &Path,
     metric_names: &[&str],
     rows: &[Vec<Option<f64>>],
+    style: CsvStyle,
 ) -> Result<(), ResultsError> {
-    let mut table = Table::create(path, std::iter::once(&"replication").chain(metric_names))?;
+    let mut table = Table::create(path, std::iter::once(&"replication").chain(metric_names), style)?;
     for (replication, row) in rows.iter().enumerate() {
         table.row(&(replication, row))?;
     }
@@ -241,8 +248,13 @@ struct Table {
 }
 
 impl Table {
-    fn create<'a>(path: &Path, header: impl IntoIterator<Item = &'a &'a str>) -> Result<Self, ResultsError> {
-        let file = File::create(path).map_err(ResultsError::io("write", path))?;
+    fn create<'a>(
+        path: &Path,
+        header: impl IntoIterator<Item = &'a &'a str>,
+        style: CsvStyle,
+    ) -> Result<Self, ResultsError> {
+        let mut file = File::create(path).map_err(ResultsError::io("write", path))?;
+        file.write_all(style.mark().as_bytes()).map_err(ResultsError::io("write", path))?;
         // The header is written by hand, so that a table without rows has one too.
         let mut table = csv::WriterBuilder::new().has_headers(false).from_writer(file);
         table.write_record(header).map_err(ResultsError::table("write", path))?;

@@ -6,7 +6,10 @@
 mod build;
 mod cases;
 mod cells;
+#[cfg(feature = "parquet")]
+mod columnar;
 mod columns;
+mod csv_style;
 mod decimal;
 mod digest;
 mod error;
@@ -31,6 +34,9 @@ mod xes;
 mod tests;
 
 pub use cases::{CASE_COLUMNS, CaseLog, CaseObserver};
+#[cfg(feature = "parquet")]
+pub use columnar::write_parquet;
+pub use csv_style::CsvStyle;
 pub use digest::{digest_file, sha256};
 pub use error::ResultsError;
 pub use events::{EVENT_COLUMNS, EventLog, EventObserver, ResourceNames};

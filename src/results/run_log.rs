@@ -3,7 +3,7 @@
 use super::cases::{CaseLog, CaseObserver};
 use super::events::{EventLog, EventObserver, ResourceNames};
 use super::xes::{XesLog, XesObserver};
-use super::{FileEntry, OutputFolder, ResultsError};
+use super::{CsvStyle, FileEntry, OutputFolder, ResultsError};
 use crate::experiment::Recorder;
 use crate::observe::{ApplicantRecord, ApplicationRecord, EventRecord, LogNames, Observer};
 use crate::time::Stamper;
@@ -23,6 +23,8 @@ pub struct LogFiles {
     pub only: Option<u64>,
     /// Whether events of several replications stand in one log.
     pub several: bool,
+    /// How those of them that are CSV are written.
+    pub style: CsvStyle,
 }
 
 /// What an event log holds, whatever its form.
@@ -77,9 +79,11 @@ impl RunLog {
         let of = |wanted: bool| wanted.then(|| stamper.clone());
         let names = || ResourceNames::new(names, files.several);
         Ok(Self {
-            cases: of(files.cases).map(|stamper| CaseLog::create(staging, scratch, stamper)).transpose()?,
+            cases: of(files.cases)
+                .map(|stamper| CaseLog::create(staging, scratch, stamper, files.style))
+                .transpose()?,
             csv: of(files.events_csv)
-                .map(|stamper| EventLog::create(staging, scratch, stamper, names()))
+                .map(|stamper| EventLog::create(staging, scratch, stamper, names(), files.style))
                 .transpose()?,
             xes: of(files.events_xes)
                 .map(|stamper| XesLog::create(staging, scratch, stamper, names()))

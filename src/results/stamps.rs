@@ -1,5 +1,6 @@
 //! Fast writing of moments in long tables.
 
+use super::CsvStyle;
 use super::text::Text;
 use crate::time::{DAY, SECOND, SimTime, Stamper};
 
@@ -14,6 +15,8 @@ pub(super) struct Stamps {
     stamper: Stamper,
     /// By day modulo [`DAYS`].
     known: Vec<Day>,
+    /// How moments are written.
+    style: CsvStyle,
 }
 
 /// A day of local time.
@@ -44,14 +47,23 @@ const MICROS: usize = 7;
 const OFFSET: usize = 6;
 
 impl Stamps {
+    /// Moments with their offset.
     pub(super) fn new(stamper: Stamper) -> Self {
+        Self::in_style(stamper, CsvStyle::Standard)
+    }
+
+    /// Moments as they stand in tables of a style.
+    pub(super) fn in_style(stamper: Stamper, style: CsvStyle) -> Self {
         // No day has this number, for its ticks could not be counted.
-        Self { stamper, known: vec![Day { number: u64::MAX, around: None }; DAYS as usize] }
+        Self { stamper, known: vec![Day { number: u64::MAX, around: None }; DAYS as usize], style }
     }
 
     /// Appends `moment`, to the second, and to the microsecond, the tick of the clock, where that says more.
     #[inline]
     pub(super) fn push(&mut self, text: &mut Text, moment: SimTime) {
+        if self.style == CsvStyle::Excel {
+            return self.push_local(text, moment);
+        }
         let micros = moment.ticks() % SECOND.ticks();
         if let Some(Around { date, offset }) = self.around(moment) {
             text.fill::<{ DATE + TIME + MICROS + OFFSET }>(|room| {
@@ -74,6 +86,19 @@ impl Stamps {
                 text.push_part(decimals(micros), MICROS);
             }
             text.push_str(offset);
+        }
+    }
+
+    /// Appends `moment` as Excel reads it: the local time, to the second, without offset.
+    #[inline(never)]
+    fn push_local(&mut self, text: &mut Text, moment: SimTime) {
+        if let Some(Around { date, .. }) = self.around(moment) {
+            text.push_part(*date, DATE - 1);
+            text.push_byte(b' ');
+            text.push_part(time_of_day(moment), TIME);
+        } else {
+            let stamp = self.stamper.stamp(moment);
+            text.push_str(&stamp[..stamp.len() - OFFSET].replace('T', " "));
         }
     }
 
@@ -166,6 +191,10 @@ mod tests {
                     let decimals = if exact { format!(".{micros:06}") } else { String::new() };
                     prop_assert_eq!(text.replace(&decimals, ""), stamper.stamp(moment));
                     prop_assert_eq!(text.contains('.'), exact);
+                    let mut local = Stamps::in_style(stamper.clone(), CsvStyle::Excel);
+                    let local = written(|text| local.push(text, moment));
+                    let whole = stamper.stamp(moment);
+                    prop_assert_eq!(local.replace(' ', "T"), &whole[..whole.len() - OFFSET]);
                 }
             }
         }

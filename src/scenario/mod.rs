@@ -19,6 +19,7 @@ mod plain;
 pub mod read;
 mod resolved;
 mod rosters;
+mod schema;
 pub mod sections;
 mod standard;
 mod table;
@@ -32,10 +33,11 @@ pub use identity::{Identity, Input};
 pub use idle::{IdleKey, idle_keys};
 pub use read::fault::{Fault, Faults};
 pub use read::load::Loaded;
-pub use read::section::{Section, document_schema};
+pub use read::section::Section;
 pub use read::source::Sources;
 pub use resolved::resolved_text;
 pub use rosters::RosterFile;
+pub use schema::scenario_schema;
 pub use sections::Scenario;
 
 /// What a scenario says of itself alone; a variant does not inherit it.

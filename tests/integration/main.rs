@@ -12,6 +12,7 @@ mod cli;
 mod cli_compare;
 mod cli_logs;
 mod cli_safety;
+mod cli_sheets;
 mod cli_trouble;
 mod common;
 mod data_files;

@@ -12,7 +12,8 @@ use crate::population::{
     SecurityItems,
 };
 use crate::results::{
-    CASE_COLUMNS, CaseLog, EVENT_COLUMNS, EventCounts, LogFiles, Manifest, OutputFolder, ResultsError, RunLog,
+    CASE_COLUMNS, CaseLog, CsvStyle, EVENT_COLUMNS, EventCounts, LogFiles, Manifest, OutputFolder,
+    ResultsError, RunLog,
 };
 use crate::time::{DAY, HOUR, MINUTE, SimDuration, SimTime, Stamper};
 use std::collections::HashMap;
@@ -118,7 +119,7 @@ fn rows(path: &Path, columns: &[&str]) -> Vec<HashMap<String, String>> {
 #[test]
 fn what_an_entity_lacks_is_an_empty_field() {
     let root = tempfile::tempdir().unwrap();
-    let log = CaseLog::create(root.path(), root.path(), stamper()).unwrap();
+    let log = CaseLog::create(root.path(), root.path(), stamper(), CsvStyle::Standard).unwrap();
     let made = applicant();
     let mut observer = log.open(0).unwrap();
     observer.application(&ApplicationRecord { applicant: None, ..application(&made, 12) });
@@ -147,7 +148,7 @@ fn what_an_entity_lacks_is_an_empty_field() {
 fn both_logs_read_back_field_by_field() {
     let root = tempfile::tempdir().unwrap();
     let folder = OutputFolder::prepare(root.path(), false, None).unwrap();
-    let files = LogFiles { cases: true, events_csv: true, events_xes: false, ..LogFiles::default() };
+    let files = LogFiles { cases: true, events_csv: true, ..LogFiles::default() };
     let log = RunLog::create(&folder, &stamper(), &names(), files).unwrap();
     let applicant = applicant();
     let mut observer = log.open(0).unwrap();
@@ -251,7 +252,7 @@ fn shuffled(memory: usize, rows_each: u64) -> String {
     let (staging, scratch) = (root.path().join("files"), root.path().join("scratch"));
     std::fs::create_dir(&staging).unwrap();
     std::fs::create_dir(&scratch).unwrap();
-    let log = CaseLog::create(&staging, &scratch, stamper()).unwrap().with_memory(memory);
+    let log = CaseLog::create(&staging, &scratch, stamper(), CsvStyle::Standard).unwrap().with_memory(memory);
     let applicant = applicant();
     let mut played: Vec<(u64, _)> =
         (0..4).rev().map(|replication| (replication, log.open(replication).unwrap())).collect();
@@ -286,7 +287,8 @@ fn a_fault_while_listening_comes_out_at_the_close() {
     let root = tempfile::tempdir().unwrap();
     let scratch = root.path().join("scratch");
     std::fs::create_dir(&scratch).unwrap();
-    let log = CaseLog::create(root.path(), &scratch, stamper()).unwrap().with_memory(1000);
+    let log =
+        CaseLog::create(root.path(), &scratch, stamper(), CsvStyle::Standard).unwrap().with_memory(1000);
     // The first replication needs no spool, for it is its turn.
     let mut observer = log.open(1).unwrap();
     std::fs::remove_dir(&scratch).unwrap();
@@ -294,7 +296,7 @@ fn a_fault_while_listening_comes_out_at_the_close() {
     (0..5_000).for_each(|index| observer.application(&application(&applicant, index)));
     let fault = log.close(1, observer).unwrap_err();
     assert!(matches!(fault, ResultsError::Io { .. }) && fault.to_string().contains("cases.csv.1"), "{fault}");
-    let fault = CaseLog::create(&scratch, &scratch, stamper()).unwrap_err();
+    let fault = CaseLog::create(&scratch, &scratch, stamper(), CsvStyle::Standard).unwrap_err();
     assert!(fault.to_string().contains("cases.csv"), "{fault}");
 }
 
@@ -350,7 +352,7 @@ fn no_name_needs_quoting() {
 fn names_from_a_scenario_read_back_whatever_they_hold() {
     let root = tempfile::tempdir().unwrap();
     let folder = OutputFolder::prepare(root.path(), false, None).unwrap();
-    let files = LogFiles { cases: false, events_csv: true, events_xes: false, ..LogFiles::default() };
+    let files = LogFiles { cases: false, events_csv: true, ..LogFiles::default() };
     let stages = ["a \"second\" look", "screen, again", "two\nlines", "审核", " spaces ", "=1+1", "-1,2"];
     let names = LogNames {
         stages: stages.map(str::to_owned).to_vec(),

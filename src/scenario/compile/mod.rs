@@ -11,6 +11,7 @@ mod expect;
 mod graph;
 mod idle;
 mod laws;
+mod names;
 mod people;
 mod process;
 mod rules;
@@ -20,6 +21,7 @@ mod teams;
 use std::sync::Arc;
 
 pub(super) use arrivals::NOT_BESIDE_FILE;
+pub(super) use process::{COMMON as STAGE_COMMON, KEYS as STAGE_KEYS};
 pub(super) use teams::NOT_BESIDE_ROSTER;
 
 use super::data::receipt::Receipt;
@@ -196,6 +198,7 @@ impl Compiler<'_> {
     }
 
     fn scenario(mut self, scenario: &Scenario) -> Option<Compiled> {
+        self.names_of_one_line(scenario);
         let start = civil(scenario.period.start);
         let arrival_days = self.whole_days(&scenario.period.arrivals, scenario.period.place("arrivals"));
         let drain_days = self.whole_days(&scenario.period.drain, scenario.period.place("drain"));

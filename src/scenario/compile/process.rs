@@ -20,7 +20,7 @@ use crate::model::{
 use crate::time::{OfficeHours, SimDuration, without_breaks};
 
 /// What belongs to one kind of stage and means nothing at another.
-const KEYS: [(StageKindName, &[&str]); 4] = [
+pub(in crate::scenario) const KEYS: [(StageKindName, &[&str]); 4] = [
     (
         StageKindName::Delay,
         &["time", "office_time", "working_days", "run_at", "since", "team", "shifts", "calendar", "next"],
@@ -53,7 +53,7 @@ const KEYS: [(StageKindName, &[&str]); 4] = [
     (StageKindName::Exit, &["outcome"]),
 ];
 /// What belongs to every stage.
-const COMMON: [&str; 4] = ["name", "kind", "enabled", "before_filing"];
+pub(in crate::scenario) const COMMON: [&str; 4] = ["name", "kind", "enabled", "before_filing"];
 
 /// Names on the way from sections to positions.
 pub(super) struct Names<'a> {

@@ -7,6 +7,7 @@ pub mod civil;
 mod clip;
 pub mod commented;
 pub mod containers;
+pub mod definitions;
 pub mod dist;
 pub mod dist_forms;
 pub mod dist_read;
