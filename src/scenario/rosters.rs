@@ -184,7 +184,9 @@ impl Table<'_> {
                     continue;
                 }
                 Found::Nowhere(help) => ("no", help),
-                Found::Twice => ("more than one", "give the columns names of their own in its first line".to_owned()),
+                Found::Twice => {
+                    ("more than one", "give the columns names of their own in its first line".to_owned())
+                }
             };
             whole = false;
             self.fail(format!("the roster `{}` has {what} column `{name}`", self.file.display()), &help);
@@ -194,7 +196,10 @@ impl Table<'_> {
 
     /// Hands line and cells of every row to `take`; what it says against a cell (by position) is a fault. Returns the
     /// number of rows, or `None` if the table cannot be read to its end.
-    fn each_row(&mut self, mut take: impl FnMut(u64, [&str; 4]) -> Result<(), (usize, String)>) -> Option<u64> {
+    fn each_row(
+        &mut self,
+        mut take: impl FnMut(u64, [&str; 4]) -> Result<(), (usize, String)>,
+    ) -> Option<u64> {
         let decoded = text::read_utf8(self.file).map_err(|refusal| self.refuse(&refusal)).ok()?;
         let sheet = Sheet::new(&decoded.text, Delimiter::Comma);
         let mut sheet = sheet.map_err(|refusal| self.refuse(&refusal)).ok()?;

@@ -114,8 +114,14 @@ fn a_calendar_file_that_does_not_cover_the_run_is_warned_of() {
     let file = format!("calendar.file={}", case("holidays/holiday_cn_2024.json").display());
     let folder = tempfile::tempdir().unwrap();
     for (start, words) in [
-        ("2024-06-01", "ends with 2024, before the run does: from 2025-01-01 on holidays count as usual days"),
-        ("2023-06-01", "begins with 2024, after the run does: from 2023-06-01 on holidays count as usual days"),
+        (
+            "2024-06-01",
+            "ends with 2024, before the run does: from 2025-01-01 on holidays count as usual days",
+        ),
+        (
+            "2023-06-01",
+            "begins with 2024, after the run does: from 2023-06-01 on holidays count as usual days",
+        ),
     ] {
         let start = format!("period.start={start}");
         let sets = ["--set", &file, "--set", &start];

@@ -8,18 +8,19 @@ use crate::observe::{
     Activity, ApplicantRecord, CaseView, EventReason, EventRecord, Fate, Lifecycle, Observer,
 };
 use crate::population::{Applicant, Cause};
-use crate::results::{CsvStyle, EventCounts, LogFiles, Manifest, OutputFolder, ResourceNames, RunLog, XesLog};
+use crate::results::{
+    CsvStyle, EventCounts, LogFiles, Manifest, OutputFolder, ResourceNames, RunLog, XesLog,
+};
 use crate::time::{DAY, HOUR, SimDuration, SimTime};
 
-const BOTH: LogFiles =
-    LogFiles {
-        cases: false,
-        events_csv: true,
-        events_xes: true,
-        only: None,
-        several: false,
-        style: CsvStyle::Standard,
-    };
+const BOTH: LogFiles = LogFiles {
+    cases: false,
+    events_csv: true,
+    events_xes: true,
+    only: None,
+    several: false,
+    style: CsvStyle::Standard,
+};
 
 /// The names in a log of one replication.
 fn one() -> ResourceNames {

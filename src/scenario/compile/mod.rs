@@ -6,6 +6,7 @@ mod absence;
 mod arrivals;
 mod calendars;
 mod conditions;
+mod coverage;
 mod duty;
 mod expect;
 mod graph;
@@ -94,22 +95,6 @@ pub struct Compiled {
     pub calendar: Option<CalendarFile>,
     /// The rosters of teams that were read.
     pub rosters: Vec<RosterFile>,
-}
-
-impl Compiled {
-    /// Days of the run that its calendar file and its rosters say nothing of.
-    pub fn uncovered(&self) -> Vec<String> {
-        let days = &self.model.config().calendar;
-        let (first, last) = (days.first(), days.date(self.model.end().day().saturating_sub(1)));
-        let calendar = self.calendar.as_ref().and_then(|file| file.gap(first, last));
-        calendar.into_iter().chain(self.rosters.iter().flat_map(|roster| roster.gaps(first, last))).collect()
-    }
-
-    /// What its calendar file and its rosters hold, a line each.
-    pub fn days_read(&self) -> Vec<String> {
-        let calendar = self.calendar.iter().map(CalendarFile::words);
-        calendar.chain(self.rosters.iter().map(RosterFile::words)).collect()
-    }
 }
 
 /// Working days are known this long after the run, so that no delay can leave the calendar.

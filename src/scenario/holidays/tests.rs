@@ -1,3 +1,5 @@
+//! Calendars in the forms in which they are published, read into days off and days worked.
+
 use super::*;
 use jiff::civil::date;
 
