@@ -28,10 +28,10 @@ const THREAD_BYTES: f64 = 4e6;
 const PERSON_DAYS: f64 = 60.0;
 /// Bytes of a row of `cases.csv` and of an event in either form, an application.
 const CASE_BYTES: f64 = 260.0;
-const EVENT_BYTES: f64 = 110.0;
-const XES_BYTES: f64 = 420.0;
+const EVENT_BYTES: f64 = 100.0;
+const XES_BYTES: f64 = 340.0;
 /// Events that an application leaves in a log, beside two for each stage on its way.
-const PERSON_EVENTS: f64 = 14.0;
+const PERSON_EVENTS: f64 = 15.0;
 /// A run of more than this is warned of, seconds.
 const LONG: f64 = 3600.0;
 /// Rounds of one application through a loop from which on the loop is warned of.
@@ -81,7 +81,7 @@ pub(super) fn estimate(compiled: &Compiled, threads: Option<u16>, logs: LogFiles
     let present = applicants.min(busiest * stay);
     let bytes = if config.plain { ENTITY_BYTES } else { PERSON_BYTES };
     let memory = side_by_side * (THREAD_BYTES + present * bytes + busiest * 8.0);
-    let events = if config.plain { 2.0 * stages } else { PERSON_EVENTS };
+    let events = if config.plain { 1.0 + 2.0 * stages } else { PERSON_EVENTS };
     let row = |wanted: bool, bytes: f64| if wanted { bytes } else { 0.0 };
     let disk = own
         * applicants
