@@ -85,7 +85,7 @@ fn family(path: &Path) -> Option<usize> {
 }
 
 fn open(path: &Path, face: u32) -> Option<FontArc> {
-    let size = fs::metadata(path).ok().filter(|about| about.is_file())?.len();
+    let size = fs::metadata(path).ok().filter(fs::Metadata::is_file)?.len();
     let bytes = (size <= LARGEST).then(|| fs::read(path).ok())??;
     // A file of one face has no other.
     let one = |face| FontVec::try_from_vec_and_index(bytes.clone(), face).ok();

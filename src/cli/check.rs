@@ -57,7 +57,7 @@ pub(super) fn check(arguments: &CheckArgs) -> Result<(), Failure> {
             if let Some(asked) = &asked {
                 report += &out.prose(&asked.words(), "  ", "  ");
             }
-            report.extend(inputs.iter().filter_map(receipts::words));
+            report.extend(inputs.iter().filter_map(|input| receipts::words(input, out)));
             for receipt in compiled.iter().flat_map(Compiled::days_read) {
                 let _ = writeln!(report, "  {receipt}");
             }

@@ -1,5 +1,7 @@
 //! Receipts of the files that a scenario names: for the manifest, and in words.
 
+use super::layout::Table;
+use super::terminal::Screen;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
@@ -73,7 +75,7 @@ pub(super) fn warnings(receipts: &[Receipt]) -> Vec<String> {
 }
 
 /// What was read of a file, as a table; nothing for a file without a receipt.
-pub(super) fn words(input: &InputEntry) -> Option<String> {
+pub(super) fn words(input: &InputEntry, screen: Screen) -> Option<String> {
     let read = input.read.as_ref()?;
     let mut text = format!("  {} (`{}`, {})", input.path, read.key, read.form);
     // Writing to a String cannot fail.
@@ -98,7 +100,7 @@ pub(super) fn words(input: &InputEntry) -> Option<String> {
             end(column.max.as_ref()),
         ]
     }));
-    table(&lines, 2, &mut text);
+    table(&lines, 2, screen, &mut text);
     if let Some(more) = read.columns.len().checked_sub(MOST_COLUMNS + 1) {
         let _ = writeln!(text, "    … and {} more; `--format json` tells all", more + 1);
     }
@@ -115,7 +117,7 @@ pub(super) fn words(input: &InputEntry) -> Option<String> {
                 value(attribute.max),
             ]
         }));
-        table(&lines, 1, &mut text);
+        table(&lines, 1, screen, &mut text);
     }
     Some(text)
 }
@@ -153,10 +155,21 @@ fn number(value: f64) -> String {
     text.trim_end_matches('0').trim_end_matches('.').to_owned()
 }
 
-/// Lines with columns under one another; the first `left` of them begin at the left, the others end at the right.
-fn table<const N: usize>(lines: &[[String; N]], left: usize, text: &mut String) {
+/// Lines with columns under one another; the first `left` of them begin at the left, the others end at the right. Where
+/// the terminal is too narrow, each line is told column by column.
+fn table<const N: usize>(lines: &[[String; N]], left: usize, screen: Screen, text: &mut String) {
     let widths: [usize; N] =
         std::array::from_fn(|column| lines.iter().map(|line| width(&line[column])).max().unwrap_or(0));
+    if 2 + 2 * N + widths.iter().sum::<usize>() > screen.width
+        && let Some((head, rows)) = lines.split_first()
+    {
+        let mut told = Table::new(head.clone());
+        for row in rows {
+            told.row(row.clone());
+        }
+        text.push_str(&told.render(screen));
+        return;
+    }
     for line in lines {
         let mut row = String::from("   ");
         for (column, cell) in line.iter().enumerate() {
@@ -212,7 +225,7 @@ mod tests {
     fn columns_stand_under_one_another() {
         let lines = [["额度", "1"].map(str::to_owned), ["a", "100"].map(str::to_owned)];
         let mut text = String::new();
-        table(&lines, 1, &mut text);
+        table(&lines, 1, Screen::plain(80), &mut text);
         assert_eq!(text, "    额度    1\n    a     100\n");
     }
 }

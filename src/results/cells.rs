@@ -71,6 +71,8 @@ pub(super) fn take_apart<T: Serialize + ?Sized>(row: &T, cells: &mut Vec<Cell>) 
 struct Cells<'a>(&'a mut Vec<Cell>);
 
 impl Cells<'_> {
+    // As every method of a serializer ends.
+    #[allow(clippy::unnecessary_wraps)]
     fn push(self, cell: Cell) -> Result<(), Error> {
         self.0.push(cell);
         Ok(())

@@ -242,7 +242,7 @@ fn new_file_in(folder: &Path) -> io::Result<tempfile::NamedTempFile> {
 /// A table that is being written; every text in it is safe in a spreadsheet.
 struct Table {
     path: PathBuf,
-    table: csv::Writer<File>,
+    writer: csv::Writer<File>,
     /// Of the latest row.
     cells: Vec<Cell>,
 }
@@ -256,9 +256,9 @@ impl Table {
         let mut file = File::create(path).map_err(ResultsError::io("write", path))?;
         file.write_all(style.mark().as_bytes()).map_err(ResultsError::io("write", path))?;
         // The header is written by hand, so that a table without rows has one too.
-        let mut table = csv::WriterBuilder::new().has_headers(false).from_writer(file);
-        table.write_record(header).map_err(ResultsError::table("write", path))?;
-        Ok(Self { path: path.to_owned(), table, cells: Vec::new() })
+        let mut writer = csv::WriterBuilder::new().has_headers(false).from_writer(file);
+        writer.write_record(header).map_err(ResultsError::table("write", path))?;
+        Ok(Self { path: path.to_owned(), writer, cells: Vec::new() })
     }
 
     fn row<T: Serialize>(&mut self, row: &T) -> Result<(), ResultsError> {
@@ -268,6 +268,6 @@ impl Table {
     }
 
     fn finish(mut self) -> Result<(), ResultsError> {
-        self.table.flush().map_err(ResultsError::io("write", &self.path))
+        self.writer.flush().map_err(ResultsError::io("write", &self.path))
     }
 }

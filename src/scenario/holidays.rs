@@ -28,6 +28,7 @@ struct Entry {
 
 /// What was read from a file in one of the two formats that have names.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[allow(clippy::struct_field_names)]
 struct Entries {
     entries: Vec<Entry>,
     /// Years that the file says it is about.

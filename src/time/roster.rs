@@ -66,6 +66,7 @@ impl Roster {
     ///
     /// # Panics
     /// When the plan names a pattern that does not exist.
+    #[allow(clippy::needless_pass_by_value)]
     pub(super) fn new(
         span: u32,
         patterns: Vec<Vec<Shift>>,
@@ -88,14 +89,14 @@ impl Roster {
             if let Some(pattern) = today.filter(|pattern| *pattern >= patterns.len()) {
                 panic!("day {day} works pattern {pattern} of {}", patterns.len());
             }
-            let worked = match kinds.get(&(yesterday, today)) {
-                Some(known) => known.clone(),
-                None => {
-                    let first = shifts.len();
-                    shifts.extend(duty_of_day(of(yesterday), of(today))?);
-                    kinds.insert((yesterday, today), first..shifts.len());
-                    first..shifts.len()
-                }
+            let known = kinds.get(&(yesterday, today)).cloned();
+            let worked = if let Some(known) = known {
+                known
+            } else {
+                let first = shifts.len();
+                shifts.extend(duty_of_day(of(yesterday), of(today))?);
+                kinds.insert((yesterday, today), first..shifts.len());
+                first..shifts.len()
             };
             yesterday = today;
             let (first, last, place) = (worked.start as u32, worked.end as u32, duty_days.len() as u32);

@@ -64,13 +64,11 @@ fn read(
                         return Err((1, format!("is not from 0 to {MAX_FACTOR}")));
                     }
                     // Adding zero makes −0 zero.
-                    match factors.insert(date, factor + 0.0) {
-                        Some(_) => Err((0, "has a factor already".to_owned())),
-                        None => {
-                            extent.take(factor);
-                            Ok(())
-                        }
+                    if factors.insert(date, factor + 0.0).is_some() {
+                        return Err((0, "has a factor already".to_owned()));
                     }
+                    extent.take(factor);
+                    Ok(())
                 },
             ),
         };

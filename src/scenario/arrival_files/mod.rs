@@ -163,7 +163,7 @@ impl Table<'_> {
             0 => {}
             1 => self.fail(faults, format!("1 more row of `{}` cannot be read", self.file.display())),
             more => {
-                self.fail(faults, format!("{more} more rows of `{}` cannot be read", self.file.display()))
+                self.fail(faults, format!("{more} more rows of `{}` cannot be read", self.file.display()));
             }
         }
     }

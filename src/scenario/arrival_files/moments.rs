@@ -264,12 +264,11 @@ fn within(
     let mut moments = Vec::with_capacity(dated.len());
     let (mut outside, mut first) = (0_u64, None);
     for (local, line) in dated {
-        match period.moment(*local) {
-            Some(moment) => moments.push(moment),
-            None => {
-                outside += 1;
-                first.get_or_insert((local, line));
-            }
+        if let Some(moment) = period.moment(*local) {
+            moments.push(moment);
+        } else {
+            outside += 1;
+            first.get_or_insert((local, line));
         }
     }
     moments.sort_unstable();

@@ -22,6 +22,7 @@ pub(super) const AGES: RangeInclusive<f64> = 0.0..=120.0;
 const YEAR_DAYS: f64 = 365.25;
 
 /// The rows, and what was seen on the way.
+#[allow(clippy::struct_field_names)]
 pub(super) struct Rows {
     pub(super) rows: Vec<CardRow>,
     /// Counts of each attribute.

@@ -175,6 +175,7 @@ const FORMS: [&str; 26] = [
 ];
 
 /// The forms that every one of these cells is written in; at most two.
+#[allow(clippy::needless_pass_by_value)]
 pub(in crate::scenario) fn guesses<'a>(cells: impl Iterator<Item = &'a str> + Clone) -> Vec<&'static str> {
     let plausible = |name: &str, cell: &str| {
         let Ok(form) = MomentForm::new(name) else { return false };

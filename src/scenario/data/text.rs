@@ -121,6 +121,8 @@ fn decode(mut bytes: Vec<u8>, stated: &'static Encoding) -> Result<(String, &'st
 }
 
 /// What a file is, probably, that is not UTF-8 from byte `at` on.
+// Counted once, for a fault.
+#[allow(clippy::naive_bytecount)]
 fn not_utf8(bytes: &[u8], at: usize) -> Refusal {
     let line = bytes[..at].iter().filter(|byte| **byte == b'\n').count() + 1;
     let start = &bytes[..bytes.len().min(1 << 16)];

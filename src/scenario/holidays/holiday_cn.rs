@@ -13,6 +13,8 @@ struct Year {
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
+// The names are those of the format.
+#[allow(clippy::struct_field_names)]
 struct Day {
     #[serde(default)]
     name: String,
