@@ -25,8 +25,8 @@ use crate::experiment::{
 };
 use crate::observe::METRICS;
 use crate::results::{
-    ComparisonRow, ExpectationRow, Host, InputEntry, Manifest, Origin, OutputFolder, ResultsError,
-    ScenarioTables, Tables, sha256, write_by_scenario, write_file, write_table,
+    ComparisonRow, Host, InputEntry, Manifest, Origin, OutputFolder, ResultsError, ScenarioTables, Tables,
+    sha256, write_by_scenario, write_file, write_table,
 };
 use crate::scenario::{Compiled, Identity, IdleKey, Scenario, resolved_text};
 use crate::words::wrap::columns;
@@ -109,15 +109,7 @@ pub(super) fn compare(
         ..Manifest::default()
     };
     let dir = folder.publish(manifest).map_err(Failure::run)?;
-    let warned: Vec<(&str, String)> = sides
-        .iter()
-        .zip(&runs)
-        .zip(&tables)
-        .flat_map(|((side, run), tables)| {
-            let name = side.compiled.settings.name.as_str();
-            warned(side, run, &plan, &tables.tables.expectations).into_iter().map(move |text| (name, text))
-        })
-        .collect();
+    let warned = warned(&sides, &runs, &tables, &plan);
     match arguments.output.format {
         Format::Json => {
             let document = json!({
@@ -135,44 +127,69 @@ pub(super) fn compare(
         }
         Format::Text if arguments.output.quiet => Ok(()),
         Format::Text => {
+            let said = Said { names: &names, plan: &plan, found: &found, warned: &warned };
             let plain = others.iter().chain([base]).all(|side| side.compiled.model.config().plain);
-            let (words, screen) = (Language::default().words(), Screen::stdout());
-            let values: [(&str, &dyn Display); 4] = [
-                ("base", &names[0]),
-                ("others", &names[1..].join(", ")),
-                ("replications", &plan.replications),
-                ("seed", &plan.seed),
-            ];
-            let mut text = screen.prose(&words.say(Phrase::CompareHead, &values), "", "  ");
-            for (all, name) in found.iter().zip(&names[1..]) {
-                text += &differences_table(all, (&names[0], name), plain, words, screen);
-            }
-            let file = shown(&dir.join("comparison.csv"));
-            text.push('\n');
-            text += &screen.prose(&words.say(Phrase::CompareFoot, &[("file", &file)]), "", "");
-            let lead = words.text(Phrase::Warning);
-            for (name, warning) in &warned {
-                let said = screen.prose(&format!("{name}: {warning}"), lead, "  ");
-                text.push('\n');
-                text += &said.replacen(lead, &screen.careful(lead), 1);
-            }
-            say(&text)
+            say(&text(&said, plain, &dir, Language::default().words(), Screen::stdout()))
         }
     }
 }
 
-/// What a reader must know before trusting the numbers of one side.
-fn warned(side: &Side, run: &Run, plan: &RunPlan, expectations: &[ExpectationRow]) -> Vec<String> {
+/// What the terminal tells of a comparison.
+struct Said<'a> {
+    names: &'a [String],
+    plan: &'a RunPlan,
+    found: &'a [Vec<Difference>],
+    warned: &'a [(&'a str, String)],
+}
+
+/// A comparison in words: the headline metrics of each scenario, and what there is to know about them.
+fn text(said: &Said<'_>, plain: bool, dir: &Path, words: &Catalogue, screen: Screen) -> String {
+    let (base, others) = (&said.names[0], &said.names[1..]);
+    let values: [(&str, &dyn Display); 4] = [
+        ("base", base),
+        ("others", &others.join(", ")),
+        ("replications", &said.plan.replications),
+        ("seed", &said.plan.seed),
+    ];
+    let mut text = screen.prose(&words.say(Phrase::CompareHead, &values), "", "  ");
+    for (all, name) in said.found.iter().zip(others) {
+        text += &differences_table(all, (base, name), plain, words, screen);
+    }
+    let file = shown(&dir.join("comparison.csv"));
+    text.push('\n');
+    text += &screen.prose(&words.say(Phrase::CompareFoot, &[("file", &file)]), "", "");
+    let lead = words.text(Phrase::Warning);
+    for (name, warning) in said.warned {
+        let prose = screen.prose(&format!("{name}: {warning}"), lead, "  ");
+        text.push('\n');
+        text += &prose.replacen(lead, &screen.careful(lead), 1);
+    }
+    text
+}
+
+/// What a reader must know before trusting the numbers, by scenario.
+fn warned<'a>(
+    sides: &'a [Side],
+    runs: &[Run],
+    tables: &[ScenarioTables],
+    plan: &RunPlan,
+) -> Vec<(&'a str, String)> {
     let words = Language::default().words();
-    let mut found = warnings::warnings(words, &side.compiled.model, run, plan);
-    found.extend(side.warm_up.and_then(|found| warnings::unsettled(words, found)));
-    // A comparison switches the interventions off itself.
-    let idle: Vec<IdleKey> =
-        side.compiled.idle.iter().filter(|idle| !idle.key.starts_with("interventions.")).cloned().collect();
-    found.extend(side.compiled.uncovered());
-    found.extend(receipts::warnings(&side.compiled.receipts));
-    found.extend(warnings::of_scenario(words, expectations, &idle));
-    found
+    let mut warned = Vec::new();
+    for ((side, run), tables) in sides.iter().zip(runs).zip(tables) {
+        let compiled = &side.compiled;
+        let mut found = warnings::warnings(words, &compiled.model, run, plan);
+        found.extend(side.warm_up.and_then(|found| warnings::unsettled(words, found)));
+        // A comparison switches the interventions off itself.
+        let of_run = |idle: &&IdleKey| !idle.key.starts_with("interventions.");
+        let idle: Vec<IdleKey> = compiled.idle.iter().filter(of_run).cloned().collect();
+        found.extend(compiled.uncovered());
+        found.extend(receipts::warnings(&compiled.receipts));
+        found.extend(warnings::of_scenario(words, &tables.tables.expectations, &idle));
+        let name = compiled.settings.name.as_str();
+        warned.extend(found.into_iter().map(|text| (name, text)));
+    }
+    warned
 }
 
 /// The folder of a comparison of these scenarios.

@@ -27,7 +27,7 @@ use crate::results::{
 };
 use crate::scenario::{Compiled, Identity, Scenario, resolved_text};
 use crate::time::Stamper;
-use crate::words::{Language, Phrase};
+use crate::words::{Catalogue, Language, Phrase};
 
 /// Replications that a precision may take when `--replications` does not say.
 const MOST_FOR_PRECISION: u64 = 10_000;
@@ -84,14 +84,7 @@ pub(super) fn run(
     write_file(&folder.staging().join("scenario.resolved.toml"), resolved.as_bytes())
         .map_err(Failure::run)?;
     let words = Language::default().words();
-    let mut warned = warnings::warnings(words, model, &played.run, &plan);
-    warned.extend(warm_up.and_then(|found| warnings::unsettled(words, found)));
-    if played.cut_short {
-        warned.insert(0, words.text(Phrase::WarningInterventionsCut).to_owned());
-    }
-    warned.extend(compiled.uncovered());
-    warned.extend(warnings::of_scenario(words, &tables.expectations, &compiled.idle));
-    warned.extend(receipts::warnings(&compiled.receipts));
+    let warned = warned(words, &compiled, &played, &plan, (warm_up, &tables));
     let facts = facts(&compiled, command, &played.run, &warned);
     write_other_forms(&arguments.output, &folder)?;
     // Whatever happens to the pictures, the numbers are kept.
@@ -146,6 +139,25 @@ pub(super) fn run(
     }
     drawn?;
     if stopped { Err(Failure::Interrupted) } else { Ok(()) }
+}
+
+/// What a reader must know before trusting the numbers.
+fn warned(
+    words: &Catalogue,
+    compiled: &Compiled,
+    played: &Played,
+    plan: &RunPlan,
+    (warm_up, tables): (Option<FoundWarmUp>, &Tables),
+) -> Vec<String> {
+    let mut warned = warnings::warnings(words, &compiled.model, &played.run, plan);
+    warned.extend(warm_up.and_then(|found| warnings::unsettled(words, found)));
+    if played.cut_short {
+        warned.insert(0, words.text(Phrase::WarningInterventionsCut).to_owned());
+    }
+    warned.extend(compiled.uncovered());
+    warned.extend(warnings::of_scenario(words, &tables.expectations, &compiled.idle));
+    warned.extend(receipts::warnings(&compiled.receipts));
+    warned
 }
 
 /// The logs that are wanted of so many replications.
