@@ -327,8 +327,8 @@ mod tests {
     #[test]
     fn more_rows_than_a_group_are_all_there() {
         let folder = tempfile::tempdir().unwrap();
-        let text: String = (0..GROUP + 5).map(|row| format!("{row}\n")).collect();
-        fs::write(folder.path().join("t.csv"), format!("seq\n{text}")).unwrap();
+        let numbers: Vec<String> = (0..GROUP + 5).map(|row| row.to_string()).collect();
+        fs::write(folder.path().join("t.csv"), format!("seq\n{}\n", numbers.join("\n"))).unwrap();
         write_parquet(folder.path(), CsvStyle::Standard).unwrap();
         let reader = SerializedFileReader::new(File::open(folder.path().join("t.parquet")).unwrap()).unwrap();
         assert_eq!(reader.metadata().num_row_groups(), 2);

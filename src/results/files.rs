@@ -262,7 +262,7 @@ impl Table {
     }
 
     fn row<T: Serialize>(&mut self, row: &T) -> Result<(), ResultsError> {
-        let Self { path, table, cells } = self;
+        let Self { path, writer: table, cells } = self;
         take_apart(row, cells).map_err(|fault| ResultsError::io("write", path)(io::Error::other(fault)))?;
         table.serialize(&*cells).map_err(ResultsError::table("write", path))
     }
