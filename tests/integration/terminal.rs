@@ -29,9 +29,10 @@ fn assert_fits(width: usize, text: &str) {
 }
 
 fn bad_files() -> Vec<String> {
-    let files = fs::read_dir(root().join("tests/bad")).unwrap();
-    let names = files.map(|file| file.unwrap().file_name().to_string_lossy().into_owned());
-    let mut names: Vec<String> = names.filter(|name| name.ends_with(".toml")).collect();
+    let files = fs::read_dir(root().join("tests/bad")).unwrap().map(|file| file.unwrap().path());
+    let scenarios = files.filter(|path| path.extension().is_some_and(|end| end == "toml"));
+    let mut names: Vec<String> =
+        scenarios.map(|path| path.file_name().unwrap().to_string_lossy().into_owned()).collect();
     names.sort();
     names
 }

@@ -194,11 +194,11 @@ impl Tape {
         let (moment, activity) = (self.moment(record.at), self.names.activity(record.activity));
         let mut words = format!("{moment} {activity} {}", record.lifecycle.name());
         if let Some((team, number)) = record.resource {
-            words += &format!(" {} {number}", self.names.member(team));
+            words.extend([" ", self.names.member(team), " ", &number.to_string()]);
         }
         let reason: Vec<_> = record.reason.words().collect();
         if !reason.is_empty() {
-            words += &format!(" ({})", reason.join(" "));
+            words.extend([" (", &reason.join(" "), ")"]);
         }
         (record.index, words)
     }

@@ -116,7 +116,8 @@ fn due_dates_in_working_time() {
 #[test]
 fn a_station_has_any_number_of_teams() {
     let name = |at: usize| format!("team_{at:02}");
-    let serves = |at: usize| if at % 2 == 0 { "" } else { "serves = { at_least = { passes = 1 } }\n" };
+    let serves =
+        |at: usize| if at.is_multiple_of(2) { "" } else { "serves = { at_least = { passes = 1 } }\n" };
     let team = |at: usize| {
         format!("[team.{}]\nshifts = [\"00:00-24:00\"]\ncalendar = \"every_day\"\n{}", name(at), serves(at))
     };
