@@ -53,8 +53,8 @@ class Visits:
         return (self.arrived >= window.start) & (self.arrived < window.end)
 
     def mean_wait(self, window: Window) -> float:
-        """Mean time in line of those who were served, minutes."""
-        counted = self.within(window) & self.served
+        """Mean time in line of all who came, whether they were served or left the line, minutes."""
+        counted = self.within(window)
         return float(np.mean(self.left_line[counted] - self.arrived[counted]))
 
     def mean_sojourn(self, window: Window) -> float:

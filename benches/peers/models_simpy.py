@@ -93,8 +93,8 @@ class Station:
                 yield turn | env.timeout(patience)
             self.in_queue.change(-1)
             self.abandoned.observe(0.0 if turn.triggered else 1.0)
+            self.waits.observe(env.now - arrived)
             if turn.triggered:
-                self.waits.observe(env.now - arrived)
                 self.busy.change(1)
                 yield env.timeout(service)
                 self.busy.change(-1)
