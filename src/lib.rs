@@ -20,3 +20,4 @@ pub mod results;
 pub mod scenario;
 pub mod stats;
 pub mod time;
+pub mod words;

@@ -11,8 +11,9 @@ use super::scene::{Align, Scene, TextStyle};
 use super::theme::{
     BLUE, BODY_TOP, Colour, FOOT, GRID, LABEL, MARGIN, MUTED, ORANGE, RULE, SKY, SMALL, WIDTH,
 };
-use super::words::{behaviour, count, percent, points};
+use super::words::{count, label, percent, points};
 use crate::results::BehaviourRow;
+use crate::words::{Catalogue, Kind};
 
 const OBSERVED: &str = "observed";
 const INTERVENTION: &str = "intervention";
@@ -107,7 +108,12 @@ fn heading(sides: &[&Side]) -> (&'static str, &'static str) {
 }
 
 /// Draws the figure, or nothing if no behaviour has a rate.
-pub(super) fn draw(rows: &[BehaviourRow], scenario: &str, fonts: &Fonts) -> Option<Drawing> {
+pub(super) fn draw(
+    rows: &[BehaviourRow],
+    scenario: &str,
+    fonts: &Fonts,
+    words: &Catalogue,
+) -> Option<Drawing> {
     let groups = groups(rows);
     let sides: Vec<&Side> = SIDES
         .iter()
@@ -136,7 +142,15 @@ pub(super) fn draw(rows: &[BehaviourRow], scenario: &str, fonts: &Fonts) -> Opti
             scene.line((MARGIN, y - ROW / 2.0), (WIDTH - MARGIN, y - ROW / 2.0), GRID, 1.0);
         }
         let remark = format!("{} eligible", count(group.applicants()));
-        row_name(&mut scene, fonts, (MARGIN, y), NAMES - 14.0, &behaviour(group.name), Some(&remark), LABEL);
+        row_name(
+            &mut scene,
+            fonts,
+            (MARGIN, y),
+            NAMES - 14.0,
+            &label(words, Kind::Behaviour, group.name),
+            Some(&remark),
+            LABEL,
+        );
     }
     for (place, side) in sides.iter().enumerate() {
         let from = left + (panel + GAP) * place as f64;
@@ -149,7 +163,7 @@ pub(super) fn draw(rows: &[BehaviourRow], scenario: &str, fonts: &Fonts) -> Opti
         }
     }
     effects(&mut scene, &groups, &sides, top);
-    Some(Drawing { title, caption: caption(&groups, &sides), scene })
+    Some(Drawing { title, caption: caption(&groups, &sides, words), scene })
 }
 
 /// The dots of one behaviour in one panel, joined, each on its own line so that whiskers stay apart.
@@ -203,7 +217,7 @@ fn effects(scene: &mut Scene, groups: &[Group<'_>], sides: &[&Side], top: f64) {
     }
 }
 
-fn caption(groups: &[Group<'_>], sides: &[&Side]) -> String {
+fn caption(groups: &[Group<'_>], sides: &[&Side], words: &Catalogue) -> String {
     let both = sides.len() == 2;
     let first = groups.first().and_then(|group| Some((group.name, group.effect(INTERVENTION)?)));
     let mut text = if both {
@@ -214,7 +228,7 @@ fn caption(groups: &[Group<'_>], sides: &[&Side]) -> String {
         "Applicants who meant to do it when they were restricted beside those who did not mean to; the groups differ in more than the behaviour, so the distance between the dots is no effect. No interventions were run.".to_owned()
     };
     if let Some((name, effect)) = first {
-        let (name, effect) = (behaviour(name).to_lowercase(), points(effect));
+        let (name, effect) = (label(words, Kind::Behaviour, name).to_lowercase(), points(effect));
         text = format!("{text} Largest effect: {name} ({effect}).");
     }
     text

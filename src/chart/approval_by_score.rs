@@ -9,6 +9,7 @@ use super::scene::{Align, TextStyle};
 use super::theme::{BLUE, BODY_TOP, FOOT, GREY, HEIGHT, MARGIN, SMALL, WIDTH};
 use super::words::{count, percent, short};
 use crate::results::SegmentRow;
+use crate::words::{Catalogue, Kind};
 
 const TITLE: &str = "Approval by score at the first application";
 const NOTE: &str =
@@ -30,15 +31,15 @@ impl Band<'_> {
     }
 }
 
-/// Reads `55-60`; anything else, such as a band for the unscored, has no place on the axis.
+/// Reads `55_to_60`, and `55-60` of folders made by earlier versions; anything else, such as a band for the unscored, has no place on the axis.
 fn band(row: &SegmentRow) -> Option<Band<'_>> {
-    let (from, to) = row.value.split_once(['-', '–'])?;
+    let (from, to) = row.value.split_once("_to_").or_else(|| row.value.split_once('-'))?;
     let (from, to) = (from.trim().parse::<f64>().ok()?, to.trim().parse::<f64>().ok()?);
     (from.is_finite() && to.is_finite() && from < to).then_some(Band { from, to, row })
 }
 
 /// Draws the figure, or nothing if no band can be placed.
-pub(super) fn draw(rows: &[SegmentRow], scenario: &str, fonts: &Fonts) -> Option<Drawing> {
+pub(super) fn draw(rows: &[SegmentRow], scenario: &str, fonts: &Fonts, words: &Catalogue) -> Option<Drawing> {
     let mut bands: Vec<Band<'_>> =
         rows.iter().filter(|row| row.segment == SEGMENT && row.applicants > 0.0).filter_map(band).collect();
     bands.sort_by(|a, b| a.from.total_cmp(&b.from));
@@ -55,7 +56,13 @@ pub(super) fn draw(rows: &[SegmentRow], scenario: &str, fonts: &Fonts) -> Option
     let top = zero_range(bands.iter().map(share));
     let part = Scale::new(top, (HEIGHT - FOOT - 44.0, 384.0));
 
-    keyed_heading(&mut scene, fonts, (LEFT, BODY_TOP), "First-pass approval rate", &[]);
+    keyed_heading(
+        &mut scene,
+        fonts,
+        (LEFT, BODY_TOP),
+        words.label(Kind::Metric, "first_pass_approval_rate"),
+        &[],
+    );
     grid_across(&mut scene, &rate, (LEFT, right), 5, |share| percent(share, 0));
     ribbon(&mut scene, &bands, &across, &rate);
     let line = bands

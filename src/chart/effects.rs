@@ -9,8 +9,9 @@ use super::font::Fonts;
 use super::panel::{Heading, Mark, dot, grid_down, keyed_heading, page, ring, row_name, whisker_across};
 use super::scene::{Align, Scene, TextStyle};
 use super::theme::{BLUE, BODY_TOP, Colour, FOOT, GRID, LABEL, MARGIN, ORANGE, RULE, SMALL, WIDTH};
-use super::words::{behaviour, points};
+use super::words::{label, points};
 use crate::results::EffectRow;
+use crate::words::{Catalogue, Kind};
 
 const METRIC: &str = "eventual_approval_rate";
 const ROW: f64 = 46.0;
@@ -67,7 +68,7 @@ fn range(groups: &[Group<'_>], population: &str) -> (f64, f64) {
 }
 
 /// Draws the figure, or nothing if no effect is known.
-pub(super) fn draw(rows: &[EffectRow], scenario: &str, fonts: &Fonts) -> Option<Drawing> {
+pub(super) fn draw(rows: &[EffectRow], scenario: &str, fonts: &Fonts, words: &Catalogue) -> Option<Drawing> {
     let groups = groups(rows);
     if groups.is_empty() {
         return None;
@@ -81,7 +82,15 @@ pub(super) fn draw(rows: &[EffectRow], scenario: &str, fonts: &Fonts) -> Option<
         if place > 0 {
             scene.line((MARGIN, y - ROW / 2.0), (WIDTH - MARGIN, y - ROW / 2.0), GRID, 1.0);
         }
-        row_name(&mut scene, fonts, (MARGIN, y), NAMES - 14.0, &behaviour(group.name), None, LABEL);
+        row_name(
+            &mut scene,
+            fonts,
+            (MARGIN, y),
+            NAMES - 14.0,
+            &label(words, Kind::Behaviour, group.name),
+            None,
+            LABEL,
+        );
     }
     let left = MARGIN + NAMES;
     let panel = (WIDTH - MARGIN - left - GAP) / 2.0;
@@ -107,7 +116,7 @@ pub(super) fn draw(rows: &[EffectRow], scenario: &str, fonts: &Fonts) -> Option<
             }
         }
     }
-    Some(Drawing { title: TITLE, caption: caption(&groups), scene })
+    Some(Drawing { title: TITLE, caption: caption(&groups, words), scene })
 }
 
 /// Both effects of a behaviour, one above the other.
@@ -123,12 +132,12 @@ fn pair(scene: &mut Scene, scale: &Scale, group: &Group<'_>, population: &str, y
     }
 }
 
-fn caption(groups: &[Group<'_>]) -> String {
+fn caption(groups: &[Group<'_>], words: &Catalogue) -> String {
     let mut text = "The same applicants with a behaviour done and not done: by everyone to whom it applies, which changes the lines at the stations as well, or by one applicant alone while the others act as in the scenario. The distance between the two is the spillover.".to_owned();
     if let Some(first) = groups.first()
         && let Some(effect) = first.of("everyone", "all").and_then(|row| row.difference)
     {
-        let (name, effect) = (behaviour(first.name).to_lowercase(), points(effect));
+        let (name, effect) = (label(words, Kind::Behaviour, first.name).to_lowercase(), points(effect));
         text = format!("{text} Largest effect over all applicants: {name} ({effect}).");
     }
     text

@@ -173,15 +173,15 @@ fn segments() -> Vec<SegmentRow> {
         (
             "age_band",
             &[
-                ("18-25", 6_100.0, 0.41),
-                ("26-35", 8_900.0, 0.47),
-                ("36-45", 4_300.0, 0.5),
+                ("18_to_25", 6_100.0, 0.41),
+                ("26_to_35", 8_900.0, 0.47),
+                ("36_to_45", 4_300.0, 0.5),
                 ("46+", 2_300.0, 0.49),
             ],
         ),
         (
             "limit_band",
-            &[("500-2000", 4_000.0, 0.39), ("2000-10000", 9_000.0, 0.45), ("10000-50000", 8_600.0, 0.52)],
+            &[("500_to_2000", 4e3, 0.39), ("2000_to_10000", 9e3, 0.45), ("10000_to_50000", 8.6e3, 0.52)],
         ),
     ] {
         rows.extend(values.iter().map(|&(value, applicants, rate)| segment(name, value, applicants, rate)));
@@ -190,7 +190,7 @@ fn segments() -> Vec<SegmentRow> {
         let score = f64::from(band * 5) + 2.5;
         let rate = 1.0 / (1.0 + (-(score - 60.0) / 5.0).exp());
         let applicants = 21_600.0 * 5.0 / (13.0 * 2.5) * (-((score - 57.0) / 13.0).powi(2) / 2.0).exp();
-        rows.push(segment("score_band", &format!("{}-{}", band * 5, band * 5 + 5), applicants, rate));
+        rows.push(segment("score_band", &format!("{}_to_{}", band * 5, band * 5 + 5), applicants, rate));
     }
     rows
 }

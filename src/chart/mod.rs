@@ -13,6 +13,7 @@ mod decision_delay;
 mod effects;
 mod font;
 mod grouped_days;
+mod machine_fonts;
 mod panel;
 mod queue_timeline;
 mod render;
@@ -33,6 +34,7 @@ mod tests;
 use thiserror::Error;
 
 use crate::results::Tables;
+use crate::words::Catalogue;
 use font::Fonts;
 use scene::Scene;
 
@@ -47,6 +49,8 @@ pub struct Figure {
     pub svg: String,
     /// A PNG file at twice the nominal size of the SVG.
     pub png: Vec<u8>,
+    /// Characters for which no font was found: a box stands for each in the PNG.
+    pub undrawn: Vec<char>,
 }
 
 /// Why a figure could not be drawn.
@@ -83,34 +87,32 @@ struct Drawing {
 
 /// Draws every figure whose rows are present and say something, in the order a report shows them.
 ///
-/// `title` is the scenario's name; it appears in the subtitle of every figure.
+/// `title` is the scenario's name; it appears in the subtitle of every figure. `words` are those of the language that
+/// things are called in.
 ///
 /// # Errors
 ///
 /// [`ChartError::Date`] if a timeline's date is malformed; the other variants point to a broken
 /// build or an exhausted machine, never to the rows.
-pub fn draw_all(tables: &Tables, title: &str) -> Result<Vec<Figure>, ChartError> {
+pub fn draw_all(tables: &Tables, title: &str, words: &Catalogue) -> Result<Vec<Figure>, ChartError> {
     let fonts = Fonts::load()?;
     let drawings = [
-        ("approval_by_behaviour", approval_by_behaviour::draw(&tables.behaviours, title, &fonts)),
-        ("effects", effects::draw(&tables.effects, title, &fonts)),
-        ("approval_by_score", approval_by_score::draw(&tables.segments, title, &fonts)),
-        ("routes", routes::draw(&tables.summary, title, &fonts)),
+        ("approval_by_behaviour", approval_by_behaviour::draw(&tables.behaviours, title, &fonts, words)),
+        ("effects", effects::draw(&tables.effects, title, &fonts, words)),
+        ("approval_by_score", approval_by_score::draw(&tables.segments, title, &fonts, words)),
+        ("routes", routes::draw(&tables.summary, title, &fonts, words)),
         ("attempts", attempts::draw(&tables.attempts, title, &fonts)),
         ("decision_delay", decision_delay::draw(&tables.delays, tables.is_plain(), title, &fonts)),
         ("queue_timeline", queue_timeline::draw(tables, title, &fonts)?),
-        ("segments", segments::draw(&tables.segments, title, &fonts)),
+        ("segments", segments::draw(&tables.segments, title, &fonts, words)),
     ];
     drawings
         .into_iter()
         .filter_map(|(name, drawing)| drawing.map(|drawing| (name, drawing)))
         .map(|(name, drawing)| {
-            Ok(Figure {
-                name,
-                svg: render::svg(&drawing.scene, drawing.title)?,
-                png: render::png(&drawing.scene, &fonts)?,
-                caption: drawing.caption,
-            })
+            let (png, undrawn) = render::png(&drawing.scene, &fonts)?;
+            let svg = render::svg(&drawing.scene, drawing.title)?;
+            Ok(Figure { name, caption: drawing.caption, svg, png, undrawn })
         })
         .collect()
 }

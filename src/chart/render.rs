@@ -4,6 +4,8 @@
 //! the backends know whole pixels only. The bitmap is drawn four times as large and averaged
 //! down by two, which smooths every edge alike. This module does not know what is pictured.
 
+use std::collections::BTreeSet;
+
 use plotters::backend::{BitMapBackend, SVGBackend};
 use plotters_backend::{BackendColor, BackendStyle, DrawingBackend, DrawingErrorKind};
 
@@ -128,8 +130,9 @@ fn dress(text: &str, scene: &Scene, title: &str, (width, height): (i32, i32)) ->
     )
 }
 
-/// The scene as a PNG file, two pixels for each nominal one.
-pub(super) fn png(scene: &Scene, fonts: &Fonts) -> Result<Vec<u8>, ChartError> {
+/// The scene as a PNG file, two pixels for each nominal one, and the characters for which there was no font.
+pub(super) fn png(scene: &Scene, fonts: &Fonts) -> Result<(Vec<u8>, Vec<char>), ChartError> {
+    let mut undrawn = BTreeSet::new();
     // Even sizes, so that the averaging below never meets half a block.
     let width = AVERAGED * (scene.width * DRAWN_SCALE / f64::from(AVERAGED)).ceil() as u32;
     let height = AVERAGED * (scene.height * DRAWN_SCALE / f64::from(AVERAGED)).ceil() as u32;
@@ -147,6 +150,7 @@ pub(super) fn png(scene: &Scene, fonts: &Fonts) -> Result<Vec<u8>, ChartError> {
                 };
             let start = (left, at.1 * DRAWN_SCALE + HALF_CAPITAL * size);
             let mut outcome = Ok(());
+            undrawn.extend(fonts.missing(words));
             fonts.cover(words, size, style.weight, start, |x, y, coverage| {
                 let inside = x >= 0 && y >= 0 && x < width as i32 && y < height as i32;
                 if inside && outcome.is_ok() {
@@ -158,7 +162,8 @@ pub(super) fn png(scene: &Scene, fonts: &Fonts) -> Result<Vec<u8>, ChartError> {
             outcome.map_err(failed)
         })?;
     }
-    encode(&average(&drawn, width), width / AVERAGED, height / AVERAGED)
+    let file = encode(&average(&drawn, width), width / AVERAGED, height / AVERAGED)?;
+    Ok((file, undrawn.into_iter().collect()))
 }
 
 /// Averages square blocks of drawn pixels into one.
@@ -211,7 +216,8 @@ mod tests {
 
     #[test]
     fn the_bitmap_is_twice_the_nominal_size() {
-        let file = png(&sample(), &Fonts::load().unwrap()).unwrap();
+        let (file, undrawn) = png(&sample(), &Fonts::load().unwrap()).unwrap();
+        assert!(undrawn.is_empty());
         let reader = png::Decoder::new(std::io::Cursor::new(file)).read_info();
         let info = reader.unwrap().info().size();
         assert_eq!(info, (202, 102));

@@ -11,6 +11,7 @@ use super::theme::{
 };
 use super::words::percent;
 use crate::results::SummaryRow;
+use crate::words::{Catalogue, Kind};
 
 const TITLE: &str = "Which way applications go, and how applicants end up";
 const NOTE: &str = "Routes are shares of routed applications, fates are shares of all applicants; each panel sums to 100%. Whiskers: 95% intervals.";
@@ -25,7 +26,8 @@ struct Side {
     heading: &'static str,
     remark: &'static str,
     caption: &'static str,
-    parts: &'static [(&'static str, &'static str, Colour)],
+    /// Metric and colour; a name of its own, where the metric is called by what it is a share of.
+    parts: &'static [(&'static str, Option<&'static str>, Colour)],
 }
 
 const SIDES: [Side; 2] = [
@@ -34,10 +36,10 @@ const SIDES: [Side; 2] = [
         remark: "of applications",
         caption: "Routes are how applications are decided: stopped by a knock-out rule, settled by the score alone, or sent to a reviewer.",
         parts: &[
-            ("knocked_out_share", "Knocked out", VERMILLION),
-            ("auto_approved_share", "Approved by rule", GREEN),
-            ("auto_refused_share", "Refused by rule", ORANGE),
-            ("human_reviewed_share", "Human review", BLUE),
+            ("knocked_out_share", None, VERMILLION),
+            ("auto_approved_share", None, GREEN),
+            ("auto_refused_share", None, ORANGE),
+            ("human_reviewed_share", None, BLUE),
         ],
     },
     Side {
@@ -45,25 +47,25 @@ const SIDES: [Side; 2] = [
         remark: "of applicants",
         caption: "Fates are where every applicant stands in the end; nobody is left out of the count.",
         parts: &[
-            ("eventual_approval_rate", "Restored", GREEN),
-            ("refused_share", "Refused for good", VERMILLION),
-            ("withdrawn_share", "Withdrawn", ORANGE),
-            ("dropped_off_share", "Dropped off", SKY),
-            ("gave_up_share", "Gave up", GREY),
-            ("pending_share", "Pending at the end", RULE),
+            ("eventual_approval_rate", Some("Restored"), GREEN),
+            ("refused_share", None, VERMILLION),
+            ("withdrawn_share", None, ORANGE),
+            ("dropped_off_share", None, SKY),
+            ("gave_up_share", None, GREY),
+            ("pending_share", None, RULE),
         ],
     },
 ];
 
 /// A named part with its estimate.
-type Part<'a> = (&'static str, Colour, &'a SummaryRow, f64);
+type Part<'a> = (&'a str, Colour, &'a SummaryRow, f64);
 
 /// Draws the figure, or nothing if the summary holds none of the shares. A whole that is not cut,
 /// such as the routes of entities without attributes, says nothing and is left out.
-pub(super) fn draw(rows: &[SummaryRow], scenario: &str, fonts: &Fonts) -> Option<Drawing> {
+pub(super) fn draw(rows: &[SummaryRow], scenario: &str, fonts: &Fonts, words: &Catalogue) -> Option<Drawing> {
     let panels: Vec<(&Side, Vec<Part<'_>>)> = SIDES
         .iter()
-        .map(|side| (side, parts(rows, side)))
+        .map(|side| (side, parts(rows, side, words)))
         .filter(|(_, parts)| !parts.is_empty() && !uncut(parts))
         .collect();
     let most = panels.iter().map(|(_, parts)| parts.len()).max()?;
@@ -92,12 +94,17 @@ pub(super) fn draw(rows: &[SummaryRow], scenario: &str, fonts: &Fonts) -> Option
     Some(Drawing { title: TITLE, caption, scene })
 }
 
-fn parts<'a>(rows: &'a [SummaryRow], side: &Side) -> Vec<Part<'a>> {
+fn parts<'a>(rows: &'a [SummaryRow], side: &Side, words: &'a Catalogue) -> Vec<Part<'a>> {
     side.parts
         .iter()
         .filter_map(|&(metric, name, colour)| {
             let row = rows.iter().find(|row| row.metric == metric)?;
-            Some((name, colour, row, row.estimate.filter(|share| share.is_finite())?))
+            Some((
+                name.unwrap_or_else(|| words.label(Kind::Metric, metric)),
+                colour,
+                row,
+                row.estimate.filter(|share| share.is_finite())?,
+            ))
         })
         .collect()
 }

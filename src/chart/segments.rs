@@ -7,8 +7,9 @@ use super::font::Fonts;
 use super::panel::{Heading, dot, grid_down, page, row_name, whisker_across};
 use super::scene::{Align, Scene, TextStyle};
 use super::theme::{BLUE, BODY_TOP, FOOT, HEADING, MARGIN, SMALL, WIDTH};
-use super::words::{percent, readable};
+use super::words::{label, percent, readable};
 use crate::results::SegmentRow;
+use crate::words::{Catalogue, Kind};
 
 const TITLE: &str = "First-pass approval by segment";
 const COLUMNS: usize = 3;
@@ -63,7 +64,7 @@ fn groups(rows: &[SegmentRow]) -> Vec<Group<'_>> {
 }
 
 /// Draws the figure, or nothing if no segment has a rate.
-pub(super) fn draw(rows: &[SegmentRow], scenario: &str, fonts: &Fonts) -> Option<Drawing> {
+pub(super) fn draw(rows: &[SegmentRow], scenario: &str, fonts: &Fonts, words: &Catalogue) -> Option<Drawing> {
     let mut groups = groups(rows);
     let left_out = groups.len().saturating_sub(MOST_PANELS);
     groups.truncate(MOST_PANELS);
@@ -99,7 +100,7 @@ pub(super) fn draw(rows: &[SegmentRow], scenario: &str, fonts: &Fonts) -> Option
     let width = (WIDTH - 2.0 * MARGIN - GAP * (columns - 1) as f64) / columns as f64;
     for (group, (column, top)) in groups.iter().zip(placed) {
         let left = MARGIN + (width + GAP) * column as f64;
-        panel(&mut scene, fonts, group, range, (left, width), top);
+        panel(&mut scene, (fonts, words), group, range, (left, width), top);
     }
     Some(Drawing {
         title: TITLE,
@@ -110,13 +111,13 @@ pub(super) fn draw(rows: &[SegmentRow], scenario: &str, fonts: &Fonts) -> Option
 
 fn panel(
     scene: &mut Scene,
-    fonts: &Fonts,
+    (fonts, words): (&Fonts, &Catalogue),
     group: &Group<'_>,
     range: (f64, f64),
     (left, width): (f64, f64),
     top: f64,
 ) {
-    let mut title = readable(group.name);
+    let mut title = label(words, Kind::Segment, group.name);
     if group.hidden > 0 {
         title = format!("{title} ({} of {})", group.rows.len(), group.rows.len() + group.hidden);
     }

@@ -8,6 +8,7 @@ use super::font::Fonts;
 use super::scene::{Align, Scene, Shape};
 use super::*;
 use crate::results::{AttemptRow, BehaviourRow, DelayRow, TimelineRow};
+use crate::words::Language;
 
 const NAMES: [&str; 8] = [
     "approval_by_behaviour",
@@ -21,12 +22,12 @@ const NAMES: [&str; 8] = [
 ];
 
 pub(super) fn names(tables: &Tables) -> Vec<&'static str> {
-    let figures = draw_all(tables, "test").unwrap();
+    let figures = draw_all(tables, "test", Language::English.words()).unwrap();
     figures.iter().map(|figure| figure.name).collect()
 }
 
 pub(super) fn svg(tables: &Tables, name: &str) -> String {
-    let figures = draw_all(tables, "test").unwrap();
+    let figures = draw_all(tables, "test", Language::English.words()).unwrap();
     figures.into_iter().find(|figure| figure.name == name).unwrap().svg
 }
 
@@ -34,14 +35,14 @@ pub(super) fn svg(tables: &Tables, name: &str) -> String {
 pub(super) fn scenes(tables: &Tables, title: &str) -> Vec<Scene> {
     let fonts = Fonts::load().unwrap();
     [
-        approval_by_behaviour::draw(&tables.behaviours, title, &fonts),
-        effects::draw(&tables.effects, title, &fonts),
-        approval_by_score::draw(&tables.segments, title, &fonts),
-        routes::draw(&tables.summary, title, &fonts),
+        approval_by_behaviour::draw(&tables.behaviours, title, &fonts, Language::English.words()),
+        effects::draw(&tables.effects, title, &fonts, Language::English.words()),
+        approval_by_score::draw(&tables.segments, title, &fonts, Language::English.words()),
+        routes::draw(&tables.summary, title, &fonts, Language::English.words()),
         attempts::draw(&tables.attempts, title, &fonts),
         decision_delay::draw(&tables.delays, tables.is_plain(), title, &fonts),
         queue_timeline::draw(tables, title, &fonts).unwrap(),
-        segments::draw(&tables.segments, title, &fonts),
+        segments::draw(&tables.segments, title, &fonts, Language::English.words()),
     ]
     .into_iter()
     .flatten()
@@ -100,7 +101,7 @@ pub(super) fn assert_tidy(tables: &Tables, title: &str) {
 
 #[test]
 fn a_usual_run_gives_every_figure_in_both_formats() {
-    let figures = draw_all(&fixture::tables(), "Base").unwrap();
+    let figures = draw_all(&fixture::tables(), "Base", Language::English.words()).unwrap();
     let made: Vec<_> = figures.iter().map(|figure| figure.name).collect();
     assert_eq!(made, NAMES);
     for figure in figures {
@@ -113,12 +114,12 @@ fn a_usual_run_gives_every_figure_in_both_formats() {
 
 #[test]
 fn tables_without_rows_give_no_figure() {
-    assert!(draw_all(&Tables::default(), "empty").unwrap().is_empty());
+    assert!(draw_all(&Tables::default(), "empty", Language::English.words()).unwrap().is_empty());
 }
 
 #[test]
 fn the_same_rows_give_the_same_bytes() {
-    let draw = || draw_all(&fixture::tables(), "Base").unwrap();
+    let draw = || draw_all(&fixture::tables(), "Base", Language::English.words()).unwrap();
     assert_eq!(draw(), draw());
 }
 
@@ -131,7 +132,7 @@ fn labels_are_neither_clipped_nor_in_each_others_way() {
 fn figures_carry_their_numbers_as_text() {
     let tables = fixture::tables();
     let behaviours = svg(&tables, "approval_by_behaviour");
-    for words in ["Repay arrears", "+33.0 pts", "−0.2 pts", "9,720 eligible"] {
+    for words in ["Repay arrears", "+33.0 pp", "−0.2 pp", "9,720 eligible"] {
         assert!(behaviours.contains(words), "{words}");
     }
     let routes = svg(&tables, "routes");
@@ -166,7 +167,7 @@ fn effects_are_sorted_by_what_they_do_for_all_applicants() {
     let text = svg(&fixture::tables(), "effects");
     let place = |words: &str| text.find(words).unwrap();
     assert!(place("Secure the account") < place("Stop editing"));
-    for words in ["+9.0 pts", "+0.6 pts", "+6.0 pts", "everyone", "one"] {
+    for words in ["+9.0 pp", "+0.6 pp", "+6.0 pp", "everyone", "one"] {
         assert!(text.contains(words), "{words}");
     }
 }
@@ -252,7 +253,7 @@ fn a_single_date_is_a_figure_and_a_bad_one_a_named_error() {
     assert!(names(&tables).contains(&"queue_timeline"));
     assert_tidy(&tables, "one day");
     tables.timeline[0].date = "yesterday".to_owned();
-    let error = draw_all(&tables, "bad").unwrap_err();
+    let error = draw_all(&tables, "bad", Language::English.words()).unwrap_err();
     assert!(error.to_string().contains("`yesterday`"));
 }
 
@@ -327,11 +328,11 @@ fn numbers_that_are_not_finite_do_no_harm() {
         row.first_pass_approval_rate = Some(f64::NAN);
     }
     tables.delays[1].share = f64::NAN;
-    draw_all(&tables, "not finite").unwrap();
+    draw_all(&tables, "not finite", Language::English.words()).unwrap();
 }
 
 #[test]
 fn control_characters_in_a_name_do_not_reach_the_document() {
-    let figures = draw_all(&fixture::tables(), "tab\tbell\u{7}").unwrap();
+    let figures = draw_all(&fixture::tables(), "tab\tbell\u{7}", Language::English.words()).unwrap();
     assert!(figures.iter().all(|figure| !figure.svg.contains(['\t', '\u{7}'])));
 }

@@ -3,12 +3,14 @@
 //! Tables hold shares and identifiers; a figure shows per cent and words. This module does not
 //! know where on the page they go.
 
+use crate::words::{Catalogue, Kind};
+
 /// A share as per cent with the given number of decimals, `0.1234` → `12.3%`.
 pub(crate) fn percent(share: f64, decimals: usize) -> String {
     format!("{}%", unsigned_zero(share * 100.0, decimals))
 }
 
-/// A difference of shares in percentage points, with its sign: `0.123` → `+12.3 pts`.
+/// A difference of shares in percentage points, with its sign: `0.123` → `+12.3 pp`.
 pub(crate) fn points(difference: f64) -> String {
     let text = unsigned_zero(difference.abs() * 100.0, 1);
     let sign = if text == "0.0" {
@@ -18,7 +20,7 @@ pub(crate) fn points(difference: f64) -> String {
     } else {
         "+"
     };
-    format!("{sign}{text} pts")
+    format!("{sign}{text} pp")
 }
 
 /// A fixed number of decimals, never `-0`.
@@ -56,8 +58,14 @@ pub(crate) fn short(value: f64, decimals: usize) -> String {
     if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.').to_owned() } else { text }
 }
 
-/// An identifier as words: `account_risk` → `Account risk`. Bands keep their digits: `18-25` → `18–25`.
+/// An identifier as words: `account_risk` → `Account risk`. Bands are spans: `18_to_25` → `18–25`, as is `18-25` of
+/// folders made by earlier versions.
 pub(crate) fn readable(identifier: &str) -> String {
+    if let Some((from, to)) = identifier.split_once("_to_")
+        && [from, to].iter().all(|end| !end.is_empty() && end.bytes().all(|byte| byte.is_ascii_digit()))
+    {
+        return format!("{from}–{to}");
+    }
     let mut text = String::with_capacity(identifier.len());
     let letters: Vec<char> = identifier.chars().collect();
     for (place, &letter) in letters.iter().enumerate() {
@@ -73,18 +81,9 @@ pub(crate) fn readable(identifier: &str) -> String {
     text
 }
 
-/// A behaviour as an instruction to the applicant; an unknown one is spelled out from its name.
-pub(crate) fn behaviour(name: &str) -> String {
-    match name {
-        "repay" => "Repay arrears".to_owned(),
-        "secure" => "Secure the account".to_owned(),
-        "stop_edits" => "Stop editing the profile".to_owned(),
-        "complete_profile" => "Complete the profile".to_owned(),
-        "steady_habits" => "Keep steady habits".to_owned(),
-        "raise_external" => "Raise external credit".to_owned(),
-        "submit_documents" => "Submit documents".to_owned(),
-        other => readable(other),
-    }
+/// What to call a thing; one that the catalogue does not know is spelled out from its name.
+pub(crate) fn label(words: &Catalogue, kind: Kind, name: &str) -> String {
+    words.entry(kind, name).map_or_else(|| readable(name), |entry| entry.label.clone())
 }
 
 /// `1st`, `2nd`, `3rd`, `4th`, `11th`, `22nd`, …
@@ -111,9 +110,9 @@ mod tests {
 
     #[test]
     fn differences_carry_their_sign() {
-        assert_eq!(points(0.123), "+12.3 pts");
-        assert_eq!(points(-0.04), "−4.0 pts");
-        assert_eq!(points(-0.0001), "±0.0 pts");
+        assert_eq!(points(0.123), "+12.3 pp");
+        assert_eq!(points(-0.04), "−4.0 pp");
+        assert_eq!(points(-0.0001), "±0.0 pp");
     }
 
     #[test]
@@ -128,6 +127,8 @@ mod tests {
     fn identifiers_become_words_and_bands_keep_their_digits() {
         assert_eq!(readable("account_risk"), "Account risk");
         assert_eq!(readable("18-25"), "18–25");
+        assert_eq!(readable("1_to_7"), "1–7");
+        assert_eq!(readable("sent_to_desk"), "Sent to desk");
         assert_eq!(readable("pay-later"), "Pay-later");
         assert_eq!(readable(""), "");
     }

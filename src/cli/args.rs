@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::results::CsvStyle;
+
 /// Who gets a suspended pay-later account back, when, and what can they and the lender do about it?
 #[derive(Debug, Parser)]
 #[command(
@@ -34,6 +36,8 @@ pub(super) enum Command {
     New(NewArgs),
     /// Print the JSON Schema of the scenario file, for editors
     Schema,
+    /// Print every metric of a run and measure of a station: name, unit, meaning
+    Metrics(MetricsArgs),
     /// Draw charts and report again from the tables of an output folder
     Report(ReportArgs),
     /// Print shell completions
@@ -65,6 +69,16 @@ pub(super) enum EventFormat {
     Xes,
 }
 
+/// Form of the tables.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub(super) enum TableFormat {
+    /// CSV alone
+    #[default]
+    Csv,
+    /// CSV, and Parquet beside it, with types (only if built with `--features parquet`)
+    Parquet,
+}
+
 /// What is said, and where files may go.
 #[derive(Debug, Args)]
 pub(super) struct OutputArgs {
@@ -77,6 +91,19 @@ pub(super) struct OutputArgs {
     /// Write into a folder that sim did not make, or over the results of another scenario file
     #[arg(long)]
     pub(super) force: bool,
+    /// Write CSV files as Excel reads them: local times without offset, and a byte order mark for Chinese names
+    #[arg(long)]
+    pub(super) excel: bool,
+    /// Write each CSV file a second time in this form
+    #[arg(long, value_enum, value_name = "FORMAT", default_value_t)]
+    pub(super) format_tables: TableFormat,
+}
+
+impl OutputArgs {
+    /// How CSV files are to be written.
+    pub(super) fn style(&self) -> CsvStyle {
+        if self.excel { CsvStyle::Excel } else { CsvStyle::Standard }
+    }
 }
 
 /// When a run is to end before it is done.
@@ -125,6 +152,9 @@ pub(super) struct RunArgs {
     /// Write an event log; `csv,xes` writes both forms
     #[arg(long, value_name = "FORMAT", value_delimiter = ',')]
     pub(super) events: Vec<EventFormat>,
+    /// Log the events of this replication alone, counted from 0 [default: of all]
+    #[arg(long, value_name = "R", requires = "events")]
+    pub(super) events_replication: Option<u64>,
     /// Draw no charts and write no report
     #[arg(long)]
     pub(super) no_charts: bool,
@@ -194,6 +224,19 @@ pub(super) struct NewArgs {
     /// Replace a file that is there
     #[arg(long)]
     pub(super) force: bool,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  sim metrics
+  sim metrics wait
+  sim metrics --format json")]
+pub(super) struct MetricsArgs {
+    /// Print those alone whose name or label holds this
+    pub(super) word: Option<String>,
+    /// What goes to stdout
+    #[arg(long, value_enum, default_value_t)]
+    pub(super) format: Format,
 }
 
 #[derive(Debug, Args)]

@@ -1,16 +1,22 @@
 //! `sim check`: every fault of every scenario, and nothing run.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use super::args::{CheckArgs, Format};
 use super::estimate::{Estimate, estimate};
-use super::terminal::{colour, complain, say};
+use super::receipts;
+use super::terminal::{Screen, complain, say};
 use super::{Failure, shown};
 use crate::results::LogFiles;
-use crate::scenario::{IdleKey, Loaded, Scenario, compile, idle_keys, load};
+use crate::scenario::{
+    CalendarFile, Compiled, Identity, IdleKey, Loaded, RosterFile, Scenario, compile, idle_keys, load,
+};
+use crate::time::DayKind;
 
 /// Checks each scenario and says `ok` or prints every fault.
 pub(super) fn check(arguments: &CheckArgs) -> Result<(), Failure> {
+    let out = Screen::stdout();
     let mut report = String::new();
     let mut faulty = Vec::new();
     let mut json = Vec::new();
@@ -25,28 +31,44 @@ pub(super) fn check(arguments: &CheckArgs) -> Result<(), Failure> {
         let asked = compiled.as_ref().map(|compiled| estimate(compiled, None, LogFiles::default()));
         let warned =
             asked.iter().zip(&compiled).flat_map(|(asked, compiled)| asked.warnings(&compiled.model, None));
-        let warned: Vec<String> = warned.chain(idle.iter().map(|key| said_in_vain(&loaded, key))).collect();
+        let receipts = compiled.as_ref().map_or(&[][..], |compiled| &compiled.receipts);
+        let of_files = receipts::warnings(receipts).into_iter();
+        let in_vain = idle.iter().map(|key| said_in_vain(&loaded, key));
+        let uncovered = compiled.iter().flat_map(Compiled::uncovered);
+        let warned: Vec<String> = warned.chain(uncovered).chain(of_files).chain(in_vain).collect();
+        let inputs = match compiled {
+            Some(_) => receipts::inputs(&Identity::of(&scenario, &loaded, receipts).map_err(Failure::run)?),
+            None => Vec::new(),
+        };
         json.push(serde_json::json!({
             "scenario": shown(path),
             "ok": count == 0,
             "faults": faults_json(&loaded),
             "more_faults": loaded.faults.beyond(),
             "warnings": warned,
+            "calendar": compiled.as_ref().and_then(|compiled| compiled.calendar.as_ref()).map(calendar_json),
+            "rosters": compiled.as_ref().map(rosters_json),
             "estimate": asked.as_ref().map(Estimate::json),
+            "inputs": inputs,
         }));
         // Writing to a String cannot fail.
         if count == 0 {
-            let _ = writeln!(report, "{}: ok", shown(path));
+            let _ = writeln!(report, "{}: {}", shown(path), out.good("ok"));
             if let Some(asked) = &asked {
-                let _ = writeln!(report, "  {}", asked.words());
+                report += &out.prose(&asked.words(), "  ", "  ");
+            }
+            report.extend(inputs.iter().filter_map(|input| receipts::words(input, out)));
+            for receipt in compiled.iter().flat_map(Compiled::days_read) {
+                let _ = writeln!(report, "  {receipt}");
             }
             for warning in &warned {
-                complain(&format!("{}: warning: {warning}", shown(path)));
+                complain(&format!("warning: {}: {warning}", shown(path)));
             }
         } else {
-            complain(&loaded.faults.render(&loaded.sources, colour()));
+            let screen = Screen::stderr();
+            complain(&loaded.faults.render_within(&loaded.sources, screen.styled, screen.width));
             let noun = if count == 1 { "fault" } else { "faults" };
-            let _ = writeln!(report, "{}: {count} {noun}", shown(path));
+            let _ = writeln!(report, "{}: {}", shown(path), out.bad(&format!("{count} {noun}")));
             faulty.push(shown(path));
         }
     }
@@ -61,6 +83,36 @@ pub(super) fn check(arguments: &CheckArgs) -> Result<(), Failure> {
 fn said_in_vain(loaded: &Loaded, key: &IdleKey) -> String {
     let (line, _) = loaded.sources.line_column(key.place);
     format!("{key} ({}, line {line})", loaded.sources.name(key.place.source))
+}
+
+fn calendar_json(file: &CalendarFile) -> serde_json::Value {
+    let text = |date: jiff::civil::Date| date.to_string();
+    serde_json::json!({
+        "path": shown(&file.path),
+        "format": file.format,
+        "rows": file.days.len(),
+        "first": file.span().map(|(first, _)| text(first)),
+        "last": file.span().map(|(_, last)| text(last)),
+        "off": file.count(DayKind::Off),
+        "work": file.count(DayKind::Work),
+        "left_out": file.left_out,
+        "names": file.names.iter().map(|(date, name)| (text(*date), name.clone())).collect::<BTreeMap<_, _>>(),
+    })
+}
+
+fn rosters_json(compiled: &Compiled) -> serde_json::Value {
+    let roster = |file: &RosterFile| {
+        serde_json::json!({
+            "team": file.team,
+            "path": shown(&file.path),
+            "rows": file.rows,
+            "shifts": file.shifts,
+            "people": file.people,
+            "first": file.dates.map(|(first, _)| first.to_string()),
+            "last": file.dates.map(|(_, last)| last.to_string()),
+        })
+    };
+    compiled.rosters.iter().map(roster).collect()
 }
 
 fn faults_json(loaded: &Loaded) -> serde_json::Value {

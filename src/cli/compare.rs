@@ -1,6 +1,6 @@
 //! `sim compare`: scenarios against a base, on the same applicants.
 
-use std::fmt::Write as _;
+use std::fmt::Display;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
@@ -9,14 +9,18 @@ use std::time::Instant;
 use serde_json::{Value, json};
 
 use super::args::{CompareArgs, Format};
+use super::figures::Figure;
+use super::layout::Table;
 use super::progress::Bar;
-use super::reading::{inputs, read_scenario};
+use super::publishing::{can_write, write_other_forms};
+use super::reading::read_scenario;
+use super::receipts::{self, inputs};
 use super::run::{folder_name, warm_up};
-use super::summary::{HEADLINES, PLAIN_HEADLINES, quantity};
-use super::terminal::say;
+use super::summary::{HEADLINES, PLAIN_HEADLINES};
+use super::terminal::{Screen, say};
 use super::{Failure, shown, warnings};
 use crate::experiment::{
-    Difference, ExperimentError, FoundWarmUp, Progress, Run, RunPlan, compare as differences, judge,
+    Difference, ExperimentError, FoundWarmUp, Playing, Progress, Run, RunPlan, compare as differences, judge,
     run as replicate, with_threads,
 };
 use crate::observe::METRICS;
@@ -25,6 +29,8 @@ use crate::results::{
     sha256, write_by_scenario, write_file, write_table,
 };
 use crate::scenario::{Compiled, Identity, IdleKey, Scenario, resolved_text};
+use crate::words::wrap::columns;
+use crate::words::{Catalogue, Kind, Language, Phrase};
 
 /// A scenario that is played.
 struct Side {
@@ -42,6 +48,7 @@ pub(super) fn compare(
     interrupted: &Arc<AtomicBool>,
 ) -> Result<(), Failure> {
     let started = Instant::now();
+    can_write(&arguments.output)?;
     let mut sides = read_sides(arguments)?;
     let names: Vec<String> = sides.iter().map(|side| side.compiled.settings.name.clone()).collect();
     let dir = arguments.out.clone().unwrap_or_else(|| Path::new("output").join(default_name(&names)));
@@ -52,19 +59,22 @@ pub(super) fn compare(
         OutputFolder::prepare(&dir, arguments.output.force, Some(&origin)).map_err(Failure::folder)?;
     let settings = &sides[0].compiled.settings;
     let plan = RunPlan { seed: settings.seed, replications: settings.replications, precision: Vec::new() };
+    let (threads, quiet) = (arguments.threads.map(usize::from), arguments.output.quiet);
     for side in &mut sides {
-        side.warm_up = warm_up(arguments.threads.map(usize::from), &mut side.compiled, interrupted)?;
+        side.warm_up = warm_up(threads, quiet, &mut side.compiled, interrupted)?;
     }
     let (runs, threads) = play(arguments, &sides, &plan, interrupted)?;
     let (base, others) = (&sides[0], &sides[1..]);
 
+    let style = arguments.output.style();
     let found: Vec<Vec<Difference>> =
         runs[1..].iter().map(|other| differences(&runs[0].estimates, &other.estimates)).collect();
     let rows: Vec<ComparisonRow> =
         found.iter().zip(&names[1..]).flat_map(|(all, name)| rows(all, name)).collect();
-    write_table(&folder.staging().join("comparison.csv"), &rows).map_err(Failure::run)?;
+    write_table(&folder.staging().join("comparison.csv"), &rows, style).map_err(Failure::run)?;
     let tables: Vec<ScenarioTables> = sides.iter().zip(&runs).map(|(side, run)| tables(side, run)).collect();
-    write_by_scenario(&tables, folder.staging()).map_err(Failure::run)?;
+    write_by_scenario(&tables, folder.staging(), style).map_err(Failure::run)?;
+    write_other_forms(&arguments.output, &folder)?;
     let mut identities = String::new();
     let mut read: Vec<InputEntry> = Vec::new();
     for (side, name) in sides.iter().zip(&names) {
@@ -117,29 +127,44 @@ pub(super) fn compare(
         }
         Format::Text if arguments.output.quiet => Ok(()),
         Format::Text => {
+            let said = Said { names: &names, plan: &plan, found: &found, warned: &warned };
             let plain = others.iter().chain([base]).all(|side| side.compiled.model.config().plain);
-            let mut text = format!(
-                "{} against {}: {} replications each, seed {}, the same applicants\n",
-                names[0],
-                names[1..].join(", "),
-                plan.replications,
-                plan.seed
-            );
-            for (all, name) in found.iter().zip(&names[1..]) {
-                // Writing to a String cannot fail.
-                let _ = write_differences(&mut text, all, &names[0], name, plain);
-            }
-            let _ = writeln!(
-                text,
-                "\nAll metrics stand in {}. Each interval holds for itself: of many, one in twenty may miss.",
-                shown(&dir.join("comparison.csv"))
-            );
-            for (name, warning) in &warned {
-                let _ = write!(text, "\nwarning: {name}: {warning}\n");
-            }
-            say(&text)
+            say(&text(&said, plain, &dir, Language::default().words(), Screen::stdout()))
         }
     }
+}
+
+/// What the terminal tells of a comparison.
+struct Said<'a> {
+    names: &'a [String],
+    plan: &'a RunPlan,
+    found: &'a [Vec<Difference>],
+    warned: &'a [(&'a str, String)],
+}
+
+/// A comparison in words: the headline metrics of each scenario, and what there is to know about them.
+fn text(said: &Said<'_>, plain: bool, dir: &Path, words: &Catalogue, screen: Screen) -> String {
+    let (base, others) = (&said.names[0], &said.names[1..]);
+    let values: [(&str, &dyn Display); 4] = [
+        ("base", base),
+        ("others", &others.join(", ")),
+        ("replications", &said.plan.replications),
+        ("seed", &said.plan.seed),
+    ];
+    let mut text = screen.prose(&words.say(Phrase::CompareHead, &values), "", "  ");
+    for (all, name) in said.found.iter().zip(others) {
+        text += &differences_table(all, (base, name), plain, words, screen);
+    }
+    let file = shown(&dir.join("comparison.csv"));
+    text.push('\n');
+    text += &screen.prose(&words.say(Phrase::CompareFoot, &[("file", &file)]), "", "");
+    let lead = words.text(Phrase::Warning);
+    for (name, warning) in said.warned {
+        let prose = screen.prose(&format!("{name}: {warning}"), lead, "  ");
+        text.push('\n');
+        text += &prose.replacen(lead, &screen.careful(lead), 1);
+    }
+    text
 }
 
 /// What a reader must know before trusting the numbers, by scenario.
@@ -149,15 +174,19 @@ fn warned<'a>(
     tables: &[ScenarioTables],
     plan: &RunPlan,
 ) -> Vec<(&'a str, String)> {
+    let words = Language::default().words();
     let mut warned = Vec::new();
     for ((side, run), tables) in sides.iter().zip(runs).zip(tables) {
-        let mut found = warnings::warnings(&side.compiled.model, run, plan);
-        found.extend(side.warm_up.and_then(warnings::unsettled));
+        let compiled = &side.compiled;
+        let mut found = warnings::warnings(words, &compiled.model, run, plan);
+        found.extend(side.warm_up.and_then(|found| warnings::unsettled(words, found)));
         // A comparison switches the interventions off itself.
         let of_run = |idle: &&IdleKey| !idle.key.starts_with("interventions.");
-        let idle: Vec<IdleKey> = side.compiled.idle.iter().filter(of_run).cloned().collect();
-        found.extend(warnings::of_scenario(&tables.tables.expectations, &idle));
-        let name = side.compiled.settings.name.as_str();
+        let idle: Vec<IdleKey> = compiled.idle.iter().filter(of_run).cloned().collect();
+        found.extend(compiled.uncovered());
+        found.extend(receipts::warnings(&compiled.receipts));
+        found.extend(warnings::of_scenario(words, &tables.tables.expectations, &idle));
+        let name = compiled.settings.name.as_str();
         warned.extend(found.into_iter().map(|text| (name, text)));
     }
     warned
@@ -211,15 +240,18 @@ fn play(
 ) -> Result<(Vec<Run>, usize), Failure> {
     let progress = Arc::new(Progress { stop: Arc::clone(interrupted), ..Progress::default() });
     let total = plan.replications * sides.len() as u64;
-    let bar = Bar::follow(&progress, total, !arguments.output.quiet);
+    let names = sides.iter().map(|side| side.compiled.settings.name.clone()).collect();
+    let bar = Bar::follow(&progress, total, names, !arguments.output.quiet);
     let result = with_threads(arguments.threads.map(usize::from), |threads| {
-        let play = |side: &Side| {
+        let play = |(number, side): (usize, &Side)| {
+            progress.now(Playing::Scenario(number));
             let run = replicate(&side.compiled.model, plan, &(), &progress)
                 .map_err(ExperimentError::of_any_recorder)?;
             // Half a comparison is none.
             if run.interrupted { Err(None) } else { Ok(run) }
         };
-        let runs: Result<Vec<Run>, Option<ExperimentError<ResultsError>>> = sides.iter().map(play).collect();
+        let runs: Result<Vec<Run>, Option<ExperimentError<ResultsError>>> =
+            sides.iter().enumerate().map(play).collect();
         Ok::<_, ExperimentError<ResultsError>>((runs, threads))
     });
     drop(bar);
@@ -280,18 +312,26 @@ fn as_json(row: &ComparisonRow) -> Value {
     })
 }
 
+/// The widest name that heads a column; scenarios with longer ones are told apart by the title.
+const WIDEST_NAME: usize = 14;
+
 /// The headline metrics of one scenario beside the base.
-fn write_differences(
-    text: &mut String,
+fn differences_table(
     differences: &[Difference],
-    base: &str,
-    other: &str,
+    (base, other): (&str, &str),
     plain: bool,
-) -> std::fmt::Result {
-    let width = base.chars().count().max(other.chars().count()).max(11);
-    writeln!(text, "\n{:<36} {base:>width$} {other:>width$}   difference   95 % interval", "")?;
+    words: &Catalogue,
+    screen: Screen,
+) -> String {
+    let short = [base, other].iter().all(|name| columns(name) <= WIDEST_NAME);
+    let heads = if short {
+        [base, other]
+    } else {
+        [words.text(Phrase::CompareBase), words.text(Phrase::CompareOther)]
+    };
+    let mut table = Table::new(["", heads[0], heads[1], words.text(Phrase::CompareDifference)]);
     let headlines = if plain { &PLAIN_HEADLINES[..] } else { &HEADLINES };
-    for (name, words) in headlines {
+    for name in headlines {
         let Some(found) = differences.iter().find(|found| METRICS[found.metric].name == *name) else {
             continue;
         };
@@ -299,42 +339,22 @@ fn write_differences(
         else {
             continue;
         };
-        // One unit in a row: parts of a day are told in minutes.
-        let (unit, times) = match METRICS[found.metric].unit {
-            "days" if base.max(other) < 1.0 => ("minutes", 1_440.0),
-            unit => (unit, 1.0),
+        let half = found.difference.interval.map(|ends| (ends.high - ends.low) / 2.0);
+        let figure = Figure::new(base.max(other), METRICS[found.metric].unit, half);
+        let said = match half {
+            None if difference == 0.0 && found.pairs > 1 => words.text(Phrase::CompareSame).to_owned(),
+            half => figure.difference(difference, half),
         };
-        let same = difference == 0.0 && found.pairs > 1;
-        let interval = found.difference.interval.map_or_else(
-            || if same { "the same in all".to_owned() } else { "-".to_owned() },
-            |ends| format!("{} to {}", signed(times * ends.low, unit), signed(times * ends.high, unit)),
-        );
-        let (base, other, difference) = (times * base, times * other, times * difference);
-        let (base, other) = (quantity(base, unit), quantity(other, unit));
-        writeln!(
-            text,
-            "  {words:<34} {base:>width$} {other:>width$} {:>12}   {interval}",
-            signed(difference, unit)
-        )?;
+        table.row([words.label(Kind::Metric, name).to_owned(), figure.say(base), figure.say(other), said]);
     }
-    Ok(())
-}
-
-/// A difference as a person says it: in the unit of what is compared, shares in percentage points.
-fn signed(value: f64, unit: &str) -> String {
-    match unit {
-        "share" => format!("{:+.2} pts", 100.0 * value),
-        "days" | "working_days" => format!("{value:+.2} d"),
-        "minutes" => format!("{value:+.3} min"),
-        "cny" => format!("{}¥{:.2}", if value < 0.0 { '-' } else { '+' }, value.abs()),
-        "count" if value.abs() >= 100.0 => format!("{value:+.0}"),
-        _ => format!("{value:+.4}"),
-    }
+    let pair = words.say(Phrase::ComparePair, &[("base", &base), ("other", &other)]);
+    let title = screen.bold(screen.prose(&pair, "", "").trim_end());
+    format!("\n{title}\n{}", table.render(screen))
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{default_name, signed};
+    use super::default_name;
 
     #[test]
     fn a_comparison_has_a_folder_whose_name_is_not_too_long() {
@@ -342,12 +362,5 @@ mod tests {
         assert_eq!(default_name(&names), "compare_base_and_x_y-d57d75c5");
         let long = vec!["春节".repeat(10); 9];
         assert_eq!(default_name(&long), format!("compare_{}_and_8_others", long[0]));
-    }
-
-    #[test]
-    fn differences_carry_sign_and_unit() {
-        let said = [(0.0123, "share"), (-0.5, "days"), (-7.0, "cny"), (1234.5, "count"), (-0.0015, "count")];
-        let words = said.map(|(value, unit)| signed(value, unit));
-        assert_eq!(words, ["+1.23 pts", "-0.50 d", "-¥7.00", "+1234", "-0.0015"]);
     }
 }

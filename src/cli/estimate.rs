@@ -4,7 +4,7 @@
 //! time is known only afterwards. It is good enough to tell a run of seconds from one of days, and one that fits into
 //! memory from one that does not. What really happens is watched in [`super::limits`].
 
-use std::fmt::Write as _;
+use std::fmt::{Display, Write as _};
 use std::path::Path;
 
 use super::limits::{memory_free, size};
@@ -14,6 +14,7 @@ use crate::model::{DelayTime, Model, StageKind, shortest_round};
 use crate::population::ArrivalSource;
 use crate::results::{LogFiles, free_space};
 use crate::scenario::Compiled;
+use crate::words::{Language, Phrase};
 
 /// Time for an applicant with what they do, and for an entity at one stage, on one thread, seconds.
 const PERSON_SECONDS: f64 = 1.5e-6;
@@ -27,10 +28,10 @@ const THREAD_BYTES: f64 = 4e6;
 const PERSON_DAYS: f64 = 60.0;
 /// Bytes of a row of `cases.csv` and of an event in either form, an application.
 const CASE_BYTES: f64 = 260.0;
-const EVENT_BYTES: f64 = 110.0;
-const XES_BYTES: f64 = 420.0;
+const EVENT_BYTES: f64 = 100.0;
+const XES_BYTES: f64 = 340.0;
 /// Events that an application leaves in a log, beside two for each stage on its way.
-const PERSON_EVENTS: f64 = 14.0;
+const PERSON_EVENTS: f64 = 15.0;
 /// A run of more than this is warned of, seconds.
 const LONG: f64 = 3600.0;
 /// Rounds of one application through a loop from which on the loop is warned of.
@@ -80,7 +81,7 @@ pub(super) fn estimate(compiled: &Compiled, threads: Option<u16>, logs: LogFiles
     let present = applicants.min(busiest * stay);
     let bytes = if config.plain { ENTITY_BYTES } else { PERSON_BYTES };
     let memory = side_by_side * (THREAD_BYTES + present * bytes + busiest * 8.0);
-    let events = if config.plain { 2.0 * stages } else { PERSON_EVENTS };
+    let events = if config.plain { 1.0 + 2.0 * stages } else { PERSON_EVENTS };
     let row = |wanted: bool, bytes: f64| if wanted { bytes } else { 0.0 };
     let disk = own
         * applicants
@@ -139,36 +140,26 @@ impl Estimate {
 
     /// What goes beyond this machine, or beyond patience; results are to lie in `dir`.
     pub(super) fn warnings(&self, model: &Model, dir: Option<&Path>) -> Vec<String> {
+        let words = Language::default().words();
         let mut found = Vec::new();
         let free = memory_free();
         if let Some(free) = free.filter(|free| self.memory > *free as f64) {
-            found.push(format!(
-                "the run may take {} of memory, and {} are free: fewer arrivals or `--threads` take less; \
-                 `--max-memory` ends it in time",
-                size(self.memory as u64),
-                size(free)
-            ));
+            let sizes: [(&str, &dyn Display); 2] =
+                [("need", &size(self.memory as u64)), ("free", &size(free))];
+            found.push(words.say(Phrase::WarningMemory, &sizes));
         }
         if let Some(free) = dir.and_then(free_space).filter(|free| self.disk > *free as f64) {
-            found.push(format!(
-                "the logs may take {} on disk, and {} are free: leave them out, or use fewer replications",
-                size(self.disk as u64),
-                size(free)
-            ));
+            let sizes: [(&str, &dyn Display); 2] = [("need", &size(self.disk as u64)), ("free", &size(free))];
+            found.push(words.say(Phrase::WarningDisk, &sizes));
         }
         if self.seconds > LONG {
-            found.push(format!(
-                "the run may take {}: `--replications` makes it shorter, and `--max-time` ends it in time",
-                time(self.seconds)
-            ));
+            found.push(words.say(Phrase::WarningLong, &[("time", &time(self.seconds))]));
         }
         let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
         if self.threads > most_threads() {
-            found.push(format!(
-                "{} threads on {cores} processors are no faster than {cores}: {} are used",
-                self.threads,
-                most_threads()
-            ));
+            let counts: [(&str, &dyn Display); 3] =
+                [("asked", &self.threads), ("processors", &cores), ("used", &most_threads())];
+            found.push(words.say(Phrase::WarningThreads, &counts));
         }
         found.extend(rounds(model));
         found
@@ -192,11 +183,9 @@ fn rounds(model: &Model) -> Option<String> {
     let most = f64::from(model.end().day()) * 86_400.0 / seconds;
     (most > MANY_ROUNDS).then(|| {
         let name = &model.config().process.stages[usize::from(stage)].name;
-        format!(
-            "an application may go round through `{name}` every {seconds} s, up to {most:.0e} times, and the run may \
-             not end: lead it to a stage that takes longer, or give a route of the loop a `limit`; `--max-time` ends \
-             the run"
-        )
+        let values: [(&str, &dyn Display); 3] =
+            [("stage", name), ("seconds", &seconds), ("times", &format!("{most:.0e}"))];
+        Language::default().words().say(Phrase::WarningRounds, &values)
     })
 }
 

@@ -6,8 +6,12 @@
 mod args;
 mod check;
 mod compare;
+mod effects_table;
 mod estimate;
+mod figures;
+mod layout;
 mod limits;
+mod metrics;
 mod new;
 mod overloaded;
 mod own_time;
@@ -15,8 +19,10 @@ mod precision;
 mod progress;
 mod publishing;
 mod reading;
+mod receipts;
 mod report;
 mod run;
+mod slips;
 mod summary;
 mod summary_json;
 mod terminal;
@@ -83,6 +89,7 @@ pub fn main(arguments: Vec<OsString>, interrupts: &Interrupts) -> u8 {
     let cli = match Cli::try_parse_from(arguments) {
         Ok(cli) => cli,
         Err(error) => {
+            let error = slips::explained(error, &shown);
             // Help and version are no errors; whether a pipe takes them is not ours to judge.
             let _ = error.print();
             return error.exit_code() as u8;
@@ -114,6 +121,7 @@ fn dispatch(command: Command, shown: &[String], interrupts: &Interrupts) -> Resu
         Command::Check(arguments) => check::check(&arguments),
         Command::New(arguments) => new::new(&arguments),
         Command::Schema => new::schema(),
+        Command::Metrics(arguments) => metrics::metrics(&arguments),
         Command::Report(arguments) => report::report(&arguments),
         Command::Completions { shell } => {
             let mut script = Vec::new();

@@ -4,7 +4,7 @@ use super::args::NewArgs;
 use super::terminal::say;
 use super::{Failure, shown};
 use crate::results::write_new_file;
-use crate::scenario::{Scenario, Section as _, document_schema};
+use crate::scenario::{Scenario, Section as _, scenario_schema};
 
 /// Writes a starter with every key, its default and its meaning.
 pub(super) fn new(arguments: &NewArgs) -> Result<(), Failure> {
@@ -29,5 +29,5 @@ pub(super) fn new(arguments: &NewArgs) -> Result<(), Failure> {
 
 /// Prints the JSON Schema.
 pub(super) fn schema() -> Result<(), Failure> {
-    say(&format!("{:#}\n", document_schema::<Scenario>("A scenario of `sim`")))
+    say(&format!("{:#}\n", scenario_schema()))
 }

@@ -128,7 +128,7 @@ fn working_days(law: &Law) -> String {
 }
 
 fn span(law: &Law) -> String {
-    super::summary::quantity(law.mean() / 86_400.0, "days")
+    super::figures::quantity(law.mean() / 86_400.0, "days")
 }
 
 #[cfg(test)]

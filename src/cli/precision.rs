@@ -1,8 +1,13 @@
 //! `--precision METRIC=±X`: what a person writes, and what they are told if it is not reached.
 
+use std::fmt::Display;
+
 use super::Failure;
+use super::figures::Figure;
 use crate::experiment::{Estimates, HalfWidth, Precision};
 use crate::observe::METRICS;
+use crate::scenario::read::reader::near;
+use crate::words::{Catalogue, Phrase};
 
 /// `METRIC=±X`, `METRIC=±Xpp` for percentage points of a share, or `METRIC=±X%rel` for percent of the value, where `±`,
 /// `+-` or nothing may stand before the number.
@@ -12,10 +17,10 @@ pub(super) fn parse_precision(text: &str) -> Result<Precision, Failure> {
         return Err(usage("write METRIC=±X, for example first_pass_approval_rate=±0.5pp".to_owned()));
     };
     let Some(metric) = METRICS.iter().position(|metric| metric.name == name.trim()) else {
-        let near =
-            METRICS.iter().map(|metric| (strsim::damerau_levenshtein(metric.name, name), metric.name)).min();
-        let near = near.map_or("", |(_, near)| near);
-        return Err(usage(format!("there is no metric `{name}` in summary.csv; did you mean `{near}`?")));
+        let near = near(name.trim(), METRICS.iter().map(|metric| metric.name));
+        let remedy =
+            near.map_or("`sim metrics` prints all".to_owned(), |near| format!("did you mean `{near}`?"));
+        return Err(usage(format!("there is no metric `{name}` in summary.csv; {remedy}")));
     };
     let width = width.trim();
     let number = width.strip_prefix('±').or_else(|| width.strip_prefix("+-")).unwrap_or(width);
@@ -41,34 +46,42 @@ pub(super) fn parse_precision(text: &str) -> Result<Precision, Failure> {
 }
 
 /// A warning if a precision was not reached.
-pub(super) fn not_reached(precision: &Precision, estimates: &Estimates) -> Option<String> {
+pub(super) fn not_reached(words: &Catalogue, precision: &Precision, estimates: &Estimates) -> Option<String> {
     let (name, played) = (METRICS[precision.metric].name, estimates.replications);
+    let about = |phrase| words.say(phrase, &[("metric", &name), ("played", &played)]);
     let Some((reached, allowed)) = precision.reached(estimates) else {
         return Some(match estimates.metrics[precision.metric].moments.count() {
-            0 => format!(
-                "`{name}` is not defined in any of {played} replications, so no precision can be reached: ask for \
-                 that of another metric"
-            ),
-            1 => format!(
-                "`{name}` is defined in one of {played} replications, and one says nothing of its precision"
-            ),
-            _ => format!(
-                "`{name}` is the same in all {played} replications, so how precise it is cannot be known: ask for \
-                 the precision of a mean or a share instead"
-            ),
+            0 => about(Phrase::WarningPrecisionUndefined),
+            1 => words.say(Phrase::WarningPrecisionOnce, &[("metric", &name), ("played", &played)]),
+            _ => about(Phrase::WarningPrecisionConstant),
         });
     };
+    let width = |width: f64| said(width, METRICS[precision.metric].unit);
     (reached > allowed).then(|| {
-        let asked = match precision.half_width {
-            HalfWidth::Absolute(width) => format!("±{width} was asked for"),
-            HalfWidth::Relative(share) => {
-                format!("±{} % of the value was asked for, which is ±{allowed:.2e}", 100.0 * share)
-            }
+        let percent = match precision.half_width {
+            HalfWidth::Absolute(_) => None,
+            HalfWidth::Relative(share) => Some(100.0 * share),
         };
-        format!(
-            "the precision of `{name}` is not reached after {played} replications: {asked}, ±{reached:.2e} is reached"
-        )
+        let mut values: Vec<(&str, &dyn Display)> = vec![("metric", &name), ("played", &played)];
+        let (asked, reached) = (width(allowed), width(reached));
+        values.extend([("asked", &asked as &dyn Display), ("reached", &reached)]);
+        match &percent {
+            None => words.say(Phrase::WarningPrecisionMissed, &values),
+            Some(percent) => {
+                values.push(("percent", percent));
+                words.say(Phrase::WarningPrecisionMissedRelative, &values)
+            }
+        }
     })
+}
+
+/// A half-width in the unit in which its metric is said.
+fn said(half_width: f64, unit: &str) -> String {
+    let width = Figure::new(half_width, unit, Some(half_width)).say(half_width);
+    match unit {
+        "share" => width.replace(" %", " pp"),
+        _ => width,
+    }
 }
 
 #[cfg(test)]

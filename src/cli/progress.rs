@@ -1,4 +1,4 @@
-//! A progress bar on stderr: how far, how fast, how long yet.
+//! A progress bar on stderr: what is played, how far, how fast, how long yet.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -7,7 +7,9 @@ use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressStyle};
 
-use crate::experiment::Progress;
+use super::terminal::is_dumb;
+use crate::experiment::{Playing, Progress};
+use crate::words::{Catalogue, Kind, Language, Phrase};
 
 /// A bar that follows a run from a thread of its own.
 pub(super) struct Bar {
@@ -16,14 +18,15 @@ pub(super) struct Bar {
 }
 
 impl Bar {
-    /// Shows a bar of `total` replications, unless told not to or stderr is no terminal.
-    pub(super) fn follow(progress: &Arc<Progress>, total: u64, wanted: bool) -> Self {
+    /// Shows a bar of `total` replications, unless told not to or stderr is no terminal that can draw one. `scenarios`
+    /// are the names of several that are played.
+    pub(super) fn follow(progress: &Arc<Progress>, total: u64, scenarios: Vec<String>, wanted: bool) -> Self {
         let done = Arc::new(AtomicBool::new(false));
         let bar = ProgressBar::new(total);
-        if !wanted || bar.is_hidden() {
+        if !wanted || is_dumb() || bar.is_hidden() {
             return Self { done, thread: None };
         }
-        let template = "{bar:32} {pos}/{len} replications  {msg}  {eta} left";
+        let template = "{wide_bar} {pos}/{len}  {msg}  {eta} left";
         if let Ok(style) = ProgressStyle::with_template(template) {
             bar.set_style(style.progress_chars("=> "));
         }
@@ -32,7 +35,8 @@ impl Bar {
             while !ended.load(Ordering::Relaxed) {
                 let rate = progress.applicants.load(Ordering::Relaxed) as f64
                     / bar.elapsed().as_secs_f64().max(0.05);
-                bar.set_message(format!("{:.2} million applicants/s", rate / 1e6));
+                let words = Language::default().words();
+                bar.set_message(format!("{}{}", playing(words, progress.playing(), &scenarios), speed(rate)));
                 bar.set_position(progress.played.load(Ordering::Relaxed));
                 std::thread::sleep(Duration::from_millis(80));
             }
@@ -40,6 +44,28 @@ impl Bar {
         });
         Self { done, thread: Some(thread) }
     }
+}
+
+/// What is being played, in words.
+fn playing(words: &Catalogue, playing: Playing, scenarios: &[String]) -> String {
+    match playing {
+        Playing::Replications => words.text(Phrase::PlayingReplications).to_owned(),
+        Playing::WarmUp => words.text(Phrase::PlayingWarmUp).to_owned(),
+        Playing::Shadows => words.text(Phrase::PlayingShadows).to_owned(),
+        Playing::Scenario(number) => {
+            let name = scenarios.get(number).map_or("", String::as_str);
+            words.say(Phrase::PlayingScenario, &[("scenario", &name)])
+        }
+        Playing::Behaviour(behaviour) => {
+            let label = words.label(Kind::Behaviour, behaviour.name()).to_lowercase();
+            words.say(Phrase::PlayingBehaviour, &[("behaviour", &label)])
+        }
+    }
+}
+
+/// Applicants a second, once there are any.
+fn speed(rate: f64) -> String {
+    if rate > 0.0 { format!("  {:.2} M/s", rate / 1e6) } else { String::new() }
 }
 
 impl Drop for Bar {

@@ -1,5 +1,6 @@
 //! The last steps of a run: pictures, and results into their place. What is finished is never lost to what is not.
 
+use super::args::{OutputArgs, TableFormat};
 use super::report::{PAGES, write_pages};
 use super::terminal::complain;
 use super::{Failure, shown};
@@ -19,6 +20,35 @@ pub(super) fn draw(tables: &Tables, facts: &ReportFacts, folder: &OutputFolder) 
         )),
         other => other,
     })
+}
+
+/// Says so if the tables are wanted in a form that this build does not know.
+pub(super) fn can_write(output: &OutputArgs) -> Result<(), Failure> {
+    if output.format_tables == TableFormat::Parquet && !cfg!(feature = "parquet") {
+        return Err(Failure::Usage(
+            "error: this program was built without Parquet; build it with\n  cargo build --release --features parquet\n\
+             or leave `--format-tables` out: the CSV files hold the same"
+                .to_owned(),
+        ));
+    }
+    Ok(())
+}
+
+/// Writes the staged tables in the other form that is wanted.
+#[cfg(feature = "parquet")]
+pub(super) fn write_other_forms(output: &OutputArgs, folder: &OutputFolder) -> Result<(), Failure> {
+    match output.format_tables {
+        TableFormat::Csv => Ok(()),
+        TableFormat::Parquet => {
+            crate::results::write_parquet(folder.staging(), output.style()).map_err(Failure::run)
+        }
+    }
+}
+
+/// Without other forms there is nothing to write.
+#[cfg(not(feature = "parquet"))]
+pub(super) fn write_other_forms(output: &OutputArgs, _: &OutputFolder) -> Result<(), Failure> {
+    can_write(output)
 }
 
 /// Puts the results into their folder and returns it: for those of an interrupted run, where a finished one lies, the

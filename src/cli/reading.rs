@@ -3,31 +3,22 @@
 use std::path::Path;
 
 use super::Failure;
-use super::terminal::colour;
-use crate::results::InputEntry;
+use super::terminal::Screen;
 use crate::scenario::{Compiled, Identity, Scenario, compile, idle_keys, load};
 
 /// Reads and compiles a scenario, and says which it is.
 pub(super) fn read_scenario(path: &Path, sets: &[String]) -> Result<(Scenario, Compiled, Identity), Failure> {
     let mut loaded = load(path, sets);
     let scenario: Scenario = loaded.read();
-    match compile(&scenario, &mut loaded.faults) {
-        Some(mut compiled) => {
-            compiled.idle = idle_keys(&loaded, &scenario, &compiled);
-            let identity = Identity::of(&scenario, &loaded).map_err(Failure::run)?;
-            Ok((scenario, compiled, identity))
-        }
-        None => Err(Failure::Usage(loaded.faults.render(&loaded.sources, colour()))),
-    }
-}
-
-/// The files of an identity, as a manifest lists them.
-pub(super) fn inputs(identity: &Identity) -> Vec<InputEntry> {
-    let entry = |input: &crate::scenario::Input| InputEntry {
-        path: input.path.clone(),
-        sha256: input.sha256.clone(),
-        bytes: input.bytes,
-        rows: input.rows,
+    let Some(mut compiled) = compile(&scenario, &mut loaded.faults) else {
+        let screen = Screen::stderr();
+        return Err(Failure::Usage(loaded.faults.render_within(
+            &loaded.sources,
+            screen.styled,
+            screen.width,
+        )));
     };
-    identity.inputs.iter().map(entry).collect()
+    compiled.idle = idle_keys(&loaded, &scenario, &compiled);
+    let identity = Identity::of(&scenario, &loaded, &compiled.receipts).map_err(Failure::run)?;
+    Ok((scenario, compiled, identity))
 }

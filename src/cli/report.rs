@@ -1,23 +1,37 @@
 //! `sim report`: charts and report again, from the tables alone.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use super::args::ReportArgs;
-use super::terminal::say;
+use super::terminal::{complain, say};
 use super::{Failure, shown};
 use crate::chart::{Figure, draw_all};
 use crate::report::{ReportFacts, render};
 use crate::results::{ExpectationRow, Manifest, OutputFolder, ResultsError, Row as _, Tables, write_file};
+use crate::words::Language;
 
 /// Draws the figures and writes them and the report into `dir`.
 pub(super) fn write_pages(tables: &Tables, facts: &ReportFacts, dir: &Path) -> Result<Vec<Figure>, Failure> {
-    let figures = draw_all(tables, &facts.scenario).map_err(Failure::run)?;
+    let words = Language::default().words();
+    let figures = draw_all(tables, &facts.scenario, words).map_err(Failure::run)?;
+    let undrawn: BTreeSet<char> = figures.iter().flat_map(|figure| &figure.undrawn).copied().collect();
+    if !undrawn.is_empty() {
+        let signs: Vec<String> =
+            undrawn.iter().take(10).map(|sign| format!("{sign} (U+{:04X})", u32::from(*sign))).collect();
+        complain(&format!(
+            "warning: no font has {}{}: boxes stand for them in the PNG files; the SVG files and the report are whole. \
+             Install a font that has them, for example Noto Sans CJK, and draw again with `sim report`",
+            signs.join(", "),
+            if undrawn.len() > signs.len() { " and others" } else { "" },
+        ));
+    }
     for figure in &figures {
         let stem = dir.join("charts").join(figure.name);
         write_file(&stem.with_extension("svg"), figure.svg.as_bytes()).map_err(Failure::run)?;
         write_file(&stem.with_extension("png"), &figure.png).map_err(Failure::run)?;
     }
-    let page = render(tables, &figures, facts).map_err(Failure::run)?;
+    let page = render(tables, &figures, facts, words).map_err(Failure::run)?;
     write_file(&dir.join("report.html"), page.as_bytes()).map_err(Failure::run)?;
     Ok(figures)
 }

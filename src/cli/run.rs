@@ -9,14 +9,15 @@ use super::args::{EventFormat, Format, RunArgs};
 use super::own_time::OwnTime;
 use super::precision::parse_precision;
 use super::progress::Bar;
-use super::publishing::{draw, publish};
-use super::reading::{inputs, read_scenario};
+use super::publishing::{can_write, draw, publish, write_other_forms};
+use super::reading::read_scenario;
+use super::receipts::{self, inputs};
 use super::summary::{self, Outlook};
-use super::terminal::say;
+use super::terminal::{Screen, say};
 use super::{Failure, estimate, shown, summary_json, warnings};
 use crate::experiment::{
-    ExperimentError, FoundWarmUp, InterventionPlan, Interventions, Progress, Run, RunPlan, find_warm_up,
-    intervene, judge, run as replicate, with_threads,
+    ExperimentError, FoundWarmUp, InterventionPlan, Interventions, Progress, Run, RunPlan, WARM_UP_TRIALS,
+    find_warm_up, intervene, judge, run as replicate, with_threads,
 };
 use crate::observe::METRICS;
 use crate::report::ReportFacts;
@@ -26,6 +27,7 @@ use crate::results::{
 };
 use crate::scenario::{Compiled, Identity, Scenario, resolved_text};
 use crate::time::Stamper;
+use crate::words::{Catalogue, Language, Phrase};
 
 /// Replications that a precision may take when `--replications` does not say.
 const MOST_FOR_PRECISION: u64 = 10_000;
@@ -37,6 +39,7 @@ pub(super) fn run(
     interrupted: &Arc<AtomicBool>,
 ) -> Result<(), Failure> {
     let started = Instant::now();
+    can_write(&arguments.output)?;
     let precision =
         arguments.precision.iter().map(|text| parse_precision(text)).collect::<Result<Vec<_>, _>>()?;
     let (mut scenario, mut compiled, identity) = read(arguments, !precision.is_empty())?;
@@ -47,13 +50,14 @@ pub(super) fn run(
     let folder =
         OutputFolder::prepare(&dir, arguments.output.force, Some(&origin)).map_err(Failure::folder)?;
     let stamper = Stamper::new(settings.start, &settings.time_zone).map_err(Failure::run)?;
-    let files = logs(arguments);
+    let files = logs(arguments, settings.replications)?;
     let log = RunLog::create(&folder, &stamper, &compiled.model.log_names(), files).map_err(Failure::run)?;
 
     estimate::warn(&compiled, arguments.threads, files, &dir);
 
     let plan = RunPlan { seed: settings.seed, replications: settings.replications, precision };
-    let warm_up = warm_up(arguments.threads.map(usize::from), &mut compiled, interrupted)?;
+    let warm_up =
+        warm_up(arguments.threads.map(usize::from), arguments.output.quiet, &mut compiled, interrupted)?;
     let settings = &compiled.settings;
     let played = play(arguments, &compiled, &plan, &log, interrupted)?;
     if played.run.estimates.replications == 0 {
@@ -71,21 +75,18 @@ pub(super) fn run(
         model.tally_config(),
         &model.config().calendar,
     );
-    tables.write(folder.staging()).map_err(Failure::run)?;
+    tables.write(folder.staging(), arguments.output.style()).map_err(Failure::run)?;
     let names: Vec<&str> = METRICS.iter().map(|metric| metric.name).collect();
     let by_replication = &played.run.estimates.by_replication;
-    write_replications(&folder.staging().join("replications.csv"), &names, by_replication)
-        .map_err(Failure::run)?;
+    let path = folder.staging().join("replications.csv");
+    write_replications(&path, &names, by_replication, arguments.output.style()).map_err(Failure::run)?;
     let resolved = resolved_text(&scenario, folder.dir());
     write_file(&folder.staging().join("scenario.resolved.toml"), resolved.as_bytes())
         .map_err(Failure::run)?;
-    let mut warned = warnings::warnings(model, &played.run, &plan);
-    warned.extend(warm_up.and_then(warnings::unsettled));
-    if played.cut_short {
-        warned.insert(0, "interrupted: the interventions are not finished and left out".to_owned());
-    }
-    warned.extend(warnings::of_scenario(&tables.expectations, &compiled.idle));
+    let words = Language::default().words();
+    let warned = warned(words, &compiled, &played, &plan, (warm_up, &tables));
     let facts = facts(&compiled, command, &played.run, &warned);
+    write_other_forms(&arguments.output, &folder)?;
     // Whatever happens to the pictures, the numbers are kept.
     let drawn = if arguments.no_charts { Ok(false) } else { draw(&tables, &facts, &folder).map(|()| true) };
     let manifest = Manifest {
@@ -115,6 +116,7 @@ pub(super) fn run(
     let stopped = manifest.interrupted;
     let dir = publish(folder, manifest, &origin)?;
     let outlook = Outlook {
+        words,
         settings,
         tables: &tables,
         interventions: played.interventions.as_ref(),
@@ -132,20 +134,51 @@ pub(super) fn run(
     };
     match arguments.output.format {
         Format::Json => say(&summary_json::render(&outlook))?,
-        Format::Text if !arguments.output.quiet => say(&summary::render(&outlook))?,
+        Format::Text if !arguments.output.quiet => say(&summary::render(&outlook, Screen::stdout()))?,
         Format::Text => {}
     }
     drawn?;
     if stopped { Err(Failure::Interrupted) } else { Ok(()) }
 }
 
-/// The logs that are wanted.
-fn logs(arguments: &RunArgs) -> LogFiles {
-    LogFiles {
+/// What a reader must know before trusting the numbers.
+fn warned(
+    words: &Catalogue,
+    compiled: &Compiled,
+    played: &Played,
+    plan: &RunPlan,
+    (warm_up, tables): (Option<FoundWarmUp>, &Tables),
+) -> Vec<String> {
+    let mut warned = warnings::warnings(words, &compiled.model, &played.run, plan);
+    warned.extend(warm_up.and_then(|found| warnings::unsettled(words, found)));
+    if played.cut_short {
+        warned.insert(0, words.text(Phrase::WarningInterventionsCut).to_owned());
+    }
+    warned.extend(compiled.uncovered());
+    warned.extend(warnings::of_scenario(words, &tables.expectations, &compiled.idle));
+    warned.extend(receipts::warnings(&compiled.receipts));
+    warned
+}
+
+/// The logs that are wanted of so many replications.
+fn logs(arguments: &RunArgs, replications: u64) -> Result<LogFiles, Failure> {
+    if let Some(only) = arguments.events_replication.filter(|only| *only >= replications) {
+        return Err(Failure::Usage(format!(
+            "error: --events-replication {only}: replications are counted from 0, and {} is the last; try \
+             `--events-replication {}`, or `--replications {}`",
+            replications.saturating_sub(1),
+            replications.saturating_sub(1),
+            only.saturating_add(1),
+        )));
+    }
+    Ok(LogFiles {
         cases: arguments.cases,
         events_csv: arguments.events.contains(&EventFormat::Csv),
         events_xes: arguments.events.contains(&EventFormat::Xes),
-    }
+        only: arguments.events_replication,
+        several: arguments.events_replication.is_none() && replications > 1,
+        style: arguments.output.style(),
+    })
 }
 
 /// What was played.
@@ -189,7 +222,7 @@ fn play(
     });
     let runs = wanted.map_or(0, |wanted| wanted.runs());
     let progress = Arc::new(Progress { stop: Arc::clone(interrupted), ..Progress::default() });
-    let bar = Bar::follow(&progress, plan.replications + runs, !arguments.output.quiet);
+    let bar = Bar::follow(&progress, plan.replications + runs, Vec::new(), !arguments.output.quiet);
     let result = with_threads(arguments.threads.map(usize::from), |threads| {
         let run = replicate(&compiled.model, plan, log, &progress)?;
         let interventions = match wanted {
@@ -210,6 +243,7 @@ fn play(
 /// Finds the warm-up by trial replications if it is to be found, and gives it to the model.
 pub(super) fn warm_up(
     threads: Option<usize>,
+    quiet: bool,
     compiled: &mut Compiled,
     interrupted: &Arc<AtomicBool>,
 ) -> Result<Option<FoundWarmUp>, Failure> {
@@ -217,10 +251,12 @@ pub(super) fn warm_up(
         return Ok(None);
     }
     let seed = compiled.settings.seed;
-    let progress = Progress { stop: Arc::clone(interrupted), ..Progress::default() };
+    let progress = Arc::new(Progress { stop: Arc::clone(interrupted), ..Progress::default() });
+    let bar = Bar::follow(&progress, WARM_UP_TRIALS, Vec::new(), !quiet);
     let found = with_threads::<_, ResultsError>(threads, |_| find_warm_up(&compiled.model, seed, &progress))
         .map_err(Failure::run)?
         .ok_or(Failure::Interrupted)?;
+    drop(bar);
     compiled.model = compiled.model.warmed_up(found.until);
     Ok(Some(found))
 }

@@ -52,6 +52,8 @@ struct Place {
     line: Line,
     /// Teams, in the order in which they are asked.
     teams: Vec<u16>,
+    /// The bit of each of them.
+    bits: Vec<TeamMask>,
     /// Whoever would have to wait behind so many does not join.
     balk_at: Option<u32>,
     in_service: u32,
@@ -126,17 +128,18 @@ impl Floor {
         self.staff.len() as u16 - 1
     }
 
-    /// Adds a station served by `teams`, in the order in which they are asked; returns its number.
+    /// Adds a station served by `teams`, in the order in which they are asked, each with its bit in what a claim says of
+    /// who may serve it; returns its number.
     ///
     /// # Panics
-    /// When there is no such team, or more than 16: a broken invariant of the simulation.
-    pub fn add_station(&mut self, line: Line, teams: &[u16], balk_at: Option<u32>) -> u16 {
-        assert!(teams.len() <= TeamMask::BITS as usize, "a station has {} teams", teams.len());
+    /// When there is no such team: a broken invariant of the simulation.
+    pub fn add_station(&mut self, line: Line, teams: &[(u16, TeamMask)], balk_at: Option<u32>) -> u16 {
         let station = self.places.len() as u16;
-        for (bit, team) in teams.iter().enumerate() {
-            self.staff[usize::from(*team)].serves.push((station, 1 << bit));
+        for (team, bit) in teams {
+            self.staff[usize::from(*team)].serves.push((station, *bit));
         }
-        self.places.push(Place { line, teams: teams.to_vec(), balk_at, in_service: 0 });
+        let (teams, bits) = teams.iter().copied().unzip();
+        self.places.push(Place { line, teams, bits, balk_at, in_service: 0 });
         station
     }
 
@@ -176,13 +179,13 @@ impl Floor {
         let Self { places, staff, joins, .. } = self;
         let place = &places[usize::from(station)];
         let mut anyone_idle = false;
-        for (bit, &team) in place.teams.iter().enumerate() {
+        for (&team, bit) in place.teams.iter().zip(&place.bits) {
             let staff = &mut staff[usize::from(team)];
             if staff.team.idle() == 0 {
                 continue;
             }
             anyone_idle = true;
-            if claim.teams & 1 << bit != 0
+            if claim.teams & bit != 0
                 && !staff.is_awaited(places)
                 && let Some(server) = staff.team.take(now)
             {

@@ -20,8 +20,9 @@ pub enum Discipline {
     Random,
 }
 
-/// Which teams may serve an entity: bit `t` stands for the `t`-th team of the station.
-pub type TeamMask = u16;
+/// Which teams may serve an entity: each team of a station has a bit, and teams that may serve the same entities may
+/// share one, so that a station can have any number of teams.
+pub type TeamMask = u32;
 
 /// A place in a line, by which an entity can leave it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -4,9 +4,9 @@ use std::sync::atomic::Ordering;
 
 use rayon::iter::{IntoParallelIterator, ParallelIterator};
 
-use super::Progress;
 use super::effects::{Arms, BehaviourArms, Effects};
 use super::estimates::GroupEstimate;
+use super::{Playing, Progress};
 use crate::behaviour::{Behaviour, BehaviourSet, Forced};
 use crate::model::{Model, ShadowPlan, replicate_inlined};
 use crate::observe::{ArmSums, BehaviourCount, ForcedTally, ShadowTally};
@@ -72,6 +72,7 @@ pub fn intervene(
     let replications = plan.replications;
     let mut result = Interventions { replications, ..Interventions::default() };
     let shadows = if plan.shadow_share > 0.0 {
+        progress.now(Playing::Shadows);
         let played = (0..replications).into_par_iter();
         let shadow_plan = shadow_plan(model, plan.shadow_share);
         played.map(|replication| play_shadows(model, &shadow_plan, seed, replication, progress)).collect()
@@ -80,6 +81,7 @@ pub fn intervene(
     };
     let shadows: Vec<WithShadows> = shadows?;
     for behaviour in Behaviour::ALL {
+        progress.now(Playing::Behaviour(behaviour));
         let models = LEVELS.map(|level| model.forced(&Forced::one(behaviour, level)));
         let outcomes: Option<Vec<[Played; 3]>> = (0..replications)
             .into_par_iter()

@@ -28,7 +28,7 @@ pub use intervene::{InterventionLevel, InterventionPlan, Interventions, LEVELS, 
 pub use overload::{FALSE_ALARM, Overload, OverloadReason, OverloadSign, overloads};
 pub use precision::{HalfWidth, Precision};
 pub use record::Recorder;
-pub use replicate::{ExperimentError, Progress, Run, RunPlan, most_threads, run, with_threads};
+pub use replicate::{ExperimentError, Playing, Progress, Run, RunPlan, most_threads, run, with_threads};
 pub use samples::Samples;
 pub use stations::{StationDay, StationEstimate};
-pub use warm_up::{FoundWarmUp, find_warm_up};
+pub use warm_up::{FoundWarmUp, WARM_UP_TRIALS, find_warm_up};

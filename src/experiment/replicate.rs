@@ -9,6 +9,7 @@ use rayon::iter::{ParallelBridge, ParallelIterator};
 
 use super::precision::{Looks, Precision};
 use super::{Estimates, Recorder};
+use crate::behaviour::Behaviour;
 use crate::model::{Model, replicate_inlined, replicate_unless};
 use crate::observe::{Outcome, Tally};
 
@@ -32,6 +33,36 @@ pub struct Progress {
     pub applicants: AtomicU64,
     /// Set to stop, replications under way included.
     pub stop: Arc<AtomicBool>,
+    /// What is being played.
+    pub playing: Mutex<Playing>,
+}
+
+/// What is being played.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Playing {
+    /// The replications of a scenario.
+    #[default]
+    Replications,
+    /// Those of one of several scenarios, by its place among them.
+    Scenario(usize),
+    /// Trials that find the warm-up.
+    WarmUp,
+    /// Behaviours forced on one applicant at a time.
+    Shadows,
+    /// A behaviour forced on everyone.
+    Behaviour(Behaviour),
+}
+
+impl Progress {
+    /// From now on this is played.
+    pub fn now(&self, playing: Playing) {
+        *self.playing.lock().unwrap_or_else(PoisonError::into_inner) = playing;
+    }
+
+    /// What is being played.
+    pub fn playing(&self) -> Playing {
+        *self.playing.lock().unwrap_or_else(PoisonError::into_inner)
+    }
 }
 
 /// What a run gave.

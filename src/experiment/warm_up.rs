@@ -1,8 +1,10 @@
 //! How long the start of a run differs from the rest: MSER on trial replications.
 
+use std::sync::atomic::Ordering;
+
 use rayon::iter::{IntoParallelIterator, ParallelIterator};
 
-use super::Progress;
+use super::{Playing, Progress};
 use crate::model::{Model, replicate_unless};
 use crate::observe::LevelSeries;
 use crate::stats::mser;
@@ -22,7 +24,7 @@ pub struct FoundWarmUp {
 
 /// Trial replications. Their mean series has a fifth of the noise of a single one, and they cost
 /// little beside the replications that count.
-const TRIALS: u64 = 25;
+pub const WARM_UP_TRIALS: u64 = 25;
 /// Stretches the period is cut into where every moment is like every other.
 const STRETCHES: u64 = 1_000;
 /// Observations in a batch there: the 5 of MSER-5.
@@ -41,23 +43,25 @@ pub fn find_warm_up(model: &Model, seed: u64, progress: &Progress) -> Option<Fou
     let Ok((trial, cycle)) = model.trial() else {
         return Some(FoundWarmUp { until: SimTime::START, settled: false, cycle: None });
     };
+    progress.now(Playing::WarmUp);
     let length = SimTime::from_day(trial.config().arrivals.days);
     let (stretch, batch) = match cycle {
         Cycle::Constant => (SimDuration::from_ticks((length.ticks() / STRETCHES).max(1)), BATCH),
         Cycle::Day | Cycle::Week => (u64::from(cycle.days()) * DAY, 1),
     };
     let stretches = (length.ticks() / stretch.ticks()).min(STRETCHES.max(length.day().into())) as usize;
-    let series: Option<Vec<Vec<f64>>> = (0..TRIALS)
+    let series: Option<Vec<Vec<f64>>> = (0..WARM_UP_TRIALS)
         .into_par_iter()
         .map(|number| {
             let mut series = LevelSeries::new(stretch, stretches);
             // Replications that count are numbered from 0, trials from the other end.
             replicate_unless(&trial, seed, u64::MAX - number, &mut series, &progress.stop)?;
+            progress.played.fetch_add(1, Ordering::Relaxed);
             Some(series.finish(length))
         })
         .collect();
     let series = series?;
-    let mean = |at: usize| series.iter().map(|trial| trial[at]).sum::<f64>() / TRIALS as f64;
+    let mean = |at: usize| series.iter().map(|trial| trial[at]).sum::<f64>() / WARM_UP_TRIALS as f64;
     let means: Vec<f64> = (0..stretches).map(mean).collect();
     let Some(cut) = mser(&means, batch) else {
         return Some(FoundWarmUp { until: SimTime::START, settled: false, cycle: Some(cycle) });

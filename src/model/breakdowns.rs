@@ -1,10 +1,11 @@
 //! Breakdowns: people whose tools fail take no case, and a case in hand waits for the repair.
 
 use super::event::Event;
+use super::logging::Entry;
 use super::replication::{Replication, plan};
 use super::world::World;
 use crate::engine::Agenda;
-use crate::observe::Inlined;
+use crate::observe::{EventReason, Inlined, Lifecycle};
 use crate::random::{Law, Purpose};
 use crate::time::{SimDuration, SimTime};
 
@@ -14,10 +15,12 @@ impl<O: Inlined, const PLAIN: bool> Replication<'_, O, PLAIN> {
         let Some(breakdowns) = &self.world.model.team(team).breakdowns else { return };
         if let Some(slot) = self.world.in_hand[usize::from(team)][usize::from(server)] {
             // Its end is forgotten, and so called off.
-            let token = self.cases.case(slot, now).token;
-            self.world.stop(token, now);
+            let mut case = self.cases.case(slot, now);
+            self.world.stop(&mut case, now);
+            let suspends = Entry::at_stage(case.token.stage, Lifecycle::Suspend).by(team, u32::from(server));
+            self.world.log(&mut case, now, suspends.because(EventReason::Breakdown));
             // In hand until the repair, at which patience goes on standing still.
-            token.started = now;
+            case.token.started = now;
         } else {
             self.world.floor.team_mut(team).fail(u32::from(server));
         }
@@ -35,7 +38,10 @@ impl<O: Inlined, const PLAIN: bool> Replication<'_, O, PLAIN> {
             self.resume_shadows(team, person, now, agenda);
         }
         if let Some(slot) = self.world.in_hand[usize::from(team)][usize::from(server)] {
-            let token = self.cases.case(slot, now).token;
+            let mut case = self.cases.case(slot, now);
+            let goes_on = Entry::at_stage(case.token.stage, Lifecycle::Resume).by(team, person);
+            self.world.log(&mut case, now, goes_on);
+            let token = case.token;
             token.spares_patience(now);
             self.world.proceed(slot, token, token.work, now, agenda);
         } else {

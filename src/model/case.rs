@@ -191,6 +191,8 @@ pub(super) struct Person {
     pub(super) first_restored: bool,
     /// Events logged so far; while they are in the process, the token counts on.
     pub(super) logged: u32,
+    /// Behaviours whose start was logged, and not yet when they took effect.
+    pub(super) under_way: BehaviourSet,
 }
 
 /// What is counted along the way, token by token: as many counts for each as the process asks for.
@@ -234,6 +236,12 @@ impl<'a> Case<'a> {
     /// The token, whose it is, and what was filed.
     #[inline(always)]
     pub(super) fn in_full(self) -> (&'a mut Token, Option<&'a mut Person>, &'a mut Option<Application>) {
+        let person = self.aside.people.get_mut(self.token.person);
+        (self.token, person, self.application)
+    }
+
+    /// The token, whose it is, and what was filed, to go on with the case afterwards.
+    pub(super) fn parts(&mut self) -> (&mut Token, Option<&mut Person>, &Option<Application>) {
         let person = self.aside.people.get_mut(self.token.person);
         (self.token, person, self.application)
     }

@@ -11,12 +11,15 @@ use super::config::ModelConfig;
 use super::plan::Model;
 use super::process::{DelayTime, StageKind, TeamConfig};
 use crate::population::ArrivalSource;
-use crate::time::{Cycle, DAY, SimDuration};
+use crate::time::{Cycle, DAY, Shift, SimDuration};
 
 /// Cycles that a series of trial runs has at least.
 const TRIAL_CYCLES: u32 = 30;
 /// Cycles without which a series says nothing.
 const LEAST_CYCLES: u32 = 10;
+
+/// Duty from midnight to midnight.
+const WHOLE_DAY: Shift = Shift { start: SimDuration::ZERO, end: DAY };
 
 /// Why a model has no cycle.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -43,15 +46,13 @@ pub enum NoCycle {
     },
 }
 
-/// When people are on duty on a day: when it begins and ends and how long it is, and how many keep these hours.
-type Duty = BTreeMap<(Option<SimDuration>, Option<SimDuration>, SimDuration), u32>;
+/// When people are on duty on a day, and how many keep these hours.
+type Duty = BTreeMap<Vec<Shift>, u32>;
 
 fn duty(team: &TeamConfig, day: u32) -> Duty {
     let mut all = Duty::new();
-    for crew in team.crews.iter().filter(|crew| crew.hours.duty_on(day) > SimDuration::ZERO) {
-        let hours = &crew.hours;
-        let key = (hours.opens_on(day), hours.closes_on(day), hours.duty_on(day));
-        *all.entry(key).or_insert(0) += crew.people;
+    for crew in team.crews.iter().filter(|crew| !crew.hours.on(day).is_empty()) {
+        *all.entry(crew.hours.on(day).to_vec()).or_insert(0) += crew.people;
     }
     all
 }
@@ -82,7 +83,7 @@ fn schedules(config: &ModelConfig, days: u32) -> Vec<Pattern> {
     let delays = config.process.stages.iter().filter_map(|stage| match &stage.kind {
         StageKind::Delay(delay) if stage.enabled && !matches!(delay.time, DelayTime::Calendar(_)) => {
             let hours = &delay.hours;
-            let worked = |day| (hours.calendar().is_working(day), hours.opens_on(day), hours.duty_on(day));
+            let worked = |day| (hours.calendar().is_working(day), hours.on(day).to_vec());
             let what = format!("the working hours of the delay `{}`", stage.name);
             Some(Pattern { what, days: numbered((0..days).map(worked)) })
         }
@@ -148,7 +149,8 @@ fn cycle(config: &ModelConfig, days: u32) -> Result<Cycle, NoCycle> {
         // Moments that are given may follow any pattern; a day is the least that can be assumed.
         ArrivalSource::Given(_) => false,
     };
-    let always = config.process.teams.iter().all(|team| duty(team, 0).keys().all(|key| key.2 == DAY));
+    let always =
+        config.process.teams.iter().all(|team| duty(team, 0).keys().all(|shifts| shifts == &[WHOLE_DAY]));
     let delays = config.process.stages.iter().any(|stage| {
         matches!(&stage.kind, StageKind::Delay(delay) if !matches!(delay.time, DelayTime::Calendar(_)))
     });

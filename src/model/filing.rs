@@ -2,6 +2,7 @@
 
 use super::case::{Application, Case, Person, Token};
 use super::event::Slot;
+use super::logging::Entry;
 use super::plan::Model;
 use super::replication::Replication;
 use super::world::World;
@@ -46,7 +47,7 @@ impl<O: Inlined, const PLAIN: bool> World<'_, O, PLAIN> {
                 refused_before: SimTime::NEVER,
                 requested_human: false,
             });
-            self.log(case.token, now, Activity::Application, Lifecycle::Complete, None);
+            self.log(case, now, Entry::of(Activity::Application, Lifecycle::Complete));
         }
         self.draw_patience(case, now);
     }
@@ -200,6 +201,7 @@ impl<O: Inlined, const PLAIN: bool> Replication<'_, O, PLAIN> {
         let model = self.world.model;
         let effects = &model.config.effects;
         let person = self.cases.person(slot, now);
+        self.world.log_effects(person, now);
         let applicant = &person.applicant;
         let working = person.progress.working(now);
         let risk = applicant.true_risk.shifted(model.behaviours.risk_shift(working));

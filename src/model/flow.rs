@@ -3,6 +3,7 @@
 use super::case::{Case, State};
 use super::event::{Event, Slot};
 use super::facts::Facts;
+use super::logging::Entry;
 use super::plan::Visit;
 use super::process::{Decision, DelayConfig, DelayTime, ExitOutcome, RouteConfig, StageId, StageKind};
 use super::replication::{Onward, Replication, plan};
@@ -69,7 +70,7 @@ impl<O: Inlined, const PLAIN: bool> World<'_, O, PLAIN> {
             let step = match &stage.kind {
                 StageKind::Delay(delay) if stage.enabled => self.begin_delay(case, here, delay, now, agenda),
                 StageKind::Station(station) if stage.enabled => self.join(case, here, station, now, agenda),
-                StageKind::Delay(_) => Step::To(self.done(case, here, now)),
+                StageKind::Delay(_) => Step::To(self.pass_delay(case, here, now)),
                 StageKind::Station(station) => {
                     self.work_aside(case, here, station, now);
                     Step::To(self.done(case, here, now))
@@ -92,7 +93,7 @@ impl<O: Inlined, const PLAIN: bool> World<'_, O, PLAIN> {
     #[inline(always)]
     pub(super) fn done(&mut self, case: &mut Case<'_>, here: &Visit, now: SimTime) -> StageId {
         let at = case.token.stage;
-        self.log(case.token, now, Activity::Stage(at), Lifecycle::Complete, None);
+        self.log(case, now, Entry::at_stage(at, Lifecycle::Complete));
         self.leave(case, here, now)
     }
 
@@ -151,7 +152,7 @@ impl<O: Inlined, const PLAIN: bool> World<'_, O, PLAIN> {
             DelayTime::RunAt(times) => next_run(&delay.hours, times, from),
         };
         if end <= now {
-            return Step::To(self.done(case, here, now));
+            return Step::To(self.pass_delay(case, here, now));
         }
         let slot = case.slot;
         let token = &mut *case.token;
@@ -163,10 +164,17 @@ impl<O: Inlined, const PLAIN: bool> World<'_, O, PLAIN> {
         } else {
             (end, Event::DelayEnds(slot))
         };
-        let stage = token.stage;
         token.pending = Some(plan(agenda, at, event));
-        self.log(token, now, Activity::Stage(stage), Lifecycle::Start, None);
+        let stage = token.stage;
+        self.log(case, now, Entry::at_stage(stage, Lifecycle::Start));
         Step::Stays
+    }
+
+    /// A delay of no length starts, and is over.
+    #[inline]
+    fn pass_delay(&mut self, case: &mut Case<'_>, here: &Visit, now: SimTime) -> StageId {
+        self.log(case, now, Entry::at_stage(case.token.stage, Lifecycle::Start));
+        self.done(case, here, now)
     }
 
     fn settle(&mut self, case: &mut Case<'_>, here: &Visit, decision: &Decision, now: SimTime) {
@@ -244,7 +252,8 @@ impl<O: Inlined, const PLAIN: bool> World<'_, O, PLAIN> {
             ExitOutcome::Refused => token.approved = Some(false),
             ExitOutcome::Withdrawn => token.approved = None,
         }
-        self.log(token, now, Activity::Stage(stage), Lifecycle::Complete, None);
+        self.log_answer(case, now, Activity::Stage(stage));
+        let token = &mut *case.token;
         if outcome == ExitOutcome::Withdrawn {
             return Step::Ends(Status::Withdrawn);
         }
@@ -291,7 +300,7 @@ fn drawn(routes: &[RouteConfig], open: impl Fn(usize, &RouteConfig) -> bool, uni
 
 /// The nearest whole number of days, halves up; negative and NaN count as zero.
 #[inline]
-fn whole_days(days: f64) -> u32 {
+pub(super) fn whole_days(days: f64) -> u32 {
     let whole = days as u32;
     whole.saturating_add(u32::from(days - f64::from(whole) >= 0.5))
 }

@@ -3,13 +3,14 @@
 use super::case::{Case, State};
 use super::event::Event;
 use super::flow::Step;
+use super::logging::Entry;
 use super::patience::watch_patience;
 use super::plan::Visit;
 use super::process::StationConfig;
 use super::replication::plan;
 use super::world::World;
 use crate::engine::{Agenda, Arrival, Claim};
-use crate::observe::{Activity, Inlined, Lifecycle, Status};
+use crate::observe::{Activity, EventReason, Inlined, Lifecycle, Status};
 use crate::random::Purpose;
 use crate::time::{SimDuration, SimTime};
 
@@ -30,6 +31,8 @@ impl<O: Inlined, const PLAIN: bool> World<'_, O, PLAIN> {
         if case.token.is_real::<O>() {
             self.observer.joined(place, now);
         }
+        let stage = case.token.stage;
+        self.log(case, now, Entry::at_stage(stage, Lifecycle::Schedule));
         if here.known_ahead && !(PLAIN && here.in_rows) {
             let handling = self.work(case, here, station, now);
             case.token.handling_ahead = handling;
@@ -64,7 +67,7 @@ impl<O: Inlined, const PLAIN: bool> World<'_, O, PLAIN> {
                 if case.token.is_real::<O>() {
                     self.observer.balked(place, now);
                 }
-                return self.aside(case, here, station.balked, now);
+                return self.aside(case, here, station.balked, EventReason::Balked, now);
             }
         }
         if case.token.is_real::<O>() {
@@ -83,9 +86,9 @@ impl<O: Inlined, const PLAIN: bool> World<'_, O, PLAIN> {
         now: SimTime,
         agenda: &mut Agenda<Event>,
     ) -> Claim {
-        if let Some(law) = &station.due {
-            let seconds = law.sample(&mut self.draws(case, here, Purpose::Due));
-            case.token.due = now + SimDuration::from_secs_f64(seconds);
+        if let Some(due) = &station.due {
+            let drawn = due.law().sample(&mut self.draws(case, here, Purpose::Due));
+            case.token.due = due.after(now, drawn);
         }
         if here.alike {
             return Claim { class: 0, rank: 0, teams: here.teams };
@@ -108,12 +111,21 @@ impl<O: Inlined, const PLAIN: bool> World<'_, O, PLAIN> {
     }
 
     /// An application that left a line, or did not join it, goes on elsewhere or is withdrawn.
-    pub(super) fn aside(&mut self, case: &mut Case<'_>, here: &Visit, to: Option<u16>, now: SimTime) -> Step {
+    pub(super) fn aside(
+        &mut self,
+        case: &mut Case<'_>,
+        here: &Visit,
+        to: Option<u16>,
+        reason: EventReason,
+        now: SimTime,
+    ) -> Step {
+        let stage = case.token.stage;
+        self.log(case, now, Entry::at_stage(stage, Lifecycle::Withdraw).because(reason));
         if let Some(stage) = to {
             case.count_pass(here);
             return Step::To(stage);
         }
-        self.log(case.token, now, Activity::Withdrawal, Lifecycle::Complete, None);
+        self.log(case, now, Entry::of(Activity::Withdrawal, Lifecycle::Complete).because(reason));
         Step::Ends(Status::Withdrawn)
     }
 }

@@ -2,6 +2,7 @@
 
 use super::case::{NO_TEAM, NOBODY, Person, State, Token};
 use super::event::{Event, Slot};
+use super::logging::Entry;
 use super::newcomers::{Newcomer, Outset};
 use super::process::StageId;
 use super::replication::{Onward, Replication, plan};
@@ -13,6 +14,9 @@ use crate::observe::{Activity, Fate, Inlined, Lifecycle, Status};
 use crate::policy::Route;
 use crate::random::Purpose;
 use crate::time::{SimDuration, SimTime};
+
+/// An account is restricted.
+const RESTRICTED: Entry = Entry::of(Activity::Restriction, Lifecycle::Complete);
 
 impl<O: Inlined, const PLAIN: bool> Replication<'_, O, PLAIN> {
     /// Finds out when the next account is restricted.
@@ -32,7 +36,12 @@ impl<O: Inlined, const PLAIN: bool> Replication<'_, O, PLAIN> {
         if PLAIN {
             let handling_ahead = self.entrants.next(model, &self.world.stage_keys);
             let token = || Token { handling_ahead, ..Token::new(index, NOBODY, now, 1, 0) };
-            return Onward::To(self.cases.enter(token), 0);
+            let slot = self.cases.enter(token);
+            if self.world.observer.logs() {
+                let arrives = Entry::of(Activity::Arrival, Lifecycle::Complete);
+                self.world.log(&mut self.cases.case(slot, now), now, arrives);
+            }
+            return Onward::To(slot, 0);
         }
         let newcomer = self.newcomers.next(model, self.world.key);
         let outset = newcomer.outset;
@@ -44,14 +53,14 @@ impl<O: Inlined, const PLAIN: bool> Replication<'_, O, PLAIN> {
             let person = self.cases.insert(|| Person { arm, ..person });
             let whose = self.cases.person(person, now);
             let outset = Outset { intentions: &intentions, ..outset };
-            self.world.log_outside(whose, now, Activity::Restriction, Lifecycle::Complete);
+            self.world.log_outside(whose, now, RESTRICTED);
             self.world.prepare(person, whose, now, &outset, now, agenda);
             return Onward::Stays;
         }
         let adopted = outset.intentions.adopted;
         let person = self.cases.insert(|| Person::new(index, &newcomer, adopted, Progress::new(now)));
         let whose = self.cases.person(person, now);
-        self.world.log_outside(whose, now, Activity::Restriction, Lifecycle::Complete);
+        self.world.log_outside(whose, now, RESTRICTED);
         self.world.prepare(person, whose, now, &outset, now, agenda);
         Onward::Stays
     }
@@ -99,7 +108,8 @@ impl<O: Inlined, const PLAIN: bool> Replication<'_, O, PLAIN> {
     /// Tells the observer that something is complete that someone did outside the process.
     fn log_outside(&mut self, slot: Slot, now: SimTime, activity: Activity) {
         if self.world.observer.logs() {
-            self.world.log_outside(self.cases.person(slot, now), now, activity, Lifecycle::Complete);
+            let done = Entry::of(activity, Lifecycle::Complete);
+            self.world.log_outside(self.cases.person(slot, now), now, done);
         }
     }
 
@@ -120,7 +130,7 @@ impl<O: Inlined, const PLAIN: bool> Replication<'_, O, PLAIN> {
     pub(super) fn notify(&mut self, slot: Slot, now: SimTime, agenda: &mut Agenda<Event>) -> Onward {
         let config = &self.world.model.config;
         let mut case = self.cases.case(slot, now);
-        self.world.log(case.token, now, Activity::Notice, Lifecycle::Complete, None);
+        self.world.log_answer(&mut case, now, Activity::Notice);
         let (index, attempt) = (case.token.index, case.token.attempt);
         let Some(application) = case.application else {
             panic!("{now}: applicant {index} is notified without an application");
@@ -151,6 +161,9 @@ impl<O: Inlined, const PLAIN: bool> Replication<'_, O, PLAIN> {
 
     /// A refused applicant asks for a human, applies again, gives up, or may not apply again.
     pub(super) fn react(&mut self, slot: Slot, now: SimTime, agenda: &mut Agenda<Event>) -> Onward {
+        if self.world.observer.logs() {
+            self.world.log_answer(&mut self.cases.case(slot, now), now, Activity::RefusalRead);
+        }
         if let Some(stage) = self.request_human(slot, now) {
             return Onward::To(slot, stage);
         }
@@ -193,7 +206,7 @@ impl<O: Inlined, const PLAIN: bool> Replication<'_, O, PLAIN> {
         // Until there is another decision, the notice that has arrived is the one there is.
         application.decided_at = SimTime::NEVER;
         (case.token.approved, case.token.waits_since) = (None, now);
-        self.world.log(case.token, now, Activity::HumanReviewRequest, Lifecycle::Complete, None);
+        self.world.log(&mut case, now, Entry::of(Activity::HumanReviewRequest, Lifecycle::Complete));
         self.world.draw_patience(&mut case, now);
         Some(right.stage)
     }
@@ -222,12 +235,7 @@ impl<O: Inlined, const PLAIN: bool> World<'_, O, PLAIN> {
                 ready = ready.max(effective);
             }
         }
-        if self.observer.logs() {
-            for behaviour in intentions.adopted.iter() {
-                let adopts = Activity::Behaviour(behaviour.index() as u8);
-                self.log_outside(person, now, adopts, Lifecycle::Start);
-            }
-        }
+        self.log_adopted(person, now, intentions.adopted);
         person.breaks_off = outset.path_end != PathEnd::Files(SimDuration::ZERO);
         let (at, event) = match outset.path_end {
             PathEnd::Files(after) => (ready + after, Event::HandIn(slot)),
@@ -295,6 +303,7 @@ impl Person {
             first_route: None,
             first_restored: false,
             logged: 0,
+            under_way: BehaviourSet::NONE,
         }
     }
 }

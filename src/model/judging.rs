@@ -126,8 +126,13 @@ impl<O: Inlined, const PLAIN: bool> World<'_, O, PLAIN> {
         let model = self.model;
         let facts = case.facts(model, now);
         let urgent = station.priority.iter().position(|class| class.holds(&facts));
-        let may = |team: &u16| model.team(*team).serves.holds(&facts);
-        let bits = station.teams.iter().enumerate().filter(|(_, team)| may(team)).map(|(bit, _)| 1 << bit);
+        let mut teams = 0;
+        for (team, bit) in station.teams.iter().zip(&here.bits) {
+            // Teams of one bit serve the same.
+            if teams & bit == 0 && model.team(*team).serves.holds(&facts) {
+                teams |= bit;
+            }
+        }
         let rank = match station.order {
             ServiceOrder::DueDate => case.token.due.ticks(),
             ServiceOrder::ShortestExpected => {
@@ -136,7 +141,7 @@ impl<O: Inlined, const PLAIN: bool> World<'_, O, PLAIN> {
             }
             ServiceOrder::FirstCome | ServiceOrder::Random => 0,
         };
-        Claim { class: urgent.unwrap_or(station.priority.len()) as u8, rank, teams: bits.sum() }
+        Claim { class: urgent.unwrap_or(station.priority.len()) as u8, rank, teams }
     }
 
     /// Sees to it that the claim of a case at a station since `token.since` is judged when it can next change, if it

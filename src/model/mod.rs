@@ -21,6 +21,7 @@ mod graph;
 mod joining;
 mod journey;
 mod judging;
+mod logging;
 mod newcomers;
 mod paths;
 mod patience;
@@ -47,7 +48,7 @@ pub use paths::shortest_round;
 pub use pay::{HourlyCost, PaidFor, PayFactors};
 pub use plan::{Model, ModelError};
 pub use process::{
-    Adjustment, Breakdowns, Decision, DelayConfig, DelayTime, ExitOutcome, ProcessConfig, RouteConfig,
+    Adjustment, Breakdowns, Decision, DelayConfig, DelayTime, Due, ExitOutcome, ProcessConfig, RouteConfig,
     ServiceOrder, StageConfig, StageId, StageKind, StationConfig, TeamConfig,
 };
 pub(crate) use replication::replicate_inlined;

@@ -6,9 +6,10 @@
 
 use super::case::{State, Token};
 use super::event::{Event, Slot};
+use super::logging::Entry;
 use super::replication::{Onward, Replication, plan};
 use crate::engine::Agenda;
-use crate::observe::{Activity, Inlined, Lifecycle, Status};
+use crate::observe::{Activity, EventReason, Inlined, Lifecycle, Status};
 use crate::time::{DAY, SimDuration, SimTime};
 
 /// How far ahead the end of patience in a line is put on the agenda. If it lies further ahead, the agenda
@@ -23,7 +24,8 @@ impl<O: Inlined, const PLAIN: bool> Replication<'_, O, PLAIN> {
         let token = &mut *case.token;
         token.pending = None;
         if token.state != State::InLine {
-            self.world.log(token, now, Activity::Withdrawal, Lifecycle::Complete, None);
+            let withdraws = Entry::of(Activity::Withdrawal, Lifecycle::Complete);
+            self.world.log(&mut case, now, withdraws.because(EventReason::Impatient));
             return Onward::Ends(slot, Status::Withdrawn);
         }
         let reneges = token.reneges_at <= now;
@@ -43,7 +45,7 @@ impl<O: Inlined, const PLAIN: bool> Replication<'_, O, PLAIN> {
             self.world.tell_levels(place, now);
         }
         let aside = here.stage.station().and_then(|station| station.reneged).filter(|_| reneges);
-        self.world.aside(&mut case, here, aside, now).of(slot)
+        self.world.aside(&mut case, here, aside, EventReason::Impatient, now).of(slot)
     }
 }
 

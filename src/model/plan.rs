@@ -76,6 +76,8 @@ pub(super) struct Visit {
     pub(super) in_rows: bool,
     /// At a station: all its teams.
     pub(super) teams: TeamMask,
+    /// At a station: the bit of each of its teams; those with the same `serves` share one.
+    pub(super) bits: Vec<TeamMask>,
     /// At a station: whether everyone may be served by all teams, and nobody before who came earlier.
     pub(super) alike: bool,
     /// At a station: when what a case may claim can change while it waits, if it can.
@@ -256,6 +258,7 @@ fn visits(config: &ModelConfig) -> (Vec<Visit>, usize) {
         let station = stations;
         stations += u16::from(at.is_some());
         let teams = at.map_or(&[][..], |at| at.teams.as_slice());
+        let bits = process.team_bits(teams);
         let known_ahead = at.is_some_and(|at| at.service_when.is_empty() && at.adjust.is_empty());
         let at_first = position == 0;
         let everyone = teams.iter().all(|team| process.teams[usize::from(*team)].serves.is_empty());
@@ -271,7 +274,8 @@ fn visits(config: &ModelConfig) -> (Vec<Visit>, usize) {
             known_ahead,
             handled_as: if stage.before_filing { Purpose::Intake } else { Purpose::Handling },
             in_rows: config.plain && stage.enabled && at_first && known_ahead && passes.is_none(),
-            teams: ((1_u32 << teams.len()) - 1) as TeamMask,
+            teams: bits.iter().fold(0, |all, bit| all | bit),
+            bits,
             alike: everyone && in_turn,
             changes: at.and_then(|at| changes(process, at)).map(Box::new),
         }

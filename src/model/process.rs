@@ -5,8 +5,9 @@
 //! an application goes next. What a part means when an event falls due is not known here.
 
 use super::condition::Condition;
+use super::flow::{due, whole_days};
 use super::pay::{HourlyCost, PaidFor};
-use crate::engine::{Crew, EndOfShift, Pick};
+use crate::engine::{Crew, EndOfShift, Pick, TeamMask};
 use crate::random::Law;
 use crate::time::{OfficeHours, SimDuration, SimTime};
 
@@ -115,6 +116,35 @@ pub struct Adjustment {
     pub add: SimDuration,
 }
 
+/// How long from the arrival at a station until the service should be over.
+#[derive(Debug, Clone)]
+pub enum Due {
+    /// Calendar time, seconds.
+    Calendar(Law),
+    /// Office time, seconds, by these hours.
+    Office(Law, Box<OfficeHours>),
+    /// Whole working days by these hours, due at the time of day of the arrival.
+    WorkingDays(Law, Box<OfficeHours>),
+}
+
+impl Due {
+    /// The law of its length.
+    pub(super) fn law(&self) -> &Law {
+        match self {
+            Self::Calendar(law) | Self::Office(law, _) | Self::WorkingDays(law, _) => law,
+        }
+    }
+
+    /// When a service is due whose case arrives now, if this length has been drawn.
+    pub(super) fn after(&self, now: SimTime, drawn: f64) -> SimTime {
+        match self {
+            Self::Calendar(_) => now + SimDuration::from_secs_f64(drawn),
+            Self::Office(_, hours) => hours.add(now, SimDuration::from_secs_f64(drawn)),
+            Self::WorkingDays(_, hours) => due(hours, now, whole_days(drawn)),
+        }
+    }
+}
+
 /// A station.
 #[derive(Debug, Clone)]
 pub struct StationConfig {
@@ -132,8 +162,8 @@ pub struct StationConfig {
     pub priority: Vec<Condition>,
     /// Share of services that look at the first class before the others, if not all do, 0..1.
     pub first_class_share: Option<f64>,
-    /// Time from arrival until the service should be over, seconds.
-    pub due: Option<Law>,
+    /// When the service should be over, from the arrival on.
+    pub due: Option<Due>,
     /// Whoever would wait behind so many does not join.
     pub balk_at: Option<u32>,
     /// Where they go; `None`: they withdraw.
@@ -239,6 +269,23 @@ pub(super) fn no_time(law: &Law, factor: f64) -> bool {
     let half_a_tick = SimDuration::from_ticks(1).as_secs_f64() / 2.0;
     // Not at the half, which is rounded up. Zero times anything finite is less than any time.
     factor == 0.0 || law.cdf((half_a_tick / factor).next_down()) >= 1.0
+}
+
+impl ProcessConfig {
+    /// A bit for each of these teams, the same for those that serve the same applications.
+    pub(super) fn team_bits(&self, teams: &[u16]) -> Vec<TeamMask> {
+        let mut ways: Vec<&Condition> = Vec::new();
+        let bit = |team: &u16| {
+            let serves = &self.teams[usize::from(*team)].serves;
+            let at = ways.iter().position(|way| *way == serves).unwrap_or_else(|| {
+                ways.push(serves);
+                ways.len() - 1
+            });
+            // A scenario with more ways than there are bits has been refused; the last ones would be one.
+            1 << at.min(TeamMask::BITS as usize - 1)
+        };
+        teams.iter().map(bit).collect()
+    }
 }
 
 impl StageConfig {

@@ -12,7 +12,7 @@ use super::process::{Decision, ServiceOrder, StageId, StageKind};
 use super::shadows::{Shades, ShadowPlan};
 use super::tags;
 use super::world::{Lots, World};
-use crate::engine::{Agenda, Discipline, EventId, Floor, Line, Shadows, Simulation, Team, run};
+use crate::engine::{Agenda, Discipline, EventId, Floor, Line, Shadows, Simulation, Team, TeamMask, run};
 use crate::observe::{Inlined, Observer, Status};
 use crate::population::Arrivals;
 use crate::random::{Purpose, ReplicationKey};
@@ -170,7 +170,9 @@ fn floor(model: &Model) -> Floor {
             ServiceOrder::DueDate | ServiceOrder::ShortestExpected => Discipline::LeastRank,
             ServiceOrder::Random => Discipline::Random,
         };
-        floor.add_station(Line::new(discipline, station.first_class_share), &station.teams, station.balk_at);
+        let teams: Vec<(u16, TeamMask)> =
+            station.teams.iter().copied().zip(here.bits.iter().copied()).collect();
+        floor.add_station(Line::new(discipline, station.first_class_share), &teams, station.balk_at);
     }
     floor
 }

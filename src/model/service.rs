@@ -3,6 +3,7 @@
 use super::case::{Case, State, Token};
 use super::event::{Event, Slot};
 use super::facts::Facts;
+use super::logging::Entry;
 use super::patience::watch_patience;
 use super::pay::Stretch;
 use super::plan::{Model, Visit};
@@ -10,7 +11,7 @@ use super::process::StationConfig;
 use super::replication::{Onward, Replication, plan};
 use super::world::World;
 use crate::engine::{Agenda, Course, EventId, Start};
-use crate::observe::{Activity, Inlined, Lifecycle};
+use crate::observe::{EventReason, Inlined, Lifecycle};
 use crate::random::{Law, Purpose};
 use crate::time::{SimDuration, SimTime};
 
@@ -109,9 +110,9 @@ impl<O: Inlined, const PLAIN: bool> Replication<'_, O, PLAIN> {
     /// At the end of the run, the stretches of service under way are told.
     pub(super) fn stop_services(&mut self, end: SimTime) {
         for slot in self.cases.tokens() {
-            let token = self.cases.case(slot, end).token;
-            if token.state == State::InService && token.pending.is_some() {
-                self.world.stop(token, end);
+            let mut case = self.cases.case(slot, end);
+            if case.token.state == State::InService && case.token.pending.is_some() {
+                self.world.stop(&mut case, end);
             }
         }
     }
@@ -175,7 +176,8 @@ impl<O: Inlined, const PLAIN: bool> World<'_, O, PLAIN> {
         token.pending = None;
         token.state = State::InService;
         let stage = token.stage;
-        let work = if token.work > SimDuration::ZERO {
+        let again = token.work > SimDuration::ZERO;
+        let work = if again {
             token.waited += now.since(since);
             if token.is_real::<O>() {
                 self.observer.resumed(place, token.since, now);
@@ -196,7 +198,8 @@ impl<O: Inlined, const PLAIN: bool> World<'_, O, PLAIN> {
             self.model.occupied(team, handling)
         };
         case.token.serve(team, server);
-        self.log(case.token, now, Activity::Stage(stage), Lifecycle::Start, Some((team, server)));
+        let taken_up = if again { Lifecycle::Resume } else { Lifecycle::Start };
+        self.log(case, now, Entry::at_stage(stage, taken_up).by(team, server));
         self.proceed(slot, case.token, work, now, agenda);
     }
 
@@ -263,8 +266,10 @@ impl<O: Inlined, const PLAIN: bool> World<'_, O, PLAIN> {
 
     /// A stretch of service is over: it is told, and the work left computed.
     #[inline(always)]
-    pub(super) fn stop(&mut self, token: &mut Token, now: SimTime) -> (u16, u16, u32) {
-        let (team, server) = served_by(token, now);
+    pub(super) fn stop(&mut self, case: &mut Case<'_>, now: SimTime) -> (u16, u16, u32) {
+        let (team, server) = served_by(case.token, now);
+        self.log_pauses(case, team, server, now);
+        let token = &mut *case.token;
         let place = self.model.visit(token.stage).station;
         let hours = self.floor.team(team).hours(server);
         let done = if token.straight { now.since(token.started) } else { hours.between(token.started, now) };
@@ -287,22 +292,24 @@ impl<O: Inlined, const PLAIN: bool> World<'_, O, PLAIN> {
     /// A service is done, and it is told. Gives the station, the team and the server.
     #[inline(always)]
     pub(super) fn finish(&mut self, case: &mut Case<'_>, here: &Visit, now: SimTime) -> (u16, u16, u32) {
+        let (place, team, server) = self.stop(case, now);
         let token = &mut *case.token;
-        let (place, team, server) = self.stop(token, now);
         token.state = State::Outside;
         token.work = SimDuration::ZERO;
         let stage = token.stage;
         if token.is_real::<O>() {
             self.observer.served(place, token.since, token.waited, now, here.dated.then_some(token.due));
         }
-        self.log(token, now, Activity::Stage(stage), Lifecycle::Complete, Some((team, server)));
+        self.log(case, now, Entry::at_stage(stage, Lifecycle::Complete).by(team, server));
         (place, team, server)
     }
 
     /// A service is broken off: the case waits again, in front, with what is left of its patience. Gives the
     /// station.
     fn hand_back(&mut self, case: &mut Case<'_>, now: SimTime, agenda: &mut Agenda<Event>) -> u16 {
-        let (place, team, server) = self.stop(case.token, now);
+        let (place, team, server) = self.stop(case, now);
+        let suspends = Entry::at_stage(case.token.stage, Lifecycle::Suspend).by(team, server);
+        self.log(case, now, suspends.because(EventReason::Handover));
         self.floor.release(now, place, team, server);
         self.put_down(team, server);
         self.wait_again(case, now, agenda);

@@ -256,7 +256,7 @@ impl<O: Inlined, const PLAIN: bool> Replication<'_, O, PLAIN> {
     #[inline(never)]
     pub(super) fn hand_shadow_over(&mut self, slot: Slot, now: SimTime, agenda: &mut Agenda<Event>) {
         let mut case = self.cases.case(slot, now);
-        let (place, team, server) = self.world.stop(case.token, now);
+        let (place, team, server) = self.world.stop(&mut case, now);
         self.world.put_shadow_down(team, server, slot);
         self.world.wait_again(&mut case, now, agenda);
         let token = &mut *case.token;
@@ -275,9 +275,9 @@ impl<O: Inlined, const PLAIN: bool> Replication<'_, O, PLAIN> {
     pub(super) fn stop_shadows(&mut self, team: u16, server: u32, now: SimTime) {
         let Some(shades) = &mut self.world.shades else { return };
         for slot in shades.hands(team, server).cloned().unwrap_or_default() {
-            let token = self.cases.case(slot, now).token;
-            self.world.stop(token, now);
-            token.started = now;
+            let mut case = self.cases.case(slot, now);
+            self.world.stop(&mut case, now);
+            case.token.started = now;
         }
     }
 

@@ -5,7 +5,7 @@
 
 use std::sync::atomic::AtomicBool;
 
-use super::case::{Case, Person, Token};
+use super::case::Case;
 use super::event::Slot;
 use super::facts::Facts;
 use super::judging::Watch;
@@ -13,7 +13,7 @@ use super::plan::{Model, Visit};
 use super::shadows::Shades;
 use super::tags::StageKeys;
 use crate::engine::Floor;
-use crate::observe::{Activity, EventRecord, Inlined, Lifecycle};
+use crate::observe::Inlined;
 use crate::random::{Purpose, ReplicationKey, Stream};
 use crate::time::SimTime;
 
@@ -95,39 +95,6 @@ impl<O: Inlined, const PLAIN: bool> World<'_, O, PLAIN> {
     #[inline(always)]
     pub(super) fn tell_levels(&mut self, place: u16, now: SimTime) {
         self.observer.levels(place, now, self.floor.waiting(place), self.floor.in_service(place));
-    }
-
-    /// Tells the observer of an entry of the event log.
-    #[inline(always)]
-    pub(super) fn log(
-        &mut self,
-        token: &mut Token,
-        at: SimTime,
-        activity: Activity,
-        lifecycle: Lifecycle,
-        resource: Option<(u16, u32)>,
-    ) {
-        if self.observer.logs() && token.is_real::<O>() {
-            let (index, sequence) = (token.index, token.logged);
-            token.logged += 1;
-            self.observer.event(&EventRecord { index, sequence, activity, lifecycle, resource, at });
-        }
-    }
-
-    /// Tells the observer of an entry of the event log of someone outside the process.
-    #[inline(always)]
-    pub(super) fn log_outside(
-        &mut self,
-        person: &mut Person,
-        at: SimTime,
-        activity: Activity,
-        lifecycle: Lifecycle,
-    ) {
-        if self.observer.logs() && person.is_real::<O>() {
-            let (index, sequence) = (person.index, person.logged);
-            person.logged += 1;
-            self.observer.event(&EventRecord { index, sequence, activity, lifecycle, resource: None, at });
-        }
     }
 }
 

@@ -8,6 +8,7 @@ mod day;
 mod duty;
 mod effects;
 mod endings;
+mod event;
 mod expectation;
 mod groups;
 mod level_series;
@@ -25,6 +26,7 @@ mod windows;
 pub use day::DayTally;
 pub use duty::Duty;
 pub use effects::{ArmSums, EFFECT_METRICS, EffectMetric, ForcedTally, ShadowTally};
+pub use event::{Activity, CaseView, EventReason, EventRecord, Lifecycle, LogNames};
 pub use expectation::Expectation;
 pub use level_series::LevelSeries;
 pub use metrics::{
@@ -34,10 +36,7 @@ pub use outcome::{
     ApprovalCount, BehaviourCount, ByBehaviour, DayCount, Outcome, SCORE_BANDS, SegmentCount, score_band_name,
 };
 pub use pay::Pay;
-pub use record::{
-    Activity, ApplicantRecord, ApplicationRecord, EventRecord, Fate, FirstApplication, Inlined, Lifecycle,
-    LogNames, Observer, Status,
-};
+pub use record::{ApplicantRecord, ApplicationRecord, Fate, FirstApplication, Inlined, Observer, Status};
 pub use screens::ScreenCount;
 pub use station::{STATION_MEASURES, StationTally};
 pub use tally::{StationFacts, Tally, TallyConfig};

@@ -51,10 +51,10 @@ const BAND_WIDTH: u32 = 5;
 /// Bands of the first score: 0–5, 5–10, … 95–100.
 pub const SCORE_BANDS: usize = (100 / BAND_WIDTH) as usize;
 
-/// Name of score band `band`, such as `55-60`.
+/// Name of score band `band`, such as `55_to_60`.
 pub fn score_band_name(band: usize) -> String {
     let low = band as u32 * BAND_WIDTH;
-    format!("{low}-{}", low + BAND_WIDTH)
+    format!("{low}_to_{}", low + BAND_WIDTH)
 }
 
 /// The band of `score` (0..100).

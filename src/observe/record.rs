@@ -1,6 +1,6 @@
 //! Records, in standard terms, and the trait of those who listen to them.
 
-use super::Pay;
+use super::{EventRecord, Pay};
 use crate::behaviour::{BehaviourSet, BrokenPass, Channel};
 use crate::policy::{KnockOut, Reasons, Route, Screen};
 use crate::population::{Applicant, SegmentValues};
@@ -58,6 +58,19 @@ impl Fate {
         Self::Pending,
         Self::RestoredUnasked,
     ];
+
+    /// Name in files.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Restored => "restored",
+            Self::Refused => "refused",
+            Self::Withdrawn => "withdrawn",
+            Self::DroppedOff => "dropped_off",
+            Self::GaveUp => "gave_up",
+            Self::Pending => "pending",
+            Self::RestoredUnasked => "restored_unasked",
+        }
+    }
 
     /// Index into seven-element arrays.
     pub const fn index(self) -> usize {
@@ -169,113 +182,6 @@ pub struct ApplicantRecord<'a> {
     pub arrears_cny: f64,
     /// Own time spent on behaviours, hours.
     pub effort_hours: f64,
-}
-
-/// What happens in an entry of the event log.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Activity {
-    /// The account is restricted.
-    Restriction,
-    /// A behaviour is adopted; the payload is its index.
-    Behaviour(u8),
-    /// The applicant breaks off on the app path for good.
-    DropOff,
-    /// An application is filed.
-    Application,
-    /// A stage of the process, by its position.
-    Stage(u16),
-    /// The applicant asks for a human to look at an automatic refusal.
-    HumanReviewRequest,
-    /// The notice reaches the applicant.
-    Notice,
-    /// The account works again.
-    Restoration,
-    /// The applicant withdraws.
-    Withdrawal,
-    /// The applicant does not apply again.
-    GiveUp,
-    /// The account works again: the system restored it without an application.
-    UnaskedRestoration,
-}
-
-/// Names of what a log's records point to.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct LogNames {
-    /// The stages of the process.
-    pub stages: Vec<String>,
-    /// What one of each team's people is called, without the number.
-    pub members: Vec<String>,
-}
-
-impl LogNames {
-    /// The same names as `write` puts them.
-    #[must_use]
-    pub fn written(&self, write: impl Fn(&str) -> String) -> Self {
-        let all = |names: &[String]| names.iter().map(|name| write(name)).collect();
-        Self { stages: all(&self.stages), members: all(&self.members) }
-    }
-
-    /// The name of an activity.
-    #[inline]
-    pub fn activity(&self, activity: Activity) -> &str {
-        match activity {
-            Activity::Restriction => "restriction",
-            Activity::Behaviour(index) => {
-                crate::behaviour::Behaviour::ALL.get(usize::from(index)).map_or("behaviour", |b| b.name())
-            }
-            Activity::DropOff => "drop_off",
-            Activity::Application => "application",
-            Activity::Stage(stage) => self.stages.get(usize::from(stage)).map_or("stage", String::as_str),
-            Activity::HumanReviewRequest => "human_review_request",
-            Activity::Notice => "notice",
-            Activity::Restoration => "restoration",
-            Activity::Withdrawal => "withdrawal",
-            Activity::GiveUp => "give_up",
-            Activity::UnaskedRestoration => "unasked_restoration",
-        }
-    }
-
-    /// What one of a team's people is called, without the number.
-    #[inline]
-    pub fn member(&self, team: u16) -> &str {
-        self.members.get(usize::from(team)).map_or("member", String::as_str)
-    }
-}
-
-/// Stage of an activity (the XES lifecycle extension's words).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Lifecycle {
-    /// It starts.
-    Start,
-    /// It is complete.
-    Complete,
-}
-
-impl Lifecycle {
-    /// Name in files.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Start => "start",
-            Self::Complete => "complete",
-        }
-    }
-}
-
-/// One entry of the event log.
-#[derive(Debug, Clone, Copy)]
-pub struct EventRecord {
-    /// Applicant, counted from 0 within the replication.
-    pub index: u64,
-    /// Position within the applicant's own events, from 0.
-    pub sequence: u32,
-    /// What happens.
-    pub activity: Activity,
-    /// Its stage.
-    pub lifecycle: Lifecycle,
-    /// Who does it: position of the team, and member, counted from 0.
-    pub resource: Option<(u16, u32)>,
-    /// When.
-    pub at: SimTime,
 }
 
 /// An observer whose hooks are compiled into a kernel of its own.

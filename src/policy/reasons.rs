@@ -51,8 +51,14 @@ impl Reasons {
         self.0.into_iter().flatten()
     }
 
+    /// Their codes, the weightier first.
+    #[inline]
+    pub fn codes(self) -> impl Iterator<Item = &'static str> {
+        self.0.into_iter().flatten().map(Reason::code)
+    }
+
     /// The codes joined by `;`.
     pub fn joined(&self) -> String {
-        self.iter().map(Reason::code).collect::<Vec<_>>().join(";")
+        self.codes().collect::<Vec<_>>().join(";")
     }
 }

@@ -24,13 +24,13 @@ pub enum Segment {
 /// An applicant's value in every segment, by the order of [`Segment::ALL`].
 pub type SegmentValues = [u8; 7];
 
-/// The values of each segment, by the order of [`Segment::ALL`].
+/// The values of each segment, by the order of [`Segment::ALL`]. No spreadsheet takes one for a date.
 pub const SEGMENT_VALUES: [&[&str]; 7] = [
     &["overdue", "account_risk", "violation", "info_churn", "other"],
     &["suspended", "limited"],
-    &["under_25", "25-34", "35-44", "45-54", "55_and_over"],
-    &["under_2000", "2000-4999", "5000-9999", "10000_and_over"],
-    &["350-549", "550-599", "600-649", "650-699", "700-950"],
+    &["under_25", "25_to_34", "35_to_44", "45_to_54", "55_and_over"],
+    &["under_2000", "2000_to_4999", "5000_to_9999", "10000_and_over"],
+    &["350_to_549", "550_to_599", "600_to_649", "650_to_699", "700_to_950"],
     &["0", "1", "2", "3", "4", "5", "6"],
     &["0", "1_to_7", "8_to_30", "31_to_90", "over_90"],
 ];

@@ -1,5 +1,10 @@
 //! What makes a law impossible.
 
+/// The article before the name of a law.
+fn article(law: &str) -> &'static str {
+    if law.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" }
+}
+
 /// A parameter that no law of that name accepts.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 pub enum LawError {
@@ -16,11 +21,24 @@ pub enum LawError {
         value: f64,
     },
     /// A law over listed values has no value to draw.
-    #[error("a {law} law needs {rule}")]
+    #[error("{} {law} law needs {rule}", article(law))]
     Values {
         /// Name of the law.
         law: &'static str,
         /// What the list must be.
         rule: &'static str,
     },
+}
+
+#[cfg(test)]
+mod tests {
+    use super::LawError;
+
+    #[test]
+    fn the_article_follows_the_name() {
+        let said = |law| LawError::Values { law, rule: "a value" }.to_string();
+        assert_eq!(said("empirical"), "an empirical law needs a value");
+        assert_eq!(said("erlang"), "an erlang law needs a value");
+        assert_eq!(said("discrete"), "a discrete law needs a value");
+    }
 }

@@ -2,11 +2,10 @@
 
 use serde::Serialize;
 
-use super::glossary::metric_label;
-use super::measures::station_metric;
 use super::view::{interval, value};
-use crate::chart::words::readable;
+use crate::chart::words::label;
 use crate::results::ExpectationRow;
+use crate::words::{Catalogue, Kind};
 
 /// One expectation in words.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -31,7 +30,7 @@ pub(super) struct ExpectationsView {
 }
 
 /// Every expectation, in the order of the file.
-pub(super) fn section(rows: &[ExpectationRow]) -> ExpectationsView {
+pub(super) fn section(rows: &[ExpectationRow], words: &Catalogue) -> ExpectationsView {
     let holding = rows.iter().filter(|row| row.holds == Some(true)).count();
     let unjudged = rows.iter().filter(|row| row.holds.is_none()).count();
     let mut lead = format!("{holding} of {} hold", rows.len());
@@ -39,15 +38,15 @@ pub(super) fn section(rows: &[ExpectationRow]) -> ExpectationsView {
         lead.extend([", ", &unjudged.to_string(), " cannot be judged for want of an interval"]);
     }
     lead += ". If all are true, all intervals cover together in 99 of 100 runs.";
-    ExpectationsView { lead, rows: rows.iter().map(view).collect() }
+    ExpectationsView { lead, rows: rows.iter().map(|row| view(row, words)).collect() }
 }
 
-fn view(row: &ExpectationRow) -> ExpectedView {
-    let known = station_metric(&row.metric).map_or_else(|| metric_label(&row.metric), |metric| metric.label);
+fn view(row: &ExpectationRow, words: &Catalogue) -> ExpectedView {
+    let kind = if row.station == "summary" { Kind::Metric } else { Kind::Measure };
     ExpectedView {
         station: if row.station == "summary" { "all".to_owned() } else { row.station.clone() },
         metric: row.metric.clone(),
-        label: if known.is_empty() { readable(&row.metric) } else { known.to_owned() },
+        label: label(words, kind, &row.metric),
         expected: value(Some(row.expected), &row.unit),
         estimate: value(row.estimate, &row.unit),
         interval: interval(row.ci_low, row.ci_high, &row.unit),
@@ -64,10 +63,11 @@ fn view(row: &ExpectationRow) -> ExpectedView {
 mod tests {
     use super::*;
     use crate::chart::fixture;
+    use crate::words::Language;
 
     #[test]
     fn what_holds_what_fails_and_what_cannot_be_judged_are_told_apart() {
-        let section = section(&fixture::plain().expectations);
+        let section = section(&fixture::plain().expectations, Language::English.words());
         assert!(section.lead.starts_with("1 of 3 hold, 1 cannot be judged"), "{}", section.lead);
         assert_eq!(
             section.rows.iter().map(|row| row.holds).collect::<Vec<_>>(),

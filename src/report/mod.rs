@@ -5,8 +5,6 @@
 //! module writes no files and does not know how a number was estimated.
 
 mod expected;
-mod glossary;
-mod measures;
 mod stations;
 mod view;
 
@@ -17,8 +15,7 @@ use thiserror::Error;
 
 use crate::chart::Figure;
 use crate::results::Tables;
-pub use glossary::{METRICS, Metric, TERMS, Term, metric_by_name, metric_definition, metric_label};
-pub use measures::{STATION_METRICS, station_metric};
+use crate::words::{Catalogue, Term};
 use view::{MetricView, TableView};
 
 const TEMPLATE: &str = include_str!("template.html");
@@ -65,8 +62,8 @@ struct Page<'a> {
     figures: Vec<FigureView<'a>>,
     stations: stations::StationsView,
     expectations: expected::ExpectationsView,
-    tables: Vec<TableView>,
-    terms: Vec<&'static Term>,
+    tables: Vec<TableView<'a>>,
+    terms: Vec<&'a Term>,
 }
 
 /// A figure as the page shows it.
@@ -77,22 +74,31 @@ struct FigureView<'a> {
     svg: String,
 }
 
-/// One offline HTML page about a run.
+/// One offline HTML page about a run, in the language of `words`.
 ///
 /// # Errors
 ///
 /// [`ReportError::Template`] if the template compiled into the program is damaged.
-pub fn render(tables: &Tables, figures: &[Figure], facts: &ReportFacts) -> Result<String, ReportError> {
+pub fn render(
+    tables: &Tables,
+    figures: &[Figure],
+    facts: &ReportFacts,
+    words: &Catalogue,
+) -> Result<String, ReportError> {
     let plain = tables.is_plain();
     let page = Page {
         facts,
-        headlines: if plain { stations::headlines(tables) } else { view::headlines(&tables.summary) },
-        metrics: view::metrics(tables),
+        headlines: if plain {
+            stations::headlines(tables, words)
+        } else {
+            view::headlines(&tables.summary, words)
+        },
+        metrics: view::metrics(tables, words),
         figures: figures.iter().map(figure).collect(),
-        tables: view::tables(tables),
-        stations: stations::section(tables),
-        expectations: expected::section(&tables.expectations),
-        terms: TERMS.iter().filter(|term| !(plain && term.about_applicants)).collect(),
+        tables: view::tables(tables, words),
+        stations: stations::section(tables, words),
+        expectations: expected::section(&tables.expectations, words),
+        terms: words.terms().iter().filter(|term| !(plain && term.about_applicants)).collect(),
     };
     let mut pages = Environment::new();
     pages.add_template(TEMPLATE_NAME, TEMPLATE)?;

@@ -5,10 +5,10 @@
 
 use serde::Serialize;
 
-use super::measures::{STATION_METRICS, station_metric};
-use super::view::{MetricView, UNDEFINED, interval, value};
-use crate::chart::words::{percent, readable, short};
+use super::view::{MetricView, UNDEFINED, definition, interval, value};
+use crate::chart::words::{label, percent, short};
 use crate::results::{StationRow, Tables};
+use crate::words::{Catalogue, Kind};
 
 /// One station.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -28,7 +28,7 @@ pub(super) struct StationsView {
 }
 
 /// Stations in the order of the file, with the measures that are defined.
-pub(super) fn section(tables: &Tables) -> StationsView {
+pub(super) fn section(tables: &Tables, words: &Catalogue) -> StationsView {
     let rows = &tables.stations;
     let mut names: Vec<&str> = Vec::new();
     for row in rows {
@@ -50,7 +50,7 @@ pub(super) fn section(tables: &Tables) -> StationsView {
             StationView {
                 name: (*name).to_owned(),
                 marks: marks.into_iter().filter(|(is, _)| *is).map(|(_, mark)| mark).collect(),
-                measures: measures(rows, name),
+                measures: measures(rows, name, words),
             }
         })
         .collect();
@@ -58,8 +58,8 @@ pub(super) fn section(tables: &Tables) -> StationsView {
 }
 
 /// Numbers shown large for plain entities: the wait and the line at the busiest station.
-pub(super) fn headlines(tables: &Tables) -> Vec<MetricView> {
-    let section = section(tables);
+pub(super) fn headlines(tables: &Tables, words: &Catalogue) -> Vec<MetricView> {
+    let section = section(tables, words);
     let marked = section.stations.iter().find(|station| station.marks.contains(&"longest waits"));
     let Some(station) = marked.or(section.stations.first()) else { return Vec::new() };
     let shown = ["utilisation", "wait_mean", "wait_p95", "queue_mean"];
@@ -104,18 +104,17 @@ fn lead(busiest: Option<(&str, f64)>, slowest: Option<(&str, f64)>, several: boo
     }
 }
 
-fn measures(rows: &[StationRow], station: &str) -> Vec<MetricView> {
+fn measures(rows: &[StationRow], station: &str, words: &Catalogue) -> Vec<MetricView> {
     let mut own: Vec<&StationRow> =
         rows.iter().filter(|row| row.station == station && row.estimate.is_some()).collect();
     // Measures that the report does not know go last, in the order of the file.
     own.sort_by_key(|row| {
-        STATION_METRICS.iter().position(|metric| metric.name == row.metric).unwrap_or(usize::MAX)
+        words.all(Kind::Measure).iter().position(|known| known.name == row.metric).unwrap_or(usize::MAX)
     });
-    own.into_iter().map(view).collect()
+    own.into_iter().map(|row| view(row, words)).collect()
 }
 
-fn view(row: &StationRow) -> MetricView {
-    let known = station_metric(&row.metric);
+fn view(row: &StationRow, words: &Catalogue) -> MetricView {
     let (estimate, interval) = if row.unit == "minutes" {
         durations(row)
     } else {
@@ -123,8 +122,8 @@ fn view(row: &StationRow) -> MetricView {
     };
     MetricView {
         name: row.metric.clone(),
-        label: known.map_or_else(|| readable(&row.metric), |metric| metric.label.to_owned()),
-        definition: known.map_or_else(String::new, |metric| metric.definition.to_owned()),
+        label: label(words, Kind::Measure, &row.metric),
+        definition: definition(words, Kind::Measure, &row.metric),
         estimate,
         interval,
     }
@@ -162,10 +161,11 @@ fn unit(minutes: f64) -> (f64, &'static str) {
 mod tests {
     use super::*;
     use crate::chart::fixture;
+    use crate::words::Language;
 
     #[test]
     fn the_bottleneck_is_named_and_marked() {
-        let section = section(&fixture::tables());
+        let section = section(&fixture::tables(), Language::English.words());
         assert!(section.lead.starts_with("The bottleneck is “human_review”"), "{}", section.lead);
         assert!(section.lead.contains("72%") && section.lead.contains("23.25 hours"), "{}", section.lead);
         assert_eq!(section.stations[1].marks, ["busiest people", "longest waits"]);
@@ -180,7 +180,7 @@ mod tests {
         {
             row.estimate = Some(0.95);
         }
-        let section = section(&tables);
+        let section = section(&tables, Language::English.words());
         assert!(
             section.lead.contains("those of “intake”, 95%") && section.lead.contains("before “human_review”")
         );
@@ -190,7 +190,7 @@ mod tests {
 
     #[test]
     fn undefined_measures_are_left_out_and_times_take_a_fitting_unit() {
-        let section = section(&fixture::tables());
+        let section = section(&fixture::tables(), Language::English.words());
         let review = &section.stations[1].measures;
         assert!(review.iter().all(|measure| measure.name != "late_share"));
         let p95 = review.iter().find(|measure| measure.name == "wait_p95");
@@ -201,8 +201,8 @@ mod tests {
 
     #[test]
     fn no_stations_say_nothing() {
-        let section = section(&Tables::default());
+        let section = section(&Tables::default(), Language::English.words());
         assert!(section.lead.is_empty() && section.stations.is_empty());
-        assert!(headlines(&Tables::default()).is_empty());
+        assert!(headlines(&Tables::default(), Language::English.words()).is_empty());
     }
 }

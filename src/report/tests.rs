@@ -4,6 +4,7 @@
 
 use super::*;
 use crate::chart::{draw_all, fixture};
+use crate::words::Language;
 
 fn facts() -> ReportFacts {
     ReportFacts {
@@ -21,8 +22,8 @@ fn facts() -> ReportFacts {
 
 fn page() -> String {
     let tables = fixture::tables();
-    let figures = draw_all(&tables, "Base").unwrap();
-    render(&tables, &figures, &facts()).unwrap()
+    let figures = draw_all(&tables, "Base", Language::English.words()).unwrap();
+    render(&tables, &figures, &facts(), Language::English.words()).unwrap()
 }
 
 #[test]
@@ -75,7 +76,7 @@ fn shares_are_shown_as_per_cent_with_their_interval() {
     let page = page();
     assert!(page.contains("46.2%"));
     assert!(page.contains("44.4% to 48.0%"));
-    assert!(page.contains("+33.0 pts"));
+    assert!(page.contains("+33.0 pp"));
 }
 
 #[test]
@@ -92,8 +93,8 @@ fn every_station_has_a_table_and_the_bottleneck_its_marks() {
 #[test]
 fn a_plain_queue_is_told_without_applicants() {
     let tables = fixture::plain();
-    let figures = draw_all(&tables, "M/M/1").unwrap();
-    let page = render(&tables, &figures, &facts()).unwrap();
+    let figures = draw_all(&tables, "M/M/1", Language::English.words()).unwrap();
+    let page = render(&tables, &figures, &facts(), Language::English.words()).unwrap();
     for words in ["desk: Wait, mean", "1 of 3 hold", "&lt;a formula&gt;", "Calendar days to decision, mean"] {
         assert!(page.contains(words), "{words}");
     }
@@ -105,7 +106,7 @@ fn a_plain_queue_is_told_without_applicants() {
 
 #[test]
 fn a_run_without_rows_still_makes_a_page_without_empty_sections() {
-    let page = render(&Tables::default(), &[], &facts()).unwrap();
+    let page = render(&Tables::default(), &[], &facts(), Language::English.words()).unwrap();
     assert!(page.contains("What ran") && page.contains("Glossary"));
     assert!(!page.contains("Headline numbers") && !page.contains("<figure"));
 }

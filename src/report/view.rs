@@ -5,9 +5,9 @@
 
 use serde::Serialize;
 
-use super::glossary::metric_by_name;
-use crate::chart::words::{behaviour, count, ordinal, percent, points, readable, short};
+use crate::chart::words::{count, label, ordinal, percent, points, readable, short};
 use crate::results::{BehaviourRow, EffectRow, SummaryRow, Tables};
+use crate::words::{Catalogue, Kind};
 
 /// What stands where a value is not defined.
 pub(super) const UNDEFINED: &str = "–";
@@ -54,10 +54,10 @@ pub(super) struct MetricView {
 
 /// A table in words: a heading, the column names, and the cells.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub(super) struct TableView {
+pub(super) struct TableView<'a> {
     title: &'static str,
     file: &'static str,
-    columns: &'static [&'static str],
+    columns: Vec<&'a str>,
     /// How many leading columns hold words rather than numbers.
     words: usize,
     rows: Vec<Vec<String>>,
@@ -111,40 +111,44 @@ fn optional(number: Option<f64>, write: impl Fn(f64) -> String) -> String {
     number.filter(|value| value.is_finite()).map_or_else(|| UNDEFINED.to_owned(), write)
 }
 
-fn metric(row: &SummaryRow) -> MetricView {
-    let known = metric_by_name(&row.metric);
+/// What a thing is; empty for a name the catalogue does not know.
+pub(super) fn definition(words: &Catalogue, kind: Kind, name: &str) -> String {
+    words.entry(kind, name).map_or_else(String::new, |entry| entry.definition.clone())
+}
+
+fn metric(row: &SummaryRow, words: &Catalogue) -> MetricView {
     MetricView {
         name: row.metric.clone(),
-        label: known.map_or_else(|| readable(&row.metric), |metric| metric.label.to_owned()),
-        definition: known.map_or_else(String::new, |metric| metric.definition.to_owned()),
+        label: label(words, Kind::Metric, &row.metric),
+        definition: definition(words, Kind::Metric, &row.metric),
         estimate: value(row.estimate, &row.unit),
         interval: interval(row.ci_low, row.ci_high, &row.unit),
     }
 }
 
 /// The metrics shown large.
-pub(super) fn headlines(rows: &[SummaryRow]) -> Vec<MetricView> {
+pub(super) fn headlines(rows: &[SummaryRow], words: &Catalogue) -> Vec<MetricView> {
     HEADLINES
         .iter()
         .filter_map(|name| rows.iter().find(|row| row.metric == *name))
         .filter(|row| row.estimate.is_some())
-        .map(metric)
+        .map(|row| metric(row, words))
         .collect()
 }
 
 /// Every metric of the summary, in its order; for plain entities those that say something.
-pub(super) fn metrics(tables: &Tables) -> Vec<MetricView> {
+pub(super) fn metrics(tables: &Tables, words: &Catalogue) -> Vec<MetricView> {
     let plain = tables.is_plain();
     let shown = |row: &&SummaryRow| !plain || PLAIN.contains(&row.metric.as_str());
-    tables.summary.iter().filter(shown).map(metric).collect()
+    tables.summary.iter().filter(shown).map(|row| metric(row, words)).collect()
 }
 
 /// The other tables that have rows; the timeline and the delays are figures only, being long.
-pub(super) fn tables(tables: &Tables) -> Vec<TableView> {
+pub(super) fn tables<'w>(tables: &Tables, words: &'w Catalogue) -> Vec<TableView<'w>> {
     let attempts = attempts(tables);
     // A single attempt is the first-pass rate over again.
     let attempts = (attempts.rows.len() > 1).then_some(attempts);
-    [effects(&tables.effects), behaviours(&tables.behaviours), segments(tables)]
+    [effects(&tables.effects, words), behaviours(&tables.behaviours, words), segments(tables, words)]
         .into_iter()
         .chain(attempts)
         .filter(|table| !table.rows.is_empty())
@@ -152,7 +156,7 @@ pub(super) fn tables(tables: &Tables) -> Vec<TableView> {
 }
 
 /// The effects on eventual approval, the greatest over all applicants first.
-fn effects(rows: &[EffectRow]) -> TableView {
+fn effects<'w>(rows: &[EffectRow], words: &'w Catalogue) -> TableView<'w> {
     let find = |name: &str, scope: &str, population: &str, metric: &str| {
         rows.iter().find(|row| {
             row.behaviour == name
@@ -186,7 +190,7 @@ fn effects(rows: &[EffectRow]) -> TableView {
         };
         let spillover = everyone.zip(one).and_then(|(all, one)| Some(all.difference? - one.difference?));
         vec![
-            behaviour(name),
+            label(words, Kind::Behaviour, name),
             value(everyone),
             range(everyone),
             value(one),
@@ -201,7 +205,7 @@ fn effects(rows: &[EffectRow]) -> TableView {
     TableView {
         title: "Effects of behaviours on approval",
         file: "effects.csv",
-        columns: &[
+        columns: vec![
             "Behaviour",
             "Eventual approval, everyone",
             "95% interval",
@@ -218,7 +222,7 @@ fn effects(rows: &[EffectRow]) -> TableView {
     }
 }
 
-fn behaviours(rows: &[BehaviourRow]) -> TableView {
+fn behaviours<'w>(rows: &[BehaviourRow], words: &'w Catalogue) -> TableView<'w> {
     let baseline = |row: &BehaviourRow| {
         rows.iter()
             .find(|other| {
@@ -229,11 +233,11 @@ fn behaviours(rows: &[BehaviourRow]) -> TableView {
     TableView {
         title: "Behaviours",
         file: "behaviours.csv",
-        columns: &[
+        columns: vec![
             "Behaviour",
             "Basis",
             "Level",
-            "Applicants",
+            words.label(Kind::Metric, "applicants"),
             "First-pass approval",
             "95% interval",
             "Against level 0",
@@ -250,7 +254,7 @@ fn behaviours(rows: &[BehaviourRow]) -> TableView {
                     .filter(|_| row.level > 0.0)
                     .map(|(rate, base)| rate - base);
                 vec![
-                    behaviour(&row.behaviour),
+                    label(words, Kind::Behaviour, &row.behaviour),
                     row.basis.clone(),
                     short(row.level, 2),
                     count(row.applicants),
@@ -265,19 +269,19 @@ fn behaviours(rows: &[BehaviourRow]) -> TableView {
     }
 }
 
-fn segments(tables: &Tables) -> TableView {
+fn segments<'w>(tables: &Tables, words: &'w Catalogue) -> TableView<'w> {
     TableView {
         title: "Segments",
         file: "segments.csv",
-        columns: &[
+        columns: vec![
             "Segment",
             "Value",
-            "Applicants",
+            words.label(Kind::Metric, "applicants"),
             "First-pass approval",
             "95% interval",
             "Eventual approval",
             "Median days to restoration",
-            "Bad rate of the restored",
+            words.label(Kind::Metric, "bad_rate_approved"),
         ],
         words: 2,
         rows: tables
@@ -285,7 +289,7 @@ fn segments(tables: &Tables) -> TableView {
             .iter()
             .map(|row| {
                 vec![
-                    readable(&row.segment),
+                    label(words, Kind::Segment, &row.segment),
                     readable(&row.value),
                     count(row.applicants),
                     value(row.first_pass_approval_rate, "share"),
@@ -299,11 +303,11 @@ fn segments(tables: &Tables) -> TableView {
     }
 }
 
-fn attempts(tables: &Tables) -> TableView {
+fn attempts(tables: &Tables) -> TableView<'static> {
     TableView {
         title: "Attempts",
         file: "attempts.csv",
-        columns: &["Attempt", "Decided applications", "Approval", "95% interval"],
+        columns: vec!["Attempt", "Decided applications", "Approval", "95% interval"],
         words: 1,
         rows: tables
             .attempts

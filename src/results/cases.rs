@@ -5,7 +5,7 @@ use super::rows::{Form, Rows};
 use super::spool::SpooledFile;
 use super::stamps::Stamps;
 use super::text::{Name, Text, names, push_integer};
-use super::{FileEntry, ResultsError};
+use super::{CsvStyle, FileEntry, ResultsError};
 use crate::behaviour::{Behaviour, BehaviourSet, Channel};
 use crate::experiment::Recorder;
 use crate::observe::{ApplicationRecord, Observer, Status};
@@ -56,6 +56,7 @@ pub const CASE_COLUMNS: [&str; 29] = [
 pub struct CaseLog {
     file: SpooledFile,
     stamper: Stamper,
+    style: CsvStyle,
 }
 
 impl CaseLog {
@@ -66,10 +67,16 @@ impl CaseLog {
     ///
     /// # Errors
     /// What the operating system refuses.
-    pub fn create(staging: &Path, scratch: &Path, stamper: Stamper) -> Result<Self, ResultsError> {
-        let header = CASE_COLUMNS.join(",") + "\n";
+    pub fn create(
+        staging: &Path,
+        scratch: &Path,
+        stamper: Stamper,
+        style: CsvStyle,
+    ) -> Result<Self, ResultsError> {
+        let header = CASE_COLUMNS.join(",");
+        let header = format!("{}{header}\n", style.mark());
         let file = SpooledFile::create(staging.join(Self::FILE), scratch, &header)?;
-        Ok(Self { file, stamper })
+        Ok(Self { file, stamper, style })
     }
 
     /// The same log with spools that go to disk beyond `bytes`.
@@ -92,7 +99,7 @@ impl Recorder for CaseLog {
     type Error = ResultsError;
 
     fn open(&self, replication: u64) -> Result<CaseObserver, ResultsError> {
-        let form = CaseForm { replication, stamps: Stamps::new(self.stamper.clone()) };
+        let form = CaseForm { replication, stamps: Stamps::in_style(self.stamper.clone(), self.style) };
         Ok(CaseObserver { rows: Rows::new(self.file.spool(replication), form) })
     }
 

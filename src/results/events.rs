@@ -1,30 +1,50 @@
 //! `events.csv`: the event log, a row an event, in the columns process-mining tools expect.
 
+use super::cells::defused;
+use super::decimal::push_float;
 use super::rows::{Form, Rows};
 use super::spool::SpooledFile;
 use super::stamps::Stamps;
 use super::text::{Text, push_integer};
-use super::{FileEntry, ResultsError};
+use super::{CsvStyle, FileEntry, ResultsError};
+use crate::behaviour::Channel;
 use crate::experiment::Recorder;
 use crate::observe::{EventRecord, LogNames, Observer};
+use crate::population::Cause;
 use crate::time::Stamper;
 use std::path::Path;
-use std::sync::Arc;
 
 /// Columns of `events.csv`, in order.
 ///
-/// `case_id` is `{replication}-{applicant}`, `resource` such as `reviewer-3`, counted from 1, and
-/// empty when nobody of a desk is at work; `seq` counts an applicant's own events from 0.
-pub const EVENT_COLUMNS: [&str; 7] =
-    ["case_id", "activity", "lifecycle", "resource", "timestamp", "seq", "replication"];
+/// `case_id` is `r{replication}-a{applicant}`, `resource` such as `reviewer-3`, counted from 1, and
+/// empty when nobody of a desk is at work; `seq` counts an applicant's own events from 0, in the order of
+/// time. Where a log holds several replications, a resource is named apart by its own: `r1-reviewer-3`.
+/// `attempt`, `score` (0..100) and `decision` are of the application under way at the moment; `reason` says
+/// why a service stands still, a case leaves a line or is withdrawn, or an application is refused.
+pub const EVENT_COLUMNS: [&str; 13] = [
+    "case_id",
+    "activity",
+    "lifecycle",
+    "resource",
+    "timestamp",
+    "seq",
+    "replication",
+    "cause",
+    "channel",
+    "attempt",
+    "score",
+    "decision",
+    "reason",
+];
 
 /// Records every event.
 #[derive(Debug)]
 pub struct EventLog {
     file: SpooledFile,
     stamper: Stamper,
-    /// Names as fields of a table.
-    names: Arc<LogNames>,
+    style: CsvStyle,
+    /// Names of what records point to.
+    names: ResourceNames,
 }
 
 impl EventLog {
@@ -39,11 +59,13 @@ impl EventLog {
         staging: &Path,
         scratch: &Path,
         stamper: Stamper,
-        names: &LogNames,
+        names: ResourceNames,
+        style: CsvStyle,
     ) -> Result<Self, ResultsError> {
-        let header = EVENT_COLUMNS.join(",") + "\n";
+        let header = EVENT_COLUMNS.join(",");
+        let header = format!("{}{header}\n", style.mark());
         let file = SpooledFile::create(staging.join(Self::FILE), scratch, &header)?;
-        Ok(Self { file, stamper, names: Arc::new(names.written(field)) })
+        Ok(Self { file, stamper, style, names })
     }
 
     /// Ends the file after the replications that were closed, and says what is in it.
@@ -60,7 +82,8 @@ impl Recorder for EventLog {
     type Error = ResultsError;
 
     fn open(&self, replication: u64) -> Result<EventObserver, ResultsError> {
-        let (stamps, names) = (Stamps::new(self.stamper.clone()), Arc::clone(&self.names));
+        let stamps = Stamps::in_style(self.stamper.clone(), self.style);
+        let names = self.names.written(replication, field);
         let form = EventForm { replication, stamps, names };
         Ok(EventObserver { rows: Rows::new(self.file.spool(replication), form) })
     }
@@ -91,7 +114,7 @@ impl Observer for EventObserver {
 struct EventForm {
     replication: u64,
     stamps: Stamps,
-    names: Arc<LogNames>,
+    names: LogNames,
 }
 
 impl Form for EventForm {
@@ -102,12 +125,13 @@ impl Form for EventForm {
     }
 }
 
-/// A name as a field of a table: in quotes where it has to be.
+/// A name as a field of a table: in quotes where it has to be, and no formula of a spreadsheet.
 fn field(name: &str) -> String {
+    let name = defused(name);
     if name.contains([',', '"', '\n', '\r']) {
         format!("\"{}\"", name.replace('"', "\"\""))
     } else {
-        name.to_owned()
+        name.into_owned()
     }
 }
 
@@ -135,14 +159,74 @@ fn write_row(text: &mut Text, replication: u64, record: &EventRecord, stamps: &m
     push_integer(text, u64::from(record.sequence));
     text.push_byte(b',');
     push_integer(text, replication);
+    let case = &record.case;
+    for name in [case.cause.map(Cause::name), case.channel.map(Channel::name)] {
+        text.push_byte(b',');
+        text.push_str(name.unwrap_or_default());
+    }
+    text.push_byte(b',');
+    if case.attempt > 0 {
+        push_integer(text, u64::from(case.attempt));
+    }
+    text.push_byte(b',');
+    if let Some(score) = case.score {
+        push_float(text, score);
+    }
+    text.push_byte(b',');
+    text.push_str(case.decision.map_or("", decision));
+    text.push_byte(b',');
+    push_words(text, record.reason.words());
     text.push_byte(b'\n');
 }
 
-/// Appends the name of a case, the same in every form of the log.
+/// What a decision is called.
+pub(super) const fn decision(approved: bool) -> &'static str {
+    if approved { "approved" } else { "refused" }
+}
+
+/// Appends words, joined by `;`.
+pub(super) fn push_words(text: &mut Text, words: impl Iterator<Item = &'static str>) {
+    for (position, word) in words.enumerate() {
+        if position > 0 {
+            text.push_byte(b';');
+        }
+        text.push_str(word);
+    }
+}
+
+/// Names of what the records of a log point to.
+#[derive(Debug, Clone)]
+pub struct ResourceNames {
+    /// As the scenario has them.
+    plain: LogNames,
+    /// Whether the log holds several replications, whose people are not the same.
+    several: bool,
+}
+
+impl ResourceNames {
+    /// These names, in a log of one replication or of several.
+    pub fn new(names: &LogNames, several: bool) -> Self {
+        Self { plain: names.clone(), several }
+    }
+
+    /// The names of one replication as `write` puts them.
+    pub(super) fn written(&self, replication: u64, write: impl Fn(&str) -> String) -> LogNames {
+        let mut names = self.plain.clone();
+        if self.several {
+            for member in &mut names.members {
+                *member = format!("r{replication}-{member}");
+            }
+        }
+        names.written(write)
+    }
+}
+
+/// Appends the name of a case, the same in every form of the log: `r0-a12`, which no spreadsheet takes for a date.
 #[inline]
 pub(super) fn push_case_id(text: &mut Text, replication: u64, applicant: u64) {
+    text.push_byte(b'r');
     push_integer(text, replication);
-    text.push_byte(b'-');
+    text.push_part(*b"-a", 2);
     push_integer(text, applicant);
 }
 

@@ -1,21 +1,23 @@
 //! Writing and reading single files: tables and whole texts.
 //!
 //! A table has a header even when it has no rows, an empty field for `None`, and floats in the
-//! shortest form that reads back exactly. Files are written where the caller says, which should be
+//! shortest form that reads back exactly. Text that a spreadsheet would compute has an apostrophe in front, which
+//! reading takes away. Files are written where the caller says, which should be
 //! the staging folder of an [`OutputFolder`](super::OutputFolder); this module does not know what
 //! the numbers mean.
 
+use super::cells::{Cell, original, take_apart};
 use super::columns::columns;
 use super::inside::open;
 use super::{
-    AttemptRow, BehaviourRow, DelayRow, EffectRow, ExpectationRow, QueueRow, ResultsError, ScenarioTables,
-    ScreenRow, SegmentRow, StationRow, SummaryRow, Tables, TimelineRow,
+    AttemptRow, BehaviourRow, CsvStyle, DelayRow, EffectRow, ExpectationRow, QueueRow, ResultsError,
+    ScenarioTables, ScreenRow, SegmentRow, StationRow, SummaryRow, Tables, TimelineRow,
 };
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use std::fs::{self, File};
 use std::io::{self, Write as _};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// A row type with a file of its own in every output folder.
 pub trait Row: Serialize + DeserializeOwned {
@@ -50,10 +52,10 @@ macro_rules! rows {
             ///
             /// # Errors
             /// What the operating system refuses.
-            pub fn write(&self, dir: &Path) -> Result<(), ResultsError> {
-                $(write_table(&dir.join(<$row>::FILE), &self.$field)?;)*
+            pub fn write(&self, dir: &Path, style: CsvStyle) -> Result<(), ResultsError> {
+                $(write_table(&dir.join(<$row>::FILE), &self.$field, style)?;)*
                 if !self.expectations.is_empty() {
-                    write_table(&dir.join(ExpectationRow::FILE), &self.expectations)?;
+                    write_table(&dir.join(ExpectationRow::FILE), &self.expectations, style)?;
                 }
                 Ok(())
             }
@@ -78,46 +80,43 @@ macro_rules! rows {
 ///
 /// # Errors
 /// What the operating system refuses.
-pub fn write_by_scenario(all: &[ScenarioTables], dir: &Path) -> Result<(), ResultsError> {
+pub fn write_by_scenario(all: &[ScenarioTables], dir: &Path, style: CsvStyle) -> Result<(), ResultsError> {
     fn one<T: Row>(
         all: &[ScenarioTables],
-        dir: &Path,
+        (dir, style): (&Path, CsvStyle),
         of: impl Fn(&Tables) -> &[T],
     ) -> Result<(), ResultsError> {
-        let path = dir.join(T::FILE);
-        let wrong = ResultsError::table("write", &path);
-        let mut table = writer(&path)?;
-        table.write_record(std::iter::once(&"scenario").chain(T::columns())).map_err(&wrong)?;
+        let header = std::iter::once(&"scenario").chain(T::columns());
+        let mut table = Table::create(&dir.join(T::FILE), header, style)?;
         for side in all {
             for row in of(&side.tables) {
-                table.serialize((&side.scenario, row)).map_err(&wrong)?;
+                table.row(&(&side.scenario, row))?;
             }
         }
-        table.flush().map_err(ResultsError::io("write", &path))
+        table.finish()
     }
-    one(all, dir, |tables| tables.summary.as_slice())?;
-    one(all, dir, |tables| tables.stations.as_slice())?;
-    one(all, dir, |tables| tables.behaviours.as_slice())?;
-    one(all, dir, |tables| tables.segments.as_slice())?;
-    one(all, dir, |tables| tables.attempts.as_slice())?;
-    one(all, dir, |tables| tables.screens.as_slice())?;
-    one(all, dir, |tables| tables.timeline.as_slice())?;
-    one(all, dir, |tables| tables.queues.as_slice())?;
-    one(all, dir, |tables| tables.delays.as_slice())?;
+    let to = (dir, style);
+    one(all, to, |tables| tables.summary.as_slice())?;
+    one(all, to, |tables| tables.stations.as_slice())?;
+    one(all, to, |tables| tables.behaviours.as_slice())?;
+    one(all, to, |tables| tables.segments.as_slice())?;
+    one(all, to, |tables| tables.attempts.as_slice())?;
+    one(all, to, |tables| tables.screens.as_slice())?;
+    one(all, to, |tables| tables.timeline.as_slice())?;
+    one(all, to, |tables| tables.queues.as_slice())?;
+    one(all, to, |tables| tables.delays.as_slice())?;
     if all.iter().any(|side| !side.tables.expectations.is_empty()) {
-        one(all, dir, |tables| tables.expectations.as_slice())?;
+        one(all, to, |tables| tables.expectations.as_slice())?;
     }
-    let path = dir.join("replications.csv");
-    let wrong = ResultsError::table("write", &path);
-    let mut table = writer(&path)?;
     let metrics = all.first().map_or(&[][..], |side| &side.metrics);
-    table.write_record(["scenario", "replication"].iter().chain(metrics)).map_err(&wrong)?;
+    let header = ["scenario", "replication"].iter().chain(metrics);
+    let mut table = Table::create(&dir.join("replications.csv"), header, style)?;
     for side in all {
         for (replication, row) in side.replications.iter().enumerate() {
-            table.serialize((&side.scenario, replication, row)).map_err(&wrong)?;
+            table.row(&(&side.scenario, replication, row))?;
         }
     }
-    table.flush().map_err(ResultsError::io("write", &path))
+    table.finish()
 }
 
 impl Row for ExpectationRow {
@@ -141,14 +140,16 @@ rows! {
 ///
 /// # Errors
 /// A `T` that is no flat struct, and what the operating system refuses.
-pub fn write_table<T: Serialize + DeserializeOwned>(path: &Path, rows: &[T]) -> Result<(), ResultsError> {
-    let wrong = ResultsError::table("write", path);
-    let mut table = writer(path)?;
-    table.write_record(columns::<T>()).map_err(&wrong)?;
+pub fn write_table<T: Serialize + DeserializeOwned>(
+    path: &Path,
+    rows: &[T],
+    style: CsvStyle,
+) -> Result<(), ResultsError> {
+    let mut table = Table::create(path, columns::<T>(), style)?;
     for row in rows {
-        table.serialize(row).map_err(&wrong)?;
+        table.row(row)?;
     }
-    table.flush().map_err(ResultsError::io("write", path))
+    table.finish()
 }
 
 /// Reads a table of `T`; columns are found by name, and further columns are ignored.
@@ -164,7 +165,17 @@ pub fn read_table<T: DeserializeOwned>(path: &Path) -> Result<Vec<T>, ResultsErr
     if let Some(column) = columns::<T>().iter().find(|column| !header.iter().any(|found| found == **column)) {
         return Err(ResultsError::Column { path: path.to_owned(), column: (*column).to_owned() });
     }
-    table.deserialize().collect::<Result<_, _>>().map_err(&wrong)
+    let header = header.clone();
+    let row = |record: csv::StringRecord| {
+        if record.iter().any(|field| field.starts_with('\'')) {
+            let mut plain: csv::StringRecord = record.iter().map(original).collect();
+            plain.set_position(record.position().cloned());
+            plain.deserialize(Some(&header))
+        } else {
+            record.deserialize(Some(&header))
+        }
+    };
+    table.records().map(|record| record.and_then(row)).collect::<Result<_, _>>().map_err(&wrong)
 }
 
 /// Writes `replications.csv`: a row a replication, counted from 0, then one field a metric in the
@@ -176,14 +187,13 @@ pub fn write_replications(
     path: &Path,
     metric_names: &[&str],
     rows: &[Vec<Option<f64>>],
+    style: CsvStyle,
 ) -> Result<(), ResultsError> {
-    let wrong = ResultsError::table("write", path);
-    let mut table = writer(path)?;
-    table.write_record(std::iter::once(&"replication").chain(metric_names)).map_err(&wrong)?;
+    let mut table = Table::create(path, std::iter::once(&"replication").chain(metric_names), style)?;
     for (replication, row) in rows.iter().enumerate() {
-        table.serialize((replication, row)).map_err(&wrong)?;
+        table.row(&(replication, row))?;
     }
-    table.flush().map_err(ResultsError::io("write", path))
+    table.finish()
 }
 
 /// Writes a whole file, such as a chart or the report, and makes the folders it needs.
@@ -229,8 +239,35 @@ fn new_file_in(folder: &Path) -> io::Result<tempfile::NamedTempFile> {
     tempfile::NamedTempFile::new_in(folder)
 }
 
-fn writer(path: &Path) -> Result<csv::Writer<File>, ResultsError> {
-    let file = File::create(path).map_err(ResultsError::io("write", path))?;
-    // The header is written by hand, so that a table without rows has one too.
-    Ok(csv::WriterBuilder::new().has_headers(false).from_writer(file))
+/// A table that is being written; every text in it is safe in a spreadsheet.
+struct Table {
+    path: PathBuf,
+    writer: csv::Writer<File>,
+    /// Of the latest row.
+    cells: Vec<Cell>,
+}
+
+impl Table {
+    fn create<'a>(
+        path: &Path,
+        header: impl IntoIterator<Item = &'a &'a str>,
+        style: CsvStyle,
+    ) -> Result<Self, ResultsError> {
+        let mut file = File::create(path).map_err(ResultsError::io("write", path))?;
+        file.write_all(style.mark().as_bytes()).map_err(ResultsError::io("write", path))?;
+        // The header is written by hand, so that a table without rows has one too.
+        let mut writer = csv::WriterBuilder::new().has_headers(false).from_writer(file);
+        writer.write_record(header).map_err(ResultsError::table("write", path))?;
+        Ok(Self { path: path.to_owned(), writer, cells: Vec::new() })
+    }
+
+    fn row<T: Serialize>(&mut self, row: &T) -> Result<(), ResultsError> {
+        let Self { path, writer: table, cells } = self;
+        take_apart(row, cells).map_err(|fault| ResultsError::io("write", path)(io::Error::other(fault)))?;
+        table.serialize(&*cells).map_err(ResultsError::table("write", path))
+    }
+
+    fn finish(mut self) -> Result<(), ResultsError> {
+        self.writer.flush().map_err(ResultsError::io("write", &self.path))
+    }
 }

@@ -95,7 +95,7 @@ pub struct FileEntry {
 }
 
 /// A file that a run read.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct InputEntry {
     /// Its path, as written in the scenario, or as typed.
     pub path: String,
@@ -105,6 +105,72 @@ pub struct InputEntry {
     pub bytes: u64,
     /// Rows of a table, without its header; nothing for a scenario file.
     pub rows: Option<u64>,
+    /// What was read of it; nothing for a scenario file, and in manifests of earlier versions.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub read: Option<ReadEntry>,
+}
+
+/// What was read of a file, and what became of it.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct ReadEntry {
+    /// The key that names the file.
+    pub key: String,
+    /// Encoding and compression, such as "UTF-8" or "gb18030, gzip".
+    pub form: String,
+    /// Rows that are used.
+    pub rows_used: u64,
+    /// Rows that are left out, by reason.
+    pub rows_left_out: BTreeMap<String, u64>,
+    /// The columns that were read.
+    pub columns: Vec<ColumnEntry>,
+    /// The attributes of applicants that they decide.
+    pub attributes: Vec<AttributeEntry>,
+    /// What may be wrong.
+    pub warnings: Vec<String>,
+}
+
+/// A column that was read.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ColumnEntry {
+    /// Its name in the file.
+    pub column: String,
+    /// What it is used for.
+    pub used_for: String,
+    /// Cells with a value.
+    pub values: u64,
+    /// Cells without one.
+    pub missing: u64,
+    /// Least value, as it stands in the file: a number, or a moment as text; nothing for other texts.
+    pub min: Option<Bound>,
+    /// Greatest value.
+    pub max: Option<Bound>,
+}
+
+/// One end of a range.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum Bound {
+    /// A number.
+    Number(f64),
+    /// A moment or date.
+    Text(String),
+}
+
+/// An attribute of applicants as a table gives it, over the rows that are used.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct AttributeEntry {
+    /// The attribute, and its unit.
+    pub attribute: String,
+    /// Rows that give it.
+    pub given: u64,
+    /// Rows in which the generator fills it.
+    pub filled: u64,
+    /// Rows whose value was cut to the range that the attribute can have.
+    pub cut: u64,
+    /// Least value, after cutting.
+    pub min: Option<f64>,
+    /// Greatest value, after cutting.
+    pub max: Option<f64>,
 }
 
 impl Host {

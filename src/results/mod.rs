@@ -5,7 +5,11 @@
 
 mod build;
 mod cases;
+mod cells;
+#[cfg(feature = "parquet")]
+mod columnar;
 mod columns;
+mod csv_style;
 mod decimal;
 mod digest;
 mod error;
@@ -30,14 +34,17 @@ mod xes;
 mod tests;
 
 pub use cases::{CASE_COLUMNS, CaseLog, CaseObserver};
+#[cfg(feature = "parquet")]
+pub use columnar::write_parquet;
+pub use csv_style::CsvStyle;
 pub use digest::{digest_file, sha256};
 pub use error::ResultsError;
-pub use events::{EVENT_COLUMNS, EventLog, EventObserver};
+pub use events::{EVENT_COLUMNS, EventLog, EventObserver, ResourceNames};
 pub use files::{
     Row, read_table, write_by_scenario, write_file, write_new_file, write_replications, write_table,
 };
 pub use folder::OutputFolder;
-pub use manifest::{FileEntry, Host, InputEntry, Manifest};
+pub use manifest::{AttributeEntry, Bound, ColumnEntry, FileEntry, Host, InputEntry, Manifest, ReadEntry};
 pub use origin::Origin;
 pub use run_log::{EventCounts, LogFiles, Logged, RunLog, RunObserver};
 pub use swap::free_space;

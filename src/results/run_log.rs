@@ -1,9 +1,9 @@
 //! What a run records beside its tables: applications, events in either form, or nothing.
 
 use super::cases::{CaseLog, CaseObserver};
-use super::events::{EventLog, EventObserver};
+use super::events::{EventLog, EventObserver, ResourceNames};
 use super::xes::{XesLog, XesObserver};
-use super::{FileEntry, OutputFolder, ResultsError};
+use super::{CsvStyle, FileEntry, OutputFolder, ResultsError};
 use crate::experiment::Recorder;
 use crate::observe::{ApplicantRecord, ApplicationRecord, EventRecord, LogNames, Observer};
 use crate::time::Stamper;
@@ -19,6 +19,12 @@ pub struct LogFiles {
     pub events_csv: bool,
     /// `events.xes`.
     pub events_xes: bool,
+    /// The only replication whose events are logged, if it is only one.
+    pub only: Option<u64>,
+    /// Whether events of several replications stand in one log.
+    pub several: bool,
+    /// How those of them that are CSV are written.
+    pub style: CsvStyle,
 }
 
 /// What an event log holds, whatever its form.
@@ -52,6 +58,8 @@ pub struct RunLog {
     cases: Option<CaseLog>,
     csv: Option<EventLog>,
     xes: Option<XesLog>,
+    /// The only replication whose events are logged, if it is only one.
+    only: Option<u64>,
     counts: Mutex<EventCounts>,
 }
 
@@ -69,14 +77,18 @@ impl RunLog {
     ) -> Result<Self, ResultsError> {
         let (staging, scratch) = (folder.staging(), folder.scratch());
         let of = |wanted: bool| wanted.then(|| stamper.clone());
+        let names = || ResourceNames::new(names, files.several);
         Ok(Self {
-            cases: of(files.cases).map(|stamper| CaseLog::create(staging, scratch, stamper)).transpose()?,
+            cases: of(files.cases)
+                .map(|stamper| CaseLog::create(staging, scratch, stamper, files.style))
+                .transpose()?,
             csv: of(files.events_csv)
-                .map(|stamper| EventLog::create(staging, scratch, stamper, names))
+                .map(|stamper| EventLog::create(staging, scratch, stamper, names(), files.style))
                 .transpose()?,
             xes: of(files.events_xes)
-                .map(|stamper| XesLog::create(staging, scratch, stamper, names))
+                .map(|stamper| XesLog::create(staging, scratch, stamper, names()))
                 .transpose()?,
+            only: files.only,
             counts: Mutex::default(),
         })
     }
@@ -110,11 +122,13 @@ impl Recorder for RunLog {
     }
 
     fn open(&self, replication: u64) -> Result<RunObserver, ResultsError> {
-        let events = self.csv.is_some() || self.xes.is_some();
+        let wanted = self.only.is_none_or(|only| only == replication);
+        let (csv, xes) = (self.csv.as_ref().filter(|_| wanted), self.xes.as_ref().filter(|_| wanted));
+        let events = csv.is_some() || xes.is_some();
         Ok(RunObserver {
             cases: self.cases.as_ref().map(|log| log.open(replication)).transpose()?,
-            csv: self.csv.as_ref().map(|log| log.open(replication)).transpose()?,
-            xes: self.xes.as_ref().map(|log| log.open(replication)).transpose()?,
+            csv: csv.map(|log| log.open(replication)).transpose()?,
+            xes: xes.map(|log| log.open(replication)).transpose()?,
             counts: events.then(EventCounts::default),
         })
     }
@@ -163,6 +177,7 @@ impl Observer for RunObserver {
 
     fn application(&mut self, record: &ApplicationRecord<'_>) {
         self.cases.application(record);
+        self.xes.application(record);
     }
 
     fn applicant(&mut self, record: &ApplicantRecord<'_>) {

@@ -1,5 +1,6 @@
 //! Fast writing of moments in long tables.
 
+use super::CsvStyle;
 use super::text::Text;
 use crate::time::{DAY, SECOND, SimTime, Stamper};
 
@@ -14,6 +15,8 @@ pub(super) struct Stamps {
     stamper: Stamper,
     /// By day modulo [`DAYS`].
     known: Vec<Day>,
+    /// How moments are written.
+    style: CsvStyle,
 }
 
 /// A day of local time.
@@ -38,46 +41,64 @@ struct Around {
 const DATE: usize = 11;
 /// Length of a time of day, to the second.
 const TIME: usize = 8;
+/// Length of a point and microseconds.
+const MICROS: usize = 7;
 /// Length of an offset.
 const OFFSET: usize = 6;
 
 impl Stamps {
+    /// Moments with their offset.
     pub(super) fn new(stamper: Stamper) -> Self {
-        // No day has this number, for its ticks could not be counted.
-        Self { stamper, known: vec![Day { number: u64::MAX, around: None }; DAYS as usize] }
+        Self::in_style(stamper, CsvStyle::Standard)
     }
 
-    /// Appends `moment`, to the second.
+    /// Moments as they stand in tables of a style.
+    pub(super) fn in_style(stamper: Stamper, style: CsvStyle) -> Self {
+        // No day has this number, for its ticks could not be counted.
+        Self { stamper, known: vec![Day { number: u64::MAX, around: None }; DAYS as usize], style }
+    }
+
+    /// Appends `moment`, to the second, and to the microsecond, the tick of the clock, where that says more.
     #[inline]
     pub(super) fn push(&mut self, text: &mut Text, moment: SimTime) {
+        if self.style == CsvStyle::Excel {
+            return self.push_local(text, moment);
+        }
+        let micros = moment.ticks() % SECOND.ticks();
         if let Some(Around { date, offset }) = self.around(moment) {
-            text.fill::<{ DATE + TIME + OFFSET }>(|room| {
+            text.fill::<{ DATE + TIME + MICROS + OFFSET }>(|room| {
                 room[..DATE].copy_from_slice(date);
                 room[DATE..DATE + TIME].copy_from_slice(&time_of_day(moment));
-                room[DATE + TIME..].copy_from_slice(offset);
+                let rest = DATE + TIME;
+                if micros == 0 {
+                    room[rest..rest + OFFSET].copy_from_slice(offset);
+                    return rest + OFFSET;
+                }
+                room[rest..rest + MICROS].copy_from_slice(&decimals(micros));
+                room[rest + MICROS..].copy_from_slice(offset);
                 room.len()
             });
         } else {
-            text.push_str(&self.stamper.stamp(moment));
-        }
-    }
-
-    /// Appends `moment`, to the microsecond, the tick of the clock.
-    #[inline]
-    pub(super) fn push_exact(&mut self, text: &mut Text, moment: SimTime) {
-        let micros = moment.ticks() % SECOND.ticks();
-        if let Some(Around { date, offset }) = self.around(moment) {
-            text.push_part(*date, DATE);
-            text.push_part(time_of_day(moment), TIME);
-            push_micros(text, micros);
-            text.push_part(*offset, OFFSET);
-        } else {
-            let micros = if self.stamper.skips(moment) { 0 } else { micros };
             let stamp = self.stamper.stamp(moment);
             let (time, offset) = stamp.split_at(stamp.len() - OFFSET);
             text.push_str(time);
-            push_micros(text, micros);
+            if micros > 0 && !self.stamper.skips(moment) {
+                text.push_part(decimals(micros), MICROS);
+            }
             text.push_str(offset);
+        }
+    }
+
+    /// Appends `moment` as Excel reads it: the local time, to the second, without offset.
+    #[inline(never)]
+    fn push_local(&mut self, text: &mut Text, moment: SimTime) {
+        if let Some(Around { date, .. }) = self.around(moment) {
+            text.push_part(*date, DATE - 1);
+            text.push_byte(b' ');
+            text.push_part(time_of_day(moment), TIME);
+        } else {
+            let stamp = self.stamper.stamp(moment);
+            text.push_str(&stamp[..stamp.len() - OFFSET].replace('T', " "));
         }
     }
 
@@ -118,12 +139,16 @@ fn time_of_day(moment: SimTime) -> [u8; TIME] {
     (digits | u64::from_le_bytes(*b"00:00:00")).to_le_bytes()
 }
 
+/// Microseconds of a second as decimals: `.040506`.
 #[inline]
-fn push_micros(text: &mut Text, micros: u64) {
-    text.push_byte(b'.');
-    for pair in [micros / 10_000, micros / 100 % 100, micros % 100] {
-        text.push_part([b'0' + (pair / 10) as u8, b'0' + (pair % 10) as u8], 2);
+fn decimals(micros: u64) -> [u8; MICROS] {
+    let mut text = [b'.'; MICROS];
+    for (pair, value) in
+        text[1..].chunks_exact_mut(2).zip([micros / 10_000, micros / 100 % 100, micros % 100])
+    {
+        pair.copy_from_slice(&[b'0' + (value / 10) as u8, b'0' + (value % 10) as u8]);
     }
+    text
 }
 
 #[cfg(test)]
@@ -134,11 +159,15 @@ mod tests {
     use proptest::prelude::*;
 
     #[test]
-    fn exact_stamps_go_to_the_microsecond() {
+    fn stamps_go_to_the_microsecond_where_there_are_any() {
         let stamper = Stamper::new(jiff::civil::date(2024, 4, 1), "Asia/Shanghai").expect("a zone");
         let mut stamps = Stamps::new(stamper);
-        let moment = SimTime::from_ticks(DAY.ticks() / 24 + 2 * SECOND.ticks() + 40_506);
-        assert_eq!(written(|text| stamps.push_exact(text, moment)), "2024-04-01T01:00:02.040506+08:00");
+        let mut stamp = |ticks| {
+            let moment = SimTime::from_ticks(DAY.ticks() / 24 + 2 * SECOND.ticks() + ticks);
+            written(|text| stamps.push(text, moment))
+        };
+        assert_eq!(stamp(40_506), "2024-04-01T01:00:02.040506+08:00");
+        assert_eq!(stamp(0), "2024-04-01T01:00:02+08:00");
     }
 
     proptest! {
@@ -148,6 +177,7 @@ mod tests {
         fn stamps_are_those_of_the_stamper(
             hours in prop::collection::vec((0_u64..20_000, 0_u64..10), 1..40),
             second in 0_u64..3600,
+            micros in prop::sample::select(vec![0_u64, 1, 999_999]),
             zone in prop::sample::select(vec!["Europe/Berlin", "Africa/Cairo", "Australia/Lord_Howe"]),
             year in prop::sample::select(vec![-12_i16, 2024, 9998]),
         ) {
@@ -155,11 +185,16 @@ mod tests {
             let mut stamps = Stamps::new(stamper.clone());
             for (hour, day) in hours {
                 for hour in [hour, 24 * (25 + day) + hour % 4] {
-                    let moment = SimTime::START + SimDuration::from_ticks((hour * 3600 + second) * SECOND.ticks());
+                    let moment = SimTime::START + SimDuration::from_ticks((hour * 3600 + second) * SECOND.ticks() + micros);
                     let text = written(|text| stamps.push(text, moment));
-                    prop_assert_eq!(&text, &stamper.stamp(moment));
-                    let exact = written(|text| stamps.push_exact(text, moment));
-                    prop_assert_eq!(exact.replace(".000000", ""), text);
+                    let exact = micros > 0 && !stamper.skips(moment);
+                    let decimals = if exact { format!(".{micros:06}") } else { String::new() };
+                    prop_assert_eq!(text.replace(&decimals, ""), stamper.stamp(moment));
+                    prop_assert_eq!(text.contains('.'), exact);
+                    let mut local = Stamps::in_style(stamper.clone(), CsvStyle::Excel);
+                    let local = written(|text| local.push(text, moment));
+                    let whole = stamper.stamp(moment);
+                    prop_assert_eq!(local.replace(' ', "T"), &whole[..whole.len() - OFFSET]);
                 }
             }
         }

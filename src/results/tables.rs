@@ -104,7 +104,7 @@ pub struct EffectRow {
 
 /// Approval in one value of one segment, `segments.csv`.
 ///
-/// The segment `score_band` (values such as `55-60`) carries approval by first-application score.
+/// The segment `score_band` (values such as `55_to_60`) carries approval by first-application score.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct SegmentRow {
     /// Name of the segment: `cause`, `restriction`, `channel`, `age_band`, `limit_band`, `score_band`, …

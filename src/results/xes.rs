@@ -7,17 +7,18 @@
 //! open case is kept until nothing more happens to its applicant. So memory follows the cases in the
 //! system, not the length of a run. This module does not know what the activities mean.
 
-use super::events::{push_case_id, push_resource};
+use super::decimal::push_float;
+use super::events::{ResourceNames, decision, push_case_id, push_resource, push_words};
 use super::spool::{Spool, SpooledFile};
 use super::stamps::Stamps;
 use super::text::{Text, push_escaped, push_integer};
 use super::{FileEntry, ResultsError};
 use crate::experiment::Recorder;
-use crate::observe::{ApplicantRecord, EventRecord, LogNames, Observer};
+use crate::observe::{ApplicantRecord, ApplicationRecord, EventRecord, LogNames, Observer};
+use crate::policy::Reasons;
 use crate::time::Stamper;
 use std::collections::HashMap;
 use std::path::Path;
-use std::sync::Arc;
 
 /// Everything before the first trace.
 const HEADER: &str = r#"<?xml version="1.0" encoding="UTF-8"?>
@@ -47,8 +48,8 @@ const FOOTER: &str = "</log>\n";
 pub struct XesLog {
     file: SpooledFile,
     stamper: Stamper,
-    /// Names as values of attributes.
-    names: Arc<LogNames>,
+    /// Names of what records point to.
+    names: ResourceNames,
 }
 
 impl XesLog {
@@ -63,15 +64,10 @@ impl XesLog {
         staging: &Path,
         scratch: &Path,
         stamper: Stamper,
-        names: &LogNames,
+        names: ResourceNames,
     ) -> Result<Self, ResultsError> {
         let file = SpooledFile::create(staging.join(Self::FILE), scratch, HEADER)?;
-        let escaped = |name: &str| {
-            let mut text = String::new();
-            push_escaped(&mut text, name);
-            text
-        };
-        Ok(Self { file, stamper, names: Arc::new(names.written(escaped)) })
+        Ok(Self { file, stamper, names })
     }
 
     /// Ends the document after the replications that were closed; without this it is no XML.
@@ -98,7 +94,7 @@ impl Recorder for XesLog {
             replication,
             spool: self.file.spool(replication),
             stamps: Stamps::new(self.stamper.clone()),
-            names: Arc::clone(&self.names),
+            names: self.names.written(replication, escaped),
             open: HashMap::new(),
             spare: Vec::new(),
         })
@@ -119,9 +115,9 @@ pub struct XesObserver {
     replication: u64,
     spool: Spool,
     stamps: Stamps,
-    names: Arc<LogNames>,
-    /// By applicant, the unfinished trace of every open case.
-    open: HashMap<u64, Text>,
+    names: LogNames,
+    /// By applicant, what is known of every open case.
+    open: HashMap<u64, Open>,
     /// Emptied texts of closed cases, for new ones.
     spare: Vec<Text>,
 }
@@ -134,40 +130,109 @@ impl XesObserver {
     }
 }
 
+/// A case that may go on.
+#[derive(Debug, Default)]
+struct Open {
+    /// Its events so far.
+    events: Text,
+    /// The application that ended last.
+    last: Option<Ended>,
+}
+
+/// What a trace says of an application that has ended.
+#[derive(Debug)]
+struct Ended {
+    attempt: u8,
+    /// 0..100; `None` of an entity without attributes.
+    score: Option<f64>,
+    approved: Option<bool>,
+    reasons: Reasons,
+}
+
 impl Observer for XesObserver {
     /// # Panics
     /// When a case goes on after its end, for a trace cannot be continued.
     fn event(&mut self, record: &EventRecord) {
-        let Self { replication, stamps, names, open, spare, .. } = self;
-        let trace = open.entry(record.index).or_insert_with(|| {
+        let Self { stamps, names, open, spare, .. } = self;
+        let case = open.entry(record.index).or_insert_with(|| {
             let EventRecord { index, sequence, at, .. } = record;
             assert!(*sequence == 0, "{at}: applicant {index} was closed before event {sequence}");
-            let mut text = spare.pop().unwrap_or_default();
-            start_trace(&mut text, *replication, *index);
-            text
+            Open { events: spare.pop().unwrap_or_default(), last: None }
         });
-        write_event(trace, record, stamps, names);
+        write_event(&mut case.events, record, stamps, names);
+    }
+
+    fn application(&mut self, record: &ApplicationRecord<'_>) {
+        if let Some(case) = self.open.get_mut(&record.index) {
+            case.last = Some(Ended {
+                attempt: record.attempt,
+                score: record.applicant.map(|_| record.score),
+                approved: record.approved,
+                reasons: record.reasons(),
+            });
+        }
     }
 
     fn applicant(&mut self, record: &ApplicantRecord<'_>) {
-        if let Some(mut trace) = self.open.remove(&record.index) {
-            trace.push_str("</trace>\n");
-            self.spool.row(|text| text.push_bytes(trace.as_bytes()));
-            trace.clear();
-            self.spare.push(trace);
+        if let Some(Open { mut events, last }) = self.open.remove(&record.index) {
+            let replication = self.replication;
+            self.spool.row(|text| {
+                start_trace(text, replication, record, last.as_ref());
+                text.push_bytes(events.as_bytes());
+                text.push_str("</trace>\n");
+            });
+            events.clear();
+            self.spare.push(events);
         }
     }
 }
 
-fn start_trace(text: &mut Text, replication: u64, applicant: u64) {
-    text.push_str(r#"<trace><string key="concept:name" value=""#);
-    push_case_id(text, replication, applicant);
-    text.push_str(r#""/><int key="replication" value=""#);
-    push_integer(text, replication);
-    text.push_str("\"/>\n");
+/// A name as the value of an attribute.
+fn escaped(name: &str) -> String {
+    let mut text = String::new();
+    push_escaped(&mut text, name);
+    text
 }
 
-/// Appends the event, whose moment is written to the microsecond, the tick of the clock.
+/// Appends the head of a trace, on one line: what is known of the case, and of its last application.
+fn start_trace(text: &mut Text, replication: u64, record: &ApplicantRecord<'_>, last: Option<&Ended>) {
+    text.push_str(r#"<trace><string key="concept:name" value=""#);
+    push_case_id(text, replication, record.index);
+    text.push_str(r#""/><int key="replication" value=""#);
+    push_integer(text, replication);
+    text.push_str("\"/>");
+    if let Some(applicant) = record.applicant {
+        let card = &applicant.card;
+        let [cause, channel] = [applicant.cause.name(), record.channel.name()];
+        for (key, word) in
+            [("cause", cause), ("channel", channel), ("restriction", applicant.restriction.name())]
+        {
+            push_word(text, key, word);
+        }
+        let months = u64::from(card.overdue_months);
+        push_int(text, "days_overdue", u64::from(applicant.days_overdue));
+        push_int(text, "overdue_months", months);
+        for (key, value) in [
+            ("age_years", card.age_years),
+            ("limit_cny", card.limit_cny),
+            ("balance_cny", applicant.balance_cny),
+            ("utilisation", card.utilisation),
+            ("payment_ratio", card.payment_ratio),
+            ("sesame", applicant.external.sesame),
+        ] {
+            push_attribute(text, "float", key, |text| push_float(text, value));
+        }
+    }
+    if let Some(last) = last {
+        push_int(text, "attempt", u64::from(last.attempt));
+        push_view(text, last.score, last.approved);
+        push_reason(text, last.reasons.codes());
+    }
+    push_word(text, "fate", record.fate.name());
+    text.push_byte(b'\n');
+}
+
+/// Appends the event.
 fn write_event(text: &mut Text, record: &EventRecord, stamps: &mut Stamps, names: &LogNames) {
     text.push_str(r#"<event><string key="concept:name" value=""#);
     text.push_str(names.activity(record.activity));
@@ -178,8 +243,50 @@ fn write_event(text: &mut Text, record: &EventRecord, stamps: &mut Stamps, names
         push_resource(text, names.member(team), server);
     }
     text.push_str(r#""/><date key="time:timestamp" value=""#);
-    stamps.push_exact(text, record.at);
+    stamps.push(text, record.at);
     text.push_str(r#""/><int key="seq" value=""#);
     push_integer(text, u64::from(record.sequence));
-    text.push_str("\"/></event>\n");
+    text.push_str("\"/>");
+    if record.case.attempt > 0 {
+        push_int(text, "attempt", u64::from(record.case.attempt));
+    }
+    push_view(text, record.case.score, record.case.decision);
+    push_reason(text, record.reason.words());
+    text.push_str("</event>\n");
+}
+
+/// Appends an attribute whose value `write` appends.
+#[inline]
+fn push_attribute(text: &mut Text, kind: &str, key: &str, write: impl FnOnce(&mut Text)) {
+    for piece in ["<", kind, " key=\"", key, "\" value=\""] {
+        text.push_str(piece);
+    }
+    write(text);
+    text.push_str("\"/>");
+}
+
+fn push_word(text: &mut Text, key: &str, word: &str) {
+    push_attribute(text, "string", key, |text| text.push_str(word));
+}
+
+fn push_int(text: &mut Text, key: &str, value: u64) {
+    push_attribute(text, "int", key, |text| push_integer(text, value));
+}
+
+/// Appends what stands of an application.
+fn push_view(text: &mut Text, score: Option<f64>, approved: Option<bool>) {
+    if let Some(score) = score {
+        push_attribute(text, "float", "score", |text| push_float(text, score));
+    }
+    if let Some(approved) = approved {
+        push_word(text, "decision", decision(approved));
+    }
+}
+
+/// Appends reasons, if there are any.
+fn push_reason(text: &mut Text, words: impl Iterator<Item = &'static str>) {
+    let mut words = words.peekable();
+    if words.peek().is_some() {
+        push_attribute(text, "string", "reason", |text| push_words(text, words));
+    }
 }

@@ -5,12 +5,13 @@
 //! contents of each file in the place of its path, and the generator and version of the model.
 
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
 
-use super::read::load::Loaded;
+use super::data::receipt::Receipt;
+use super::holidays;
+use super::read::load::{Loaded, hexadecimal};
 use super::read::section::Section as _;
 use super::read::tree::{Node, Value};
 use super::resolved::PATHS;
@@ -23,7 +24,7 @@ use crate::random::GENERATOR;
 const WORDS: [&str; 5] = ["name", "description", "replications", "expect", "interventions"];
 
 /// A file that was read.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Input {
     /// Its path, as written in the scenario; of the scenario itself, as typed.
     pub path: String,
@@ -33,10 +34,12 @@ pub struct Input {
     pub bytes: u64,
     /// Rows of a table, without its header; nothing for a scenario file.
     pub rows: Option<u64>,
+    /// What was read of it, if it is a table of card holders or one about arrivals.
+    pub receipt: Option<Receipt>,
 }
 
 /// What a scenario is, and what it was read from.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct Identity {
     /// SHA-256 of what decides its numbers, in hexadecimal.
     pub sha256: String,
@@ -45,11 +48,11 @@ pub struct Identity {
 }
 
 impl Identity {
-    /// The identity of a scenario that has been read from `loaded` without a fault.
+    /// The identity of a scenario that has been read from `loaded` without a fault, with the receipts of its files.
     ///
     /// # Errors
     /// A file that cannot be read any more; the text says which, and why.
-    pub fn of(scenario: &Scenario, loaded: &Loaded) -> Result<Self, String> {
+    pub fn of(scenario: &Scenario, loaded: &Loaded, receipts: &[Receipt]) -> Result<Self, String> {
         let mut inputs: Vec<Input> = loaded
             .sources
             .files()
@@ -58,11 +61,12 @@ impl Identity {
                 sha256: digest(text.as_bytes()),
                 bytes: text.len() as u64,
                 rows: None,
+                receipt: None,
             })
             .collect();
         let mut written = BTreeMap::new();
         written_paths(&loaded.root, loaded, &mut written);
-        let mut tables = Tables { written, read: BTreeMap::new(), fault: None };
+        let mut tables = Tables { written, receipts, read: BTreeMap::new(), fault: None };
         let mut table = scenario.to_table();
         for key in WORDS {
             table.remove(key);
@@ -88,14 +92,16 @@ impl Identity {
 }
 
 /// The tables that a scenario names.
-struct Tables {
+struct Tables<'a> {
     /// How each path was written.
     written: BTreeMap<PathBuf, String>,
+    /// What was read of them when the scenario was compiled.
+    receipts: &'a [Receipt],
     read: BTreeMap<String, Input>,
     fault: Option<String>,
 }
 
-impl Tables {
+impl Tables<'_> {
     /// Puts the digest of the contents in the place of each path in `value`.
     fn put_contents(&mut self, value: &mut toml::Value) {
         match value {
@@ -118,28 +124,48 @@ impl Tables {
         if let Some(known) = self.read.get(path) {
             return known.sha256.clone();
         }
+        let input = match self.receipts.iter().find(|receipt| receipt.path == Path::new(path)) {
+            Some(receipt) => Input {
+                path: self.as_written(path),
+                sha256: receipt.sha256.clone(),
+                bytes: receipt.bytes,
+                rows: Some(receipt.rows),
+                receipt: Some(receipt.clone()),
+            },
+            None => self.read_again(path),
+        };
+        let sha256 = input.sha256.clone();
+        self.read.insert(path.to_owned(), input);
+        sha256
+    }
+
+    fn as_written(&self, path: &str) -> String {
+        self.written.get(Path::new(path)).cloned().unwrap_or_else(|| path.to_owned())
+    }
+
+    /// A table without a receipt.
+    fn read_again(&mut self, path: &str) -> Input {
         let bytes = match std::fs::read(path) {
             Ok(bytes) => bytes,
             Err(error) => {
                 self.fault = Some(format!("cannot read `{path}` again: {error}; run once more"));
-                return String::new();
+                Vec::new()
             }
         };
+        let days = holidays::count(&bytes);
         let mut rows = csv::ReaderBuilder::new().flexible(true).from_reader(bytes.as_slice());
         let mut row = csv::ByteRecord::new();
         let mut count = 0;
         while rows.read_byte_record(&mut row).unwrap_or(false) {
             count += 1;
         }
-        let sha256 = digest(&bytes);
-        let input = Input {
-            path: self.written.get(Path::new(path)).cloned().unwrap_or_else(|| path.to_owned()),
-            sha256: sha256.clone(),
+        Input {
+            path: self.as_written(path),
+            sha256: digest(&bytes),
             bytes: bytes.len() as u64,
-            rows: Some(count),
-        };
-        self.read.insert(path.to_owned(), input);
-        sha256
+            rows: days.or(Some(count)),
+            receipt: None,
+        }
     }
 }
 
@@ -161,11 +187,7 @@ fn written_paths(node: &Node, loaded: &Loaded, written: &mut BTreeMap<PathBuf, S
 }
 
 fn digest(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().fold(String::with_capacity(64), |mut text, byte| {
-        // Writing to a String cannot fail.
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
+    hexadecimal(&Sha256::digest(bytes))
 }
 
 #[cfg(test)]

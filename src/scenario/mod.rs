@@ -8,13 +8,18 @@
 use std::path::Path;
 
 mod arrival_files;
+mod cards;
 mod compile;
+mod data;
+mod holidays;
 mod identity;
 mod idle;
 mod moved;
 mod plain;
 pub mod read;
 mod resolved;
+mod rosters;
+mod schema;
 pub mod sections;
 mod standard;
 mod table;
@@ -22,13 +27,17 @@ mod table;
 use read::tree::{Entry, Node, Value};
 
 pub use compile::{Compiled, Settings, compile};
+pub use data::receipt::{AttributeReceipt, Bound, ColumnReceipt, Receipt};
+pub use holidays::CalendarFile;
 pub use identity::{Identity, Input};
 pub use idle::{IdleKey, idle_keys};
 pub use read::fault::{Fault, Faults};
 pub use read::load::Loaded;
-pub use read::section::{Section, document_schema};
+pub use read::section::Section;
 pub use read::source::Sources;
 pub use resolved::resolved_text;
+pub use rosters::RosterFile;
+pub use schema::scenario_schema;
 pub use sections::Scenario;
 
 /// What a scenario says of itself alone; a variant does not inherit it.

@@ -3,11 +3,11 @@
 use std::path::{Component, Path, PathBuf};
 
 use super::Scenario;
-use super::compile::NOT_BESIDE_FILE;
+use super::compile::{NOT_BESIDE_FILE, NOT_BESIDE_ROSTER};
 use super::read::section::Section as _;
 
 /// Keys that hold a path.
-pub(super) const PATHS: [&str; 2] = ["file", "date_file"];
+pub(super) const PATHS: [&str; 3] = ["file", "date_file", "roster"];
 
 /// The scenario as a file that stands alone in `folder`: no `extends`, every key written, and the paths of tables
 /// relative to that folder, so that both can be moved together.
@@ -20,6 +20,15 @@ pub fn resolved_text(scenario: &Scenario, folder: &Path) -> String {
         // What the moments of a file replace may not stand beside them.
         for key in NOT_BESIDE_FILE {
             arrivals.remove(key);
+        }
+    }
+    if let Some(toml::Value::Table(teams)) = table.get_mut("team") {
+        // Nor what a roster replaces.
+        let rostered = |team: &&mut toml::Table| team.contains_key("roster");
+        for team in teams.iter_mut().filter_map(|(_, team)| team.as_table_mut()).filter(rostered) {
+            for key in NOT_BESIDE_ROSTER {
+                team.remove(key);
+            }
         }
     }
     for (_, value) in &mut table {

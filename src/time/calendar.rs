@@ -45,6 +45,8 @@ pub struct WorkCalendar {
     /// Days (counted from `first`) that are worked, ascending.
     worked: Arc<[u32]>,
     announced_until: Option<Date>,
+    /// Whether the day before `first` is worked.
+    eve: bool,
 }
 
 impl WorkCalendar {
@@ -64,15 +66,14 @@ impl WorkCalendar {
         let mut before = Vec::with_capacity(days as usize + 1);
         let mut worked = Vec::new();
         let mut date = first;
+        let works = |date: Date| match exceptions.get(&date) {
+            Some(DayKind::Off) => false,
+            Some(DayKind::Work) => true,
+            None => weekdays[date.weekday().to_monday_zero_offset() as usize],
+        };
         for day in 0..days {
             before.push(worked.len() as u32);
-            let weekday = date.weekday().to_monday_zero_offset() as usize;
-            let works = match exceptions.get(&date) {
-                Some(DayKind::Off) => false,
-                Some(DayKind::Work) => true,
-                None => weekdays[weekday],
-            };
-            if works {
+            if works(date) {
                 worked.push(day);
             }
             date = date.tomorrow().map_err(|_| CalendarError::OutOfRange { first, days })?;
@@ -82,7 +83,8 @@ impl WorkCalendar {
             let last = date.yesterday().unwrap_or(date);
             return Err(CalendarError::NoWorkingDay { first, last });
         }
-        Ok(Self { first, before: before.into(), worked: worked.into(), announced_until })
+        let eve = first.yesterday().is_ok_and(works);
+        Ok(Self { first, before: before.into(), worked: worked.into(), announced_until, eve })
     }
 
     /// The calendar on which every day is worked.
@@ -121,6 +123,11 @@ impl WorkCalendar {
     pub fn is_working(&self, day: u32) -> bool {
         let day = day as usize;
         day + 1 < self.before.len() && self.before[day + 1] > self.before[day]
+    }
+
+    /// Whether the day before the span is worked: a shift that begins on it may last into the span.
+    pub fn works_before_first(&self) -> bool {
+        self.eve
     }
 
     /// How many working days lie strictly before `day`.

@@ -5,7 +5,10 @@
 //! (duty passed today), and with equal hours the day on which work ends is found by a division.
 //! Who is on duty, and how many, is not known here.
 
+use std::collections::HashMap;
+
 use super::roster::{Day, Roster, duty};
+use super::shift::united;
 use super::{DAY, Shift, ShiftError, SimDuration, SimTime, WorkCalendar};
 
 /// A working calendar with the shifts of its days.
@@ -27,37 +30,60 @@ impl OfficeHours {
     /// Puts `shifts` on every working day of `calendar`.
     ///
     /// # Errors
-    /// No shift, a shift that ends before it starts or after 24:00, or shifts that overlap.
+    /// No shift, a shift that ends before it starts or after the next day, or shifts that overlap.
     pub fn new(calendar: WorkCalendar, shifts: Vec<Shift>) -> Result<Self, ShiftError> {
         if shifts.is_empty() {
             return Err(ShiftError::Empty);
         }
-        let worked = calendar.clone();
-        Self::by_day(calendar, vec![shifts], |day| worked.is_working(day).then_some(0))
+        let (worked, eve) = (calendar.clone(), calendar.works_before_first().then_some(0));
+        Self::by_day(calendar, vec![shifts], eve, |day| worked.is_working(day).then_some(0))
     }
 
-    /// Puts on each day of the span of `calendar` the pattern of shifts, counted from 0, that
-    /// `plan` gives for it: `None`, like a pattern without shifts, means that nobody is on duty.
-    /// The plan is asked once a day, in order.
+    /// Begins on each day of the span of `calendar` the pattern of shifts, counted from 0, that
+    /// `plan` gives for it: `None`, like a pattern without shifts, means that nobody starts then.
+    /// The plan is asked once a day, in order. A shift belongs to the day on which it starts and may go on after midnight;
+    /// `eve` is the pattern of the day before the first, of which only what lies in the span counts.
     ///
     /// The plan decides alone: duty on a day off of the calendar, and none on a working day, are
     /// both allowed, and so is a plan without any duty.
     ///
     /// # Errors
-    /// A shift that ends before it starts or after 24:00, or shifts of a pattern that overlap.
+    /// A shift that ends before it starts or after the next day, or shifts that overlap, of one pattern or of two days
+    /// in a row.
     ///
     /// # Panics
     /// When the plan names a pattern that does not exist: a broken invariant, never a user's fault.
     pub fn by_day(
         calendar: WorkCalendar,
         patterns: Vec<Vec<Shift>>,
+        eve: Option<usize>,
         plan: impl FnMut(u32) -> Option<usize>,
     ) -> Result<Self, ShiftError> {
-        let roster = Roster::new(calendar.days(), patterns, plan)?;
+        let roster = Roster::new(calendar.days(), patterns, eve, plan)?;
         let equal = roster.equal();
         let always_open = roster.total() == u64::from(calendar.days()) * DAY;
         let end = SimTime::from_day(calendar.days());
         Ok(Self { calendar, roster, equal, always_open, end })
+    }
+
+    /// The hours in which anybody is on duty whose hours are among `all`, over the span of `calendar`.
+    ///
+    /// # Errors
+    /// None: duty of days is within them and in order. The type is that of the constructor.
+    pub fn any_of(calendar: WorkCalendar, all: &[Self]) -> Result<Self, ShiftError> {
+        let (mut patterns, mut known) = (Vec::new(), HashMap::new());
+        let by_day: Vec<usize> = (0..calendar.days())
+            .map(|day| {
+                let mut shifts: Vec<Shift> = all.iter().flat_map(|hours| hours.on(day)).copied().collect();
+                shifts.sort_unstable();
+                let union = united(&shifts);
+                *known.entry(union.clone()).or_insert_with(|| {
+                    patterns.push(union);
+                    patterns.len() - 1
+                })
+            })
+            .collect();
+        Self::by_day(calendar, patterns, None, |day| by_day.get(day as usize).copied())
     }
 
     /// The calendar underneath.
@@ -77,22 +103,27 @@ impl OfficeHours {
         self.always_open
     }
 
-    /// Office time of a day of the first pattern that has a shift; zero without one. Where days
-    /// differ, ask [`Self::duty_on`].
+    /// Office time of a day on which the first pattern that has a shift is worked, as on the day before; zero without
+    /// one. Where days differ, ask [`Self::duty_on`].
     pub fn daily(&self) -> SimDuration {
         duty(self.roster.typical())
     }
 
-    /// First opening, after midnight, in the first pattern that has a shift; zero without one.
+    /// First opening of such a day, after midnight, 0 if a shift goes on over midnight; zero without a pattern.
     /// Where days differ, ask [`Self::opens_on`].
     pub fn opens(&self) -> SimDuration {
         self.roster.typical().first().map_or(SimDuration::ZERO, |shift| shift.start)
     }
 
-    /// Last closing, after midnight, in the first pattern that has a shift; zero without one.
+    /// Last closing of such a day, after midnight, 24 hours if a shift goes on over midnight; zero without a pattern.
     /// Where days differ, ask [`Self::closes_on`].
     pub fn closes(&self) -> SimDuration {
         self.roster.typical().last().map_or(SimDuration::ZERO, |shift| shift.end)
+    }
+
+    /// Duty of `day`, within 0 and 24 hours, in order: of a shift past midnight, what lies on this day.
+    pub fn on(&self, day: u32) -> &[Shift] {
+        self.shifts_on(day)
     }
 
     /// Office time of `day`, 0..24 hours.
@@ -287,9 +318,9 @@ mod tests {
         assert_eq!(refuse(vec![]), ShiftError::Empty);
         assert_eq!(
             refuse(vec![shift(9, 9)]).to_string(),
-            "shift 09:00-09:00 must end after it starts and by 24:00"
+            "shift 09:00-09:00 must end after it starts, and by the end of the next day"
         );
-        assert!(matches!(refuse(vec![shift(9, 25)]), ShiftError::Backwards(_)));
+        assert!(matches!(refuse(vec![shift(9, 49)]), ShiftError::Backwards(_)));
         assert!(matches!(refuse(vec![shift(9, 13), shift(12, 18)]), ShiftError::Overlap { .. }));
     }
 

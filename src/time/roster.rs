@@ -1,11 +1,15 @@
 //! The roster: which shifts are worked on which day, in tables made once and shared by all clones.
 //!
+//! Shifts past midnight are cut at midnight when the tables are made: a day then holds what the day before leaves of it and
+//! what begins on it, so that whoever asks about a moment looks at one day.
+//!
 //! It holds sums and positions per day; the arithmetic of office time is done by its owner.
 
+use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::shift::joined;
+use super::shift::{duty_of_day, joined};
 use super::{DAY, Shift, ShiftError, SimDuration, SimTime};
 
 /// Days looked at one by one before the search is halved: about a working week, within which most
@@ -39,9 +43,10 @@ impl Day {
 /// The shifts of every day of a span.
 #[derive(Debug, Clone)]
 pub(super) struct Roster {
-    /// The shifts of all patterns, pattern after pattern.
+    /// Duty within a day, for every kind of day: the first pattern that has a shift, worked day after day, then each pair
+    /// of a pattern and the one before it that comes up.
     shifts: Arc<[Shift]>,
-    /// How many of them belong to the first pattern that has any.
+    /// How many of them belong to the first of these.
     typical: usize,
     /// Per day of the span, and one more that stands for every day past it.
     days: Arc<[Day]>,
@@ -53,35 +58,47 @@ pub(super) struct Roster {
 
 impl Roster {
     /// The roster of `span` days on which `plan` says, once a day and in order, which of the
-    /// patterns is worked.
+    /// patterns begins; `eve` is that of the day before the first.
     ///
     /// # Errors
-    /// A shift that ends before it starts or after 24:00, or shifts of a pattern that overlap.
+    /// A shift that ends before it starts or after the next day, or shifts that overlap, of one pattern or of two days in a
+    /// row.
     ///
     /// # Panics
     /// When the plan names a pattern that does not exist.
+    #[allow(clippy::needless_pass_by_value)]
     pub(super) fn new(
         span: u32,
         patterns: Vec<Vec<Shift>>,
+        eve: Option<usize>,
         mut plan: impl FnMut(u32) -> Option<usize>,
     ) -> Result<Self, ShiftError> {
-        let (mut shifts, mut typical) = (Vec::new(), 0);
-        let mut places: Vec<Range<usize>> = Vec::with_capacity(patterns.len());
-        for pattern in patterns {
-            let first = shifts.len();
-            shifts.extend(joined(&pattern)?);
-            places.push(first..shifts.len());
-            if typical == 0 {
-                typical = shifts.len();
-            }
-        }
+        let patterns: Vec<Vec<Shift>> =
+            patterns.iter().map(|pattern| joined(pattern)).collect::<Result<_, _>>()?;
+        let of = |pattern: Option<usize>| pattern.map_or(&[][..], |at| patterns[at].as_slice());
+        let usual = patterns.iter().find(|pattern| !pattern.is_empty()).map_or(&[][..], Vec::as_slice);
+        // Worked on one day alone, a pattern may last into its own start on the next; then it is its own day that is usual.
+        let mut shifts = duty_of_day(usual, usual).or_else(|_| duty_of_day(&[], usual))?;
+        let typical = shifts.len();
+        let mut kinds: HashMap<(Option<usize>, Option<usize>), Range<usize>> = HashMap::new();
+        let mut yesterday = eve;
         let mut days = Vec::with_capacity(span as usize + 1);
         let (mut duty_days, mut done, mut before) = (Vec::new(), Vec::new(), 0);
         for day in 0..span {
-            let worked = plan(day).map_or(0..0, |pattern| {
-                assert!(pattern < places.len(), "day {day} works pattern {pattern} of {}", places.len());
-                places[pattern].clone()
-            });
+            let today = plan(day);
+            if let Some(pattern) = today.filter(|pattern| *pattern >= patterns.len()) {
+                panic!("day {day} works pattern {pattern} of {}", patterns.len());
+            }
+            let known = kinds.get(&(yesterday, today)).cloned();
+            let worked = if let Some(known) = known {
+                known
+            } else {
+                let first = shifts.len();
+                shifts.extend(duty_of_day(of(yesterday), of(today))?);
+                kinds.insert((yesterday, today), first..shifts.len());
+                first..shifts.len()
+            };
+            yesterday = today;
             let (first, last, place) = (worked.start as u32, worked.end as u32, duty_days.len() as u32);
             days.push(Day { before, place, first, last, on_until: SimTime::NEVER });
             if first < last {
@@ -123,7 +140,8 @@ impl Roster {
         &self.shifts[day.first as usize..day.last as usize]
     }
 
-    /// The shifts of the first pattern that has any; none if there is no such pattern.
+    /// Duty within a day on which the first pattern that has a shift is worked, as on the day before; none if there is no
+    /// such pattern.
     pub(super) fn typical(&self) -> &[Shift] {
         &self.shifts[..self.typical]
     }

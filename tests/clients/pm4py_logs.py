@@ -4,6 +4,9 @@
     sim run SCENARIO --events csv,xes --cases --out DIR
     python tests/clients/pm4py_logs.py DIR
 
+What pm4py reads is held against the tables: waits, who came to each station and how they left it, the work of each
+resource, and how applications ended.
+
 pm4py is an independent reader of both forms: it shares no code with the writer. It is under the
 AGPL-3.0 and a tool of the tests only; the product neither contains nor calls it.
 
@@ -23,6 +26,11 @@ os.environ.setdefault("PM4PY_SHOW_PROGRESS_BAR", "False")
 import pandas as pd
 import pm4py
 
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+
+from recompute.logs import Run
+
+LIFECYCLE = {"schedule", "start", "suspend", "resume", "complete", "withdraw"}
 CASE, ACTIVITY, STAMP = "case:concept:name", "concept:name", "time:timestamp"
 TRANSITION, RESOURCE = "lifecycle:transition", "org:resource"
 
@@ -30,7 +38,7 @@ TRANSITION, RESOURCE = "lifecycle:transition", "org:resource"
 def read_csv(path: Path) -> pd.DataFrame:
     """`events.csv` under the names that pm4py uses."""
     table = pd.read_csv(path, dtype={"case_id": str, "resource": str}, keep_default_na=False)
-    offsets = table["timestamp"].str.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[+-]\d\d:\d\d")
+    offsets = table["timestamp"].str.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{6})?[+-]\d\d:\d\d")
     assert offsets.all(), f"a timestamp without offset: {table.loc[~offsets, 'timestamp'].iloc[0]}"
     table["timestamp"] = pd.to_datetime(table["timestamp"], utc=True, format="ISO8601")
     table = table.rename(columns={"lifecycle": TRANSITION, "resource": RESOURCE})
@@ -65,21 +73,27 @@ def check_log(name: str, log: pd.DataFrame, manifest: dict) -> list[str]:
         findings.append(f"{name}: seq does not count 0, 1, 2, … within each case")
     if (by_case[STAMP].diff().dropna() < pd.Timedelta(0)).any():
         findings.append(f"{name}: time runs back within a case")
-    if not set(log[TRANSITION]) <= {"start", "complete"}:
+    if not set(log[TRANSITION]) <= LIFECYCLE:
         findings.append(f"{name}: lifecycle holds {sorted(set(log[TRANSITION]))}")
-    prefix = log[CASE].astype(str).str.split("-").str[0]
+    prefix = log[CASE].astype(str).str.extract(r"^r(\d+)-a\d+$", expand=False)
     of_trace = log["case:replication" if "case:replication" in log else "replication"].astype(str)
     if not (prefix == of_trace).all():
         findings.append(f"{name}: a case is not of the replication in its name")
     return findings
 
 
+def filled(table: pd.DataFrame) -> pd.DataFrame:
+    """The same with an empty text where nothing stands, also in a column that holds nothing."""
+    table = table.astype(object)
+    return table.where(table.notna(), "")
+
+
 def check_same(csv: pd.DataFrame, xes: pd.DataFrame) -> list[str]:
     """Both forms tell the same story."""
     findings = []
-    columns = [CASE, "seq", ACTIVITY, TRANSITION, RESOURCE]
+    columns = [CASE, "seq", ACTIVITY, TRANSITION, RESOURCE, STAMP, "reason", "decision"]
     one, other = (
-        log.reindex(columns=columns).fillna("").astype({"seq": int}).sort_values([CASE, "seq"]).reset_index(drop=True)
+        filled(log.reindex(columns=columns)).astype({"seq": int}).sort_values([CASE, "seq"]).reset_index(drop=True)
         for log in (csv, xes)
     )
     if not (one.astype(str) == other.astype(str)).all(axis=None):
@@ -113,7 +127,7 @@ def pending_cases(folder: Path) -> set[str]:
     """Cases that the end of the run has cut off, by `cases.csv`."""
     table = pd.read_csv(folder / "cases.csv", usecols=["replication", "applicant", "status"])
     table = table[table["status"] == "pending"]
-    return set(table["replication"].astype(str) + "-" + table["applicant"].astype(str))
+    return set("r" + table["replication"].astype(str) + "-a" + table["applicant"].astype(str))
 
 
 def check_stages(log: pd.DataFrame, resolved: dict, pending: set[str]) -> list[str]:
@@ -147,6 +161,99 @@ def check_stages(log: pd.DataFrame, resolved: dict, pending: set[str]) -> list[s
     return findings
 
 
+def visits(log: pd.DataFrame, station: str, end: pd.Timestamp) -> tuple[list[dict], dict[tuple, list[tuple]]]:
+    """Visits of a station, and the spans of work of each resource in each replication.
+
+    What is open at the end of the run lasts to the end.
+    """
+    found, work = [], {}
+    events = log[log[ACTIVITY] == station]
+    columns = [CASE, TRANSITION, RESOURCE, STAMP, "reason", "case:replication"]
+    visit = None
+    for case, transition, resource, now, reason, replication in events.reindex(columns=columns).itertuples(index=False):
+        if transition == "schedule":
+            visit = {"case": case, "replication": int(replication), "joined": now, "waits": now, "wait": 0.0, "end": ""}
+            visit["works"] = None
+            found.append(visit)
+            continue
+        if visit["works"] is not None and transition in ("suspend", "complete"):
+            work.setdefault((int(replication), resource), []).append((visit["works"], now))
+            visit["works"] = None
+        if visit["waits"] is not None:
+            visit["wait"] += (now - visit["waits"]).total_seconds()
+            visit["waits"] = None
+        if transition in ("start", "resume"):
+            visit["works"], visit["by"] = now, resource
+        elif transition == "suspend" and reason == "handover":
+            visit["waits"] = now
+        elif transition in ("complete", "withdraw"):
+            visit["end"] = reason if transition == "withdraw" else "served"
+    for visit in found:
+        if visit["works"] is not None:
+            work.setdefault((visit["replication"], visit["by"]), []).append((visit["works"], end))
+    return found, work
+
+
+def check_stations(log: pd.DataFrame, run: Run) -> list[str]:
+    """Waits, who came, was served, left or balked, and work by resource, against `stations.csv`."""
+    findings = []
+    table = {(row["station"], row["metric"]): row["estimate"] for row in run.table("stations.csv")}
+    origin = pd.Timestamp(run.start.isoformat(), tz=run.scenario["period"]["time_zone"])
+
+    def at(ticks: int) -> pd.Timestamp:
+        return origin + pd.Timedelta(ticks, unit="us")
+
+    first, last = at(run.warm_up), at(run.arrivals_end)
+    ordered = log.sort_values([CASE, "seq"])
+    for station in run.stations():
+        if not run.stages[station].get("enabled", True):
+            continue
+        found, work = visits(ordered, station, at(run.end))
+        shares: dict[str, list] = {"arrivals": [], "served": [], "abandoned_share": [], "balked_share": []}
+        shares |= {"wait_mean": [], "utilisation": []}
+        duty = sum(run.teams[team].duty(run.warm_up, run.arrivals_end) for team in run.teams_of(station)) / 1e6
+        for replication in range(run.replications):
+            counted = [each for each in found if each["replication"] == replication and each["joined"] >= first]
+            ends = [each["end"] for each in counted]
+            waits = [each["wait"] / 60 for each in counted if each["end"] in ("served", "impatient")]
+            busy = sum(
+                max((min(until, last) - max(since, first)).total_seconds(), 0.0)
+                for (of, _), spans in work.items()
+                if of == replication
+                for since, until in spans
+            )
+            shares["arrivals"].append(len(counted))
+            shares["served"].append(ends.count("served"))
+            shares["abandoned_share"].append(ends.count("impatient") / len(counted) if counted else None)
+            shares["balked_share"].append(ends.count("balked") / len(counted) if counted else None)
+            shares["wait_mean"].append(sum(waits) / len(waits) if waits else None)
+            shares["utilisation"].append(busy / duty if duty else None)
+        for metric, values in shares.items():
+            defined = [value for value in values if value is not None]
+            mined = sum(defined) / len(defined) if defined else None
+            written = table[station, metric]
+            same = (mined is None) == (not written)
+            if same and written:
+                same = abs(mined - float(written)) <= 1e-9 * max(1.0, abs(float(written)))
+            if not same:
+                findings.append(f"{station}: {metric} is {mined} by the log and {written} in stations.csv")
+        print(f"{station}: {len(found)} visits, work of {len(work)} resources")
+    return findings
+
+
+def check_routes(log: pd.DataFrame, run: Run) -> list[str]:
+    """How many applications ended which way, by the exits that were mined, against `replications.csv`."""
+    last = log[log[TRANSITION] == "complete"].sort_values([CASE, "seq"])
+    exits = {name for name, stage in run.stages.items() if stage["kind"] == "exit"}
+    left = last[last[ACTIVITY].isin(exits)]
+    decided = pd.read_csv(run.folder / "cases.csv")
+    decided = decided[decided["decision"].notna()]
+    # Who has a refusal looked at again leaves twice: the last exit of an attempt counts.
+    mined = left.groupby([CASE, "attempt"]).tail(1)["decision"].value_counts().to_dict()
+    written = decided["decision"].value_counts().to_dict()
+    return [] if mined == written else [f"routes: exits say {mined}, cases.csv {written}"]
+
+
 def main(folder: Path) -> int:
     """Checks one output folder."""
     manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
@@ -154,6 +261,8 @@ def main(folder: Path) -> int:
     csv, xes = read_csv(folder / "events.csv"), read_xes(folder / "events.xes")
     findings = check_log("events.csv", csv, manifest) + check_log("events.xes", xes, manifest)
     findings += check_same(csv, xes)
+    run = Run(folder / "scenario.resolved.toml", folder)
+    findings += run.findings + check_stations(xes, run) + check_routes(xes, run)
     if resolved.get("stage"):
         findings += check_stages(xes, resolved, pending_cases(folder))
     else:

@@ -3,7 +3,7 @@
     python tests/clients/random_scenarios.py SEED NUMBER > scenario.toml
 
 Every kind of key that a table depends on has its turn: people and entities without attributes, several
-stations and teams, crews, breaks, calendars, every end of a shift, priorities, lines that are too long or
+stations and teams, crews with weekdays, nights, rosters, breaks, calendars, every end of a shift, priorities, lines that are too long or
 too slow, routes with shares, limits and conditions, delays, due dates, warm-up, applying again. What is
 drawn is small, so that a run takes a fraction of a second, and busy, so that lines form.
 
@@ -16,7 +16,7 @@ import datetime
 import sys
 from pathlib import Path
 
-from scenario_words import BEHAVIOURS, CALENDARS, CAUSES, SHIFTS, WEEKDAYS, Draw, names, toml
+from scenario_words import BEHAVIOURS, CALENDARS, CAUSES, NIGHTS, SHIFTS, WEEKDAYS, Draw, names, toml
 
 
 class Scenario:
@@ -154,7 +154,7 @@ class Scenario:
             team["overtime"] = f"{draw.randint(5, 120)}min"
         match draw.randint(0, 9):
             case 0:
-                team["crews"] = [{"people": draw.randint(1, 2), "shifts": draw.choice(SHIFTS)}]
+                team["crews"] = [self.crew(draw.choice([[], ["weekdays"], ["calendar"], ["weekdays", "calendar"]]))]
             case 1:
                 day = self.start + datetime.timedelta(days=draw.randint(1, self.days - 1))
                 team["changes"] = [{"from": day.isoformat(), "people": draw.randint(1, 4)}]
@@ -166,6 +166,8 @@ class Scenario:
             case 3 if team["end_of_shift"] != "hand_over":
                 every = {"distribution": "exponential", "mean": f"{draw.randint(10, 60)}h"}
                 team["breakdowns"] = {"every": every, "repair": draw.duration(10, 300)}
+        if "absence" not in team:
+            self.nights(name, team)
         if draw.chance(0.3):
             team["pick"] = "listed"
         if draw.chance(0.3):
@@ -174,6 +176,37 @@ class Scenario:
             team["pay"] = draw.choice(["duty", "worked"])
         return team
 
+    def crew(self, keys: list[str]) -> dict:
+        """People of a team on hours of their own."""
+        draw = self.draw
+        crew: dict = {"people": draw.randint(1, 2), "shifts": draw.choice(SHIFTS + NIGHTS)}
+        if "weekdays" in keys:
+            crew["weekdays"] = {draw.choice(WEEKDAYS[:5]): [], "sunday": ["12:00-17:00"]}
+        if "calendar" in keys:
+            crew["calendar"] = draw.choice(CALENDARS)
+        return crew
+
+    def nights(self, name: str, team: dict) -> None:
+        """Hours past midnight for some teams, or a roster."""
+        draw = self.draw
+        match draw.randint(0, 5):
+            case 0:
+                team["shifts"] = draw.choice(NIGHTS)
+                # A short day after a night would begin before the night ends, a break lie outside it.
+                team.pop("weekdays", None)
+                team["breaks"] = draw.choice([[], ["23:45-00:15", "02:00-02:20"]]) if team["shifts"] != NIGHTS[1] else []
+            case 1:
+                for key in ("people", "shifts", "weekdays", "crews", "changes", "breaks"):
+                    team.pop(key, None)
+                first = (self.start + datetime.timedelta(days=draw.randint(0, self.days - 1))).isoformat()
+                rows = [
+                    f"{day},{start},{end},{draw.randint(0, 3)}"
+                    for start, end in draw.sample([("06:00", "14:00"), ("14:00", "22:00"), ("22:00", "06:00"), ("18:00", "00:00")], 2)
+                    for day in [*draw.sample(WEEKDAYS, 6), first]
+                ]
+                team["roster"] = f"{self.name}_{name}.csv"
+                self.files[team["roster"]] = "\n".join(["day,from,to,people", *rows, "wednesday,09:00,17:00,2"]) + "\n"
+
     def station(self, name: str, load: float, out: str) -> list[dict]:
         """A station, the stage before it, and those for whoever does not stay; they go on to `out`."""
         draw = self.draw
@@ -181,7 +214,7 @@ class Scenario:
         if draw.chance(0.35) or not self.teams:
             station |= {
                 "servers": draw.randint(1, 2),
-                "shifts": draw.choice(SHIFTS),
+                "shifts": draw.choice(SHIFTS + NIGHTS[:1]),
                 "calendar": draw.choice(CALENDARS),
                 "end_of_shift": draw.choice(["suspend", "finish", "hand_over"]),
             }

@@ -14,6 +14,8 @@ SHIFTS = [
     ["07:00-11:00", "11:30-15:00", "16:00-20:15"],
     ["13:00-21:30"],
 ]
+# Past midnight; for people whose hours a log tells, who are not away by plan.
+NIGHTS = [["22:00-06:00"], ["09:00-12:00", "17:00-01:30"], ["20:00-08:00"]]
 CALENDARS = ["scenario", "china", "monday_to_friday", "every_day"]
 
 

@@ -78,7 +78,7 @@ fn a_run_fills_the_output_folder() {
         }
     }
     let said = stdout(&assert);
-    for words in ["3 replications", "restored in the end", "repay arrears", "report.html", "Synthetic"] {
+    for words in ["3 replications", "Eventual approval rate", "Repay arrears", "report.html", "Synthetic"] {
         assert!(said.contains(words), "`{words}` is missing in:\n{said}");
     }
     assert!(!stderr(&assert).contains("panicked"));
@@ -122,7 +122,10 @@ fn the_tables_have_the_columns_of_the_interface() {
     assert_eq!(header("screens.csv"), "screen,reached,left,returned");
     assert_eq!(header("queues.csv"), "station,date,queue_mean,queue_max,utilisation");
     assert_eq!(header("delays.csv"), "measure,unit,from,to,share,cumulative_share");
-    assert_eq!(header("events.csv"), "case_id,activity,lifecycle,resource,timestamp,seq,replication");
+    assert_eq!(
+        header("events.csv"),
+        "case_id,activity,lifecycle,resource,timestamp,seq,replication,cause,channel,attempt,score,decision,reason"
+    );
     assert!(header("cases.csv").starts_with("replication,applicant,attempt,cause,channel,"));
     assert!(header("cases.csv").ends_with(
         "credit,security,information,consumption,external,score,route,decision,reasons,submitted_at,decided_at,\

@@ -55,14 +55,6 @@ fn slow_screen(time: &str, service: &str) -> String {
     )
 }
 
-/// Every metric of the summary is explained in the report, in the same order.
-#[test]
-fn every_metric_is_explained() {
-    let counted: Vec<&str> = METRICS.iter().map(|metric| metric.name).collect();
-    let explained: Vec<&str> = reinstate::report::METRICS.iter().map(|metric| metric.name).collect();
-    assert_eq!(counted, explained);
-}
-
 #[test]
 fn fates_and_routes_account_for_everybody() {
     let base = scenario("");

@@ -212,7 +212,6 @@ impl Observer for Audit {
     }
 
     fn event(&mut self, record: &EventRecord) {
-        self.tick(record.at);
         let index = record.index;
         let Some((sequence, at)) = self.cases.insert(index, (record.sequence, record.at)) else {
             assert_eq!(record.sequence, 0, "the first entry of case {index} is its first");

@@ -73,13 +73,13 @@ impl Shadows {
     ) -> Arrival {
         let place = &floor.places[usize::from(station)];
         let mut anyone_idle = false;
-        for (bit, &team) in place.teams.iter().enumerate() {
+        for (&team, bit) in place.teams.iter().zip(&place.bits) {
             let staff = &floor.staff[usize::from(team)];
             if staff.team.idle() == 0 {
                 continue;
             }
             anyone_idle = true;
-            if claim.teams & 1 << bit != 0
+            if claim.teams & bit != 0
                 && !staff.is_awaited(&floor.places)
                 && let Some(server) = staff.team.next_server(now)
             {

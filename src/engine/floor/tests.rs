@@ -32,7 +32,7 @@ fn line() -> Line {
 fn desk(people: u32, balk_at: Option<u32>) -> Floor {
     let mut floor = Floor::new();
     floor.add_team(team(&[(people, 9, 17)]), Pick::Oldest);
-    floor.add_station(line(), &[0], balk_at);
+    floor.add_station(line(), &[(0, 1)], balk_at);
     floor
 }
 
@@ -124,7 +124,7 @@ fn teams_are_asked_in_the_order_in_which_the_station_lists_them() {
         floor.add_team(team(&[(1, 9, 17)]), Pick::Oldest),
         floor.add_team(team(&[(1, 8, 12)]), Pick::Oldest),
     );
-    floor.add_station(line(), &[second, first], None);
+    floor.add_station(line(), &[(second, 1), (first, 2)], None);
     assert_eq!(floor.teams(0), [second, first]);
     assert_eq!(starts(floor.arrive(at(9), 0, 1, ANYONE)).team, second);
     assert_eq!(starts(floor.arrive(at(9), 0, 2, ANYONE)).team, first);
@@ -140,7 +140,7 @@ fn skills_decide_who_is_served_by_whom() {
     floor.add_team(team(&[(5, 9, 17)]), Pick::Oldest);
     let juniors = floor.add_team(team(&[(1, 9, 17)]), Pick::Oldest);
     let seniors = floor.add_team(team(&[(1, 9, 17)]), Pick::Oldest);
-    floor.add_station(line(), &[juniors, seniors], None);
+    floor.add_station(line(), &[(juniors, 1), (seniors, 2)], None);
     let hard = Claim { teams: 0b10, ..ANYONE };
     assert_eq!(starts(floor.arrive(at(9), 0, 1, hard)).team, seniors);
     waits(floor.arrive(at(9), 0, 2, hard));
@@ -156,8 +156,8 @@ fn skills_decide_who_is_served_by_whom() {
 fn shared(pick: Pick) -> Floor {
     let mut floor = Floor::new();
     floor.add_team(team(&[(1, 9, 17)]), pick);
-    floor.add_station(line(), &[0], None);
-    floor.add_station(line(), &[0], None);
+    floor.add_station(line(), &[(0, 1)], None);
+    floor.add_station(line(), &[(0, 1)], None);
     for (station, entity) in [(1, 1), (0, 2), (0, 3), (1, 4)] {
         waits(floor.arrive(at(3), station, entity, ANYONE));
     }
@@ -224,7 +224,7 @@ fn a_wake_is_planned_once_for_the_next_opening() {
 fn an_earlier_wake_replaces_a_later_one_and_the_stale_one_does_not_count() {
     let mut floor = Floor::new();
     floor.add_team(team(&[(1, 9, 17), (1, 12, 20)]), Pick::Oldest);
-    floor.add_station(line(), &[0], None);
+    floor.add_station(line(), &[(0, 1)], None);
     let busy = starts(floor.arrive(at(9), 0, 0, ANYONE));
     waits(floor.arrive(at(21), 0, 1, ANYONE));
     assert_eq!(floor.plan_wake(at(21), 0), Some(at(12) + DAY));
@@ -242,7 +242,7 @@ fn a_wake_is_planned_only_for_someone_whom_the_team_may_serve() {
         floor.add_team(team(&[(1, 9, 17)]), Pick::Oldest),
         floor.add_team(team(&[(1, 9, 17)]), Pick::Oldest),
     );
-    floor.add_station(line(), &[juniors, seniors], None);
+    floor.add_station(line(), &[(juniors, 1), (seniors, 2)], None);
     waits(floor.arrive(at(3), 0, 1, Claim { teams: 0b10, ..ANYONE }));
     assert_eq!((floor.plan_wake(at(3), juniors), floor.plan_wake(at(3), seniors)), (None, Some(at(9))));
 }
@@ -267,8 +267,8 @@ fn crowded(kind: u32, arrivals: u32) -> (Floor, Vec<Start>) {
     let early = if bit(5) { vec![(2, 9, 17), (1, 9, 12)] } else { vec![(1, 9, 17)] };
     floor.add_team(team(&early), if bit(6) { Pick::Listed } else { Pick::Oldest });
     floor.add_team(team(&[(1, 9, 12)]), Pick::Oldest);
-    floor.add_station(line(), if bit(7) { &[0, 1] } else { &[0] }, None);
-    floor.add_station(line(), if bit(8) { &[1, 0] } else { &[1] }, None);
+    floor.add_station(line(), if bit(7) { &[(0, 1), (1, 2)] } else { &[(0, 1)] }, None);
+    floor.add_station(line(), if bit(8) { &[(1, 1), (0, 2)] } else { &[(1, 1)] }, None);
     if bit(9) {
         floor.team_mut(0).fail(0);
     }

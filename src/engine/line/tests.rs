@@ -201,12 +201,12 @@ enum Step {
 
 fn steps() -> impl Strategy<Value = Vec<Step>> {
     let claim =
-        || (0..3_u8, 1..6_u64, 1..8_u16).prop_map(|(class, rank, teams)| Claim { class, rank, teams });
+        || (0..3_u8, 1..6_u64, 1..8_u32).prop_map(|(class, rank, teams)| Claim { class, rank, teams });
     let step = prop_oneof![
         4 => claim().prop_map(Step::Join),
         1 => claim().prop_map(Step::HandBack),
         2 => any::<prop::sample::Index>().prop_map(Step::Leave),
-        3 => (1..8_u16, any::<u32>()).prop_map(|(teams, lot)| Step::Next(teams, lot)),
+        3 => (1..8_u32, any::<u32>()).prop_map(|(teams, lot)| Step::Next(teams, lot)),
     ];
     prop::collection::vec(step, 0..200)
 }

@@ -13,7 +13,7 @@ fn daily(shifts: &[(u64, u64)]) -> OfficeHours {
 fn until(shifts: &[(u64, u64)], last: u32) -> OfficeHours {
     let calendar = WorkCalendar::every_day(date(2024, 1, 1), 100).expect("a calendar");
     let shifts = shifts.iter().map(|(from, to)| Shift { start: *from * HOUR, end: *to * HOUR }).collect();
-    OfficeHours::by_day(calendar, vec![shifts], |day| (day < last).then_some(0)).expect("shifts")
+    OfficeHours::by_day(calendar, vec![shifts], None, |day| (day < last).then_some(0)).expect("shifts")
 }
 
 fn at(day: u64, hour: u64) -> SimTime {

@@ -2,14 +2,18 @@
 
 use crate::behaviour::{Behaviour, BehaviourSet, Channel};
 use crate::experiment::Recorder;
-use crate::observe::{Activity, ApplicationRecord, EventRecord, Lifecycle, LogNames, Observer, Status};
+use crate::observe::{
+    Activity, ApplicationRecord, CaseView, EventReason, EventRecord, Fate, Lifecycle, LogNames, Observer,
+    Status,
+};
 use crate::policy::{ItemWeights, KnockOut, Reason, Route, Scorecard, Screen};
 use crate::population::{
     Applicant, Card, Cause, ConsumptionItems, ExternalItems, InformationItems, Restriction, RiskModel,
     SecurityItems,
 };
 use crate::results::{
-    CASE_COLUMNS, CaseLog, EVENT_COLUMNS, EventCounts, LogFiles, Manifest, OutputFolder, ResultsError, RunLog,
+    CASE_COLUMNS, CaseLog, CsvStyle, EVENT_COLUMNS, EventCounts, LogFiles, Manifest, OutputFolder,
+    ResultsError, RunLog,
 };
 use crate::time::{DAY, HOUR, MINUTE, SimDuration, SimTime, Stamper};
 use std::collections::HashMap;
@@ -115,7 +119,7 @@ fn rows(path: &Path, columns: &[&str]) -> Vec<HashMap<String, String>> {
 #[test]
 fn what_an_entity_lacks_is_an_empty_field() {
     let root = tempfile::tempdir().unwrap();
-    let log = CaseLog::create(root.path(), root.path(), stamper()).unwrap();
+    let log = CaseLog::create(root.path(), root.path(), stamper(), CsvStyle::Standard).unwrap();
     let made = applicant();
     let mut observer = log.open(0).unwrap();
     observer.application(&ApplicationRecord { applicant: None, ..application(&made, 12) });
@@ -144,7 +148,7 @@ fn what_an_entity_lacks_is_an_empty_field() {
 fn both_logs_read_back_field_by_field() {
     let root = tempfile::tempdir().unwrap();
     let folder = OutputFolder::prepare(root.path(), false, None).unwrap();
-    let files = LogFiles { cases: true, events_csv: true, events_xes: false };
+    let files = LogFiles { cases: true, events_csv: true, ..LogFiles::default() };
     let log = RunLog::create(&folder, &stamper(), &names(), files).unwrap();
     let applicant = applicant();
     let mut observer = log.open(0).unwrap();
@@ -167,9 +171,28 @@ fn both_logs_read_back_field_by_field() {
         lifecycle: Lifecycle::Start,
         resource: Some((1, 2)),
         at: decided.submitted_at,
+        case: CaseView::default(),
+        reason: EventReason::None,
     };
     observer.event(&event);
-    observer.event(&EventRecord { activity: Activity::GiveUp, resource: None, ..event });
+    let refused = EventReason::Refused(decided.reasons());
+    let case = CaseView {
+        cause: Some(Cause::Overdue),
+        channel: Some(Channel::Agent),
+        attempt: 2,
+        in_process: true,
+        score: Some(decided.score),
+        decision: Some(false),
+    };
+    observer.event(&EventRecord {
+        activity: Activity::Notice,
+        lifecycle: Lifecycle::Complete,
+        resource: None,
+        at: event.at + SimDuration::from_ticks(40),
+        case,
+        reason: refused,
+        ..event
+    });
     log.close(0, observer).unwrap();
     assert_eq!(
         log.finish().unwrap().counts,
@@ -215,8 +238,12 @@ fn both_logs_read_back_field_by_field() {
     let events = rows(&dir.join("events.csv"), &EVENT_COLUMNS);
     let fields = |row: usize| EVENT_COLUMNS.map(|column| events[row][column].as_str());
     let at = "2024-04-02T01:12:00+08:00";
-    assert_eq!(fields(0), ["0-12", "human_review", "start", "reviewer-3", at, "3", "0"]);
-    assert_eq!(fields(1), ["0-12", "give_up", "start", "", at, "3", "0"]);
+    let first = ["r0-a12", "human_review", "start", "reviewer-3", at, "3", "0", "", "", "", "", "", ""];
+    assert_eq!(fields(0), first);
+    let at = "2024-04-02T01:12:00.000040+08:00";
+    let case = ["overdue", "agent", "2", "61.234567890123", "refused", "weak_security;weak_external"];
+    assert_eq!(fields(1)[..7], ["r0-a12", "notice", "complete", "", at, "3", "0"]);
+    assert_eq!(fields(1)[7..], case);
 }
 
 /// Plays replications of which later ones finish first, and returns the log's text.
@@ -225,7 +252,7 @@ fn shuffled(memory: usize, rows_each: u64) -> String {
     let (staging, scratch) = (root.path().join("files"), root.path().join("scratch"));
     std::fs::create_dir(&staging).unwrap();
     std::fs::create_dir(&scratch).unwrap();
-    let log = CaseLog::create(&staging, &scratch, stamper()).unwrap().with_memory(memory);
+    let log = CaseLog::create(&staging, &scratch, stamper(), CsvStyle::Standard).unwrap().with_memory(memory);
     let applicant = applicant();
     let mut played: Vec<(u64, _)> =
         (0..4).rev().map(|replication| (replication, log.open(replication).unwrap())).collect();
@@ -260,7 +287,8 @@ fn a_fault_while_listening_comes_out_at_the_close() {
     let root = tempfile::tempdir().unwrap();
     let scratch = root.path().join("scratch");
     std::fs::create_dir(&scratch).unwrap();
-    let log = CaseLog::create(root.path(), &scratch, stamper()).unwrap().with_memory(1000);
+    let log =
+        CaseLog::create(root.path(), &scratch, stamper(), CsvStyle::Standard).unwrap().with_memory(1000);
     // The first replication needs no spool, for it is its turn.
     let mut observer = log.open(1).unwrap();
     std::fs::remove_dir(&scratch).unwrap();
@@ -268,15 +296,27 @@ fn a_fault_while_listening_comes_out_at_the_close() {
     (0..5_000).for_each(|index| observer.application(&application(&applicant, index)));
     let fault = log.close(1, observer).unwrap_err();
     assert!(matches!(fault, ResultsError::Io { .. }) && fault.to_string().contains("cases.csv.1"), "{fault}");
-    let fault = CaseLog::create(&scratch, &scratch, stamper()).unwrap_err();
+    let fault = CaseLog::create(&scratch, &scratch, stamper(), CsvStyle::Standard).unwrap_err();
     assert!(fault.to_string().contains("cases.csv"), "{fault}");
 }
+
+/// Every reason that is no refusal.
+const REASONS: [EventReason; 5] = [
+    EventReason::Balked,
+    EventReason::Impatient,
+    EventReason::OffDuty,
+    EventReason::Handover,
+    EventReason::Breakdown,
+];
 
 /// The names that are fixed in the program are written as they are, so none may hold what CSV gives
 /// a meaning.
 #[test]
 fn no_name_needs_quoting() {
     let activities = [
+        Activity::Arrival,
+        Activity::RefusalRead,
+        Activity::UnaskedRestoration,
         Activity::Restriction,
         Activity::DropOff,
         Activity::Application,
@@ -296,7 +336,9 @@ fn no_name_needs_quoting() {
         .chain(KnockOut::ALL.map(|rule| Reason::KnockedOut(rule).code()))
         .chain((0..5).map(|factor| Reason::Weak(factor).code()))
         .chain([Status::Decided, Status::Withdrawn, Status::Pending].map(Status::name))
-        .chain([Lifecycle::Start, Lifecycle::Complete].map(Lifecycle::name));
+        .chain(Lifecycle::ALL.map(Lifecycle::name))
+        .chain(Fate::ALL.map(Fate::name))
+        .chain(REASONS.into_iter().flat_map(EventReason::words).collect::<Vec<_>>());
     for name in names {
         assert!(
             name.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_'),
@@ -310,8 +352,8 @@ fn no_name_needs_quoting() {
 fn names_from_a_scenario_read_back_whatever_they_hold() {
     let root = tempfile::tempdir().unwrap();
     let folder = OutputFolder::prepare(root.path(), false, None).unwrap();
-    let files = LogFiles { cases: false, events_csv: true, events_xes: false };
-    let stages = ["a \"second\" look", "screen, again", "two\nlines", "审核", " spaces "];
+    let files = LogFiles { cases: false, events_csv: true, ..LogFiles::default() };
+    let stages = ["a \"second\" look", "screen, again", "two\nlines", "审核", " spaces ", "=1+1", "-1,2"];
     let names = LogNames {
         stages: stages.map(str::to_owned).to_vec(),
         members: vec!["clerk, \"junior\"".to_owned()],
@@ -326,6 +368,8 @@ fn names_from_a_scenario_read_back_whatever_they_hold() {
             lifecycle: Lifecycle::Complete,
             resource: Some((0, 6)),
             at: SimTime::START,
+            case: CaseView::default(),
+            reason: EventReason::None,
         });
     }
     log.close(0, observer).unwrap();
@@ -336,7 +380,9 @@ fn names_from_a_scenario_read_back_whatever_they_hold() {
     let events = rows(&dir.join("events.csv"), &EVENT_COLUMNS);
     assert_eq!(events.len(), stages.len());
     for (event, stage) in events.iter().zip(stages) {
-        assert_eq!((event["activity"].as_str(), event["seq"].len()), (stage, 1));
+        // What a spreadsheet would compute has an apostrophe in front.
+        let field = if stage.starts_with(['=', '-']) { format!("'{stage}") } else { stage.to_owned() };
+        assert_eq!((event["activity"].as_str(), event["seq"].len()), (field.as_str(), 1));
         assert_eq!(event["resource"], "clerk, \"junior\"-7");
     }
 }

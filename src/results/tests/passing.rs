@@ -5,8 +5,8 @@ use crate::experiment::Recorder;
 use crate::observe::Observer;
 use crate::results::spool::SpooledFile;
 use crate::results::{
-    CaseLog, CaseObserver, FileEntry, LogFiles, Manifest, OutputFolder, RunLog, digest_file, sha256,
-    write_file,
+    CaseLog, CaseObserver, CsvStyle, FileEntry, LogFiles, Manifest, OutputFolder, RunLog, digest_file,
+    sha256, write_file,
 };
 use std::path::Path;
 use std::time::{Duration, Instant};
@@ -33,7 +33,9 @@ fn finished(log: CaseLog, dir: &Path) -> String {
 fn every_way_into_a_file_is_digested() {
     let played = |order: &[&[(u64, u64)]], memory: usize| {
         let root = tempfile::tempdir().unwrap();
-        let log = CaseLog::create(root.path(), root.path(), stamper()).unwrap().with_memory(memory);
+        let log = CaseLog::create(root.path(), root.path(), stamper(), CsvStyle::Standard)
+            .unwrap()
+            .with_memory(memory);
         let mut observers: Vec<_> = (0..3).map(|replication| Some(log.open(replication).unwrap())).collect();
         for (closed, part) in (0..).zip(order) {
             for (replication, rows) in *part {
@@ -61,7 +63,7 @@ fn every_way_into_a_file_is_digested() {
 #[test]
 fn a_replication_cut_off_leaves_nothing() {
     let root = tempfile::tempdir().unwrap();
-    let log = CaseLog::create(root.path(), root.path(), stamper()).unwrap();
+    let log = CaseLog::create(root.path(), root.path(), stamper(), CsvStyle::Standard).unwrap();
     let mut first = log.open(0).unwrap();
     listen(&mut first, 2);
     log.close(0, first).unwrap();
@@ -84,7 +86,7 @@ fn a_replication_cut_off_leaves_nothing() {
 fn the_manifest_holds_the_digests_of_the_files() {
     let root = tempfile::tempdir().unwrap();
     let folder = OutputFolder::prepare(root.path(), false, None).unwrap();
-    let files = LogFiles { cases: true, events_csv: true, events_xes: true };
+    let files = LogFiles { cases: true, events_csv: true, events_xes: true, ..LogFiles::default() };
     let log = RunLog::create(&folder, &stamper(), &names(), files).unwrap();
     let mut observer = log.open(0).unwrap();
     let applicant = applicant();

@@ -1,8 +1,9 @@
 //! Tables survive the disk.
 
 use crate::results::{
-    AttemptRow, BehaviourRow, DelayRow, EffectRow, ExpectationRow, QueueRow, ResultsError, Row, ScreenRow,
-    SegmentRow, StationRow, SummaryRow, Tables, TimelineRow, read_table, write_replications, write_table,
+    AttemptRow, BehaviourRow, CsvStyle, DelayRow, EffectRow, ExpectationRow, QueueRow, ResultsError, Row,
+    ScreenRow, SegmentRow, StationRow, SummaryRow, Tables, TimelineRow, read_table, write_replications,
+    write_table,
 };
 use std::fs;
 
@@ -54,7 +55,7 @@ fn extreme() -> Tables {
         }],
         segments: vec![SegmentRow {
             segment: "score_band".to_owned(),
-            value: "55-60".to_owned(),
+            value: "55_to_60".to_owned(),
             applicants: third,
             first_pass_approval_rate: Some(1.0),
             ci_low: None,
@@ -85,7 +86,7 @@ fn extreme() -> Tables {
             utilisation: None,
         }],
         queues: vec![QueueRow {
-            station: "desk, \"the\" first".into(),
+            station: "=desk, \"the\" first".into(),
             date: "2024-04-02".to_owned(),
             queue_mean: third,
             queue_max: huge,
@@ -121,8 +122,13 @@ fn expectations() -> Vec<ExpectationRow> {
 fn every_table_reads_back_as_written() {
     for tables in [extreme(), Tables::default()] {
         let dir = tempfile::tempdir().unwrap();
-        tables.write(dir.path()).unwrap();
-        assert_eq!(Tables::read(dir.path()).unwrap(), tables);
+        for style in [CsvStyle::Standard, CsvStyle::Excel] {
+            tables.write(dir.path(), style).unwrap();
+            assert_eq!(Tables::read(dir.path()).unwrap(), tables);
+            let marked =
+                fs::read(dir.path().join("summary.csv")).unwrap().starts_with(b"\xEF\xBB\xBFmetric,");
+            assert_eq!(marked, style == CsvStyle::Excel);
+        }
     }
 }
 
@@ -154,7 +160,7 @@ fn headers_are_the_fields_in_order() {
 fn a_table_without_rows_has_its_header() {
     let dir = tempfile::tempdir().unwrap();
     let path = dir.path().join("attempts.csv");
-    write_table::<AttemptRow>(&path, &[]).unwrap();
+    write_table::<AttemptRow>(&path, &[], CsvStyle::Standard).unwrap();
     let text = fs::read_to_string(path).unwrap();
     assert_eq!(text, "attempt,applications,approval_rate,ci_low,ci_high\n");
 }
@@ -162,7 +168,7 @@ fn a_table_without_rows_has_its_header() {
 #[test]
 fn a_folder_made_before_some_tables_were_written_is_read_without_them() {
     let dir = tempfile::tempdir().unwrap();
-    extreme().write(dir.path()).unwrap();
+    extreme().write(dir.path(), CsvStyle::Standard).unwrap();
     for later in ["queues.csv", "effects.csv", "screens.csv"] {
         fs::remove_file(dir.path().join(later)).unwrap();
     }
@@ -173,7 +179,7 @@ fn a_folder_made_before_some_tables_were_written_is_read_without_them() {
 #[test]
 fn missing_files_and_columns_are_named_with_a_remedy() {
     let dir = tempfile::tempdir().unwrap();
-    extreme().write(dir.path()).unwrap();
+    extreme().write(dir.path(), CsvStyle::Standard).unwrap();
     let path = dir.path().join("behaviours.csv");
     fs::write(&path, "behaviour,level\nrepay,1\n").unwrap();
     let fault = Tables::read(dir.path()).unwrap_err();
@@ -204,11 +210,11 @@ fn replications_are_numbered_from_zero() {
     let dir = tempfile::tempdir().unwrap();
     let path = dir.path().join("replications.csv");
     let rows = [vec![Some(0.1 + 0.2), None], vec![None, Some(1e-9)]];
-    write_replications(&path, &["a", "b"], &rows).unwrap();
+    write_replications(&path, &["a", "b"], &rows, CsvStyle::Standard).unwrap();
     let mut reader = csv::Reader::from_path(&path).unwrap();
     assert_eq!(reader.headers().unwrap(), vec!["replication", "a", "b"]);
     let read: Vec<(u64, Option<f64>, Option<f64>)> = reader.deserialize().map(Result::unwrap).collect();
     assert_eq!(read, [(0, Some(0.1 + 0.2), None), (1, None, Some(1e-9))]);
-    let fault = write_replications(&path, &["a"], &rows).unwrap_err();
+    let fault = write_replications(&path, &["a"], &rows, CsvStyle::Standard).unwrap_err();
     assert!(matches!(fault, ResultsError::Table { .. }), "{fault}");
 }

@@ -4,17 +4,42 @@
 use super::logs::{HUMAN_REVIEW, applicant, names, stamper};
 use crate::behaviour::{BehaviourSet, Channel};
 use crate::experiment::Recorder;
-use crate::observe::{Activity, ApplicantRecord, EventRecord, Fate, Lifecycle, Observer};
-use crate::population::Applicant;
-use crate::results::{EventCounts, LogFiles, Manifest, OutputFolder, RunLog, XesLog};
+use crate::observe::{
+    Activity, ApplicantRecord, CaseView, EventReason, EventRecord, Fate, Lifecycle, Observer,
+};
+use crate::population::{Applicant, Cause};
+use crate::results::{
+    CsvStyle, EventCounts, LogFiles, Manifest, OutputFolder, ResourceNames, RunLog, XesLog,
+};
 use crate::time::{DAY, HOUR, SimDuration, SimTime};
 
-const BOTH: LogFiles = LogFiles { cases: false, events_csv: true, events_xes: true };
+const BOTH: LogFiles = LogFiles {
+    cases: false,
+    events_csv: true,
+    events_xes: true,
+    only: None,
+    several: false,
+    style: CsvStyle::Standard,
+};
+
+/// The names in a log of one replication.
+fn one() -> ResourceNames {
+    ResourceNames::new(&names(), false)
+}
 
 fn event(index: u64, sequence: u32, ticks: u64) -> EventRecord {
     let activity = if sequence == 0 { Activity::Restriction } else { Activity::Application };
     let at = SimTime::START + DAY + SimDuration::from_ticks(ticks);
-    EventRecord { index, sequence, activity, lifecycle: Lifecycle::Complete, resource: None, at }
+    EventRecord {
+        index,
+        sequence,
+        activity,
+        lifecycle: Lifecycle::Complete,
+        resource: None,
+        at,
+        case: CaseView { cause: Some(Cause::Overdue), channel: Some(Channel::App), ..CaseView::default() },
+        reason: EventReason::None,
+    }
 }
 
 fn closed(applicant: &Applicant, index: u64) -> ApplicantRecord<'_> {
@@ -108,7 +133,7 @@ fn parse(document: &str) -> Element {
 fn traces(log: &Element) -> Vec<(String, Vec<u32>)> {
     let cases = log.all("trace").map(|trace| {
         let name = trace.value("concept:name").unwrap().to_owned();
-        assert_eq!(name.split('-').next(), trace.value("replication"));
+        assert_eq!(name.split("-a").next().and_then(|of| of.strip_prefix('r')), trace.value("replication"));
         let stamps: Vec<&str> =
             trace.all("event").map(|event| event.value("time:timestamp").unwrap()).collect();
         assert!(stamps.is_sorted(), "{name}: {stamps:?}");
@@ -121,7 +146,7 @@ fn traces(log: &Element) -> Vec<(String, Vec<u32>)> {
 #[test]
 fn the_document_is_pinned() {
     let root = tempfile::tempdir().unwrap();
-    let log = XesLog::create(root.path(), root.path(), stamper(), &names()).unwrap();
+    let log = XesLog::create(root.path(), root.path(), stamper(), one()).unwrap();
     let applicant = applicant();
     let mut observer = log.open(0).unwrap();
     observer.event(&event(0, 0, 0));
@@ -146,7 +171,7 @@ fn the_document_is_pinned() {
 #[test]
 fn a_log_of_nothing_is_whole() {
     let root = tempfile::tempdir().unwrap();
-    let log = XesLog::create(root.path(), root.path(), stamper(), &names()).unwrap();
+    let log = XesLog::create(root.path(), root.path(), stamper(), one()).unwrap();
     log.finish().unwrap();
     let log = parse(&std::fs::read_to_string(root.path().join(XesLog::FILE)).unwrap());
     assert_eq!(log.attribute("xes.version"), Some("1849.2016"));
@@ -163,7 +188,7 @@ fn interleaved(memory: usize) -> String {
     let root = tempfile::tempdir().unwrap();
     let scratch = root.path().join("scratch");
     std::fs::create_dir(&scratch).unwrap();
-    let log = XesLog::create(root.path(), &scratch, stamper(), &names()).unwrap().with_memory(memory);
+    let log = XesLog::create(root.path(), &scratch, stamper(), one()).unwrap().with_memory(memory);
     let applicant = applicant();
     let played: Vec<_> = (0..3_u64)
         .rev()
@@ -187,7 +212,7 @@ fn interleaved(memory: usize) -> String {
     assert_eq!(std::fs::read_dir(&scratch).unwrap().count(), 0, "spools are cleared away");
     let document = std::fs::read_to_string(root.path().join(XesLog::FILE)).unwrap();
     let expected = (0..3).flat_map(|replication| {
-        (0..CASES).rev().map(move |index| (format!("{replication}-{index}"), (0..EACH).collect::<Vec<_>>()))
+        (0..CASES).rev().map(move |index| (format!("r{replication}-a{index}"), (0..EACH).collect::<Vec<_>>()))
     });
     assert_eq!(traces(&parse(&document)), expected.collect::<Vec<_>>());
     document
@@ -204,7 +229,7 @@ fn traces_stand_in_one_piece_whether_in_memory_or_spilled() {
 #[test]
 fn buffers_are_used_again() {
     let root = tempfile::tempdir().unwrap();
-    let log = XesLog::create(root.path(), root.path(), stamper(), &names()).unwrap();
+    let log = XesLog::create(root.path(), root.path(), stamper(), one()).unwrap();
     let applicant = applicant();
     let mut observer = log.open(0).unwrap();
     for index in 0..1_000 {
@@ -246,7 +271,7 @@ fn an_interrupted_run_leaves_whole_files() {
     assert_eq!(log.finish().unwrap().counts, EventCounts { cases: 4, events: 6 });
     let dir = folder.publish(Manifest::default()).unwrap();
     let document = parse(&std::fs::read_to_string(dir.join("events.xes")).unwrap());
-    let names = ["0-7", "0-8", "1-7", "1-8"].map(str::to_owned);
+    let names = ["r0-a7", "r0-a8", "r1-a7", "r1-a8"].map(str::to_owned);
     let expected: Vec<_> = names.into_iter().zip([vec![0, 1], vec![0], vec![0, 1], vec![0]]).collect();
     assert_eq!(traces(&document), expected);
     let table = std::fs::read_to_string(dir.join("events.csv")).unwrap();
@@ -257,7 +282,7 @@ fn an_interrupted_run_leaves_whole_files() {
 #[should_panic(expected = "replication 3: applicant Some(7) was never closed")]
 fn a_case_left_open_is_a_broken_invariant() {
     let root = tempfile::tempdir().unwrap();
-    let log = XesLog::create(root.path(), root.path(), stamper(), &names()).unwrap();
+    let log = XesLog::create(root.path(), root.path(), stamper(), one()).unwrap();
     let mut observer = log.open(3).unwrap();
     observer.event(&event(7, 0, 0));
     log.close(3, observer).unwrap();
@@ -267,7 +292,7 @@ fn a_case_left_open_is_a_broken_invariant() {
 #[should_panic(expected = "applicant 7 was closed before event 1")]
 fn a_case_that_goes_on_after_its_end_is_a_broken_invariant() {
     let root = tempfile::tempdir().unwrap();
-    let log = XesLog::create(root.path(), root.path(), stamper(), &names()).unwrap();
+    let log = XesLog::create(root.path(), root.path(), stamper(), one()).unwrap();
     let applicant = applicant();
     let mut observer = log.open(0).unwrap();
     observer.event(&event(7, 0, 0));

@@ -25,13 +25,27 @@ pub(super) struct Turn {
 impl Turn {
     /// Whether the group is away on a day of duty, counted from 0.
     pub(super) fn is_away(&self, duty_day: u32) -> bool {
+        self.is_away_on(u64::from(duty_day))
+    }
+
+    /// Whether it is never away.
+    pub(super) fn is_always_there(&self) -> bool {
+        self.away == 0
+    }
+
+    /// Whether it was away on the day of duty before the first: what repeats every period ends with it.
+    pub(super) fn was_away(&self) -> bool {
+        self.is_away_on(self.period - 1)
+    }
+
+    fn is_away_on(&self, duty_day: u64) -> bool {
         let (groups, place) = (u128::from(self.groups), u128::from(self.place));
         // Absences that have fallen to the list before a day.
         let before =
             |day: u64| (u128::from(day) * groups * u128::from(self.away)).div_ceil(u128::from(self.period));
         // How many of them are its own: those whose number leaves its place when divided by the groups.
         let own = |day: u64| (before(day) + groups - 1 - place) / groups;
-        own(u64::from(duty_day) + 1) > own(u64::from(duty_day))
+        own(duty_day + 1) > own(duty_day)
     }
 }
 

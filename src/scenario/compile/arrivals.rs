@@ -53,8 +53,8 @@ impl Compiler<'_> {
             self.nothing_beside_file(section);
             // An unknown zone is a fault already.
             let zone = zone(&scenario.period.time_zone).ok()?;
-            let place = section.place("file");
-            let moments = arrival_files::moments(file, &section.column, &zone, period, place, self.found);
+            let moments =
+                arrival_files::moments(section, file, &zone, period, self.found, &mut self.receipts);
             ArrivalSource::Given(moments.into())
         } else {
             ArrivalSource::Drawn(Box::new(self.stream(section, period, |date| calendars.is_holiday(date))))
@@ -187,10 +187,7 @@ impl Compiler<'_> {
         let Some(file) = &section.date_file else { return BTreeMap::new() };
         let place = section.place("date_file");
         let before = self.found.len();
-        let factors: BTreeMap<Date, f64> = arrival_files::factors(file, place, self.found)
-            .into_iter()
-            .map(|(date, factor)| (civil(date), factor))
-            .collect();
+        let factors = arrival_files::factors(section, file, self.found, &mut self.receipts);
         let last = period.date(period.days.saturating_sub(1));
         if self.found.len() == before && factors.range(period.first..=last).next().is_none() {
             let words = period.words();

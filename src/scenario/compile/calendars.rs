@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use super::super::holidays;
 use super::super::read::section::Section as _;
 use super::super::sections::lender::{CalendarKind, CostsSection};
 use super::super::sections::people::CalendarSection;
 use super::super::sections::process::DutyDays;
-use super::super::table;
 use super::{Compiler, civil};
 use crate::time::{self, DayKind, WorkCalendar};
 
@@ -104,7 +104,10 @@ impl Compiler<'_> {
 
     fn exceptions(&mut self, section: &CalendarSection) -> BTreeMap<jiff::civil::Date, DayKind> {
         let mut days = match &section.file {
-            Some(file) => table::holidays(file, section.place("file"), self.found),
+            Some(file) => {
+                let read = holidays::read(file, section.place("file"), self.found);
+                self.calendar.insert(read).days.clone()
+            }
             None if section.preset == CalendarKind::China => time::china_2024_to_2026().0,
             None => BTreeMap::new(),
         };

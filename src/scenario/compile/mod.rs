@@ -6,10 +6,13 @@ mod absence;
 mod arrivals;
 mod calendars;
 mod conditions;
+mod coverage;
+mod duty;
 mod expect;
 mod graph;
 mod idle;
 mod laws;
+mod names;
 mod people;
 mod process;
 mod rules;
@@ -19,7 +22,11 @@ mod teams;
 use std::sync::Arc;
 
 pub(super) use arrivals::NOT_BESIDE_FILE;
+pub(super) use process::{COMMON as STAGE_COMMON, KEYS as STAGE_KEYS};
+pub(super) use teams::NOT_BESIDE_ROSTER;
 
+use super::data::receipt::Receipt;
+use super::holidays::CalendarFile;
 use super::idle::IdleKey;
 use super::read::civil::Date;
 use super::read::fault::{Fault, Faults};
@@ -27,6 +34,7 @@ use super::read::reader::{MOST_LISTED, listed};
 use super::read::section::Section;
 use super::read::source::Place;
 use super::read::units::Duration;
+use super::rosters::RosterFile;
 use super::sections::Scenario;
 use super::sections::applicants::PopulationSource;
 use super::sections::lender::NoticeSection;
@@ -81,6 +89,12 @@ pub struct Compiled {
     pub expectations: Vec<Expectation>,
     /// Keys that were written in vain, if somebody has asked; see [`super::idle_keys`].
     pub idle: Vec<IdleKey>,
+    /// What was read of the files it names.
+    pub receipts: Vec<Receipt>,
+    /// The calendar file that was read, if one is named.
+    pub calendar: Option<CalendarFile>,
+    /// The rosters of teams that were read.
+    pub rosters: Vec<RosterFile>,
 }
 
 /// Working days are known this long after the run, so that no delay can leave the calendar.
@@ -93,7 +107,9 @@ const ENOUGH: usize = 100;
 pub fn compile(scenario: &Scenario, faults: &mut Faults) -> Option<Compiled> {
     let mut found = Vec::new();
     let faulty = faults.iter().map(Fault::place).collect();
-    let compiled = Compiler { found: &mut found, faulty }.scenario(scenario);
+    let compiler =
+        Compiler { found: &mut found, faulty, receipts: Vec::new(), calendar: None, rosters: Vec::new() };
+    let compiled = compiler.scenario(scenario);
     let clean = found.is_empty();
     for fault in found {
         faults.push(fault);
@@ -105,9 +121,16 @@ struct Compiler<'a> {
     found: &'a mut Vec<Fault>,
     /// Where reading has found faults.
     faulty: Vec<Place>,
+    /// What was read of files.
+    receipts: Vec<Receipt>,
+    /// The calendar file, once it is read.
+    calendar: Option<CalendarFile>,
+    /// The rosters read so far.
+    rosters: Vec<RosterFile>,
 }
 
-fn civil(date: Date) -> jiff::civil::Date {
+/// A date that was read.
+pub(super) fn civil(date: Date) -> jiff::civil::Date {
     jiff::civil::Date::new(date.year, date.month as i8, date.day as i8).unwrap_or(jiff::civil::Date::ZERO)
 }
 
@@ -159,7 +182,8 @@ impl Compiler<'_> {
         }
     }
 
-    fn scenario(&mut self, scenario: &Scenario) -> Option<Compiled> {
+    fn scenario(mut self, scenario: &Scenario) -> Option<Compiled> {
+        self.names_of_one_line(scenario);
         let start = civil(scenario.period.start);
         let arrival_days = self.whole_days(&scenario.period.arrivals, scenario.period.place("arrivals"));
         let drain_days = self.whole_days(&scenario.period.drain, scenario.period.place("drain"));
@@ -235,7 +259,15 @@ impl Compiler<'_> {
         }
         let model = self.check(scenario.place(""), Model::new(config), "make the parts fit together")?;
         self.steady_state(scenario, &model)?;
-        Some(Compiled { model, settings: settings(scenario, start), expectations, idle: Vec::new() })
+        Some(Compiled {
+            model,
+            settings: settings(scenario, start),
+            expectations,
+            idle: Vec::new(),
+            receipts: self.receipts,
+            calendar: self.calendar,
+            rosters: self.rosters,
+        })
     }
 
     fn channels(&mut self, section: &ApplicationSection) -> Option<ChannelConfig> {

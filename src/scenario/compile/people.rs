@@ -1,5 +1,6 @@
 //! The population, and what applicants do.
 
+use super::super::cards;
 use super::super::read::section::Section as _;
 use super::super::read::units::Share;
 use super::super::sections::Scenario;
@@ -7,7 +8,6 @@ use super::super::sections::applicants::{PopulationSection, PopulationSource, Re
 use super::super::sections::behaviours::{
     ActionParts, BehavioursSection, IntensitySection, SelfCheckSection,
 };
-use super::super::table;
 use super::{Compiler, seconds};
 use crate::behaviour::{ActionConfig, Adoption, AdoptionRule, BehaviourConfig, Effects, SelfCheck};
 use crate::population::{
@@ -43,7 +43,7 @@ impl Compiler<'_> {
         let utilisation = self.law(&section.utilisation, section.place("utilisation"));
         let table = match section.source {
             PopulationSource::Generator | PopulationSource::Plain => None,
-            PopulationSource::Table => Some(table::read(&section.table, self.found)?),
+            PopulationSource::Table => Some(cards::read(&section.table, self.found, &mut self.receipts)?),
         };
         let copula = copula?;
         let diligence = if behaviours.selection == 0.0 {
@@ -176,7 +176,12 @@ impl Compiler<'_> {
                 let names: Vec<&str> = Segment::ALL.iter().map(|segment| segment.name()).collect();
                 let segment = self.position("segment", &rule.segment, &names, rule.place("segment"))?;
                 let values = Segment::ALL[segment].values();
-                let value = self.position("value", &rule.value, values, rule.place("value"))?;
+                // Bands were written `25-34` before.
+                let current = values.iter().position(|value| value.replace("_to_", "-") == rule.value);
+                let value = match current {
+                    Some(value) => value,
+                    None => self.position("value", &rule.value, values, rule.place("value"))?,
+                };
                 let adoption = self.adoption(rule)?;
                 Some(AdoptionRule { segment: segment as u8, value: value as u8, adoption })
             })

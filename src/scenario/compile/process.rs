@@ -20,7 +20,7 @@ use crate::model::{
 use crate::time::{OfficeHours, SimDuration, without_breaks};
 
 /// What belongs to one kind of stage and means nothing at another.
-const KEYS: [(StageKindName, &[&str]); 4] = [
+pub(in crate::scenario) const KEYS: [(StageKindName, &[&str]); 4] = [
     (
         StageKindName::Delay,
         &["time", "office_time", "working_days", "run_at", "since", "team", "shifts", "calendar", "next"],
@@ -40,6 +40,8 @@ const KEYS: [(StageKindName, &[&str]); 4] = [
             "priority",
             "fast_lane_share",
             "due",
+            "due_office_time",
+            "due_working_days",
             "balk_at",
             "balked",
             "patience",
@@ -51,7 +53,7 @@ const KEYS: [(StageKindName, &[&str]); 4] = [
     (StageKindName::Exit, &["outcome"]),
 ];
 /// What belongs to every stage.
-const COMMON: [&str; 4] = ["name", "kind", "enabled", "before_filing"];
+pub(in crate::scenario) const COMMON: [&str; 4] = ["name", "kind", "enabled", "before_filing"];
 
 /// Names on the way from sections to positions.
 pub(super) struct Names<'a> {
@@ -163,7 +165,9 @@ impl Compiler<'_> {
         match section.kind {
             StageKindName::Station => {
                 let staff = self.staff(scenario, section, names, calendars, teams);
-                let station = if self.sound(section) { self.station(section, names, staff?) } else { None };
+                let hours = self.delay_hours_of_due(scenario, section, names, calendars);
+                let station =
+                    if self.sound(section) { self.station(section, names, staff?, hours) } else { None };
                 station.map(|station| StageKind::Station(Box::new(station)))
             }
             _ if !self.sound(section) => None,
@@ -214,6 +218,9 @@ impl Compiler<'_> {
         if let Some(name) = section.team.iter().next() {
             self.position("team", name, &names.teams, section.place("team"))?;
             let team = &scenario.team.0[name];
+            if let Some(file) = &team.roster {
+                return self.rostered_hours(name, team, file, calendars);
+            }
             let days = calendars.days(team.calendar);
             let shifts = spans(&team.shifts);
             // Judged as they are written, before breaks are cut out of them.
@@ -224,6 +231,18 @@ impl Compiler<'_> {
         let own = own_team(section);
         let days = calendars.days(own.calendar).cloned();
         self.uniform_hours(spans(&own.shifts), days, section.place("shifts"))
+    }
+
+    /// The hours by which a station's due dates count, if they count working time: as of a delay in its place.
+    fn delay_hours_of_due(
+        &mut self,
+        scenario: &Scenario,
+        section: &StageSection,
+        names: &Names<'_>,
+        calendars: &Calendars,
+    ) -> Option<OfficeHours> {
+        let asked = section.due_office_time.is_some() || section.due_working_days.is_some();
+        if asked { self.delay_hours(scenario, section, names, calendars) } else { None }
     }
 
     fn delay(
@@ -263,7 +282,7 @@ impl Compiler<'_> {
             times.sort_unstable();
             DelayTime::RunAt(times)
         };
-        self.whole_days_at_points(section);
+        self.whole_days_at_points(section, "working_days", section.working_days.as_ref());
         let since_filing = section.since == Some(SinceName::Filing);
         if since_filing && section.before_filing {
             let message = format!("the delay `{}` counts from filing and lies before it", section.name);
@@ -279,16 +298,23 @@ impl Compiler<'_> {
 
     /// A fault if a number of working days that is written out is not a whole one. Other laws are
     /// rounded, which is what they are meant for.
-    fn whole_days_at_points(&mut self, section: &StageSection) {
-        let points: &[f64] = match section.working_days.as_ref().map(|law| &law.law) {
+    pub(super) fn whole_days_at_points(
+        &mut self,
+        section: &StageSection,
+        key: &str,
+        days: Option<&dist::Dist<f64>>,
+    ) {
+        let points: &[f64] = match days.map(|law| &law.law) {
             Some(dist::Law::Constant { value }) => std::slice::from_ref(value),
             Some(dist::Law::Discrete { values, .. } | dist::Law::Empirical { values }) => values,
             _ => &[],
         };
         if let Some(days) = points.iter().find(|days| days.fract() != 0.0) {
-            let message = format!("a delay in working days must be whole days, got {days}");
-            let help = "write whole numbers, or `office_time` for parts of a day";
-            self.fault(section.place("working_days"), message, "not whole days", help);
+            let what = if key == "working_days" { "a delay" } else { "a due date" };
+            let message = format!("{what} in working days must be whole days, got {days}");
+            let office = key.replace("working_days", "office_time");
+            let help = format!("write whole numbers, or `{office}` for parts of a day");
+            self.fault(section.place(key), message, "not whole days", help);
         }
     }
 

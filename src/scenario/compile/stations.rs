@@ -8,10 +8,15 @@ use super::calendars::Calendars;
 use super::process::Names;
 use super::teams::{Wage, own_team, paid_for};
 use super::{Compiler, seconds};
-use crate::model::{Adjustment, Condition, HourlyCost, ServiceOrder, StationConfig, TeamConfig};
+use crate::engine::TeamMask;
+use crate::model::{Adjustment, Condition, Due, HourlyCost, ServiceOrder, StationConfig, TeamConfig};
+use crate::time::OfficeHours;
 
-/// Teams that one station may have.
-const MAX_TEAMS: usize = 16;
+/// Ways in which the teams of one station may differ in whom they serve.
+const MAX_SERVES: usize = TeamMask::BITS as usize;
+
+/// The keys that say when a service should be over.
+const DUE: [&str; 3] = ["due", "due_office_time", "due_working_days"];
 
 /// The most priority classes a station may have.
 const MAX_CLASSES: usize = 50;
@@ -74,17 +79,36 @@ impl Compiler<'_> {
                         self.fault(place, message, "again", "list each team once");
                         return None;
                     }
-                    if found.len() == MAX_TEAMS {
-                        let message =
-                            format!("the station `{}` lists more than {MAX_TEAMS} teams", section.name);
-                        self.fault(place, message, "one too many", "join some of the teams into one");
-                        return None;
-                    }
                     found.push(team);
                 }
+                self.few_ways_to_serve(section, &found, teams)?;
                 Some(found)
             }
         }
+    }
+
+    /// A fault if the teams of a station differ in whom they serve in more ways than the engine keeps apart.
+    fn few_ways_to_serve(
+        &mut self,
+        section: &StageSection,
+        found: &[u16],
+        teams: &[TeamConfig],
+    ) -> Option<()> {
+        let mut ways: Vec<&Condition> = Vec::new();
+        for team in found {
+            let serves = &teams[usize::from(*team)].serves;
+            if !ways.contains(&serves) {
+                ways.push(serves);
+            }
+        }
+        if ways.len() <= MAX_SERVES {
+            return Some(());
+        }
+        let message =
+            format!("the teams of the station `{}` have {} different `serves`", section.name, ways.len());
+        let help = format!("let them have at most {MAX_SERVES}: any number of teams may share one");
+        self.fault(section.place("team"), message, "too many", help);
+        None
     }
 
     /// A fault if one text gives a station a team and hours of its own.
@@ -104,6 +128,7 @@ impl Compiler<'_> {
         section: &StageSection,
         names: &Names<'_>,
         teams: Vec<u16>,
+        hours: Option<OfficeHours>,
     ) -> Option<StationConfig> {
         let Some(service) = &section.service else {
             let message = format!("the station `{}` does not say how long a service takes", section.name);
@@ -131,7 +156,14 @@ impl Compiler<'_> {
             self.fault(section.place("priority"), message, "too many", format!("list at most {MAX_CLASSES}"));
         }
         let discipline = section.discipline.unwrap_or(DisciplineName::FirstCome);
-        if discipline == DisciplineName::EarliestDue && section.due.is_none() {
+        let written: Vec<&str> = DUE.into_iter().filter(|way| section.spans().wrote(way)).collect();
+        if let [first, second, ..] = written.as_slice() {
+            let message = format!("the station `{}` says in two ways when a service is due", section.name);
+            let help = format!("keep one of `{first}` and `{second}`");
+            self.fault(section.spans().key_place(second), message, "and another way", help);
+        }
+        self.whole_days_at_points(section, "due_working_days", section.due_working_days.as_ref());
+        if discipline == DisciplineName::EarliestDue && written.is_empty() {
             let message = format!("the station `{}` serves by due dates and sets none", section.name);
             let help = "write, for example, `due = \"2d\"`";
             self.fault(section.place("discipline"), message, "needs `due`", help);
@@ -166,6 +198,17 @@ impl Compiler<'_> {
             None => Some(None),
         };
         let (due, patience) = (optional("due", &section.due), optional("patience", &section.patience));
+        let office = optional("due_office_time", &section.due_office_time);
+        let working_days = match &section.due_working_days {
+            Some(law) => self.law(law, section.place("due_working_days")).map(Some),
+            None => Some(None),
+        };
+        let due = match (due?, office?, working_days?, hours) {
+            (Some(law), ..) => Some(Due::Calendar(law)),
+            (None, Some(law), _, Some(hours)) => Some(Due::Office(law, Box::new(hours))),
+            (None, None, Some(law), Some(hours)) => Some(Due::WorkingDays(law, Box::new(hours))),
+            _ => None,
+        };
         Some(StationConfig {
             teams,
             service: service?,
@@ -179,7 +222,7 @@ impl Compiler<'_> {
             },
             priority,
             first_class_share: section.fast_lane_share.map(Share::get),
-            due: due?,
+            due,
             balk_at: section.balk_at,
             balked: balked?,
             patience: patience?,

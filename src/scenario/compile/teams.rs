@@ -1,10 +1,13 @@
 //! Teams: people, their calendars, shifts, breaks and absences.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 
 use super::super::read::civil::Shift;
-use super::super::read::section::Section as _;
+use super::super::read::section::Section;
 use super::super::read::source::Place;
+use super::super::read::units::Share;
+use super::super::rosters;
 use super::super::sections::conditions::WeekdayName;
 use super::super::sections::lender::PayName;
 use super::super::sections::process::{
@@ -12,10 +15,15 @@ use super::super::sections::process::{
 };
 use super::absence::absences;
 use super::calendars::Calendars;
+use super::duty::{self, Week};
 use super::{Compiler, civil, seconds};
 use crate::engine::{Crew, EndOfShift, Pick};
 use crate::model::{Breakdowns, HourlyCost, PaidFor, TeamConfig};
 use crate::time::{self, DayKind, OfficeHours, SimDuration, WorkCalendar, without_breaks};
+
+/// What to do about shifts that overlap.
+const IN_ORDER: &str = "list the shifts of a day in order, without overlap; one past midnight ends before the next day's \
+                        first begins";
 
 /// The most people a team may have, crews and changes together.
 const MAX_PEOPLE: u32 = 60_000;
@@ -23,10 +31,8 @@ const MAX_PEOPLE: u32 = 60_000;
 /// Shifts as the calendar wants them.
 pub(super) fn spans(shifts: &[Shift]) -> Vec<time::Shift> {
     let span = |time: u32| SimDuration::from_secs_f64(f64::from(time));
-    let shift = |shift: &Shift| time::Shift {
-        start: span(shift.from.as_seconds()),
-        end: span(shift.to.as_seconds()),
-    };
+    let shift =
+        |shift: &Shift| time::Shift { start: span(shift.from.as_seconds()), end: span(shift.end_seconds()) };
     shifts.iter().map(shift).collect()
 }
 
@@ -55,47 +61,9 @@ pub(super) fn end_of_shift(end: ShiftEnd, overtime: Option<SimDuration>) -> EndO
     }
 }
 
-/// The hours of a day of duty, and of weekdays that differ.
-struct Week {
-    usual: Vec<time::Shift>,
-    /// By weekday from Monday: other hours, if there are any.
-    other: [Option<Vec<time::Shift>>; 7],
-}
-
-impl Week {
-    /// Whether every day of duty has the same hours.
-    fn is_uniform(&self) -> bool {
-        self.other.iter().all(Option::is_none)
-    }
-
-    /// The hours of people who are on duty on the days that `present` lets pass.
-    fn hours(
-        &self,
-        days: &WorkCalendar,
-        exceptions: &BTreeMap<jiff::civil::Date, DayKind>,
-        mut present: impl FnMut(u32, u32) -> bool,
-    ) -> Result<OfficeHours, time::ShiftError> {
-        let mut patterns = vec![self.usual.clone()];
-        let other = self.other.clone().map(|hours| {
-            hours.map(|hours| {
-                patterns.push(hours);
-                patterns.len() - 1
-            })
-        });
-        let mut duty_days = 0;
-        OfficeHours::by_day(days.clone(), patterns, |day| {
-            let date = days.date(day);
-            let weekday = date.weekday().to_monday_zero_offset() as usize;
-            let pattern = match exceptions.get(&date) {
-                Some(DayKind::Off) => None,
-                Some(DayKind::Work) => Some(0),
-                None => other[weekday].or_else(|| days.is_working(day).then_some(0)),
-            }?;
-            duty_days += 1;
-            present(day, duty_days - 1).then_some(pattern)
-        })
-    }
-}
+/// What a roster replaces: none of it may stand beside one in one text.
+pub(in crate::scenario) const NOT_BESIDE_ROSTER: [&str; 5] =
+    ["people", "shifts", "weekdays", "crews", "changes"];
 
 impl Compiler<'_> {
     /// Office hours that are the same on every day of duty.
@@ -106,17 +74,12 @@ impl Compiler<'_> {
         place: Place,
     ) -> Option<OfficeHours> {
         let hours = OfficeHours::new(calendar?, shifts);
-        self.check(place, hours, "list the shifts of a day in order, without overlap")
+        self.check(place, hours, IN_ORDER)
     }
 
     /// A break outside all shifts cuts nothing: a slip that would otherwise go unsaid.
-    fn breaks_meet_shifts(&mut self, section: &TeamSection) {
-        let all = section
-            .shifts
-            .iter()
-            .chain(section.crews.iter().flat_map(|crew| &crew.shifts))
-            .chain(section.weekdays.values().flatten());
-        let shifts = spans(&all.copied().collect::<Vec<_>>());
+    fn breaks_meet_shifts(&mut self, section: &TeamSection, shifts: &[Shift]) {
+        let shifts = spans(shifts);
         for (at, pause) in spans(&section.breaks).iter().enumerate() {
             if without_breaks(&shifts, std::slice::from_ref(pause)) == shifts {
                 let message = format!("the break {} meets no shift", section.breaks[at]);
@@ -134,25 +97,10 @@ impl Compiler<'_> {
         calendars: &Calendars,
         wage: Wage,
     ) -> Option<TeamConfig> {
-        let breaks = spans(&section.breaks);
-        let cut = |shifts: &[Shift]| without_breaks(&spans(shifts), &breaks);
-        // Shifts are judged as they are written, before breaks are cut out of them.
-        let days = calendars.days(section.calendar);
-        self.uniform_hours(spans(&section.shifts), days.cloned(), section.place("shifts"))?;
-        for (at, crew) in section.crews.iter().enumerate() {
-            let place = section.place(&format!("crews[{at}].shifts"));
-            self.uniform_hours(spans(&crew.shifts), days.cloned(), place)?;
-        }
-        self.breaks_meet_shifts(section);
-        let other = self.weekdays(section, &cut)?;
-        let mut crews = Vec::new();
-        let usual = Week { usual: cut(&section.shifts), other };
-        crews.extend(self.crews(section, calendars, &usual, &levels(section, calendars))?);
-        for crew in &section.crews {
-            let week = Week { usual: cut(&crew.shifts), other: Default::default() };
-            let levels = [Level { people: crew.people, until: None, from: None }];
-            crews.extend(self.crews(section, calendars, &week, &levels)?);
-        }
+        let crews = match &section.roster {
+            Some(file) => self.rostered(name, section, file, calendars)?,
+            None => self.described(section, calendars)?,
+        };
         let people: u32 = crews.iter().map(|crew: &Crew| crew.people).sum();
         if people > MAX_PEOPLE {
             let message = format!("the team `{name}` has {people} people in all");
@@ -204,56 +152,147 @@ impl Compiler<'_> {
         })
     }
 
-    fn weekdays(
+    /// The people as the section describes them: the usual ones, and crews.
+    fn described(&mut self, section: &TeamSection, calendars: &Calendars) -> Option<Vec<Crew>> {
+        // Shifts are judged as they are written, before breaks are cut out of them.
+        let days = calendars.days(section.calendar);
+        self.uniform_hours(spans(&section.shifts), days.cloned(), section.place("shifts"))?;
+        for (at, crew) in section.crews.iter().enumerate() {
+            let place = section.place(&format!("crews[{at}].shifts"));
+            let days = calendars.days(crew.calendar.unwrap_or(section.calendar));
+            self.uniform_hours(spans(&crew.shifts), days.cloned(), place)?;
+        }
+        let of_crews =
+            section.crews.iter().flat_map(|crew| crew.shifts.iter().chain(crew.weekdays.values().flatten()));
+        let all = section.shifts.iter().chain(section.weekdays.values().flatten()).chain(of_crews);
+        self.breaks_meet_shifts(section, &all.copied().collect::<Vec<_>>());
+        let breaks = spans(&section.breaks);
+        let kind = section.calendar;
+        let usual = self.week(section, &section.shifts, &section.weekdays, &breaks)?;
+        let place = section.place("shifts");
+        let levels_of_all = levels(section, calendars);
+        let mut crews = self.crews((section, place), kind, calendars, &usual, &levels_of_all)?;
+        for (at, crew) in section.crews.iter().enumerate() {
+            let week = self.week(crew, &crew.shifts, &crew.weekdays, &breaks)?;
+            let levels = [Level { people: crew.people, until: None, from: None }];
+            let kind = crew.calendar.unwrap_or(kind);
+            let place = section.place(&format!("crews[{at}]"));
+            crews.extend(self.crews((section, place), kind, calendars, &week, &levels)?);
+        }
+        Some(crews)
+    }
+
+    /// The hours of a day of duty, and of weekdays that differ, less breaks.
+    fn week(
         &mut self,
-        section: &TeamSection,
-        cut: &impl Fn(&[Shift]) -> Vec<time::Shift>,
-    ) -> Option<[Option<Vec<time::Shift>>; 7]> {
+        section: &impl Section,
+        shifts: &[Shift],
+        weekdays: &BTreeMap<String, Vec<Shift>>,
+        breaks: &[time::Shift],
+    ) -> Option<Week> {
+        let cut = |shifts: &[Shift]| without_breaks(&spans(shifts), breaks);
         let names: Vec<&str> = WeekdayName::ALL.iter().map(|day| day.name()).collect();
         let mut other: [Option<Vec<time::Shift>>; 7] = Default::default();
-        for (name, shifts) in &section.weekdays {
+        for (name, shifts) in weekdays {
             let place = section.spans().key_place(&format!("weekdays.{name}"));
             let at = self.position("weekday", name, &names, place)?;
             other[at] = Some(cut(shifts));
         }
-        Some(other)
+        Some(Week { usual: cut(shifts), other })
     }
 
-    /// People of the same hours, apart from when they came, went, or are away.
+    /// People of the same hours, apart from when they came, went, or are away; `place` is where their shifts stand.
     fn crews(
         &mut self,
-        section: &TeamSection,
+        (section, place): (&TeamSection, Place),
+        kind: DutyDays,
         calendars: &Calendars,
         week: &Week,
         levels: &[Level],
     ) -> Option<Vec<Crew>> {
-        let days = calendars.days(section.calendar)?;
-        let exceptions = calendars.exceptions(section.calendar);
+        let days = calendars.days(kind)?;
+        let exceptions = calendars.exceptions(kind);
         let absence = section.absence.get();
         let mut crews = Vec::new();
         for level in levels.iter().filter(|level| level.people > 0) {
             for turn in absences(level.people, absence) {
-                let people = turn.people;
-                let here = |day: u32| {
-                    level.until.is_none_or(|until| day < until) && level.from.is_none_or(|from| day >= from)
-                };
-                let uniform =
-                    week.is_uniform() && absence <= 0.0 && level.from.is_none() && level.until.is_none();
-                let breaks_all = week.usual.is_empty() && week.is_uniform();
-                let hours = if uniform && !breaks_all {
+                let always = turn.is_always_there() && level.from.is_none() && level.until.is_none();
+                let hours = if week.is_uniform() && always && !week.usual.is_empty() {
                     OfficeHours::new(days.clone(), week.usual.clone())
                 } else {
-                    week.hours(days, exceptions, |day, duty_day| here(day) && !turn.is_away(duty_day))
+                    week.hours(days, exceptions, |day, duty_day| match day {
+                        Some(day) => level.holds(day) && !turn.is_away(duty_day),
+                        None => level.from.is_none() && !turn.was_away(),
+                    })
                 };
-                let hours = self.check(
-                    section.place("shifts"),
-                    hours,
-                    "list the shifts of a day in order, without overlap",
-                );
-                crews.push(Crew { people, hours: hours? });
+                let hours = self.check(place, hours, IN_ORDER)?;
+                crews.push(Crew { people: turn.people, hours });
             }
         }
         Some(crews)
+    }
+
+    /// The people of a roster: for each post, those who are there whenever it is filled so far.
+    fn rostered(
+        &mut self,
+        name: &str,
+        section: &TeamSection,
+        file: &Path,
+        calendars: &Calendars,
+    ) -> Option<Vec<Crew>> {
+        let place = section.place("roster");
+        for key in NOT_BESIDE_ROSTER {
+            if section.spans().wrote(key) && section.place(key).source == place.source {
+                let message = format!("`{key}` and `roster` both say who is on duty");
+                self.fault(section.spans().key_place(key), message, "beside `roster`", "keep one of the two");
+            }
+        }
+        let before = self.found.len();
+        let roster = rosters::read(file, place, self.found);
+        if self.found.len() > before {
+            return None;
+        }
+        let shifts: Vec<Shift> = roster.posts.keys().copied().collect();
+        self.breaks_meet_shifts(section, &shifts);
+        let breaks = spans(&section.breaks);
+        let (days, exceptions) = (calendars.days(section.calendar)?, calendars.exceptions(section.calendar));
+        if !self.rosters.iter().any(|known| known.team == name) {
+            let made_up =
+                exceptions.iter().filter(|(_, kind)| **kind == DayKind::Work).map(|(date, _)| *date);
+            self.rosters.push(roster.file(name, file, made_up));
+        }
+        let mut crews = Vec::new();
+        for (shift, post) in &roster.posts {
+            let shifts = without_breaks(&spans(std::slice::from_ref(shift)), &breaks);
+            let mut below = 0;
+            for height in post.heights() {
+                let filled =
+                    |date| roster.people(post, date, exceptions.get(&date) == Some(&DayKind::Off)) >= height;
+                for turn in absences(height - below, section.absence.get()) {
+                    let hours = duty::posted(days, shifts.clone(), filled, &turn);
+                    let hours =
+                        self.check(place, hours, "let nobody begin before their last shift has ended")?;
+                    crews.push(Crew { people: turn.people, hours });
+                }
+                below = height;
+            }
+        }
+        Some(crews)
+    }
+
+    /// When anybody of a team with a roster is on duty, planned absence apart.
+    pub(super) fn rostered_hours(
+        &mut self,
+        name: &str,
+        section: &TeamSection,
+        file: &Path,
+        calendars: &Calendars,
+    ) -> Option<OfficeHours> {
+        let present = TeamSection { absence: Share::new(0.0), ..section.clone() };
+        let crews = self.rostered(name, &present, file, calendars)?;
+        let hours: Vec<OfficeHours> = crews.into_iter().map(|crew| crew.hours).collect();
+        let hours = OfficeHours::any_of(calendars.days(section.calendar)?.clone(), &hours);
+        self.check(section.place("roster"), hours, IN_ORDER)
     }
 }
 
@@ -264,6 +303,12 @@ struct Level {
     until: Option<u32>,
     /// First day on which they are there.
     from: Option<u32>,
+}
+
+impl Level {
+    fn holds(&self, day: u32) -> bool {
+        self.until.is_none_or(|until| day < until) && self.from.is_none_or(|from| day >= from)
+    }
 }
 
 /// The usual people and all changes as stretches in which so many are on duty: those who work from

@@ -18,7 +18,7 @@ fn identity(dir: &Path, text: &str, days: &str, sets: &[&str]) -> Identity {
     let mut loaded = load(&dir.join("x.toml"), &sets);
     let scenario: Scenario = loaded.read();
     assert!(loaded.faults.is_empty(), "{}", loaded.faults.render(&loaded.sources, false));
-    Identity::of(&scenario, &loaded).expect("every file can be read")
+    Identity::of(&scenario, &loaded, &[]).expect("every file can be read")
 }
 
 #[test]
@@ -38,6 +38,11 @@ fn what_decides_numbers_counts() {
     assert_ne!(identity(dir, TEXT, &DAYS.replace("0.5", "0.6"), &[]).sha256, one, "the contents of a file");
     assert_ne!(identity(dir, TEXT, DAYS, &["seed=1"]).sha256, one, "the seed");
     assert_ne!(identity(dir, TEXT, DAYS, &["arrivals.per_day=3"]).sha256, one, "a key");
+    assert_ne!(
+        identity(dir, TEXT, DAYS, &["arrivals.date_format=\"YYYY-MM-DD\""]).sha256,
+        one,
+        "how a file is read"
+    );
 }
 
 #[test]
@@ -78,5 +83,5 @@ fn the_resolved_scenario_names_files_relative_to_itself() {
     let mut again = load(&after.join("output/one/scenario.resolved.toml"), &[]);
     let scenario: Scenario = again.read();
     assert!(again.faults.is_empty(), "{}", again.faults.render(&again.sources, false));
-    assert_eq!(Identity::of(&scenario, &again).expect("readable").sha256, one.sha256);
+    assert_eq!(Identity::of(&scenario, &again, &[]).expect("readable").sha256, one.sha256);
 }

@@ -3,7 +3,7 @@
 use super::Idle;
 use crate::engine::EndOfShift;
 use crate::model::{Decision, Model, StageConfig, StageKind, TeamConfig};
-use crate::scenario::compile::Compiled;
+use crate::scenario::compile::{Compiled, NOT_BESIDE_ROSTER};
 use crate::scenario::read::dist::Law;
 use crate::scenario::read::field::Field as _;
 use crate::scenario::sections::Scenario;
@@ -110,7 +110,7 @@ fn days(scenario: &Scenario, model: &Model, idle: &mut Idle) {
 }
 
 fn teams(scenario: &Scenario, idle: &mut Idle) {
-    for name in scenario.team.0.keys() {
+    for (name, team) in &scenario.team.0 {
         let named = |stage: &&StageSection| stage.team.0.contains(name);
         let path = format!("team.{name}");
         let mut stages = scenario.stage.0.iter().filter(named).peekable();
@@ -118,6 +118,8 @@ fn teams(scenario: &Scenario, idle: &mut Idle) {
             idle.found.push((path, format!("no stage uses the team `{name}`")));
             continue;
         }
+        let because = format!("the `roster` of `{name}` says who is on duty");
+        idle.add(team.roster.is_some(), &path, &NOT_BESIDE_ROSTER, because);
         let served = stages.filter(|stage| stage.kind == StageKindName::Station).count();
         let because = format!("`{name}` serves one station only");
         idle.add(served == 1, &path, &["pick"], because);

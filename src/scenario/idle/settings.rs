@@ -17,7 +17,11 @@ fn arrivals(scenario: &Scenario, idle: &mut Idle) {
     let section = &scenario.arrivals;
     let given = section.file.is_some();
     idle.add(given, "arrivals", &NOT_BESIDE_FILE, "`arrivals.file` gives the moments of arrival");
-    idle.add(!given, "arrivals", &["column"], "there is no `arrivals.file`");
+    let keys = ["column", "missing", "outside", "where", "first_of"];
+    idle.add(!given, "arrivals", &keys, "there is no `arrivals.file`");
+    let none = !given && section.date_file.is_none();
+    let keys = ["date_format", "delimiter", "decimal", "encoding"];
+    idle.add(none, "arrivals", &keys, "there is no `arrivals.file` and no `arrivals.date_file`");
     idle.add(!section.day_noise, "arrivals", &["day_shape"], "`arrivals.day_noise` is false");
 }
 
@@ -34,6 +38,13 @@ fn population(scenario: &Scenario, idle: &mut Idle) {
     idle.add(section.uci_utilisation, "population", &["utilisation"], "`population.uci_utilisation` is true");
     let no_table = section.source != PopulationSource::Table;
     idle.add(no_table, "population", &["table"], "`population.source` is not \"table\"");
+    let columns = &section.table.columns;
+    let because = "no column holds the age";
+    idle.add(columns.age.is_none(), "population.table", &["age_unit"], because);
+    let because = "no column holds the utilisation";
+    idle.add(columns.utilisation.is_none(), "population.table", &["utilisation_unit"], because);
+    let no_money = columns.limit.is_none();
+    idle.add(no_money, "population.table", &["units_per_cny"], "no column holds the limit");
 }
 
 fn behaviours(scenario: &Scenario, idle: &mut Idle) {

@@ -110,14 +110,18 @@ impl FromStr for TimeOfDay {
     }
 }
 
-/// A stretch of one day, such as `09:00-12:00`; ends after it starts.
+/// A stretch of duty that starts on one day, such as `09:00-12:00`. One whose end does not lie after its start on the
+/// clock, such as `22:00-06:00`, ends on the next day.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Shift {
     /// When it starts.
     pub from: TimeOfDay,
-    /// When it ends.
+    /// When it ends, on the next day if that is before the start.
     pub to: TimeOfDay,
 }
+
+/// Seconds of a day.
+const DAY_SECONDS: u32 = 86_400;
 
 impl Shift {
     /// The shift from `from_hour:from_minute` to `to_hour:to_minute`.
@@ -125,9 +129,15 @@ impl Shift {
         Self { from: TimeOfDay::hm(from_hour, from_minute), to: TimeOfDay::hm(to_hour, to_minute) }
     }
 
+    /// When it ends, seconds after midnight of the day on which it starts: above 86,400 past midnight.
+    pub const fn end_seconds(self) -> u32 {
+        let past_midnight = self.to.seconds <= self.from.seconds;
+        self.to.seconds + if past_midnight { DAY_SECONDS } else { 0 }
+    }
+
     /// Length in seconds.
     pub const fn as_seconds(self) -> u32 {
-        self.to.seconds.saturating_sub(self.from.seconds)
+        self.end_seconds() - self.from.seconds
     }
 }
 
@@ -145,13 +155,11 @@ impl FromStr for Shift {
         let error = || UnitError::Form { found: text.to_owned(), expected };
         let (from, to) = text.split_once(['-', '–']).ok_or_else(error)?;
         let shift = Self { from: from.parse().map_err(|_| error())?, to: to.parse().map_err(|_| error())? };
-        if shift.to > shift.from {
+        if shift.from.seconds < DAY_SECONDS && shift.to != shift.from {
             Ok(shift)
         } else {
-            Err(UnitError::Form {
-                found: text.to_owned(),
-                expected: "a shift that ends after it starts (split one that passes midnight in two)",
-            })
+            let expected = "a shift that starts before 24:00 and does not end when it starts; a whole day is `00:00-24:00`";
+            Err(UnitError::Form { found: text.to_owned(), expected })
         }
     }
 }

@@ -92,13 +92,27 @@ impl Form {
         properties.insert("distribution".to_owned(), json!({ "const": self.law }));
         for (name, is) in self.params() {
             let schema = match is {
-                Is::Quantity | Is::Scale => quantity.clone(),
+                Is::Quantity => quantity.clone(),
+                Is::Scale => {
+                    let mut scale = quantity.clone();
+                    if scale["type"] == "string" {
+                        scale["allOf"] = json!([super::quantity::not_zero()]);
+                    } else {
+                        scale["exclusiveMinimum"] = json!(0);
+                    }
+                    scale
+                }
                 Is::Positive => json!({ "type": "number", "exclusiveMinimum": 0 }),
                 Is::NotNegative => json!({ "type": "number", "minimum": 0 }),
                 Is::Count => json!({ "type": "integer", "minimum": 1 }),
                 Is::Quantities => json!({ "type": "array", "items": quantity, "minItems": 1 }),
                 Is::Numbers => {
-                    json!({ "type": "array", "items": { "type": "number", "minimum": 0 }, "minItems": 1 })
+                    json!({
+                        "type": "array",
+                        "items": { "type": "number", "minimum": 0 },
+                        "minItems": 1,
+                        "contains": { "exclusiveMinimum": 0 },
+                    })
                 }
                 Is::Text => json!({ "type": "string", "minLength": 1 }),
             };

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::lines::Lines;
-use super::load::read_text;
+use crate::scenario::data::text;
 
 /// Why a column cannot be used.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -70,8 +70,8 @@ impl TableError {
 pub fn read_column(path: &Path, column: &str, lowest: f64) -> Result<Vec<f64>, TableError> {
     let file = path.display().to_string();
     let failed = |reason: String| TableError::File { file: file.clone(), reason };
-    let text = read_text(path).map_err(failed)?;
-    let text = text.trim_start_matches('\u{feff}');
+    let decoded = text::read_utf8(path).map_err(|refusal| failed(refusal.what))?;
+    let text = decoded.text.as_str();
     let mut lines = Lines::of(text);
     let mut rows = csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(text.as_bytes());
     let header = rows.headers().map_err(|error| failed(error.to_string()))?.clone();

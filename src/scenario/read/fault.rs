@@ -3,18 +3,13 @@
 //! Reading never stops at the first fault; all are collected and shown together, in the order of
 //! the files. This module knows nothing about what a scenario means.
 
-use std::fmt::{self, Write as _};
-
-use miette::{
-    Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, MietteError, MietteSpanContents,
-    SourceCode, SourceSpan, SpanContents,
-};
-
+use super::draw::draw;
 use super::source::{Place, Sources};
 use super::visible::visible;
+use crate::words::wrap::wrap;
 
-/// The width a report is wrapped to, in characters.
-const WIDTH: usize = 100;
+/// The width that faults are drawn in where no other is asked for, columns.
+pub const WIDTH: usize = 100;
 
 /// What kind of mistake a fault is; decides which faults are only echoes of another.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -30,12 +25,12 @@ pub enum Kind {
 /// One mistake in a scenario.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fault {
-    place: Place,
+    pub(super) place: Place,
     kind: Kind,
-    message: String,
-    label: String,
-    help: String,
-    related: Vec<(Place, String)>,
+    pub(super) message: String,
+    pub(super) label: String,
+    pub(super) help: String,
+    pub(super) related: Vec<(Place, String)>,
 }
 
 /// A text as it may be shown: what it quotes may hold anything.
@@ -185,166 +180,28 @@ impl Faults {
         }
     }
 
-    /// Every fault as a person reads it: file, line, column, the text underlined, rule and remedy.
+    /// Every fault as a person reads it: file, line, column, the text underlined, rule and remedy, in lines of up to
+    /// [`WIDTH`] columns.
     pub fn render(&self, sources: &Sources, colour: bool) -> String {
-        let theme = if colour { GraphicalTheme::unicode() } else { GraphicalTheme::unicode_nocolor() };
-        let handler = GraphicalReportHandler::new_themed(theme).with_width(WIDTH).with_links(false);
+        self.render_within(sources, colour, WIDTH)
+    }
+
+    /// The same in lines of up to `width` columns; only a path may be wider.
+    pub fn render_within(&self, sources: &Sources, colour: bool, width: usize) -> String {
         let mut sorted = self.clone();
         sorted.settle(sources);
         let sources = &sources.visible();
         let mut out = String::new();
         for fault in sorted.iter() {
-            let shown = Shown { fault, text: Text { place: fault.place, sources } };
-            let drawn = shown.is_drawable() && handler.render_report(&mut out, &shown).is_ok();
-            if !drawn {
-                shown.write_plainly(&mut out);
-            }
+            draw(fault, sources, colour, width, &mut out);
         }
         if self.beyond > 0 {
             let text_alone = self.all.iter().all(|fault| fault.kind == Kind::Syntax);
             let what = if text_alone { "; is this file a scenario? `sim new` writes one" } else { "" };
-            // Writing to a String cannot fail.
-            let _ = writeln!(out, "  … and {} more faults: mend these first{what}", self.beyond);
+            let more = format!("… and {} more faults: mend these first{what}", self.beyond);
+            out.push_str(&wrap(&more, width, "  ", "  "));
+            out.push('\n');
         }
         out
-    }
-}
-
-/// The last boundary between characters of `text` at or before `at`.
-fn floor(text: &str, at: usize) -> usize {
-    let mut at = at.min(text.len());
-    while !text.is_char_boundary(at) {
-        at -= 1;
-    }
-    at
-}
-
-/// A fault together with the texts, as miette wants it.
-struct Shown<'a> {
-    fault: &'a Fault,
-    text: Text<'a>,
-}
-
-/// Lines longer than this, in bytes, are not drawn: nobody could read them, and the picture cannot be as wide.
-const WIDEST_LINE: usize = 1_000;
-/// How much of such a line is shown before and behind the place.
-const AROUND: usize = 40;
-
-impl Shown<'_> {
-    /// Whether the lines that would be drawn can be.
-    fn is_drawable(&self) -> bool {
-        let places =
-            std::iter::once(&self.fault.place).chain(self.fault.related.iter().map(|(place, _)| place));
-        places.filter(|place| place.source == self.fault.place.source).all(|place| {
-            let text = self.text.sources.text(place.source);
-            let (before, rest) = text.split_at(floor(text, place.start));
-            let (within, after) = rest.split_at(floor(rest, place.end.saturating_sub(before.len())));
-            // The line of the place with those around it.
-            let above: Vec<&str> = before.rsplit('\n').take(2).collect();
-            let below: Vec<&str> = after.split('\n').take(2).collect();
-            let lines = within.split('\n').map(str::len);
-            let around = above.iter().chain(&below).map(|line| line.len());
-            lines.chain(around).all(|length| length <= WIDEST_LINE)
-        })
-    }
-
-    /// The fault in words, where it cannot be drawn: with what stands around its place.
-    fn write_plainly(&self, out: &mut String) {
-        let Fault { place, message, label, help, .. } = self.fault;
-        let (line, column) = self.text.sources.line_column(*place);
-        let name = self.text.sources.name(place.source);
-        let text = self.text.sources.text(place.source);
-        let (from, until) =
-            (floor(text, place.start.saturating_sub(AROUND)), floor(text, place.start + AROUND));
-        let excerpt = text[from..until].replace('\n', " ");
-        // Writing to a String cannot fail.
-        let _ =
-            writeln!(out, "  × {message}\n   ╭─[{name}:{line}:{column}]\n   │ … {excerpt} …\n   ╰─ {label}");
-        for (place, label) in &self.fault.related {
-            let (line, column) = self.text.sources.line_column(*place);
-            let _ = writeln!(out, "   {label}: {}:{line}:{column}", self.text.sources.name(place.source));
-        }
-        if !help.is_empty() {
-            let _ = writeln!(out, "  help: {help}");
-        }
-    }
-
-    fn span(&self, place: Place) -> SourceSpan {
-        let length = self.text.sources.text(place.source).len();
-        // An empty underline is invisible; the fault then gets the character it stands before.
-        let start = place.start.min(length);
-        let end = place.end.min(length).max(start);
-        (start, end - start).into()
-    }
-}
-
-impl fmt::Debug for Shown<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.fault.fmt(f)
-    }
-}
-
-impl fmt::Display for Shown<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.fault.message)
-    }
-}
-
-impl std::error::Error for Shown<'_> {}
-
-impl Diagnostic for Shown<'_> {
-    fn help<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
-        let mut help = self.fault.help.clone();
-        // miette draws one source a report; other files are named in words.
-        for (place, label) in self.fault.related.iter().filter(|(p, _)| p.source != self.fault.place.source) {
-            let (line, column) = self.text.sources.line_column(*place);
-            let name = self.text.sources.name(place.source);
-            let _ = write!(help, "\n{label}: {name}:{line}:{column}");
-        }
-        if help.is_empty() { None } else { Some(Box::new(help)) }
-    }
-
-    fn source_code(&self) -> Option<&dyn SourceCode> {
-        Some(&self.text)
-    }
-
-    fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
-        let main =
-            LabeledSpan::new_primary_with_span(Some(self.fault.label.clone()), self.span(self.fault.place));
-        let others = self
-            .fault
-            .related
-            .iter()
-            .filter(|(place, _)| place.source == self.fault.place.source)
-            .map(|(place, label)| LabeledSpan::new_with_span(Some(label.clone()), self.span(*place)));
-        Some(Box::new(std::iter::once(main).chain(others)))
-    }
-}
-
-/// One source's text under its name, with columns counted in characters.
-struct Text<'a> {
-    place: Place,
-    sources: &'a Sources,
-}
-
-impl SourceCode for Text<'_> {
-    fn read_span<'b>(
-        &'b self,
-        span: &SourceSpan,
-        before: usize,
-        after: usize,
-    ) -> Result<Box<dyn SpanContents<'b> + 'b>, MietteError> {
-        let text = self.sources.text(self.place.source);
-        let contents = text.read_span(span, before, after)?;
-        let start = contents.span().offset();
-        let (_, column) = self.sources.line_column(Place::new(self.place.source, start..start));
-        Ok(Box::new(MietteSpanContents::new_named(
-            self.sources.name(self.place.source).to_owned(),
-            contents.data(),
-            *contents.span(),
-            contents.line(),
-            column - 1,
-            contents.line_count(),
-        )))
     }
 }

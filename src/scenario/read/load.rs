@@ -4,6 +4,7 @@
 //! arguments come last. Loading never fails: whatever is wrong becomes a fault at the place that
 //! asked for it.
 
+use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -18,7 +19,7 @@ pub const EXTENDS: &str = "extends";
 /// How many files may build on one another.
 const MAX_CHAIN: usize = 16;
 
-/// The largest scenario file that is read, in bytes.
+/// The largest scenario file that is read, in bytes; data files have a bound of their own.
 const MAX_BYTES: u64 = 16 << 20;
 
 /// A scenario as one tree, with its texts and what is wrong so far.
@@ -148,19 +149,14 @@ fn read_base(
     }
 }
 
-/// A file's text, or why there is none.
+/// The text of a small file, or why there is none.
 pub(in crate::scenario) fn read_text(path: &Path) -> Result<String, String> {
-    read_text_up_to(path, MAX_BYTES)
-}
-
-/// The same of a file of at most so many bytes.
-pub(in crate::scenario) fn read_text_up_to(path: &Path, most: u64) -> Result<String, String> {
     let facts = fs::metadata(path).map_err(|error| plain(&error))?;
     if !facts.is_file() {
         return Err("it is not a file".to_owned());
     }
-    if facts.len() > most {
-        return Err(format!("it is larger than {} MiB", most >> 20));
+    if facts.len() > MAX_BYTES {
+        return Err(format!("it is larger than {} MiB", MAX_BYTES >> 20));
     }
     let bytes = fs::read(path).map_err(|error| plain(&error))?;
     String::from_utf8(bytes).map_err(|error| {
@@ -170,8 +166,17 @@ pub(in crate::scenario) fn read_text_up_to(path: &Path, most: u64) -> Result<Str
     })
 }
 
+/// Bytes in hexadecimal.
+pub(in crate::scenario) fn hexadecimal(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::with_capacity(2 * bytes.len()), |mut text, byte| {
+        // Writing to a String cannot fail.
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}
+
 /// An operating-system error without its number.
-fn plain(error: &std::io::Error) -> String {
+pub(in crate::scenario) fn plain(error: &std::io::Error) -> String {
     match error.kind() {
         std::io::ErrorKind::NotFound => "there is no such file".to_owned(),
         std::io::ErrorKind::PermissionDenied => "permission denied".to_owned(),

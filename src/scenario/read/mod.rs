@@ -4,12 +4,15 @@
 
 pub mod choice;
 pub mod civil;
+mod clip;
 pub mod commented;
 pub mod containers;
+pub mod definitions;
 pub mod dist;
 pub mod dist_forms;
 pub mod dist_read;
 pub mod dist_table;
+mod draw;
 pub mod fault;
 pub mod field;
 pub mod lines;

@@ -27,7 +27,14 @@ fn read_text<T: FromStr<Err = UnitError>>(
             let what = reader.current();
             let help = match &error {
                 UnitError::NoUnit(number) => {
-                    format!("write the unit, for example `\"{}\"`", with_unit(example, number))
+                    // In the unit of the default, which is surely large enough.
+                    let usual = reader
+                        .example_at(node.place)
+                        .filter(|usual| usual.starts_with(|c: char| c.is_ascii_digit()));
+                    format!(
+                        "write the unit, for example `\"{}\"`",
+                        with_unit(usual.unwrap_or(example), number)
+                    )
                 }
                 UnitError::UnknownUnit(_) => "units are ms, s, min, h, d, w and `working days`".to_owned(),
                 UnitError::Working(found) => {
@@ -45,7 +52,11 @@ fn read_text<T: FromStr<Err = UnitError>>(
 
 /// The unit of `example` put to `number`.
 fn with_unit(example: &str, number: &str) -> String {
-    let digits = example.trim_start_matches('¥').bytes().take_while(u8::is_ascii_digit).count();
+    let digits = example
+        .trim_start_matches('¥')
+        .bytes()
+        .take_while(|byte| byte.is_ascii_digit() || *byte == b'.')
+        .count();
     match example.strip_prefix('¥') {
         Some(_) => format!("¥{number}"),
         None => format!("{number}{}", &example[digits..]),
@@ -76,7 +87,47 @@ fn text(value: &impl Display) -> toml::Value {
     toml::Value::String(value.to_string())
 }
 
-const NUMBER: &str = r"[0-9][0-9_]*(\.[0-9_]*)?";
+/// A number that is not negative, as it may stand before a unit.
+macro_rules! number {
+    () => {
+        r"\+?(?:[0-9][0-9_]*(?:\.[0-9_]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?"
+    };
+}
+/// Calendar time: one number and unit after another.
+macro_rules! calendar_time {
+    () => {
+        concat!(
+            r"(?:",
+            number!(),
+            r"\s*(?:ms|milliseconds?|s|secs?|seconds?|m|mins?|minutes?|h|hrs?|hours?|d|days?|w|weeks?)\s*)+"
+        )
+    };
+}
+const CALENDAR_TIME: &str = concat!(r"^\s*", calendar_time!(), "$");
+const ANY_TIME: &str =
+    concat!(r"^\s*(?:", calendar_time!(), "|", number!(), r"\s*(?:wd|working\s+days?)\s*)$");
+const SUM: &str = concat!(
+    r"^\s*(?:(?:[¥￥]|CNY|RMB)\s*(?:[0-9][0-9_,]*(?:\.[0-9_]*)?|\.[0-9]+)\s*(?:CNY|RMB|yuan|元)?",
+    r"|(?:[0-9][0-9_,]*(?:\.[0-9_]*)?|\.[0-9]+)\s*(?:CNY|RMB|yuan|元))\s*$"
+);
+/// A time of day, to midnight at the end of the day.
+macro_rules! time_of_day {
+    () => {
+        r"(?:(?:[01]?[0-9]|2[0-3]):[0-5][0-9](?::[0-5][0-9])?|24:00(?::00)?)"
+    };
+}
+
+/// Adds a bound to the schema of a text that holds a quantity: of all bounds, that it is not zero.
+fn describe_text(rule: &Rule, schema: &mut Map<String, Json>) {
+    if matches!(rule, Rule::Above(_)) || matches!(rule, Rule::AtLeast(bound) if *bound > 0.0) {
+        schema.insert("allOf".to_owned(), json!([not_zero()]));
+    }
+}
+
+/// A text in which some digit is not zero.
+pub(super) fn not_zero() -> Json {
+    json!({ "pattern": "[1-9]" })
+}
 
 impl Field for Duration {
     fn read(node: &Node, reader: &mut Reader<'_>) -> Option<Self> {
@@ -88,7 +139,7 @@ impl Field for Duration {
     }
 
     fn schema() -> Json {
-        json!({ "type": "string", "pattern": NUMBER, "examples": ["90min", "2h", "0.5d"] })
+        json!({ "type": "string", "pattern": CALENDAR_TIME, "examples": ["90min", "2h", "0.5d"] })
     }
 
     fn magnitude(&self) -> Option<f64> {
@@ -100,7 +151,9 @@ impl Field for Duration {
     }
 
     // Schema bounds are for numbers; a duration is text.
-    fn describe(_: &Rule, _: &mut Map<String, Json>) {}
+    fn describe(rule: &Rule, schema: &mut Map<String, Json>) {
+        describe_text(rule, schema);
+    }
 }
 
 impl Field for DurationValue {
@@ -113,7 +166,7 @@ impl Field for DurationValue {
     }
 
     fn schema() -> Json {
-        json!({ "type": "string", "pattern": NUMBER, "examples": ["2 working days", "36h"] })
+        json!({ "type": "string", "pattern": ANY_TIME, "examples": ["2 working days", "36h"] })
     }
 
     /// Seconds; a working day counts as 24 hours for the purpose of a bound.
@@ -128,7 +181,9 @@ impl Field for DurationValue {
         Duration::show(bound)
     }
 
-    fn describe(_: &Rule, _: &mut Map<String, Json>) {}
+    fn describe(rule: &Rule, schema: &mut Map<String, Json>) {
+        describe_text(rule, schema);
+    }
 }
 
 impl Field for Money {
@@ -141,7 +196,7 @@ impl Field for Money {
     }
 
     fn schema() -> Json {
-        json!({ "type": "string", "pattern": "(¥|￥|CNY|RMB|yuan|元)", "examples": ["¥800", "800 CNY"] })
+        json!({ "type": "string", "pattern": SUM, "examples": ["¥800", "800 CNY"] })
     }
 
     fn magnitude(&self) -> Option<f64> {
@@ -152,7 +207,17 @@ impl Field for Money {
         Self::cny(bound).to_string()
     }
 
-    fn describe(_: &Rule, _: &mut Map<String, Json>) {}
+    fn describe(rule: &Rule, schema: &mut Map<String, Json>) {
+        describe_text(rule, schema);
+    }
+}
+
+/// A number of per cent as a share: its digits with the point moved, which a division would not always give.
+fn percent(number: f64) -> f64 {
+    format!("{number:e}")
+        .split_once('e')
+        .and_then(|(digits, exponent)| format!("{digits}e{}", exponent.parse::<i32>().ok()? - 2).parse().ok())
+        .unwrap_or(number / 100.0)
 }
 
 impl Field for Share {
@@ -162,9 +227,9 @@ impl Field for Share {
         if !within {
             let what = reader.current();
             let help = if number > 1.0 && number <= 100.0 {
-                format!("shares are 0..1; if you mean {number} %, write `{}`", number / 100.0)
+                format!("shares are 0..1; if you mean {number} %, write `{}`", percent(number))
             } else {
-                "write a number from 0 to 1".to_owned()
+                reader.with_example(node.place, "write a number from 0 to 1".to_owned())
             };
             reader.push(Fault::rule(node.place, format!("{what} is {number}"), "must be from 0 to 1", help));
         }
@@ -201,7 +266,7 @@ fn read_civil<T: FromStr<Err = UnitError>>(
 }
 
 macro_rules! civil_field {
-    ($type:ty, $expected:literal, $example:literal, $pattern:literal) => {
+    ($type:ty, $expected:literal, $example:literal, $pattern:expr) => {
         impl Field for $type {
             fn read(node: &Node, reader: &mut Reader<'_>) -> Option<Self> {
                 read_civil(node, reader, $expected, $example)
@@ -218,6 +283,27 @@ macro_rules! civil_field {
     };
 }
 
-civil_field!(Date, "a date", "2024-01-31", "^[0-9]{4}-[0-9]{2}-[0-9]{2}$");
-civil_field!(TimeOfDay, "a time of day", "09:00", "^[0-9]{1,2}:[0-9]{2}(:[0-9]{2})?$");
-civil_field!(Shift, "a shift", "09:00-12:00", "^ *[0-9]{1,2}:[0-9]{2}.*[0-9]{1,2}:[0-9]{2}.*$");
+civil_field!(
+    Date,
+    "a date",
+    "2024-01-31",
+    // Whether a year has a 29 February is left to the reader.
+    concat!(
+        r"^\s*[0-9]{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12][0-9]|3[01])",
+        r"|(?:0[469]|11)-(?:0[1-9]|[12][0-9]|30)|02-(?:0[1-9]|[12][0-9]))\s*$"
+    )
+);
+civil_field!(TimeOfDay, "a time of day", "09:00", concat!(r"^\s*", time_of_day!(), r"\s*$"));
+civil_field!(
+    Shift,
+    "a shift",
+    "09:00-12:00",
+    // It does not end in an earlier half of the clock: not from 10 on to before 10, nor from 20 on to before 20.
+    concat!(
+        r"^(?!\s*(?:1[0-9]|2[0-4]):[^-–]*[-–]\s*0?[0-9]:)(?!\s*2[0-4]:[^-–]*[-–]\s*1[0-9]:)\s*",
+        time_of_day!(),
+        r"\s*[-–]\s*",
+        time_of_day!(),
+        r"\s*$"
+    )
+);

@@ -23,12 +23,23 @@ pub struct Reader<'a> {
     named: bool,
     /// Whether what is read is an element of an array.
     listed: bool,
+    /// A value that is surely accepted at a place, for remedies: the default of the key whose value stands there.
+    example: Option<(Place, String)>,
 }
 
 impl<'a> Reader<'a> {
     /// A reader whose misplaced keys are looked up in `universe`.
     pub fn new(sources: &'a Sources, faults: &'a mut Faults, universe: Vec<String>) -> Self {
-        Self { sources, faults, universe, moved: &[], path: Vec::new(), named: false, listed: false }
+        Self {
+            sources,
+            faults,
+            universe,
+            moved: &[],
+            path: Vec::new(),
+            named: false,
+            listed: false,
+            example: None,
+        }
     }
 
     /// The same reader, which also says where keys have moved.
@@ -179,11 +190,14 @@ impl<'a> Reader<'a> {
                 default.absent(node.place, reader);
                 return default;
             };
-            let Some(value) = T::read(&entry.node, reader) else { return default };
+            let outer = reader.example.replace((entry.node.place, example(&default)));
+            let read = T::read(&entry.node, reader);
             let before = reader.faults.len();
-            for rule in rules {
+            for (value, rule) in read.iter().flat_map(|value| rules.iter().map(move |rule| (value, rule))) {
                 value.check(&entry.node, rule, reader);
             }
+            reader.example = outer;
+            let Some(value) = read else { return default };
             // A value out of bounds is reported here; it must not cause further faults downstream.
             if reader.faults.len() > before { default } else { value }
         })
@@ -226,8 +240,41 @@ impl<'a> Reader<'a> {
                 Some(bound) => format!("write a value {bound}"),
                 None => format!("it must {rest}"),
             });
+        let remedy = self.with_example(place, remedy);
         self.push(Fault::rule(place, format!("{what} is {value}"), words, remedy));
     }
+
+    /// The default of what stands at a place, as a text without its quotes.
+    pub fn example_at(&self, place: Place) -> Option<&str> {
+        self.example.as_ref().filter(|(at, _)| *at == place).map(|(_, value)| value.trim_matches('"'))
+    }
+
+    /// A remedy with a value that holds there, where one is known that a person can read at a glance.
+    pub fn with_example(&self, place: Place, remedy: String) -> String {
+        const SHORT: usize = 40;
+        let known = self.example.as_ref().filter(|(at, _)| *at == place);
+        match known {
+            Some((_, value)) if !value.is_empty() && value.len() <= SHORT => {
+                format!("{remedy}, for example `{value}`")
+            }
+            _ => remedy,
+        }
+    }
+}
+
+/// A default as it would be written; empty, if it says nothing.
+fn example<T: Field>(default: &T) -> String {
+    match default.to_toml() {
+        Some(toml::Value::String(text)) if text.is_empty() => String::new(),
+        Some(toml::Value::Array(all)) if all.is_empty() => String::new(),
+        None | Some(toml::Value::Table(_)) => String::new(),
+        Some(value) => value.to_string(),
+    }
+}
+
+/// The most similar of `names`, if any is similar enough to have been meant.
+pub fn near<'n>(name: &str, names: impl Iterator<Item = &'n str>) -> Option<&'n str> {
+    nearest(name, names, LOOSE)
 }
 
 /// Similarity above which a name is surely a slip of the keyboard.

@@ -4,6 +4,7 @@ use super::super::read::choice::choice;
 use super::super::read::dist::{Dist, Law};
 use super::super::read::section::section;
 use super::super::read::units::{Money, Share};
+use super::files::{AgeUnit, Codes, Decimal, Delimiter, Missing, UtilisationUnit};
 use std::path::PathBuf;
 
 section! {
@@ -133,8 +134,10 @@ section! {
     pub struct TableColumnsSection {
         /// Credit limit.
         limit: Option<String>;
-        /// Age in years.
+        /// Age, in the unit of `age_unit`.
         age: Option<String>;
+        /// Utilisation, in the unit of `utilisation_unit`, instead of the mean of the bills over the limit.
+        utilisation: Option<String>;
         /// Monthly repayment status, latest month first: 1 or more is months overdue, 0 and below is not.
         repayment_status: Vec<String>, max_length(120);
         /// Monthly bills, latest month first.
@@ -147,8 +150,26 @@ section! {
 section! {
     /// A table of real card holders, whose rows are drawn with replacement.
     pub struct TableSection {
-        /// The CSV file.
+        /// The CSV file, plain or compressed by gzip. `sim check` says what is read of it.
         file: Option<PathBuf>;
+        /// What stands between its columns: `","`, `";"`, `"\t"`, `"|"` or `" "`.
+        delimiter: Delimiter = Delimiter::Comma;
+        /// Its decimal sign: `"."`, or `","`, with which points between thousands are passed over.
+        decimal: Decimal = Decimal::Point;
+        /// Its encoding, such as `"utf-8"`, `"gb18030"`, `"utf-16le"` or `"windows-1252"`. A byte order mark has the
+        /// last word.
+        encoding: String = "utf-8".to_owned(), non_empty;
+        /// What becomes of a missing value, which is an empty cell, `NA`, `N/A`, `NaN`, `null`, `None`, `#N/A`, or one of
+        /// `missing_values`: `"fault"`; `"generate"`, the generator fills the attributes that the value would have
+        /// decided; or `"skip"`, the row is left out.
+        missing: Missing = Missing::Fault;
+        /// Codes that say that there is no value: `["-9", "-8"]` in all columns, or by column,
+        /// `{ PAST_DUE = ["96", "98"], AGE = ["0"] }`, where `"*"` stands for all.
+        missing_values: Codes;
+        /// Unit of ages: `"years"`, or `"days"`, whose sign does not count.
+        age_unit: AgeUnit = AgeUnit::Years;
+        /// Unit of utilisation: `"share"` or `"percent"`. A cell with a percent sign is percent in either case.
+        utilisation_unit: UtilisationUnit = UtilisationUnit::Share;
         /// Units of the table's money for one CNY.
         units_per_cny: f64 = 1.0, above(0.0), at_most(1e9);
         /// Which columns hold what.

@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 pub mod applicants;
 pub mod behaviours;
 pub mod conditions;
+pub mod files;
 pub mod lender;
 pub mod people;
 pub mod process;

@@ -2,10 +2,13 @@
 
 use super::super::read::civil::Date;
 use super::super::read::dist::Dist;
+use super::super::read::one_or_more::OneOrMore;
 use super::super::read::section::section;
 use super::super::read::units::{Duration, Share};
+use super::files::{Decimal, Delimiter, Unusable};
 use super::lender::CalendarKind;
 use super::steady::WarmUp;
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 /// The longest period there may be, days: 137 years. Calendars, rosters and tables have an entry a day.
@@ -32,7 +35,9 @@ section! {
     pub struct CalendarSection {
         /// Which working days: `china` (announced for 2024 to 2026), `monday_to_friday` or `every_day`.
         preset: CalendarKind = CalendarKind::China;
-        /// A CSV file of exceptions with columns `date` and `kind` (`off` or `work`), instead of the preset's own.
+        /// A file of exceptions, instead of the preset's own: a CSV with columns `date` and `kind` (`off` or `work`), the
+        /// JSON of holiday-cn (a year, or a list of years), or iCalendar with events of whole days: those with 休 or 班 in
+        /// their `SUMMARY`, or all as days off if none has. It is taken as whole for each year that it has a day of.
         file: Option<PathBuf>;
         /// Further days off.
         off: Vec<Date>;
@@ -87,10 +92,33 @@ section! {
         batch: Dist<f64> = Dist::constant(1.0);
         /// A CSV file of moments of arrival, the same in every replication, instead of the stream: none of the keys
         /// above may stand beside it in one file. Moments are local (`2024-01-02T09:30:00`, `2024-01-02 09:30`) or carry an offset, and
-        /// lie within the arrivals of `period`. At most 16 MiB.
+        /// lie within the arrivals of `period`. Plain or compressed by gzip. `sim check` says what is read of it.
         file: Option<PathBuf>;
         /// The column of `file` that holds the moments.
         column: String = "arrival".to_owned(), non_empty;
+        /// How moments, or the dates of `date_file`, are written: `"iso"`; `"unix"` or `"unix_ms"`, seconds or milliseconds
+        /// since 1970; `"excel"`, days of a spreadsheet, taken to the second; or a pattern such as `"DD/MM/YYYY hh:mm"` of
+        /// `YYYY`, `YY`, `MM`, `MMM` (Jan), `DD`, `hh`, `mm`, `ss`, `AM` and `Z` (an offset). A pattern without hours means
+        /// midnight.
+        date_format: String = "iso".to_owned(), non_empty;
+        /// What stands between the columns of `file` or `date_file`: `","`, `";"`, `"\t"`, `"|"` or `" "`.
+        delimiter: Delimiter = Delimiter::Comma;
+        /// The decimal sign of `file` or `date_file`: `"."` or `","`.
+        decimal: Decimal = Decimal::Point;
+        /// The encoding of `file` or `date_file`, such as `"utf-8"`, `"gb18030"`, `"utf-16le"` or `"windows-1252"`. A byte
+        /// order mark has the last word.
+        encoding: String = "utf-8".to_owned(), non_empty;
+        /// What becomes of rows of `file` without a moment: `"fault"`, or `"skip"`, they are left out.
+        missing: Unusable = Unusable::Fault;
+        /// What becomes of moments of `file` that lie outside the arrivals of `period`: `"fault"`, or `"skip"`, they are
+        /// left out.
+        outside: Unusable = Unusable::Fault;
+        /// The rows of `file` that count, by what stands in other columns: `{ activity = "SCHEDULE" }`, or a list of what
+        /// may stand there. Without it, all do.
+        r#where: BTreeMap<String, OneOrMore<String>>;
+        /// A column of `file`, such as `"case"`: of the rows that agree in it, only the earliest counts. For event logs with
+        /// several rows a case.
+        first_of: Option<String>;
     }
 }
 

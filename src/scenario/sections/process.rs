@@ -1,6 +1,7 @@
 //! Sections about the review process: its stages and the people who serve.
 
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 
 use super::super::read::choice::choice;
 use super::super::read::civil::{Date, Shift, TimeOfDay};
@@ -183,7 +184,8 @@ section! {
         team: OneOrMore<String>;
         /// Station: people of its own, instead of a team.
         servers: Option<u32>, at_most(60_000);
-        /// Hours of duty of those people, or of a delay; 09:00 to 18:00, if not written.
+        /// Hours of duty of those people, or of a delay; 09:00 to 18:00, if not written. They may pass midnight, as those
+        /// of a team.
         shifts: OneOrMore<Shift>;
         /// Days of duty of those people, or of a delay; those of `[calendar]`, if not written.
         calendar: Option<DutyDays>;
@@ -201,8 +203,13 @@ section! {
         priority: OneOrMore<ConditionSection>;
         /// Station: share of services that look at the first class before the others; all, if not written.
         fast_lane_share: Option<Share>;
-        /// Station: time from arrival until the service should be over.
+        /// Station: calendar time from arrival until the service should be over.
         due: Option<Dist<Duration>>;
+        /// Station: the same as time on duty, by the `shifts` and `calendar` of the first team, as for a delay with that `team`.
+        due_office_time: Option<Dist<Duration>>;
+        /// Station: the same as whole working days, a plain number: due at the same time of day so many working days later,
+        /// as a delay of so many `working_days` with that `team` ends.
+        due_working_days: Option<Dist<f64>>;
         /// Station: whoever would wait behind so many does not join.
         balk_at: Option<u32>;
         /// Station: the stage they go to instead; without it, they withdraw.
@@ -233,8 +240,12 @@ section! {
     pub struct CrewSection {
         /// How many.
         people: u32 = 1, required, at_most(60_000);
-        /// Their hours on a day of duty.
+        /// Their hours on a day of duty; as those of the team, they may pass midnight.
         shifts: Vec<Shift> = vec![Shift::hm(9, 0, 18, 0)], required, non_empty;
+        /// Other hours of theirs on a weekday, by its name; `[]` for none.
+        weekdays: BTreeMap<String, Vec<Shift>>;
+        /// Their days of duty; not written, those of the team.
+        calendar: Option<DutyDays>;
     }
 }
 
@@ -263,17 +274,24 @@ section! {
     pub struct TeamSection {
         /// People on duty.
         people: u32 = 1, at_most(60_000);
-        /// Hours of duty on a day of duty.
+        /// Hours of duty on a day of duty. A shift whose end is not after its start, such as `"22:00-06:00"`, passes
+        /// midnight. It belongs to the day on which it starts: that day's weekday, calendar, absence and changes decide
+        /// whether it takes place, and its hours count on the dates on which they are worked.
         shifts: Vec<Shift> = vec![Shift::hm(9, 0, 18, 0)], non_empty;
         /// Days of duty.
         calendar: DutyDays = DutyDays::Scenario;
         /// Other hours on a weekday, by its name; `[]` for none. A public holiday stays off; a make-up working day, like
         /// any that `[calendar]` lists in `work`, has the usual shifts.
         weekdays: BTreeMap<String, Vec<Shift>>;
-        /// Breaks, cut out of all shifts.
+        /// Breaks, cut out of all shifts, before and after midnight.
         breaks: Vec<Shift>, max_length(100);
         /// Further people on hours of their own.
         crews: Vec<CrewSection>, max_length(50);
+        /// A CSV file of who is on duty when, instead of `people`, `shifts`, `weekdays`, `crews` and `changes`. Columns `day`
+        /// (`monday` to `sunday`, or a date, whose rows count instead of those of its weekday), `from` and `to` (times
+        /// of day; a `to` not after `from` is on the next day) and `people`. Rows of the same times are the same people,
+        /// as many as there are that day. On a public holiday of `calendar` only rows of that date count.
+        roster: Option<PathBuf>;
         /// Changes of the number of people over time.
         changes: Vec<ChangeSection>, max_length(500);
         /// Planned absence: the share of days of duty on which each person is away, in turn: with p/q, exactly p of any q days of duty in a row.

@@ -1,6 +1,6 @@
 """What became of applications and applicants: metrics of `summary.csv`, and `attempts.csv`."""
 
-from .calendars import DAY, HOUR, SECOND
+from .calendars import DAY, HOUR
 from .delays import censored_quantile, ends
 from .estimates import Unknown, Value, number, quantile, ratio, share
 from .logs import Journey, Run, duration
@@ -20,7 +20,7 @@ class Application:
         self.filed, self.decided = filed, decided
         for name, moment in [("submitted_at", filed), ("decided_at", decided if self.status == "decided" else None)]:
             stamp = run.moment(row[name]) if row[name] else None
-            if stamp != (None if moment is None else moment // SECOND * SECOND):
+            if stamp != moment:
                 run.findings.append(f"cases.csv: {name} {row[name]} of {row['applicant']}, by the events {moment}")
         self.filed_on = run.date(filed)
         # Working days from filing to the decision, or to the withdrawal.
@@ -37,11 +37,7 @@ class Applicant:
         names = [event.activity for event in journey.events]
         moments = {event.activity: event.at for event in journey.events}
         rows = journey.rows
-        if run.plain:
-            logged = run.moment(rows[0]["submitted_at"]) if rows else None
-            self.restricted = journey.events[0].at if run.logs_arrivals and journey.events else logged
-        else:
-            self.restricted = moments["restriction"]
+        self.restricted = moments["arrival" if run.plain else "restriction"]
         filed = [event.at for event in journey.events if event.activity == "application"]
         if run.plain:
             filed = [self.restricted] * len(rows)
@@ -79,7 +75,7 @@ class Applicant:
 
     def ended(self, run: Run) -> int:
         """When nothing more happened to them; of those pending, the end of the run."""
-        return run.end if self.fate in ("pending", "refused or pending") else self.journey.events[-1].at
+        return run.end if self.fate == "pending" else self.journey.events[-1].at
 
     def decisions(self, run: Run, number: int) -> list[int | None]:
         """When each application was decided: at the last exit before the next one is filed.
@@ -97,25 +93,17 @@ class Applicant:
         return found
 
     def open_end(self, run: Run, names: list[str], last: Application | None) -> str:
-        """Refused for good or pending: who missed the notice of the last refusal has not heard of it yet."""
+        """Refused for good, if the last thing of note is that the last refusal possible was read; else pending."""
+        told = [name for name in names if name in ("application", "refusal_read", "human_review_request")]
         limit = run.scenario["reapply"]["max_attempts"]
-        told = (
-            names[::-1].index("notice") < (names[::-1] + ["application"]).index("application")
-            if "notice" in names
-            else False
-        )
-        if not told or last is None or last.approved or last.attempt < limit or "human_review_request" in names[-1:]:
-            return "pending"
-        if last.status != "decided":
-            return "pending"
-        return "refused" if run.scenario["notice"].get("app_seen_share") == 1.0 else "refused or pending"
+        final = told[-1:] == ["refusal_read"] and last is not None and last.attempt >= limit
+        return "refused" if final else "pending"
 
 
 def metrics(run: Run, applicants: list[Applicant]) -> dict[str, Value | Unknown]:
     """The metrics about applicants and applications."""
     applications = [application for one in applicants for application in one.applications]
     decided = [each for each in applications if each.working_days is not None]
-    off = SECOND / DAY if run.coarse else 0.0
     n = len(applicants)
     found: dict[str, Value | Unknown] = {
         "applicants": number(n),
@@ -126,12 +114,8 @@ def metrics(run: Run, applicants: list[Applicant]) -> dict[str, Value | Unknown]
     found["first_pass_approval_rate"] = share(sum(one.first_pass for one in restored), n)
     found["restored_unasked_share"] = share(sum(one.unasked for one in restored), 0 if run.plain else n)
     found["eventual_approval_rate"] = share(len(restored), n)
-    unsure = any(one.fate == "refused or pending" for one in applicants)
     for fate in ("withdrawn", "dropped_off", "gave_up", "refused", "pending"):
-        if unsure and fate in ("refused", "pending"):
-            found[f"{fate}_share"] = Unknown("whether a missed notice was found is not logged")
-        else:
-            found[f"{fate}_share"] = share(sum(one.fate == fate for one in applicants), n)
+        found[f"{fate}_share"] = share(sum(one.fate == fate for one in applicants), n)
     for route, metric in [
         ("knocked_out", "knocked_out_share"),
         ("auto_approved", "auto_approved_share"),
@@ -149,22 +133,22 @@ def metrics(run: Run, applicants: list[Applicant]) -> dict[str, Value | Unknown]
         found[f"decided_within_{limit}wd_share"] = within(applications, limit)
     found["human_decided_within_3wd_share"] = within([each for each in applications if each.route == "human"], 3)
     waits = [(one.restored - one.restricted) / DAY for one in restored]
-    found["restoration_days_mean"] = ratio(sum(waits), len(waits), off)
+    found["restoration_days_mean"] = ratio(sum(waits), len(waits))
     for p in (50, 90):
-        found[f"restoration_days_p{p}"] = quantile(waits, p / 100, off=off)
+        found[f"restoration_days_p{p}"] = quantile(waits, p / 100)
     spans = [(each.decided - each.filed) / DAY for each in decided]
-    found["decision_days_mean"] = ratio(sum(spans), len(spans), off)
+    found["decision_days_mean"] = ratio(sum(spans), len(spans))
     for p in (50, 90, 95):
-        found[f"decision_days_p{p}"] = quantile(spans, p / 100, off=off)
+        found[f"decision_days_p{p}"] = quantile(spans, p / 100)
     found |= spending(run, applicants)
     for p in (50, 90):
-        name = f"restoration_days_censored_p{p}"
-        try:
-            found[name] = censored_quantile(ends(run, applicants), p / 100)
-            found[name].off += off
-        except Unknown as unknown:
-            found[name] = unknown
+        found[f"restoration_days_censored_p{p}"] = censored_quantile(ends(run, applicants), p / 100)
     return found
+
+
+def effects(one: Applicant, behaviour: str) -> list[int]:
+    """When a behaviour took effect, if it did."""
+    return [event.at for event in one.journey.events if event.activity == behaviour and event.done]
 
 
 def within(applications: list[Application], limit: int) -> Value:
@@ -184,7 +168,7 @@ def spending(run: Run, applicants: list[Applicant]) -> dict[str, Value | Unknown
         return {name: number(None) for name in names}
     behaviours = run.scenario["behaviours"]
     hours = cny = arrears = 0.0
-    unknown = interest = None
+    interest = None
     for one in applicants:
         for event in one.journey.events:
             section = behaviours.get(event.activity)
@@ -193,21 +177,20 @@ def spending(run: Run, applicants: list[Applicant]) -> dict[str, Value | Unknown
             hours += duration(section["effort"]) / HOUR
             cny += float(section["cost"].removeprefix("¥"))
             if event.activity == "repay":
-                if not one.journey.rows:
-                    unknown = Unknown("attributes of applicants who never filed are not logged")
-                    continue
-                balance, days = (float(one.journey.rows[0][name]) for name in ("balance_cny", "days_overdue"))
+                balance, days = (float(one.journey.known[name]) for name in ("balance_cny", "days_overdue"))
                 arrears += balance
-                if isinstance(section["delay"], str):
-                    # Interest runs until the repayment takes effect.
-                    days += (event.at + duration(section["delay"]) - one.restricted) / DAY
-                    cny += balance * DAILY_PENALTY_INTEREST * days
+                # Interest runs until the repayment takes effect, also where the journey ends before.
+                effect = effects(one, "repay")
+                if not effect and isinstance(section["delay"], str):
+                    effect = [event.at + duration(section["delay"])]
+                if effect:
+                    cny += balance * DAILY_PENALTY_INTEREST * (days + (effect[0] - one.restricted) / DAY)
                 else:
-                    interest = Unknown("when a repayment takes effect is not logged")
+                    interest = Unknown("a repayment that takes effect after the end of a journey is not logged")
     n = len(applicants)
     # Balances are logged in single precision.
     money = [
-        unknown or interest or ratio(cny, n, 1e-6 * cny / max(n, 1)),
-        unknown or ratio(arrears, n, 1e-6 * arrears / max(n, 1)),
+        interest or ratio(cny, n, 1e-6 * cny / max(n, 1)),
+        ratio(arrears, n, 1e-6 * arrears / max(n, 1)),
     ]
     return dict(zip(names, [ratio(hours, n), *money]))

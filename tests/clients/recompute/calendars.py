@@ -3,9 +3,11 @@
 Moments are whole microseconds from midnight of the first day, in local time of a zone without clock changes.
 """
 
+import csv
 import datetime
 from bisect import bisect_right
 from functools import cached_property
+from pathlib import Path
 
 SECOND = 1_000_000
 MINUTE = 60 * SECOND
@@ -122,8 +124,8 @@ def pieces(shifts: list[str]) -> list[tuple[int, int]]:
 
 
 def without(spans: list[tuple[int, int]], breaks: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Spans less breaks."""
-    for first, last in breaks:
+    """Spans less breaks, which are times of day: of the day of the span, the one before and the next."""
+    for first, last in [(first + day, last + day) for first, last in breaks for day in (-DAY, 0, DAY)]:
         spans = [
             part
             for start, end in spans
@@ -136,7 +138,7 @@ def without(spans: list[tuple[int, int]], breaks: list[tuple[int, int]]) -> list
 class Team:
     """People who serve, with their hours. Who is away on which day, if absence is planned, is not known here."""
 
-    def __init__(self, section: dict, start: datetime.date, days: int, calendar: Calendar) -> None:
+    def __init__(self, section: dict, start: datetime.date, days: int, calendar: Calendar, folder: Path) -> None:
         self.start, self.days = start, days
         self.end_of_shift = section.get("end_of_shift", "suspend")
         self.overtime = section.get("overtime")
@@ -148,40 +150,72 @@ class Team:
             ((datetime.date.fromisoformat(str(change["from"])) - start).days, change["people"])
             for change in section.get("changes", [])
         ]
-        preset = section.get("calendar", "scenario")
-        calendar = calendar if preset == "scenario" else Calendar(preset)
         breaks = pieces(section.get("breaks", []))
-        shifts = section.get("shifts", ["09:00-18:00"])
-        weekdays = section.get("weekdays", {})
 
-        def by_day(shifts: list[str], weekdays: dict) -> list[list[tuple[int, int]]]:
-            """The stretches of each day."""
-            found = []
-            for day in range(days):
+        def by_day(section: dict, preset: str) -> dict[int, list[tuple[int, int]]]:
+            """The stretches of the shifts that start on each day, that before the first included."""
+            worked = calendar if preset == "scenario" else Calendar(preset)
+            shifts, weekdays = section.get("shifts", ["09:00-18:00"]), section.get("weekdays", {})
+            found = {}
+            for day in range(-1, days):
                 date = start + datetime.timedelta(days=day)
                 # A day worked by exception has the usual hours, a day off by exception none.
-                other = None if date in calendar.work else weekdays.get(WEEKDAYS[date.weekday()])
-                on = calendar.works(date) if other is None else date not in calendar.off
-                spans = without(pieces(shifts if other is None else other), breaks) if on else []
-                found.append([(day * DAY + first, day * DAY + last) for first, last in spans])
+                other = None if date in worked.work else weekdays.get(WEEKDAYS[date.weekday()])
+                on = worked.works(date) if other is None else date not in worked.off
+                found[day] = self.placed(day, without(pieces(shifts if other is None else other), breaks) if on else [])
             return found
 
-        self.regular = by_day(shifts, weekdays)
+        preset = section.get("calendar", "scenario")
+        self.regular = by_day(section, preset)
         self.most = max([self.people, *(people for _, people in self.changes)])
-        self.crews = [(crew["people"], by_day(crew["shifts"], {})) for crew in section.get("crews", [])]
+        self.crews = [
+            (crew["people"], by_day(crew, crew.get("calendar", preset))) for crew in section.get("crews", [])
+        ]
+        if "roster" in section:
+            self.most, self.changes = 0, []
+            worked = calendar if preset == "scenario" else Calendar(preset)
+            self.crews = self.posts(folder / section["roster"], breaks, worked)
+
+    @staticmethod
+    def placed(day: int, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+        """Spans of a day as moments; what lies before the first day is gone."""
+        moments = [(max(day * DAY + first, 0), day * DAY + last) for first, last in spans]
+        return [(first, last) for first, last in moments if first < last]
+
+    def posts(self, file: Path, breaks: list[tuple[int, int]], calendar: Calendar) -> list[tuple[int, dict]]:
+        """The people of a roster one by one: the n-th of a shift is there on the days that have n or more."""
+        rows: dict[tuple[int, int], dict[str, int]] = {}
+        with open(file, encoding="utf-8", newline="") as text:
+            for row in csv.DictReader(text):
+                ((first, last),) = pieces([f"{row['from']}-{row['to']}"])
+                rows.setdefault((first, last), {})[row["day"]] = int(row["people"])
+        dates = {day for counts in rows.values() for day in counts} - set(WEEKDAYS)
+        found = []
+        for (first, last), counts in sorted(rows.items()):
+
+            def on(date: datetime.date) -> int:
+                if date.isoformat() in dates:
+                    return counts.get(date.isoformat(), 0)
+                return 0 if date in calendar.off else counts.get(WEEKDAYS[date.weekday()], 0)
+
+            here = {day: on(self.start + datetime.timedelta(days=day)) for day in range(-1, self.days)}
+            spans = without([(first, last)], breaks)
+            for member in range(max(counts.values())):
+                found.append((1, {day: self.placed(day, spans) if member < here[day] else [] for day in here}))
+        return found
 
     def on(self, day: int) -> int:
-        """People, without crews, on a day."""
-        return next((people for first, people in reversed(self.changes) if first <= day), self.people)
+        """People, without crews, on a day; on the one before the first, those of the first."""
+        return next((people for first, people in reversed(self.changes) if first <= max(day, 0)), self.people)
 
     @cached_property
     def members(self) -> list[Hours]:
-        """The hours of each, who is always there, those who come and go, then crews."""
+        """The hours of each, who is always there, those who come and go, then crews or posts."""
         regular = [
-            Hours([span for day in range(self.days) if member < self.on(day) for span in self.regular[day]])
+            Hours([span for day, spans in self.regular.items() if member < self.on(day) for span in spans])
             for member in range(self.most)
         ]
-        crews = [Hours([span for day in spans for span in day]) for people, spans in self.crews for _ in range(people)]
+        crews = [Hours([span for spans in days.values() for span in spans]) for people, days in self.crews for _ in range(people)]
         return regular + crews
 
     def duty(self, first: int, last: int) -> float:

@@ -70,8 +70,6 @@ class Payroll:
         works = self.paid_for(service.team) == "worked"
         if not works and team.end_of_shift != "finish" and service.end <= self.run.arrivals_end:
             return
-        if service.worked is None:
-            raise Unknown("work behind planned absence or a breakdown is not logged")
         hours = team.members[service.member]
         if team.absence and service.end > (hours.end_of_stretch(service.start) or service.start):
             raise Unknown("overtime of people who may be away is not logged")

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from .calendars import DAY, SECOND
+from .calendars import DAY
 from .estimates import Unknown, Value
 from .logs import Run
 
@@ -18,14 +18,11 @@ HEIGHT = 0.02
 def ends(run: Run, applicants: list["Applicant"]) -> list[tuple[int, int]]:
     """Time from restriction to the end of each, and what it is: 0 restored, 1 another end, 2 cut off by the run's end."""
     found: list[tuple[int, int]] = []
-    pending = any(one.fate in ("pending", "refused or pending") for one in applicants)
     for one in applicants:
         if one.fate == "restored":
             found.append((one.restored - one.restricted, 0))
         elif one.fate == "pending":
             found.append((run.end - one.restricted, 2))
-        elif pending and one.fate == "refused or pending":
-            raise Unknown("whether a missed notice was found is not logged")
         else:
             found.append((one.journey.events[-1].at - one.restricted, 1))
     return found
@@ -80,6 +77,4 @@ def whole_days(run: Run, applicants: list["Applicant"], measure: str) -> list[in
             spans = [one.restored - one.restricted for one in applicants if one.fate == "restored"]
         case _:
             raise Unknown(f"{measure} is not recomputed")
-    if run.coarse and any(span % DAY < SECOND for span in spans):
-        raise Unknown("moments of arrival are logged to the second")
     return [span // DAY for span in spans]

@@ -93,7 +93,11 @@ def _forced(comparison: Comparison, arms: list[Recomputed], behaviour: str) -> N
         comparison.different.append(f"forced to 0, {behaviour} is taken up")
     else:
         comparison.equal["behaviours forced to 0"] += 1
-    late = sum(event.activity == behaviour and event.at != one.restricted for one in on for event in one.journey.events)
+    late = sum(
+        event.activity == behaviour and not event.done and event.at != one.restricted
+        for one in on
+        for event in one.journey.events
+    )
     missing = 0
     if behaviour not in CAUSES or all(one.journey.rows for one in on):
         missing = sum(eligible(one, behaviour) and not intended(one, behaviour) for one in on)

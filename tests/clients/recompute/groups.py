@@ -3,10 +3,10 @@
 import re
 from bisect import bisect_right
 
-from .applicants import Applicant
+from .applicants import Applicant, effects
 from .calendars import DAY
 from .estimates import Unknown, Value, number, quantile, share
-from .logs import Run, duration
+from .logs import Run
 
 # The attribute of `cases.csv` that each segment is cut by.
 NUMBERS = {
@@ -48,14 +48,14 @@ def outcome(members: list[Applicant]) -> dict[str, Value]:
 
 
 def least(value: str) -> float:
-    """Where a band of values begins: `25-34` at 25, `over_90` beyond 90, `under_25` below everything."""
+    """Where a band of values begins: `25_to_34` at 25, `over_90` beyond 90, `under_25` below everything."""
     if value.startswith("under"):
         return -1.0
     return float(re.search(r"\d+", value).group()) + value.startswith("over")
 
 
 class Segments:
-    """Who belongs to which value of which segment, by the rows of `cases.csv`."""
+    """Who belongs to which value of which segment, by the heads of traces; the score by the rows of `cases.csv`."""
 
     def __init__(self, run: Run, values: dict[str, list[str]]) -> None:
         self.run = run
@@ -63,9 +63,7 @@ class Segments:
         self.edges = {segment: [least(band) for band in bands] for segment, bands in self.bands.items()}
 
     def members(self, applicants: list[Applicant], segment: str, value: str) -> list[Applicant]:
-        """The applicants of a value; those who never filed have no row that says what they are."""
-        if segment != "score_band" and any(not one.journey.rows for one in applicants):
-            raise Unknown("attributes of applicants who never filed are not logged")
+        """The applicants of a value."""
         if segment == "score_band":
             right = self.run.scenario.get("human_request", {})
             if right.get("knock_outs_too"):
@@ -73,7 +71,8 @@ class Segments:
             applicants = [
                 one for one in applicants if one.journey.rows and one.journey.rows[0]["route"] != "knocked_out"
             ]
-        return [one for one in applicants if self._value(one.journey.rows[0], segment) == value]
+            return [one for one in applicants if self._value(one.journey.rows[0], segment) == value]
+        return [one for one in applicants if self._value(one.journey.known, segment) == value]
 
     def _value(self, row: dict, segment: str) -> str:
         if segment not in NUMBERS:
@@ -91,9 +90,7 @@ def eligible(one: Applicant, behaviour: str) -> bool:
     """Whether a behaviour applies to them."""
     if behaviour not in CAUSES or intended(one, behaviour):
         return True
-    if not one.journey.rows:
-        raise Unknown("attributes of applicants who never filed are not logged")
-    return one.journey.rows[0]["cause"] == CAUSES[behaviour]
+    return one.journey.known["cause"] == CAUSES[behaviour]
 
 
 def observed(applicants: list[Applicant], behaviour: str, level: bool) -> list[Applicant]:
@@ -101,23 +98,14 @@ def observed(applicants: list[Applicant], behaviour: str, level: bool) -> list[A
     return [one for one in applicants if intended(one, behaviour) == level and eligible(one, behaviour)]
 
 
-def done(one: Applicant, behaviour: str, run: Run, basis: str) -> bool:
+def done(one: Applicant, behaviour: str, basis: str) -> bool:
     """Whether a behaviour had taken effect by the first application, or by the end."""
-    section = run.scenario["behaviours"][behaviour]
-    if behaviour in ("raise_external", "stop_edits") or not isinstance(section["delay"], str):
-        raise Unknown("when a behaviour takes effect is not logged")
-    starts = [event.at for event in one.journey.events if event.activity == behaviour and not event.done]
-    if not starts:
-        return False
-    effect = min(starts) + duration(section["delay"])
+    took_effect = effects(one, behaviour)
     if basis == "done_first" and one.applications:
-        return effect <= one.applications[0].filed
-    if one.fate == "refused or pending" and one.journey.events[-1].at < effect <= run.end:
-        # Refused for good they end with the notice, pending they go on to the end of the run.
-        raise Unknown("whether a missed notice was found is not logged")
-    return effect <= one.ended(run)
+        return any(at <= one.applications[0].filed for at in took_effect)
+    return bool(took_effect)
 
 
-def by_done(applicants: list[Applicant], behaviour: str, level: bool, run: Run, basis: str) -> list[Applicant]:
+def by_done(applicants: list[Applicant], behaviour: str, level: bool, basis: str) -> list[Applicant]:
     """Those to whom a behaviour applies who did it, or who did not."""
-    return [one for one in applicants if eligible(one, behaviour) and done(one, behaviour, run, basis) == level]
+    return [one for one in applicants if eligible(one, behaviour) and done(one, behaviour, basis) == level]

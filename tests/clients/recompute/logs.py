@@ -1,6 +1,7 @@
 """Reads a scenario and the logs of its run: journeys with moments to the microsecond.
 
-`events.csv` has whole seconds, so moments are read from `events.xes` as well; both must tell the same.
+Events are read from `events.csv` and from `events.xes`, which must tell the same; what is known of an applicant stands
+in the head of a trace.
 """
 
 import csv
@@ -8,7 +9,9 @@ import datetime
 import html
 import re
 import tomllib
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 
 from .calendars import DAY, HOUR, MINUTE, SECOND, Calendar, Team
@@ -27,9 +30,16 @@ class Event:
     """An entry of the event log."""
 
     activity: str
-    done: bool
+    # `schedule`, `start`, `suspend`, `resume`, `complete` or `withdraw`.
+    lifecycle: str
     resource: str
     at: int
+    reason: str = ""
+
+    @property
+    def done(self) -> bool:
+        """Whether it is complete."""
+        return self.lifecycle == "complete"
 
 
 @dataclass
@@ -40,6 +50,14 @@ class Journey:
     applicant: int
     events: list[Event] = field(default_factory=list)
     rows: list[dict] = field(default_factory=list)
+    # What the head of the trace says of the applicant.
+    known: dict[str, str] = field(default_factory=dict)
+
+
+def whose(case: str) -> tuple[int, int]:
+    """Replication and applicant of a case such as `r0-a12`."""
+    replication, applicant = re.fullmatch(r"r(\d+)-a(\d+)", case).groups()
+    return int(replication), int(applicant)
 
 
 class Run:
@@ -57,20 +75,17 @@ class Run:
         calendar = self.scenario.get("calendar", {})
         self.calendar = Calendar(calendar.get("preset", "china"), calendar.get("off", []), calendar.get("work", []))
         self.plain = self.scenario.get("population", {}).get("source") == "plain"
-        # Entities without attributes enter the first stage as they arrive: a decision is logged at that moment. If it is
-        # a station, they are logged to the second as applications; in a file they are whole seconds.
-        self.logs_arrivals = self.scenario["stage"][0]["kind"] == "decision"
-        self.coarse = self.plain and not self.logs_arrivals and "file" not in self.scenario.get("arrivals", {})
         self.stages = {stage["name"]: stage for stage in self.scenario["stage"]}
         # Duty may go on after the end: the end of a shift is not the end of the run.
         self.teams = {
-            name: Team(section, self.start, self.days + 1, self.calendar)
+            name: Team(section, self.start, self.days + 1, self.calendar, scenario.parent)
             for name, section in self.scenario.get("team", {}).items()
         }
-        self.member_of = {section["member"]: name for name, section in self.scenario.get("team", {}).items()}
+        self.member_of = {section.get("member", name): name for name, section in self.scenario.get("team", {}).items()}
         for name, stage in self.stages.items():
             if "servers" in stage:
-                self.teams[name] = Team(stage | {"people": stage["servers"]}, self.start, self.days + 1, self.calendar)
+                own = stage | {"people": stage["servers"]}
+                self.teams[name] = Team(own, self.start, self.days + 1, self.calendar, scenario.parent)
                 self.member_of[name] = name
         self.replications = self.scenario["replications"]
         self.findings: list[str] = []
@@ -96,6 +111,8 @@ class Run:
     def server(self, resource: str) -> tuple[str, int]:
         """Team, and member from 0, of a resource such as `clerk-3`."""
         member, number = resource.rsplit("-", 1)
+        if self.replications > 1:
+            member = member.partition("-")[2]
         return self.member_of[member], int(number) - 1
 
     def date(self, moment: int) -> datetime.date:
@@ -119,35 +136,36 @@ class Run:
             return journeys.setdefault(key, Journey(*key))
 
         exact = {}
-        for case, sequence, *event in self._xes():
+        for case, sequence, *event in self._xes(journey):
             exact[case, sequence] = event
         rows = self.table("events.csv")
         if len(exact) != len(rows):
             self.findings.append(f"events.xes has {len(exact)} events, events.csv {len(rows)}")
         for row in rows:
-            activity, lifecycle, resource, at = exact.get((row["case_id"], row["seq"]), (None,) * 4)
-            same = (activity, lifecycle, resource) == (row["activity"], row["lifecycle"], row["resource"])
-            if not same or self.moment(row["timestamp"]) != at // SECOND * SECOND:
+            told = [row[key] for key in ("activity", "lifecycle", "resource")]
+            told += [self.moment(row["timestamp"]), row["reason"]]
+            if told != exact.get((row["case_id"], row["seq"])):
                 self.findings.append(f"the event logs differ at {row}")
                 continue
-            applicant = int(re.sub(r"\D", "", row["case_id"].split("-")[1]))
-            event = Event(activity, lifecycle == "complete", resource, at)
-            journey(int(row["replication"]), applicant).events.append(event)
+            journey(*whose(row["case_id"])).events.append(Event(*told))
         for row in self.table("cases.csv"):
             journey(int(row["replication"]), int(row["applicant"])).rows.append(row)
         for found in journeys.values():
             found.rows.sort(key=lambda row: int(row["attempt"]))
+            if any(later.at < earlier.at for earlier, later in pairwise(found.events)):
+                self.findings.append(f"the events of applicant {found.applicant} run back in time")
         return [journeys[key] for key in sorted(journeys)]
 
-    def _xes(self):
-        """Case, number in the case, activity, lifecycle, resource and moment of each event."""
+    def _xes(self, journey: Callable[[int, int], Journey]):
+        """Case, number in the case, activity, lifecycle, resource, moment and reason of each event."""
         case = ""
-        keys = re.compile(r'key="([a-z:]+)" value="([^"]*)"')
+        keys = re.compile(r'key="([a-z_:]+)" value="([^"]*)"')
         with open(self.folder / "events.xes", encoding="utf-8") as file:
             for line in file:
                 found = dict(keys.findall(line))
                 if line.startswith("<trace>"):
                     case = html.unescape(found["concept:name"])
+                    journey(*whose(case)).known = found
                 elif line.startswith("<event>"):
                     yield (
                         case,
@@ -156,4 +174,5 @@ class Run:
                         found["lifecycle:transition"],
                         html.unescape(found.get("org:resource", "")),
                         self.moment(found["time:timestamp"]),
+                        found.get("reason", ""),
                     )

@@ -3,7 +3,7 @@
 from bisect import bisect_right
 from itertools import accumulate
 
-from .calendars import DAY, MINUTE, SECOND
+from .calendars import DAY, MINUTE
 from .estimates import Unknown, Value, number, quantile, ratio, share
 from .logs import Run, duration
 from .visits import Visit
@@ -40,18 +40,14 @@ class Levels:
         return total, most
 
 
-def levels(place: "Station | Office", first: int, last: int) -> dict[str, Value | Unknown]:
+def levels(place: "Station | Office", first: int, last: int) -> dict[str, Value]:
     """The line and the busy share on a day."""
     total, most = place.line.over(first, last)
-    off = place.coarse * SECOND / (last - first)
-    try:
-        busy: Value | Unknown = place.utilisation(first, last)
-    except Unknown as unknown:
-        busy = unknown
-    found: dict[str, Value | Unknown] = {"queue_mean": number(total / (last - first), off), "utilisation": busy}
-    coarse = place.coarse and place.run.coarse
-    found["queue_max"] = Unknown("moments of arrival are logged to the second") if coarse else number(most)
-    return found
+    return {
+        "queue_mean": number(total / (last - first)),
+        "queue_max": number(most),
+        "utilisation": place.utilisation(first, last),
+    }
 
 
 class Station:
@@ -63,13 +59,11 @@ class Station:
         self.enabled = self.stage.get("enabled", True)
         self.after_filing = not self.stage.get("before_filing", False)
         self.teams = [run.teams[team] for team in run.teams_of(name)]
-        self.line_spans = [span for visit in visits for span in visit.lines(run.end)]
+        self.line_spans = [span for visit in visits for span in visit.line]
         self.line = Levels(self.line_spans)
         service = [(service.start, service.end) for visit in visits for service in visit.services]
-        spans = [service.worked for visit in visits for service in visit.services]
-        self.work = None if None in spans else Levels([span for worked in spans for span in worked])
+        self.work = Levels([span for visit in visits for service in visit.services for span in service.worked])
         self.system = Levels(self.line_spans + service)
-        self.coarse = sum(visit.coarse for visit in visits)
         # Whether anyone's work was done there without a line and without taking time.
         self.visits_aside = not self.enabled and any(
             event.activity == name for journey in run.journeys for event in journey.events
@@ -83,12 +77,9 @@ class Station:
         """Time worked over time on duty."""
         if not self.enabled:
             return number(None)
-        duty = self.duty(first, last)
-        if self.work is None:
-            raise Unknown("work behind planned absence or a breakdown is not logged")
-        return busy(self.work.over(first, last)[0], duty)
+        return busy(self.work.over(first, last)[0], self.duty(first, last))
 
-    def measures(self) -> dict[str, Value | Unknown]:
+    def measures(self) -> dict[str, Value]:
         """Every measure of `stations.csv`."""
         run, first, last = self.run, self.run.warm_up, self.run.arrivals_end
         counted = [visit for visit in self.visits if visit.joined >= first]
@@ -96,48 +87,38 @@ class Station:
         abandoned = [visit for visit in counted if visit.ended == "abandoned"]
         balked = [visit for visit in counted if visit.ended == "balked"]
         # Who balks does not join, and who is still there at the end of the run has no wait yet.
-        waits = [visit.waited(run.end) / MINUTE for visit in served + abandoned]
+        waits = [visit.waited() / MINUTE for visit in served + abandoned]
         stays = [(visit.left - visit.joined) / MINUTE for visit in served]
-        off = SECOND / MINUTE if self.coarse else 0.0
         span = last - first
-        found: dict[str, Value | Unknown] = {
+        found: dict[str, Value] = {
             "arrivals": number(len(counted)),
             "served": number(len(served)),
             "abandoned_share": share(len(abandoned), len(counted)),
-            "queue_mean": ratio(self.line.over(first, last)[0], span, off=self.coarse * SECOND / span),
+            "queue_mean": ratio(self.line.over(first, last)[0], span),
             "queue_max": number(self.line.over(first, last)[1]),
-            "wait_mean": ratio(sum(waits), len(waits), off),
-            "sojourn_mean": ratio(sum(stays), len(stays), off),
-            "in_system_mean": ratio(self.system.over(first, last)[0], span, off=self.coarse * SECOND / span),
+            "wait_mean": ratio(sum(waits), len(waits)),
+            "sojourn_mean": ratio(sum(stays), len(stays)),
+            "in_system_mean": ratio(self.system.over(first, last)[0], span),
             "waited_share": share(sum(wait > 0 for wait in waits), len(waits)),
             "balked_share": share(len(balked), len(counted)),
         }
         for p in (50, 90, 95, 99):
-            found[f"wait_p{p}"] = quantile(waits, p / 100, off=off)
-        try:
-            found["utilisation"] = self.utilisation(first, last)
-        except Unknown as unknown:
-            found["utilisation"] = unknown
-        if self.coarse and run.coarse:
-            found["queue_max"] = Unknown("moments of arrival are logged to the second")
-            if any(visit.coarse for visit in counted):
-                # A wait that is shorter is not told from none.
-                found["waited_share"] = Unknown("moments of arrival are logged to the second")
+            found[f"wait_p{p}"] = quantile(waits, p / 100)
+        found["utilisation"] = self.utilisation(first, last)
         if "due" not in self.stage or not self.enabled:
             late = {"late_share": share(0, 0), "lateness_mean": number(None), "tardiness_p99": number(None)}
             return found | late
         due = duration(self.stage["due"])
         lateness = [(visit.left - visit.joined - due) / MINUTE for visit in served]
         found["late_share"] = share(sum(late > 0 for late in lateness), len(lateness))
-        found["lateness_mean"] = ratio(sum(lateness), len(lateness), off)
+        found["lateness_mean"] = ratio(sum(lateness), len(lateness))
         found["lateness_mean"].kind = "signed"
-        found["tardiness_p99"] = quantile([max(late, 0.0) for late in lateness], 0.99, off=off)
+        found["tardiness_p99"] = quantile([max(late, 0.0) for late in lateness], 0.99)
         return found
 
-    def day(self, day: int) -> dict[str, Value | Unknown]:
+    def day(self, day: int) -> dict[str, Value]:
         """The measures of `queues.csv` of one day."""
-        first, last = day * DAY, (day + 1) * DAY
-        return levels(self, first, last)
+        return levels(self, day * DAY, (day + 1) * DAY)
 
 
 class Office:
@@ -150,7 +131,6 @@ class Office:
         names = {team for station in self.stations if station.enabled for team in run.teams_of(station.name)}
         self.teams = [run.teams[name] for name in sorted(names)]
         self.line = Levels([span for station in self.stations for span in station.line_spans])
-        self.coarse = sum(station.coarse for station in self.stations)
 
     def duty(self, first: int, last: int) -> float:
         """Time on duty of all its teams, each once."""
@@ -158,29 +138,22 @@ class Office:
 
     def utilisation(self, first: int, last: int) -> Value:
         """Time worked over time on duty."""
-        duty = self.duty(first, last)
-        if any(station.work is None for station in self.stations):
-            raise Unknown("work behind planned absence or a breakdown is not logged")
-        return busy(sum(station.work.over(first, last)[0] for station in self.stations), duty)
+        work = sum(station.work.over(first, last)[0] for station in self.stations)
+        return busy(work, self.duty(first, last))
 
-    def day(self, day: int) -> dict[str, Value | Unknown]:
+    def day(self, day: int) -> dict[str, Value]:
         """The measures of `timeline.csv` of one day that are about the line."""
         return levels(self, day * DAY, (day + 1) * DAY)
 
-    def metrics(self) -> dict[str, Value | Unknown]:
+    def metrics(self) -> dict[str, Value]:
         """The metrics of `summary.csv` about reviewers and their line."""
         first, last = self.run.warm_up, self.run.arrivals_end
-        found: dict[str, Value | Unknown] = {}
         total, most = self.line.over(first, last)
-        found["queue_length_mean"] = number(total / (last - first), off=self.coarse * SECOND / (last - first))
-        found["queue_length_max"] = number(most)
-        if self.coarse and self.run.coarse:
-            found["queue_length_max"] = Unknown("moments of arrival are logged to the second")
-        try:
-            found["reviewer_utilisation"] = self.utilisation(first, last)
-        except Unknown as unknown:
-            found["reviewer_utilisation"] = unknown
-        return found
+        return {
+            "queue_length_mean": number(total / (last - first)),
+            "queue_length_max": number(most),
+            "reviewer_utilisation": self.utilisation(first, last),
+        }
 
     def minutes(self, restricted: set[int]) -> float:
         """Minutes of work, without what availability takes, on the cases of these applicants."""
@@ -200,7 +173,5 @@ class Office:
             raise Unknown("a service that has not ended is booked whole, and not logged")
         total = 0.0
         for service in visit.services:
-            if service.worked is None:
-                raise Unknown("work behind planned absence or a breakdown is not logged")
             total += sum(last - first for first, last in service.worked) * self.run.teams[service.team].availability
         return total

@@ -5,7 +5,7 @@ from collections import Counter, defaultdict
 from itertools import pairwise
 
 from .applicants import Applicant, metrics
-from .calendars import DAY, SECOND
+from .calendars import DAY
 from .compare import Comparison
 from .costs import cost_metrics
 from .delays import curve, ends, whole_days
@@ -157,11 +157,7 @@ class Recomputed:
             if row["basis"] == "intervention":
                 continue
             behaviour, basis, level = row["behaviour"], row["basis"], float(row["level"])
-            try:
-                found = [outcome(self._who(applicants, behaviour, basis, level == 1.0)) for applicants in self.counted]
-            except Unknown as unknown:
-                comparison.unknown[f"behaviours.csv {behaviour}: {unknown}"] += 1
-                continue
+            found = [outcome(self._who(applicants, behaviour, basis, level == 1.0)) for applicants in self.counted]
             place = f"{behaviour} {basis} {level}"
             self._group(comparison, "behaviours.csv", place, row, found, "applicants", "first_pass_approval_rate")
             eventual = {"ci_low": row["eventual_ci_low"], "ci_high": row["eventual_ci_high"]}
@@ -173,7 +169,7 @@ class Recomputed:
         """Those who meant to do something, or did it, and those who did not."""
         if basis == "observed":
             return observed(applicants, behaviour, level)
-        return by_done(applicants, behaviour, level, self.run, basis)
+        return by_done(applicants, behaviour, level, basis)
 
     def _screens(self, comparison: Comparison) -> None:
         """Who breaks off and comes back is not logged; who does not come back is, and who files.
@@ -190,7 +186,7 @@ class Recomputed:
         everyone = [one for members in self.counted for one in members]
         gone = sum(one.fate == "dropped_off" for one in everyone) / len(self.counted)
         filed = [each for one in everyone for each in one.journey.rows if each["channel"] == "app"]
-        pending = sum(one.fate in ("pending", "refused or pending") for one in everyone) / len(self.counted)
+        pending = sum(one.fate == "pending" for one in everyone) / len(self.counted)
         lost = sum(row["left"] - row["returned"] for row in rows)
         comparison.between_counts("screens.csv left for good", lost, gone, gone + pending)
         through = rows[-1]["reached"] - rows[-1]["left"]
@@ -219,14 +215,7 @@ class Recomputed:
 
     def _incidence(self, comparison: Comparison, bins: list[dict]) -> None:
         """The share of all applicants restored by each day, all replications together."""
-        try:
-            cases = [case for applicants in self.counted for case in ends(self.run, applicants)]
-        except Unknown as unknown:
-            comparison.unknown[f"delays.csv restoration_incidence: {unknown}"] += 1
-            return
-        if self.run.coarse and any(time % DAY < SECOND for time, _ in cases):
-            comparison.unknown["delays.csv: moments of arrival are logged to the second"] += 1
-            return
+        cases = [case for applicants in self.counted for case in ends(self.run, applicants)]
         heights = curve([(time // DAY, end) for time, end in cases])
         reached = 0.0
         for row in bins:

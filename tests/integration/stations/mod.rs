@@ -5,8 +5,10 @@
 //! unless holidays matter: 2024-03-04 is a Monday, and no holiday falls into that month.
 
 mod duty;
+mod life_cycle;
 mod lines;
 mod money;
+mod nights;
 mod over_time;
 mod paths;
 mod people;
@@ -14,13 +16,13 @@ mod promises;
 mod teams;
 mod waits;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 use reinstate::model::{Model, replicate};
 use reinstate::observe::{
-    Activity, ApplicantRecord, ApplicationRecord, EventRecord, Fate, Lifecycle, LogNames, Observer, Outcome,
-    Tally,
+    Activity, ApplicantRecord, ApplicationRecord, EventReason, EventRecord, Fate, Lifecycle, LogNames,
+    Observer, Outcome, Tally,
 };
 use reinstate::random::Law;
 use reinstate::scenario::Compiled;
@@ -75,6 +77,10 @@ struct Tape {
     names: LogNames,
     first: Date,
     entries: Vec<Entry>,
+    /// All entries of the log in words, case by case.
+    log: Vec<(u64, String)>,
+    /// Cases back in line since a handover.
+    handed_over: BTreeSet<u64>,
     counts: BTreeMap<u16, Count>,
     filed: Vec<Filed>,
     fates: BTreeMap<u64, Fate>,
@@ -130,11 +136,28 @@ impl Observer for Tape {
         );
     }
 
+    /// Notes everything in words; of what is taken up, whoever goes on after a handover as well.
     fn event(&mut self, record: &EventRecord) {
+        self.log.push(self.in_words(record));
+        let handed_over = self.handed_over.remove(&record.index);
+        match (record.activity, record.lifecycle) {
+            (_, Lifecycle::Suspend) if record.reason == EventReason::Handover => {
+                self.handed_over.insert(record.index);
+                return;
+            }
+            (_, Lifecycle::Resume) if handed_over => {}
+            (Activity::Arrival | Activity::RefusalRead, _)
+            | (Activity::Behaviour(_), Lifecycle::Complete) => {
+                return;
+            }
+            (_, Lifecycle::Schedule | Lifecycle::Suspend | Lifecycle::Resume | Lifecycle::Withdraw) => return,
+            _ => {}
+        }
+        let goes_on = matches!(record.lifecycle, Lifecycle::Start | Lifecycle::Resume);
         self.entries.push(Entry {
             index: record.index,
             what: self.names.activity(record.activity).to_owned(),
-            starts: record.lifecycle == Lifecycle::Start && matches!(record.activity, Activity::Stage(_)),
+            starts: goes_on && matches!(record.activity, Activity::Stage(_)),
             by: record.resource.map(|(team, number)| format!("{} {number}", self.names.member(team))),
             at: record.at,
         });
@@ -148,6 +171,8 @@ impl Tape {
             names: model.log_names(),
             first: model.config().calendar.first(),
             entries: Vec::new(),
+            log: Vec::new(),
+            handed_over: BTreeSet::new(),
             counts: BTreeMap::new(),
             filed: Vec::new(),
             fates: BTreeMap::new(),
@@ -164,11 +189,32 @@ impl Tape {
         (tape, tally.finish(model.end()))
     }
 
+    /// An entry in words: `03-04 09:00 desk start desk 0`, with a reason in brackets.
+    fn in_words(&self, record: &EventRecord) -> (u64, String) {
+        let (moment, activity) = (self.moment(record.at), self.names.activity(record.activity));
+        let mut words = format!("{moment} {activity} {}", record.lifecycle.name());
+        if let Some((team, number)) = record.resource {
+            words.extend([" ", self.names.member(team), " ", &number.to_string()]);
+        }
+        let reason: Vec<_> = record.reason.words().collect();
+        if !reason.is_empty() {
+            words.extend([" (", &reason.join(" "), ")"]);
+        }
+        (record.index, words)
+    }
+
+    /// Everything logged of a case, in order.
+    fn logged(&self, index: u64) -> Vec<&str> {
+        self.log.iter().filter(|(case, _)| *case == index).map(|(_, words)| words.as_str()).collect()
+    }
+
     /// `03-04 09:00`, with seconds where there are any.
     fn moment(&self, at: SimTime) -> String {
         let date = self.first.checked_add(jiff::Span::new().days(i64::from(at.day()))).unwrap();
         let seconds = at.time_of_day().as_secs_f64();
-        assert_eq!(seconds.fract(), 0.0, "{at} is no whole second");
+        if seconds.fract() > 0.0 {
+            return at.to_string();
+        }
         let seconds = seconds as u32;
         let (hour, minute, second) = (seconds / 3600, seconds / 60 % 60, seconds % 60);
         let time = format!("{:02}-{:02} {hour:02}:{minute:02}", date.month(), date.day());

@@ -26,8 +26,8 @@ fn floor(discipline: Discipline, share: Option<f64>, pick: Pick, people: [u32; 2
         let crew = Crew { people, hours: whole_day(&calendar) };
         floor.add_team(Team::new(&[crew], EndOfShift::Suspend), pick);
     }
-    floor.add_station(Line::new(discipline, share), &[0, 1], None);
-    floor.add_station(Line::new(discipline, None), &[1], None);
+    floor.add_station(Line::new(discipline, share), &[(0, 1), (1, 2)], None);
+    floor.add_station(Line::new(discipline, None), &[(1, 1)], None);
     floor
 }
 
@@ -40,7 +40,7 @@ struct Guest {
 }
 
 fn guest() -> impl Strategy<Value = Guest> {
-    (0..300_u64, 0..2_u16, 0..3_u8, 0..3_u64, 1..4_u16, 1..60_u64).prop_map(
+    (0..300_u64, 0..2_u16, 0..3_u8, 0..3_u64, 1..4_u32, 1..60_u64).prop_map(
         |(minute, station, class, rank, teams, work)| {
             let teams = if station == 0 { teams } else { 1 };
             Guest { minute, station, claim: Claim { class, rank, teams }, work }
@@ -129,7 +129,7 @@ fn desk(balk_at: Option<u32>) -> Floor {
     let hours = OfficeHours::new(calendar, vec![shift]).expect("a shift");
     let mut floor = Floor::new();
     floor.add_team(Team::new(&[Crew { people: 1, hours }], EndOfShift::Suspend), Pick::Oldest);
-    floor.add_station(Line::new(Discipline::FirstCome, None), &[0], balk_at);
+    floor.add_station(Line::new(Discipline::FirstCome, None), &[(0, 1)], balk_at);
     floor
 }
 

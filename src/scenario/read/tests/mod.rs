@@ -196,10 +196,10 @@ fn each_fault_is_shown_at_its_text_with_rule_and_remedy() {
         ("weights = { credit = -1 }", (3, 22), "-1", &["`human.weights.credit` is -1"]),
         ("shifts = []", (3, 10), "[]", &["must not be empty"]),
         (
-            "shifts = [\"09:00-12:00\", \"18:00-13:30\"]",
+            "shifts = [\"09:00-12:00\", \"13:30-13:30\"]",
             (3, 26),
-            "\"18:00-13:30\"",
-            &["ends after it starts"],
+            "\"13:30-13:30\"",
+            &["`13:30-13:30` is not a shift"],
         ),
         (
             "at_shift_end = \"suspended\"",

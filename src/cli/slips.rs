@@ -1,0 +1,91 @@
+//! Slips of the keyboard in a command line: which command or option was surely meant.
+
+use clap::CommandFactory as _;
+use clap::error::{ContextKind, ContextValue, ErrorKind};
+
+use super::args::Cli;
+
+/// The error of a command line, with the nearest name in it instead of the one that clap finds: names that begin alike
+/// are what is mistyped or cut short.
+pub(super) fn explained(mut error: clap::Error, words: &[String]) -> clap::Error {
+    let text = |error: &clap::Error, kind| match error.get(kind) {
+        Some(ContextValue::String(text)) => Some(text.clone()),
+        _ => None,
+    };
+    let mut root = Cli::command();
+    root.build();
+    match error.kind() {
+        ErrorKind::InvalidSubcommand => {
+            let Some(typed) = text(&error, ContextKind::InvalidSubcommand) else { return error };
+            let names: Vec<&str> = root.get_subcommands().map(clap::Command::get_name).collect();
+            match meant(&typed, &names) {
+                Some(name) => {
+                    let near = ContextValue::Strings(vec![name.to_owned()]);
+                    error.insert(ContextKind::SuggestedSubcommand, near);
+                }
+                None => {
+                    error.remove(ContextKind::SuggestedSubcommand);
+                }
+            }
+        }
+        ErrorKind::UnknownArgument => {
+            let typed = text(&error, ContextKind::InvalidArg);
+            let Some(typed) = typed.as_deref().and_then(|typed| typed.strip_prefix("--")) else {
+                return error;
+            };
+            let command = words.iter().skip(1).find_map(|word| root.find_subcommand(word)).cloned();
+            let Some(mut command) = command else { return error };
+            let names: Vec<&str> = command.get_arguments().filter_map(clap::Arg::get_long).collect();
+            match meant(typed, &names).map(|name| format!("--{name}")) {
+                Some(name) => error.insert(ContextKind::SuggestedArg, ContextValue::String(name)),
+                None => error.remove(ContextKind::SuggestedArg),
+            };
+            // What clap found nearest stands in its line of usage, too.
+            error.insert(ContextKind::Usage, ContextValue::StyledStr(command.render_usage()));
+        }
+        _ => {}
+    }
+    error
+}
+
+/// The name that was surely meant: one that a few keys away is typed, or one of which letters were left out.
+fn meant<'n>(typed: &str, names: &[&'n str]) -> Option<&'n str> {
+    let few = 1 + typed.chars().count() / 3;
+    let near = names.iter().map(|name| (strsim::damerau_levenshtein(name, typed), *name)).min();
+    let shortened = |name: &&str| {
+        let mut letters = name.chars();
+        name.starts_with(typed.chars().next().unwrap_or(' '))
+            && typed.chars().all(|c| letters.any(|own| own == c))
+    };
+    near.filter(|(keys, _)| *keys <= few)
+        .map(|(_, name)| name)
+        .or_else(|| names.iter().copied().filter(shortened).min_by_key(|name| name.len()))
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::Parser as _;
+
+    use super::*;
+
+    fn said(line: &str) -> String {
+        let words: Vec<String> = line.split(' ').map(str::to_owned).collect();
+        let error = Cli::try_parse_from(&words).expect_err("a slip");
+        explained(error, &words).to_string()
+    }
+
+    #[test]
+    fn the_nearest_command_is_named() {
+        assert!(said("sim rn").contains("'run'"), "{}", said("sim rn"));
+        assert!(said("sim chek x.toml").contains("'check'"));
+        assert!(!said("sim frobnicate").contains("similar"));
+    }
+
+    #[test]
+    fn the_nearest_option_is_named() {
+        let said_of = said("sim run x.toml --reps 4");
+        assert!(said_of.contains("'--replications'") && !said_of.contains("precision"), "{said_of}");
+        assert!(said("sim run x.toml --ouput d").contains("'--out'"));
+        assert!(!said("sim check x.toml --zzz").contains("similar"));
+    }
+}

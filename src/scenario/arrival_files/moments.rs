@@ -1,0 +1,358 @@
+//! The moments of arrival that a file holds.
+
+use std::path::Path;
+
+use jiff::civil::DateTime;
+use jiff::tz::{Offset, TimeZone};
+
+use super::choose::{Cases, Filter};
+use super::{Period, Table, shape_warnings};
+use crate::scenario::data::moments::{MomentForm, NoMoment, guesses};
+use crate::scenario::data::numbers::is_no_value;
+use crate::scenario::data::receipt::{Bound, ColumnReceipt, Receipt};
+use crate::scenario::data::sheet::Sheet;
+use crate::scenario::data::{Refusal, grouped, quoted};
+use crate::scenario::read::fault::Fault;
+use crate::scenario::read::section::Section as _;
+use crate::scenario::sections::files::Unusable;
+use crate::scenario::sections::people::ArrivalsSection;
+use crate::time::SimTime;
+
+/// Cells that are no moment and are kept to guess how they are written.
+const MOST_KEPT: usize = 200;
+
+/// Moments of arrival, ascending. Rows that cannot be read, or that lie outside the period, are faults, unless they are to
+/// be left out.
+pub(in crate::scenario) fn moments(
+    section: &ArrivalsSection,
+    file: &Path,
+    zone: &TimeZone,
+    period: Period,
+    faults: &mut Vec<Fault>,
+    receipts: &mut Vec<Receipt>,
+) -> Vec<SimTime> {
+    let column = &section.column;
+    let remedy = match section.date_format.as_str() {
+        "iso" => format!(
+            "`{column}` is a moment in each row, such as 2024-01-02T09:30:00, 2024-01-02 09:30 (both local) or \
+             2024-01-02T09:30:00+08:00; for another form write `date_format`"
+        ),
+        other => format!("`{column}` is a moment in each row, written as `date_format = {other:?}` says"),
+    };
+    let place = section.place("file");
+    let table = Table { section, key: "arrivals.file", file, place, label: "these arrivals", remedy };
+    read(&table, zone, period, faults, receipts).unwrap_or_default()
+}
+
+/// What was found on the way through the rows.
+#[derive(Default)]
+struct Found {
+    moments: Vec<(DateTime, u64)>,
+    cases: Cases,
+    /// Rows that passed the filter and hold a moment.
+    read: u64,
+    filtered: u64,
+    missing: u64,
+    /// The line of the first row without a moment.
+    first_missing: Option<u64>,
+    bad: usize,
+    /// Cells that are not written in the form, the first of them.
+    kept: Vec<String>,
+    /// Whether an offset was that of the zone, the first that was not, and how many had one.
+    own_offset: bool,
+    other_offset: Option<(Offset, DateTime)>,
+    offsets: u64,
+}
+
+fn read(
+    table: &Table<'_>,
+    zone: &TimeZone,
+    period: Period,
+    faults: &mut Vec<Fault>,
+    receipts: &mut Vec<Receipt>,
+) -> Option<Vec<SimTime>> {
+    let section = table.section;
+    let before = faults.len();
+    let form = table.form(faults)?;
+    let (decoded, mut receipt) = table.text(faults)?;
+    let mut columns = vec![(section.column.as_str(), place_of_column(table))];
+    columns.extend(section.r#where.keys().map(|name| (name.as_str(), section.place("where"))));
+    columns.extend(section.first_of.as_deref().map(|name| (name, section.place("first_of"))));
+    let (mut sheet, at) = table.sheet(&decoded.text, &columns, faults)?;
+    let mut filters: Vec<Filter<'_>> = section
+        .r#where
+        .iter()
+        .zip(&at[1..])
+        .map(|((name, wanted), at)| Filter::new(name, *at, &wanted.0))
+        .collect();
+    let case = section.first_of.as_ref().and(at.last()).copied();
+    let mut found = Found::default();
+    // Faults of rows are held back: if all have one reason, it is said once.
+    let mut of_rows = Vec::new();
+    each_row(table, &form, zone, &mut sheet, (at[0], case), &mut filters, &mut found, &mut of_rows)
+        .map_err(|refusal| table.refuse(faults, &refusal))
+        .ok()?;
+    if let Some(fault) = form_fault(table, &found) {
+        faults.push(fault);
+    } else {
+        table.more_bad_rows(found.bad, &mut of_rows);
+        faults.extend(of_rows);
+    }
+    faults.extend(missing_fault(table, &found));
+    if let Some(fault) = nothing_left(table, &sheet, &filters, &found) {
+        faults.push(fault);
+    }
+    receipt.rows = sheet.rows();
+    receipt.leave_out("the filter `where`", found.filtered);
+    receipt.leave_out("no moment", found.missing);
+    receipt.leave_out("later rows of a case", found.cases.later);
+    receipt.warnings = shape_warnings(&sheet, &columns.iter().map(|(name, _)| *name).collect::<Vec<_>>());
+    receipt.warnings.extend(zone_warning(section, zone, &found));
+    if !form.has_time() {
+        receipt
+            .warnings
+            .push(format!("`{}` has no time of day: everybody arrives at midnight", section.column));
+    }
+    receipt.columns = column_receipts(section, &filters, &found);
+    let mut dated = std::mem::take(&mut found.moments);
+    dated.append(&mut std::mem::take(&mut found.cases).moments());
+    let ends = dated.iter().map(|(local, _)| *local).min().zip(dated.iter().map(|(local, _)| *local).max());
+    if let Some(column) = receipt.columns.first_mut() {
+        column.range =
+            ends.map(|(first, last)| (Bound::Text(first.to_string()), Bound::Text(last.to_string())));
+    }
+    let moments = within(table, period, &dated, &mut receipt, faults);
+    receipt.used = moments.len() as u64;
+    if faults.len() > before {
+        return None;
+    }
+    receipts.push(receipt.seen());
+    Some(moments)
+}
+
+fn place_of_column(table: &Table<'_>) -> crate::scenario::read::source::Place {
+    let section = table.section;
+    if section.spans().wrote("column") { section.place("column") } else { table.place }
+}
+
+#[allow(clippy::too_many_arguments)]
+fn each_row(
+    table: &Table<'_>,
+    form: &MomentForm,
+    zone: &TimeZone,
+    sheet: &mut Sheet<'_>,
+    (column, case): (usize, Option<usize>),
+    filters: &mut [Filter<'_>],
+    found: &mut Found,
+    faults: &mut Vec<Fault>,
+) -> Result<(), Refusal> {
+    let section = table.section;
+    while let Some(row) = sheet.next()? {
+        // Each filter counts, whatever the others say.
+        if filters.iter_mut().fold(true, |passes, filter| filter.passes(row) & passes) {
+            let text = row.cell(column);
+            if is_no_value(text) {
+                found.missing += 1;
+                found.first_missing.get_or_insert(row.line);
+                continue;
+            }
+            match form.read(text, zone, section.decimal) {
+                Ok(moment) => {
+                    found.read += 1;
+                    if let Some((offset, own)) = moment.offset {
+                        found.offsets += 1;
+                        found.own_offset |= own;
+                        if !own {
+                            found.other_offset.get_or_insert((offset, moment.local));
+                        }
+                    }
+                    match case {
+                        Some(case) => found.cases.take(row.cell(case), moment.local, row.line),
+                        None => found.moments.push((moment.local, row.line)),
+                    }
+                }
+                Err(wrong) => {
+                    if wrong == NoMoment::Form && found.kept.len() < MOST_KEPT {
+                        found.kept.push(text.to_owned());
+                    }
+                    table.bad_row(&mut found.bad, faults, (row.line, &section.column), text, wrong.words());
+                }
+            }
+        } else {
+            found.filtered += 1;
+        }
+    }
+    Ok(())
+}
+
+/// The one fault of a file whose moments are all written in another form, if that can be told.
+fn form_fault(table: &Table<'_>, found: &Found) -> Option<Fault> {
+    let cell = found.kept.first().filter(|_| found.read == 0)?;
+    let guesses = guesses(found.kept.iter().map(String::as_str));
+    let column = &table.section.column;
+    let written = |form: &str| format!("`date_format = {form:?}`");
+    let help = match guesses.as_slice() {
+        [] => return None,
+        [only] => format!("write {} next to `file`", written(only)),
+        [one, other, ..] => {
+            format!("write {} or {} next to `file`, whichever it is", written(one), written(other))
+        }
+    };
+    let message = format!(
+        "the moments in `{column}`, such as {}, are not written as {:?}",
+        quoted(cell),
+        table.section.date_format
+    );
+    Some(Fault::rule(table.place, message, table.label, help))
+}
+
+/// The one fault of rows without a moment, unless they are to be left out.
+fn missing_fault(table: &Table<'_>, found: &Found) -> Option<Fault> {
+    let line = found.first_missing.filter(|_| table.section.missing == Unusable::Fault && found.read > 0)?;
+    let others = match found.missing - 1 {
+        0 => String::new(),
+        1 => ", nor is there in 1 other row".to_owned(),
+        others => format!(", nor is there in {} other rows", grouped(others)),
+    };
+    let message = format!("line {line}, column `{}`: there is no moment{others}", table.section.column);
+    let help = "write `missing = \"skip\"` next to `file` to leave such rows out";
+    Some(Fault::rule(table.place, message, table.label, help))
+}
+
+/// A fault if no row is left at all.
+fn nothing_left(
+    table: &Table<'_>,
+    sheet: &Sheet<'_>,
+    filters: &[Filter<'_>],
+    found: &Found,
+) -> Option<Fault> {
+    let shown = table.file.display();
+    if sheet.rows() == 0 {
+        let message = format!("the table `{shown}` has a header but no rows");
+        return Some(Fault::rule(table.place, message, table.label, table.remedy.as_str()));
+    }
+    if found.filtered == sheet.rows() {
+        let (message, help) = match filters.iter().find(|filter| filter.rows == 0) {
+            Some(none) => {
+                let wanted: Vec<String> = none.wanted.iter().map(|value| quoted(value)).collect();
+                let wanted = if wanted.is_empty() { "nothing".to_owned() } else { wanted.join(" or ") };
+                (format!("no row of `{shown}` has {wanted} in `{}`", none.column), none.seen())
+            }
+            None => (
+                format!("no row of `{shown}` passes all parts of `where`"),
+                "take one of them out".to_owned(),
+            ),
+        };
+        return Some(Fault::rule(table.section.place("where"), message, "leaves no row", help));
+    }
+    if found.read == 0 && found.bad == 0 {
+        let message = format!("no row of `{shown}` has a moment in `{}`", table.section.column);
+        let help = "name another `column`".to_owned();
+        return Some(Fault::rule(table.place, message, table.label, help));
+    }
+    None
+}
+
+/// The moments within the period; those outside are left out or a fault.
+fn within(
+    table: &Table<'_>,
+    period: Period,
+    dated: &[(DateTime, u64)],
+    receipt: &mut Receipt,
+    faults: &mut Vec<Fault>,
+) -> Vec<SimTime> {
+    let mut moments = Vec::with_capacity(dated.len());
+    let (mut outside, mut first) = (0_u64, None);
+    for (local, line) in dated {
+        if let Some(moment) = period.moment(*local) {
+            moments.push(moment);
+        } else {
+            outside += 1;
+            first.get_or_insert((local, line));
+        }
+    }
+    moments.sort_unstable();
+    let column = &table.section.column;
+    if let Some((local, line)) = first {
+        if table.section.outside == Unusable::Skip && !moments.is_empty() {
+            receipt.leave_out("outside the arrivals", outside);
+            return moments;
+        }
+        let others = match outside {
+            1 => String::new(),
+            2 => "; so does 1 other".to_owned(),
+            _ => format!("; so do {} others", grouped(outside - 1)),
+        };
+        let message = format!(
+            "line {line}, column `{column}`: {local} lies outside the arrivals, {}{others}",
+            period.words()
+        );
+        let ends = dated
+            .iter()
+            .map(|(local, _)| local.date())
+            .min()
+            .zip(dated.iter().map(|(local, _)| local.date()).max());
+        let help = match ends {
+            Some((start, last)) if table.section.outside == Unusable::Fault || moments.is_empty() => {
+                let days = start.until(last).map_or(0, |span| span.get_days()) + 1;
+                let cover =
+                    format!("`period = {{ start = {start}, arrivals = \"{days}d\" }}` covers all of them");
+                if moments.is_empty() {
+                    cover
+                } else {
+                    format!("{cover}; `arrivals.outside = \"skip\"` leaves such rows out")
+                }
+            }
+            _ => "change `period`".to_owned(),
+        };
+        faults.push(Fault::rule(table.place, message, "reaches beyond the arrivals", help));
+    }
+    moments
+}
+
+/// A warning if moments carry offsets and none is that of the scenario's zone.
+fn zone_warning(section: &ArrivalsSection, zone: &TimeZone, found: &Found) -> Option<String> {
+    let (offset, local) = found.other_offset.filter(|_| !found.own_offset)?;
+    let moment = zone.to_ambiguous_timestamp(local).compatible();
+    let own = moment.map_or(Offset::UTC, |moment| zone.to_offset(moment));
+    let hours = f64::from(own.seconds() - offset.seconds()) / 3600.0;
+    let written = if offset == Offset::UTC { "+00:00".to_owned() } else { offset_words(offset) };
+    let way = if hours < 0.0 { "back" } else { "on" };
+    Some(format!(
+        "no moment in `{}` has the offset of `period.time_zone` ({}): with {written} they are put {way} by {} h; if the \
+         office works by the clock of the file, write `period.time_zone = \"{written}\"`",
+        section.column,
+        offset_words(own),
+        hours.abs(),
+    ))
+}
+
+/// `+08:00`.
+fn offset_words(offset: Offset) -> String {
+    let seconds = offset.seconds();
+    let sign = if seconds < 0 { '-' } else { '+' };
+    format!("{sign}{:02}:{:02}", seconds.abs() / 3600, seconds.abs() / 60 % 60)
+}
+
+fn column_receipts(section: &ArrivalsSection, filters: &[Filter<'_>], found: &Found) -> Vec<ColumnReceipt> {
+    let mut columns = vec![ColumnReceipt {
+        column: section.column.clone(),
+        used_for: "moment of arrival".to_owned(),
+        values: found.read,
+        missing: found.missing,
+        range: None,
+    }];
+    columns.extend(filters.iter().map(|filter| ColumnReceipt {
+        column: filter.column.to_owned(),
+        used_for: format!("filter: {}", filter.wanted.join(" or ")),
+        values: filter.rows,
+        ..ColumnReceipt::default()
+    }));
+    columns.extend(section.first_of.iter().map(|name| ColumnReceipt {
+        column: name.clone(),
+        used_for: "case, of which the first row counts".to_owned(),
+        values: found.read,
+        ..ColumnReceipt::default()
+    }));
+    columns
+}

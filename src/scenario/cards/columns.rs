@@ -1,0 +1,168 @@
+//! The columns of a table of card holders that a scenario names.
+
+use crate::scenario::data::numbers::{is_no_value, number};
+use crate::scenario::data::receipt::{ColumnReceipt, Extent};
+use crate::scenario::data::sheet::{Found, Sheet};
+use crate::scenario::read::fault::Fault;
+use crate::scenario::read::section::Section as _;
+use crate::scenario::sections::applicants::TableSection;
+use crate::scenario::sections::files::{Codes, Decimal};
+
+/// What a column holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Use {
+    Limit,
+    Age,
+    Utilisation,
+    Status,
+    Bill,
+    Payment,
+}
+
+impl Use {
+    /// What a receipt calls it; lists count their months from 1, the latest.
+    const fn words(self) -> &'static str {
+        match self {
+            Self::Limit => "limit",
+            Self::Age => "age",
+            Self::Utilisation => "utilisation",
+            Self::Status => "repayment status",
+            Self::Bill => "bill",
+            Self::Payment => "payment",
+        }
+    }
+}
+
+/// A column that is read, and what was seen of it.
+#[derive(Debug, Clone)]
+pub(super) struct Column {
+    /// Its position in the file.
+    pub(super) at: usize,
+    pub(super) name: String,
+    pub(super) holds: Use,
+    /// Months before the latest, for a column of a list.
+    month: usize,
+    /// What says that there is no value, besides the usual.
+    codes: Vec<(String, Option<f64>)>,
+    pub(super) values: u64,
+    pub(super) missing: u64,
+    pub(super) extent: Extent,
+}
+
+impl Column {
+    /// Whether a cell of it, and the number that it holds, if any, say that there is no value. 96.0 is the code 96.
+    pub(super) fn is_missing(&self, cell: &str, number: Option<f64>) -> bool {
+        let same = |(text, code): &(String, Option<f64>)| text == cell || (code.is_some() && *code == number);
+        is_no_value(cell) || self.codes.iter().any(same)
+    }
+
+    pub(super) fn receipt(&self) -> ColumnReceipt {
+        let list = matches!(self.holds, Use::Status | Use::Bill | Use::Payment);
+        let words = self.holds.words();
+        ColumnReceipt {
+            column: self.name.clone(),
+            used_for: if list { format!("{words}, month {}", self.month + 1) } else { words.to_owned() },
+            values: self.values,
+            missing: self.missing,
+            range: self.extent.bounds(),
+        }
+    }
+}
+
+/// The columns in the order of their uses; `None` after a fault.
+pub(super) fn find(
+    section: &TableSection,
+    sheet: &Sheet<'_>,
+    shown: &str,
+    faults: &mut Vec<Fault>,
+) -> Option<Vec<Column>> {
+    let named = named(section);
+    if named.is_empty() {
+        faults.push(Fault::rule(
+            section.columns.place(""),
+            "no column of the table is used",
+            "nothing is mapped here",
+            "map at least one, for example `limit = \"LIMIT_BAL\"`",
+        ));
+        return None;
+    }
+    let wanted: Vec<&str> = named.iter().map(|(_, name, ..)| *name).collect();
+    if let Some(refusal) = sheet.header_fault(&wanted, section.delimiter) {
+        let message = format!("cannot read the table `{shown}`: {}", refusal.what);
+        faults.push(Fault::rule(section.place("file"), message, "this table", refusal.remedy));
+        return None;
+    }
+    let before = faults.len();
+    for key in section.missing_values.0.keys().filter(|key| *key != Codes::EVERYWHERE) {
+        if let Found::Nowhere(help) = sheet.find(key) {
+            let place = section.place(&format!("missing_values.{key}"));
+            let message = format!("the table `{shown}` has no column `{key}`");
+            faults.push(Fault::rule(place, message, "named here", help));
+        }
+    }
+    let mut columns = Vec::with_capacity(named.len());
+    for (key, name, holds, month) in named {
+        let mut fault = |message: String, help: String| {
+            faults.push(Fault::rule(section.columns.place(&key), message, "named here", help));
+        };
+        match sheet.find(name) {
+            Found::At(at) => columns.push(Column {
+                at,
+                name: name.to_owned(),
+                holds,
+                month,
+                codes: codes(section, name),
+                values: 0,
+                missing: 0,
+                extent: Extent::NONE,
+            }),
+            Found::Nowhere(help) => fault(format!("the table `{shown}` has no column `{name}`"), help),
+            Found::Twice => fault(
+                format!("the table `{shown}` has more than one column `{name}`"),
+                "give the columns names of their own in its first line".to_owned(),
+            ),
+        }
+    }
+    (faults.len() == before).then_some(columns)
+}
+
+/// Every named column: the key below `columns`, the name, what it holds, and the months before the latest.
+fn named(section: &TableSection) -> Vec<(String, &str, Use, usize)> {
+    let columns = &section.columns;
+    let one = [
+        ("limit", &columns.limit, Use::Limit),
+        ("age", &columns.age, Use::Age),
+        ("utilisation", &columns.utilisation, Use::Utilisation),
+    ];
+    let lists = [
+        ("repayment_status", &columns.repayment_status, Use::Status),
+        ("bills", &columns.bills, Use::Bill),
+        ("payments", &columns.payments, Use::Payment),
+    ];
+    let ones = one
+        .into_iter()
+        .filter_map(|(key, name, holds)| name.as_ref().map(|name| (key.to_owned(), name.as_str(), holds, 0)));
+    let months = lists.into_iter().flat_map(|(key, names, holds)| {
+        names.iter().enumerate().map(move |(at, name)| (format!("{key}[{at}]"), name.as_str(), holds, at))
+    });
+    ones.chain(months).collect()
+}
+
+/// The codes of a column, and those of all columns, with the numbers that they are.
+fn codes(section: &TableSection, name: &str) -> Vec<(String, Option<f64>)> {
+    let of = |key: &str| section.missing_values.0.get(key).into_iter().flatten().cloned();
+    let number = |code: String| {
+        let value = number(&code, Decimal::Point);
+        (code, value)
+    };
+    of(name).chain(of(Codes::EVERYWHERE)).map(number).collect()
+}
+
+/// A warning if a column that is not used stands in the header twice.
+pub(super) fn doubled(sheet: &Sheet<'_>, columns: &[Column]) -> Option<String> {
+    let used = |name: &str| columns.iter().any(|column| column.name == name);
+    let names: Vec<String> =
+        sheet.doubled().into_iter().filter(|name| !used(name)).map(|name| format!("`{name}`")).collect();
+    (!names.is_empty())
+        .then(|| format!("the header names {} more than once; it is not read", names.join(", ")))
+}

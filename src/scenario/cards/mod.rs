@@ -1,0 +1,80 @@
+//! Reading a table of real card holders: columns to attributes, with a receipt and every bad column named.
+//!
+//! What is said of a table is said once a column, with the first cell and the number of others: a table has many rows,
+//! and what is wrong with one is often wrong with all.
+
+mod columns;
+mod doubts;
+mod months;
+mod problems;
+mod rows;
+
+use super::data::receipt::Receipt;
+use super::data::sheet::Sheet;
+use super::data::{Refusal, text};
+use super::read::fault::Fault;
+use super::read::section::Section as _;
+use super::sections::applicants::TableSection;
+use crate::population::CardTable;
+
+/// The key that names the table.
+const KEY: &str = "population.table.file";
+
+/// Reads the table; `None` if any fault was found.
+pub(super) fn read(
+    section: &TableSection,
+    faults: &mut Vec<Fault>,
+    receipts: &mut Vec<Receipt>,
+) -> Option<CardTable> {
+    let place = section.place("file");
+    let Some(file) = &section.file else {
+        faults.push(Fault::rule(
+            place,
+            "`population.table.file` is missing, but `population.source` is \"table\"",
+            "a table needs a file",
+            "name the CSV file, for example `--set population.table.file=UCI_Credit_Card.csv`",
+        ));
+        return None;
+    };
+    let before = faults.len();
+    let shown = file.display().to_string();
+    let refuse = |faults: &mut Vec<Fault>, refusal: Refusal| {
+        let message = format!("cannot read the table `{shown}`: {}", refusal.what);
+        faults.push(Fault::rule(place, message, "this table", refusal.remedy));
+    };
+    let encoding = text::encoding(&section.encoding)
+        .map_err(|refusal| {
+            let place = section.place("encoding");
+            faults.push(Fault::rule(place, refusal.what, "not known", refusal.remedy));
+        })
+        .ok()?;
+    let decoded = text::read(file, encoding).map_err(|refusal| refuse(faults, refusal)).ok()?;
+    let mut sheet =
+        Sheet::new(&decoded.text, section.delimiter).map_err(|refusal| refuse(faults, refusal)).ok()?;
+    let mut columns = columns::find(section, &sheet, &shown, faults)?;
+    let mut receipt = Receipt::of(KEY, file, &decoded);
+    receipt.warnings.extend(columns::doubled(&sheet, &columns));
+    let found = rows::read(&mut sheet, &mut columns, section, faults);
+    let found = found.map_err(|refusal| refuse(faults, refusal)).ok()?;
+    receipt.rows = sheet.rows();
+    if sheet.rows() == 0 {
+        let message = format!("the table `{shown}` has a header but no rows");
+        let help = "a population needs at least one row to draw from";
+        faults.push(Fault::rule(place, message, "this table", help));
+    } else if found.rows.is_empty() {
+        let message = format!("no row of the table `{shown}` is left: each lacks a value");
+        let help = "name fewer columns, or write `missing = \"generate\"` to keep the rows and let the generator fill \
+                    what they lack";
+        faults.push(Fault::rule(place, message, "this table", help));
+    }
+    if faults.len() > before {
+        return None;
+    }
+    receipt.used = found.rows.len() as u64;
+    receipt.leave_out("a value is missing", receipt.rows - receipt.used);
+    receipt.columns = columns.iter().map(columns::Column::receipt).collect();
+    receipt.attributes = found.attributes();
+    receipt.warnings.extend(doubts::about(&found, &columns, section));
+    receipts.push(receipt.seen());
+    Some(CardTable::new(found.rows))
+}

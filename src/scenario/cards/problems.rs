@@ -1,0 +1,125 @@
+//! What is wrong with cells, once a column: the first, and how many others.
+
+use crate::scenario::data::{counted, grouped, numbers, quoted};
+use crate::scenario::read::fault::Fault;
+use crate::scenario::read::section::Section as _;
+use crate::scenario::read::units::MAX_CNY;
+use crate::scenario::sections::applicants::TableSection;
+
+use super::columns::Column;
+use super::rows::AGES;
+
+/// What can be wrong with a cell.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Wrong {
+    /// It holds no number.
+    NoNumber,
+    /// No limit can be so.
+    Limit,
+    /// No age can be so.
+    Age,
+    /// It is missing.
+    Missing,
+    /// The row ends before it; so many cells it has.
+    Short(usize),
+}
+
+struct Problem {
+    column: usize,
+    wrong: Wrong,
+    line: u64,
+    cell: String,
+    others: u64,
+}
+
+/// Everything wrong with the cells of a table.
+#[derive(Default)]
+pub(super) struct Problems(Vec<Problem>);
+
+impl Problems {
+    pub(super) fn note(&mut self, column: usize, wrong: Wrong, line: u64, cell: &str) {
+        let same = |problem: &&mut Problem| {
+            problem.column == column
+                && std::mem::discriminant(&problem.wrong) == std::mem::discriminant(&wrong)
+        };
+        match self.0.iter_mut().find(same) {
+            Some(problem) => problem.others += 1,
+            None => self.0.push(Problem { column, wrong, line, cell: cell.to_owned(), others: 0 }),
+        }
+    }
+
+    /// One fault a column and kind; of missing values, one in all.
+    pub(super) fn report(mut self, columns: &[Column], section: &TableSection, faults: &mut Vec<Fault>) {
+        let place = section.place("file");
+        self.0.sort_by_key(|problem| (problem.line, problem.column));
+        let mut fault = |message: String, help: String| {
+            faults.push(Fault::rule(place, message, "in this table", help));
+        };
+        for problem in &self.0 {
+            let Problem { column, line, cell, others, .. } = problem;
+            let at = format!("line {line}, column `{}`", columns[*column].name);
+            let more = match others {
+                0 => String::new(),
+                1 => "; so is 1 other cell of the column".to_owned(),
+                others => format!("; so are {} other cells of the column", grouped(*others)),
+            };
+            let out = "correct the cell, or leave the column out";
+            let missing_value = format!(
+                "correct the cell; if it stands for \"no value\", list it, \
+                 `missing_values = {{ {:?} = [{cell:?}] }}`, and say what becomes of it, `missing = \"generate\"`",
+                columns[*column].name
+            );
+            match problem.wrong {
+                Wrong::NoNumber => fault(
+                    format!("{at}: {} is not a number{}", quoted(cell), more.replace("; so is", "; nor is").replace("; so are", "; nor are")),
+                    numbers::remedy(cell, section.decimal).unwrap_or_else(|| {
+                        if cell.chars().any(char::is_numeric) { missing_value } else { out.to_owned() }
+                    }),
+                ),
+                Wrong::Limit => fault(
+                    format!("{at}: a limit must be above ¥0 and at most ¥{MAX_CNY:e}, got {cell}{more}"),
+                    missing_value,
+                ),
+                Wrong::Age => fault(
+                    format!("{at}: an age lies between {} and {} years, got {cell}{more}", AGES.start(), AGES.end()),
+                    "if ages are in days, write `age_unit = \"days\"` next to `file`; otherwise correct the cell"
+                        .to_owned(),
+                ),
+                Wrong::Missing | Wrong::Short(_) => {}
+            }
+        }
+        if let Some((message, help)) = self.missing(columns) {
+            fault(message, help);
+        }
+    }
+
+    /// What is said of all missing values together.
+    fn missing(&self, columns: &[Column]) -> Option<(String, String)> {
+        let of: Vec<&Problem> =
+            self.0.iter().filter(|p| matches!(p.wrong, Wrong::Missing | Wrong::Short(_))).collect();
+        let first = of.first()?;
+        let at = format!("line {}, column `{}`", first.line, columns[first.column].name);
+        let what = match first.wrong {
+            Wrong::Short(cells) => {
+                format!("{at}: the row ends before it, after {}", counted(cells as u64, "cell"))
+            }
+            _ if first.cell.is_empty() => format!("{at}: there is no value"),
+            _ => format!("{at}: {} stands for no value", quoted(&first.cell)),
+        };
+        let all: u64 = of.iter().map(|problem| problem.others + 1).sum();
+        let mut touched: Vec<usize> = of.iter().map(|problem| problem.column).collect();
+        touched.sort_unstable();
+        touched.dedup();
+        let others = match all - 1 {
+            0 => String::new(),
+            1 => "; 1 other value is missing".to_owned(),
+            others => {
+                let columns = counted(touched.len() as u64, "column");
+                format!("; {} other values are missing, in {columns}", grouped(others))
+            }
+        };
+        let help = "write `missing = \"generate\"` next to `file` to let the generator fill what is missing, or \
+                    `missing = \"skip\"` to leave such rows out";
+        Some((format!("{what}{others}"), help.to_owned()))
+    }
+}

@@ -1,0 +1,271 @@
+//! The rows of a CSV text by the names of its columns, with what people get wrong about separators and headers.
+
+use super::{Refusal, quoted};
+use crate::scenario::read::lines::Lines;
+use crate::scenario::read::reader::listed;
+use crate::scenario::sections::files::Delimiter;
+
+/// Lines that one row may span: more come from a quotation mark that is never closed.
+const MOST_LINES: u64 = 200;
+
+/// A table whose header has been read.
+pub(in crate::scenario) struct Sheet<'t> {
+    names: Vec<String>,
+    reader: csv::Reader<&'t [u8]>,
+    record: csv::StringRecord,
+    lines: Lines<'t>,
+    text: &'t str,
+    rows: u64,
+    too_long: Option<(u64, usize)>,
+    long_rows: u64,
+}
+
+/// A row and where it stands.
+#[derive(Clone, Copy)]
+pub(in crate::scenario) struct Row<'a> {
+    /// Its line in the file, from 1.
+    pub(in crate::scenario) line: u64,
+    record: &'a csv::StringRecord,
+}
+
+impl<'a> Row<'a> {
+    /// The cell of a column; nothing where the row ends before it.
+    pub(in crate::scenario) fn cell(self, column: usize) -> &'a str {
+        self.record.get(column).unwrap_or("")
+    }
+
+    /// How many cells it has.
+    pub(in crate::scenario) fn cells(self) -> usize {
+        self.record.len()
+    }
+}
+
+/// Where a column is, or why it cannot be found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(in crate::scenario) enum Found {
+    /// Its position.
+    At(usize),
+    /// No column has that name; what to write instead.
+    Nowhere(String),
+    /// Several have.
+    Twice,
+}
+
+impl<'t> Sheet<'t> {
+    /// The table of a text, once its header has been read.
+    pub(in crate::scenario) fn new(text: &'t str, delimiter: Delimiter) -> Result<Self, Refusal> {
+        let mut reader = csv_reader(text, delimiter);
+        let header = reader.headers().cloned().unwrap_or_default();
+        if header.iter().all(str::is_empty) {
+            return Err(Refusal::new("it is empty", "the first line must name the columns"));
+        }
+        let names = header.iter().map(str::to_owned).collect();
+        let record = csv::StringRecord::new();
+        Ok(Self {
+            names,
+            reader,
+            record,
+            lines: Lines::of(text),
+            text,
+            rows: 0,
+            too_long: None,
+            long_rows: 0,
+        })
+    }
+
+    /// Rows read so far.
+    pub(in crate::scenario) fn rows(&self) -> u64 {
+        self.rows
+    }
+
+    /// Where the column of a name is.
+    pub(in crate::scenario) fn find(&self, name: &str) -> Found {
+        let mut at = self.names.iter().enumerate().filter(|(_, column)| *column == name).map(|(at, _)| at);
+        match (at.next(), at.next()) {
+            (Some(at), None) => Found::At(at),
+            (Some(_), Some(_)) => Found::Twice,
+            (None, _) => Found::Nowhere(self.nearest(name)),
+        }
+    }
+
+    /// What to write for a column that is not there: the one whose name is nearest, in capitals or not, or all.
+    fn nearest(&self, name: &str) -> String {
+        let names = self.names.iter().map(String::as_str).filter(|column| !column.is_empty());
+        let wanted = name.to_lowercase();
+        let distance = |column: &str| strsim::damerau_levenshtein(&column.to_lowercase(), &wanted);
+        let near = names.clone().map(|column| (distance(column), column)).min();
+        match near.filter(|(distance, _)| *distance <= 1 + name.len() / 3) {
+            Some((_, near)) => format!("did you mean `{near}`?"),
+            None => format!("the columns are {}", listed(names)),
+        }
+    }
+
+    /// Names that stand in the header more than once, unless they are empty.
+    pub(in crate::scenario) fn doubled(&self) -> Vec<&str> {
+        let mut found: Vec<&str> = Vec::new();
+        for (at, name) in self.names.iter().enumerate() {
+            if !name.is_empty() && self.names[..at].contains(name) && !found.contains(&name.as_str()) {
+                found.push(name);
+            }
+        }
+        found
+    }
+
+    /// Why none of the columns `wanted` is there, if the whole header can be to blame: another separator, or no header.
+    pub(in crate::scenario) fn header_fault(&self, wanted: &[&str], delimiter: Delimiter) -> Option<Refusal> {
+        let there = |names: &[&str]| wanted.iter().filter(|name| names.contains(name)).count();
+        let own: Vec<&str> = self.names.iter().map(String::as_str).collect();
+        let have = there(&own);
+        if have == wanted.len() {
+            return None;
+        }
+        let first = self.text.lines().find(|line| !line.trim().is_empty()).unwrap_or("");
+        for other in Delimiter::ALL.iter().copied().filter(|other| *other != delimiter) {
+            let mut reader = csv_reader(first, other);
+            let header = reader.headers().cloned().unwrap_or_default();
+            let names: Vec<&str> = header.iter().collect();
+            if there(&names) > have || (own.len() == 1 && other != Delimiter::Space && names.len() > 1) {
+                let what = format!(
+                    "its columns are separated by {}, and {} are expected",
+                    other.words(),
+                    delimiter.words()
+                );
+                return Some(Refusal::new(
+                    what,
+                    format!("write `delimiter = {}` next to `file`", other.written()),
+                ));
+            }
+        }
+        if have == 0 && own.iter().filter(|name| name.parse::<f64>().is_ok()).count() * 2 >= own.len() {
+            let what = "its first line has numbers, where the names of the columns are expected";
+            return Some(Refusal::new(what, "add a first line with the names of the columns"));
+        }
+        if have == 0 && wanted.len() > 1 {
+            let what = format!(
+                "it has none of the {} columns that are asked for, such as `{}`",
+                wanted.len(),
+                wanted[0]
+            );
+            return Some(Refusal::new(what, format!("its columns are {}", listed(own.iter().copied()))));
+        }
+        None
+    }
+
+    /// The next row, or why there is none to be read.
+    pub(in crate::scenario) fn next(&mut self) -> Result<Option<Row<'_>>, Refusal> {
+        match self.reader.read_record(&mut self.record) {
+            Ok(false) => return Ok(None),
+            Ok(true) => {}
+            Err(error) => {
+                return Err(Refusal::new(format!("it cannot be read on: {error}"), "mend the file there"));
+            }
+        }
+        self.rows += 1;
+        let line = self.lines.line(&self.record);
+        self.no_open_quote(line)?;
+        if self.record.len() > self.names.len()
+            && self.record.iter().skip(self.names.len()).any(|cell| !cell.is_empty())
+        {
+            self.long_rows += 1;
+            self.too_long.get_or_insert((line, self.record.len()));
+        }
+        Ok(Some(Row { line, record: &self.record }))
+    }
+
+    /// A refusal if the row holds so many lines that a quotation mark must have been left open.
+    fn no_open_quote(&self, line: u64) -> Result<(), Refusal> {
+        let of = |cell: &str| cell.matches('\n').count() as u64;
+        match self.record.iter().position(|cell| of(cell) > MOST_LINES) {
+            None => Ok(()),
+            Some(at) => {
+                let name = self.names.get(at).map_or("", String::as_str);
+                let cell = self.record.get(at).unwrap_or("").lines().next().unwrap_or("");
+                Err(Refusal::new(
+                    format!(
+                        "line {line}, column `{name}`: a quotation mark opens a cell that takes in the {} lines below \
+                         it ({}…)",
+                        of(self.record.get(at).unwrap_or("")),
+                        quoted(cell).trim_end_matches('`'),
+                    ),
+                    "close the quotation mark, or write it twice if it belongs to the text",
+                ))
+            }
+        }
+    }
+
+    /// What is wrong with rows that have more cells than the header: columns may have shifted in them.
+    pub(in crate::scenario) fn long_rows(&self) -> Option<String> {
+        let (line, cells) = self.too_long?;
+        let others = match self.long_rows {
+            1 => String::new(),
+            more => format!(", and {} others have too many as well", more - 1),
+        };
+        Some(format!(
+            "line {line} has {cells} cells and the header {}{others}: a separator inside a cell without quotation marks \
+             moves all cells behind it",
+            self.names.len()
+        ))
+    }
+}
+
+fn csv_reader(text: &str, delimiter: Delimiter) -> csv::Reader<&[u8]> {
+    // A short row is told by its missing cells, a long one is counted.
+    csv::ReaderBuilder::new()
+        .trim(csv::Trim::All)
+        .flexible(true)
+        .delimiter(delimiter.byte())
+        .from_reader(text.as_bytes())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn sheet(text: &str) -> Sheet<'_> {
+        Sheet::new(text, Delimiter::Comma).unwrap_or_else(|refusal| panic!("{refusal:?}"))
+    }
+
+    #[test]
+    fn a_wrong_separator_is_one_refusal_with_the_right_one() {
+        for (text, written) in [
+            ("limit;age\n1;2\n", "\";\""),
+            ("limit\tage\n", "\"\\t\""),
+            ("limit|age,x\n", "\"|\""),
+            ("limit age\n", "\" \""),
+        ] {
+            let refusal = sheet(text).header_fault(&["limit", "age"], Delimiter::Comma);
+            let remedy = refusal.unwrap_or_else(|| panic!("{text}")).remedy;
+            assert!(remedy.contains(&format!("delimiter = {written}")), "{text}: {remedy}");
+        }
+        assert_eq!(sheet("limit,age\n").header_fault(&["limit", "age"], Delimiter::Comma), None);
+        // One name is misspelt: the columns are told apart well.
+        assert_eq!(sheet("limit,age\n").header_fault(&["limit", "agee"], Delimiter::Comma), None);
+        let refusal = sheet("20000,2,24\n").header_fault(&["limit", "age"], Delimiter::Comma);
+        assert!(refusal.is_some_and(|refusal| refusal.what.contains("first line has numbers")));
+    }
+
+    #[test]
+    fn columns_are_found_once_or_not() {
+        let sheet = sheet("age,limit,age,\n");
+        assert_eq!(sheet.find("limit"), Found::At(1));
+        assert_eq!(sheet.find("age"), Found::Twice);
+        assert!(matches!(sheet.find("limits"), Found::Nowhere(help) if help.contains("limit")));
+        assert_eq!(sheet.doubled(), ["age"]);
+    }
+
+    #[test]
+    fn rows_of_another_length_are_counted_and_open_quotes_refused() {
+        let mut found = sheet("a,b\n1\n1,2,\n1,2,3\n");
+        let mut cells = Vec::new();
+        while let Some(row) = found.next().expect("rows") {
+            cells.push((row.line, row.cell(1).to_owned()));
+        }
+        assert_eq!(cells, [(2, String::new()), (3, "2".to_owned()), (4, "2".to_owned())]);
+        assert!(
+            found.long_rows().is_some_and(|text| text.starts_with("line 4 has 3 cells and the header 2:"))
+        );
+        let text = format!("a,b\n1,\"oh\n{}", "2,3\n".repeat(300));
+        let refusal = sheet(&text).next().map(|_| ()).expect_err("an open quotation mark");
+        assert!(refusal.what.starts_with("line 2, column `b`"), "{refusal:?}");
+    }
+}

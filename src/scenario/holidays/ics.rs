@@ -1,0 +1,129 @@
+//! iCalendar (RFC 5545): events of whole days, from `DTSTART` up to and without `DTEND`.
+//!
+//! Where the events of a file say whether a day is off (`休` in `SUMMARY`) or worked instead (`班`), or say it with
+//! `X-APPLE-SPECIAL-DAY`, only such events count, since those calendars hold other days as well. In a file that says it
+//! of no event, each is a day off. Events that recur, or that are moments of a day, are refused: they would be read in part.
+
+use jiff::civil::Date;
+
+use super::{Entries, Entry};
+use crate::time::DayKind;
+
+/// The longest event, days.
+const LONGEST: i32 = 366;
+
+#[derive(Default)]
+struct Event {
+    /// Line of its `BEGIN`.
+    line: usize,
+    start: Option<Date>,
+    /// First day after it.
+    end: Option<Date>,
+    name: Option<String>,
+    special: Option<DayKind>,
+    cancelled: bool,
+}
+
+/// Reads the events of a file.
+pub(super) fn parse(text: &str) -> Result<Entries, String> {
+    let mut events: Vec<Event> = Vec::new();
+    let mut open: Option<Event> = None;
+    for (line, content) in unfolded(text) {
+        let Some((property, value)) = content.split_once(':') else { continue };
+        let (name, parameters) = property.split_once(';').unwrap_or((property, ""));
+        let name = name.to_ascii_uppercase();
+        let whole_day = |value: &str| {
+            day(value)
+                .ok_or_else(|| format!("line {line}: `{name}:{value}` is not a whole day ({parameters})"))
+        };
+        match (name.as_str(), &mut open) {
+            ("BEGIN", None) if value.eq_ignore_ascii_case("VEVENT") => {
+                open = Some(Event { line, ..Event::default() });
+            }
+            ("END", Some(_)) if value.eq_ignore_ascii_case("VEVENT") => events.extend(open.take()),
+            ("DTSTART", Some(event)) => event.start = Some(whole_day(value)?),
+            ("DTEND", Some(event)) => event.end = Some(whole_day(value)?),
+            ("SUMMARY", Some(event)) => event.name = Some(unescaped(value)),
+            ("STATUS", Some(event)) => event.cancelled = value.eq_ignore_ascii_case("CANCELLED"),
+            ("X-APPLE-SPECIAL-DAY", Some(event)) => {
+                event.special = match value {
+                    "WORK-HOLIDAY" => Some(DayKind::Off),
+                    "ALTERNATE-WORKDAY" => Some(DayKind::Work),
+                    _ => None,
+                }
+            }
+            ("RRULE" | "RDATE" | "DURATION", Some(_)) => {
+                return Err(format!(
+                    "line {line}: an event with `{name}` is not read: give each day an event"
+                ));
+            }
+            _ => {}
+        }
+    }
+    if let Some(event) = open {
+        return Err(format!("line {}: the event does not end", event.line));
+    }
+    let says = |event: &Event| event.special.or_else(|| event.name.as_deref().and_then(said));
+    let some_say = events.iter().any(|event| says(event).is_some());
+    let mut found = Entries::default();
+    for event in events.into_iter().filter(|event| !event.cancelled) {
+        let line = event.line;
+        let first = event.start.ok_or_else(|| format!("line {line}: the event has no `DTSTART`"))?;
+        let Some(kind) = says(&event).or_else(|| (!some_say).then_some(DayKind::Off)) else {
+            found.left_out += 1;
+            continue;
+        };
+        let days = event.end.map_or(1, |end| first.until(end).map_or(0, |span| span.get_days()));
+        if !(1..=LONGEST).contains(&days) {
+            return Err(format!("line {line}: the event has {days} days, and 1 to {LONGEST} are read"));
+        }
+        for date in first.series(jiff::Span::new().days(1)).take(days as usize) {
+            found.entries.push(Entry { date, kind, name: event.name.clone() });
+        }
+    }
+    Ok(found)
+}
+
+/// Content lines with the numbers of the lines on which they begin: one that begins with a blank goes on from the one before.
+fn unfolded(text: &str) -> Vec<(usize, String)> {
+    let mut lines: Vec<(usize, String)> = Vec::new();
+    for (number, line) in (1..).zip(text.lines()) {
+        match (line.strip_prefix([' ', '\t']), lines.last_mut()) {
+            (Some(more), Some((_, before))) => before.push_str(more),
+            _ => lines.push((number, line.to_owned())),
+        }
+    }
+    lines
+}
+
+/// `20240101`, or midnight of that day.
+fn day(value: &str) -> Option<Date> {
+    let (date, time) = value.split_once('T').unwrap_or((value, "000000"));
+    let digits = date.len() == 8 && date.bytes().all(|digit| digit.is_ascii_digit());
+    if !digits || time != "000000" {
+        return None;
+    }
+    Date::new(date[..4].parse().ok()?, date[4..6].parse().ok()?, date[6..].parse().ok()?).ok()
+}
+
+/// What a name says of its day. A day worked instead may be called 调休上班, which has both characters.
+fn said(name: &str) -> Option<DayKind> {
+    if name.contains('班') {
+        return Some(DayKind::Work);
+    }
+    name.contains('休').then_some(DayKind::Off)
+}
+
+fn unescaped(value: &str) -> String {
+    let mut text = String::with_capacity(value.len());
+    let mut characters = value.chars();
+    while let Some(character) = characters.next() {
+        match character {
+            '\\' => text.extend(
+                characters.next().map(|escaped| if matches!(escaped, 'n' | 'N') { ' ' } else { escaped }),
+            ),
+            other => text.push(other),
+        }
+    }
+    text.trim().to_owned()
+}

@@ -1,0 +1,307 @@
+//! The JSON Schema of a whole scenario, for editors.
+//!
+//! Each key comes from its declaration; what is added here binds several keys: which of them go with which kind of
+//! stage, and where a text is one of the names that the program knows. A schema sees one file, so what a base file
+//! or `--set` may add is not asked for, and whatever takes arithmetic or another file is left to `sim check`.
+
+use serde_json::{Value as Json, json};
+
+use super::compile::{STAGE_COMMON, STAGE_KEYS};
+use super::read::civil::{Date, Shift, TimeOfDay};
+use super::read::definitions::hoist;
+use super::read::dist::Dist;
+use super::read::field::Field as _;
+use super::read::one_or_more::OneOrMore;
+use super::read::section::document_schema;
+use super::read::units::{Duration, Money};
+use super::sections::Scenario;
+use super::sections::behaviours::IntensitySection;
+use super::sections::conditions::{ConditionSection, WeekdayName};
+use super::sections::process::{RouteSection, StageKindName};
+use super::standard;
+use crate::model::Quantity;
+use crate::observe::{METRICS, STATION_MEASURES};
+use crate::population::Segment;
+
+/// The schema (draft 2020-12).
+pub fn scenario_schema() -> Json {
+    let mut schema = document_schema::<Scenario>("A scenario of `sim`");
+    hoist(
+        &mut schema,
+        vec![
+            ("duration", Duration::schema()),
+            ("money", Money::schema()),
+            ("date", Date::schema()),
+            ("time_of_day", TimeOfDay::schema()),
+            ("shift", Shift::schema()),
+            ("duration_law", Dist::<Duration>::schema()),
+            ("number_law", Dist::<f64>::schema()),
+            ("money_law", Dist::<Money>::schema()),
+            ("condition", ConditionSection::schema()),
+            ("conditions", OneOrMore::<ConditionSection>::schema()),
+            ("route", RouteSection::schema()),
+            ("segment_rule", IntensitySection::schema()),
+        ],
+    );
+    let quantities = json!({ "enum": Quantity::NAMES });
+    for key in ["at_least", "below"] {
+        add(
+            &mut schema,
+            &format!("/$defs/condition/properties/{key}"),
+            json!({ "propertyNames": quantities }),
+        );
+    }
+    add(&mut schema, "/$defs/segment_rule", segment_rules());
+    for name in ["/properties/name", "/properties/stage/items/properties/name"] {
+        add(&mut schema, name, json!({ "pattern": r"^[^\n\t]*$" }));
+    }
+    let weekdays: Vec<&str> = WeekdayName::ALL.iter().map(|day| day.name()).collect();
+    let weekdays = json!({ "propertyNames": { "enum": weekdays } });
+    add(&mut schema, "/properties/team/additionalProperties/properties/weekdays", weekdays);
+    arrivals(&mut schema);
+    score(&mut schema);
+    expectations(&mut schema);
+    let kinds: Vec<Json> = StageKindName::ALL.iter().map(|kind| stage_of_kind(*kind)).collect();
+    add(&mut schema, "/properties/stage", json!({ "minItems": 1 }));
+    add(&mut schema, "/properties/stage/items", json!({ "allOf": kinds }));
+    add(&mut schema, "/properties/stage/items/properties/team/anyOf/1", json!({ "uniqueItems": true }));
+    let whole = json!({ "multipleOf": 1, "properties": { "values": { "items": { "multipleOf": 1 } } } });
+    add(&mut schema, "/properties/stage/items/properties/working_days", whole);
+    let documents = json!([without_base(), without_attributes(&schema)]);
+    add(&mut schema, "", json!({ "allOf": documents }));
+    schema
+}
+
+/// Puts the keys of `more` to what stands at `pointer`.
+fn add(schema: &mut Json, pointer: &str, more: Json) {
+    if let (Some(Json::Object(map)), Json::Object(more)) = (schema.pointer_mut(pointer), more) {
+        map.extend(more);
+    }
+}
+
+/// `then` for what has the value `value` at `key`.
+fn where_it_is(key: &str, value: &str, then: &Json) -> Json {
+    json!({ "if": { "properties": { key: { "const": value } }, "required": [key] }, "then": then })
+}
+
+/// Rules by segment: its name, one of its values, and one way to say how many.
+fn segment_rules() -> Json {
+    let names: Vec<&str> = Segment::ALL.iter().map(|segment| segment.name()).collect();
+    let values = |segment: &Segment| {
+        let now = segment.values().iter().map(|value| (*value).to_owned());
+        // As bands were written before.
+        let before = segment.values().iter().map(|value| value.replace("_to_", "-"));
+        let mut values: Vec<String> = now.chain(before).collect();
+        values.dedup();
+        where_it_is("segment", segment.name(), &json!({ "properties": { "value": { "enum": values } } }))
+    };
+    let mut rules: Vec<Json> = Segment::ALL.iter().map(values).collect();
+    rules.push(json!({ "properties": { "segment": { "enum": names } } }));
+    json!({ "allOf": rules, "oneOf": [{ "required": ["intensity"] }, { "required": ["force"] }] })
+}
+
+/// Profiles that are not 0 throughout, and batches of somebody.
+fn arrivals(schema: &mut Json) {
+    for key in ["hour_profile", "weekday_profile", "month_profile"] {
+        add(schema, &format!("/properties/arrivals/properties/{key}"), somewhere_positive());
+    }
+    let most = crate::population::BatchSizes::LARGEST;
+    let size = json!({ "minimum": 1, "maximum": most });
+    let batch = json!({
+        "minimum": 1,
+        "maximum": most,
+        "properties": { "value": size, "mean": { "minimum": 1 }, "values": { "items": size } },
+    });
+    add(schema, "/properties/arrivals/properties/batch", batch);
+}
+
+/// Weights of which one at least counts, and knock-outs that stand once.
+fn score(schema: &mut Json) {
+    for factor in crate::population::FACTORS {
+        add(schema, &format!("/properties/factors/properties/{factor}"), somewhere_positive());
+    }
+    let factors = crate::population::FACTORS;
+    let zero: serde_json::Map<String, Json> =
+        factors.iter().map(|factor| ((*factor).to_owned(), json!({ "const": 0 }))).collect();
+    add(schema, "/properties/weights", json!({ "not": { "properties": zero, "required": factors } }));
+    add(schema, "/properties/screen/properties/knock_outs", json!({ "uniqueItems": true }));
+}
+
+fn somewhere_positive() -> Json {
+    json!({ "contains": { "exclusiveMinimum": 0 } })
+}
+
+/// Metrics by their names: those of the summary, and the measures of stations.
+fn expectations(schema: &mut Json) {
+    let metrics: Vec<&str> = METRICS.iter().map(|metric| metric.name).collect();
+    let measures: Vec<&str> = STATION_MEASURES.iter().map(|(name, _)| *name).collect();
+    let pointer = "/properties/expect/additionalProperties";
+    let Some(mut summary) = schema.pointer(pointer).cloned() else { return };
+    add(&mut summary, "", json!({ "propertyNames": { "enum": metrics } }));
+    add(schema, pointer, json!({ "propertyNames": { "enum": measures } }));
+    add(schema, "/properties/expect", json!({ "properties": { "summary": summary } }));
+}
+
+/// What holds for a stage that says its kind: the keys that mean something there, and those it needs.
+fn stage_of_kind(kind: StageKindName) -> Json {
+    let own = STAGE_KEYS.iter().find(|(of, _)| *of == kind).map_or(&[][..], |(_, keys)| keys);
+    let keys: Vec<&str> = STAGE_COMMON.iter().chain(own).copied().collect();
+    let mut then = match kind {
+        StageKindName::Delay => delay(),
+        StageKindName::Station => station(),
+        StageKindName::Decision => decision(),
+        StageKindName::Exit => json!({}),
+    };
+    then["propertyNames"] = json!({ "enum": keys });
+    if keys.contains(&"next") {
+        then["properties"]["next"] = json!({ "minItems": 1 });
+        match &mut then["required"] {
+            Json::Array(required) => required.push(json!("next")),
+            required => *required = json!(["next"]),
+        }
+    }
+    where_it_is("kind", kind.name(), &then)
+}
+
+/// One way to say how long, and no filing to count from before there is one.
+fn delay() -> Json {
+    let ways = ["time", "office_time", "working_days", "run_at"].map(|way| json!({ "required": [way] }));
+    let early = json!({
+        "properties": { "since": { "const": "filing" }, "before_filing": { "const": true } },
+        "required": ["since", "before_filing"],
+    });
+    json!({ "oneOf": ways, "not": early })
+}
+
+/// A service time, somebody to serve, and keys that mean nothing without another.
+fn station() -> Json {
+    let due = json!({ "required": ["due"] });
+    json!({
+        "required": ["service"],
+        "oneOf": [{ "required": ["team"] }, { "required": ["servers"] }],
+        "dependentRequired": {
+            "balked": ["balk_at"],
+            "reneged": ["patience"],
+            "fast_lane_share": ["priority"],
+        },
+        "allOf": [where_it_is("discipline", "earliest_due", &due)],
+    })
+}
+
+/// What each way to decide needs; the others mean nothing there.
+fn decision() -> Json {
+    const ALL: [&str; 4] = ["share", "approve_at", "refuse_below", "approve_when"];
+    let by = |name: &str, needed: &[&str]| {
+        let others = ALL.iter().filter(|key| !needed.contains(key));
+        let none: serde_json::Map<String, Json> =
+            others.map(|key| ((*key).to_owned(), json!(false))).collect();
+        where_it_is("by", name, &json!({ "properties": none, "required": needed }))
+    };
+    json!({
+        "allOf": [
+            by("chance", &["share"]),
+            by("band", &["approve_at", "refuse_below"]),
+            by("test", &["approve_when"]),
+        ],
+    })
+}
+
+/// Without a base file, what a file changes is the standard process.
+fn without_base() -> Json {
+    let names: Vec<String> = standard::stages().0.into_iter().map(|stage| stage.name).collect();
+    let change = json!({
+        "if": { "not": { "required": ["kind"] } },
+        "then": { "properties": { "name": { "enum": names } } },
+    });
+    // Nobody of the standard teams finishes after the shift.
+    let finish = json!({
+        "if": { "required": ["overtime"] },
+        "then": { "properties": { "end_of_shift": { "const": "finish" } }, "required": ["end_of_shift"] },
+    });
+    json!({
+        "if": { "not": { "required": [super::read::load::EXTENDS] } },
+        "then": {
+            "properties": { "stage": { "items": change }, "team": { "additionalProperties": finish } },
+        },
+    })
+}
+
+/// Sections about applicants, which can always be left as they are.
+const ABOUT_APPLICANTS: [&str; 11] = [
+    "restriction",
+    "self_check",
+    "behaviours",
+    "application",
+    "screen",
+    "weights",
+    "factors",
+    "human",
+    "notice",
+    "reapply",
+    "unasked_restoration",
+];
+
+/// Where entities have no attributes: no screen, and no number about applicants other than that by default.
+fn without_attributes(schema: &Json) -> Json {
+    let mut sections = serde_json::Map::new();
+    for name in ABOUT_APPLICANTS {
+        if let Some(usual) = schema.pointer(&format!("/properties/{name}")).and_then(as_by_default) {
+            sections.insert(name.to_owned(), usual);
+        }
+    }
+    let screen = json!({ "not": { "properties": { "by": { "const": "screen" } }, "required": ["by"] } });
+    sections.insert("stage".to_owned(), json!({ "items": screen }));
+    let plain = json!({ "properties": { "source": { "const": "plain" } }, "required": ["source"] });
+    json!({
+        "if": { "properties": { "population": plain }, "required": ["population"] },
+        "then": { "properties": sections },
+    })
+}
+
+/// The numbers and switches of a section as they are by default; other values can be written in several ways.
+fn as_by_default(section: &Json) -> Option<Json> {
+    let of = |(key, schema): (&String, &Json)| {
+        let plain = schema.get("default").filter(|value| value.is_number() || value.is_boolean());
+        let usual = plain.map(|value| json!({ "const": value })).or_else(|| as_by_default(schema))?;
+        Some((key.clone(), usual))
+    };
+    let keys: serde_json::Map<String, Json> =
+        section.get("properties")?.as_object()?.iter().filter_map(of).collect();
+    (!keys.is_empty()).then(|| json!({ "properties": keys }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_place_that_is_added_to_is_there() {
+        let schema = scenario_schema();
+        for place in [
+            "/$defs/condition/properties/below/propertyNames/enum/0",
+            "/$defs/segment_rule/oneOf",
+            "/properties/team/additionalProperties/properties/weekdays/propertyNames",
+            "/properties/arrivals/properties/month_profile/contains",
+            "/properties/arrivals/properties/batch/maximum",
+            "/properties/factors/properties/external/contains",
+            "/properties/weights/not",
+            "/properties/screen/properties/knock_outs/uniqueItems",
+            "/properties/expect/properties/summary/propertyNames/enum/0",
+            "/properties/expect/additionalProperties/propertyNames/enum/0",
+            "/properties/stage/items/allOf/3/then/propertyNames",
+            "/properties/stage/items/properties/team/anyOf/1/uniqueItems",
+            "/properties/stage/items/properties/working_days/multipleOf",
+            "/allOf/1/then/properties/notice/properties/sms_share/const",
+        ] {
+            assert!(schema.pointer(place).is_some(), "nothing at {place}");
+        }
+    }
+
+    #[test]
+    fn an_editor_need_not_read_a_megabyte() {
+        let text = format!("{:#}", scenario_schema());
+        assert!(text.len() < 300_000, "{} bytes", text.len());
+        // Each law is said once for times, once for money and once for plain numbers.
+        assert_eq!(text.matches("\"const\": \"erlang\"").count(), 3);
+    }
+}

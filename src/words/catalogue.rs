@@ -1,0 +1,144 @@
+//! The words of one language, read from its file.
+
+use std::collections::BTreeMap;
+use std::fmt::Display;
+
+use serde::Serialize;
+use toml::{Table, Value};
+
+use super::phrase::{Phrase, fill};
+
+/// What a name in a table or a scenario is the name of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Kind {
+    /// A metric of a whole run, as in `summary.csv`.
+    Metric,
+    /// A measure of a station, as in `stations.csv`.
+    Measure,
+    /// Something applicants can do.
+    Behaviour,
+    /// A way of cutting the applicants into groups.
+    Segment,
+}
+
+impl Kind {
+    /// Every kind.
+    pub const ALL: [Self; 4] = [Self::Metric, Self::Measure, Self::Behaviour, Self::Segment];
+
+    /// The table of a language's file.
+    const fn table(self) -> &'static str {
+        match self {
+            Self::Metric => "metrics",
+            Self::Measure => "measures",
+            Self::Behaviour => "behaviours",
+            Self::Segment => "segments",
+        }
+    }
+}
+
+/// How one thing is called, and what it is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Entry {
+    /// Name in tables and scenarios, the same in every language.
+    pub name: String,
+    /// What to call it.
+    pub label: String,
+    /// Its unit in tables; empty for what has none.
+    pub unit: String,
+    /// What it is, in whole sentences.
+    pub definition: String,
+}
+
+/// One term of the field, as this workbench uses it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Term {
+    /// The term.
+    pub term: String,
+    /// Its meaning here.
+    pub meaning: String,
+    /// Whether it says nothing about entities without attributes.
+    pub about_applicants: bool,
+}
+
+/// Everything that is said in one language.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Catalogue {
+    entries: [Vec<Entry>; Kind::ALL.len()],
+    terms: Vec<Term>,
+    phrases: BTreeMap<String, String>,
+}
+
+/// A text below a key of a table.
+fn text(table: &Table, key: &str) -> Option<String> {
+    table.get(key).and_then(Value::as_str).map(str::to_owned)
+}
+
+impl Catalogue {
+    /// Reads the file of a language. Only its form is checked here; that nothing is missing is for tests to say.
+    ///
+    /// # Errors
+    /// What of the text is no catalogue.
+    pub fn parse(file: &str) -> Result<Self, String> {
+        let root: Table = file.parse().map_err(|error: toml::de::Error| error.to_string())?;
+        let table = |key: &str| {
+            root.get(key).and_then(Value::as_table).ok_or_else(|| format!("there is no table `{key}`"))
+        };
+        let mut catalogue = Self::default();
+        for kind in Kind::ALL {
+            for (name, entry) in table(kind.table())? {
+                let missing = |what: &str| format!("`{}.{name}` has no {what}", kind.table());
+                let entry = entry.as_table().ok_or_else(|| missing("keys"))?;
+                catalogue.entries[kind as usize].push(Entry {
+                    name: name.clone(),
+                    label: text(entry, "label").ok_or_else(|| missing("label"))?,
+                    unit: text(entry, "unit").unwrap_or_default(),
+                    definition: text(entry, "definition").ok_or_else(|| missing("definition"))?,
+                });
+            }
+        }
+        for (key, said) in table("say")? {
+            let said = said.as_str().ok_or_else(|| format!("`say.{key}` is no text"))?;
+            catalogue.phrases.insert(key.clone(), said.to_owned());
+        }
+        for term in root.get("terms").and_then(Value::as_array).map_or(&[][..], Vec::as_slice) {
+            let term = term.as_table().ok_or("a term has no keys")?;
+            catalogue.terms.push(Term {
+                term: text(term, "term").ok_or("a term has no `term`")?,
+                meaning: text(term, "meaning").ok_or("a term has no `meaning`")?,
+                about_applicants: term.get("applicants").and_then(Value::as_bool).unwrap_or(false),
+            });
+        }
+        Ok(catalogue)
+    }
+
+    /// Everything of a kind, in the order of the file.
+    pub fn all(&self, kind: Kind) -> &[Entry] {
+        &self.entries[kind as usize]
+    }
+
+    /// What there is to say of a name; nothing of a name that is not known.
+    pub fn entry(&self, kind: Kind, name: &str) -> Option<&Entry> {
+        self.all(kind).iter().find(|entry| entry.name == name)
+    }
+
+    /// What to call a thing; its name, if that is all that is known.
+    pub fn label<'a>(&'a self, kind: Kind, name: &'a str) -> &'a str {
+        self.entry(kind, name).map_or(name, |entry| entry.label.as_str())
+    }
+
+    /// The terms that a reader may want explained.
+    pub fn terms(&self) -> &[Term] {
+        &self.terms
+    }
+
+    /// A sentence with its values filled in.
+    pub fn say(&self, phrase: Phrase, values: &[(&str, &dyn Display)]) -> String {
+        fill(self.text(phrase), values)
+    }
+
+    /// A sentence or heading without values.
+    pub fn text(&self, phrase: Phrase) -> &str {
+        self.phrases.get(phrase.key()).map_or_else(|| phrase.key(), String::as_str)
+    }
+}

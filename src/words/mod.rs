@@ -1,0 +1,46 @@
+//! What is said to a person: names, labels, units, definitions and sentences, by language, and how text is broken into
+//! lines.
+//!
+//! The words of a language stand in one file, such as `english.toml`. Callers ask a [`Catalogue`] by name or [`Phrase`]
+//! and do not know the language, so another one is a file of the same tables and a line in [`Language`]. This room
+//! knows no number and no other room.
+
+mod catalogue;
+mod phrase;
+#[cfg(test)]
+mod tests;
+pub mod wrap;
+
+use std::sync::LazyLock;
+
+pub use catalogue::{Catalogue, Entry, Kind, Term};
+pub use phrase::Phrase;
+
+/// A language in which things are said.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Language {
+    /// English.
+    #[default]
+    English,
+}
+
+impl Language {
+    /// Every language.
+    pub const ALL: [Self; 1] = [Self::English];
+
+    /// Its file.
+    const fn file(self) -> &'static str {
+        match self {
+            Self::English => include_str!("english.toml"),
+        }
+    }
+
+    /// Its words.
+    pub fn words(self) -> &'static Catalogue {
+        // A file that cannot be read is a broken build, which a test does not let pass; names then stand for themselves.
+        static READ: LazyLock<[Catalogue; Language::ALL.len()]> = LazyLock::new(|| {
+            Language::ALL.map(|language| Catalogue::parse(language.file()).unwrap_or_default())
+        });
+        &READ[self as usize]
+    }
+}
