@@ -7,6 +7,7 @@ use std::fmt::Write as _;
 
 use crate::results::{AttributeEntry, Bound, ColumnEntry, InputEntry, ReadEntry};
 use crate::scenario::{self, Identity, Receipt};
+use crate::words::wrap::columns;
 
 /// Columns that are told in words; the others are counted.
 const MOST_COLUMNS: usize = 40;
@@ -77,17 +78,17 @@ pub(super) fn warnings(receipts: &[Receipt]) -> Vec<String> {
 /// What was read of a file, as a table; nothing for a file without a receipt.
 pub(super) fn words(input: &InputEntry, screen: Screen) -> Option<String> {
     let read = input.read.as_ref()?;
-    let mut text = format!("  {} (`{}`, {})", input.path, read.key, read.form);
-    // Writing to a String cannot fail.
-    let _ = match input.rows {
+    let used = match input.rows {
         Some(rows) if rows != read.rows_used => {
-            write!(text, ": {} of {} used", number(read.rows_used as f64), rows_words(rows))
+            format!("{} of {} used", number(read.rows_used as f64), rows_words(rows))
         }
-        _ => write!(text, ": {}, all used", rows_words(read.rows_used)),
+        _ => format!("{}, all used", rows_words(read.rows_used)),
     };
-    let _ = writeln!(text);
+    let head = format!("{} (`{}`, {}): {used}", input.path, read.key, read.form);
+    let mut text = screen.prose(&head, "  ", "    ");
     for (reason, rows) in &read.rows_left_out {
-        let _ = writeln!(text, "    {} left out: {reason}", rows_words(*rows));
+        let left_out = format!("{} left out: {reason}", rows_words(*rows));
+        text.push_str(&screen.prose(&left_out, "    ", "      "));
     }
     let mut lines = vec![["column", "used for", "values", "missing", "from", "to"].map(str::to_owned)];
     lines.extend(read.columns.iter().take(MOST_COLUMNS).map(|column| {
@@ -102,6 +103,7 @@ pub(super) fn words(input: &InputEntry, screen: Screen) -> Option<String> {
     }));
     table(&lines, 2, screen, &mut text);
     if let Some(more) = read.columns.len().checked_sub(MOST_COLUMNS + 1) {
+        // Writing to a String cannot fail.
         let _ = writeln!(text, "    … and {} more; `--format json` tells all", more + 1);
     }
     if !read.attributes.is_empty() {
@@ -159,7 +161,7 @@ fn number(value: f64) -> String {
 /// the terminal is too narrow, each line is told column by column.
 fn table<const N: usize>(lines: &[[String; N]], left: usize, screen: Screen, text: &mut String) {
     let widths: [usize; N] =
-        std::array::from_fn(|column| lines.iter().map(|line| width(&line[column])).max().unwrap_or(0));
+        std::array::from_fn(|column| lines.iter().map(|line| columns(&line[column])).max().unwrap_or(0));
     if 2 + 2 * N + widths.iter().sum::<usize>() > screen.width
         && let Some((head, rows)) = lines.split_first()
     {
@@ -173,7 +175,7 @@ fn table<const N: usize>(lines: &[[String; N]], left: usize, screen: Screen, tex
     for line in lines {
         let mut row = String::from("   ");
         for (column, cell) in line.iter().enumerate() {
-            let space = " ".repeat(widths[column] - width(cell));
+            let space = " ".repeat(widths[column] - columns(cell));
             row.push_str(if column == 0 { " " } else { "  " });
             if column < left {
                 row.push_str(cell);
@@ -186,19 +188,6 @@ fn table<const N: usize>(lines: &[[String; N]], left: usize, screen: Screen, tex
         text.push_str(row.trim_end());
         text.push('\n');
     }
-}
-
-/// The columns of a terminal that a text takes: two for each Chinese, Japanese or Korean character.
-fn width(text: &str) -> usize {
-    text.chars()
-        .map(|char| {
-            if ('\u{1100}'..='\u{ffe6}').contains(&char) && !('\u{2000}'..='\u{2e7f}').contains(&char) {
-                2
-            } else {
-                1
-            }
-        })
-        .sum()
 }
 
 #[cfg(test)]

@@ -31,7 +31,13 @@ fn folder() -> tempfile::TempDir {
 }
 
 fn sim(folder: &tempfile::TempDir, arguments: &[&str]) -> (String, String) {
-    let done = Command::cargo_bin("sim").unwrap().current_dir(folder).args(arguments).output().unwrap();
+    let done = Command::cargo_bin("sim")
+        .unwrap()
+        .current_dir(folder)
+        .env("COLUMNS", "100")
+        .args(arguments)
+        .output()
+        .unwrap();
     let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
     assert!(done.status.success(), "{}", text(done.stderr));
     (text(done.stdout), text(done.stderr))
