@@ -10,9 +10,8 @@ if TYPE_CHECKING:
     from .applicants import Applicant
 
 
-# Times are kept to .4 %, so of those that are nearly equal it is not known which was first; with few left at risk the
-# height of the curve is then known to so much only.
-HEIGHT = 0.02
+# Times are kept to .4 %, so of those that are nearly equal it is not known which was first.
+SKETCH = 0.004
 
 
 def ends(run: Run, applicants: list["Applicant"]) -> list[tuple[int, int]]:
@@ -57,11 +56,16 @@ def censored_quantile(cases: list[tuple[int, int]], p: float) -> Value:
     if not heights:
         return Value(None, "quantile", cases=cases)
 
-    def reached(p: float) -> float:
+    def reached(heights: list[tuple[int, float]]) -> float:
         return next(time for time, height in heights if height >= min(p, 1) * heights[-1][1] * (1 - 1e-12)) / DAY
 
-    value = reached(p)
-    off = max(value - reached(p * (1 - HEIGHT)), reached(p * (1 + HEIGHT)) - value)
+    def moved(restored: float, others: float) -> list[tuple[int, float]]:
+        """The curve if those restored came sooner or later, and the others as well, by as much as is not known."""
+        shift = (1 + restored * SKETCH, 1 + others * SKETCH, 1 + others * SKETCH)
+        return curve([(round(time * shift[end]), end) for time, end in cases])
+
+    value = reached(heights)
+    off = max(abs(reached(moved(*shift)) - value) for shift in ((-1, 1), (1, -1)))
     return Value(value, "quantile", cases=cases, off=off, together=together)
 
 
