@@ -84,9 +84,9 @@ class Figures:
         return cls(compiler, figures)
 
     @classmethod
-    def measured(cls, compiler: Compiler) -> Figures:
-        """Those of the present code."""
-        sim = built_sim()
+    def measured(cls, compiler: Compiler, sim: Path | None) -> Figures:
+        """Those of the present code, or of a binary that is given."""
+        sim = sim or built_sim()
         return cls(compiler, {name: an_applicant(sim, name) for name in WORKLOADS})
 
     def pretended(self) -> Figures:
@@ -183,15 +183,16 @@ def main() -> int:
     choice.add_argument(
         "--wrong", action="store_true", help="run nothing, pretend that one has grown by 6 %%: must fail"
     )
+    parser.add_argument("--sim", type=Path, metavar="PATH", help="a release build of the present code, not to build one")
     options = parser.parse_args()
     try:
         compiler = Compiler.present()
         if options.accept:
-            accept(Figures.measured(compiler))
+            accept(Figures.measured(compiler, options.sim))
             return 0
         committed = Figures.committed()
         print(of_compilers(compiler, committed.compiler))
-        found = committed.pretended() if options.wrong else Figures.measured(compiler)
+        found = committed.pretended() if options.wrong else Figures.measured(compiler, options.sim)
         print(table(found, committed))
         return judge(found, committed)
     except (NotMeasured, RunFailed, OSError, subprocess.CalledProcessError) as fault:

@@ -31,6 +31,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--full", action="store_true", help="also a case log of 1 GB, in a temporary folder")
     parser.add_argument("--skip-peers", action="store_true", help="leave the other simulators out")
     parser.add_argument("--peers", type=Path, metavar="PYTHON", help="a Python that has them")
+    parser.add_argument("--sim", type=Path, metavar="PATH", help="a release build of the present code, not to build one")
     parser.add_argument(
         "--out", type=Path, default=ROOT / "benches" / "results", metavar="DIR", help="for the results"
     )
@@ -55,7 +56,7 @@ def main() -> int:
     try:
         # Not resolved: the python of an environment is a link to one that lacks its packages.
         python = options.peers.absolute() if options.peers else None
-        tools = prepare(python, options.skip_peers)
+        tools = prepare(python, options.skip_peers, options.sim.absolute() if options.sim else None)
         about = facts(tools.python)
         found = all_probes(tools, sizes, options.full)
         samples = rounds.play(tools, found, 1 if options.quick else options.rounds)

@@ -43,9 +43,9 @@ def say(text: str) -> None:
     print(text, file=sys.stderr, flush=True)
 
 
-def prepare(python: Path | None, skip_peers: bool) -> Tools:
-    """Builds the binary and the floor, and makes the environment if none is given."""
-    sim = built_sim()
+def prepare(python: Path | None, skip_peers: bool, sim: Path | None = None) -> Tools:
+    """Builds the floor, and the binary and the environment if none is given."""
+    sim = sim or built_sim()
     say("building the floor")
     floor = built_floor()
     if not skip_peers and python is None:
