@@ -52,7 +52,13 @@ pub struct CalendarFile {
     pub left_out: usize,
     /// Years that it covers: those of its days, and those it says it is about.
     years: BTreeSet<i16>,
+    /// Years that it says it is about, and so is whole for.
+    declared: BTreeSet<i16>,
 }
+
+/// The month from which on a list of a year's holidays may end: wherever there are holidays, some are in the last
+/// quarter.
+const LAST_QUARTER: i8 = 10;
 
 impl CalendarFile {
     /// How many of its days are of a kind.
@@ -87,9 +93,11 @@ impl CalendarFile {
     }
 
     /// A warning if a run from `first` to `last` reaches a year of which the file has no day: a list of holidays is taken
-    /// as whole for each year that it has a day of.
+    /// as whole for each year that it has a day of, but for its last year if it stops in the middle of that.
     pub fn gap(&self, first: Date, last: Date) -> Option<String> {
-        let year = (first.year()..=last.year()).find(|year| !self.years.contains(year))?;
+        let Some(year) = (first.year()..=last.year()).find(|year| !self.years.contains(year)) else {
+            return self.stops_before(first, last);
+        };
         let from = first.max(Date::new(year, 1, 1).unwrap_or(first));
         let what = match (self.years.first(), self.years.last()) {
             (None, _) | (_, None) => "holds no days".to_owned(),
@@ -101,6 +109,21 @@ impl CalendarFile {
             "the calendar file `{}` {what}: from {from} on holidays count as usual days; the run is from {first} to \
              {last}, so add the days of {year}",
             self.path.display()
+        ))
+    }
+
+    /// A warning if a run from `first` to `last` goes on after the last day of the file, and that day lies before the last
+    /// quarter of a year that the file does not say it is about: it was surely written up to some day of that year.
+    fn stops_before(&self, first: Date, last: Date) -> Option<String> {
+        let (_, end) = self.span()?;
+        let whole = end.month() >= LAST_QUARTER || self.declared.contains(&end.year());
+        let next = end.tomorrow().ok().filter(|next| !whole && *next <= last)?;
+        Some(format!(
+            "the calendar file `{}` ends with {end}, before the run does: from {} on holidays count as usual days; the \
+             run is from {first} to {last}, so add the days of {} that come after {end}",
+            self.path.display(),
+            next.max(first),
+            end.year()
         ))
     }
 }
@@ -136,7 +159,8 @@ pub(super) fn read(file: &Path, place: Place, faults: &mut Vec<Fault>) -> Calend
         }
     }
     found.left_out = entries.left_out;
-    found.years = found.days.keys().map(|date| date.year()).chain(entries.years).collect();
+    found.years = found.days.keys().map(|date| date.year()).chain(entries.years.iter().copied()).collect();
+    found.declared = entries.years;
     if found.days.is_empty() {
         fail(format!("the calendar `{}` holds no days", file.display()), format.remedy());
     }

@@ -30,7 +30,7 @@ use super::holidays::CalendarFile;
 use super::idle::IdleKey;
 use super::read::civil::Date;
 use super::read::fault::{Fault, Faults};
-use super::read::reader::{MOST_LISTED, listed};
+use super::read::reader::{MOST_LISTED, candidates};
 use super::read::section::Section;
 use super::read::source::Place;
 use super::read::units::Duration;
@@ -362,7 +362,7 @@ impl Compiler<'_> {
             let help = match begins.or(near.map(|(_, known)| known)) {
                 Some(known) if names.len() > MOST_LISTED => format!("did you mean `{known}`?"),
                 Some(known) => format!("did you mean `{known}`? It is one of {}", names.join(", ")),
-                None => format!("it is one of {}", listed(names.iter().copied())),
+                None => format!("it is one of {}", candidates(name, names.iter().copied())),
             };
             self.fault(place, format!("there is no {what} `{name}`"), "unknown", help);
         }

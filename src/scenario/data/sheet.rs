@@ -2,7 +2,7 @@
 
 use super::{Refusal, quoted};
 use crate::scenario::read::lines::Lines;
-use crate::scenario::read::reader::listed;
+use crate::scenario::read::reader::{candidates, listed};
 use crate::scenario::sections::files::Delimiter;
 
 /// Lines that one row may span: more come from a quotation mark that is never closed.
@@ -96,7 +96,7 @@ impl<'t> Sheet<'t> {
         let near = names.clone().map(|column| (distance(column), column)).min();
         match near.filter(|(distance, _)| *distance <= 1 + name.len() / 3) {
             Some((_, near)) => format!("did you mean `{near}`?"),
-            None => format!("the columns are {}", listed(names)),
+            None => format!("the columns are {}", candidates(name, names)),
         }
     }
 

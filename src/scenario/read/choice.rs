@@ -3,7 +3,7 @@
 use serde_json::{Value as Json, json};
 
 use super::fault::Fault;
-use super::reader::{Reader, suggest};
+use super::reader::{Reader, likeliest, listed_as, suggest};
 use super::tree::Node;
 
 /// Reads one of `names` and returns its position.
@@ -16,11 +16,11 @@ pub fn read_name(node: &Node, names: &[&str], reader: &mut Reader<'_>) -> Option
     let at = names.iter().position(|name| *name == found);
     if at.is_none() {
         let what = reader.current();
-        let all: Vec<String> = names.iter().map(|name| format!("{name:?}")).collect();
+        let all = likeliest(found, names.iter().copied()).into_iter().map(|name| format!("{name:?}"));
         reader.push(Fault::rule(
             node.place,
             format!("{what} is {}, which is no choice", node.found()),
-            format!("must be one of {}", all.join(", ")),
+            format!("must be one of {}", listed_as(all)),
             suggest(found, names.iter().copied()),
         ));
     }

@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 
 use super::fault::{Fault, Faults, Kind};
 use super::merge::merge_documents;
+use super::moves::Moves;
 use super::source::{Place, SourceId, Sources};
 use super::tree::{self, Entry, Node, Table, Value};
 
@@ -34,9 +35,6 @@ pub struct Loaded {
     /// Keys that scenarios had once.
     pub moved: Moves,
 }
-
-/// Keys that have moved: where they stood, as a dotted path, and what to write now.
-pub type Moves = &'static [(&'static str, &'static str)];
 
 /// What lies under every scenario.
 #[derive(Clone, Copy, Debug)]

@@ -298,9 +298,9 @@ civil_field!(
     Shift,
     "a shift",
     "09:00-12:00",
-    // It does not end in an earlier half of the clock: not from 10 on to before 10, nor from 20 on to before 20.
+    // It begins before 24:00, and does not end as it begins: it may pass midnight, but a whole day is 00:00-24:00.
     concat!(
-        r"^(?!\s*(?:1[0-9]|2[0-4]):[^-–]*[-–]\s*0?[0-9]:)(?!\s*2[0-4]:[^-–]*[-–]\s*1[0-9]:)\s*",
+        r"^(?!\s*24:)(?!\s*0?([0-9]{1,2}:[0-9]{2})\s*[-–]\s*0?\1\s*$)\s*",
         time_of_day!(),
         r"\s*[-–]\s*",
         time_of_day!(),

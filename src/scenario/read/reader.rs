@@ -2,7 +2,7 @@
 
 use super::fault::{Fault, Faults, Kind};
 use super::field::Field;
-use super::load::Moves;
+use super::moves::Moves;
 use super::rule::Rule;
 use super::section::Key;
 use super::source::{Place, Sources};
@@ -137,7 +137,8 @@ impl<'a> Reader<'a> {
             let now = reader.moved.iter().find(|(was, _)| *was == path);
             if let (false, Some((_, now))) = (said, now) {
                 let message = format!("`{path}` has moved");
-                reader.push(Fault::rule(entry.place, message, "no longer here", *now));
+                let help = now.remedy(entry, reader.sources);
+                reader.push(Fault::rule(entry.place, message, "no longer here", help));
             }
             said || now.is_some()
         })
@@ -173,7 +174,7 @@ impl<'a> Reader<'a> {
         } else if let Some(near) = nearest(&entry.key, names.clone(), LOOSE) {
             format!("did you mean `{near}`?")
         } else {
-            format!("the keys here are {}", listed(names))
+            format!("the keys here are {}", candidates(&entry.key, names))
         };
         let message = format!("unknown key `{}` {place_name}", entry.key);
         self.push(Fault::rule(entry.place, message, "no such key here", help));
@@ -296,7 +297,7 @@ fn nearest<'n>(name: &str, names: impl Iterator<Item = &'n str>, similar: f64) -
 pub fn suggest<'n>(name: &str, names: impl Iterator<Item = &'n str> + Clone) -> String {
     match nearest(name, names.clone(), LOOSE) {
         Some(near) => format!("did you mean `{near}`?"),
-        None => format!("the names are {}", listed(names)),
+        None => format!("the names are {}", candidates(name, names)),
     }
 }
 
@@ -313,13 +314,33 @@ pub fn suggest_column<'n>(column: &str, columns: impl Iterator<Item = &'n str> +
     }
 }
 
-/// Names that a remedy lists; of more, the first are named and the others counted.
+/// Names that a fault lists; of more, ten are named and the others counted.
 pub const MOST_LISTED: usize = 10;
 
+/// The names as a list for a remedy: all in their order, or the ten that are most like `name`, the most similar first.
+pub fn candidates<'n>(name: &str, names: impl Iterator<Item = &'n str>) -> String {
+    listed(likeliest(name, names).into_iter())
+}
+
+/// The names in their order if they can all be listed; else the most similar to `name` first.
+pub fn likeliest<'n>(name: &str, names: impl Iterator<Item = &'n str>) -> Vec<&'n str> {
+    let mut names: Vec<&str> = names.collect();
+    if names.len() > MOST_LISTED {
+        let name = name.to_lowercase().replace('-', "_");
+        // Stable: equally similar names keep their order.
+        names.sort_by(|a, b| strsim::jaro_winkler(&name, b).total_cmp(&strsim::jaro_winkler(&name, a)));
+    }
+    names
+}
+
 /// The names as a list for a remedy, ten at most.
-pub fn listed<'n>(mut names: impl Iterator<Item = &'n str>) -> String {
-    let first: Vec<String> = names.by_ref().take(MOST_LISTED).map(|name| format!("`{name}`")).collect();
-    let first = first.join(", ");
+pub fn listed<'n>(names: impl Iterator<Item = &'n str>) -> String {
+    listed_as(names.map(|name| format!("`{name}`")))
+}
+
+/// Names that are written out already as a list, ten at most.
+pub fn listed_as(mut names: impl Iterator<Item = String>) -> String {
+    let first = names.by_ref().take(MOST_LISTED).collect::<Vec<_>>().join(", ");
     match names.count() {
         0 => first,
         1 => format!("{first} and 1 more"),

@@ -22,7 +22,9 @@ repayment_status = ["NumberOfTimes90DaysLate"]
 /// A folder with the scenario; its file lies in the package.
 fn folder() -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();
-    let package = env!("CARGO_MANIFEST_DIR");
+    // Where tests run, and not where they were compiled: the package may have been moved in between.
+    let package = std::env::current_dir().unwrap();
+    let package = package.display();
     let text = SCENARIO
         .replace("BASE", &format!("{package}/scenarios/base.toml"))
         .replace("FILE", &format!("{package}/tests/files/give_me_some_credit.csv"));

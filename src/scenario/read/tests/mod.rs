@@ -7,6 +7,7 @@ use super::choice::choice;
 use super::civil::{Date, Shift};
 use super::dist::Dist;
 use super::load::{Ground, Loaded, load_text};
+use super::moves::Now;
 use super::section::{Section, section};
 use super::units::{Duration, DurationValue, Money, Share};
 
@@ -107,7 +108,8 @@ limit = "¥1,000"
 "#;
 
 /// These scenarios stand on nothing.
-const NOTHING: Ground = Ground { name: "nothing", text: "", moved: &[("old.key", "write `name`")] };
+const NOTHING: Ground =
+    Ground { name: "nothing", text: "", moved: &[("old.key", Now::Words("write `name`"))] };
 
 fn read<S: Section>(text: &str, sets: &[&str]) -> (S, Loaded) {
     let sets: Vec<String> = sets.iter().map(|set| (*set).to_owned()).collect();
