@@ -1,6 +1,7 @@
 //! Keys of earlier scenarios that have moved, and what to write now.
 
 use super::read::moves::{Moves, Now};
+use crate::words::Phrase;
 
 /// Where people have got their number.
 pub(super) const MOVED: Moves = &[
@@ -56,10 +57,7 @@ pub(super) const MOVED: Moves = &[
             ("false", Now::Usual),
         ]),
     ),
-    (
-        "review_delay",
-        Now::Words("write what it says as keys of a `[[stage]]` with `name = \"review_delay\"`"),
-    ),
+    ("review_delay", Now::Words(Phrase::WriteWhatItSaysAsKeys)),
 ];
 
 /// A screen that takes time: a delay of its own, to which all ways lead that led to the screen.

@@ -23,10 +23,23 @@ use super::sections::process::RouteSection;
 use crate::model::Quantity;
 use crate::observe::{METRICS, STATION_MEASURES};
 use crate::population::Segment;
+use crate::words::{Catalogue, words};
 
-/// The schema (draft 2020-12).
+/// The schema (draft 2020-12), with descriptions in the language of the program.
 pub fn scenario_schema() -> Json {
+    scenario_schema_in(words())
+}
+
+/// The schema with the descriptions of keys that a language has, and those of the declarations elsewhere.
+pub fn scenario_schema_in(words: &Catalogue) -> Json {
     let mut schema = document_schema::<Scenario>("A scenario of `sim`");
+    for (path, text) in words.keys() {
+        add(
+            &mut schema,
+            &format!("/properties/{}", path.replace('.', "/properties/")),
+            json!({ "description": text }),
+        );
+    }
     hoist(
         &mut schema,
         vec![

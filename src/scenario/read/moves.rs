@@ -2,6 +2,7 @@
 
 use super::source::{Place, Sources};
 use super::tree::{Entry, Value};
+use crate::words::{Phrase, say, words};
 
 /// Keys that have moved: where they stood, as a dotted path, and what became of them.
 pub type Moves = &'static [(&'static str, Now)];
@@ -25,7 +26,7 @@ pub enum Now {
     /// It may be left out, since that is what happens without it.
     Usual,
     /// What to do, in words.
-    Words(&'static str),
+    Words(Phrase),
 }
 
 /// Stands for the value of a key that has moved.
@@ -41,9 +42,9 @@ impl Now {
         let value = value(entry, sources);
         let argument = sources.name(entry.place.source).starts_with(ARGUMENT);
         match self {
-            Self::Words(words) => words.to_owned(),
-            Self::Usual => "take it out: this is what happens without it".to_owned(),
-            Self::Key(path) if argument => format!("write `{ARGUMENT} {path}={value}`"),
+            Self::Words(phrase) => words().text(phrase).to_owned(),
+            Self::Usual => say!(TakeItOutThisIs).to_owned(),
+            Self::Key(path) if argument => say!(MovesWriteC, argument = ARGUMENT, path = path, value = value),
             Self::Key(path) => at_home(path, value, entry.place, sources),
             Self::Of(meanings) => {
                 let written = value.trim_matches('"');
@@ -52,7 +53,13 @@ impl Now {
             }
             Self::Stage { name, lines } => match lines.split_once(" = ") {
                 Some((key, template)) if argument && !lines.contains('\n') => {
-                    format!("write `{ARGUMENT} stage.{name}.{key}={}`", template.replace(VALUE, value))
+                    say!(
+                        WriteStage,
+                        argument = ARGUMENT,
+                        name = name,
+                        key = key,
+                        value = template.replace(VALUE, value)
+                    )
                 }
                 _ => at_the_end(&format!("[[stage]]\nname = \"{name}\"\n{lines}"), value),
             },
@@ -62,7 +69,7 @@ impl Now {
 }
 
 fn at_the_end(lines: &str, value: &str) -> String {
-    format!("take it out, and write at the end of the file\n{}", lines.replace(VALUE, value))
+    say!(TakeItOutAndWriteAt, value = lines.replace(VALUE, value))
 }
 
 /// The value of an entry as it is written, where it can be repeated in a line.
@@ -84,14 +91,14 @@ fn at_home(path: &str, value: &str, place: Place, sources: &Sources) -> String {
     for (at, _) in path.rmatch_indices('.') {
         let (section, key) = (&path[..at], &path[at + 1..]);
         if headers.contains(&section) {
-            return format!("take it out, and write `{key} = {value}` below `[{section}]`");
+            return say!(TakeItOutAndWriteBelow, key = key, value = value, section = section);
         }
     }
     let before = text.get(..place.start).unwrap_or("");
     if before.lines().any(|line| line.starts_with('[')) {
-        format!("take it out, and write `{path} = {value}` above the first section of the file")
+        say!(TakeItOutAndWrite, path = path, value = value)
     } else {
-        format!("write `{path} = {value}`")
+        say!(MovesWrite, path = path, value = value)
     }
 }
 
