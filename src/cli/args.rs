@@ -1,24 +1,15 @@
-//! The arguments of every command.
+//! The arguments of every command. What each of them means is said by the catalogue, below `[help]`: see [`command`].
 
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Args, CommandFactory as _, Parser, Subcommand, ValueEnum};
 
 use crate::results::CsvStyle;
+use crate::words::words;
 
-/// Who gets a suspended pay-later account back, when, and what can they and the lender do about it?
+/// The command line.
 #[derive(Debug, Parser)]
-#[command(
-    name = "sim",
-    version,
-    about,
-    long_about = "Simulates how suspended pay-later accounts are restored: synthetic applicants, what they do, a \
-                  review queue on the Chinese working calendar, and who is approved when.\n\nEverything is \
-                  synthetic. Compare scenarios; do not read levels. No advice.",
-    after_help = "Start here:\n  sim run scenarios/base.toml\n  sim new my.toml && sim check my.toml && sim run my.toml",
-    propagate_version = true,
-    arg_required_else_help = true
-)]
+#[command(name = "sim", version, propagate_version = true, arg_required_else_help = true)]
 pub(super) struct Cli {
     #[command(subcommand)]
     pub(super) command: Command,
@@ -26,75 +17,56 @@ pub(super) struct Cli {
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
-    /// Run a scenario: tables, charts and a report
     Run(RunArgs),
-    /// Compare scenarios with a base, on the same applicants: differences with paired intervals
     Compare(CompareArgs),
-    /// Check scenarios without running them; prints every fault
     Check(CheckArgs),
-    /// Write a commented starter scenario
     New(NewArgs),
-    /// Print the JSON Schema of the scenario file, for editors
     Schema,
-    /// Print every metric of a run and measure of a station: name, unit, meaning
     Metrics(MetricsArgs),
-    /// Draw charts and report again from the tables of an output folder
     Report(ReportArgs),
-    /// Print shell completions
-    #[command(
-        after_help = "Example:\n  sim completions bash > ~/.local/share/bash-completion/completions/sim"
-    )]
-    Completions {
-        /// The shell
-        shell: clap_complete::Shell,
-    },
+    Completions { shell: clap_complete::Shell },
 }
 
 /// What goes to stdout.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
 pub(super) enum Format {
-    /// For people
+    #[value(help = value_help("format_text"))]
     #[default]
     Text,
-    /// For scripts
+    #[value(help = value_help("format_json"))]
     Json,
 }
 
 /// Form of the event log.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(super) enum EventFormat {
-    /// events.csv: one row an event
+    #[value(help = value_help("event_format_csv"))]
     Csv,
-    /// events.xes: one trace a case, for process mining (IEEE 1849)
+    #[value(help = value_help("event_format_xes"))]
     Xes,
 }
 
 /// Form of the tables.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
 pub(super) enum TableFormat {
-    /// CSV alone
+    #[value(help = value_help("table_format_csv"))]
     #[default]
     Csv,
-    /// CSV, and Parquet beside it, with types (only if built with `--features parquet`)
+    #[value(help = value_help("table_format_parquet"))]
     Parquet,
 }
 
 /// What is said, and where files may go.
 #[derive(Debug, Args)]
 pub(super) struct OutputArgs {
-    /// Print nothing but faults
     #[arg(long, short)]
     pub(super) quiet: bool,
-    /// What goes to stdout
     #[arg(long, value_enum, default_value_t)]
     pub(super) format: Format,
-    /// Write into a folder that sim did not make, or over the results of another scenario file
     #[arg(long)]
     pub(super) force: bool,
-    /// Write CSV files as Excel reads them: local times without offset, and a byte order mark for Chinese names
     #[arg(long)]
     pub(super) excel: bool,
-    /// Write each CSV file a second time in this form
     #[arg(long, value_enum, value_name = "FORMAT", default_value_t)]
     pub(super) format_tables: TableFormat,
 }
@@ -109,56 +81,35 @@ impl OutputArgs {
 /// When a run is to end before it is done.
 #[derive(Debug, Args)]
 pub(super) struct LimitArgs {
-    /// End after this time, such as 10min, and keep what is finished; exit status 1
     #[arg(long, value_name = "TIME", value_parser = super::limits::parse_time)]
     pub(super) max_time: Option<std::time::Duration>,
-    /// End at this much memory, such as 2GB, and keep what is finished [default: nine tenths of what is free]
     #[arg(long, value_name = "SIZE", value_parser = super::limits::parse_size)]
     pub(super) max_memory: Option<u64>,
 }
 
 #[derive(Debug, Args)]
-#[command(after_help = "Examples:
-  sim run scenarios/base.toml
-  sim run scenarios/base.toml --replications 50 --no-interventions
-  sim run scenarios/base.toml --set team.reviewers.people=7 --set patience.limit.mean=20d --out output/seven
-  sim run scenarios/base.toml --precision first_pass_approval_rate=±0.1pp
-  sim run scenarios/taiwan.toml --set population.table.file=UCI_Credit_Card.csv --cases --events csv")]
 pub(super) struct RunArgs {
-    /// The scenario file
     pub(super) scenario: PathBuf,
-    /// Output folder [default: output/<name>]
     #[arg(long, value_name = "DIR")]
     pub(super) out: Option<PathBuf>,
-    /// Set a key of the scenario: dotted path, TOML value; repeatable
     #[arg(long, value_name = "KEY=VALUE")]
     pub(super) set: Vec<String>,
-    /// Root seed, instead of the scenario's
     #[arg(long, value_name = "N", allow_negative_numbers = true)]
     pub(super) seed: Option<u64>,
-    /// Replications, instead of the scenario's; with --precision, the most there may be [then: 10000]
     #[arg(long, value_name = "N", allow_negative_numbers = true)]
     pub(super) replications: Option<u64>,
-    /// Replicate, at least 30 times, until the 95 % interval of a metric of summary.csv has this half-width at most:
-    /// ±X in its unit, ±Xpp in percentage points, ±X%rel in percent of the value; repeatable
     #[arg(long, value_name = "METRIC=±X")]
     pub(super) precision: Vec<String>,
-    /// Threads [default: one a core]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=4096))]
     pub(super) threads: Option<u16>,
-    /// Write cases.csv: one row an application
     #[arg(long)]
     pub(super) cases: bool,
-    /// Write an event log; `csv,xes` writes both forms
     #[arg(long, value_name = "FORMAT", value_delimiter = ',')]
     pub(super) events: Vec<EventFormat>,
-    /// Log the events of this replication alone, counted from 0 [default: of all]
     #[arg(long, value_name = "R", requires = "events")]
     pub(super) events_replication: Option<u64>,
-    /// Draw no charts and write no report
     #[arg(long)]
     pub(super) no_charts: bool,
-    /// Leave out the runs that force each behaviour off, half and on
     #[arg(long)]
     pub(super) no_interventions: bool,
     #[command(flatten)]
@@ -168,28 +119,18 @@ pub(super) struct RunArgs {
 }
 
 #[derive(Debug, Args)]
-#[command(after_help = "Examples:
-  sim compare scenarios/base.toml scenarios/advice_followed.toml
-  sim compare scenarios/base.toml scenarios/weights_*.toml --replications 50 --out output/weights")]
 pub(super) struct CompareArgs {
-    /// The scenario that the others are compared with; they take its seed and replications
     pub(super) base: PathBuf,
-    /// The other scenarios
     #[arg(required = true, value_name = "OTHER")]
     pub(super) others: Vec<PathBuf>,
-    /// Output folder [default: output/compare_<names>]
     #[arg(long, value_name = "DIR")]
     pub(super) out: Option<PathBuf>,
-    /// Set a key of all scenarios: dotted path, TOML value; repeatable
     #[arg(long, value_name = "KEY=VALUE")]
     pub(super) set: Vec<String>,
-    /// Root seed, instead of the base's
     #[arg(long, value_name = "N", allow_negative_numbers = true)]
     pub(super) seed: Option<u64>,
-    /// Replications, instead of the base's
     #[arg(long, value_name = "N", allow_negative_numbers = true)]
     pub(super) replications: Option<u64>,
-    /// Threads [default: one a core]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=4096))]
     pub(super) threads: Option<u16>,
     #[command(flatten)]
@@ -199,49 +140,108 @@ pub(super) struct CompareArgs {
 }
 
 #[derive(Debug, Args)]
-#[command(after_help = "Examples:
-  sim check scenarios/*.toml
-  sim check scenarios/base.toml --set team.reviewers.people=-1
-  sim check scenarios/taiwan.toml --set population.table.file=UCI_Credit_Card.csv")]
 pub(super) struct CheckArgs {
-    /// Scenario files
     #[arg(required = true)]
     pub(super) scenarios: Vec<PathBuf>,
-    /// Set a key of the scenario: dotted path, TOML value; repeatable
     #[arg(long, value_name = "KEY=VALUE")]
     pub(super) set: Vec<String>,
-    /// What goes to stdout
     #[arg(long, value_enum, default_value_t)]
     pub(super) format: Format,
 }
 
 #[derive(Debug, Args)]
-#[command(after_help = "Example:\n  sim new my.toml")]
 pub(super) struct NewArgs {
-    /// Where to write it; `-` writes to stdout
     #[arg(default_value = "scenario.toml")]
     pub(super) path: PathBuf,
-    /// Replace a file that is there
     #[arg(long)]
     pub(super) force: bool,
 }
 
 #[derive(Debug, Args)]
-#[command(after_help = "Examples:
-  sim metrics
-  sim metrics wait
-  sim metrics --format json")]
 pub(super) struct MetricsArgs {
-    /// Print those alone whose name or label holds this
     pub(super) word: Option<String>,
-    /// What goes to stdout
     #[arg(long, value_enum, default_value_t)]
     pub(super) format: Format,
 }
 
 #[derive(Debug, Args)]
-#[command(after_help = "Example:\n  sim report output/base")]
 pub(super) struct ReportArgs {
-    /// An output folder
     pub(super) dir: PathBuf,
+}
+
+/// Keys of the catalogue's help that hold for an argument of whichever command.
+const EVERY: &str = "every";
+
+/// The whole command line with what is said of its commands and arguments.
+pub(super) fn command() -> clap::Command {
+    explained(Cli::command())
+}
+
+/// A command, and those below it, in the words of the catalogue.
+fn explained(command: clap::Command) -> clap::Command {
+    let name = command.get_name().to_owned();
+    let said = |key: &str| words().help(&name, key);
+    let mut command = command.mut_args(|argument| {
+        let key = argument.get_id().as_str();
+        match said(key).or_else(|| words().help(EVERY, key)) {
+            Some(help) => argument.help(help),
+            None => argument,
+        }
+    });
+    if let Some(about) = said("about") {
+        command = command.about(about);
+    }
+    if let Some(about) = said("long_about") {
+        command = command.long_about(about);
+    }
+    if let Some(examples) = said("after") {
+        command = command.after_help(examples);
+    }
+    command.mut_subcommands(explained)
+}
+
+/// What a value of an argument means.
+fn value_help(value: &str) -> &'static str {
+    words().help("values", value).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Every command, argument and value below a command, with its help.
+    fn told(command: &clap::Command, all: &mut Vec<(String, Option<String>)>) {
+        let name = command.get_name();
+        all.push((name.to_owned(), command.get_about().map(ToString::to_string)));
+        for argument in command.get_arguments() {
+            let of = format!("{name} {}", argument.get_id());
+            for value in argument.get_possible_values() {
+                // The names of shells and of switches are not ours to explain.
+                if argument.get_id() != "shell" && argument.get_action().takes_values() {
+                    let help = value.get_help().map(ToString::to_string);
+                    all.push((format!("{of} {}", value.get_name()), help));
+                }
+            }
+            all.push((of, argument.get_help().map(ToString::to_string)));
+        }
+        command.get_subcommands().for_each(|below| told(below, all));
+    }
+
+    #[test]
+    fn every_command_argument_and_value_is_explained_by_the_catalogue() {
+        let mut all = Vec::new();
+        told(&command(), &mut all);
+        let silent: Vec<&String> = all
+            .iter()
+            .filter(|(_, help)| help.as_ref().is_none_or(String::is_empty))
+            .map(|(of, _)| of)
+            .collect();
+        assert!(silent.is_empty(), "{silent:?}");
+        assert!(all.len() > 50, "{}", all.len());
+        let mut unexplained = Vec::new();
+        told(&Cli::command(), &mut unexplained);
+        let outside: Vec<_> =
+            unexplained.iter().filter(|(of, help)| help.is_some() && of.split(' ').count() < 3).collect();
+        assert!(outside.is_empty(), "said outside of the catalogue: {outside:?}");
+    }
 }

@@ -13,6 +13,7 @@ use crate::scenario::{
     CalendarFile, Compiled, Identity, IdleKey, Loaded, RosterFile, Scenario, compile, idle_keys, load,
 };
 use crate::time::DayKind;
+use crate::words::say;
 
 /// Checks each scenario and says `ok` or prints every fault.
 pub(super) fn check(arguments: &CheckArgs) -> Result<(), Failure> {
@@ -62,7 +63,7 @@ pub(super) fn check(arguments: &CheckArgs) -> Result<(), Failure> {
                 let _ = writeln!(report, "  {receipt}");
             }
             for warning in &warned {
-                complain(&format!("warning: {}: {warning}", shown(path)));
+                complain(&say!(CheckWarning, path = shown(path), warning = warning));
             }
         } else {
             let screen = Screen::stderr();
@@ -82,7 +83,7 @@ pub(super) fn check(arguments: &CheckArgs) -> Result<(), Failure> {
 /// A key that changes nothing, why, and where it is written.
 fn said_in_vain(loaded: &Loaded, key: &IdleKey) -> String {
     let (line, _) = loaded.sources.line_column(key.place);
-    format!("{key} ({}, line {line})", loaded.sources.name(key.place.source))
+    say!(CheckLine, key = key, source = loaded.sources.name(key.place.source), line = line)
 }
 
 fn calendar_json(file: &CalendarFile) -> serde_json::Value {

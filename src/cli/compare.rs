@@ -30,7 +30,7 @@ use crate::results::{
 };
 use crate::scenario::{Compiled, Identity, IdleKey, Scenario, resolved_text};
 use crate::words::wrap::columns;
-use crate::words::{Catalogue, Kind, Language, Phrase};
+use crate::words::{Catalogue, Kind, Language, Phrase, say};
 
 /// A scenario that is played.
 struct Side {
@@ -221,11 +221,7 @@ fn read_sides(arguments: &CompareArgs) -> Result<Vec<Side>, Failure> {
         // They name files, on some systems without regard to case.
         let file = |name: &str| folder_name(name).to_lowercase();
         if sides.iter().any(|side| file(&side.compiled.settings.name) == file(name)) {
-            return Err(Failure::Usage(format!(
-                "error: two of the scenarios are called `{name}`, or as good as that; the second is {}: give one of \
-                 them another `name`",
-                shown(path)
-            )));
+            return Err(Failure::Usage(say!(ErrorTwoOfTheScenarios, name = name, path = shown(path))));
         }
         sides.push(Side { compiled, warm_up: None, scenario, identity });
     }

@@ -14,7 +14,7 @@ use crate::model::{DelayTime, Model, StageKind, shortest_round};
 use crate::population::ArrivalSource;
 use crate::results::{LogFiles, free_space};
 use crate::scenario::Compiled;
-use crate::words::{Language, Phrase};
+use crate::words::{Language, Phrase, say};
 
 /// Time for an applicant with what they do, and for an entity at one stage, on one thread, seconds.
 const PERSON_SECONDS: f64 = 1.5e-6;
@@ -56,7 +56,7 @@ pub(super) struct Estimate {
 /// Says on stderr what of a run, whose results are to lie in `dir`, goes beyond this machine.
 pub(super) fn warn(compiled: &Compiled, threads: Option<u16>, logs: LogFiles, dir: &Path) {
     for warning in estimate(compiled, threads, logs).warnings(&compiled.model, Some(dir)) {
-        complain(&format!("warning: {warning}"));
+        complain(&say!(EstimateWarning, warning = warning));
     }
 }
 
@@ -124,16 +124,16 @@ fn days_on_the_way(model: &Model) -> f64 {
 impl Estimate {
     /// In one line.
     pub(super) fn words(&self) -> String {
-        let mut text = format!(
-            "about {} applicants in each of {} replications, {}, {} of memory",
-            count(self.applicants),
-            count(self.replications),
-            time(self.seconds),
-            size(self.memory as u64)
+        let mut text = say!(
+            AboutApplicantsInEachOf,
+            applicants = count(self.applicants),
+            replications = count(self.replications),
+            seconds = time(self.seconds),
+            memory = size(self.memory as u64)
         );
         if self.disk > 0.0 {
             // Writing to a String cannot fail.
-            let _ = write!(text, ", {} of logs", size(self.disk as u64));
+            let _ = text.write_str(&say!(OfLogs, disk = size(self.disk as u64)));
         }
         text
     }
@@ -192,8 +192,8 @@ fn rounds(model: &Model) -> Option<String> {
 /// A large number as a person says it, to two digits.
 fn count(number: f64) -> String {
     match number {
-        n if n >= 1e9 => format!("{:.1} billion", n / 1e9),
-        n if n >= 1e6 => format!("{:.1} million", n / 1e6),
+        n if n >= 1e9 => say!(EstimateBillion, number = format_args!("{:.1}", n / 1e9)),
+        n if n >= 1e6 => say!(EstimateMillion, number = format_args!("{:.1}", n / 1e6)),
         n if n >= 1e4 => format!("{:.0},000", n / 1e3),
         n => format!("{n:.0}"),
     }
@@ -201,11 +201,11 @@ fn count(number: f64) -> String {
 
 fn time(seconds: f64) -> String {
     match seconds {
-        s if s >= 2.0 * 86_400.0 => format!("{:.0} days", s / 86_400.0),
+        s if s >= 2.0 * 86_400.0 => say!(EstimateDays, value = format_args!("{:.0}", s / 86_400.0)),
         s if s >= 5400.0 => format!("{:.0} h", s / 3600.0),
-        s if s >= 90.0 => format!("{:.0} min", s / 60.0),
+        s if s >= 90.0 => say!(EstimateMin, value = format_args!("{:.0}", s / 60.0)),
         s if s >= 1.0 => format!("{s:.0} s"),
-        _ => "less than a second".to_owned(),
+        _ => say!(LessThanASecond).to_owned(),
     }
 }
 

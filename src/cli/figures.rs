@@ -1,5 +1,7 @@
 //! Numbers as a person says them: with their unit, and with as many digits as their interval gives a meaning to.
 
+use crate::words::say;
+
 /// A number with its unit, where nothing is known of how exact it is.
 pub(super) fn quantity(value: f64, unit: &str) -> String {
     Figure::new(value, unit, None).say(value)
@@ -34,7 +36,7 @@ impl Figure {
                 (times, "", behind, usual)
             }
             "hours" => (1.0, "", " h", 1),
-            "working_days" => (1.0, "", " working days", 2),
+            "working_days" => (1.0, "", say!(WorkingDays), 2),
             _ => (1.0, "", "", if size >= 1_000.0 { 0 } else { 2 }),
         };
         let least = usize::from(unit == "share");
@@ -67,7 +69,7 @@ impl Figure {
     /// Both ends of an interval, with the unit once; a dash, if there is none.
     pub(super) fn ends(&self, low: Option<f64>, high: Option<f64>) -> String {
         match (low, high) {
-            (Some(low), Some(high)) => format!("{} to {}", self.number(low), self.say(high)),
+            (Some(low), Some(high)) => say!(FiguresTo, low = self.number(low), high = self.say(high)),
             _ => "-".to_owned(),
         }
     }
@@ -82,7 +84,7 @@ impl Figure {
         let number = self.number(value);
         let zero = !number.contains(|c: char| matches!(c, '1'..='9'));
         let sign = if value > 0.0 && !zero { "+" } else { "" };
-        let unit = if self.behind == " %" { " pp" } else { self.behind };
+        let unit = if self.behind == " %" { say!(FiguresPp) } else { self.behind };
         let width = half_width.map_or(String::new(), |width| format!(" {}", self.half_width(width)));
         format!("{sign}{number}{width}{unit}")
     }

@@ -12,6 +12,7 @@ use std::time::{Duration, Instant};
 use super::Failure;
 use super::args::LimitArgs;
 use crate::scenario::read::units;
+use crate::words::say;
 
 /// How often time and memory are looked at: memory grows by some 100 MB meanwhile at most.
 const PACE: Duration = Duration::from_millis(20);
@@ -20,11 +21,11 @@ const SHARE_OF_FREE: f64 = 0.9;
 
 /// A duration such as `90s` or `1.5h`.
 pub(super) fn parse_time(text: &str) -> Result<Duration, String> {
-    let time: units::Duration = text.parse().map_err(|error| format!("{error}; write for example 10min"))?;
+    let time: units::Duration = text.parse().map_err(|error| say!(WriteForExampleMin, error = error))?;
     if time.as_seconds() > 0.0 {
         Ok(Duration::from_secs_f64(time.as_seconds()))
     } else {
-        Err("it must be above 0; write for example 10min".to_owned())
+        Err(say!(ItMustBeAboveWrite).to_owned())
     }
 }
 
@@ -40,7 +41,7 @@ pub(super) fn parse_size(text: &str) -> Result<u64, String> {
         ("GB", 1e9),
         ("TB", 1e12),
     ];
-    let wrong = || format!("`{text}` is no size; write for example 2GB or 500MiB");
+    let wrong = || say!(IsNoSizeWriteFor, text = text);
     let upper = text.trim().to_ascii_uppercase();
     let (number, unit) =
         UNITS.iter().find_map(|(name, bytes)| Some((upper.strip_suffix(name)?, *bytes))).ok_or_else(wrong)?;
@@ -57,8 +58,8 @@ pub(super) fn within(
 ) -> Result<(), Failure> {
     let used = memory_used();
     if limits.max_memory.is_some() && used.is_none() {
-        let what = "how much memory is used is not known on this system";
-        return Err(Failure::Usage(format!("error: --max-memory: {what}; leave it out")));
+        let what = say!(HowMuchMemoryIsUsed);
+        return Err(Failure::Usage(say!(ErrorMaxMemoryLeaveIt, what = what)));
     }
     let deadline = limits.max_time.map(|time| (Instant::now() + time, time));
     let free = memory_free();
@@ -72,17 +73,16 @@ pub(super) fn within(
             let time = deadline.filter(|(moment, _)| Instant::now() >= *moment);
             let memory = memory_used().zip(most).filter(|(used, most)| used > most);
             let reason = match (time, memory) {
-                (Some((_, time)), _) => format!("{:.0} s have passed (`--max-time`)", time.as_secs_f64()),
-                (_, Some((used, _))) if asked => {
-                    format!("it takes {} of memory (`--max-memory`)", size(used))
+                (Some((_, time)), _) => {
+                    say!(SHavePassedMaxTime, as_secs_f64 = format_args!("{:.0}", time.as_secs_f64()))
                 }
-                (_, Some((used, _))) => format!(
-                    "it takes {} of memory, and the machine has hardly more; fewer arrivals or `--threads` take less",
-                    size(used)
-                ),
+                (_, Some((used, _))) if asked => {
+                    say!(ItTakesOfMemoryMax, used = size(used))
+                }
+                (_, Some((used, _))) => say!(ItTakesOfMemoryAnd, used = size(used)),
                 (None, None) => return false,
             };
-            let _ = reached.set(format!("stopped: {reason}. Replications that were finished are kept"));
+            let _ = reached.set(say!(StoppedReplicationsThatWereFinished, reason = reason));
             stop.store(true, Ordering::Relaxed);
             true
         };
@@ -104,9 +104,9 @@ pub(super) fn within(
 pub(super) fn size(bytes: u64) -> String {
     let bytes = bytes as f64;
     match bytes {
-        b if b >= 1e9 => format!("{:.1} GB", b / 1e9),
-        b if b >= 1e6 => format!("{:.0} MB", b / 1e6),
-        b => format!("{:.0} kB", b / 1e3),
+        b if b >= 1e9 => say!(LimitsGb, other = format_args!("{:.1}", b / 1e9)),
+        b if b >= 1e6 => say!(LimitsMb, other = format_args!("{:.0}", b / 1e6)),
+        b => say!(LimitsKb, other = format_args!("{:.0}", b / 1e3)),
     }
 }
 

@@ -3,7 +3,7 @@
 use super::Failure;
 use super::args::{Format, MetricsArgs};
 use super::terminal::{Screen, say};
-use crate::words::{Catalogue, Entry, Kind, Language, Phrase};
+use crate::words::{Catalogue, Entry, Kind, Language, Phrase, say};
 
 /// Prints the metrics of a run and the measures of a station.
 pub(super) fn metrics(arguments: &MetricsArgs) -> Result<(), Failure> {
@@ -16,9 +16,7 @@ pub(super) fn metrics(arguments: &MetricsArgs) -> Result<(), Failure> {
         (kind, title, entries)
     });
     if found.iter().all(|(_, _, entries)| entries.is_empty()) {
-        return Err(Failure::Usage(format!(
-            "error: no metric is called `{wanted}`; `sim metrics` prints all"
-        )));
+        return Err(Failure::Usage(say!(ErrorNoMetricIsCalled, wanted = wanted)));
     }
     match arguments.format {
         Format::Json => say(&format!("{:#}\n", json(&found))),

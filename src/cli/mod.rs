@@ -33,9 +33,10 @@ use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use clap::{CommandFactory as _, Parser as _};
+use clap::FromArgMatches as _;
 
 use crate::results::ResultsError;
+use crate::words::say;
 use args::{Cli, Command};
 use terminal::{complain, say};
 
@@ -67,7 +68,7 @@ impl Failure {
     /// An output folder that cannot be had; that it is another scenario's is for the command line to say.
     fn folder(error: ResultsError) -> Self {
         match error {
-            ResultsError::OtherScenario { .. } => Self::Usage(format!("error: {error}")),
+            ResultsError::OtherScenario { .. } => Self::Usage(say!(CliError, error = error)),
             other => Self::run(other),
         }
     }
@@ -86,7 +87,9 @@ pub struct Interrupts {
 /// Does what the arguments (program name first) say and returns the exit status.
 pub fn main(arguments: Vec<OsString>, interrupts: &Interrupts) -> u8 {
     let shown: Vec<String> = arguments.iter().map(|word| word.to_string_lossy().into_owned()).collect();
-    let cli = match Cli::try_parse_from(arguments) {
+    let parsed =
+        args::command().try_get_matches_from(arguments).and_then(|found| Cli::from_arg_matches(&found));
+    let cli = match parsed {
         Ok(cli) => cli,
         Err(error) => {
             let error = slips::explained(error, &shown);
@@ -125,7 +128,7 @@ fn dispatch(command: Command, shown: &[String], interrupts: &Interrupts) -> Resu
         Command::Report(arguments) => report::report(&arguments),
         Command::Completions { shell } => {
             let mut script = Vec::new();
-            clap_complete::generate(shell, &mut Cli::command(), "sim", &mut script);
+            clap_complete::generate(shell, &mut args::command(), "sim", &mut script);
             say(&String::from_utf8_lossy(&script))
         }
     }

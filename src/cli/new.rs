@@ -5,6 +5,7 @@ use super::terminal::say;
 use super::{Failure, shown};
 use crate::results::write_new_file;
 use crate::scenario::{Scenario, Section as _, scenario_schema};
+use crate::words::say;
 
 /// Writes a starter with every key, its default and its meaning.
 pub(super) fn new(arguments: &NewArgs) -> Result<(), Failure> {
@@ -24,7 +25,7 @@ pub(super) fn new(arguments: &NewArgs) -> Result<(), Failure> {
     }
     write_new_file(&arguments.path, text.as_bytes(), arguments.force).map_err(Failure::run)?;
     let path = shown(&arguments.path);
-    say(&format!("wrote {path}\nnext: sim check {path}, then sim run {path}\n"))
+    say(&say!(WroteNextSimCheckThen, path = path))
 }
 
 /// Prints the JSON Schema.

@@ -7,6 +7,7 @@ use crate::experiment::Estimates;
 use crate::model::{DelayConfig, DelayTime, ExitOutcome, Model, StageConfig, StageId, StageKind};
 use crate::observe::STATION_MEASURES;
 use crate::random::Law;
+use crate::words::say;
 
 /// The queue's own time may be this part of a delay that is said to set the time to decision.
 const SHORT: f64 = 0.5;
@@ -100,12 +101,12 @@ fn least_days(delay: &DelayConfig) -> f64 {
 fn in_words(stage: &StageConfig, delay: &DelayConfig) -> String {
     let long = match &delay.time {
         DelayTime::WorkingDays(law) => working_days(law),
-        DelayTime::Office(law) => format!("{} of office time on average", span(law)),
-        DelayTime::Calendar(law) => format!("{} on average", span(law)),
-        DelayTime::RunAt(_) => "the time to the next run".to_owned(),
+        DelayTime::Office(law) => say!(OfOfficeTimeOnAverage, law = span(law)),
+        DelayTime::Calendar(law) => say!(OnAverage, law = span(law)),
+        DelayTime::RunAt(_) => say!(TheTimeToTheNext).to_owned(),
     };
-    let since = if delay.since_filing { " from filing" } else { "" };
-    format!("`{}` sets {long}{since}", stage.name)
+    let since = if delay.since_filing { say!(FromFiling) } else { "" };
+    say!(OwnTimeSets, name = stage.name, long = long, since = since)
 }
 
 /// The stations after filing that are in use.
@@ -120,10 +121,10 @@ fn working_days(law: &Law) -> String {
     // Draws are rounded to whole days.
     let until = |share: f64| (0..1_000_u32).find(|days| law.cdf(f64::from(*days) + 0.5) > share);
     match (until(0.0), until(0.9999)) {
-        (Some(1), Some(1)) => "1 working day".to_owned(),
-        (Some(least), Some(most)) if least == most => format!("{most} working days"),
-        (Some(least), Some(most)) => format!("{least} to {most} working days"),
-        _ => format!("{:.1} working days on average", law.mean()),
+        (Some(1), Some(1)) => say!(OneWorkingDay).to_owned(),
+        (Some(least), Some(most)) if least == most => say!(OwnTimeWorkingDays, most = most),
+        (Some(least), Some(most)) => say!(ToWorkingDays, least = least, most = most),
+        _ => say!(WorkingDaysOnAverage, mean = format_args!("{:.1}", law.mean())),
     }
 }
 

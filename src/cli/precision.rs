@@ -7,37 +7,37 @@ use super::figures::Figure;
 use crate::experiment::{Estimates, HalfWidth, Precision};
 use crate::observe::METRICS;
 use crate::scenario::read::reader::near;
-use crate::words::{Catalogue, Phrase};
+use crate::words::{Catalogue, Phrase, say};
 
 /// `METRIC=±X`, `METRIC=±Xpp` for percentage points of a share, or `METRIC=±X%rel` for percent of the value, where `±`,
 /// `+-` or nothing may stand before the number.
 pub(super) fn parse_precision(text: &str) -> Result<Precision, Failure> {
-    let usage = |what: String| Failure::Usage(format!("error: --precision {text}: {what}"));
+    let usage = |what: String| Failure::Usage(say!(ErrorPrecision, text = text, what = what));
     let Some((name, width)) = text.split_once('=') else {
-        return Err(usage("write METRIC=±X, for example first_pass_approval_rate=±0.5pp".to_owned()));
+        return Err(usage(say!(WriteMetricXForExample).to_owned()));
     };
     let Some(metric) = METRICS.iter().position(|metric| metric.name == name.trim()) else {
         let near = near(name.trim(), METRICS.iter().map(|metric| metric.name));
         let remedy =
-            near.map_or("`sim metrics` prints all".to_owned(), |near| format!("did you mean `{near}`?"));
-        return Err(usage(format!("there is no metric `{name}` in summary.csv; {remedy}")));
+            near.map_or(say!(SimMetricsPrintsAll).to_owned(), |near| say!(SheetDidYouMean, near = near));
+        return Err(usage(say!(ThereIsNoMetricIn, name = name, remedy = remedy)));
     };
     let width = width.trim();
     let number = width.strip_prefix('±').or_else(|| width.strip_prefix("+-")).unwrap_or(width);
     let above_zero =
         |number: &str| number.trim().parse::<f64>().ok().filter(|number| *number > 0.0 && number.is_finite());
-    let wrong = || usage(format!("`{width}` is no half-width: write a number above 0, such as ±0.005"));
+    let wrong = || usage(say!(IsNoHalfWidthWrite, width = width));
     let half_width = if let Some(points) = number.strip_suffix("pp") {
         let unit = METRICS[metric].unit;
         if unit != "share" {
-            let what = format!("pp is for shares, and `{}` is in {unit}: write ±X or ±X%rel", name.trim());
+            let what = say!(PpIsForSharesAnd, trim = name.trim(), unit = unit);
             return Err(usage(what));
         }
         HalfWidth::Absolute(above_zero(points).ok_or_else(wrong)? / 100.0)
     } else if let Some(percent) = number.strip_suffix("%rel") {
-        let share = above_zero(percent).filter(|percent| *percent < 100.0).ok_or_else(|| {
-            usage(format!("`{width}` must lie above 0 and below 100 %: write ±1%rel for one percent"))
-        })?;
+        let share = above_zero(percent)
+            .filter(|percent| *percent < 100.0)
+            .ok_or_else(|| usage(say!(MustLieAboveAndBelow, width = width)))?;
         HalfWidth::Relative(share / 100.0)
     } else {
         HalfWidth::Absolute(above_zero(number).ok_or_else(wrong)?)
@@ -79,7 +79,7 @@ pub(super) fn not_reached(words: &Catalogue, precision: &Precision, estimates: &
 fn said(half_width: f64, unit: &str) -> String {
     let width = Figure::new(half_width, unit, Some(half_width)).say(half_width);
     match unit {
-        "share" => width.replace(" %", " pp"),
+        "share" => width.replace(" %", say!(FiguresPp)),
         _ => width,
     }
 }

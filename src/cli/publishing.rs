@@ -6,6 +6,7 @@ use super::terminal::complain;
 use super::{Failure, shown};
 use crate::report::ReportFacts;
 use crate::results::{Manifest, Origin, OutputFolder, Tables};
+use crate::words::say;
 
 /// Draws charts and report into the folder, or, if that fails, leaves none of them there: whatever happens to the
 /// pictures, the numbers are kept.
@@ -15,9 +16,7 @@ pub(super) fn draw(tables: &Tables, facts: &ReportFacts, folder: &OutputFolder) 
         folder.take_back(name).map_err(Failure::run)?;
     }
     Err(match failure {
-        Failure::Run(why) => Failure::Run(format!(
-            "{why}\nThe tables are kept, without charts and report; `sim report` draws them"
-        )),
+        Failure::Run(why) => Failure::Run(say!(TheTablesAreKeptWithout, why = why)),
         other => other,
     })
 }
@@ -25,11 +24,7 @@ pub(super) fn draw(tables: &Tables, facts: &ReportFacts, folder: &OutputFolder) 
 /// Says so if the tables are wanted in a form that this build does not know.
 pub(super) fn can_write(output: &OutputArgs) -> Result<(), Failure> {
     if output.format_tables == TableFormat::Parquet && !cfg!(feature = "parquet") {
-        return Err(Failure::Usage(
-            "error: this program was built without Parquet; build it with\n  cargo build --release --features parquet\n\
-             or leave `--format-tables` out: the CSV files hold the same"
-                .to_owned(),
-        ));
+        return Err(Failure::Usage(say!(ErrorThisProgramWasBuilt).to_owned()));
     }
     Ok(())
 }
@@ -64,6 +59,6 @@ pub(super) fn publish(
     let stays = shown(folder.dir());
     let beside = folder.publish_beside(manifest, origin).map_err(Failure::run)?;
     let beside_shown = shown(&beside);
-    complain(&format!("the finished results in {stays} stay; what this run got to lies in {beside_shown}"));
+    complain(&say!(TheFinishedResultsInStay, stays = stays, beside_shown = beside_shown));
     Ok(beside)
 }

@@ -7,6 +7,7 @@ use std::fmt::Write as _;
 
 use crate::results::{AttributeEntry, Bound, ColumnEntry, InputEntry, ReadEntry};
 use crate::scenario::{self, Identity, Receipt};
+use crate::words::say;
 use crate::words::wrap::columns;
 
 /// Columns that are told in words; the others are counted.
@@ -80,17 +81,17 @@ pub(super) fn words(input: &InputEntry, screen: Screen) -> Option<String> {
     let read = input.read.as_ref()?;
     let used = match input.rows {
         Some(rows) if rows != read.rows_used => {
-            format!("{} of {} used", number(read.rows_used as f64), rows_words(rows))
+            say!(OfUsed, rows_used = number(read.rows_used as f64), rows = rows_words(rows))
         }
-        _ => format!("{}, all used", rows_words(read.rows_used)),
+        _ => say!(AllUsed, rows_used = rows_words(read.rows_used)),
     };
     let head = format!("{} (`{}`, {}): {used}", input.path, read.key, read.form);
     let mut text = screen.prose(&head, "  ", "    ");
     for (reason, rows) in &read.rows_left_out {
-        let left_out = format!("{} left out: {reason}", rows_words(*rows));
+        let left_out = say!(LeftOut, rows = rows_words(*rows), reason = reason);
         text.push_str(&screen.prose(&left_out, "    ", "      "));
     }
-    let mut lines = vec![["column", "used for", "values", "missing", "from", "to"].map(str::to_owned)];
+    let mut lines = vec![["column", say!(UsedFor), "values", "missing", "from", "to"].map(str::to_owned)];
     lines.extend(read.columns.iter().take(MOST_COLUMNS).map(|column| {
         [
             column.column.clone(),
@@ -104,7 +105,7 @@ pub(super) fn words(input: &InputEntry, screen: Screen) -> Option<String> {
     table(&lines, 2, screen, &mut text);
     if let Some(more) = read.columns.len().checked_sub(MOST_COLUMNS + 1) {
         // Writing to a String cannot fail.
-        let _ = writeln!(text, "    … and {} more; `--format json` tells all", more + 1);
+        let _ = writeln!(text, "{}", say!(AndMoreOfThem, more = more + 1));
     }
     if !read.attributes.is_empty() {
         let mut lines = vec![["attribute", "given", "filled", "cut", "from", "to"].map(str::to_owned)];
@@ -125,7 +126,7 @@ pub(super) fn words(input: &InputEntry, screen: Screen) -> Option<String> {
 }
 
 fn rows_words(rows: u64) -> String {
-    if rows == 1 { "1 row".to_owned() } else { format!("{} rows", number(rows as f64)) }
+    if rows == 1 { say!(ReceiptsRow).to_owned() } else { say!(ReceiptsRows, rows = number(rows as f64)) }
 }
 
 fn end(bound: Option<&Bound>) -> String {

@@ -9,7 +9,7 @@ use super::{Failure, shown};
 use crate::chart::{Figure, draw_all};
 use crate::report::{ReportFacts, render};
 use crate::results::{ExpectationRow, Manifest, OutputFolder, ResultsError, Row as _, Tables, write_file};
-use crate::words::Language;
+use crate::words::{Language, say};
 
 /// Draws the figures and writes them and the report into `dir`.
 pub(super) fn write_pages(tables: &Tables, facts: &ReportFacts, dir: &Path) -> Result<Vec<Figure>, Failure> {
@@ -19,11 +19,10 @@ pub(super) fn write_pages(tables: &Tables, facts: &ReportFacts, dir: &Path) -> R
     if !undrawn.is_empty() {
         let signs: Vec<String> =
             undrawn.iter().take(10).map(|sign| format!("{sign} (U+{:04X})", u32::from(*sign))).collect();
-        complain(&format!(
-            "warning: no font has {}{}: boxes stand for them in the PNG files; the SVG files and the report are whole. \
-             Install a font that has them, for example Noto Sans CJK, and draw again with `sim report`",
-            signs.join(", "),
-            if undrawn.len() > signs.len() { " and others" } else { "" },
+        complain(&say!(
+            WarningNoFontHasBoxes,
+            signs = signs.join(", "),
+            signs_2 = if undrawn.len() > signs.len() { say!(AndOthers) } else { "" }
         ));
     }
     for figure in &figures {
@@ -43,41 +42,39 @@ pub(super) const PAGES: [&str; 2] = ["charts", "report.html"];
 pub(super) fn report(arguments: &ReportArgs) -> Result<(), Failure> {
     let dir = &arguments.dir;
     if dir.is_file() {
-        let what = "is a file; name an output folder, such as `sim run` writes";
-        return Err(Failure::Usage(format!("error: `{}` {what}", shown(dir))));
+        let what = say!(IsAFileNameAn);
+        return Err(Failure::Usage(say!(ReportError, dir = shown(dir), what = what)));
     }
     OutputFolder::recover(dir).map_err(failed)?;
     let manifest = Manifest::read(dir).map_err(failed)?;
     if manifest.files.contains_key("comparison.csv") {
-        let what = "holds a comparison, which has tables and no report; run one of the scenarios by itself";
+        let what = say!(HoldsAComparisonWhichHas);
         return Err(Failure::Run(format!("`{}` {what}", shown(dir))));
     }
     let read: Vec<&str> = Tables::FILES.iter().copied().chain([ExpectationRow::FILE]).collect();
     manifest.verify_tables(dir, &read).map_err(failed)?;
     let tables = Tables::read(dir).map_err(failed)?;
-    let facts: ReportFacts = serde_json::from_value(manifest.facts.clone()).map_err(|error| {
-        Failure::Run(format!("{}: the manifest's facts cannot be read: {error}", shown(dir)))
-    })?;
+    let facts: ReportFacts = serde_json::from_value(manifest.facts.clone())
+        .map_err(|error| Failure::Run(say!(TheManifestSFactsCannot, dir = shown(dir), error = error)))?;
     let folder = OutputFolder::prepare(dir, false, None).map_err(failed)?;
     let figures = write_pages(&tables, &facts, folder.staging())?;
     folder.update(manifest).map_err(failed)?;
-    say(&format!("drew {} charts and report.html in {}\n", figures.len(), shown(dir)))
+    say(&say!(DrewChartsAndReportHtml, figures = figures.len(), dir = shown(dir)))
 }
 
 /// What went wrong with the folder. It was named by the person, so to choose another one is no remedy.
 fn failed(error: ResultsError) -> Failure {
     match error {
-        ResultsError::Io { action, path, source } => Failure::Run(format!(
-            "cannot {action} `{}`: {source}; check that the folder may be written into",
-            shown(&path)
+        ResultsError::Io { action, path, source } => Failure::Run(say!(
+            CannotCheckThatTheFolder,
+            action = action,
+            path = shown(&path),
+            source = source
         )),
-        ResultsError::NotAFolder { path } | ResultsError::NotAFile { path } => Failure::Run(format!(
-            "something else has the place of `{}`; move it, or run the scenario again",
-            shown(&path)
-        )),
-        ResultsError::Busy { path } => {
-            Failure::Run(format!("a run is writing into `{}`; wait for it to end", shown(&path)))
+        ResultsError::NotAFolder { path } | ResultsError::NotAFile { path } => {
+            Failure::Run(say!(SomethingElseHasThePlace, path = shown(&path)))
         }
+        ResultsError::Busy { path } => Failure::Run(say!(ARunIsWritingInto, path = shown(&path))),
         other => Failure::run(other),
     }
 }

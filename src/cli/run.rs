@@ -27,7 +27,7 @@ use crate::results::{
 };
 use crate::scenario::{Compiled, Identity, Scenario, resolved_text};
 use crate::time::Stamper;
-use crate::words::{Catalogue, Language, Phrase};
+use crate::words::{Catalogue, Language, Phrase, say};
 
 /// Replications that a precision may take when `--replications` does not say.
 const MOST_FOR_PRECISION: u64 = 10_000;
@@ -163,12 +163,11 @@ fn warned(
 /// The logs that are wanted of so many replications.
 fn logs(arguments: &RunArgs, replications: u64) -> Result<LogFiles, Failure> {
     if let Some(only) = arguments.events_replication.filter(|only| *only >= replications) {
-        return Err(Failure::Usage(format!(
-            "error: --events-replication {only}: replications are counted from 0, and {} is the last; try \
-             `--events-replication {}`, or `--replications {}`",
-            replications.saturating_sub(1),
-            replications.saturating_sub(1),
-            only.saturating_add(1),
+        return Err(Failure::Usage(say!(
+            ErrorEventsReplicationReplicationsAre,
+            only = only,
+            replications = replications.saturating_sub(1),
+            saturating_add = only.saturating_add(1)
         )));
     }
     Ok(LogFiles {
@@ -289,7 +288,7 @@ fn facts(compiled: &Compiled, command: &[String], run: &Run, warnings: &[String]
         version: env!("CARGO_PKG_VERSION").to_owned(),
         seed: settings.seed,
         replications: run.estimates.replications,
-        period: format!("{} to {last}", settings.start),
+        period: say!(RunTo, start = settings.start, last = last),
         time_zone: settings.time_zone.clone(),
         warnings: warnings.to_vec(),
     }

@@ -1,9 +1,8 @@
 //! Slips of the keyboard in a command line: which command or option was surely meant.
 
-use clap::CommandFactory as _;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 
-use super::args::Cli;
+use super::args::command;
 
 /// The error of a command line, with the nearest name in it instead of the one that clap finds: names that begin alike
 /// are what is mistyped or cut short.
@@ -12,7 +11,7 @@ pub(super) fn explained(mut error: clap::Error, words: &[String]) -> clap::Error
         Some(ContextValue::String(text)) => Some(text.clone()),
         _ => None,
     };
-    let mut root = Cli::command();
+    let mut root = command();
     root.build();
     match error.kind() {
         ErrorKind::InvalidSubcommand => {
@@ -64,13 +63,11 @@ fn meant<'n>(typed: &str, names: &[&'n str]) -> Option<&'n str> {
 
 #[cfg(test)]
 mod tests {
-    use clap::Parser as _;
-
     use super::*;
 
     fn said(line: &str) -> String {
         let words: Vec<String> = line.split(' ').map(str::to_owned).collect();
-        let error = Cli::try_parse_from(&words).expect_err("a slip");
+        let error = command().try_get_matches_from(&words).expect_err("a slip");
         explained(error, &words).to_string()
     }
 

@@ -5,6 +5,7 @@ use std::io::{self, IsTerminal, Write as _};
 use terminal_size::{Width, terminal_size_of};
 
 use super::Failure;
+use crate::words::say;
 use crate::words::wrap::wrap;
 
 /// The width where none is known, columns.
@@ -95,7 +96,7 @@ pub(super) fn say(text: &str) -> Result<(), Failure> {
     let mut out = io::stdout().lock();
     match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
-        other => other.map_err(|error| Failure::Run(format!("cannot write to stdout: {error}"))),
+        other => other.map_err(|error| Failure::Run(say!(CannotWriteToStdout, error = error))),
     }
 }
 

@@ -13,6 +13,7 @@ use super::read::load::read_text;
 use super::read::source::Place;
 use super::table;
 use crate::time::DayKind;
+use crate::words::say;
 
 mod holiday_cn;
 mod ics;
@@ -52,7 +53,13 @@ pub struct CalendarFile {
     pub left_out: usize,
     /// Years that it covers: those of its days, and those it says it is about.
     years: BTreeSet<i16>,
+    /// Years that it says it is about, and so is whole for.
+    declared: BTreeSet<i16>,
 }
+
+/// The month from which on a list of a year's holidays may end: wherever there are holidays, some are in the last
+/// quarter.
+const LAST_QUARTER: i8 = 10;
 
 impl CalendarFile {
     /// How many of its days are of a kind.
@@ -69,38 +76,64 @@ impl CalendarFile {
     /// What it holds, in one line.
     pub fn words(&self) -> String {
         let Some((first, last)) = self.span() else {
-            return format!("calendar {}: {}, no days", self.path.display(), self.format);
+            return say!(CalendarNoDays, path = self.path.display(), format = self.format);
         };
         let left_out = match self.left_out {
             0 => String::new(),
-            1 => "; 1 entry that is neither is left out".to_owned(),
-            more => format!("; {more} entries that are neither are left out"),
+            1 => say!(EntryThatIsNeitherIs).to_owned(),
+            more => say!(EntriesThatAreNeitherAre, more = more),
         };
-        format!(
-            "calendar {}: {}, {} days from {first} to {last}, {} off and {} worked instead{left_out}",
-            self.path.display(),
-            self.format,
-            self.days.len(),
-            self.count(DayKind::Off),
-            self.count(DayKind::Work)
+        say!(
+            CalendarDaysFromToOff,
+            path = self.path.display(),
+            format = self.format,
+            len = self.days.len(),
+            first = first,
+            last = last,
+            off = self.count(DayKind::Off),
+            work = self.count(DayKind::Work),
+            left_out = left_out
         )
     }
 
     /// A warning if a run from `first` to `last` reaches a year of which the file has no day: a list of holidays is taken
-    /// as whole for each year that it has a day of.
+    /// as whole for each year that it has a day of, but for its last year if it stops in the middle of that.
     pub fn gap(&self, first: Date, last: Date) -> Option<String> {
-        let year = (first.year()..=last.year()).find(|year| !self.years.contains(year))?;
+        let Some(year) = (first.year()..=last.year()).find(|year| !self.years.contains(year)) else {
+            return self.stops_before(first, last);
+        };
         let from = first.max(Date::new(year, 1, 1).unwrap_or(first));
         let what = match (self.years.first(), self.years.last()) {
-            (None, _) | (_, None) => "holds no days".to_owned(),
-            (Some(begins), _) if year < *begins => format!("begins with {begins}, after the run does"),
-            (_, Some(ends)) if year > *ends => format!("ends with {ends}, before the run does"),
-            _ => format!("holds no day of {year}"),
+            (None, _) | (_, None) => say!(HoldsNoDays).to_owned(),
+            (Some(begins), _) if year < *begins => say!(BeginsWithAfterTheRun, begins = begins),
+            (_, Some(ends)) if year > *ends => say!(EndsWithBeforeTheRun, ends = ends),
+            _ => say!(HoldsNoDayOf, year = year),
         };
-        Some(format!(
-            "the calendar file `{}` {what}: from {from} on holidays count as usual days; the run is from {first} to \
-             {last}, so add the days of {year}",
-            self.path.display()
+        Some(say!(
+            TheCalendarFileFromOn,
+            path = self.path.display(),
+            what = what,
+            from = from,
+            first = first,
+            last = last,
+            year = year
+        ))
+    }
+
+    /// A warning if a run from `first` to `last` goes on after the last day of the file, and that day lies before the last
+    /// quarter of a year that the file does not say it is about: it was surely written up to some day of that year.
+    fn stops_before(&self, first: Date, last: Date) -> Option<String> {
+        let (_, end) = self.span()?;
+        let whole = end.month() >= LAST_QUARTER || self.declared.contains(&end.year());
+        let next = end.tomorrow().ok().filter(|next| !whole && *next <= last)?;
+        Some(say!(
+            TheCalendarFileEndsWith,
+            path = self.path.display(),
+            end = end,
+            next = next.max(first),
+            first = first,
+            last = last,
+            year = end.year()
         ))
     }
 }
@@ -117,28 +150,29 @@ pub(super) fn read(file: &Path, place: Place, faults: &mut Vec<Fault>) -> Calend
     };
     let mut found = CalendarFile { path, format: format.name(), ..CalendarFile::default() };
     let mut fail = |what: String, help: &str| {
-        faults.push(Fault::rule(place, what, "this calendar", help));
+        faults.push(Fault::rule(place, what, say!(ThisCalendar), help));
     };
     let entries = match format.parse(&text) {
         Ok(entries) => entries,
         Err(wrong) => {
-            fail(format!("the calendar `{}`: {wrong}", file.display()), format.remedy());
+            fail(say!(TheCalendar, file = file.display(), wrong = wrong), format.remedy());
             return found;
         }
     };
     for Entry { date, kind, name } in entries.entries {
         if found.days.insert(date, kind).is_some_and(|before| before != kind) {
-            let what = format!("the calendar `{}` has {date} as a day off and as one worked", file.display());
-            fail(what, "keep one of the two");
+            let what = say!(TheCalendarHasAsA, file = file.display(), date = date);
+            fail(what, say!(KeepOneOfTheTwo));
         }
         if let Some(name) = name {
             found.names.entry(date).or_insert(name);
         }
     }
     found.left_out = entries.left_out;
-    found.years = found.days.keys().map(|date| date.year()).chain(entries.years).collect();
+    found.years = found.days.keys().map(|date| date.year()).chain(entries.years.iter().copied()).collect();
+    found.declared = entries.years;
     if found.days.is_empty() {
-        fail(format!("the calendar `{}` holds no days", file.display()), format.remedy());
+        fail(say!(TheCalendarHoldsNoDays, file = file.display()), format.remedy());
     }
     found
 }
@@ -169,7 +203,7 @@ impl Format {
 
     fn name(self) -> &'static str {
         match self {
-            Self::HolidayCn => "holiday-cn JSON",
+            Self::HolidayCn => say!(HolidayCnJson),
             Self::Ics => "iCalendar",
         }
     }
@@ -185,12 +219,10 @@ impl Format {
     fn remedy(self) -> &'static str {
         match self {
             Self::HolidayCn => {
-                "the file is a year of holiday-cn, such as `{\"year\": 2024, \"days\": [{\"name\": \"元旦\", \"date\": \
-                 \"2024-01-01\", \"isOffDay\": true}]}`, or a list of such years"
+                say!(TheFileIsAYear)
             }
             Self::Ics => {
-                "the file needs events of whole days: `BEGIN:VEVENT`, `DTSTART;VALUE=DATE:20240101`, `SUMMARY:元旦（休）`, \
-                 `END:VEVENT`; or write a CSV with the columns `date` and `kind` (`off` or `work`)"
+                say!(TheFileNeedsEventsOf)
             }
         }
     }

@@ -19,6 +19,7 @@ use super::sections::Scenario;
 use super::sections::applicants::PopulationSource;
 use crate::model::MODEL_VERSION;
 use crate::random::GENERATOR;
+use crate::words::say;
 
 /// Keys at the top that decide no number of the model.
 const WORDS: [&str; 5] = ["name", "description", "replications", "expect", "interventions"];
@@ -148,7 +149,7 @@ impl Tables<'_> {
         let bytes = match std::fs::read(path) {
             Ok(bytes) => bytes,
             Err(error) => {
-                self.fault = Some(format!("cannot read `{path}` again: {error}; run once more"));
+                self.fault = Some(say!(CannotReadAgainRunOnce, path = path, error = error));
                 Vec::new()
             }
         };

@@ -14,6 +14,7 @@ use super::read::source::{Place, SourceId};
 use super::read::tree::{Node, Value};
 use super::sections::Scenario;
 use super::sections::process::{StageSection, TeamSection};
+use crate::words::say;
 
 /// A key that changes nothing.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,7 +29,7 @@ pub struct IdleKey {
 
 impl std::fmt::Display for IdleKey {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "`{}` changes nothing, because {}", self.key, self.because)
+        f.write_str(&say!(ChangesNothingBecause, key = self.key, because = self.because))
     }
 }
 

@@ -37,7 +37,7 @@ pub use read::section::Section;
 pub use read::source::Sources;
 pub use resolved::resolved_text;
 pub use rosters::RosterFile;
-pub use schema::scenario_schema;
+pub use schema::{scenario_schema, scenario_schema_in};
 pub use sections::Scenario;
 
 /// What a scenario says of itself alone; a variant does not inherit it.

@@ -1,44 +1,74 @@
 //! Keys of earlier scenarios that have moved, and what to write now.
 
-use super::read::load::Moves;
+use super::read::moves::{Moves, Now};
+use crate::words::Phrase;
 
 /// Where people have got their number.
 pub(super) const MOVED: Moves = &[
-    ("human.reviewers", "write `team.reviewers.people`"),
-    ("human.shifts", "write `team.reviewers.shifts`"),
-    ("human.availability", "write `team.reviewers.availability`"),
-    ("human.end_of_shift", "write `team.reviewers.end_of_shift`"),
-    (
-        "human.handling",
-        "write `service` in a `[[stage]]` with `name = \"human_review\"`, or `--set stage.human_review.service=…`",
-    ),
+    ("human.reviewers", Now::Key("team.reviewers.people")),
+    ("human.shifts", Now::Key("team.reviewers.shifts")),
+    ("human.availability", Now::Key("team.reviewers.availability")),
+    ("human.end_of_shift", Now::Key("team.reviewers.end_of_shift")),
+    ("human.handling", Now::Stage { name: "human_review", lines: "service = <>" }),
     (
         "human.documents_extra",
-        "write an entry of `adjust` at the stage `human_review`: `{ when = { documents = true }, add = \"5min\" }`",
+        Now::Stage {
+            name: "human_review",
+            lines: "adjust = [\n  { when = { fast_lane = true }, factor = 0.75 },\n  { when = { documents = true }, add = <> },\n]",
+        },
     ),
     (
         "human.fast_lane.handling_factor",
-        "write an entry of `adjust` at the stage `human_review`: `{ when = { fast_lane = true }, factor = 0.75 }`",
+        Now::Stage {
+            name: "human_review",
+            lines: "adjust = [\n  { when = { fast_lane = true }, factor = <> },\n  { when = { documents = true }, add = \"5min\" },\n]",
+        },
     ),
-    ("application.agent.agents", "write `team.agents.people`"),
-    ("application.agent.shifts", "write `team.agents.shifts`"),
-    ("application.agent.calendar", "write `team.agents.calendar`"),
-    (
-        "application.agent.handling",
-        "write `service` in a `[[stage]]` with `name = \"intake\"`, or `--set stage.intake.service=…`",
-    ),
-    ("screen.duration", "write a stage of the kind `delay` before `automatic_screen`, with this `time`"),
+    ("application.agent.agents", Now::Key("team.agents.people")),
+    ("application.agent.shifts", Now::Key("team.agents.shifts")),
+    ("application.agent.calendar", Now::Key("team.agents.calendar")),
+    ("application.agent.handling", Now::Stage { name: "intake", lines: "service = <>" }),
+    ("screen.duration", Now::Lines(BEFORE_THE_SCREEN)),
     (
         "review_delay.mode",
-        "for \"fixed\" write `enabled = false` at the stage `human_review`, for \"queue\" at the stage `review_delay`; \"longest\" is what happens without either",
+        Now::Of(&[
+            ("fixed", Now::Stage { name: "human_review", lines: "enabled = false" }),
+            ("queue", Now::Stage { name: "review_delay", lines: "enabled = false" }),
+            ("longest", Now::Usual),
+        ]),
     ),
     (
         "review_delay.fixed",
-        "write `working_days = { distribution = \"discrete\", values = [1, 2, 3], weights = [0.40, 0.35, 0.25] }` at the stage `review_delay`",
+        Now::Stage {
+            name: "review_delay",
+            lines: "working_days.distribution = \"discrete\"\nworking_days.values = [1, 2, 3]\nworking_days.weights = [0.40, 0.35, 0.25]",
+        },
     ),
     (
         "review_delay.holds_automatic",
-        "`false` is what happens; for `true`, let the `next` of the stage `automatic_screen` lead automatic decisions to `review_delay`",
+        Now::Of(&[
+            (
+                "true",
+                Now::Stage {
+                    name: "automatic_screen",
+                    lines: "next = [{ to = \"human_review\", when = { route = \"human\" } }, { to = \"review_delay\" }]",
+                },
+            ),
+            ("false", Now::Usual),
+        ]),
     ),
-    ("review_delay", "write what it says as keys of a `[[stage]]` with `name = \"review_delay\"`"),
+    ("review_delay", Now::Words(Phrase::WriteWhatItSaysAsKeys)),
 ];
+
+/// A screen that takes time: a delay of its own, to which all ways lead that led to the screen.
+const BEFORE_THE_SCREEN: &str = r#"[[stage]]
+name = "submission"
+next = [{ to = "intake", when = { channel = "agent" } }, { to = "screening" }]
+[[stage]]
+name = "intake"
+next = "screening"
+[[stage]]
+name = "screening"
+kind = "delay"
+time = <>
+next = "automatic_screen""#;

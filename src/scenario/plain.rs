@@ -5,6 +5,7 @@ use super::read::fault::Faults;
 use super::read::merge::merge_documents;
 use super::read::source::Sources;
 use super::read::tree::{self, Node};
+use crate::words::say;
 
 /// What lies under a scenario of such entities.
 const TEXT: &str = "\
@@ -18,7 +19,7 @@ pub(super) fn lay_under(root: &mut Node, sources: &mut Sources, faults: &mut Fau
     if !is_plain(root) {
         return;
     }
-    let id = sources.add("arrivals of entities without attributes", TEXT, None);
+    let id = sources.add(say!(ArrivalsOfEntitiesWithoutAttributes), TEXT, None);
     let ground = tree::parse(TEXT, id, faults);
     let over = std::mem::replace(root, ground);
     merge_documents(root, over);

@@ -16,6 +16,7 @@ use super::read::fault::Fault;
 use super::read::source::Place;
 use super::sections::conditions::WeekdayName;
 use super::sections::files::Delimiter;
+use crate::words::say;
 
 /// The most people of a row, as of a team.
 const MAX_PEOPLE: u32 = 60_000;
@@ -64,37 +65,38 @@ impl RosterFile {
     /// What it holds, in one line.
     pub fn words(&self) -> String {
         let days = match self.dates {
-            Some((first, last)) => format!("dates from {first} to {last}"),
+            Some((first, last)) => say!(DatesFromTo, first = first, last = last),
             None => "weekly".to_owned(),
         };
-        format!(
-            "roster {} of the team `{}`: {} rows, {days}, {} shifts, {} people in all",
-            self.path.display(),
-            self.team,
-            self.rows,
-            self.shifts,
-            self.people
+        say!(
+            RosterOfTheTeamRows,
+            path = self.path.display(),
+            team = self.team,
+            rows = self.rows,
+            days = days,
+            shifts = self.shifts,
+            people = self.people
         )
     }
 
     /// Warnings about days of a run from `first` to `last` on which the roster has nobody although it should.
     pub fn gaps(&self, first: Date, last: Date) -> Vec<String> {
-        let roster = format!("the roster `{}` of the team `{}`", self.path.display(), self.team);
-        let run = format!("the run is from {first} to {last}");
+        let roster = say!(TheRosterOfTheTeam, path = self.path.display(), team = self.team);
+        let run = say!(TheRunIsFromTo, first = first, last = last);
         let mut found = Vec::new();
         if let Some((from, _)) = self.dates.filter(|(from, _)| *from > first) {
-            found.push(format!("{roster} begins on {from}, and nobody is on duty before: {run}"));
+            found.push(say!(BeginsOnAndNobodyIs, roster = roster, from = from, run = run));
         }
         if let Some((_, until)) = self.dates.filter(|(_, until)| *until < last) {
-            found.push(format!("{roster} ends on {until}, and nobody is on duty after: {run}"));
+            found.push(say!(EndsOnAndNobodyIs, roster = roster, until = until, run = run));
         }
         let nobody: Vec<&Date> = self.made_up.iter().filter(|day| (first..=last).contains(*day)).collect();
         if let [day, ..] = nobody.as_slice() {
             let days = match nobody.len() {
-                1 => format!("{day}, a working day made up for"),
-                more => format!("{more} working days made up for, the first on {day}"),
+                1 => say!(AWorkingDayMadeUp, day = day),
+                more => say!(WorkingDaysMadeUpFor, more = more, day = day),
             };
-            found.push(format!("{roster} has nobody on {days}: write rows of these dates"));
+            found.push(say!(HasNobodyOnWriteRows, roster = roster, days = days));
         }
         found
     }
@@ -153,8 +155,9 @@ fn day(text: &str) -> Option<Day> {
 /// Bad rows that are reported one by one; the rest are counted.
 const MAX_ROW_FAULTS: usize = 5;
 const COLUMNS: [&str; 4] = ["day", "from", "to", "people"];
-const REMEDY: &str = "a row is a `day` (monday to sunday, or a date such as 2024-05-01), `from` and `to` (times such as 22:00 \
-                      and 06:00; a `to` not after `from` is on the next day), and `people`, a whole number";
+fn remedy() -> &'static str {
+    say!(ARowIsADay)
+}
 
 /// A roster's file, and where its faults go.
 struct Table<'a> {
@@ -165,11 +168,11 @@ struct Table<'a> {
 
 impl Table<'_> {
     fn fail(&mut self, message: String, remedy: &str) {
-        self.faults.push(Fault::rule(self.place, message, "this roster", remedy));
+        self.faults.push(Fault::rule(self.place, message, say!(ThisRoster), remedy));
     }
 
     fn refuse(&mut self, refusal: &Refusal) {
-        let message = format!("cannot read the roster `{}`: {}", self.file.display(), refusal.what);
+        let message = say!(CannotReadTheRoster, file = self.file.display(), what = refusal.what);
         self.fail(message, &refusal.remedy);
     }
 
@@ -184,12 +187,10 @@ impl Table<'_> {
                     continue;
                 }
                 Found::Nowhere(help) => ("no", help),
-                Found::Twice => {
-                    ("more than one", "give the columns names of their own in its first line".to_owned())
-                }
+                Found::Twice => (say!(MoreThanOne), say!(GiveTheColumnsNamesOf).to_owned()),
             };
             whole = false;
-            self.fail(format!("the roster `{}` has {what} column `{name}`", self.file.display()), &help);
+            self.fail(say!(TheRosterHasColumn, file = self.file.display(), what = what, name = name), &help);
         }
         whole.then_some(at)
     }
@@ -224,15 +225,24 @@ impl Table<'_> {
                 bad += 1;
                 if bad <= MAX_ROW_FAULTS {
                     let shown = quoted(cells[cell]);
-                    let message = format!("line {}, column `{}`: {shown} {wrong}", row.line, COLUMNS[cell]);
-                    self.fail(message, REMEDY);
+                    let message = say!(
+                        RostersLineColumn,
+                        line = row.line,
+                        cell = COLUMNS[cell],
+                        shown = shown,
+                        wrong = wrong
+                    );
+                    self.fail(message, remedy());
                 }
             }
         }
         let more = bad.saturating_sub(MAX_ROW_FAULTS);
         if more > 0 {
             let noun = if more == 1 { "row" } else { "rows" };
-            self.fail(format!("{more} more {noun} of `{}` cannot be read", self.file.display()), REMEDY);
+            self.fail(
+                say!(MoreOfCannotBeRead, more = more, noun = noun, file = self.file.display()),
+                remedy(),
+            );
         }
         Some(rows)
     }
@@ -244,23 +254,19 @@ pub(super) fn read(file: &Path, place: Place, faults: &mut Vec<Fault>) -> Roster
     let mut roster = Roster::default();
     let mut known: BTreeMap<(civil::Shift, String), u64> = BTreeMap::new();
     let rows = table.each_row(|line, [on, from, to, people]| {
-        let day = day(on).ok_or_else(|| (0, "is neither a weekday nor a date".to_owned()))?;
+        let day = day(on).ok_or_else(|| (0, say!(IsNeitherAWeekdayNor).to_owned()))?;
         let time = |at: usize, text: &str| {
-            text.parse::<TimeOfDay>().map_err(|_| (at, "is not a time of day".to_owned()))
+            text.parse::<TimeOfDay>().map_err(|_| (at, say!(IsNotATimeOf).to_owned()))
         };
         let (start, end) = (time(1, from)?, time(2, to)?);
-        let shift: civil::Shift = format!("{start}-{end}")
-            .parse()
-            .map_err(|_| (2, format!("makes no shift with `from` {start}: a whole day is 00:00 to 24:00")))?;
-        let people: u32 = people.parse().map_err(|_| (3, "is not a whole number".to_owned()))?;
+        let shift: civil::Shift =
+            format!("{start}-{end}").parse().map_err(|_| (2, say!(MakesNoShiftWithFrom, start = start)))?;
+        let people: u32 = people.parse().map_err(|_| (3, say!(IsNotAWholeNumber).to_owned()))?;
         if people > MAX_PEOPLE {
-            return Err((3, format!("is above {MAX_PEOPLE}")));
+            return Err((3, say!(IsAbove, max_people = MAX_PEOPLE)));
         }
         if let Some(before) = known.insert((shift, on.to_ascii_lowercase()), line) {
-            return Err((
-                0,
-                format!("has {start} to {end} in line {before} already: add the people up in one row"),
-            ));
+            return Err((0, say!(HasToInLineAlready, start = start, end = end, before = before)));
         }
         let post = roster.posts.entry(shift).or_default();
         match day {
@@ -277,7 +283,7 @@ pub(super) fn read(file: &Path, place: Place, faults: &mut Vec<Fault>) -> Roster
     });
     roster.rows = rows.unwrap_or(0);
     if rows == Some(0) {
-        table.fail(format!("the roster `{}` has a header but no rows", file.display()), REMEDY);
+        table.fail(say!(TheRosterHasAHeader, file = file.display()), remedy());
     }
     roster
 }

@@ -4,9 +4,11 @@
 //! stage, and where a text is one of the names that the program knows. A schema sees one file, so what a base file
 //! or `--set` may add is not asked for, and whatever takes arithmetic or another file is left to `sim check`.
 
+mod process;
+
 use serde_json::{Value as Json, json};
 
-use super::compile::{STAGE_COMMON, STAGE_KEYS};
+use super::compile::NOT_BESIDE_FILE;
 use super::read::civil::{Date, Shift, TimeOfDay};
 use super::read::definitions::hoist;
 use super::read::dist::Dist;
@@ -17,15 +19,27 @@ use super::read::units::{Duration, Money};
 use super::sections::Scenario;
 use super::sections::behaviours::IntensitySection;
 use super::sections::conditions::{ConditionSection, WeekdayName};
-use super::sections::process::{RouteSection, StageKindName};
-use super::standard;
+use super::sections::process::RouteSection;
 use crate::model::Quantity;
 use crate::observe::{METRICS, STATION_MEASURES};
 use crate::population::Segment;
+use crate::words::{Catalogue, words};
 
-/// The schema (draft 2020-12).
+/// The schema (draft 2020-12), with descriptions in the language of the program.
 pub fn scenario_schema() -> Json {
+    scenario_schema_in(words())
+}
+
+/// The schema with the descriptions of keys that a language has, and those of the declarations elsewhere.
+pub fn scenario_schema_in(words: &Catalogue) -> Json {
     let mut schema = document_schema::<Scenario>("A scenario of `sim`");
+    for (path, text) in words.keys() {
+        add(
+            &mut schema,
+            &format!("/properties/{}", path.replace('.', "/properties/")),
+            json!({ "description": text }),
+        );
+    }
     hoist(
         &mut schema,
         vec![
@@ -61,13 +75,9 @@ pub fn scenario_schema() -> Json {
     arrivals(&mut schema);
     score(&mut schema);
     expectations(&mut schema);
-    let kinds: Vec<Json> = StageKindName::ALL.iter().map(|kind| stage_of_kind(*kind)).collect();
-    add(&mut schema, "/properties/stage", json!({ "minItems": 1 }));
-    add(&mut schema, "/properties/stage/items", json!({ "allOf": kinds }));
-    add(&mut schema, "/properties/stage/items/properties/team/anyOf/1", json!({ "uniqueItems": true }));
-    let whole = json!({ "multipleOf": 1, "properties": { "values": { "items": { "multipleOf": 1 } } } });
-    add(&mut schema, "/properties/stage/items/properties/working_days", whole);
-    let documents = json!([without_base(), without_attributes(&schema)]);
+    process::add_rules(&mut schema);
+    add(&mut schema, "/properties/arrivals", process::none_beside("file", &NOT_BESIDE_FILE));
+    let documents = json!([process::without_base(), process::whole(), without_attributes(&schema)]);
     add(&mut schema, "", json!({ "allOf": documents }));
     schema
 }
@@ -142,90 +152,6 @@ fn expectations(schema: &mut Json) {
     add(schema, "/properties/expect", json!({ "properties": { "summary": summary } }));
 }
 
-/// What holds for a stage that says its kind: the keys that mean something there, and those it needs.
-fn stage_of_kind(kind: StageKindName) -> Json {
-    let own = STAGE_KEYS.iter().find(|(of, _)| *of == kind).map_or(&[][..], |(_, keys)| keys);
-    let keys: Vec<&str> = STAGE_COMMON.iter().chain(own).copied().collect();
-    let mut then = match kind {
-        StageKindName::Delay => delay(),
-        StageKindName::Station => station(),
-        StageKindName::Decision => decision(),
-        StageKindName::Exit => json!({}),
-    };
-    then["propertyNames"] = json!({ "enum": keys });
-    if keys.contains(&"next") {
-        then["properties"]["next"] = json!({ "minItems": 1 });
-        match &mut then["required"] {
-            Json::Array(required) => required.push(json!("next")),
-            required => *required = json!(["next"]),
-        }
-    }
-    where_it_is("kind", kind.name(), &then)
-}
-
-/// One way to say how long, and no filing to count from before there is one.
-fn delay() -> Json {
-    let ways = ["time", "office_time", "working_days", "run_at"].map(|way| json!({ "required": [way] }));
-    let early = json!({
-        "properties": { "since": { "const": "filing" }, "before_filing": { "const": true } },
-        "required": ["since", "before_filing"],
-    });
-    json!({ "oneOf": ways, "not": early })
-}
-
-/// A service time, somebody to serve, and keys that mean nothing without another.
-fn station() -> Json {
-    let due = json!({ "required": ["due"] });
-    json!({
-        "required": ["service"],
-        "oneOf": [{ "required": ["team"] }, { "required": ["servers"] }],
-        "dependentRequired": {
-            "balked": ["balk_at"],
-            "reneged": ["patience"],
-            "fast_lane_share": ["priority"],
-        },
-        "allOf": [where_it_is("discipline", "earliest_due", &due)],
-    })
-}
-
-/// What each way to decide needs; the others mean nothing there.
-fn decision() -> Json {
-    const ALL: [&str; 4] = ["share", "approve_at", "refuse_below", "approve_when"];
-    let by = |name: &str, needed: &[&str]| {
-        let others = ALL.iter().filter(|key| !needed.contains(key));
-        let none: serde_json::Map<String, Json> =
-            others.map(|key| ((*key).to_owned(), json!(false))).collect();
-        where_it_is("by", name, &json!({ "properties": none, "required": needed }))
-    };
-    json!({
-        "allOf": [
-            by("chance", &["share"]),
-            by("band", &["approve_at", "refuse_below"]),
-            by("test", &["approve_when"]),
-        ],
-    })
-}
-
-/// Without a base file, what a file changes is the standard process.
-fn without_base() -> Json {
-    let names: Vec<String> = standard::stages().0.into_iter().map(|stage| stage.name).collect();
-    let change = json!({
-        "if": { "not": { "required": ["kind"] } },
-        "then": { "properties": { "name": { "enum": names } } },
-    });
-    // Nobody of the standard teams finishes after the shift.
-    let finish = json!({
-        "if": { "required": ["overtime"] },
-        "then": { "properties": { "end_of_shift": { "const": "finish" } }, "required": ["end_of_shift"] },
-    });
-    json!({
-        "if": { "not": { "required": [super::read::load::EXTENDS] } },
-        "then": {
-            "properties": { "stage": { "items": change }, "team": { "additionalProperties": finish } },
-        },
-    })
-}
-
 /// Sections about applicants, which can always be left as they are.
 const ABOUT_APPLICANTS: [&str; 11] = [
     "restriction",
@@ -249,8 +175,7 @@ fn without_attributes(schema: &Json) -> Json {
             sections.insert(name.to_owned(), usual);
         }
     }
-    let screen = json!({ "not": { "properties": { "by": { "const": "screen" } }, "required": ["by"] } });
-    sections.insert("stage".to_owned(), json!({ "items": screen }));
+    sections.insert("stage".to_owned(), json!({ "items": process::stage_of_plain_entities() }));
     let plain = json!({ "properties": { "source": { "const": "plain" } }, "required": ["source"] });
     json!({
         "if": { "properties": { "population": plain }, "required": ["population"] },
@@ -291,7 +216,9 @@ mod tests {
             "/properties/stage/items/allOf/3/then/propertyNames",
             "/properties/stage/items/properties/team/anyOf/1/uniqueItems",
             "/properties/stage/items/properties/working_days/multipleOf",
-            "/allOf/1/then/properties/notice/properties/sms_share/const",
+            "/allOf/2/then/properties/notice/properties/sms_share/const",
+            "/properties/stage/items/properties/next/then/contains",
+            "/properties/team/additionalProperties/then/properties/crews",
         ] {
             assert!(schema.pointer(place).is_some(), "nothing at {place}");
         }

@@ -6,6 +6,7 @@ use super::read::fault::Fault;
 use super::read::lines::Lines;
 use super::read::load::read_text;
 use super::read::source::Place;
+use crate::words::say;
 
 /// Reads exceptions of the working calendar: columns `date` and `kind` (`off` or `work`).
 pub(super) fn holidays(
@@ -17,12 +18,12 @@ pub(super) fn holidays(
 
     let mut days = std::collections::BTreeMap::new();
     let shown = file.display();
-    let remedy = "the file needs the columns `date` (such as 2024-05-01) and `kind` (`off` or `work`)";
-    let mut fail = |what: String| faults.push(Fault::rule(place, what, "this calendar", remedy));
+    let remedy = say!(TheFileNeedsTheColumnsDate);
+    let mut fail = |what: String| faults.push(Fault::rule(place, what, say!(ThisCalendar), remedy));
     let text = match read_text(file) {
         Ok(text) => text,
         Err(reason) => {
-            fail(format!("cannot read the calendar `{shown}`: {reason}"));
+            fail(say!(CannotReadTheCalendar, shown = shown, reason = reason));
             return days;
         }
     };
@@ -32,14 +33,14 @@ pub(super) fn holidays(
     let position = |header: &csv::StringRecord, name: &str| header.iter().position(|column| column == name);
     let found = reader.headers().ok().map(|header| (position(header, "date"), position(header, "kind")));
     let Some((Some(date), Some(kind))) = found else {
-        fail(format!("the calendar `{shown}` has no columns `date` and `kind`"));
+        fail(say!(TheCalendarHasNoColumns, shown = shown));
         return days;
     };
     for record in reader.records() {
         let record = match record {
             Ok(record) => record,
             Err(error) => {
-                fail(format!("the calendar `{shown}` cannot be read on: {error}"));
+                fail(say!(TheCalendarCannotBeRead, shown = shown, error = error));
                 return days;
             }
         };
@@ -48,14 +49,14 @@ pub(super) fn holidays(
         let day = match cell(kind) {
             "off" => Ok(DayKind::Off),
             "work" => Ok(DayKind::Work),
-            other => Err(format!("line {line}, column `kind`: `{other}` is neither `off` nor `work`")),
+            other => Err(say!(LineColumnKindIsNeither, line = line, other = other)),
         };
         match (cell(date).parse::<jiff::civil::Date>(), day) {
-            (Err(_), _) => fail(format!("line {line}, column `date`: `{}` is not a date", cell(date))),
+            (Err(_), _) => fail(say!(LineColumnDateIsNot, line = line, date = cell(date))),
             (_, Err(wrong)) => fail(wrong),
             (Ok(date), Ok(day)) => {
                 if days.insert(date, day).is_some() {
-                    fail(format!("line {line}, column `date`: {date} stands there a second time"));
+                    fail(say!(LineColumnDateStandsThere, line = line, date = date));
                 }
             }
         }

@@ -6,7 +6,7 @@ use std::fmt::Display;
 use serde::Serialize;
 use toml::{Table, Value};
 
-use super::phrase::{Phrase, fill};
+use super::phrase::{Phrase, fill, placeholders};
 
 /// What a name in a table or a scenario is the name of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
@@ -66,7 +66,12 @@ pub struct Term {
 pub struct Catalogue {
     entries: [Vec<Entry>; Kind::ALL.len()],
     terms: Vec<Term>,
-    phrases: BTreeMap<String, String>,
+    /// The text of each phrase, in the order of [`Phrase::ALL`]; braces are as they are shown where it asks for no value.
+    phrases: Vec<String>,
+    /// What is said of the command line, by command and key with a dot between.
+    help: BTreeMap<String, String>,
+    /// Descriptions of keys of a scenario that replace those of their declarations, by dotted path.
+    keys: BTreeMap<String, String>,
 }
 
 /// A text below a key of a table.
@@ -97,9 +102,24 @@ impl Catalogue {
                 });
             }
         }
-        for (key, said) in table("say")? {
-            let said = said.as_str().ok_or_else(|| format!("`say.{key}` is no text"))?;
-            catalogue.phrases.insert(key.clone(), said.to_owned());
+        let (said, faults) = (table("say")?, table("faults")?);
+        for phrase in Phrase::ALL {
+            let key = phrase.key();
+            let written = said.get(&key).or_else(|| faults.get(&key));
+            let text =
+                written.and_then(Value::as_str).ok_or_else(|| format!("nothing is said for `{key}`"))?;
+            let plain = placeholders(text).is_empty();
+            catalogue.phrases.push(if plain { fill(text, &[]) } else { text.to_owned() });
+        }
+        for (command, said) in table("help")? {
+            for (key, text) in said.as_table().ok_or_else(|| format!("`help.{command}` has no keys"))? {
+                let text = text.as_str().ok_or_else(|| format!("`help.{command}.{key}` is no text"))?;
+                catalogue.help.insert(format!("{command}.{key}"), text.to_owned());
+            }
+        }
+        for (path, said) in root.get("keys").and_then(Value::as_table).into_iter().flatten() {
+            let said = said.as_str().ok_or_else(|| format!("`keys.{path}` is no text"))?;
+            catalogue.keys.insert(path.clone(), said.to_owned());
         }
         for term in root.get("terms").and_then(Value::as_array).map_or(&[][..], Vec::as_slice) {
             let term = term.as_table().ok_or("a term has no keys")?;
@@ -132,6 +152,22 @@ impl Catalogue {
         &self.terms
     }
 
+    /// What is said of a command (`about`, `long_about`, examples as `after`) or of one of its arguments.
+    pub fn help(&self, command: &str, key: &str) -> Option<&str> {
+        self.help.get(&format!("{command}.{key}")).map(String::as_str)
+    }
+
+    /// What a key of a scenario means, by its dotted path, if this language says it; in English the declarations of the
+    /// keys do.
+    pub fn key(&self, path: &str) -> Option<&str> {
+        self.keys.get(path).map(String::as_str)
+    }
+
+    /// The keys of a scenario that this language describes: dotted path and meaning.
+    pub fn keys(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.keys.iter().map(|(path, text)| (path.as_str(), text.as_str()))
+    }
+
     /// A sentence with its values filled in.
     pub fn say(&self, phrase: Phrase, values: &[(&str, &dyn Display)]) -> String {
         fill(self.text(phrase), values)
@@ -139,6 +175,6 @@ impl Catalogue {
 
     /// A sentence or heading without values.
     pub fn text(&self, phrase: Phrase) -> &str {
-        self.phrases.get(phrase.key()).map_or_else(|| phrase.key(), String::as_str)
+        self.phrases.get(phrase as usize).map_or_else(|| phrase.name(), String::as_str)
     }
 }

@@ -16,6 +16,24 @@ use std::sync::LazyLock;
 pub use catalogue::{Catalogue, Entry, Kind, Term};
 pub use phrase::Phrase;
 
+/// What a phrase says in the language of the program: a text, or with values a sentence.
+macro_rules! say {
+    ($phrase:ident) => {
+        $crate::words::words().text($crate::words::Phrase::$phrase)
+    };
+    ($phrase:ident, $($name:ident = $value:expr),+ $(,)?) => {
+        $crate::words::words()
+            .say($crate::words::Phrase::$phrase, &[$((stringify!($name), &$value)),+])
+    };
+}
+
+pub(crate) use say;
+
+/// The words of the language in which the program speaks.
+pub fn words() -> &'static Catalogue {
+    Language::default().words()
+}
+
 /// A language in which things are said.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Language {

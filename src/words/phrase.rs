@@ -1,10 +1,11 @@
 //! What can be said: each sentence by its name. How it is said stands in the file of a language.
 
-use std::fmt::Display;
+use std::collections::BTreeSet;
+use std::fmt::{Display, Write as _};
 
 macro_rules! phrases {
-    ($($name:ident = $key:literal),* $(,)?) => {
-        /// A sentence or a heading; its text stands under its key in the file of a language.
+    ($($name:ident),* $(,)?) => {
+        /// A sentence, a heading or a part of one; its text stands under its key in the file of a language.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
         #[allow(missing_docs, reason = "the text in the language's file says what each is")]
         pub enum Phrase {
@@ -15,10 +16,10 @@ macro_rules! phrases {
             /// Every phrase.
             pub const ALL: &'static [Self] = &[$(Self::$name),*];
 
-            /// Its key below `[say]` in the file of a language.
-            pub const fn key(self) -> &'static str {
+            /// Its name here, which stands for it where a language lacks it.
+            pub const fn name(self) -> &'static str {
                 match self {
-                    $(Self::$name => $key,)*
+                    $(Self::$name => stringify!($name),)*
                 }
             }
         }
@@ -26,115 +27,219 @@ macro_rules! phrases {
 }
 
 phrases! {
-    SummaryHead = "summary_head",
-    OneThread = "one_thread",
-    Threads = "threads",
-    WarmUpFound = "warm_up_found",
-    WarmUpCycle = "warm_up_cycle",
-    Estimate = "estimate",
-    Interval = "interval",
-    HalfWidth = "half_width",
-    Station = "station",
-    OwnTime = "own_time",
-    SetByDelays = "set_by_delays",
-    Expected = "expected",
-    Holds = "holds",
-    Source = "source",
-    ExpectationsHold = "expectations_hold",
-    ExpectationsUnjudged = "expectations_unjudged",
-    EffectsTitle = "effects_title",
-    EffectsAll = "effects_all",
-    EffectsEligible = "effects_eligible",
-    EffectsEveryone = "effects_everyone",
-    EffectsOne = "effects_one",
-    EffectsSpillover = "effects_spillover",
-    EffectsNote = "effects_note",
-    Warning = "warning",
-    Wrote = "wrote",
-    OpenReport = "open_report",
-    Synthetic = "synthetic",
-    CompareHead = "compare_head",
-    ComparePair = "compare_pair",
-    CompareBase = "compare_base",
-    CompareOther = "compare_other",
-    CompareDifference = "compare_difference",
-    CompareSame = "compare_same",
-    CompareFoot = "compare_foot",
-    MetricsSummary = "metrics_summary",
-    MetricsStations = "metrics_stations",
-    PlayingWarmUp = "playing_warm_up",
-    PlayingReplications = "playing_replications",
-    PlayingShadows = "playing_shadows",
-    PlayingBehaviour = "playing_behaviour",
-    PlayingScenario = "playing_scenario",
-    WarningInterrupted = "warning_interrupted",
-    WarningInterventionsCut = "warning_interventions_cut",
-    WarningOneReplication = "warning_one_replication",
-    WarningNoBatches = "warning_no_batches",
-    WarningFewCycles = "warning_few_cycles",
-    WarningPending = "warning_pending",
-    WarningUnmet = "warning_unmet",
-    WarningUnsettled = "warning_unsettled",
-    WarningUnannounced = "warning_unannounced",
-    WarningPrecisionUndefined = "warning_precision_undefined",
-    WarningPrecisionOnce = "warning_precision_once",
-    WarningPrecisionConstant = "warning_precision_constant",
-    WarningPrecisionMissed = "warning_precision_missed",
-    WarningPrecisionMissedRelative = "warning_precision_missed_relative",
-    WarningMemory = "warning_memory",
-    WarningDisk = "warning_disk",
-    WarningLong = "warning_long",
-    WarningThreads = "warning_threads",
-    WarningRounds = "warning_rounds",
-    WarningOverloadOne = "warning_overload_one",
-    WarningOverloadMany = "warning_overload_many",
-    OverloadLineGrows = "overload_line_grows",
-    OverloadMoreCome = "overload_more_come",
-    OverloadGrows = "overload_grows",
-    OverloadLeave = "overload_leave",
-    OverloadAnd = "overload_and",
-    OverloadWhyArrivals = "overload_why_arrivals",
-    OverloadWhyBreakdowns = "overload_why_breakdowns",
-    OverloadWhyAvailability = "overload_why_availability",
-    OverloadWhyAdjust = "overload_why_adjust",
-    OverloadWhyServiceWhen = "overload_why_service_when",
-    OverloadWhyRetrials = "overload_why_retrials",
-    OverloadWhyServes = "overload_why_serves",
-    OverloadWhyAbsence = "overload_why_absence",
-    OverloadRemedyArrivals = "overload_remedy_arrivals",
-    OverloadRemedyBreakdowns = "overload_remedy_breakdowns",
-    OverloadRemedyAvailability = "overload_remedy_availability",
-    OverloadRemedyAdjust = "overload_remedy_adjust",
-    OverloadRemedyServiceWhen = "overload_remedy_service_when",
-    OverloadRemedyRetrials = "overload_remedy_retrials",
-    OverloadRemedyServes = "overload_remedy_serves",
-    OverloadRemedyAbsence = "overload_remedy_absence",
+    // What is said while running, comparing and reporting.
+    SummaryHead, OneThread, Threads, WarmUpFound, WarmUpCycle, Estimate, Interval, HalfWidth, Station, OwnTime,
+    SetByDelays, Expected, Holds, Source, ExpectationsHold, ExpectationsUnjudged, EffectsTitle, EffectsAll,
+    EffectsEligible, EffectsEveryone, EffectsOne, EffectsSpillover, EffectsNote, Warning, Wrote, OpenReport, Synthetic,
+    CompareHead, ComparePair, CompareBase, CompareOther, CompareDifference, CompareSame, CompareFoot, MetricsSummary,
+    MetricsStations, PlayingWarmUp, PlayingReplications, PlayingShadows, PlayingBehaviour, PlayingScenario,
+    WarningInterrupted, WarningInterventionsCut, WarningOneReplication, WarningNoBatches, WarningFewCycles,
+    WarningPending, WarningUnmet, WarningUnsettled, WarningUnannounced, WarningPrecisionUndefined, WarningPrecisionOnce,
+    WarningPrecisionConstant, WarningPrecisionMissed, WarningPrecisionMissedRelative, WarningMemory, WarningDisk,
+    WarningLong, WarningThreads, WarningRounds, WarningOverloadOne, WarningOverloadMany, OverloadLineGrows,
+    OverloadMoreCome, OverloadGrows, OverloadLeave, OverloadAnd, OverloadWhyArrivals, OverloadWhyBreakdowns,
+    OverloadWhyAvailability, OverloadWhyAdjust, OverloadWhyServiceWhen, OverloadWhyRetrials, OverloadWhyServes,
+    OverloadWhyAbsence, OverloadRemedyArrivals, OverloadRemedyBreakdowns, OverloadRemedyAvailability,
+    OverloadRemedyAdjust, OverloadRemedyServiceWhen, OverloadRemedyRetrials, OverloadRemedyServes,
+    OverloadRemedyAbsence,
+
+    // What is said of scenarios and files while they are read.
+    AndPerhapsOthers, InStand, TheFileNeedsTheColumns, TheseFactors, IsEmpty, IsNotADate, IsNotANumber, IsNotFromTo,
+    HasAFactorAlready, FactorOnTheRate, ArrivalFilesTo, CannotReadTheTable, WriteIsoUnixUnixMs, IsNoFormatOfDates,
+    NoFormatOfDates, NotKnown, TheTableHasNoColumn, TheTableHasMoreThan, GiveTheColumnsNamesOf, LineColumn,
+    MoreRowOfCannotBe, MoreRowsOfCannotBe, TheHeaderNamesMoreThan, IsAMomentInEachRow, IsAMomentInEach, TheseArrivals,
+    TheFilterWhere, NoMoment, LaterRowsOfACase, HasNoTimeOfDay, WriteNextToFile, WriteOrNextToFile, TheMomentsInSuchAs,
+    NorIsThereInOtherRow, NorIsThereInOther, LineColumnThereIsNo, WriteMissingSkipNextTo, TheTableHasAHeader,
+    NoRowOfHasIn, NoRowOfPassesAll, TakeOneOfThemOut, LeavesNoRow, NoRowOfHasA, NameAnotherColumn, OutsideTheArrivals,
+    SoDoesOther, SoDoOthers, LineColumnLiesOutsideThe, PeriodStartArrivalsDCovers, ArrivalsOutsideSkipLeavesSuch,
+    ChangePeriod, ReachesBeyondTheArrivals, NoMomentInHasThe, MomentOfArrival, MomentsFilter, MomentsOr,
+    CaseOfWhichTheFirst, RepaymentStatus, ColumnsMonth, NoColumnOfTheTable, NothingIsMappedHere, MapAtLeastOneFor,
+    ColumnsCannotReadTheTable, ThisTable, ColumnsTheTableHasNoColumn, NamedHere, TheHeaderNamesMoreThanOnce,
+    UnitsPerCnySaysHow, HalfOfTheLimitsAre, ALimitIs, LimitsAre, AboveUpToWhichNobody, AnAge, DoubtsAges,
+    AreTheseAgesInDays, OutsideToYearsSuchAs, AStatusCountsMonthsOverdue, ARepaymentStatusIs,
+    ValuesOfTheRepaymentStatus, NoNumberOfMonthsOverdue, IfThatStandsForNo, TheMonthsOfSeemTo, NoUtilisationIsAboveIf,
+    IfTheyArePercentWrite, AreBillsAndLimitsIn, MoreThanHalfOfThe, OfTheUtilisationsLieOutside,
+    PopulationTableFileIsMissing, ATableNeedsAFile, NameTheCsvFileFor, APopulationNeedsAtLeast, NoRowOfTheTable,
+    NameFewerColumnsOrWrite, AValueIsMissing, InThisTable, SoIsOtherCellOf, SoAreOtherCellsOf, CorrectTheCellOrLeave,
+    CorrectTheCellIfIt, ProblemsIsNotANumber, SoIs, NorIs, SoAre, NorAre, ALimitMustBeAbove, AnAgeLiesBetweenAnd,
+    IfAgesAreInDays, ProblemsLineColumn, TheRowEndsBeforeIt, ThereIsNoValue, StandsForNoValue, OtherValueIsMissing,
+    OtherValuesAreMissingIn, WriteMissingGenerateNextTo, LimitCny, AgeYears, PaymentRatio, OverdueMonths,
+    PutTheCellInQuotation, ArrivalsFileGivesTheMoments, ArrivalsStands, ArrivalsStand, TakeOutOrFile,
+    ChangesNothingBesideFile, DayOfTheMonth, ArrivalsAreToBeExpected, AtMostADayAll, SurgesOfOneDayAre,
+    TheProfileOfTheMonth, GiveOneOfTheseDays, TheProfileIsInEvery, NobodyWouldArrive, GiveOneARate,
+    TheSurgeEndsOnBefore, RunsBackwards, ExchangeFromAndTo, TheSurgeLiesOutsideThe, MoveItOrChangePeriod,
+    NoDateOfLiesWithin, HasNoEffect, NameSuchADateOr, ArrivalsAbove, ArrivalsBelow, MustBeFromTo, ABatchHoldsAtLeast,
+    ArrivalsBatchCanBe, ChooseAPeriodAndA, IsInOffAndIn, ListedTwice, KeepOneOfTheTwo, NoTimeOfDayLies,
+    WriteAnotherUntilOrLeave, TheSameAsFrom, WriteAFirstStage, LetTheNextOfAnother, DeadEnd, WriteNextOrMakeIt,
+    NotEveryoneFindsARoute, AddALastRouteWithout, TheseShares, CorrectTheSharesOrLeave, ALoopWithoutExit,
+    AddARouteThatLeads, ALoopThatTakesNo, GiveARouteOfThe, WithoutCapacity, GiveItPeopleOrA, NotEveryoneIsServed,
+    LeaveServesOutOfOne, LeadsBackBeforeFiling, LeadToAStageWithout, NotKnownYet, TakeBeforeFilingOutOr, NoAttributes,
+    UsePopulationSourceGeneratorWithout, LetEveryWayHerePass, TooMany, TakeLimitsOutOrShorten, LetAStationSayPatience,
+    TakeItOutOrUse, IsAboutApplicantsAndThere, ChangesNothing, ChangeTheParametersSoThat, ContradictsItselfHere,
+    UseAnIanaNameSuch, UnknownZone, TheClockOfIsMoved, WriteTimeZoneTheOffset, ADayOfMoreOr, MakeThePartsFitTogether,
+    TheWarmUpOfLeaves, ShortenPeriodWarmUpOr, TooLong, SayHowLongItIs, LengthenPeriodArrivalsOrSay, NoWarmUpCanBe,
+    ThereIsNoSteadyState, ThePeriodMustBeWhole, NotWholeDays, WriteD, DidYouMean, DidYouMeanItIs, ItIsOneOf, ThereIsNo,
+    CompileUnknown, TheNameOfAStage, TheNameOfATeam, TheLineFeedUA, TheTabU, NamesHolds, ANameIsOfOne,
+    LeaveTheCharacterOut, LowerTheCorrelationsThatContradict, LowerTheCorrelationsOrSwitch,
+    CorrectTheSharesSoThat, ListTheBandsByDays, UseATableWithSuch, ARuleOfSegmentsSaysNeither, AddOneOfThemFor,
+    ARuleOfSegmentsSays, ChangesNothingBesideForce, KeepOneOfThemFor, ThereAreTwoStages, ProcessAgain,
+    GiveOneOfThemAnother, TheProcessHasNoStage, ProcessEmpty, LetAStationSayTeam, OrLetAStationSay, NoStageUsesTheTeam,
+    ProcessUnused, MeansNothingAtAStage, ItBelongsToTakeIt, OutOfPlace, TheDelaySaysInTwo, KeepOneOfAnd, AndAnotherWay,
+    TheDelayDoesNotSay, WriteOneOfTimeOffice, HowLong, TheDelayCountsFromFiling, ContradictsBeforeFiling,
+    TakeOneOfTheTwo, ADelay, ADueDate, InWorkingDaysMustBe, WriteWholeNumbersOrFor, MeansNothingForADecision,
+    WithoutEffect, TakeItOutOrChange, TheDecisionByNeeds, WriteForExampleShare, RefuseBelowMustNotExceed,
+    LowerRefuseBelowOrRaise, WriteBothForExampleApprove, ApproveAtAndRefuseBelow, WriteForExampleApproveWhen,
+    ProcessIncomplete, AtLeastOneWeightOf, AllAre, GiveAtLeastOneFactor, GiveAtLeastOneItem, TheRuleIsListedTwice,
+    ListItOnce, ThereIsATeamBesides, GiveTheTeamOrThe, TwoOfOneName, NobodyServesTheStation, WriteServersOrTeamAnd,
+    WithoutPeople, TheStationHasPeopleOf, AndATeam, TheStationListsTheTeam, ListEachTeamOnce, TheTeamsOfTheStation,
+    LetThemHaveAtMost, TheStationHasATeam, WriteAtTheTeamOr, ChangesNothingBesideTeam, TheStationDoesNotSay,
+    WriteForExampleServiceDistribution, NoService, TheStationHasPriorityClasses, ListAtMost, TheStationSaysInTwo,
+    TheStationServesByDue, WriteForExampleDueD, NeedsDue, TheStationHasNoPriority, WriteForExamplePriorityFast,
+    NobodyBalksAtThisStation, WriteBalkAtTheNumber, NobodyLosesPatienceInThis, WritePatienceHowLongThey,
+    ListTheShiftsOfA, TheBreakMeetsNoShift, MoveItIntoAShift, CutsNothing, TheTeamHasPeopleIn, LetATeamHaveAt,
+    OvertimeCountsOnlyWhereA, WriteEndOfShiftFinish, TheTeamWouldFailMore, TooShort, WriteAMeanOfA, TheTeamSaysWhatAn,
+    KeepOneOfHourAnd, AndCostPerHour, AndRosterBothSayWho, BesideRoster, LetNobodyBeginBeforeTheir,
+    OpenItInTheSpreadsheet, WriteItAsCsvForExampleWithPython, WriteItAsCsvForExampleWith, UnpackItAndNameThe,
+    AnExcelWorkbookXlsx, ASpreadsheetOds, AZipArchive, AnOldExcelWorkbookXls, AParquetFile, AFeatherArrowFile,
+    AFeatherFile, CompressedByZstd, CompressedByBzip, CompressedByXz, AZArchive, AnSqliteDatabase, ExportTheTableAsCsv,
+    APdfDocument, FindTheTableAsCsv, AGitLfsPointerNot, FetchTheFileWithGit, WhatWasSavedIsA, AWebPageHtml,
+    AnEventLogInXes, WriteItAsCsvForExample, WriteTheRowsAsCsv, WriteItAsCsvFor, ItIs, ThisIs, AndOnlyCsvPlainOr,
+    IsNotAMoment, DoesNotExistTheClock, ComesTwiceSinceTheClock, IfTheCommaIsThe, IfItStandsBetweenThousands,
+    NumbersHaveADecimalPoint, SaveTheColumnAsPlain, BeginsWithNoPartOf, YearYyyy, MonthMmMmAreMinutes, DayDd, ItHasNo,
+    APartStandsInIt, ItIsEmpty, TheFirstLineMustName, SheetDidYouMean, TheColumnsAre, ItsColumnsAreSeparatedBy,
+    WriteDelimiterNextToFile, ItsFirstLineHasNumbers, AddAFirstLineWith, ItHasNoneOfThe, ItsColumnsAre,
+    ItCannotBeReadOn, MendTheFileThere, LineColumnAQuotationMark, CloseTheQuotationMarkOr, AndOthersHaveTooMany,
+    LineHasCellsAndThe, UtfGbUtfLeBig, TheEncodingIsNotKnown, TextGzip, NameAnExistingCsvFile, ItIsNotAFile,
+    ItHoldsMoreThanGib, KeepTheColumnsThatAre, ItIsCompressedByGzip, FetchOrCompressItAgain, ItIsNotText,
+    WriteEncodingAs, ItIsNotUtfText, ItSeemsToBe, WriteEncodingNextToFile, AndNoTextAtAll, NameACsvFileOther,
+    IfItComesFromA, WriteEncodingWindowsNextTo, CalendarNoDays, EntryThatIsNeitherIs, EntriesThatAreNeitherAre,
+    CalendarDaysFromToOff, HoldsNoDays, BeginsWithAfterTheRun, EndsWithBeforeTheRun, HoldsNoDayOf,
+    TheCalendarFileFromOn, TheCalendarFileEndsWith, ThisCalendar, TheCalendar, TheCalendarHasAsA,
+    TheCalendarHoldsNoDays, HolidayCnJson, TheFileIsAYear, TheFileNeedsEventsOf, ItIsNotTheJson, OfIsNoDate,
+    LineIsNotAWhole, LineAnEventWithIs, LineTheEventDoesNot, LineTheEventHasNo, LineTheEventHasDays,
+    CannotReadAgainRunOnce, ChangesNothingBecause, NoStageAndNoTeam, NoStageDecidesByReviewer, NoStageDecidesByScreen,
+    NobodyServesFilingWhoseTeam, EveryTeamThatServesSays, NobodyWorksBeyondTheirShift, NoDayWithArrivalsIs,
+    NobodyIsOnDutyOnA, NobodyIsOnDutyOn, TheRosterOfSaysWho, ServesOneStationOnly, ServesNoStationAndOnly,
+    ThePeopleOfHaveThe, WhoComesFirstIsDue, EnabledIsFalse, LastsCalendarTimeWhoeverIs, TakesTheHoursOfIts,
+    ArrivalsFileGivesTheMomentsOf, SettingsThereIsNoArrivalsFile, ThereIsNoArrivalsFile, ArrivalsDayNoiseIsFalse,
+    RestrictionCausesIs, PopulationUciUtilisationIsTrue, PopulationSourceIsNotTable, NoColumnHoldsTheAge,
+    NoColumnHoldsTheUtilisation, NoColumnHoldsTheLimit, LateEffectIs, ForceGoesBeforeIt,
+    BehavioursEditsLargestPenaltyIs, EditsBeforeItTakesEffect, NoticeReasonCodesIs, SettingsEnabledIsFalse,
+    ApplicationAgentShareIsSo, ApplicationAppDropOffShare, ApplicationAppReturnShareIs, SettingsNoticeSmsShareIs,
+    NoticeSmsShareIs, EveryNoticeIsSeenAt, SettingsReapplyMaxAttemptsIs, ReapplyProbabilityIs, ReapplyMaxAttemptsIs,
+    AName, IsWhichIsNoChoice, MustBeOneOf, ADateSuchAs, ATimeOfDaySuch, AShiftSuchAs, AShiftThatStartsBefore, AnArray,
+    ContainersAnArrayOf, AnArrayOf, ATable, ATableOf, SayTheUnitOfThe, TheseArePlainNumbersLeave, SumsOfMoneyAreIn,
+    WriteForExampleDistributionLognormal, DoesNotNameItsDistribution, DistributionMustBeWritten, ThereIsNoDistribution,
+    UnknownDistribution, DoesNotGoTogetherWith, RemoveOrWriteTheDistribution, WriteTheDistributionTooWithout,
+    SaysTheSameInAnother, TheDistributionHasNoParameter, NoSuchParameter, DistReadLacks, TheDistributionTakes,
+    DistReadOr, MustBeWritten, MustBeAbove, MustBe, AtMost, LiesAbove, ExchangeAndOrCorrectOne, IsHere,
+    TheModeLiesOutsideMin, WriteAModeFromMin, MustLieBetweenMinAnd, DistReadMustBeAtLeast, MustBeAtLeast, HasNoValues,
+    MustNotBeEmpty, WriteAtLeastOneValue, TheWeightIsNegative, WeightsMustBeOrMore, WriteToSwitchAValue,
+    TheWeightsSumTo, GiveAtLeastOneValue, MustSumToAFinite, ValuesButWeights, OneWeightForEachValue,
+    MakeTheTwoListsEqually, TheUnitOfTheColumn, NeedsAFittingUnit, CannotBeUsed, CannotRead, HasNoColumn,
+    LineIsNotAFinite, HasNoRow, ThePathIsRelativeTo, CorrectTheCellOrLeaveIt, NameATableWithAt, DrawHelp,
+    IsThisFileAScenario, AndMoreFaultsMendThese, TrueOrFalse, AWholeNumber, MustBeAtMost, NotANumberNan, FieldIs,
+    MustBeAFiniteNumber, WriteAFiniteNumberTo, ANumber, AString, APath, CannotReadTheScenario, NothingCouldBeRead,
+    NameAnExistingScenarioFile, TheFileThatThisOne, IsNotAPath, MustBeAString, WriteExtendsBaseToml,
+    ExtendsItselfDirectlyOrThrough, ClosesACircle, RemoveThisExtends, MoreThanFilesExtendOne, OneFileTooMany,
+    JoinSomeOfTheFiles, LoadCannotRead, ThePathIsRelativeToThe, ItIsLargerThanMib, ThereIsNoSuchFile, PermissionDenied,
+    TakeItOutThisIs, MovesWriteC, WriteStage, TakeItOutAndWriteAt, TakeItOutAndWriteBelow, TakeItOutAndWrite,
+    MovesWrite, WriteTheUnitForExample, UnitsAreMsSMin, QuantityWorking, WriteCalendarTimeForExample, WriteForExample,
+    QuantityMustBe, ADuration, ASumOfMoney, SharesAreIfYouMean, WriteANumberFromTo, QuantityIs, QuantityMustBeFromTo,
+    ADate, ATimeOfDay, AShift, IsNot, ReaderWrite, TheScenario, IsNotATable, WriteATableInBracesSuch,
+    WriteATableInBraces, WriteASectionALine, MustBeATable, HasMoved, NoLongerHere, AtTheTopOfA, ReaderInC, ReaderIn,
+    ThisKeyBelongsElsewhere, TheKeysHereAre, UnknownKey, NoSuchKeyHere, IsMissing, AddForExample, ReaderMustBeWritten,
+    HoldsTheInvisibleCharacterU, NoControlCharactersOrMarks, WriteAValue, ItMust, ReaderIs, ForExample, TheNamesAre,
+    ColumnsAreSeparatedByCommas, ReaderAndMore, AndMore, RuleMustBeAtLeast, RuleMustBeAtMost, RuleMustBeAbove,
+    MustBeBelow, RuleMustBeFromTo, MustHaveExactlyElements, MustHaveAtMostElements, RuleMustBeWritten,
+    WriteSetSectionKeyValue, SetHasNo, MustBeKeyValue, IsNotADottedPath, KeysAreJoinedByDots, CannotBeSetByAn,
+    WriteExtendsInAFile, IsReadBeforeArgumentsApply, NameAnElementThatExists, NamesNoElementOfAn, ElementsGoByTheirName,
+    TheBoolean, TheNumber, TheString, TheDateOrTime, AnEmptyArray, NotToml, WriteADateAsA, TheFileIsTomlKey,
+    TomlCannotBeReadHere, TheWholeNumberIsToo, TomlSWholeNumbersEnd, WriteASmallerNumber, UnitsIsNot, HasNoUnit,
+    IsNotAUnitOf, IsWorkingTimeAndCalendar, IsNegative, IsTooLargeOrNot, WorkingDay, ADurationSuchAsMin,
+    ASumOfMoneySuch, DatesFromTo, RosterOfTheTeamRows, TheRosterOfTheTeam, TheRunIsFromTo, BeginsOnAndNobodyIs,
+    EndsOnAndNobodyIs, AWorkingDayMadeUp, WorkingDaysMadeUpFor, HasNobodyOnWriteRows, ARowIsADay, ThisRoster,
+    CannotReadTheRoster, MoreThanOne, TheRosterHasColumn, RostersLineColumn, MoreOfCannotBeRead, IsNeitherAWeekdayNor,
+    IsNotATimeOf, MakesNoShiftWithFrom, IsNotAWholeNumber, IsAbove, HasToInLineAlready, TheRosterHasAHeader,
+    VerticalBars, TheNameOfAStageOr, WriteNext, ToShare, WriteForStagesTakenBy, IsAListOfNames, AListHoldsRoutesWhich,
+    ThereIsNoStageTo, NeitherAStageThatIs, ProcessFieldsIf, ItIsNewWriteIts, IsNotAListOf, WriteStageAndNameAnd,
+    MustBeAListOf, IsWhichIsNoDuration, WriteADurationForExample, MustBeADurationOr, TheFileNeedsTheColumnsDate,
+    CannotReadTheCalendar, TheCalendarHasNoColumns, TheCalendarCannotBeRead, LineColumnKindIsNeither,
+    LineColumnDateIsNot, LineColumnDateStandsThere,
+
+    UnitsOfTimeAre, ArrivalsOfEntitiesWithoutAttributes, WriteWhatItSaysAsKeys, OneWorkingDay, AndMoreOfThem,
+
+    // What is said of a command line.
+    CheckWarning, CheckLine, ErrorTwoOfTheScenarios, EstimateWarning, AboutApplicantsInEachOf, OfLogs, EstimateBillion,
+    EstimateMillion, EstimateDays, EstimateMin, LessThanASecond, WorkingDays, FiguresTo, FiguresPp, WriteForExampleMin,
+    ItMustBeAboveWrite, IsNoSizeWriteFor, HowMuchMemoryIsUsed, ErrorMaxMemoryLeaveIt, SHavePassedMaxTime,
+    ItTakesOfMemoryMax, ItTakesOfMemoryAnd, StoppedReplicationsThatWereFinished, LimitsGb, LimitsMb, LimitsKb,
+    ErrorNoMetricIsCalled, CliError, WroteNextSimCheckThen, OfOfficeTimeOnAverage, OnAverage, TheTimeToTheNext,
+    FromFiling, OwnTimeSets, OwnTimeWorkingDays, ToWorkingDays, WorkingDaysOnAverage, ErrorPrecision,
+    WriteMetricXForExample, SimMetricsPrintsAll, ThereIsNoMetricIn, IsNoHalfWidthWrite, PpIsForSharesAnd,
+    MustLieAboveAndBelow, TheTablesAreKeptWithout, ErrorThisProgramWasBuilt, TheFinishedResultsInStay, OfUsed, AllUsed,
+    LeftOut, UsedFor, ReceiptsRow, ReceiptsRows, WarningNoFontHasBoxes, AndOthers, IsAFileNameAn, ReportError,
+    HoldsAComparisonWhichHas, TheManifestSFactsCannot, DrewChartsAndReportHtml, CannotCheckThatTheFolder,
+    SomethingElseHasThePlace, ARunIsWritingInto, ErrorEventsReplicationReplicationsAre, RunTo, CannotWriteToStdout,
 }
 
-/// Puts values into a text with `{name}` where they go. A name without a value stays as it is, which tests do not let
-/// happen.
+impl Phrase {
+    /// Its key below `[say]` or `[faults]` in the file of a language: its name with underscores before the capitals.
+    pub fn key(self) -> String {
+        let mut key = String::new();
+        for c in self.name().chars() {
+            if c.is_ascii_uppercase() && !key.is_empty() {
+                key.push('_');
+            }
+            key.push(c.to_ascii_lowercase());
+        }
+        key
+    }
+}
+
+/// Puts values into a text with `{name}` where they go; `{{` and `}}` are braces of the text. A name without a value
+/// stays as it is, which tests do not let happen.
 pub(super) fn fill(text: &str, values: &[(&str, &dyn Display)]) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
-    while let Some((before, behind)) = rest.split_once('{') {
-        out.push_str(before);
-        let Some((name, after)) = behind.split_once('}') else {
-            rest = behind;
-            out.push('{');
-            continue;
-        };
-        let value = values.iter().find(|(known, _)| *known == name);
-        debug_assert!(value.is_some(), "no value for {{{name}}} in {text:?}");
-        out += &value.map_or_else(|| format!("{{{name}}}"), |(_, value)| value.to_string());
-        rest = after;
+    while let Some(at) = rest.find(['{', '}']) {
+        out.push_str(&rest[..at]);
+        let brace = &rest[at..=at];
+        rest = &rest[at + 1..];
+        if let Some(after) = rest.strip_prefix(brace) {
+            out.push_str(brace);
+            rest = after;
+        } else if let (Some((name, after)), "{") = (rest.split_once('}'), brace) {
+            let value = values.iter().find(|(known, _)| *known == name);
+            debug_assert!(value.is_some(), "no value for {{{name}}} in {text:?}");
+            match value {
+                // Writing to a String cannot fail.
+                Some((_, value)) => drop(write!(out, "{value}")),
+                None => drop(write!(out, "{{{name}}}")),
+            }
+            rest = after;
+        } else {
+            out.push_str(brace);
+        }
     }
     out + rest
 }
 
 /// The names of the values that a text asks for, sorted.
-#[cfg(test)]
-pub(super) fn placeholders(text: &str) -> std::collections::BTreeSet<&str> {
-    text.split('{').skip(1).filter_map(|part| Some(part.split_once('}')?.0)).collect()
+pub(super) fn placeholders(text: &str) -> BTreeSet<&str> {
+    let mut names = BTreeSet::new();
+    let mut rest = text;
+    while let Some((_, behind)) = rest.split_once('{') {
+        rest = match (behind.strip_prefix('{'), behind.split_once('}')) {
+            (Some(after), _) => after,
+            (None, Some((name, after))) => {
+                names.insert(name);
+                after
+            }
+            (None, None) => "",
+        };
+    }
+    names
 }
 
 #[cfg(test)]
@@ -146,5 +251,8 @@ mod tests {
         let said = fill("{a} of {b}, {a}", &[("b", &"{a}"), ("a", &3)]);
         assert_eq!(said, "3 of {a}, 3", "what is filled in is not filled again");
         assert_eq!(placeholders("{a} of {b}, {a}"), ["a", "b"].into());
+        let braces = "write `{{ {key} = {{}} }}`";
+        assert_eq!(fill(braces, &[("key", &"x")]), "write `{ x = {} }`");
+        assert_eq!(placeholders(braces), ["key"].into());
     }
 }

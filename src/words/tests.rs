@@ -11,6 +11,7 @@ use crate::chart::{draw_all, fixture};
 use crate::observe::{EFFECT_METRICS, METRICS, STATION_MEASURES};
 use crate::population::Segment;
 use crate::report::{ReportFacts, render};
+use crate::scenario::scenario_schema_in;
 
 /// What there is to explain: names and units of each kind, from the rooms that count them.
 fn counted(kind: Kind) -> BTreeSet<(String, String)> {
@@ -66,23 +67,26 @@ fn fates_and_routes_say_of_what_they_are_shares() {
     }
 }
 
+/// What a language's file says below `[say]` and `[faults]`.
+fn said(language: Language) -> BTreeMap<String, String> {
+    let root: toml::Table = language.file().parse().unwrap();
+    let tables = ["say", "faults"].map(|name| root[name].as_table().unwrap().clone());
+    let count = tables.iter().map(toml::Table::len).sum::<usize>();
+    let all: BTreeMap<String, String> =
+        tables.into_iter().flatten().map(|(key, text)| (key, text.as_str().unwrap().to_owned())).collect();
+    assert_eq!(all.len(), count, "{language:?}: a phrase is said in one table");
+    all
+}
+
 #[test]
 fn every_phrase_is_said_in_every_language_with_the_same_values() {
-    let table = |language: Language| language.file().parse::<toml::Table>().unwrap()["say"].clone();
-    let english = table(Language::English);
-    let known: BTreeSet<&str> = Phrase::ALL.iter().map(|phrase| phrase.key()).collect();
+    let english = said(Language::English);
+    let known: BTreeSet<String> = Phrase::ALL.iter().map(|phrase| phrase.key()).collect();
     for language in Language::ALL {
-        let said = table(language);
-        let said: BTreeMap<&str, &str> = said
-            .as_table()
-            .unwrap()
-            .iter()
-            .map(|(key, text)| (key.as_str(), text.as_str().unwrap()))
-            .collect();
-        assert_eq!(said.keys().copied().collect::<BTreeSet<_>>(), known, "{language:?}");
-        for (key, text) in said {
-            let expected = placeholders(english[key].as_str().unwrap());
-            assert_eq!(placeholders(text), expected, "{language:?} {key}");
+        let said = said(language);
+        assert_eq!(said.keys().cloned().collect::<BTreeSet<_>>(), known, "{language:?}");
+        for (key, text) in &said {
+            assert_eq!(placeholders(text), placeholders(&english[key]), "{language:?} {key}");
         }
     }
 }
@@ -124,6 +128,21 @@ fn another_language_is_another_file_and_no_change_of_callers() {
     }
 }
 
+/// Keys of a scenario are described by their declarations, or by a language below `[keys]`.
+#[test]
+fn a_language_may_describe_keys_of_a_scenario() {
+    let file =
+        format!("{}\n[keys]\n\"team\" = \"§\"\n\"arrivals.per_day\" = \"§§\"\n", Language::English.file());
+    let words = Catalogue::parse(&file).unwrap();
+    assert_eq!((words.key("team"), words.key("arrivals.batch")), (Some("§"), None));
+    let schema = scenario_schema_in(&words);
+    let described =
+        |place: &str| schema.pointer(&format!("{place}/description")).and_then(|text| text.as_str());
+    assert_eq!(described("/properties/team"), Some("§"));
+    assert_eq!(described("/properties/arrivals/properties/per_day"), Some("§§"));
+    assert!(described("/properties/arrivals/properties/batch").is_some_and(|text| text.len() > 10));
+}
+
 /// Every Rust file below `folder`, without those that only tests see.
 fn sources(folder: &Path, found: &mut Vec<PathBuf>) {
     for entry in std::fs::read_dir(folder).unwrap() {
@@ -140,24 +159,85 @@ fn sources(folder: &Path, found: &mut Vec<PathBuf>) {
     }
 }
 
-/// What a thing is called stands in the catalogue alone: no source writes a label out.
-#[test]
-fn no_label_is_written_anywhere_else() {
+/// Lines of the sources, without comments and unit tests, each with its file.
+fn lines_of_code() -> Vec<(PathBuf, String)> {
     let mut files = Vec::new();
     sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &mut files);
     assert!(files.len() > 150, "{} files", files.len());
-    let mut found = Vec::new();
+    let mut lines = Vec::new();
     for file in files {
         let text = std::fs::read_to_string(&file).unwrap();
-        let code = text.split("#[cfg(test)]\nmod tests {").next().unwrap();
-        for kind in Kind::ALL {
-            for entry in Language::English.words().all(kind) {
-                let literal = format!("\"{}\"", entry.label);
-                if code.lines().any(|line| line.contains(&literal) && !line.trim_start().starts_with("//")) {
-                    found.push(format!("{}: {literal}", file.display()));
-                }
-            }
-        }
+        let code = text.split("\nmod tests {").next().unwrap();
+        let kept = code.lines().filter(|line| !line.trim_start().starts_with("//"));
+        lines.extend(kept.map(|line| (file.clone(), line.to_owned())));
     }
+    lines
+}
+
+/// What a thing is called stands in the catalogue alone: no source writes a label out.
+#[test]
+fn no_label_is_written_anywhere_else() {
+    let labels = Kind::ALL.iter().flat_map(|kind| Language::English.words().all(*kind));
+    let literals: Vec<String> = labels.map(|entry| format!("\"{}\"", entry.label)).collect();
+    let found: Vec<String> = lines_of_code()
+        .into_iter()
+        .filter(|(_, line)| literals.iter().any(|literal| line.contains(literal)))
+        .map(|(file, line)| format!("{}: {line}", file.display()))
+        .collect();
+    assert!(found.is_empty(), "{found:#?}");
+}
+
+/// The texts between quotation marks in a line of code that are words to a person: two of three letters or more in a row,
+/// outside back-quotes.
+fn sentences(line: &str) -> Vec<&str> {
+    let is_word = |word: &&str| word.len() >= 3 && word.chars().all(|c| c.is_ascii_lowercase());
+    let speaks = |text: &&str| {
+        let prose: String = text.split('`').step_by(2).collect::<Vec<_>>().join(" ");
+        let words: Vec<bool> = prose.split([' ', ',', ';', ':']).map(|word| is_word(&word)).collect();
+        words.windows(2).any(|pair| pair == [true, true])
+    };
+    line.split('"').skip(1).step_by(2).filter(speaks).collect()
+}
+
+/// Texts of the rooms that read scenarios which are no words to whoever reads a fault.
+const NO_FAULTS: [&str; 8] = [
+    // What a schema, an example of a value or a file that is written says.
+    "schema.rs",
+    "dist_forms.rs",
+    "section.rs",
+    "resolved.rs",
+    "units.rs",
+    "new.rs",
+    // Documentation of keys.
+    "behaviours.rs",
+    // Entries to be pasted.
+    "moved.rs",
+];
+
+/// Lines that hold what others write, or an example of a value.
+const AS_WRITTEN: [&str; 6] = [
+    "b\"version ",
+    "contains(\"duplicate key\")",
+    "\"2 working days\"",
+    "reason = ",
+    "name: \"the standard process\"",
+    "what: \"the causes\"",
+];
+
+/// What is said of a scenario, of a file that it names and of a command line stands in the catalogue alone.
+#[test]
+fn no_fault_is_written_anywhere_else() {
+    assert_eq!(sentences(r#"fail("the station has none", "`a b`", "x")"#), ["the station has none"]);
+    let found: Vec<String> = lines_of_code()
+        .into_iter()
+        .filter(|(file, _)| {
+            let name = file.file_name().unwrap().to_string_lossy().into_owned();
+            let reads = file.components().any(|part| part.as_os_str() == "scenario");
+            let commands = file.components().any(|part| part.as_os_str() == "cli");
+            (reads || commands) && !NO_FAULTS.contains(&name.as_str())
+        })
+        .filter(|(_, line)| !AS_WRITTEN.iter().any(|text| line.contains(text)) && !sentences(line).is_empty())
+        .map(|(file, line)| format!("{}: {line}", file.display()))
+        .collect();
     assert!(found.is_empty(), "{found:#?}");
 }

@@ -6,6 +6,7 @@ use jiff::civil::DateTime;
 
 use crate::scenario::data::quoted;
 use crate::scenario::data::sheet::Row;
+use crate::words::say;
 
 /// Values of a column that are kept to be named, if none of them is asked for.
 const MOST_SEEN: usize = 10;
@@ -40,8 +41,8 @@ impl<'a> Filter<'a> {
     /// What stands in the column, for a remedy.
     pub(super) fn seen(&self) -> String {
         let seen: Vec<String> = self.seen.iter().map(|value| quoted(value)).collect();
-        let more = if self.seen.len() == MOST_SEEN { " and perhaps others" } else { "" };
-        format!("in `{}` stand {}{more}", self.column, seen.join(", "))
+        let more = if self.seen.len() == MOST_SEEN { say!(AndPerhapsOthers) } else { "" };
+        say!(InStand, column = self.column, seen = seen.join(", "), more = more)
     }
 }
 

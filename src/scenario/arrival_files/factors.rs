@@ -14,6 +14,7 @@ use crate::scenario::read::civil;
 use crate::scenario::read::fault::Fault;
 use crate::scenario::read::section::Section as _;
 use crate::scenario::sections::people::ArrivalsSection;
+use crate::words::say;
 
 /// The largest factor of a day, as of a surge.
 const MAX_FACTOR: f64 = 1000.0;
@@ -26,10 +27,8 @@ pub(in crate::scenario) fn factors(
     receipts: &mut Vec<Receipt>,
 ) -> BTreeMap<Date, f64> {
     let place = section.place("date_file");
-    let remedy = "the file needs the columns `date` (such as 2024-05-01) and `factor` (such as 0.6), \
-                  and each date once"
-        .to_owned();
-    let table = Table { section, key: "arrivals.date_file", file, place, label: "these factors", remedy };
+    let remedy = say!(TheFileNeedsTheColumns).to_owned();
+    let table = Table { section, key: "arrivals.date_file", file, place, label: say!(TheseFactors), remedy };
     read(&table, faults, receipts).unwrap_or_default()
 }
 
@@ -56,16 +55,16 @@ fn read(
         };
         let cells = [row.cell(at[0]), row.cell(at[1])];
         let judged = match cells.iter().position(|cell| is_no_value(cell)) {
-            Some(empty) => Err((empty, "is empty".to_owned())),
-            None => date_of(cells[0], &form, table.section).ok_or((0, "is not a date".to_owned())).and_then(
+            Some(empty) => Err((empty, say!(IsEmpty).to_owned())),
+            None => date_of(cells[0], &form, table.section).ok_or((0, say!(IsNotADate).to_owned())).and_then(
                 |date| {
-                    let factor = number(cells[1], decimal).ok_or((1, "is not a number".to_owned()))?;
+                    let factor = number(cells[1], decimal).ok_or((1, say!(IsNotANumber).to_owned()))?;
                     if !(0.0..=MAX_FACTOR).contains(&factor) {
-                        return Err((1, format!("is not from 0 to {MAX_FACTOR}")));
+                        return Err((1, say!(IsNotFromTo, max_factor = MAX_FACTOR)));
                     }
                     // Adding zero makes −0 zero.
                     if factors.insert(date, factor + 0.0).is_some() {
-                        return Err((0, "has a factor already".to_owned()));
+                        return Err((0, say!(HasAFactorAlready).to_owned()));
                     }
                     extent.take(factor);
                     Ok(())
@@ -89,7 +88,7 @@ fn read(
         range,
     };
     receipt.columns =
-        vec![column("date", "date", dates), column("factor", "factor on the rate", extent.bounds())];
+        vec![column("date", "date", dates), column("factor", say!(FactorOnTheRate), extent.bounds())];
     receipt.warnings = shape_warnings(&sheet, &names);
     receipts.push(receipt.seen());
     Some(factors)

@@ -21,6 +21,7 @@ use super::read::section::Section as _;
 use super::read::source::Place;
 use super::sections::people::ArrivalsSection;
 use crate::time::{DAY, SimTime};
+use crate::words::say;
 
 pub(super) use factors::factors;
 pub(super) use moments::moments;
@@ -45,7 +46,7 @@ impl Period {
 
     /// Its days as a person writes them.
     pub(super) fn words(self) -> String {
-        format!("{} to {}", self.first, self.date(self.days.saturating_sub(1)))
+        say!(ArrivalFilesTo, first = self.first, date = self.date(self.days.saturating_sub(1)))
     }
 
     /// The simulated moment of a local date and time, to the microsecond; `None` outside.
@@ -72,7 +73,7 @@ impl Table<'_> {
     }
 
     fn refuse(&self, faults: &mut Vec<Fault>, refusal: &Refusal) {
-        let message = format!("cannot read the table `{}`: {}", self.file.display(), refusal.what);
+        let message = say!(CannotReadTheTable, file = self.file.display(), what = refusal.what);
         faults.push(Fault::rule(self.place, message, self.label, refusal.remedy.as_str()));
     }
 
@@ -81,13 +82,12 @@ impl Table<'_> {
         let text = &self.section.date_format;
         MomentForm::new(text)
             .map_err(|why| {
-                let help = "write \"iso\", \"unix\", \"unix_ms\", \"excel\", or a pattern such as \
-                            `date_format = \"DD/MM/YYYY hh:mm\"`";
-                let message = format!("`{text}` is no format of dates: {why}");
+                let help = say!(WriteIsoUnixUnixMs);
+                let message = say!(IsNoFormatOfDates, text = text, why = why);
                 faults.push(Fault::rule(
                     self.section.place("date_format"),
                     message,
-                    "no format of dates",
+                    say!(NoFormatOfDates),
                     help,
                 ));
             })
@@ -99,7 +99,7 @@ impl Table<'_> {
         let encoding = text::encoding(&self.section.encoding)
             .map_err(|refusal| {
                 let place = self.section.place("encoding");
-                faults.push(Fault::rule(place, refusal.what, "not known", refusal.remedy));
+                faults.push(Fault::rule(place, refusal.what, say!(NotKnown), refusal.remedy));
             })
             .ok()?;
         let decoded = text::read(self.file, encoding);
@@ -128,12 +128,12 @@ impl Table<'_> {
             match sheet.find(name) {
                 Found::At(found) => at.push(found),
                 Found::Nowhere(help) => {
-                    let message = format!("the table `{shown}` has no column `{name}`");
+                    let message = say!(TheTableHasNoColumn, shown = shown, name = name);
                     faults.push(Fault::rule(*place, message, self.label, help));
                 }
                 Found::Twice => {
-                    let message = format!("the table `{shown}` has more than one column `{name}`");
-                    let help = "give the columns names of their own in its first line";
+                    let message = say!(TheTableHasMoreThan, shown = shown, name = name);
+                    let help = say!(GiveTheColumnsNamesOf);
                     faults.push(Fault::rule(*place, message, self.label, help));
                 }
             }
@@ -153,7 +153,7 @@ impl Table<'_> {
         *bad += 1;
         if *bad <= MAX_ROW_FAULTS {
             let cell = if cell.is_empty() { String::new() } else { format!(": {}", quoted(cell)) };
-            self.fail(faults, format!("line {line}, column `{column}`{cell} {wrong}"));
+            self.fail(faults, say!(LineColumn, line = line, column = column, cell = cell, wrong = wrong));
         }
     }
 
@@ -161,9 +161,9 @@ impl Table<'_> {
     fn more_bad_rows(&self, bad: usize, faults: &mut Vec<Fault>) {
         match bad.saturating_sub(MAX_ROW_FAULTS) {
             0 => {}
-            1 => self.fail(faults, format!("1 more row of `{}` cannot be read", self.file.display())),
+            1 => self.fail(faults, say!(MoreRowOfCannotBe, file = self.file.display())),
             more => {
-                self.fail(faults, format!("{more} more rows of `{}` cannot be read", self.file.display()));
+                self.fail(faults, say!(MoreRowsOfCannotBe, more = more, file = self.file.display()));
             }
         }
     }
@@ -177,7 +177,6 @@ fn shape_warnings(sheet: &Sheet<'_>, used: &[&str]) -> Vec<String> {
         .filter(|name| !used.contains(name))
         .map(|name| format!("`{name}`"))
         .collect();
-    let twice = (!doubled.is_empty())
-        .then(|| format!("the header names {} more than once; it is not read", doubled.join(", ")));
+    let twice = (!doubled.is_empty()).then(|| say!(TheHeaderNamesMoreThan, doubled = doubled.join(", ")));
     twice.into_iter().chain(sheet.long_rows()).collect()
 }

@@ -17,6 +17,7 @@ use crate::scenario::read::section::Section as _;
 use crate::scenario::sections::files::Unusable;
 use crate::scenario::sections::people::ArrivalsSection;
 use crate::time::SimTime;
+use crate::words::say;
 
 /// Cells that are no moment and are kept to guess how they are written.
 const MOST_KEPT: usize = 200;
@@ -33,14 +34,11 @@ pub(in crate::scenario) fn moments(
 ) -> Vec<SimTime> {
     let column = &section.column;
     let remedy = match section.date_format.as_str() {
-        "iso" => format!(
-            "`{column}` is a moment in each row, such as 2024-01-02T09:30:00, 2024-01-02 09:30 (both local) or \
-             2024-01-02T09:30:00+08:00; for another form write `date_format`"
-        ),
-        other => format!("`{column}` is a moment in each row, written as `date_format = {other:?}` says"),
+        "iso" => say!(IsAMomentInEachRow, column = column),
+        other => say!(IsAMomentInEach, column = column, other = format_args!("{:?}", other)),
     };
     let place = section.place("file");
-    let table = Table { section, key: "arrivals.file", file, place, label: "these arrivals", remedy };
+    let table = Table { section, key: "arrivals.file", file, place, label: say!(TheseArrivals), remedy };
     read(&table, zone, period, faults, receipts).unwrap_or_default()
 }
 
@@ -103,15 +101,13 @@ fn read(
         faults.push(fault);
     }
     receipt.rows = sheet.rows();
-    receipt.leave_out("the filter `where`", found.filtered);
-    receipt.leave_out("no moment", found.missing);
-    receipt.leave_out("later rows of a case", found.cases.later);
+    receipt.leave_out(say!(TheFilterWhere), found.filtered);
+    receipt.leave_out(say!(NoMoment), found.missing);
+    receipt.leave_out(say!(LaterRowsOfACase), found.cases.later);
     receipt.warnings = shape_warnings(&sheet, &columns.iter().map(|(name, _)| *name).collect::<Vec<_>>());
     receipt.warnings.extend(zone_warning(section, zone, &found));
     if !form.has_time() {
-        receipt
-            .warnings
-            .push(format!("`{}` has no time of day: everybody arrives at midnight", section.column));
+        receipt.warnings.push(say!(HasNoTimeOfDay, column = section.column));
     }
     receipt.columns = column_receipts(section, &filters, &found);
     let mut dated = std::mem::take(&mut found.moments);
@@ -193,15 +189,16 @@ fn form_fault(table: &Table<'_>, found: &Found) -> Option<Fault> {
     let written = |form: &str| format!("`date_format = {form:?}`");
     let help = match guesses.as_slice() {
         [] => return None,
-        [only] => format!("write {} next to `file`", written(only)),
+        [only] => say!(WriteNextToFile, only = written(only)),
         [one, other, ..] => {
-            format!("write {} or {} next to `file`, whichever it is", written(one), written(other))
+            say!(WriteOrNextToFile, one = written(one), other = written(other))
         }
     };
-    let message = format!(
-        "the moments in `{column}`, such as {}, are not written as {:?}",
-        quoted(cell),
-        table.section.date_format
+    let message = say!(
+        TheMomentsInSuchAs,
+        column = column,
+        cell = quoted(cell),
+        date_format = format_args!("{:?}", table.section.date_format)
     );
     Some(Fault::rule(table.place, message, table.label, help))
 }
@@ -211,11 +208,11 @@ fn missing_fault(table: &Table<'_>, found: &Found) -> Option<Fault> {
     let line = found.first_missing.filter(|_| table.section.missing == Unusable::Fault && found.read > 0)?;
     let others = match found.missing - 1 {
         0 => String::new(),
-        1 => ", nor is there in 1 other row".to_owned(),
-        others => format!(", nor is there in {} other rows", grouped(others)),
+        1 => say!(NorIsThereInOtherRow).to_owned(),
+        others => say!(NorIsThereInOther, others = grouped(others)),
     };
-    let message = format!("line {line}, column `{}`: there is no moment{others}", table.section.column);
-    let help = "write `missing = \"skip\"` next to `file` to leave such rows out";
+    let message = say!(LineColumnThereIsNo, line = line, column = table.section.column, others = others);
+    let help = say!(WriteMissingSkipNextTo);
     Some(Fault::rule(table.place, message, table.label, help))
 }
 
@@ -228,26 +225,24 @@ fn nothing_left(
 ) -> Option<Fault> {
     let shown = table.file.display();
     if sheet.rows() == 0 {
-        let message = format!("the table `{shown}` has a header but no rows");
+        let message = say!(TheTableHasAHeader, shown = shown);
         return Some(Fault::rule(table.place, message, table.label, table.remedy.as_str()));
     }
     if found.filtered == sheet.rows() {
         let (message, help) = match filters.iter().find(|filter| filter.rows == 0) {
             Some(none) => {
                 let wanted: Vec<String> = none.wanted.iter().map(|value| quoted(value)).collect();
-                let wanted = if wanted.is_empty() { "nothing".to_owned() } else { wanted.join(" or ") };
-                (format!("no row of `{shown}` has {wanted} in `{}`", none.column), none.seen())
+                let wanted =
+                    if wanted.is_empty() { "nothing".to_owned() } else { wanted.join(say!(MomentsOr)) };
+                (say!(NoRowOfHasIn, shown = shown, wanted = wanted, column = none.column), none.seen())
             }
-            None => (
-                format!("no row of `{shown}` passes all parts of `where`"),
-                "take one of them out".to_owned(),
-            ),
+            None => (say!(NoRowOfPassesAll, shown = shown), say!(TakeOneOfThemOut).to_owned()),
         };
-        return Some(Fault::rule(table.section.place("where"), message, "leaves no row", help));
+        return Some(Fault::rule(table.section.place("where"), message, say!(LeavesNoRow), help));
     }
     if found.read == 0 && found.bad == 0 {
-        let message = format!("no row of `{shown}` has a moment in `{}`", table.section.column);
-        let help = "name another `column`".to_owned();
+        let message = say!(NoRowOfHasA, shown = shown, column = table.section.column);
+        let help = say!(NameAnotherColumn).to_owned();
         return Some(Fault::rule(table.place, message, table.label, help));
     }
     None
@@ -275,17 +270,21 @@ fn within(
     let column = &table.section.column;
     if let Some((local, line)) = first {
         if table.section.outside == Unusable::Skip && !moments.is_empty() {
-            receipt.leave_out("outside the arrivals", outside);
+            receipt.leave_out(say!(OutsideTheArrivals), outside);
             return moments;
         }
         let others = match outside {
             1 => String::new(),
-            2 => "; so does 1 other".to_owned(),
-            _ => format!("; so do {} others", grouped(outside - 1)),
+            2 => say!(SoDoesOther).to_owned(),
+            _ => say!(SoDoOthers, outside = grouped(outside - 1)),
         };
-        let message = format!(
-            "line {line}, column `{column}`: {local} lies outside the arrivals, {}{others}",
-            period.words()
+        let message = say!(
+            LineColumnLiesOutsideThe,
+            line = line,
+            column = column,
+            local = local,
+            period = period.words(),
+            others = others
         );
         let ends = dated
             .iter()
@@ -295,17 +294,12 @@ fn within(
         let help = match ends {
             Some((start, last)) if table.section.outside == Unusable::Fault || moments.is_empty() => {
                 let days = start.until(last).map_or(0, |span| span.get_days()) + 1;
-                let cover =
-                    format!("`period = {{ start = {start}, arrivals = \"{days}d\" }}` covers all of them");
-                if moments.is_empty() {
-                    cover
-                } else {
-                    format!("{cover}; `arrivals.outside = \"skip\"` leaves such rows out")
-                }
+                let cover = say!(PeriodStartArrivalsDCovers, start = start, days = days);
+                if moments.is_empty() { cover } else { say!(ArrivalsOutsideSkipLeavesSuch, cover = cover) }
             }
-            _ => "change `period`".to_owned(),
+            _ => say!(ChangePeriod).to_owned(),
         };
-        faults.push(Fault::rule(table.place, message, "reaches beyond the arrivals", help));
+        faults.push(Fault::rule(table.place, message, say!(ReachesBeyondTheArrivals), help));
     }
     moments
 }
@@ -318,12 +312,13 @@ fn zone_warning(section: &ArrivalsSection, zone: &TimeZone, found: &Found) -> Op
     let hours = f64::from(own.seconds() - offset.seconds()) / 3600.0;
     let written = if offset == Offset::UTC { "+00:00".to_owned() } else { offset_words(offset) };
     let way = if hours < 0.0 { "back" } else { "on" };
-    Some(format!(
-        "no moment in `{}` has the offset of `period.time_zone` ({}): with {written} they are put {way} by {} h; if the \
-         office works by the clock of the file, write `period.time_zone = \"{written}\"`",
-        section.column,
-        offset_words(own),
-        hours.abs(),
+    Some(say!(
+        NoMomentInHasThe,
+        column = section.column,
+        own = offset_words(own),
+        written = written,
+        way = way,
+        hours = hours.abs()
     ))
 }
 
@@ -337,20 +332,20 @@ fn offset_words(offset: Offset) -> String {
 fn column_receipts(section: &ArrivalsSection, filters: &[Filter<'_>], found: &Found) -> Vec<ColumnReceipt> {
     let mut columns = vec![ColumnReceipt {
         column: section.column.clone(),
-        used_for: "moment of arrival".to_owned(),
+        used_for: say!(MomentOfArrival).to_owned(),
         values: found.read,
         missing: found.missing,
         range: None,
     }];
     columns.extend(filters.iter().map(|filter| ColumnReceipt {
         column: filter.column.to_owned(),
-        used_for: format!("filter: {}", filter.wanted.join(" or ")),
+        used_for: say!(MomentsFilter, wanted = filter.wanted.join(say!(MomentsOr))),
         values: filter.rows,
         ..ColumnReceipt::default()
     }));
     columns.extend(section.first_of.iter().map(|name| ColumnReceipt {
         column: name.clone(),
-        used_for: "case, of which the first row counts".to_owned(),
+        used_for: say!(CaseOfWhichTheFirst).to_owned(),
         values: found.read,
         ..ColumnReceipt::default()
     }));

@@ -7,6 +7,7 @@ use crate::scenario::read::fault::Fault;
 use crate::scenario::read::section::Section as _;
 use crate::scenario::sections::applicants::TableSection;
 use crate::scenario::sections::files::{Codes, Decimal};
+use crate::words::say;
 
 /// What a column holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -21,12 +22,12 @@ pub(super) enum Use {
 
 impl Use {
     /// What a receipt calls it; lists count their months from 1, the latest.
-    const fn words(self) -> &'static str {
+    fn words(self) -> &'static str {
         match self {
             Self::Limit => "limit",
             Self::Age => "age",
             Self::Utilisation => "utilisation",
-            Self::Status => "repayment status",
+            Self::Status => say!(RepaymentStatus),
             Self::Bill => "bill",
             Self::Payment => "payment",
         }
@@ -61,7 +62,11 @@ impl Column {
         let words = self.holds.words();
         ColumnReceipt {
             column: self.name.clone(),
-            used_for: if list { format!("{words}, month {}", self.month + 1) } else { words.to_owned() },
+            used_for: if list {
+                say!(ColumnsMonth, words = words, month = self.month + 1)
+            } else {
+                words.to_owned()
+            },
             values: self.values,
             missing: self.missing,
             range: self.extent.bounds(),
@@ -80,30 +85,30 @@ pub(super) fn find(
     if named.is_empty() {
         faults.push(Fault::rule(
             section.columns.place(""),
-            "no column of the table is used",
-            "nothing is mapped here",
-            "map at least one, for example `limit = \"LIMIT_BAL\"`",
+            say!(NoColumnOfTheTable),
+            say!(NothingIsMappedHere),
+            say!(MapAtLeastOneFor),
         ));
         return None;
     }
     let wanted: Vec<&str> = named.iter().map(|(_, name, ..)| *name).collect();
     if let Some(refusal) = sheet.header_fault(&wanted, section.delimiter) {
-        let message = format!("cannot read the table `{shown}`: {}", refusal.what);
-        faults.push(Fault::rule(section.place("file"), message, "this table", refusal.remedy));
+        let message = say!(ColumnsCannotReadTheTable, shown = shown, what = refusal.what);
+        faults.push(Fault::rule(section.place("file"), message, say!(ThisTable), refusal.remedy));
         return None;
     }
     let before = faults.len();
     for key in section.missing_values.0.keys().filter(|key| *key != Codes::EVERYWHERE) {
         if let Found::Nowhere(help) = sheet.find(key) {
             let place = section.place(&format!("missing_values.{key}"));
-            let message = format!("the table `{shown}` has no column `{key}`");
-            faults.push(Fault::rule(place, message, "named here", help));
+            let message = say!(ColumnsTheTableHasNoColumn, shown = shown, key = key);
+            faults.push(Fault::rule(place, message, say!(NamedHere), help));
         }
     }
     let mut columns = Vec::with_capacity(named.len());
     for (key, name, holds, month) in named {
         let mut fault = |message: String, help: String| {
-            faults.push(Fault::rule(section.columns.place(&key), message, "named here", help));
+            faults.push(Fault::rule(section.columns.place(&key), message, say!(NamedHere), help));
         };
         match sheet.find(name) {
             Found::At(at) => columns.push(Column {
@@ -116,10 +121,10 @@ pub(super) fn find(
                 missing: 0,
                 extent: Extent::NONE,
             }),
-            Found::Nowhere(help) => fault(format!("the table `{shown}` has no column `{name}`"), help),
+            Found::Nowhere(help) => fault(say!(TheTableHasNoColumn, shown = shown, name = name), help),
             Found::Twice => fault(
-                format!("the table `{shown}` has more than one column `{name}`"),
-                "give the columns names of their own in its first line".to_owned(),
+                say!(TheTableHasMoreThan, shown = shown, name = name),
+                say!(GiveTheColumnsNamesOf).to_owned(),
             ),
         }
     }
@@ -163,6 +168,5 @@ pub(super) fn doubled(sheet: &Sheet<'_>, columns: &[Column]) -> Option<String> {
     let used = |name: &str| columns.iter().any(|column| column.name == name);
     let names: Vec<String> =
         sheet.doubled().into_iter().filter(|name| !used(name)).map(|name| format!("`{name}`")).collect();
-    (!names.is_empty())
-        .then(|| format!("the header names {} more than once; it is not read", names.join(", ")))
+    (!names.is_empty()).then(|| say!(TheHeaderNamesMoreThanOnce, names = names.join(", ")))
 }

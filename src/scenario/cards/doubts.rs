@@ -6,6 +6,7 @@ use super::rows::Rows;
 use crate::scenario::data::grouped;
 use crate::scenario::sections::applicants::TableSection;
 use crate::scenario::sections::files::{AgeUnit, UtilisationUnit};
+use crate::words::say;
 
 /// The largest limit that a card has, CNY, and what the one in the middle of a table lies between.
 const LARGEST_LIMIT_CNY: f32 = 5_000_000.0;
@@ -38,18 +39,20 @@ fn limits(found: &Rows, columns: &[Column], section: &TableSection) -> Option<St
     let (middle, largest) = (*limits.get(limits.len() / 2)?, *limits.last()?);
     let name = name_of(columns, Use::Limit);
     let units = section.units_per_cny;
-    let rule = format!("`units_per_cny` says how many units of the table are ¥1 (now {units})");
+    let rule = say!(UnitsPerCnySaysHow, units = units);
     if !USUAL_LIMITS_CNY.contains(&middle) {
-        return Some(format!(
-            "`{name}`: half of the limits are {} ¥{}; {rule}",
-            if middle > 300_000.0 { "above" } else { "below" },
-            money(middle)
+        return Some(say!(
+            HalfOfTheLimitsAre,
+            name = name,
+            middle = if middle > 300_000.0 { "above" } else { "below" },
+            middle_2 = money(middle),
+            rule = rule
         ));
     }
     (largest > LARGEST_LIMIT_CNY).then(|| {
         let above = limits.iter().filter(|limit| **limit > LARGEST_LIMIT_CNY).count() as u64;
-        let of = if above == 1 { "a limit is".to_owned() } else { format!("{} limits are", grouped(above)) };
-        format!("`{name}`: {of} above ¥5,000,000, up to ¥{}, which nobody has; {rule}", money(largest))
+        let of = if above == 1 { say!(ALimitIs).to_owned() } else { say!(LimitsAre, above = grouped(above)) };
+        say!(AboveUpToWhichNobody, name = name, of = of, largest = money(largest), rule = rule)
     })
 }
 
@@ -61,15 +64,18 @@ fn ages(found: &Rows, columns: &[Column], section: &TableSection) -> Option<Stri
     let odd: Vec<f32> =
         found.rows.iter().filter_map(|row| row.age_years).filter(|age| !HOLDERS.contains(age)).collect();
     let first = odd.first()?;
-    let count =
-        if odd.len() == 1 { "an age".to_owned() } else { format!("{} ages", grouped(odd.len() as u64)) };
+    let count = if odd.len() == 1 {
+        say!(AnAge).to_owned()
+    } else {
+        say!(DoubtsAges, odd = grouped(odd.len() as u64))
+    };
     let name = name_of(columns, Use::Age);
     let remedy = if section.age_unit == AgeUnit::Days {
-        "are these ages in days (`age_unit`)?".to_owned()
+        say!(AreTheseAgesInDays).to_owned()
     } else {
         no_value(&format!("{} = [\"{first}\"]", key(name)))
     };
-    Some(format!("`{name}`: {count} outside 16 to 110 years, such as {first}; {remedy}"))
+    Some(say!(OutsideToYearsSuchAs, name = name, count = count, first = first, remedy = remedy))
 }
 
 fn states(found: &Rows, columns: &[Column]) -> Option<String> {
@@ -79,7 +85,7 @@ fn states(found: &Rows, columns: &[Column]) -> Option<String> {
     let name = |month: usize| status.get(month).map_or("", |column| column.name.as_str());
     let share = months.odd as f64 / months.states.max(1) as f64;
     let remedy = if share > 0.2 {
-        "a status counts months overdue, not days or times of anything".to_owned()
+        say!(AStatusCountsMonthsOverdue).to_owned()
     } else {
         let mut by_column: Vec<(&str, Vec<String>)> = Vec::new();
         for (month, state, _) in &months.some_odd {
@@ -94,20 +100,22 @@ fn states(found: &Rows, columns: &[Column]) -> Option<String> {
         no_value(&codes.collect::<Vec<_>>().join(", "))
     };
     let count = match months.odd {
-        1 => "a repayment status is".to_owned(),
-        odd => format!("{} values of the repayment status are", grouped(odd)),
+        1 => say!(ARepaymentStatusIs).to_owned(),
+        odd => say!(ValuesOfTheRepaymentStatus, odd = grouped(odd)),
     };
-    Some(format!(
-        "`{}`: {count} no number of months overdue, such as {first} in line {line}; {remedy}",
-        name(month)
+    Some(say!(
+        NoNumberOfMonthsOverdue,
+        month = name(month),
+        count = count,
+        first = first,
+        line = line,
+        remedy = remedy
     ))
 }
 
 /// What to write if codes stand for no value.
 fn no_value(codes: &str) -> String {
-    format!(
-        "if that stands for \"no value\", write `missing_values = {{ {codes} }}` and `missing = \"generate\"`"
-    )
+    say!(IfThatStandsForNo, codes = codes)
 }
 
 /// A key as TOML has it, in quotes where it must be.
@@ -133,11 +141,7 @@ fn orders(found: &Rows, columns: &[Column]) -> Vec<String> {
         if names.len() > 1 && (told || names_ascend(&names)) {
             names.reverse();
             let list: Vec<String> = names.iter().map(|name| format!("{name:?}")).collect();
-            doubts.push(format!(
-                "the months of `{key}` seem to begin with the oldest, and the latest comes first: write \
-                 `{key} = [{}]`",
-                list.join(", ")
-            ));
+            doubts.push(say!(TheMonthsOfSeemTo, key = key, list = list.join(", ")));
         }
     }
     doubts
@@ -149,23 +153,17 @@ fn cuts(found: &Rows, section: &TableSection) -> Vec<String> {
     let share = |part: u64| part as f64 / count.given.max(1) as f64;
     let largest = count.extent.ends().map_or(1.0, |(_, largest)| largest);
     if section.utilisation_unit == UtilisationUnit::Percent && largest <= 0.015 {
-        doubts.push(format!(
-            "no utilisation is above {:.1} %: if they are shares, take `utilisation_unit = \"percent\"` out",
-            100.0 * largest
-        ));
+        doubts.push(say!(NoUtilisationIsAboveIf, largest = format_args!("{:.1}", 100.0 * largest)));
     }
     if share(found.above_one_and_a_half) > 0.5 && section.utilisation_unit == UtilisationUnit::Share {
         let remedy = if section.columns.utilisation.is_some() {
-            "if they are percent, write `utilisation_unit = \"percent\"`"
+            say!(IfTheyArePercentWrite)
         } else {
-            "are bills and limits in the same unit?"
+            say!(AreBillsAndLimitsIn)
         };
-        doubts.push(format!("more than half of the utilisations are above 1.5 and cut to 1; {remedy}"));
+        doubts.push(say!(MoreThanHalfOfThe, remedy = remedy));
     } else if share(count.cut) > MANY {
-        doubts.push(format!(
-            "{:.0} % of the utilisations lie outside 0 to 1 and are cut; are they what they are taken for?",
-            100.0 * share(count.cut)
-        ));
+        doubts.push(say!(OfTheUtilisationsLieOutside, cut = format_args!("{:.0}", 100.0 * share(count.cut))));
     }
     doubts
 }

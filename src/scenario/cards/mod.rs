@@ -16,6 +16,7 @@ use super::read::fault::Fault;
 use super::read::section::Section as _;
 use super::sections::applicants::TableSection;
 use crate::population::CardTable;
+use crate::words::say;
 
 /// The key that names the table.
 const KEY: &str = "population.table.file";
@@ -30,22 +31,22 @@ pub(super) fn read(
     let Some(file) = &section.file else {
         faults.push(Fault::rule(
             place,
-            "`population.table.file` is missing, but `population.source` is \"table\"",
-            "a table needs a file",
-            "name the CSV file, for example `--set population.table.file=UCI_Credit_Card.csv`",
+            say!(PopulationTableFileIsMissing),
+            say!(ATableNeedsAFile),
+            say!(NameTheCsvFileFor),
         ));
         return None;
     };
     let before = faults.len();
     let shown = file.display().to_string();
     let refuse = |faults: &mut Vec<Fault>, refusal: Refusal| {
-        let message = format!("cannot read the table `{shown}`: {}", refusal.what);
-        faults.push(Fault::rule(place, message, "this table", refusal.remedy));
+        let message = say!(ColumnsCannotReadTheTable, shown = shown, what = refusal.what);
+        faults.push(Fault::rule(place, message, say!(ThisTable), refusal.remedy));
     };
     let encoding = text::encoding(&section.encoding)
         .map_err(|refusal| {
             let place = section.place("encoding");
-            faults.push(Fault::rule(place, refusal.what, "not known", refusal.remedy));
+            faults.push(Fault::rule(place, refusal.what, say!(NotKnown), refusal.remedy));
         })
         .ok()?;
     let decoded = text::read(file, encoding).map_err(|refusal| refuse(faults, refusal)).ok()?;
@@ -58,20 +59,19 @@ pub(super) fn read(
     let found = found.map_err(|refusal| refuse(faults, refusal)).ok()?;
     receipt.rows = sheet.rows();
     if sheet.rows() == 0 {
-        let message = format!("the table `{shown}` has a header but no rows");
-        let help = "a population needs at least one row to draw from";
-        faults.push(Fault::rule(place, message, "this table", help));
+        let message = say!(TheTableHasAHeader, shown = shown);
+        let help = say!(APopulationNeedsAtLeast);
+        faults.push(Fault::rule(place, message, say!(ThisTable), help));
     } else if found.rows.is_empty() {
-        let message = format!("no row of the table `{shown}` is left: each lacks a value");
-        let help = "name fewer columns, or write `missing = \"generate\"` to keep the rows and let the generator fill \
-                    what they lack";
-        faults.push(Fault::rule(place, message, "this table", help));
+        let message = say!(NoRowOfTheTable, shown = shown);
+        let help = say!(NameFewerColumnsOrWrite);
+        faults.push(Fault::rule(place, message, say!(ThisTable), help));
     }
     if faults.len() > before {
         return None;
     }
     receipt.used = found.rows.len() as u64;
-    receipt.leave_out("a value is missing", receipt.rows - receipt.used);
+    receipt.leave_out(say!(AValueIsMissing), receipt.rows - receipt.used);
     receipt.columns = columns.iter().map(columns::Column::receipt).collect();
     receipt.attributes = found.attributes();
     receipt.warnings.extend(doubts::about(&found, &columns, section));

@@ -5,6 +5,7 @@ use crate::scenario::read::fault::Fault;
 use crate::scenario::read::section::Section as _;
 use crate::scenario::read::units::MAX_CNY;
 use crate::scenario::sections::applicants::TableSection;
+use crate::words::say;
 
 use super::columns::Column;
 use super::rows::AGES;
@@ -53,37 +54,54 @@ impl Problems {
         let place = section.place("file");
         self.0.sort_by_key(|problem| (problem.line, problem.column));
         let mut fault = |message: String, help: String| {
-            faults.push(Fault::rule(place, message, "in this table", help));
+            faults.push(Fault::rule(place, message, say!(InThisTable), help));
         };
         for problem in &self.0 {
             let Problem { column, line, cell, others, .. } = problem;
-            let at = format!("line {line}, column `{}`", columns[*column].name);
+            let at = say!(ProblemsLineColumn, line = line, column = columns[*column].name);
             let more = match others {
                 0 => String::new(),
-                1 => "; so is 1 other cell of the column".to_owned(),
-                others => format!("; so are {} other cells of the column", grouped(*others)),
+                1 => say!(SoIsOtherCellOf).to_owned(),
+                others => say!(SoAreOtherCellsOf, others = grouped(*others)),
             };
-            let out = "correct the cell, or leave the column out";
-            let missing_value = format!(
-                "correct the cell; if it stands for \"no value\", list it, \
-                 `missing_values = {{ {:?} = [{cell:?}] }}`, and say what becomes of it, `missing = \"generate\"`",
-                columns[*column].name
+            let out = say!(CorrectTheCellOrLeave);
+            let missing_value = say!(
+                CorrectTheCellIfIt,
+                column = format_args!("{:?}", columns[*column].name),
+                cell = format_args!("{:?}", cell)
             );
             match problem.wrong {
                 Wrong::NoNumber => fault(
-                    format!("{at}: {} is not a number{}", quoted(cell), more.replace("; so is", "; nor is").replace("; so are", "; nor are")),
+                    say!(
+                        ProblemsIsNotANumber,
+                        at = at,
+                        cell = quoted(cell),
+                        replace = more.replace(say!(SoIs), say!(NorIs)).replace(say!(SoAre), say!(NorAre))
+                    ),
                     numbers::remedy(cell, section.decimal).unwrap_or_else(|| {
                         if cell.chars().any(char::is_numeric) { missing_value } else { out.to_owned() }
                     }),
                 ),
                 Wrong::Limit => fault(
-                    format!("{at}: a limit must be above ¥0 and at most ¥{MAX_CNY:e}, got {cell}{more}"),
+                    say!(
+                        ALimitMustBeAbove,
+                        at = at,
+                        max_cny = format_args!("{:e}", MAX_CNY),
+                        cell = cell,
+                        more = more
+                    ),
                     missing_value,
                 ),
                 Wrong::Age => fault(
-                    format!("{at}: an age lies between {} and {} years, got {cell}{more}", AGES.start(), AGES.end()),
-                    "if ages are in days, write `age_unit = \"days\"` next to `file`; otherwise correct the cell"
-                        .to_owned(),
+                    say!(
+                        AnAgeLiesBetweenAnd,
+                        at = at,
+                        start = AGES.start(),
+                        end = AGES.end(),
+                        cell = cell,
+                        more = more
+                    ),
+                    say!(IfAgesAreInDays).to_owned(),
                 ),
                 Wrong::Missing | Wrong::Short(_) => {}
             }
@@ -98,13 +116,13 @@ impl Problems {
         let of: Vec<&Problem> =
             self.0.iter().filter(|p| matches!(p.wrong, Wrong::Missing | Wrong::Short(_))).collect();
         let first = of.first()?;
-        let at = format!("line {}, column `{}`", first.line, columns[first.column].name);
+        let at = say!(ProblemsLineColumn, line = first.line, column = columns[first.column].name);
         let what = match first.wrong {
             Wrong::Short(cells) => {
-                format!("{at}: the row ends before it, after {}", counted(cells as u64, "cell"))
+                say!(TheRowEndsBeforeIt, at = at, cells = counted(cells as u64, "cell"))
             }
-            _ if first.cell.is_empty() => format!("{at}: there is no value"),
-            _ => format!("{at}: {} stands for no value", quoted(&first.cell)),
+            _ if first.cell.is_empty() => say!(ThereIsNoValue, at = at),
+            _ => say!(StandsForNoValue, at = at, cell = quoted(&first.cell)),
         };
         let all: u64 = of.iter().map(|problem| problem.others + 1).sum();
         let mut touched: Vec<usize> = of.iter().map(|problem| problem.column).collect();
@@ -112,14 +130,13 @@ impl Problems {
         touched.dedup();
         let others = match all - 1 {
             0 => String::new(),
-            1 => "; 1 other value is missing".to_owned(),
+            1 => say!(OtherValueIsMissing).to_owned(),
             others => {
                 let columns = counted(touched.len() as u64, "column");
-                format!("; {} other values are missing, in {columns}", grouped(others))
+                say!(OtherValuesAreMissingIn, others = grouped(others), columns = columns)
             }
         };
-        let help = "write `missing = \"generate\"` next to `file` to let the generator fill what is missing, or \
-                    `missing = \"skip\"` to leave such rows out";
+        let help = say!(WriteMissingGenerateNextTo);
         Some((format!("{what}{others}"), help.to_owned()))
     }
 }

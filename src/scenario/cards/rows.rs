@@ -14,6 +14,7 @@ use crate::scenario::read::fault::Fault;
 use crate::scenario::read::units::MAX_CNY;
 use crate::scenario::sections::applicants::TableSection;
 use crate::scenario::sections::files::{AgeUnit, Missing, UtilisationUnit};
+use crate::words::say;
 
 /// Ages of card holders, years.
 pub(super) const AGES: RangeInclusive<f64> = 0.0..=120.0;
@@ -65,11 +66,11 @@ impl Rows {
     pub(super) fn attributes(&self) -> Vec<AttributeReceipt> {
         let all = self.rows.len() as u64;
         let counts = [
-            ("limit, CNY", self.limit),
-            ("age, years", self.age),
+            (say!(LimitCny), self.limit),
+            (say!(AgeYears), self.age),
             ("utilisation", self.utilisation),
-            ("payment ratio", self.payment_ratio),
-            ("overdue months", self.overdue),
+            (say!(PaymentRatio), self.payment_ratio),
+            (say!(OverdueMonths), self.overdue),
         ];
         let named = counts.into_iter().filter(|(_, count)| count.named);
         let receipt = |(attribute, count): (&str, Count)| AttributeReceipt {
@@ -119,7 +120,7 @@ pub(super) fn read(
     }
     // What is wrong with cells that have moved is nothing of its own.
     if let Some(message) = sheet.long_rows() {
-        return Err(Refusal::new(message, "put the cell in quotation marks, or choose another `delimiter`"));
+        return Err(Refusal::new(message, say!(PutTheCellInQuotation)));
     }
     problems.report(columns, section, faults);
     Ok(found)

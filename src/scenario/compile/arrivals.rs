@@ -13,6 +13,7 @@ use super::{Compiler, civil};
 use crate::population::{ArrivalConfig, ArrivalSource, ArrivalStream, BatchSizes};
 use crate::random::LawSpec;
 use crate::time::zone;
+use crate::words::say;
 
 /// Keys that say when people arrive, as `file` does.
 pub(in crate::scenario) const NOT_BESIDE_FILE: [&str; 10] = [
@@ -68,15 +69,15 @@ impl Compiler<'_> {
         let beside = |key: &&&str| section.spans().wrote(key) && section.place(key).source == here;
         let keys: Vec<String> = NOT_BESIDE_FILE.iter().filter(beside).map(|key| format!("`{key}`")).collect();
         let Some(first) = NOT_BESIDE_FILE.iter().find(beside) else { return };
-        let message = format!(
-            "`arrivals.file` gives the moments of arrival, and {} beside it",
-            match keys.as_slice() {
-                [only] => format!("{only} stands"),
-                several => format!("{} stand", several.join(", ")),
+        let message = say!(
+            ArrivalsFileGivesTheMoments,
+            several = match keys.as_slice() {
+                [only] => say!(ArrivalsStands, only = only),
+                several => say!(ArrivalsStand, several = several.join(", ")),
             }
         );
-        let help = format!("take out {}, or `file`", keys.join(", "));
-        self.fault(section.spans().key_place(first), message, "changes nothing beside `file`", help);
+        let help = say!(TakeOutOrFile, keys = keys.join(", "));
+        self.fault(section.spans().key_place(first), message, say!(ChangesNothingBesideFile), help);
     }
 
     fn stream(
@@ -87,7 +88,7 @@ impl Compiler<'_> {
     ) -> ArrivalStream {
         self.some_rate(section, "hour_profile", "hour", &section.hour_profile);
         self.some_rate(section, "weekday_profile", "weekday", &section.weekday_profile);
-        self.some_rate(section, "month_profile", "day of the month", &section.month_profile);
+        self.some_rate(section, "month_profile", say!(DayOfTheMonth), &section.month_profile);
         let week = section.weekday_profile.iter().sum::<f64>() / 7.0;
         let surges = self.surges(section, period);
         let dates = self.dates(section, period);
@@ -119,9 +120,13 @@ impl Compiler<'_> {
             let date = period.date(day as u32);
             self.fault(
                 section.place("per_day"),
-                format!("{:.3e} arrivals are to be expected on {date}", people(&day_factors[day])),
-                "at most 100,000,000 a day, all factors together",
-                "surges of one day are multiplied: lower one, or `per_day`",
+                say!(
+                    ArrivalsAreToBeExpected,
+                    day = format_args!("{:.3e}", people(&day_factors[day])),
+                    date = date
+                ),
+                say!(AtMostADayAll),
+                say!(SurgesOfOneDayAre),
             );
         }
     }
@@ -141,9 +146,9 @@ impl Compiler<'_> {
         if weights > 0.0 && section.month_profile.iter().any(|rate| *rate > 0.0) {
             self.fault(
                 section.place("month_profile"),
-                format!("the profile of the month is 0 on every day of the arrivals, {}", period.words()),
-                "nobody would arrive",
-                "give one of these days a rate, or change `period`",
+                say!(TheProfileOfTheMonth, period = period.words()),
+                say!(NobodyWouldArrive),
+                say!(GiveOneOfTheseDays),
             );
         }
         1.0
@@ -154,9 +159,9 @@ impl Compiler<'_> {
         if profile.iter().sum::<f64>() <= 0.0 {
             self.fault(
                 section.place(key),
-                format!("the {unit} profile is 0 in every {unit}"),
-                "nobody would arrive",
-                format!("give one {unit} a rate"),
+                say!(TheProfileIsInEvery, unit = unit),
+                say!(NobodyWouldArrive),
+                say!(GiveOneARate, unit = unit),
             );
         }
     }
@@ -167,14 +172,14 @@ impl Compiler<'_> {
             let (from, to) = (civil(surge.from), civil(surge.to));
             let place = section.place(&format!("surges[{index}]"));
             if to < from {
-                let message = format!("the surge ends on {to}, before it starts on {from}");
-                self.fault(place, message, "runs backwards", "exchange `from` and `to`");
+                let message = say!(TheSurgeEndsOnBefore, to = to, from = from);
+                self.fault(place, message, say!(RunsBackwards), say!(ExchangeFromAndTo));
                 continue;
             }
             let day = |date: Date| (date - period.first).get_days();
             if day(to) < 0 || day(from) >= period.days as i32 {
-                let message = format!("the surge lies outside the arrivals, {}", period.words());
-                self.fault(place, message, "has no effect", "move it, or change `period`");
+                let message = say!(TheSurgeLiesOutsideThe, period = period.words());
+                self.fault(place, message, say!(HasNoEffect), say!(MoveItOrChangePeriod));
                 continue;
             }
             surges.push(Surge { from: day(from), to: day(to), factor: surge.factor });
@@ -191,8 +196,8 @@ impl Compiler<'_> {
         let last = period.date(period.days.saturating_sub(1));
         if self.found.len() == before && factors.range(period.first..=last).next().is_none() {
             let words = period.words();
-            let message = format!("no date of `{}` lies within the arrivals, {words}", file.display());
-            self.fault(place, message, "has no effect", "name such a date, or change `period`");
+            let message = say!(NoDateOfLiesWithin, file = file.display(), words = words);
+            self.fault(place, message, say!(HasNoEffect), say!(NameSuchADateOr));
         }
         factors
     }
@@ -206,10 +211,14 @@ impl Compiler<'_> {
             let largest = BatchSizes::LARGEST;
             let beyond = 1.0 - law.cdf(f64::from(largest)) > 1e-12;
             if beyond || law.cdf(1.0_f64.next_down()) > 0.0 {
-                let side = if beyond { format!("above {largest}") } else { "below 1".to_owned() };
-                let label = format!("must be from 1 to {largest}");
-                let help = "a batch holds at least one person; 1 means that everyone arrives alone";
-                self.fault(place, format!("`arrivals.batch` can be {side}"), &label, help);
+                let side = if beyond {
+                    say!(ArrivalsAbove, largest = largest)
+                } else {
+                    say!(ArrivalsBelow).to_owned()
+                };
+                let label = say!(MustBeFromTo, largest = largest);
+                let help = say!(ABatchHoldsAtLeast);
+                self.fault(place, say!(ArrivalsBatchCanBe, side = side), &label, help);
             }
         }
         let sizes = BatchSizes::new(law);

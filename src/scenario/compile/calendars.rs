@@ -9,6 +9,7 @@ use super::super::sections::people::CalendarSection;
 use super::super::sections::process::DutyDays;
 use super::{Compiler, civil};
 use crate::time::{self, DayKind, WorkCalendar};
+use crate::words::say;
 
 /// Working days by kind, over the same span.
 pub(super) struct Calendars {
@@ -87,7 +88,7 @@ impl Compiler<'_> {
         let scenario =
             WorkCalendar::new(start, days, weekdays, &exceptions, announced.then_some(china_until));
         let place = section.place("");
-        let mut judged = |days| self.check(place, days, "choose a period and a calendar with working days");
+        let mut judged = |days| self.check(place, days, say!(ChooseAPeriodAndA));
         Calendars {
             start,
             scenario: judged(scenario),
@@ -116,8 +117,8 @@ impl Compiler<'_> {
             if section.off.contains(date) {
                 let place = section.place(&format!("work[{index}]"));
                 let date = civil(*date);
-                let message = format!("{date} is in `off` and in `work`");
-                self.fault(place, message, "listed twice", "keep one of the two");
+                let message = say!(IsInOffAndIn, date = date);
+                self.fault(place, message, say!(ListedTwice), say!(KeepOneOfTheTwo));
             }
             days.insert(civil(*date), DayKind::Work);
         }

@@ -9,6 +9,7 @@ use super::super::sections::conditions::{
 use super::Compiler;
 use crate::model::{Condition, Quantity, Test};
 use crate::time::SimDuration;
+use crate::words::say;
 
 /// Which of all choices are among those written; all of them if none is.
 fn set<T: PartialEq + Copy, const N: usize>(all: &[T], written: &[T]) -> [bool; N] {
@@ -57,9 +58,9 @@ impl Compiler<'_> {
             }
         }
         if section.from.is_some() && section.from == section.until {
-            let message = "no time of day lies between a moment and itself";
-            let help = "write another `until`, or leave both out for the whole day";
-            self.fault(section.place("until"), message, "the same as `from`", help);
+            let message = say!(NoTimeOfDayLies);
+            let help = say!(WriteAnotherUntilOrLeave);
+            self.fault(section.place("until"), message, say!(TheSameAsFrom), help);
         }
         if section.from.is_some() || section.until.is_some() {
             let time = |time: u32| SimDuration::from_secs_f64(f64::from(time));

@@ -4,6 +4,7 @@ use super::super::read::section::Section as _;
 use super::super::sections::Scenario;
 use super::Compiler;
 use crate::model::{ModelConfig, Part, ProcessFaultKind, check};
+use crate::words::say;
 
 impl Compiler<'_> {
     /// What is wrong with the graph, at the places where it is written.
@@ -39,47 +40,19 @@ impl Compiler<'_> {
 /// What to write under a fault of the graph, and the remedy.
 fn remedy(kind: &ProcessFaultKind) -> (&'static str, &'static str) {
     match kind {
-        ProcessFaultKind::Empty => ("empty", "write a first `[[stage]]`"),
-        ProcessFaultKind::Unreachable => {
-            ("unreachable", "let the `next` of another stage lead here, or take the stage out")
-        }
-        ProcessFaultKind::DeadEnd => ("dead end", "write `next`, or make it `kind = \"exit\"`"),
-        ProcessFaultKind::NoWayOn => (
-            "not everyone finds a route",
-            "add a last route without `when`, `share` and `limit`, for everyone else",
-        ),
-        ProcessFaultKind::Shares(_) => (
-            "these shares",
-            "correct the shares, or leave `share` out of the last route, which then takes the rest",
-        ),
-        ProcessFaultKind::NoExit => ("a loop without exit", "add a route that leads to an exit"),
-        ProcessFaultKind::TimelessLoop => (
-            "a loop that takes no time",
-            "give a route of the loop a `limit`, or put a delay or a station into it",
-        ),
-        ProcessFaultKind::NoCapacity => {
-            ("without capacity", "give it people, or a team with people whose shifts fall into the run")
-        }
-        ProcessFaultKind::NobodyMayServe => (
-            "not everyone is served",
-            "leave `serves` out of one of its teams (routes may choose who comes here), or let the teams \
-                 together serve every cause",
-        ),
-        ProcessFaultKind::FiledTwice => (
-            "leads back before filing",
-            "lead to a stage without `before_filing`, or take it out of that stage",
-        ),
-        ProcessFaultKind::NotFiledYet => (
-            "not known yet",
-            "take `before_filing` out, or ask only for cause, channel, attempt and time here",
-        ),
-        ProcessFaultKind::NoAttributes => (
-            "no attributes",
-            "use `population.source = \"generator\"`; without attributes there are passes, attempts, time and chance",
-        ),
-        ProcessFaultKind::Undecided => {
-            ("undecided", "let every way here pass a decision, or write `outcome = \"approved\"` or another")
-        }
-        ProcessFaultKind::TooManyCounters(_) => ("too many", "take limits out, or shorten the loops"),
+        ProcessFaultKind::Empty => ("empty", say!(WriteAFirstStage)),
+        ProcessFaultKind::Unreachable => ("unreachable", say!(LetTheNextOfAnother)),
+        ProcessFaultKind::DeadEnd => (say!(DeadEnd), say!(WriteNextOrMakeIt)),
+        ProcessFaultKind::NoWayOn => (say!(NotEveryoneFindsARoute), say!(AddALastRouteWithout)),
+        ProcessFaultKind::Shares(_) => (say!(TheseShares), say!(CorrectTheSharesOrLeave)),
+        ProcessFaultKind::NoExit => (say!(ALoopWithoutExit), say!(AddARouteThatLeads)),
+        ProcessFaultKind::TimelessLoop => (say!(ALoopThatTakesNo), say!(GiveARouteOfThe)),
+        ProcessFaultKind::NoCapacity => (say!(WithoutCapacity), say!(GiveItPeopleOrA)),
+        ProcessFaultKind::NobodyMayServe => (say!(NotEveryoneIsServed), say!(LeaveServesOutOfOne)),
+        ProcessFaultKind::FiledTwice => (say!(LeadsBackBeforeFiling), say!(LeadToAStageWithout)),
+        ProcessFaultKind::NotFiledYet => (say!(NotKnownYet), say!(TakeBeforeFilingOutOr)),
+        ProcessFaultKind::NoAttributes => (say!(NoAttributes), say!(UsePopulationSourceGeneratorWithout)),
+        ProcessFaultKind::Undecided => ("undecided", say!(LetEveryWayHerePass)),
+        ProcessFaultKind::TooManyCounters(_) => (say!(TooMany), say!(TakeLimitsOutOrShorten)),
     }
 }

@@ -7,6 +7,7 @@ use super::super::read::section::Section;
 use super::super::sections::Scenario;
 use super::super::sections::applicants::PopulationSource;
 use super::Compiler;
+use crate::words::say;
 
 impl Compiler<'_> {
     /// Sections that entities without attributes leave idle.
@@ -42,18 +43,11 @@ impl Compiler<'_> {
         // By which it is said that there are none.
         own.remove("source");
         let Some(key) = first_difference(&own, &S::default().to_table()) else { return };
-        let remedy = if name == "patience" {
-            "let a station say `patience`, how long an entity waits in its line; or use `population.source = \
-             \"generator\"`"
-        } else {
-            "take it out, or use `population.source = \"generator\"`"
-        };
+        let remedy = if name == "patience" { say!(LetAStationSayPatience) } else { say!(TakeItOutOrUse) };
         self.fault(
             section.place(&key),
-            format!(
-                "`{name}.{key}` is about applicants, and there are none with `population.source = \"plain\"`"
-            ),
-            "changes nothing",
+            say!(IsAboutApplicantsAndThere, name = name, key = key),
+            say!(ChangesNothing),
             remedy,
         );
     }

@@ -4,6 +4,7 @@ use super::super::read::dist::{self, Dimension, Dist};
 use super::super::read::source::Place;
 use super::Compiler;
 use crate::random::{Law, LawSpec};
+use crate::words::say;
 
 impl Compiler<'_> {
     /// A law from its raw parameters.
@@ -13,7 +14,7 @@ impl Compiler<'_> {
             (None, None) => Ok(law),
             (floor, cap) => law.clipped(floor.unwrap_or(f64::NEG_INFINITY), cap.unwrap_or(f64::INFINITY)),
         });
-        self.check(place, clipped, "change the parameters so that the law exists")
+        self.check(place, clipped, say!(ChangeTheParametersSoThat))
     }
 }
 

@@ -30,7 +30,7 @@ use super::holidays::CalendarFile;
 use super::idle::IdleKey;
 use super::read::civil::Date;
 use super::read::fault::{Fault, Faults};
-use super::read::reader::{MOST_LISTED, listed};
+use super::read::reader::{MOST_LISTED, candidates};
 use super::read::section::Section;
 use super::read::source::Place;
 use super::read::units::Duration;
@@ -46,6 +46,7 @@ use crate::model::{HumanRequest, Model, ModelConfig, NoCycle, NoticeConfig, PayF
 use crate::observe::Expectation;
 use crate::policy::{FastLane, ReviewRule};
 use crate::time::{SimDuration, SimTime, clock_change, zone};
+use crate::words::say;
 use people::effects;
 
 /// What a run needs besides the model.
@@ -155,7 +156,7 @@ impl Compiler<'_> {
         result: Result<T, E>,
         remedy: &str,
     ) -> Option<T> {
-        result.map_err(|error| self.fault(place, error.to_string(), "contradicts itself here", remedy)).ok()
+        result.map_err(|error| self.fault(place, error.to_string(), say!(ContradictsItselfHere), remedy)).ok()
     }
 
     /// A fault if the zone is unknown, or if its clock is moved during the run, whose days have 24 hours.
@@ -165,20 +166,16 @@ impl Compiler<'_> {
         let zone = match zone(name) {
             Ok(zone) => zone,
             Err(error) => {
-                let help = "use an IANA name such as \"Asia/Shanghai\", or an offset such as \"+08:00\"";
-                self.fault(place, error.to_string(), "unknown zone", help);
+                let help = say!(UseAnIanaNameSuch);
+                self.fault(place, error.to_string(), say!(UnknownZone), help);
                 return;
             }
         };
         if let Some(change) = clock_change(&zone, start, days) {
             let (date, offset) = (change.date, &change.offset_before);
-            let message =
-                format!("the clock of `{name}` is moved on {date}, and days are played with 24 hours");
-            let help = format!(
-                "write `time_zone = \"{offset}\"`, the offset up to that day, for a clock that is not moved, or let the \
-                 run end, drain included, before that day"
-            );
-            self.fault(place, message, "a day of more or fewer hours", help);
+            let message = say!(TheClockOfIsMoved, name = name, date = date);
+            let help = say!(WriteTimeZoneTheOffset, offset = offset);
+            self.fault(place, message, say!(ADayOfMoreOr), help);
         }
     }
 
@@ -257,7 +254,7 @@ impl Compiler<'_> {
         if !self.found.is_empty() {
             return None;
         }
-        let model = self.check(scenario.place(""), Model::new(config), "make the parts fit together")?;
+        let model = self.check(scenario.place(""), Model::new(config), say!(MakeThePartsFitTogether))?;
         self.steady_state(scenario, &model)?;
         Some(Compiled {
             model,
@@ -311,9 +308,9 @@ impl Compiler<'_> {
         let WarmUp::For(duration) = scenario.period.warm_up else { return SimTime::START };
         let warm_up = SimTime::START + seconds(duration);
         if warm_up >= SimTime::from_day(arrival_days) && warm_up > SimTime::START {
-            let message = format!("the warm-up of {duration} leaves nothing of the arrivals to count");
-            let help = "shorten `period.warm_up`, or lengthen `period.arrivals`";
-            self.fault(scenario.period.place("warm_up"), message, "too long", help);
+            let message = say!(TheWarmUpOfLeaves, duration = duration);
+            let help = say!(ShortenPeriodWarmUpOr);
+            self.fault(scenario.period.place("warm_up"), message, say!(TooLong), help);
         }
         warm_up
     }
@@ -326,23 +323,22 @@ impl Compiler<'_> {
         let Err(why) = model.trial() else { return Some(()) };
         let help = match &why {
             NoCycle::Differs { .. } => {
-                "say how long it is, such as `warm_up = \"28d\"`; or let all weeks be alike, with \
-                 `calendar.preset = \"monday_to_friday\"` and the same arrivals and people in every week"
+                say!(SayHowLongItIs)
             }
             NoCycle::TooFew { .. } => {
-                "lengthen `period.arrivals`, or say how long it is, such as `warm_up = \"7d\"`"
+                say!(LengthenPeriodArrivalsOrSay)
             }
         };
-        let message = format!("no warm-up can be found: {why}");
-        self.fault(scenario.period.place("warm_up"), message, "there is no steady state to look for", help);
+        let message = say!(NoWarmUpCanBe, why = why);
+        self.fault(scenario.period.place("warm_up"), message, say!(ThereIsNoSteadyState), help);
         None
     }
 
     fn whole_days(&mut self, duration: &Duration, place: Place) -> u32 {
         let days = duration.as_seconds() / 86_400.0;
         if days.fract() != 0.0 {
-            let message = format!("the period must be whole days, got {days} days");
-            self.fault(place, message, "not whole days", format!("write \"{}d\"", days.ceil()));
+            let message = say!(ThePeriodMustBeWhole, days = days);
+            self.fault(place, message, say!(NotWholeDays), say!(WriteD, ceil = days.ceil()));
         }
         // A period past its bounds is a fault already; a short one keeps small what is built in vain.
         if (0.0..=LONGEST_PERIOD_DAYS).contains(&days) { days as u32 } else { 1 }
@@ -353,18 +349,18 @@ impl Compiler<'_> {
         let found = names.iter().position(|known| *known == name);
         if found.is_none() && self.found.len() >= ENOUGH {
             // Looking for what was meant takes long, and nobody would read it.
-            self.fault(place, format!("there is no {what} `{name}`"), "unknown", "");
+            self.fault(place, say!(ThereIsNo, what = what, name = name), say!(CompileUnknown), "");
         } else if found.is_none() {
             let near = names.iter().map(|known| (strsim::damerau_levenshtein(known, name), known)).min();
             let near = near.filter(|(distance, _)| *distance <= 1 + name.len() / 3);
             // An abbreviation lies far from what it stands for.
             let begins = names.iter().find(|known| name.len() >= 3 && known.starts_with(name));
             let help = match begins.or(near.map(|(_, known)| known)) {
-                Some(known) if names.len() > MOST_LISTED => format!("did you mean `{known}`?"),
-                Some(known) => format!("did you mean `{known}`? It is one of {}", names.join(", ")),
-                None => format!("it is one of {}", listed(names.iter().copied())),
+                Some(known) if names.len() > MOST_LISTED => say!(DidYouMean, known = known),
+                Some(known) => say!(DidYouMeanItIs, known = known, names = names.join(", ")),
+                None => say!(ItIsOneOf, names = candidates(name, names.iter().copied())),
             };
-            self.fault(place, format!("there is no {what} `{name}`"), "unknown", help);
+            self.fault(place, say!(ThereIsNo, what = what, name = name), say!(CompileUnknown), help);
         }
         found
     }

@@ -6,17 +6,18 @@ use super::super::read::section::Section as _;
 use super::super::read::source::Place;
 use super::super::sections::Scenario;
 use super::Compiler;
+use crate::words::say;
 
 impl Compiler<'_> {
     /// A fault for each name of more than one line, or with a tab in it.
     pub(super) fn names_of_one_line(&mut self, scenario: &Scenario) {
         self.one_line("`name`", &scenario.name, scenario.place("name"));
         for stage in &scenario.stage.0 {
-            self.one_line("the name of a stage", &stage.name, stage.place("name"));
+            self.one_line(say!(TheNameOfAStage), &stage.name, stage.place("name"));
         }
         for (name, team) in &scenario.team.0 {
             let place = scenario.spans().key_place(&format!("team.{name}"));
-            self.one_line("the name of a team", name, place);
+            self.one_line(say!(TheNameOfATeam), name, place);
             if let Some(member) = &team.member {
                 self.one_line("`member`", member, team.place("member"));
             }
@@ -25,11 +26,11 @@ impl Compiler<'_> {
 
     fn one_line(&mut self, what: &str, name: &str, place: Place) {
         let called = match name.chars().find(|c| matches!(c, '\n' | '\t')) {
-            Some('\n') => "the line feed U+000A",
-            Some(_) => "the tab U+0009",
+            Some('\n') => say!(TheLineFeedUA),
+            Some(_) => say!(TheTabU),
             None => return,
         };
-        let message = format!("{what} holds {called}");
-        self.fault(place, message, "a name is of one line", "leave the character out");
+        let message = say!(NamesHolds, what = what, called = called);
+        self.fault(place, message, say!(ANameIsOfOne), say!(LeaveTheCharacterOut));
     }
 }

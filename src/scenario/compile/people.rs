@@ -14,6 +14,7 @@ use crate::population::{
     Copula, DaysOverdueBand, ItemConfig, Population, PopulationConfig, PopulationError, RiskConfig, Segment,
     SesameConfig,
 };
+use crate::words::say;
 
 impl Compiler<'_> {
     pub(super) fn population(
@@ -37,8 +38,7 @@ impl Compiler<'_> {
             c.information_external,
             c.consumption_external,
         ]);
-        let copula =
-            self.check(c.place(""), Copula::new(&lower), "lower the correlations that contradict the others");
+        let copula = self.check(c.place(""), Copula::new(&lower), say!(LowerTheCorrelationsThatContradict));
         let balance_cny = self.law(&section.balance, section.place("balance"));
         let utilisation = self.law(&section.utilisation, section.place("utilisation"));
         let table = match section.source {
@@ -51,7 +51,7 @@ impl Compiler<'_> {
         } else {
             let own = &behaviours.diligence;
             let correlations = [own.credit, own.security, own.information, own.consumption, own.external];
-            let remedy = "lower the correlations, or switch diligence off with `behaviours.selection = 0.0`";
+            let remedy = say!(LowerTheCorrelationsOrSwitch);
             Some(self.check(own.place(""), copula.companion(&correlations), remedy)?)
         };
         let mix = &restriction.causes;
@@ -97,28 +97,25 @@ impl Compiler<'_> {
             .map_err(|error| {
                 let (place, remedy) = match &error {
                     PopulationError::Shares { what: "the causes", .. } => {
-                        (restriction.place("causes"), "correct the shares so that they sum to 1")
+                        (restriction.place("causes"), say!(CorrectTheSharesSoThat))
                     }
                     PopulationError::Shares { .. } => {
-                        (restriction.place("days_overdue"), "correct the shares so that they sum to 1")
+                        (restriction.place("days_overdue"), say!(CorrectTheSharesSoThat))
                     }
                     PopulationError::Band { .. }
                         if section.cured_bad_share.iter().any(|band| band.to < band.from) =>
                     {
-                        (section.place("cured_bad_share"), "exchange `from` and `to`")
+                        (section.place("cured_bad_share"), say!(ExchangeFromAndTo))
                     }
                     PopulationError::Band { .. } => {
-                        (restriction.place("days_overdue"), "exchange `from` and `to`")
+                        (restriction.place("days_overdue"), say!(ExchangeFromAndTo))
                     }
                     PopulationError::Order { .. } => {
-                        (section.place("cured_bad_share"), "list the bands by days overdue, without overlap")
+                        (section.place("cured_bad_share"), say!(ListTheBandsByDays))
                     }
-                    PopulationError::NoRows(_) => (
-                        section.table.place("file"),
-                        "use a table with such rows, or change `restriction.causes`",
-                    ),
+                    PopulationError::NoRows(_) => (section.table.place("file"), say!(UseATableWithSuch)),
                 };
-                self.fault(place, error.to_string(), "contradicts itself here", remedy);
+                self.fault(place, error.to_string(), say!(ContradictsItselfHere), remedy);
             })
             .ok()
     }
@@ -148,9 +145,9 @@ impl Compiler<'_> {
                 if self.sound(rule) {
                     self.fault(
                         rule.place(""),
-                        "a rule of `segments` says neither `intensity` nor `force`",
-                        "changes nothing",
-                        "add one of them, for example\nintensity = 0.5",
+                        say!(ARuleOfSegmentsSaysNeither),
+                        say!(ChangesNothing),
+                        say!(AddOneOfThemFor),
                     );
                 }
                 None
@@ -158,9 +155,9 @@ impl Compiler<'_> {
             (Some(_), Some(force)) => {
                 self.fault(
                     rule.place("intensity"),
-                    "a rule of `segments` says both `intensity` and `force`, which exclude each other",
-                    "changes nothing beside `force`",
-                    format!("keep one of them, for example\nforce = {force}"),
+                    say!(ARuleOfSegmentsSays),
+                    say!(ChangesNothingBesideForce),
+                    say!(KeepOneOfThemFor, force = force),
                 );
                 None
             }

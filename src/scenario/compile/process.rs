@@ -18,6 +18,7 @@ use crate::model::{
     StageKind, TeamConfig,
 };
 use crate::time::{OfficeHours, SimDuration, without_breaks};
+use crate::words::say;
 
 /// What belongs to one kind of stage and means nothing at another.
 pub(in crate::scenario) const KEYS: [(StageKindName, &[&str]); 4] = [
@@ -72,8 +73,8 @@ impl Compiler<'_> {
         };
         for (at, section) in sections.iter().enumerate() {
             if names.stages[..at].contains(&section.name.as_str()) {
-                let message = format!("there are two stages `{}`", section.name);
-                self.fault(section.place("name"), message, "again", "give one of them another name");
+                let message = say!(ThereAreTwoStages, name = section.name);
+                self.fault(section.place("name"), message, say!(ProcessAgain), say!(GiveOneOfThemAnother));
             }
             if self.sound(section) {
                 self.foreign_keys(section);
@@ -98,9 +99,9 @@ impl Compiler<'_> {
         if sections.is_empty() {
             self.fault(
                 scenario.place("stage"),
-                "the process has no stage",
-                "empty",
-                "write a first `[[stage]]`",
+                say!(TheProcessHasNoStage),
+                say!(ProcessEmpty),
+                say!(WriteAFirstStage),
             );
         }
         (self.found.len() == before && stages.len() == sections.len())
@@ -119,11 +120,11 @@ impl Compiler<'_> {
             if !standard.0.contains_key(name) && !used.contains(&name.as_str()) {
                 let place = scenario.place(&format!("team.{name}"));
                 let help = if used.is_empty() {
-                    "let a station say `team`, or take it out".to_owned()
+                    say!(LetAStationSayTeam).to_owned()
                 } else {
-                    format!("{} (or let a station say `team`)", suggest(name, used.iter().copied()))
+                    say!(OrLetAStationSay, used = suggest(name, used.iter().copied()))
                 };
-                self.fault(place, format!("no stage uses the team `{name}`"), "unused", help);
+                self.fault(place, say!(NoStageUsesTheTeam, name = name), say!(ProcessUnused), help);
             }
         }
     }
@@ -147,10 +148,9 @@ impl Compiler<'_> {
                     format!("{article} {}", kind.name())
                 })
                 .collect();
-            let message =
-                format!("`{}` means nothing at a stage of the kind `{}`", key.name, section.kind.name());
-            let help = format!("it belongs to {}; take it out, or change the `kind`", homes.join(" or "));
-            self.fault(section.spans().key_place(key.name), message, "out of place", help);
+            let message = say!(MeansNothingAtAStage, name = key.name, kind = section.kind.name());
+            let help = say!(ItBelongsToTakeIt, homes = homes.join(say!(MomentsOr)));
+            self.fault(section.spans().key_place(key.name), message, say!(OutOfPlace), help);
         }
     }
 
@@ -256,15 +256,15 @@ impl Compiler<'_> {
         let ways = ["time", "office_time", "working_days", "run_at"];
         let written: Vec<&str> = ways.into_iter().filter(|way| section.spans().wrote(way)).collect();
         if let [first, second, ..] = written.as_slice() {
-            let message = format!("the delay `{}` says in two ways how long it lasts", section.name);
-            let help = format!("keep one of `{first}` and `{second}`");
-            self.fault(section.spans().key_place(second), message, "and another way", help);
+            let message = say!(TheDelaySaysInTwo, name = section.name);
+            let help = say!(KeepOneOfAnd, first = first, second = second);
+            self.fault(section.spans().key_place(second), message, say!(AndAnotherWay), help);
             return None;
         }
         if written.is_empty() || (written == ["run_at"] && section.run_at.is_empty()) {
-            let message = format!("the delay `{}` does not say how long it lasts", section.name);
-            let help = "write one of `time`, `office_time`, `working_days` and `run_at`";
-            self.fault(section.place("name"), message, "how long?", help);
+            let message = say!(TheDelayDoesNotSay, name = section.name);
+            let help = say!(WriteOneOfTimeOffice);
+            self.fault(section.place("name"), message, say!(HowLong), help);
             return None;
         }
         let time = if let Some(law) = &section.time {
@@ -285,13 +285,8 @@ impl Compiler<'_> {
         self.whole_days_at_points(section, "working_days", section.working_days.as_ref());
         let since_filing = section.since == Some(SinceName::Filing);
         if since_filing && section.before_filing {
-            let message = format!("the delay `{}` counts from filing and lies before it", section.name);
-            self.fault(
-                section.place("since"),
-                message,
-                "contradicts `before_filing`",
-                "take one of the two out",
-            );
+            let message = say!(TheDelayCountsFromFiling, name = section.name);
+            self.fault(section.place("since"), message, say!(ContradictsBeforeFiling), say!(TakeOneOfTheTwo));
         }
         Some(DelayConfig { time, since_filing, hours: hours? })
     }
@@ -310,11 +305,11 @@ impl Compiler<'_> {
             _ => &[],
         };
         if let Some(days) = points.iter().find(|days| days.fract() != 0.0) {
-            let what = if key == "working_days" { "a delay" } else { "a due date" };
-            let message = format!("{what} in working days must be whole days, got {days}");
+            let what = if key == "working_days" { say!(ADelay) } else { say!(ADueDate) };
+            let message = say!(InWorkingDaysMustBe, what = what, days = days);
             let office = key.replace("working_days", "office_time");
-            let help = format!("write whole numbers, or `{office}` for parts of a day");
-            self.fault(section.place(key), message, "not whole days", help);
+            let help = say!(WriteWholeNumbersOrFor, office = office);
+            self.fault(section.place(key), message, say!(NotWholeDays), help);
         }
     }
 
@@ -328,11 +323,12 @@ impl Compiler<'_> {
         };
         for key in ["share", "approve_at", "refuse_below", "approve_when"] {
             if section.spans().wrote(key) && !wanted.contains(&key) {
-                let message = format!("`{key}` means nothing for a decision by `{}`", by.name());
-                self.fault(section.place(key), message, "without effect", "take it out, or change `by`");
+                let message = say!(MeansNothingForADecision, key = key, name = by.name());
+                self.fault(section.place(key), message, say!(WithoutEffect), say!(TakeItOutOrChange));
             }
         }
-        let missing = |key: &str| format!("the decision `{}` by `{}` needs `{key}`", section.name, by.name());
+        let missing =
+            |key: &str| say!(TheDecisionByNeeds, name = section.name, name_2 = by.name(), key = key);
         let place = section.place("by");
         match (by, section.share, section.approve_at, section.refuse_below) {
             (DecidedBy::Nobody, ..) => Some(Decision::Nothing),
@@ -340,7 +336,7 @@ impl Compiler<'_> {
             (DecidedBy::Reviewer, ..) => Some(Decision::Reviewer),
             (DecidedBy::Chance, Some(share), ..) => Some(Decision::Chance(share.get())),
             (DecidedBy::Chance, ..) => {
-                self.fault(place, missing("share"), "incomplete", "write, for example, `share = 0.5`");
+                self.fault(place, missing("share"), say!(ProcessIncomplete), say!(WriteForExampleShare));
                 None
             }
             (DecidedBy::Band, _, Some(approve_at), Some(refuse_below)) if refuse_below <= approve_at => {
@@ -348,19 +344,19 @@ impl Compiler<'_> {
             }
             (DecidedBy::Band, _, Some(approve_at), Some(refuse_below)) => {
                 let message =
-                    format!("`refuse_below` ({refuse_below}) must not exceed `approve_at` ({approve_at})");
-                let help = "lower `refuse_below` or raise `approve_at`";
-                self.fault(section.place("refuse_below"), message, "contradicts itself here", help);
+                    say!(RefuseBelowMustNotExceed, refuse_below = refuse_below, approve_at = approve_at);
+                let help = say!(LowerRefuseBelowOrRaise);
+                self.fault(section.place("refuse_below"), message, say!(ContradictsItselfHere), help);
                 None
             }
             (DecidedBy::Band, ..) => {
-                let help = "write both, for example `approve_at = 70` and `refuse_below = 50`";
-                self.fault(place, missing("approve_at` and `refuse_below"), "incomplete", help);
+                let help = say!(WriteBothForExampleApprove);
+                self.fault(place, missing(say!(ApproveAtAndRefuseBelow)), say!(ProcessIncomplete), help);
                 None
             }
             (DecidedBy::Test, ..) if section.approve_when.is_empty() => {
-                let help = "write, for example, `approve_when = [{ at_least = { score = 60 } }]`";
-                self.fault(place, missing("approve_when"), "incomplete", help);
+                let help = say!(WriteForExampleApproveWhen);
+                self.fault(place, missing("approve_when"), say!(ProcessIncomplete), help);
                 None
             }
             (DecidedBy::Test, ..) => {

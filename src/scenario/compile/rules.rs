@@ -6,6 +6,7 @@ use super::super::sections::lender::KnockOutName;
 use super::Compiler;
 use crate::policy::{ItemWeights, KnockOut, Scorecard, Screen};
 use crate::population::FACTORS;
+use crate::words::say;
 
 impl Compiler<'_> {
     pub(super) fn screen(&mut self, scenario: &Scenario) -> Option<Screen> {
@@ -13,8 +14,8 @@ impl Compiler<'_> {
         let five =
             [weights.credit, weights.security, weights.information, weights.consumption, weights.external];
         if five.iter().sum::<f64>() <= 0.0 {
-            let message = format!("at least one weight of {} must be above 0", FACTORS.join(", "));
-            self.fault(weights.place(""), message, "all are 0", "give at least one factor a weight");
+            let message = say!(AtLeastOneWeightOf, factors = FACTORS.join(", "));
+            self.fault(weights.place(""), message, say!(AllAre), say!(GiveAtLeastOneFactor));
             return None;
         }
         let item_weights = ItemWeights {
@@ -24,11 +25,8 @@ impl Compiler<'_> {
             consumption: items.consumption,
             external: items.external,
         };
-        let scorecard = self.check(
-            items.place(""),
-            Scorecard::new(five, item_weights),
-            "give at least one item a weight",
-        )?;
+        let scorecard =
+            self.check(items.place(""), Scorecard::new(five, item_weights), say!(GiveAtLeastOneItem))?;
         let rule = |name: &KnockOutName| match name {
             KnockOutName::StillOverdue => KnockOut::StillOverdue,
             KnockOutName::ConfirmedCashOut => KnockOut::ConfirmedCashOut,
@@ -40,9 +38,9 @@ impl Compiler<'_> {
                 let place = section.place(&format!("knock_outs[{index}]"));
                 self.fault(
                     place,
-                    format!("the rule `{}` is listed twice", name.name()),
-                    "again",
-                    "list it once",
+                    say!(TheRuleIsListedTwice, name = name.name()),
+                    say!(ProcessAgain),
+                    say!(ListItOnce),
                 );
             }
         }
@@ -51,6 +49,6 @@ impl Compiler<'_> {
         // In a variant, the bound that the variant itself writes is the one to look at.
         let bounds = [section.place("refuse_below"), section.place("approve_at")];
         let place = if bounds[1].source < bounds[0].source { bounds[1] } else { bounds[0] };
-        self.check(place, screen, "lower `refuse_below` or raise `approve_at`")
+        self.check(place, screen, say!(LowerRefuseBelowOrRaise))
     }
 }

@@ -11,6 +11,7 @@ use super::{Compiler, seconds};
 use crate::engine::TeamMask;
 use crate::model::{Adjustment, Condition, Due, HourlyCost, ServiceOrder, StationConfig, TeamConfig};
 use crate::time::OfficeHours;
+use crate::words::say;
 
 /// Ways in which the teams of one station may differ in whom they serve.
 const MAX_SERVES: usize = TeamMask::BITS as usize;
@@ -47,24 +48,23 @@ impl Compiler<'_> {
         };
         match (section.servers, section.team.0.as_slice()) {
             (Some(_), []) if scenario.team.0.contains_key(&section.name) => {
-                let message =
-                    format!("there is a team `{0}` besides the people of the station `{0}`", section.name);
-                let help = "give the team or the stage another name, or write `team` instead of `servers`";
-                self.fault(section.place("servers"), message, "two of one name", help);
+                let message = say!(ThereIsATeamBesides, name = section.name);
+                let help = say!(GiveTheTeamOrThe);
+                self.fault(section.place("servers"), message, say!(TwoOfOneName), help);
                 None
             }
             (Some(_), []) => add(self, &section.name, &own_team(section)).map(|team| vec![team]),
             // Who serves it may be what could not be read.
             (None, []) if !self.sound(section) => None,
             (None, []) => {
-                let message = format!("nobody serves the station `{}`", section.name);
-                let help = "write `servers = 3`, or `team` and the name of a team";
-                self.fault(section.place("name"), message, "without people", help);
+                let message = say!(NobodyServesTheStation, name = section.name);
+                let help = say!(WriteServersOrTeamAnd);
+                self.fault(section.place("name"), message, say!(WithoutPeople), help);
                 None
             }
             (Some(_), [_, ..]) => {
-                let message = format!("the station `{}` has people of its own and a team", section.name);
-                self.fault(section.place("servers"), message, "and a `team`", "keep one of the two");
+                let message = say!(TheStationHasPeopleOf, name = section.name);
+                self.fault(section.place("servers"), message, say!(AndATeam), say!(KeepOneOfTheTwo));
                 None
             }
             (None, written) => {
@@ -75,8 +75,8 @@ impl Compiler<'_> {
                     self.position("team", name, &names.teams, place)?;
                     let team = add(self, name, &scenario.team.0[name])?;
                     if found.contains(&team) {
-                        let message = format!("the station `{}` lists the team `{name}` twice", section.name);
-                        self.fault(place, message, "again", "list each team once");
+                        let message = say!(TheStationListsTheTeam, name = section.name, name_2 = name);
+                        self.fault(place, message, say!(ProcessAgain), say!(ListEachTeamOnce));
                         return None;
                     }
                     found.push(team);
@@ -104,10 +104,9 @@ impl Compiler<'_> {
         if ways.len() <= MAX_SERVES {
             return Some(());
         }
-        let message =
-            format!("the teams of the station `{}` have {} different `serves`", section.name, ways.len());
-        let help = format!("let them have at most {MAX_SERVES}: any number of teams may share one");
-        self.fault(section.place("team"), message, "too many", help);
+        let message = say!(TheTeamsOfTheStation, name = section.name, ways = ways.len());
+        let help = say!(LetThemHaveAtMost, max_serves = MAX_SERVES);
+        self.fault(section.place("team"), message, say!(TooMany), help);
         None
     }
 
@@ -116,9 +115,9 @@ impl Compiler<'_> {
         let here = section.place("team").source;
         for key in ["shifts", "calendar", "end_of_shift"] {
             if section.spans().wrote(key) && section.place(key).source == here {
-                let message = format!("the station `{}` has a team, whose hours count", section.name);
-                let help = format!("write `{key}` at the team, or `servers` instead of `team`");
-                self.fault(section.spans().key_place(key), message, "changes nothing beside `team`", help);
+                let message = say!(TheStationHasATeam, name = section.name);
+                let help = say!(WriteAtTheTeamOr, key = key);
+                self.fault(section.spans().key_place(key), message, say!(ChangesNothingBesideTeam), help);
             }
         }
     }
@@ -131,9 +130,9 @@ impl Compiler<'_> {
         hours: Option<OfficeHours>,
     ) -> Option<StationConfig> {
         let Some(service) = &section.service else {
-            let message = format!("the station `{}` does not say how long a service takes", section.name);
-            let help = "write, for example, `service = { distribution = \"exponential\", mean = \"20min\" }`";
-            self.fault(section.place("name"), message, "no `service`", help);
+            let message = say!(TheStationDoesNotSay, name = section.name);
+            let help = say!(WriteForExampleServiceDistribution);
+            self.fault(section.place("name"), message, say!(NoService), help);
             return None;
         };
         let service = self.law(service, section.place("service"));
@@ -152,26 +151,31 @@ impl Compiler<'_> {
         }
         let priority: Vec<Condition> = section.priority.iter().map(|class| self.condition(class)).collect();
         if priority.len() > MAX_CLASSES {
-            let message = format!("the station `{}` has {} priority classes", section.name, priority.len());
-            self.fault(section.place("priority"), message, "too many", format!("list at most {MAX_CLASSES}"));
+            let message = say!(TheStationHasPriorityClasses, name = section.name, priority = priority.len());
+            self.fault(
+                section.place("priority"),
+                message,
+                say!(TooMany),
+                say!(ListAtMost, max_classes = MAX_CLASSES),
+            );
         }
         let discipline = section.discipline.unwrap_or(DisciplineName::FirstCome);
         let written: Vec<&str> = DUE.into_iter().filter(|way| section.spans().wrote(way)).collect();
         if let [first, second, ..] = written.as_slice() {
-            let message = format!("the station `{}` says in two ways when a service is due", section.name);
-            let help = format!("keep one of `{first}` and `{second}`");
-            self.fault(section.spans().key_place(second), message, "and another way", help);
+            let message = say!(TheStationSaysInTwo, name = section.name);
+            let help = say!(KeepOneOfAnd, first = first, second = second);
+            self.fault(section.spans().key_place(second), message, say!(AndAnotherWay), help);
         }
         self.whole_days_at_points(section, "due_working_days", section.due_working_days.as_ref());
         if discipline == DisciplineName::EarliestDue && written.is_empty() {
-            let message = format!("the station `{}` serves by due dates and sets none", section.name);
-            let help = "write, for example, `due = \"2d\"`";
-            self.fault(section.place("discipline"), message, "needs `due`", help);
+            let message = say!(TheStationServesByDue, name = section.name);
+            let help = say!(WriteForExampleDueD);
+            self.fault(section.place("discipline"), message, say!(NeedsDue), help);
         }
         if section.fast_lane_share.is_some() && priority.is_empty() {
-            let message = format!("the station `{}` has no priority class to share with", section.name);
-            let help = "write, for example, `priority = [{ fast_lane = true }]`";
-            self.fault(section.place("fast_lane_share"), message, "without effect", help);
+            let message = say!(TheStationHasNoPriority, name = section.name);
+            let help = say!(WriteForExamplePriorityFast);
+            self.fault(section.place("fast_lane_share"), message, say!(WithoutEffect), help);
         }
         for (key, to, needs) in [
             ("balked", &section.balked, section.balk_at.is_some()),
@@ -179,13 +183,10 @@ impl Compiler<'_> {
         ] {
             if to.is_some() && !needs {
                 let (message, help) = match key {
-                    "balked" => (
-                        "nobody balks at this station",
-                        "write `balk_at`, the number in line at which they do",
-                    ),
-                    _ => ("nobody loses patience in this line", "write `patience`, how long they wait"),
+                    "balked" => (say!(NobodyBalksAtThisStation), say!(WriteBalkAtTheNumber)),
+                    _ => (say!(NobodyLosesPatienceInThis), say!(WritePatienceHowLongThey)),
                 };
-                self.fault(section.place(key), message, "without effect", help);
+                self.fault(section.place(key), message, say!(WithoutEffect), help);
             }
         }
         let mut aside = |key: &str, to: &Option<String>| match to {

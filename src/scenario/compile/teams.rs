@@ -20,10 +20,12 @@ use super::{Compiler, civil, seconds};
 use crate::engine::{Crew, EndOfShift, Pick};
 use crate::model::{Breakdowns, HourlyCost, PaidFor, TeamConfig};
 use crate::time::{self, DayKind, OfficeHours, SimDuration, WorkCalendar, without_breaks};
+use crate::words::say;
 
 /// What to do about shifts that overlap.
-const IN_ORDER: &str = "list the shifts of a day in order, without overlap; one past midnight ends before the next day's \
-                        first begins";
+fn in_order() -> &'static str {
+    say!(ListTheShiftsOfA)
+}
 
 /// The most people a team may have, crews and changes together.
 const MAX_PEOPLE: u32 = 60_000;
@@ -74,7 +76,7 @@ impl Compiler<'_> {
         place: Place,
     ) -> Option<OfficeHours> {
         let hours = OfficeHours::new(calendar?, shifts);
-        self.check(place, hours, IN_ORDER)
+        self.check(place, hours, in_order())
     }
 
     /// A break outside all shifts cuts nothing: a slip that would otherwise go unsaid.
@@ -82,9 +84,9 @@ impl Compiler<'_> {
         let shifts = spans(shifts);
         for (at, pause) in spans(&section.breaks).iter().enumerate() {
             if without_breaks(&shifts, std::slice::from_ref(pause)) == shifts {
-                let message = format!("the break {} meets no shift", section.breaks[at]);
-                let help = "move it into a shift, or take it out";
-                self.fault(section.place(&format!("breaks[{at}]")), message, "cuts nothing", help);
+                let message = say!(TheBreakMeetsNoShift, at = section.breaks[at]);
+                let help = say!(MoveItIntoAShift);
+                self.fault(section.place(&format!("breaks[{at}]")), message, say!(CutsNothing), help);
             }
         }
     }
@@ -103,9 +105,9 @@ impl Compiler<'_> {
         };
         let people: u32 = crews.iter().map(|crew: &Crew| crew.people).sum();
         if people > MAX_PEOPLE {
-            let message = format!("the team `{name}` has {people} people in all");
-            let help = format!("let a team have at most {MAX_PEOPLE}, its crews included");
-            self.fault(section.place("people"), message, "too many", help);
+            let message = say!(TheTeamHasPeopleIn, name = name, people = people);
+            let help = say!(LetATeamHaveAt, max_people = MAX_PEOPLE);
+            self.fault(section.place("people"), message, say!(TooMany), help);
         }
         let breakdowns = match &section.breakdowns {
             Some(failures) => Some(Breakdowns {
@@ -115,23 +117,18 @@ impl Compiler<'_> {
             None => None,
         };
         if section.overtime.is_some() && section.end_of_shift != ShiftEnd::Finish {
-            let message = "`overtime` counts only where a case in hand is finished after the shift";
-            let help = "write `end_of_shift = \"finish\"`, or leave `overtime` out";
-            self.fault(section.place("overtime"), message, "without effect", help);
+            let message = say!(OvertimeCountsOnlyWhereA);
+            let help = say!(WriteEndOfShiftFinish);
+            self.fault(section.place("overtime"), message, say!(WithoutEffect), help);
         }
         if breakdowns.as_ref().is_some_and(|failures: &Breakdowns| failures.every.mean() < 1.0) {
-            let message = format!("the team `{name}` would fail more than once a second");
-            self.fault(
-                section.place("breakdowns.every"),
-                message,
-                "too short",
-                "write a mean of a second or more",
-            );
+            let message = say!(TheTeamWouldFailMore, name = name);
+            self.fault(section.place("breakdowns.every"), message, say!(TooShort), say!(WriteAMeanOfA));
         }
         if let (Some(_), Some(_)) = (section.hour, section.cost_per_hour) {
-            let message = format!("the team `{name}` says what an hour costs twice");
-            let help = "keep one of `hour` and `cost_per_hour`";
-            self.fault(section.place("hour"), message, "and `cost_per_hour`", help);
+            let message = say!(TheTeamSaysWhatAn, name = name);
+            let help = say!(KeepOneOfHourAnd);
+            self.fault(section.place("hour"), message, say!(AndCostPerHour), help);
         }
         let hour = section.hour.or(section.cost_per_hour);
         Some(TeamConfig {
@@ -225,7 +222,7 @@ impl Compiler<'_> {
                         None => level.from.is_none() && !turn.was_away(),
                     })
                 };
-                let hours = self.check(place, hours, IN_ORDER)?;
+                let hours = self.check(place, hours, in_order())?;
                 crews.push(Crew { people: turn.people, hours });
             }
         }
@@ -243,8 +240,13 @@ impl Compiler<'_> {
         let place = section.place("roster");
         for key in NOT_BESIDE_ROSTER {
             if section.spans().wrote(key) && section.place(key).source == place.source {
-                let message = format!("`{key}` and `roster` both say who is on duty");
-                self.fault(section.spans().key_place(key), message, "beside `roster`", "keep one of the two");
+                let message = say!(AndRosterBothSayWho, key = key);
+                self.fault(
+                    section.spans().key_place(key),
+                    message,
+                    say!(BesideRoster),
+                    say!(KeepOneOfTheTwo),
+                );
             }
         }
         let before = self.found.len();
@@ -270,8 +272,7 @@ impl Compiler<'_> {
                     |date| roster.people(post, date, exceptions.get(&date) == Some(&DayKind::Off)) >= height;
                 for turn in absences(height - below, section.absence.get()) {
                     let hours = duty::posted(days, shifts.clone(), filled, &turn);
-                    let hours =
-                        self.check(place, hours, "let nobody begin before their last shift has ended")?;
+                    let hours = self.check(place, hours, say!(LetNobodyBeginBeforeTheir))?;
                     crews.push(Crew { people: turn.people, hours });
                 }
                 below = height;
@@ -292,7 +293,7 @@ impl Compiler<'_> {
         let crews = self.rostered(name, &present, file, calendars)?;
         let hours: Vec<OfficeHours> = crews.into_iter().map(|crew| crew.hours).collect();
         let hours = OfficeHours::any_of(calendars.days(section.calendar)?.clone(), &hours);
-        self.check(section.place("roster"), hours, IN_ORDER)
+        self.check(section.place("roster"), hours, in_order())
     }
 }
 

@@ -1,6 +1,7 @@
 //! Kinds of files that are no text: known by their first bytes, and how to make CSV of them.
 
 use super::Refusal;
+use crate::words::say;
 
 /// How the bytes of a file begin.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -13,13 +14,21 @@ pub(super) enum Kind {
     Other(&'static str, &'static str),
 }
 
-const FROM_SHEET: &str =
-    "open it in the spreadsheet and save the sheet as \"CSV UTF-8 (comma delimited)\", then name that file";
-const FROM_COLUMNS: &str = "write it as CSV, for example with\n\
-     python -c \"import pandas; pandas.read_parquet('FILE').to_csv('FILE.csv', index=False)\"";
-const FROM_FEATHER: &str = "write it as CSV, for example with\n\
-     python -c \"import pandas; pandas.read_feather('FILE').to_csv('FILE.csv', index=False)\"";
-const UNPACK: &str = "unpack it and name the CSV file in it; a single file may stay compressed as .csv.gz";
+fn from_sheet() -> &'static str {
+    say!(OpenItInTheSpreadsheet)
+}
+
+fn from_columns() -> &'static str {
+    say!(WriteItAsCsvForExampleWithPython)
+}
+
+fn from_feather() -> &'static str {
+    say!(WriteItAsCsvForExampleWith)
+}
+
+fn unpack() -> &'static str {
+    say!(UnpackItAndNameThe)
+}
 
 /// The kind of a file that begins with `bytes`; more of them tell workbooks from other archives.
 pub(super) fn kind(bytes: &[u8]) -> Kind {
@@ -31,33 +40,25 @@ pub(super) fn kind(bytes: &[u8]) -> Kind {
     }
     if begins(b"PK\x03\x04") || begins(b"PK\x05\x06") {
         return if holds(b"xl/") || holds(b"[Content_Types].xml") {
-            Kind::Other("an Excel workbook (.xlsx)", FROM_SHEET)
+            Kind::Other(say!(AnExcelWorkbookXlsx), from_sheet())
         } else if holds(b"opendocument.spreadsheet") {
-            Kind::Other("a spreadsheet (.ods)", FROM_SHEET)
+            Kind::Other(say!(ASpreadsheetOds), from_sheet())
         } else {
-            Kind::Other("a zip archive", UNPACK)
+            Kind::Other(say!(AZipArchive), unpack())
         };
     }
     let known: [(&[u8], &str, &str); 11] = [
-        (&[0xd0, 0xcf, 0x11, 0xe0], "an old Excel workbook (.xls)", FROM_SHEET),
-        (b"PAR1", "a Parquet file", FROM_COLUMNS),
-        (b"ARROW1", "a Feather (Arrow) file", FROM_FEATHER),
-        (b"FEA1", "a Feather file", FROM_FEATHER),
-        (&[0x28, 0xb5, 0x2f, 0xfd], "compressed by zstd", UNPACK),
-        (b"BZh", "compressed by bzip2", UNPACK),
-        (&[0xfd, 0x37, 0x7a, 0x58, 0x5a], "compressed by xz", UNPACK),
-        (&[0x37, 0x7a, 0xbc, 0xaf], "a 7z archive", UNPACK),
-        (
-            b"SQLite format 3\0",
-            "an SQLite database",
-            "export the table as CSV: sqlite3 -header -csv FILE 'select * from TABLE' > FILE.csv",
-        ),
-        (b"%PDF-", "a PDF document", "find the table as CSV; a page cannot be read"),
-        (
-            b"version https://git-lfs",
-            "a Git LFS pointer, not the file itself",
-            "fetch the file with `git lfs pull`",
-        ),
+        (&[0xd0, 0xcf, 0x11, 0xe0], say!(AnOldExcelWorkbookXls), from_sheet()),
+        (b"PAR1", say!(AParquetFile), from_columns()),
+        (b"ARROW1", say!(AFeatherArrowFile), from_feather()),
+        (b"FEA1", say!(AFeatherFile), from_feather()),
+        (&[0x28, 0xb5, 0x2f, 0xfd], say!(CompressedByZstd), unpack()),
+        (b"BZh", say!(CompressedByBzip), unpack()),
+        (&[0xfd, 0x37, 0x7a, 0x58, 0x5a], say!(CompressedByXz), unpack()),
+        (&[0x37, 0x7a, 0xbc, 0xaf], say!(AZArchive), unpack()),
+        (b"SQLite format 3\0", say!(AnSqliteDatabase), say!(ExportTheTableAsCsv)),
+        (b"%PDF-", say!(APdfDocument), say!(FindTheTableAsCsv)),
+        (b"version https://git-lfs", say!(AGitLfsPointerNot), say!(FetchTheFileWithGit)),
     ];
     if let Some((_, what, remedy)) = known.iter().find(|(magic, ..)| begins(magic)) {
         return Kind::Other(what, remedy);
@@ -70,27 +71,19 @@ fn text_kind(start: &[u8]) -> Kind {
     let start = start.trim_ascii_start();
     let begins = |word: &[u8]| start.get(..word.len()).is_some_and(|have| have.eq_ignore_ascii_case(word));
     if begins(b"<!doctype html") || begins(b"<html") {
-        let remedy = "what was saved is a page, often that of a login or a download: fetch the file itself";
-        return Kind::Other("a web page (HTML)", remedy);
+        let remedy = say!(WhatWasSavedIsA);
+        return Kind::Other(say!(AWebPageHtml), remedy);
     }
     if begins(b"<?xml") || begins(b"<log") {
         let is_log = start.windows(4).any(|window| window == b"<log");
         return if is_log {
-            Kind::Other(
-                "an event log in XES (XML)",
-                "write it as CSV, for example with\n\
-                 python -c \"import pm4py; pm4py.read_xes('FILE').to_csv('FILE.csv', index=False)\"",
-            )
+            Kind::Other(say!(AnEventLogInXes), say!(WriteItAsCsvForExample))
         } else {
-            Kind::Other("XML", "write the rows as CSV")
+            Kind::Other("XML", say!(WriteTheRowsAsCsv))
         };
     }
     if begins(b"{\"") || begins(b"[{") || begins(b"{\n") {
-        return Kind::Other(
-            "JSON",
-            "write it as CSV, for example with\n\
-             python -c \"import pandas; pandas.read_json('FILE').to_csv('FILE.csv', index=False)\"",
-        );
+        return Kind::Other("JSON", say!(WriteItAsCsvFor));
     }
     Kind::Perhaps
 }
@@ -103,8 +96,8 @@ impl Kind {
                 // The name goes into a command in quotes.
                 let safe = !file.contains(['\'', '"', '`', '$', '\\']);
                 let remedy = if safe { remedy.replace("FILE", file) } else { remedy.to_owned() };
-                let verb = if what.starts_with("compressed") { "it is" } else { "this is" };
-                Some(Refusal::new(format!("{verb} {what}, and only CSV (plain or gzip) can be read"), remedy))
+                let verb = if what.starts_with("compressed") { say!(ItIs) } else { say!(ThisIs) };
+                Some(Refusal::new(say!(AndOnlyCsvPlainOr, verb = verb, what = what), remedy))
             }
             Self::Gzip | Self::Perhaps => None,
         }

@@ -7,6 +7,7 @@ use jiff::{SignedDuration, Timestamp};
 use super::numbers::number;
 use super::patterns::{Pattern, Said};
 use crate::scenario::sections::files::Decimal;
+use crate::words::say;
 
 /// How moments are written.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -51,11 +52,11 @@ pub(in crate::scenario) enum NoMoment {
 
 impl NoMoment {
     /// What is wrong with the cell.
-    pub(in crate::scenario) const fn words(self) -> &'static str {
+    pub(in crate::scenario) fn words(self) -> &'static str {
         match self {
-            Self::Form => "is not a moment",
-            Self::Skipped => "does not exist: the clock skips it",
-            Self::Twice => "comes twice, since the clock is put back: write its offset",
+            Self::Form => say!(IsNotAMoment),
+            Self::Skipped => say!(DoesNotExistTheClock),
+            Self::Twice => say!(ComesTwiceSinceTheClock),
         }
     }
 }

@@ -1,6 +1,7 @@
 //! Numbers as cells have them.
 
 use crate::scenario::sections::files::Decimal;
+use crate::words::say;
 
 /// Cells that say that there is no value.
 const NO_VALUE: [&str; 10] = ["", "NA", "N/A", "n/a", "NaN", "nan", "null", "NULL", "None", "#N/A"];
@@ -42,14 +43,14 @@ fn with_comma(text: &str) -> Option<f64> {
 pub(in crate::scenario) fn remedy(text: &str, decimal: Decimal) -> Option<String> {
     let sign = |char: char| "¥$€£元￥".contains(char);
     if decimal == Decimal::Point && text.contains(',') && with_comma(text).is_some() {
-        let comma = "if the comma is the decimal sign, write `decimal = \",\"` next to `file`";
-        return Some(format!("{comma}; if it stands between thousands, save the column without them"));
+        let comma = say!(IfTheCommaIsThe);
+        return Some(say!(IfItStandsBetweenThousands, comma = comma));
     }
     if decimal == Decimal::Comma && text.parse::<f64>().is_ok() {
-        return Some("numbers have a decimal point: take `decimal = \",\"` out".to_owned());
+        return Some(say!(NumbersHaveADecimalPoint).to_owned());
     }
     if text.contains(sign) {
-        return Some("save the column as plain numbers, without signs of currency".to_owned());
+        return Some(say!(SaveTheColumnAsPlain).to_owned());
     }
     None
 }

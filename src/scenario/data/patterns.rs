@@ -2,6 +2,8 @@
 
 use jiff::civil::{Date, DateTime, Time};
 
+use crate::words::say;
+
 /// A part of a pattern.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Part {
@@ -88,7 +90,7 @@ impl Pattern {
                 }
                 // `T` stands between date and time; other letters would be taken for parts.
                 None if next.is_alphabetic() && next != 'T' && next.is_ascii() => {
-                    return Err(format!("`{rest}` begins with no part of a date"));
+                    return Err(say!(BeginsWithNoPartOf, rest = rest));
                 }
                 None => {
                     parts.push(Part::Just(next));
@@ -98,19 +100,19 @@ impl Pattern {
         }
         let has = |part: Part| parts.contains(&part);
         for (there, what) in [
-            (has(Part::Year) || has(Part::ShortYear), "year (`YYYY`)"),
-            (has(Part::Month) || has(Part::MonthName), "month (`MM`; `mm` are minutes)"),
-            (has(Part::Day), "day (`DD`)"),
+            (has(Part::Year) || has(Part::ShortYear), say!(YearYyyy)),
+            (has(Part::Month) || has(Part::MonthName), say!(MonthMmMmAreMinutes)),
+            (has(Part::Day), say!(DayDd)),
         ] {
             if !there {
-                return Err(format!("it has no {what}"));
+                return Err(say!(ItHasNo, what = what));
             }
         }
         let twice = |part: &Part| {
             !matches!(part, Part::Just(_)) && parts.iter().filter(|other| *other == part).count() > 1
         };
         if parts.iter().any(twice) {
-            return Err("a part stands in it twice".to_owned());
+            return Err(say!(APartStandsInIt).to_owned());
         }
         Ok(Self(parts))
     }

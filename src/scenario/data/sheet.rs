@@ -2,8 +2,9 @@
 
 use super::{Refusal, quoted};
 use crate::scenario::read::lines::Lines;
-use crate::scenario::read::reader::listed;
+use crate::scenario::read::reader::{candidates, listed};
 use crate::scenario::sections::files::Delimiter;
+use crate::words::say;
 
 /// Lines that one row may span: more come from a quotation mark that is never closed.
 const MOST_LINES: u64 = 200;
@@ -57,7 +58,7 @@ impl<'t> Sheet<'t> {
         let mut reader = csv_reader(text, delimiter);
         let header = reader.headers().cloned().unwrap_or_default();
         if header.iter().all(str::is_empty) {
-            return Err(Refusal::new("it is empty", "the first line must name the columns"));
+            return Err(Refusal::new(say!(ItIsEmpty), say!(TheFirstLineMustName)));
         }
         let names = header.iter().map(str::to_owned).collect();
         let record = csv::StringRecord::new();
@@ -95,8 +96,8 @@ impl<'t> Sheet<'t> {
         let distance = |column: &str| strsim::damerau_levenshtein(&column.to_lowercase(), &wanted);
         let near = names.clone().map(|column| (distance(column), column)).min();
         match near.filter(|(distance, _)| *distance <= 1 + name.len() / 3) {
-            Some((_, near)) => format!("did you mean `{near}`?"),
-            None => format!("the columns are {}", listed(names)),
+            Some((_, near)) => say!(SheetDidYouMean, near = near),
+            None => say!(TheColumnsAre, names = candidates(name, names)),
         }
     }
 
@@ -125,28 +126,18 @@ impl<'t> Sheet<'t> {
             let header = reader.headers().cloned().unwrap_or_default();
             let names: Vec<&str> = header.iter().collect();
             if there(&names) > have || (own.len() == 1 && other != Delimiter::Space && names.len() > 1) {
-                let what = format!(
-                    "its columns are separated by {}, and {} are expected",
-                    other.words(),
-                    delimiter.words()
-                );
-                return Some(Refusal::new(
-                    what,
-                    format!("write `delimiter = {}` next to `file`", other.written()),
-                ));
+                let what =
+                    say!(ItsColumnsAreSeparatedBy, other = other.words(), delimiter = delimiter.words());
+                return Some(Refusal::new(what, say!(WriteDelimiterNextToFile, written = other.written())));
             }
         }
         if have == 0 && own.iter().filter(|name| name.parse::<f64>().is_ok()).count() * 2 >= own.len() {
-            let what = "its first line has numbers, where the names of the columns are expected";
-            return Some(Refusal::new(what, "add a first line with the names of the columns"));
+            let what = say!(ItsFirstLineHasNumbers);
+            return Some(Refusal::new(what, say!(AddAFirstLineWith)));
         }
         if have == 0 && wanted.len() > 1 {
-            let what = format!(
-                "it has none of the {} columns that are asked for, such as `{}`",
-                wanted.len(),
-                wanted[0]
-            );
-            return Some(Refusal::new(what, format!("its columns are {}", listed(own.iter().copied()))));
+            let what = say!(ItHasNoneOfThe, wanted = wanted.len(), wanted_2 = wanted[0]);
+            return Some(Refusal::new(what, say!(ItsColumnsAre, own = listed(own.iter().copied()))));
         }
         None
     }
@@ -157,7 +148,7 @@ impl<'t> Sheet<'t> {
             Ok(false) => return Ok(None),
             Ok(true) => {}
             Err(error) => {
-                return Err(Refusal::new(format!("it cannot be read on: {error}"), "mend the file there"));
+                return Err(Refusal::new(say!(ItCannotBeReadOn, error = error), say!(MendTheFileThere)));
             }
         }
         self.rows += 1;
@@ -181,13 +172,14 @@ impl<'t> Sheet<'t> {
                 let name = self.names.get(at).map_or("", String::as_str);
                 let cell = self.record.get(at).unwrap_or("").lines().next().unwrap_or("");
                 Err(Refusal::new(
-                    format!(
-                        "line {line}, column `{name}`: a quotation mark opens a cell that takes in the {} lines below \
-                         it ({}…)",
-                        of(self.record.get(at).unwrap_or("")),
-                        quoted(cell).trim_end_matches('`'),
+                    say!(
+                        LineColumnAQuotationMark,
+                        line = line,
+                        name = name,
+                        at = of(self.record.get(at).unwrap_or("")),
+                        trim_end_matches = quoted(cell).trim_end_matches('`')
                     ),
-                    "close the quotation mark, or write it twice if it belongs to the text",
+                    say!(CloseTheQuotationMarkOr),
                 ))
             }
         }
@@ -198,13 +190,9 @@ impl<'t> Sheet<'t> {
         let (line, cells) = self.too_long?;
         let others = match self.long_rows {
             1 => String::new(),
-            more => format!(", and {} others have too many as well", more - 1),
+            more => say!(AndOthersHaveTooMany, more = more - 1),
         };
-        Some(format!(
-            "line {line} has {cells} cells and the header {}{others}: a separator inside a cell without quotation marks \
-             moves all cells behind it",
-            self.names.len()
-        ))
+        Some(say!(LineHasCellsAndThe, line = line, cells = cells, names = self.names.len(), others = others))
     }
 }
 

@@ -9,12 +9,15 @@ use sha2::{Digest as _, Sha256};
 use super::Refusal;
 use super::kinds::{Kind, kind};
 use crate::scenario::read::load::{hexadecimal, plain};
+use crate::words::say;
 
 /// The largest data file, unpacked: some tens of millions of rows. It is held in memory while it is read.
 const MOST_BYTES: u64 = 2 << 30;
 
 /// Names of encodings that a remedy offers; `encoding_rs` knows all of the WHATWG standard.
-const OFFERED: &str = "\"utf-8\", \"gb18030\", \"utf-16le\", \"big5\", \"shift_jis\" or \"windows-1252\"";
+fn offered() -> &'static str {
+    say!(UtfGbUtfLeBig)
+}
 
 /// A file that was read to its end.
 #[derive(Debug)]
@@ -32,7 +35,7 @@ pub(in crate::scenario) struct Decoded {
 /// The encoding of that name.
 pub(in crate::scenario) fn encoding(name: &str) -> Result<&'static Encoding, Refusal> {
     Encoding::for_label_no_replacement(name.as_bytes()).ok_or_else(|| {
-        Refusal::new(format!("the encoding `{name}` is not known"), format!("write `encoding` as {OFFERED}"))
+        Refusal::new(say!(TheEncodingIsNotKnown, name = name), say!(WriteEncodingAs, offered = offered()))
     })
 }
 
@@ -54,18 +57,17 @@ pub(in crate::scenario) fn read(file: &Path, stated: &'static Encoding) -> Resul
         return Err(refusal);
     }
     let (text, used) = decode(bytes, stated)?;
-    let form = format!("{}{}", used.name(), if packed { ", gzip" } else { "" });
+    let form = format!("{}{}", used.name(), if packed { say!(TextGzip) } else { "" });
     Ok(Decoded { text, sha256, bytes: size, form })
 }
 
 /// The bytes of a regular file.
 fn bytes_of(file: &Path) -> Result<Vec<u8>, Refusal> {
-    let help = "name an existing CSV file; its path is relative to the file that says it, after `--set` to the \
-                present folder";
+    let help = say!(NameAnExistingCsvFile);
     let fail = |error: &std::io::Error| Refusal::new(plain(error), help);
     let facts = std::fs::metadata(file).map_err(|error| fail(&error))?;
     if !facts.is_file() {
-        return Err(Refusal::new("it is not a file", help));
+        return Err(Refusal::new(say!(ItIsNotAFile), help));
     }
     if facts.len() > MOST_BYTES {
         return Err(too_large());
@@ -74,20 +76,14 @@ fn bytes_of(file: &Path) -> Result<Vec<u8>, Refusal> {
 }
 
 fn too_large() -> Refusal {
-    Refusal::new(
-        format!("it holds more than {} GiB", MOST_BYTES >> 30),
-        "keep the columns that are read, or a sample of the rows",
-    )
+    Refusal::new(say!(ItHoldsMoreThanGib, most_bytes = MOST_BYTES >> 30), say!(KeepTheColumnsThatAre))
 }
 
 /// What gzip packed, member by member.
 fn unpacked(raw: &[u8]) -> Result<Vec<u8>, Refusal> {
     let mut bytes = Vec::new();
     flate2::read::MultiGzDecoder::new(raw).take(MOST_BYTES + 1).read_to_end(&mut bytes).map_err(|error| {
-        Refusal::new(
-            format!("it is compressed by gzip and damaged ({error})"),
-            "fetch or compress it again; `gzip -t FILE` tests a file",
-        )
+        Refusal::new(say!(ItIsCompressedByGzip, error = error), say!(FetchOrCompressItAgain))
     })?;
     if bytes.len() as u64 > MOST_BYTES { Err(too_large()) } else { Ok(bytes) }
 }
@@ -114,8 +110,8 @@ fn decode(mut bytes: Vec<u8>, stated: &'static Encoding) -> Result<(String, &'st
     match used.decode_without_bom_handling_and_without_replacement(&bytes) {
         Some(text) => Ok((text.into_owned(), used)),
         None => Err(Refusal::new(
-            format!("it is not {} text", used.name()),
-            format!("write `encoding` as {OFFERED}"),
+            say!(ItIsNotText, name = used.name()),
+            say!(WriteEncodingAs, offered = offered()),
         )),
     }
 }
@@ -126,7 +122,7 @@ fn decode(mut bytes: Vec<u8>, stated: &'static Encoding) -> Result<(String, &'st
 fn not_utf8(bytes: &[u8], at: usize) -> Refusal {
     let line = bytes[..at].iter().filter(|byte| **byte == b'\n').count() + 1;
     let start = &bytes[..bytes.len().min(1 << 16)];
-    let what = format!("it is not UTF-8 text (line {line}, byte {at})");
+    let what = say!(ItIsNotUtfText, line = line, at = at);
     let zeros =
         |odd: usize| start.iter().skip(odd).step_by(2).filter(|byte| **byte == 0).count() * 4 > start.len();
     let reads = |encoding: &'static Encoding| {
@@ -136,25 +132,19 @@ fn not_utf8(bytes: &[u8], at: usize) -> Refusal {
         if zeros(odd) && reads(encoding) {
             let name = encoding.name();
             return Refusal::new(
-                format!("{what}; it seems to be {name}"),
-                format!("write `encoding = \"{}\"` next to `file`", name.to_lowercase()),
+                say!(ItSeemsToBe, what = what, name = name),
+                say!(WriteEncodingNextToFile, to_lowercase = name.to_lowercase()),
             );
         }
     }
     let controls = start.iter().filter(|byte| **byte < 0x20 && !b"\t\r\n".contains(byte)).count();
     if controls * 100 > start.len() {
-        return Refusal::new(
-            format!("{what}, and no text at all"),
-            "name a CSV file; other kinds of files can be saved as CSV by the program that made them",
-        );
+        return Refusal::new(say!(AndNoTextAtAll, what = what), say!(NameACsvFileOther));
     }
     let remedy = if reads(GB18030) {
-        "if it comes from a Chinese Excel, write `encoding = \"gb18030\"` next to `file`; if from a Western one, \
-         `encoding = \"windows-1252\"`"
-            .to_owned()
+        say!(IfItComesFromA).to_owned()
     } else {
-        "write `encoding = \"windows-1252\"` next to `file`, if it comes from a Western Excel; or save it as UTF-8"
-            .to_owned()
+        say!(WriteEncodingWindowsNextTo).to_owned()
     };
     Refusal::new(what, remedy)
 }

@@ -4,6 +4,7 @@ use serde::Deserialize;
 
 use super::{Entries, Entry};
 use crate::time::DayKind;
+use crate::words::say;
 
 #[derive(Deserialize)]
 struct Year {
@@ -24,7 +25,7 @@ struct Day {
 
 /// Reads one year, or a list of years.
 pub(super) fn parse(text: &str) -> Result<Entries, String> {
-    let of_file = |error: serde_json::Error| format!("it is not the JSON of holiday-cn: {error}");
+    let of_file = |error: serde_json::Error| say!(ItIsNotTheJson, error = error);
     let years: Vec<Year> = if text.trim_start().starts_with('[') {
         serde_json::from_str(text).map_err(of_file)?
     } else {
@@ -34,7 +35,7 @@ pub(super) fn parse(text: &str) -> Result<Entries, String> {
     for year in years {
         found.years.insert(year.year);
         for day in year.days {
-            let date = day.date.parse().map_err(|_| format!("`{}` of {} is no date", day.date, year.year))?;
+            let date = day.date.parse().map_err(|_| say!(OfIsNoDate, date = day.date, year = year.year))?;
             let kind = if day.is_off_day { DayKind::Off } else { DayKind::Work };
             found.entries.push(Entry { date, kind, name: Some(day.name).filter(|name| !name.is_empty()) });
         }

@@ -8,6 +8,7 @@ use jiff::civil::Date;
 
 use super::{Entries, Entry};
 use crate::time::DayKind;
+use crate::words::say;
 
 /// The longest event, days.
 const LONGEST: i32 = 366;
@@ -33,8 +34,9 @@ pub(super) fn parse(text: &str) -> Result<Entries, String> {
         let (name, parameters) = property.split_once(';').unwrap_or((property, ""));
         let name = name.to_ascii_uppercase();
         let whole_day = |value: &str| {
-            day(value)
-                .ok_or_else(|| format!("line {line}: `{name}:{value}` is not a whole day ({parameters})"))
+            day(value).ok_or_else(|| {
+                say!(LineIsNotAWhole, line = line, name = name, value = value, parameters = parameters)
+            })
         };
         match (name.as_str(), &mut open) {
             ("BEGIN", None) if value.eq_ignore_ascii_case("VEVENT") => {
@@ -53,29 +55,27 @@ pub(super) fn parse(text: &str) -> Result<Entries, String> {
                 }
             }
             ("RRULE" | "RDATE" | "DURATION", Some(_)) => {
-                return Err(format!(
-                    "line {line}: an event with `{name}` is not read: give each day an event"
-                ));
+                return Err(say!(LineAnEventWithIs, line = line, name = name));
             }
             _ => {}
         }
     }
     if let Some(event) = open {
-        return Err(format!("line {}: the event does not end", event.line));
+        return Err(say!(LineTheEventDoesNot, line = event.line));
     }
     let says = |event: &Event| event.special.or_else(|| event.name.as_deref().and_then(said));
     let some_say = events.iter().any(|event| says(event).is_some());
     let mut found = Entries::default();
     for event in events.into_iter().filter(|event| !event.cancelled) {
         let line = event.line;
-        let first = event.start.ok_or_else(|| format!("line {line}: the event has no `DTSTART`"))?;
+        let first = event.start.ok_or_else(|| say!(LineTheEventHasNo, line = line))?;
         let Some(kind) = says(&event).or_else(|| (!some_say).then_some(DayKind::Off)) else {
             found.left_out += 1;
             continue;
         };
         let days = event.end.map_or(1, |end| first.until(end).map_or(0, |span| span.get_days()));
         if !(1..=LONGEST).contains(&days) {
-            return Err(format!("line {line}: the event has {days} days, and 1 to {LONGEST} are read"));
+            return Err(say!(LineTheEventHasDays, line = line, days = days, longest = LONGEST));
         }
         for date in first.series(jiff::Span::new().days(1)).take(days as usize) {
             found.entries.push(Entry { date, kind, name: event.name.clone() });

@@ -113,6 +113,15 @@ fn a_file_is_whole_for_each_year_it_has_a_day_of() {
         gap(&two, date(2026, 6, 1), date(2027, 3, 1))
             .contains("ends with 2026, before the run does: from 2027-01-01")
     );
+    let spring = file(&[date(2024, 1, 1), date(2024, 6, 10)]);
+    assert_eq!(gap(&spring, date(2024, 1, 1), date(2024, 6, 10)), "", "the run ends with it");
+    let stopped = gap(&spring, date(2024, 1, 1), date(2024, 7, 1));
+    assert!(stopped.contains("ends with 2024-06-10, before the run does: from 2024-06-11 on"), "{stopped}");
+    assert!(gap(&spring, date(2024, 8, 1), date(2024, 9, 1)).contains("from 2024-08-01 on"));
+    let declared = CalendarFile { declared: [2024].into(), ..spring };
+    assert_eq!(gap(&declared, date(2024, 1, 1), date(2024, 12, 31)), "", "it says that it is about 2024");
+    let official = file(&[date(2024, 1, 1), date(2024, 10, 12)]);
+    assert_eq!(gap(&official, date(2024, 1, 1), date(2024, 12, 31)), "", "the last holiday of China's year");
     assert!(gap(&file(&[]), date(2024, 1, 1), date(2024, 1, 2)).contains("holds no days"));
     assert_eq!(
         two.words(),

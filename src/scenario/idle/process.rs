@@ -8,6 +8,7 @@ use crate::scenario::read::dist::Law;
 use crate::scenario::read::field::Field as _;
 use crate::scenario::sections::Scenario;
 use crate::scenario::sections::process::{DisciplineName, StageKindName, StageSection};
+use crate::words::say;
 
 pub(super) fn ask(scenario: &Scenario, compiled: &Compiled, idle: &mut Idle) {
     let model = &compiled.model;
@@ -38,15 +39,15 @@ fn decisions(scenario: &Scenario, model: &Model, idle: &mut Idle) {
     let asked = |key: &str| conditions.iter().flatten().any(|all| mentions(all, key));
     let lane = scenario.human.fast_lane.enabled && !asked("fast_lane");
     let keys = ["enabled", "credit_at_least", "external_at_least"];
-    idle.add(lane, "human.fast_lane", &keys, "no stage and no team asks for `fast_lane`");
+    idle.add(lane, "human.fast_lane", &keys, say!(NoStageAndNoTeam));
     let nobody = !by(|decision| matches!(decision, Decision::Reviewer));
     let keys = ["cut_off", "scale", "leniency_sd", "occasion_sd"];
-    idle.add(nobody, "human", &keys, "no stage decides `by = \"reviewer\"`");
-    idle.add(nobody, "behaviours", &["profile_noise_reduction"], "no stage decides `by = \"reviewer\"`");
+    idle.add(nobody, "human", &keys, say!(NoStageDecidesByReviewer));
+    idle.add(nobody, "behaviours", &["profile_noise_reduction"], say!(NoStageDecidesByReviewer));
     let unasked = !by(|decision| matches!(decision, Decision::Screen));
     let keys = ["approve_at", "refuse_below", "knock_outs"];
-    idle.add(unasked && !asked("route"), "screen", &keys, "no stage decides `by = \"screen\"`");
-    idle.add(unasked, "costs", &["screen"], "no stage decides `by = \"screen\"`");
+    idle.add(unasked && !asked("route"), "screen", &keys, say!(NoStageDecidesByScreen));
+    idle.add(unasked, "costs", &["screen"], say!(NoStageDecidesByScreen));
 }
 
 /// The teams of a model with the stages they serve.
@@ -68,17 +69,17 @@ fn money(scenario: &Scenario, model: &Model, idle: &mut Idle) {
         let serves = |stage: &&StageConfig| stage.before_filing != filed;
         serving(model).any(|(team, stages)| !own(team) && stages.iter().any(serves))
     };
-    let because = |side| format!("nobody serves {side} filing whose team does not say what an hour costs");
+    let because = |side| say!(NobodyServesFilingWhoseTeam, side = side);
     idle.add(!paid(true), "costs", &["reviewer_hour"], because("after"));
     idle.add(!paid(false), "costs", &["agent_hour"], because("before"));
     let says =
         |team: &TeamConfig| scenario.team.0.get(&team.name).is_some_and(|section| section.pay.is_some());
     let all = serving(model).all(|(team, _)| says(team));
-    idle.add(all, "costs", &["pay"], "every team that serves says its own `pay`");
+    idle.add(all, "costs", &["pay"], say!(EveryTeamThatServesSays));
     let finish =
         |team: &TeamConfig| matches!(team.end_of_shift, EndOfShift::Finish | EndOfShift::FinishWithin(_));
     let overtime = serving(model).any(|(team, _)| finish(team));
-    idle.add(!overtime, "costs", &["overtime_factor"], "nobody works beyond their shift");
+    idle.add(!overtime, "costs", &["overtime_factor"], say!(NobodyWorksBeyondTheirShift));
 }
 
 fn days(scenario: &Scenario, model: &Model, idle: &mut Idle) {
@@ -95,7 +96,7 @@ fn days(scenario: &Scenario, model: &Model, idle: &mut Idle) {
     };
     let arrivals = config.arrivals.days;
     let none = !(0..arrivals).any(|day| off(day, true));
-    let because = "no day with arrivals is a public holiday";
+    let because = say!(NoDayWithArrivalsIs);
     idle.add(none, "arrivals", &["holiday_factor"], because);
     // Who finishes a case after the shift may do so on any day.
     let beyond = serving(model).any(|(team, _)| team.end_of_shift != EndOfShift::Suspend);
@@ -105,8 +106,8 @@ fn days(scenario: &Scenario, model: &Model, idle: &mut Idle) {
         let paid = |team: &TeamConfig| (0..last).any(|day| off(day, holiday) && team.duty_hours(day) > 0.0);
         beyond || serving(model).any(|(team, _)| paid(team))
     };
-    idle.add(!on_duty(true), "costs", &["holiday_factor"], "nobody is on duty on a public holiday");
-    idle.add(!on_duty(false), "costs", &["rest_day_factor"], "nobody is on duty on a rest day");
+    idle.add(!on_duty(true), "costs", &["holiday_factor"], say!(NobodyIsOnDutyOnA));
+    idle.add(!on_duty(false), "costs", &["rest_day_factor"], say!(NobodyIsOnDutyOn));
 }
 
 fn teams(scenario: &Scenario, idle: &mut Idle) {
@@ -115,15 +116,15 @@ fn teams(scenario: &Scenario, idle: &mut Idle) {
         let path = format!("team.{name}");
         let mut stages = scenario.stage.0.iter().filter(named).peekable();
         if stages.peek().is_none() {
-            idle.found.push((path, format!("no stage uses the team `{name}`")));
+            idle.found.push((path, say!(NoStageUsesTheTeam, name = name)));
             continue;
         }
-        let because = format!("the `roster` of `{name}` says who is on duty");
+        let because = say!(TheRosterOfSaysWho, name = name);
         idle.add(team.roster.is_some(), &path, &NOT_BESIDE_ROSTER, because);
         let served = stages.filter(|stage| stage.kind == StageKindName::Station).count();
-        let because = format!("`{name}` serves one station only");
+        let because = say!(ServesOneStationOnly, name = name);
         idle.add(served == 1, &path, &["pick"], because);
-        let because = format!("`{name}` serves no station, and only its hours count");
+        let because = say!(ServesNoStationAndOnly, name = name);
         let keys = [
             "people",
             "weekdays",
@@ -149,19 +150,19 @@ fn stage(section: &StageSection, idle: &mut Idle) {
     let path = format!("stage.{}", section.name);
     let own = ["shifts", "calendar", "end_of_shift"];
     let has_team = !section.team.is_empty();
-    let because = format!("the people of `{}` have the hours of their team", section.name);
+    let because = say!(ThePeopleOfHaveThe, name = section.name);
     idle.add(has_team && section.kind == StageKindName::Station, &path, &own, because);
     let one_due = section.due.as_ref().is_some_and(|due| matches!(due.law, Law::Constant { .. }));
     let by_due = section.discipline == Some(DisciplineName::EarliestDue);
-    let because = "who comes first is due first, as all are due the same time after they come";
+    let because = say!(WhoComesFirstIsDue);
     idle.add(by_due && one_due, &path, &["discipline"], because);
     if section.kind == StageKindName::Delay {
         let keys = ["time", "office_time", "working_days", "run_at", "since", "team", "shifts", "calendar"];
-        idle.add(!section.enabled, &path, &keys, format!("`{path}.enabled` is false"));
+        idle.add(!section.enabled, &path, &keys, say!(EnabledIsFalse, path = path));
         let by_clock = section.time.is_some();
-        let because = format!("`{}` lasts calendar time, whoever is on duty", section.name);
+        let because = say!(LastsCalendarTimeWhoeverIs, name = section.name);
         idle.add(by_clock, &path, &["team", "shifts", "calendar"], because);
-        let because = format!("`{}` takes the hours of its team", section.name);
+        let because = say!(TakesTheHoursOfIts, name = section.name);
         idle.add(has_team, &path, &["shifts", "calendar"], because);
     }
 }

@@ -3,24 +3,25 @@
 use serde_json::{Value as Json, json};
 
 use super::fault::Fault;
-use super::reader::{Reader, suggest};
+use super::reader::{Reader, likeliest, listed_as, suggest};
 use super::tree::Node;
+use crate::words::say;
 
 /// Reads one of `names` and returns its position.
 pub fn read_name(node: &Node, names: &[&str], reader: &mut Reader<'_>) -> Option<usize> {
     let Some(found) = node.as_str() else {
         let example = names.first().map(|name| format!("{name:?}")).unwrap_or_default();
-        reader.wrong_type(node, "a name", &example);
+        reader.wrong_type(node, say!(AName), &example);
         return None;
     };
     let at = names.iter().position(|name| *name == found);
     if at.is_none() {
         let what = reader.current();
-        let all: Vec<String> = names.iter().map(|name| format!("{name:?}")).collect();
+        let all = likeliest(found, names.iter().copied()).into_iter().map(|name| format!("{name:?}"));
         reader.push(Fault::rule(
             node.place,
-            format!("{what} is {}, which is no choice", node.found()),
-            format!("must be one of {}", all.join(", ")),
+            say!(IsWhichIsNoChoice, what = what, found = node.found()),
+            say!(MustBeOneOf, all = listed_as(all)),
             suggest(found, names.iter().copied()),
         ));
     }

@@ -4,6 +4,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use super::units::UnitError;
+use crate::words::say;
 
 /// A day of the civil (Gregorian) calendar.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -41,7 +42,7 @@ impl FromStr for Date {
     type Err = UnitError;
 
     fn from_str(text: &str) -> Result<Self, UnitError> {
-        let error = || UnitError::Form { found: text.to_owned(), expected: "a date such as `2024-01-31`" };
+        let error = || UnitError::Form { found: text.to_owned(), expected: say!(ADateSuchAs) };
         let parts: Vec<&str> = text.trim().split('-').collect();
         let &[year, month, day] = parts.as_slice() else { return Err(error()) };
         let widths = [(year, 4), (month, 2), (day, 2)];
@@ -88,7 +89,7 @@ impl FromStr for TimeOfDay {
 
     /// Reads `9:00`, `09:00`, `09:00:30`, `24:00`.
     fn from_str(text: &str) -> Result<Self, UnitError> {
-        let error = || UnitError::Form { found: text.to_owned(), expected: "a time of day such as `09:00`" };
+        let error = || UnitError::Form { found: text.to_owned(), expected: say!(ATimeOfDaySuch) };
         let mut numbers = [0_u32; 3];
         let parts: Vec<&str> = text.trim().split(':').collect();
         if !(2..=3).contains(&parts.len()) {
@@ -151,14 +152,14 @@ impl FromStr for Shift {
     type Err = UnitError;
 
     fn from_str(text: &str) -> Result<Self, UnitError> {
-        let expected = "a shift such as `09:00-12:00`";
+        let expected = say!(AShiftSuchAs);
         let error = || UnitError::Form { found: text.to_owned(), expected };
         let (from, to) = text.split_once(['-', '–']).ok_or_else(error)?;
         let shift = Self { from: from.parse().map_err(|_| error())?, to: to.parse().map_err(|_| error())? };
         if shift.from.seconds < DAY_SECONDS && shift.to != shift.from {
             Ok(shift)
         } else {
-            let expected = "a shift that starts before 24:00 and does not end when it starts; a whole day is `00:00-24:00`";
+            let expected = say!(AShiftThatStartsBefore);
             Err(UnitError::Form { found: text.to_owned(), expected })
         }
     }

@@ -11,6 +11,7 @@ use super::field::Field;
 use super::reader::Reader;
 use super::rule::Rule;
 use super::tree::{Node, Value};
+use crate::words::say;
 
 impl<T: Field> Field for Option<T> {
     const IS_TABLE: bool = T::IS_TABLE;
@@ -51,7 +52,7 @@ impl<T: Field> Field for Option<T> {
 
 fn read_items<T: Field>(node: &Node, reader: &mut Reader<'_>) -> Option<Vec<T>> {
     let Value::Array(items) = &node.value else {
-        reader.wrong_type(node, "an array", "[…]");
+        reader.wrong_type(node, say!(AnArray), "[…]");
         return None;
     };
     // Every element is read, so that every fault is found, before one of them spoils the whole.
@@ -63,7 +64,7 @@ fn read_items<T: Field>(node: &Node, reader: &mut Reader<'_>) -> Option<Vec<T>> 
 fn check_items<T: Field>(values: &[T], node: &Node, rule: &Rule, reader: &mut Reader<'_>) {
     if rule.is_about_length() {
         if !rule.allows_length(values.len()) {
-            let value = format!("an array of {}", values.len());
+            let value = say!(ContainersAnArrayOf, values = values.len());
             reader.broken(node.place, &value, &rule.words(T::show));
         }
     } else if let Value::Array(items) = &node.value {
@@ -115,7 +116,7 @@ impl<const N: usize> Field for [f64; N] {
         let count = values.len();
         let array = values.try_into().ok();
         if array.is_none() {
-            reader.broken(node.place, &format!("an array of {count}"), &Rule::Length(N).words(f64::show));
+            reader.broken(node.place, &say!(AnArrayOf, count = count), &Rule::Length(N).words(f64::show));
         }
         array
     }
@@ -142,7 +143,7 @@ impl<T: Field> Field for BTreeMap<String, T> {
 
     fn read(node: &Node, reader: &mut Reader<'_>) -> Option<Self> {
         let Some(table) = node.as_table() else {
-            reader.wrong_type(node, "a table", "{ name = … }");
+            reader.wrong_type(node, say!(ATable), "{ name = … }");
             return None;
         };
         let mut map = Self::new();
@@ -175,7 +176,7 @@ impl<T: Field> Field for BTreeMap<String, T> {
     fn check(&self, node: &Node, rule: &Rule, reader: &mut Reader<'_>) {
         if rule.is_about_length() {
             if !rule.allows_length(self.len()) {
-                reader.broken(node.place, &format!("a table of {}", self.len()), &rule.words(T::show));
+                reader.broken(node.place, &say!(ATableOf, len = self.len()), &rule.words(T::show));
             }
             return;
         }

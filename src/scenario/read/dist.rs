@@ -14,6 +14,7 @@ use super::field::Field;
 use super::reader::Reader;
 use super::tree::Node;
 use super::units::{Duration, Money};
+use crate::words::say;
 
 /// What a distribution's values are measured in.
 pub trait Dimension: Field + Copy {
@@ -45,9 +46,9 @@ impl Dimension for Duration {
     }
 
     fn unit_factor(unit: Option<&str>) -> Result<f64, &'static str> {
-        let unit = unit.ok_or("say the unit of the column, for example `unit = \"min\"`")?;
+        let unit = unit.ok_or(say!(SayTheUnitOfThe))?;
         let one: Result<Self, _> = format!("1 {unit}").parse();
-        one.map(Self::as_seconds).map_err(|_| "units are ms, s, min, h, d and w")
+        one.map(Self::as_seconds).map_err(|_| say!(UnitsOfTimeAre))
     }
 }
 
@@ -63,7 +64,7 @@ impl Dimension for f64 {
     }
 
     fn unit_factor(unit: Option<&str>) -> Result<f64, &'static str> {
-        if unit.is_none() { Ok(1.0) } else { Err("these are plain numbers; leave `unit` out") }
+        if unit.is_none() { Ok(1.0) } else { Err(say!(TheseArePlainNumbersLeave)) }
     }
 }
 
@@ -81,7 +82,7 @@ impl Dimension for Money {
     fn unit_factor(unit: Option<&str>) -> Result<f64, &'static str> {
         match unit {
             None | Some("CNY" | "yuan" | "元" | "¥") => Ok(1.0),
-            Some(_) => Err("sums of money are in CNY; leave `unit` out"),
+            Some(_) => Err(say!(SumsOfMoneyAreIn)),
         }
     }
 }

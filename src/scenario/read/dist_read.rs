@@ -8,6 +8,7 @@ use super::field::Field;
 use super::reader::{Reader, suggest};
 use super::source::Place;
 use super::tree::{Node, Table};
+use crate::words::say;
 
 /// The parameters of one distribution while they are read.
 struct Params<'t, 'r, 'a> {
@@ -25,15 +26,15 @@ pub fn read<D: Dimension>(node: &Node, table: &Table, reader: &mut Reader<'_>) -
     };
     let Some(entry) = table.get("distribution") else {
         let what = reader.current();
-        let help = "write for example `{ distribution = \"lognormal\", median = …, sigma = 0.5 }`";
-        let message = format!("{what} does not name its `distribution`");
+        let help = say!(WriteForExampleDistributionLognormal);
+        let message = say!(DoesNotNameItsDistribution, what = what);
         reader.push(
-            Fault::rule(node.place, message, "`distribution` must be written", help).kind(Kind::Missing),
+            Fault::rule(node.place, message, say!(DistributionMustBeWritten), help).kind(Kind::Missing),
         );
         return None;
     };
     let Some(name) = entry.node.as_str() else {
-        reader.within("distribution", |reader| reader.wrong_type(&entry.node, "a name", "\"lognormal\""));
+        reader.within("distribution", |reader| reader.wrong_type(&entry.node, say!(AName), "\"lognormal\""));
         return None;
     };
     let present = |form: &Form| form.required.iter().filter(|(key, _)| table.get(key).is_some()).count();
@@ -41,9 +42,9 @@ pub fn read<D: Dimension>(node: &Node, table: &Table, reader: &mut Reader<'_>) -
     // equals the first.
     let meant = FORMS.iter().rev().filter(|form| form.law == name).max_by_key(|form| present(form));
     let Some(form) = meant else {
-        let message = format!("there is no distribution {name:?}");
+        let message = say!(ThereIsNoDistribution, name = format_args!("{:?}", name));
         let help = suggest(name, names().into_iter());
-        reader.push(Fault::rule(entry.node.place, message, "unknown distribution", help));
+        reader.push(Fault::rule(entry.node.place, message, say!(UnknownDistribution), help));
         return None;
     };
     let mut params = Params { table, reader, faulty: false };
@@ -82,20 +83,20 @@ impl Params<'_, '_, '_> {
             let sibling = FORMS.iter().any(|other| other.law == law && other.takes(key));
             let names: Vec<&str> = form.params().map(|(name, _)| *name).chain(["floor", "cap"]).collect();
             if sibling {
-                let message = format!("`{key}` does not go together with {}", form.names());
+                let message = say!(DoesNotGoTogetherWith, key = key, names = form.names());
                 // What does not fit may stand in the text below, whose law this one changes.
                 let named = self.place("distribution").source;
                 let help = if named == entry.place.source {
-                    format!("remove `{key}`, or write the distribution by it alone")
+                    say!(RemoveOrWriteTheDistribution, key = key)
                 } else {
                     let below = self.reader.sources().name(named);
-                    format!("write the `distribution` too; without it, this changes the law of {below}")
+                    say!(WriteTheDistributionTooWithout, below = below)
                 };
-                self.fault(entry.place, message, "says the same in another way", help);
+                self.fault(entry.place, message, say!(SaysTheSameInAnother), help);
             } else {
-                let message = format!("the distribution \"{law}\" has no parameter `{key}`");
+                let message = say!(TheDistributionHasNoParameter, law = law, key = key);
                 let help = suggest(key, names.iter().copied());
-                self.fault(entry.place, message, "no such parameter", help);
+                self.fault(entry.place, message, say!(NoSuchParameter), help);
             }
         }
     }
@@ -105,13 +106,12 @@ impl Params<'_, '_, '_> {
         for (name, _) in form.required {
             if self.table.get(name).is_none() {
                 self.faulty = true;
-                let message = format!("{} lacks `{name}`", self.reader.current());
+                let message = say!(DistReadLacks, current = self.reader.current(), name = name);
                 let others: Vec<String> =
                     FORMS.iter().filter(|other| other.law == form.law).map(Form::names).collect();
-                let help = format!("the distribution \"{}\" takes {}", form.law, others.join(", or "));
+                let help = say!(TheDistributionTakes, law = form.law, others = others.join(say!(DistReadOr)));
                 self.reader.push(
-                    Fault::rule(place, message, format!("`{name}` must be written"), help)
-                        .kind(Kind::Missing),
+                    Fault::rule(place, message, say!(MustBeWritten, name = name), help).kind(Kind::Missing),
                 );
             }
         }
@@ -148,12 +148,12 @@ impl Params<'_, '_, '_> {
 
     fn scale<D: Dimension>(&mut self, key: &str) -> Option<f64> {
         let value = self.quantity::<D>(key);
-        self.bounded(key, value, |x| x > 0.0, "must be above 0")
+        self.bounded(key, value, |x| x > 0.0, say!(MustBeAbove))
     }
 
     fn positive(&mut self, key: &str) -> Option<f64> {
         let value = self.value::<f64>(key);
-        self.bounded(key, value, |x| x > 0.0, "must be above 0")
+        self.bounded(key, value, |x| x > 0.0, say!(MustBeAbove))
     }
 
     /// Faults if `low` is above `high`, or equal to it where that is not allowed.
@@ -164,18 +164,23 @@ impl Params<'_, '_, '_> {
         let (low, high) = (low.0, high.0);
         // The text to point at is the one that is there; a default has none.
         let (key, other) = if self.table.get(low).is_some() { (low, high) } else { (high, low) };
-        let label = format!("`{low}` must be {} `{high}`", if may_be_equal { "at most" } else { "below" });
-        let message = format!("{}: `{low}` lies above `{high}`", self.reader.current());
+        let label = say!(
+            MustBe,
+            low = low,
+            may_be_equal = if may_be_equal { say!(AtMost) } else { "below" },
+            high = high
+        );
+        let message = say!(LiesAbove, current = self.reader.current(), low = low, high = high);
         self.faulty = true;
         let fault = Fault::rule(
             self.place(key),
             message,
             label,
-            format!("exchange `{low}` and `{high}`, or correct one"),
+            say!(ExchangeAndOrCorrectOne, low = low, high = high),
         );
         let other_place = self.table.get(other).map(|entry| entry.node.place);
         self.reader.push(match other_place {
-            Some(place) => fault.related(place, format!("`{other}` is here")),
+            Some(place) => fault.related(place, say!(IsHere, other = other)),
             None => fault,
         });
     }
@@ -186,9 +191,9 @@ impl Params<'_, '_, '_> {
         let mode = if with_mode { self.quantity::<D>("mode") } else { min };
         let (min, max, mode) = (min?, max?, mode?);
         if min < max && !(min..=max).contains(&mode) {
-            let message = format!("{}: the mode lies outside `min`..`max`", self.reader.current());
-            let help = "write a mode from `min` to `max`".to_owned();
-            self.fault(self.place("mode"), message, "must lie between `min` and `max`", help);
+            let message = say!(TheModeLiesOutsideMin, current = self.reader.current());
+            let help = say!(WriteAModeFromMin).to_owned();
+            self.fault(self.place("mode"), message, say!(MustLieBetweenMinAnd), help);
         }
         self.ordered(("min", min), ("max", max), false);
         Some((min, mode, max))
@@ -202,7 +207,9 @@ impl Params<'_, '_, '_> {
             "exponential" => Law::Exponential { mean: self.scale::<D>("mean")? },
             "geometric" => {
                 let mean = self.scale::<D>("mean");
-                Law::Geometric { mean: self.bounded("mean", mean, |x| x >= 1.0, "must be at least 1")? }
+                Law::Geometric {
+                    mean: self.bounded("mean", mean, |x| x >= 1.0, say!(DistReadMustBeAtLeast))?,
+                }
             }
             "gamma" | "lognormal" if by_mean => {
                 let (mean, cv) = (self.scale::<D>("mean"), self.positive("cv"));
@@ -221,12 +228,12 @@ impl Params<'_, '_, '_> {
             "erlang" => {
                 let (stages, mean) = (self.value::<u32>("stages"), self.scale::<D>("mean"));
                 let checked =
-                    self.bounded("stages", stages.map(f64::from), |x| x >= 1.0, "must be at least 1");
+                    self.bounded("stages", stages.map(f64::from), |x| x >= 1.0, say!(DistReadMustBeAtLeast));
                 Law::Erlang { stages: checked.and(stages)?, mean: mean? }
             }
             "lognormal" => {
                 let (median, sigma) = (self.scale::<D>("median"), self.value::<f64>("sigma"));
-                let sigma = self.bounded("sigma", sigma, |x| x >= 0.0, "must be at least 0");
+                let sigma = self.bounded("sigma", sigma, |x| x >= 0.0, say!(MustBeAtLeast));
                 Law::Lognormal { median: median?, sigma: sigma? }
             }
             "truncated_normal" => {
@@ -271,12 +278,12 @@ impl Params<'_, '_, '_> {
     fn unsorted<D: Dimension>(&mut self) -> Option<Vec<f64>> {
         let values: Vec<f64> = self.value::<Vec<D>>("values")?.into_iter().map(D::base).collect();
         if values.is_empty() {
-            let message = format!("{} has no values", self.reader.current());
+            let message = say!(HasNoValues, current = self.reader.current());
             self.fault(
                 self.place("values"),
                 message,
-                "must not be empty",
-                "write at least one value".to_owned(),
+                say!(MustNotBeEmpty),
+                say!(WriteAtLeastOneValue).to_owned(),
             );
             return None;
         }
@@ -289,27 +296,17 @@ impl Params<'_, '_, '_> {
         let place = self.place("weights");
         let what = self.reader.current();
         if let Some(negative) = weights.iter().find(|weight| **weight < 0.0) {
-            let message = format!("{what}: the weight {negative} is negative");
-            self.fault(
-                place,
-                message,
-                "weights must be 0 or more",
-                "write 0 to switch a value off".to_owned(),
-            );
+            let message = say!(TheWeightIsNegative, what = what, negative = negative);
+            self.fault(place, message, say!(WeightsMustBeOrMore), say!(WriteToSwitchAValue).to_owned());
         } else if !(weights.iter().sum::<f64>() > 0.0 && weights.iter().sum::<f64>().is_finite()) {
-            let message = format!("{what}: the weights sum to {}", weights.iter().sum::<f64>());
-            let help = "give at least one value a weight above 0".to_owned();
-            self.fault(place, message, "must sum to a finite number above 0", help);
+            let message = say!(TheWeightsSumTo, what = what, weights = weights.iter().sum::<f64>());
+            let help = say!(GiveAtLeastOneValue).to_owned();
+            self.fault(place, message, say!(MustSumToAFinite), help);
         }
         let values = values?;
         if values.len() != weights.len() {
-            let message = format!("{what}: {} values but {} weights", values.len(), weights.len());
-            self.fault(
-                place,
-                message,
-                "one weight for each value",
-                "make the two lists equally long".to_owned(),
-            );
+            let message = say!(ValuesButWeights, what = what, values = values.len(), weights = weights.len());
+            self.fault(place, message, say!(OneWeightForEachValue), say!(MakeTheTwoListsEqually).to_owned());
         }
         Some(Law::Discrete { values, weights })
     }
@@ -322,8 +319,8 @@ impl Params<'_, '_, '_> {
             Ok(factor) => Some(factor),
             Err(remedy) => {
                 let key = if unit.is_some() { "unit" } else { "column" };
-                let message = format!("{}: the unit of the column is not clear", self.reader.current());
-                self.fault(self.place(key), message, "needs a fitting unit", remedy.to_owned());
+                let message = say!(TheUnitOfTheColumn, current = self.reader.current());
+                self.fault(self.place(key), message, say!(NeedsAFittingUnit), remedy.to_owned());
                 None
             }
         };
@@ -341,7 +338,7 @@ impl Params<'_, '_, '_> {
                 let key =
                     if matches!(error, dist_table::TableError::NoColumn { .. }) { "column" } else { "file" };
                 let help = error.remedy();
-                self.fault(self.place(key), error.to_string(), "cannot be used", help);
+                self.fault(self.place(key), error.to_string(), say!(CannotBeUsed), help);
                 None
             }
         }

@@ -4,12 +4,13 @@ use std::path::Path;
 
 use super::lines::Lines;
 use crate::scenario::data::text;
+use crate::words::say;
 
 /// Why a column cannot be used.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum TableError {
     /// The file cannot be read.
-    #[error("cannot read `{file}`: {reason}")]
+    #[error("{}", say!(CannotRead, file = file, reason = reason))]
     File {
         /// The path.
         file: String,
@@ -17,7 +18,7 @@ pub enum TableError {
         reason: String,
     },
     /// The header does not have the column.
-    #[error("`{file}` has no column `{column}`")]
+    #[error("{}", say!(HasNoColumn, file = file, column = column))]
     NoColumn {
         /// The path.
         file: String,
@@ -27,7 +28,7 @@ pub enum TableError {
         there: Vec<String>,
     },
     /// A cell is no usable number.
-    #[error("`{file}` line {line}: `{cell}` is not a finite number in range")]
+    #[error("{}", say!(LineIsNotAFinite, file = file, line = line, cell = cell))]
     Cell {
         /// The path.
         file: String,
@@ -37,7 +38,7 @@ pub enum TableError {
         cell: String,
     },
     /// There is no row.
-    #[error("`{file}` has no row")]
+    #[error("{}", say!(HasNoRow, file = file))]
     Empty {
         /// The path.
         file: String,
@@ -48,16 +49,12 @@ impl TableError {
     /// What to do about it.
     pub fn remedy(&self) -> String {
         match self {
-            Self::File { .. } => {
-                "the path is relative to the file that says it, after `--set` to the present folder; the table is CSV \
-                 in UTF-8"
-                    .to_owned()
-            }
+            Self::File { .. } => say!(ThePathIsRelativeTo).to_owned(),
             Self::NoColumn { column, there, .. } => {
                 super::reader::suggest_column(column, there.iter().map(String::as_str))
             }
-            Self::Cell { .. } => "correct the cell, or leave it empty to skip the row".to_owned(),
-            Self::Empty { .. } => "name a table with at least one row".to_owned(),
+            Self::Cell { .. } => say!(CorrectTheCellOrLeaveIt).to_owned(),
+            Self::Empty { .. } => say!(NameATableWithAt).to_owned(),
         }
     }
 }

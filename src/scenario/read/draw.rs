@@ -12,6 +12,7 @@ use textwrap::WordSplitter;
 use super::clip::{clip, floor};
 use super::fault::Fault;
 use super::source::{Place, Sources};
+use crate::words::say;
 use crate::words::wrap::{columns, glue, separator, unglue, wrap};
 
 /// Columns beside a line of the text and its number.
@@ -43,7 +44,7 @@ pub(super) fn draw(fault: &Fault, sources: &Sources, colour: bool, width: usize,
 fn in_words(fault: &Fault, sources: &Sources, width: usize, out: &mut String) {
     let (line, column) = sources.line_column(fault.place);
     let name = sources.name(fault.place.source);
-    let said = [("  × ", &fault.message), ("    ", &fault.label), ("  help: ", &fault.help)];
+    let said = [("  × ", &fault.message), ("    ", &fault.label), (say!(DrawHelp), &fault.help)];
     for (number, (lead, text)) in said.into_iter().enumerate().filter(|(_, (_, text))| !text.is_empty()) {
         out.push_str(&wrap(text, width, lead, &" ".repeat(lead.chars().count())));
         out.push('\n');

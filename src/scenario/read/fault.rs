@@ -6,6 +6,7 @@
 use super::draw::draw;
 use super::source::{Place, Sources};
 use super::visible::visible;
+use crate::words::say;
 use crate::words::wrap::wrap;
 
 /// The width that faults are drawn in where no other is asked for, columns.
@@ -197,8 +198,8 @@ impl Faults {
         }
         if self.beyond > 0 {
             let text_alone = self.all.iter().all(|fault| fault.kind == Kind::Syntax);
-            let what = if text_alone { "; is this file a scenario? `sim new` writes one" } else { "" };
-            let more = format!("… and {} more faults: mend these first{what}", self.beyond);
+            let what = if text_alone { say!(IsThisFileAScenario) } else { "" };
+            let more = say!(AndMoreFaultsMendThese, beyond = self.beyond, what = what);
             out.push_str(&wrap(&more, width, "  ", "  "));
             out.push('\n');
         }

@@ -11,6 +11,7 @@ use super::reader::Reader;
 use super::rule::Rule;
 use super::source::Place;
 use super::tree::{Node, Value};
+use crate::words::say;
 
 /// A type that can be read from a scenario, written back, and described to an editor.
 ///
@@ -104,7 +105,7 @@ fn quoted(key: &str) -> String {
 impl Field for bool {
     fn read(node: &Node, reader: &mut Reader<'_>) -> Option<Self> {
         let Value::Bool(value) = node.value else {
-            reader.wrong_type(node, "`true` or `false`", "true");
+            reader.wrong_type(node, say!(TrueOrFalse), "true");
             return None;
         };
         Some(value)
@@ -126,15 +127,15 @@ macro_rules! whole_number {
                 let Value::Int(value) = node.value else {
                     // A number in quotes was surely meant as one.
                     let meant = node.as_str().filter(|text| text.trim().parse::<u64>().is_ok());
-                    reader.wrong_type(node, "a whole number", meant.map_or("3", str::trim));
+                    reader.wrong_type(node, say!(AWholeNumber), meant.map_or("3", str::trim));
                     return None;
                 };
                 let fits = <$type>::try_from(value).ok();
                 if fits.is_none() {
                     let words = if value < 0 {
-                        "must be at least 0".to_owned()
+                        say!(MustBeAtLeast).to_owned()
                     } else {
-                        format!("must be at most {}", <$type>::MAX)
+                        say!(MustBeAtMost, max = <$type>::MAX)
                     };
                     reader.broken(node.place, &value.to_string(), &words);
                 }
@@ -162,7 +163,7 @@ macro_rules! whole_number {
 // One width is `u32`, whose conversion to `f64` could be `From`; the macro serves all three.
 #[allow(clippy::cast_lossless)]
 mod whole {
-    use super::{Field, Json, Node, Reader, Value, json};
+    use super::{Field, Json, Node, Reader, Value, json, say};
     whole_number!(u32, u64, usize);
 }
 
@@ -174,12 +175,12 @@ impl Field for f64 {
             Value::Int(value) => Some(value as f64),
             Value::Float(value) => {
                 let what = reader.current();
-                let name = if value.is_nan() { "not a number (NaN)" } else { "infinite" };
+                let name = if value.is_nan() { say!(NotANumberNan) } else { "infinite" };
                 reader.push(Fault::rule(
                     node.place,
-                    format!("{what} is {name}"),
-                    "must be a finite number",
-                    "write a finite number; to switch a limit off, leave its key out",
+                    say!(FieldIs, what = what, name = name),
+                    say!(MustBeAFiniteNumber),
+                    say!(WriteAFiniteNumberTo),
                 ));
                 None
             }
@@ -188,7 +189,7 @@ impl Field for f64 {
                 let percent = node.as_str().and_then(|text| text.trim().strip_suffix('%'));
                 let percent = percent.and_then(|number| number.trim().parse::<f64>().ok());
                 let example = percent.map_or_else(|| "1".to_owned(), |number| (number / 100.0).to_string());
-                reader.wrong_type(node, "a number", &example);
+                reader.wrong_type(node, say!(ANumber), &example);
                 None
             }
         }
@@ -210,7 +211,7 @@ impl Field for f64 {
 impl Field for String {
     fn read(node: &Node, reader: &mut Reader<'_>) -> Option<Self> {
         let Some(text) = node.as_str() else {
-            reader.wrong_type(node, "a string", "\"text\"");
+            reader.wrong_type(node, say!(AString), "\"text\"");
             return None;
         };
         reader.refuse_hidden(text, node.place);
@@ -238,7 +239,7 @@ impl Field for PathBuf {
                 Some(reader.sources().resolve(node.place.source, text.as_ref()))
             }
             _ => {
-                reader.wrong_type(node, "a path", "\"data/rows.csv\"");
+                reader.wrong_type(node, say!(APath), "\"data/rows.csv\"");
                 None
             }
         }

@@ -10,8 +10,10 @@ use std::path::{Path, PathBuf};
 
 use super::fault::{Fault, Faults, Kind};
 use super::merge::merge_documents;
+use super::moves::Moves;
 use super::source::{Place, SourceId, Sources};
 use super::tree::{self, Entry, Node, Table, Value};
+use crate::words::say;
 
 /// The key that names the file below this one.
 pub const EXTENDS: &str = "extends";
@@ -34,9 +36,6 @@ pub struct Loaded {
     /// Keys that scenarios had once.
     pub moved: Moves,
 }
-
-/// Keys that have moved: where they stood, as a dotted path, and what to write now.
-pub type Moves = &'static [(&'static str, &'static str)];
 
 /// What lies under every scenario.
 #[derive(Clone, Copy, Debug)]
@@ -67,9 +66,9 @@ pub fn load(path: &Path, ground: Ground, sets: &[String]) -> Loaded {
             faults.push(
                 Fault::rule(
                     place,
-                    format!("cannot read the scenario `{name}`: {reason}"),
-                    "nothing could be read",
-                    "name an existing scenario file; `sim new` writes one to start from",
+                    say!(CannotReadTheScenario, name = name, reason = reason),
+                    say!(NothingCouldBeRead),
+                    say!(NameAnExistingScenarioFile),
                 )
                 .kind(Kind::Syntax),
             );
@@ -116,22 +115,22 @@ fn read_base(
     faults: &mut Faults,
 ) -> Option<Node> {
     let place = extends.node.place;
-    let label = "the file that this one builds on";
+    let label = say!(TheFileThatThisOne);
     let Some(named) = extends.node.as_str() else {
-        let message = format!("`{EXTENDS}` is {}, not a path", extends.node.found());
-        faults.push(Fault::rule(place, message, "must be a string", "write `extends = \"base.toml\"`"));
+        let message = say!(IsNotAPath, extends = EXTENDS, found = extends.node.found());
+        faults.push(Fault::rule(place, message, say!(MustBeAString), say!(WriteExtendsBaseToml)));
         return None;
     };
     let path = sources.resolve(place.source, Path::new(named));
     let here = identity(&path);
     if chain.contains(&here) {
-        let message = format!("`{named}` extends itself, directly or through other files");
-        faults.push(Fault::rule(place, message, "closes a circle", "remove this `extends`"));
+        let message = say!(ExtendsItselfDirectlyOrThrough, named = named);
+        faults.push(Fault::rule(place, message, say!(ClosesACircle), say!(RemoveThisExtends)));
         return None;
     }
     if chain.len() >= MAX_CHAIN {
-        let message = format!("more than {MAX_CHAIN} files extend one another");
-        faults.push(Fault::rule(place, message, "one file too many", "join some of the files into one"));
+        let message = say!(MoreThanFilesExtendOne, max_chain = MAX_CHAIN);
+        faults.push(Fault::rule(place, message, say!(OneFileTooMany), say!(JoinSomeOfTheFiles)));
         return None;
     }
     match read_text(&path) {
@@ -141,8 +140,8 @@ fn read_base(
             Some(read_source(id, chain, sources, faults))
         }
         Err(reason) => {
-            let message = format!("cannot read `{}`: {reason}", path.display());
-            let help = "the path is relative to the file that says `extends`";
+            let message = say!(LoadCannotRead, path = path.display(), reason = reason);
+            let help = say!(ThePathIsRelativeToThe);
             faults.push(Fault::rule(place, message, label, help));
             None
         }
@@ -153,16 +152,16 @@ fn read_base(
 pub(in crate::scenario) fn read_text(path: &Path) -> Result<String, String> {
     let facts = fs::metadata(path).map_err(|error| plain(&error))?;
     if !facts.is_file() {
-        return Err("it is not a file".to_owned());
+        return Err(say!(ItIsNotAFile).to_owned());
     }
     if facts.len() > MAX_BYTES {
-        return Err(format!("it is larger than {} MiB", MAX_BYTES >> 20));
+        return Err(say!(ItIsLargerThanMib, max_bytes = MAX_BYTES >> 20));
     }
     let bytes = fs::read(path).map_err(|error| plain(&error))?;
     String::from_utf8(bytes).map_err(|error| {
         let at = error.utf8_error().valid_up_to();
         let line = error.as_bytes()[..at].split(|byte| *byte == b'\n').count();
-        format!("it is not UTF-8 text (line {line}, byte {at})")
+        say!(ItIsNotUtfText, line = line, at = at)
     })
 }
 
@@ -178,8 +177,8 @@ pub(in crate::scenario) fn hexadecimal(bytes: &[u8]) -> String {
 /// An operating-system error without its number.
 pub(in crate::scenario) fn plain(error: &std::io::Error) -> String {
     match error.kind() {
-        std::io::ErrorKind::NotFound => "there is no such file".to_owned(),
-        std::io::ErrorKind::PermissionDenied => "permission denied".to_owned(),
+        std::io::ErrorKind::NotFound => say!(ThereIsNoSuchFile).to_owned(),
+        std::io::ErrorKind::PermissionDenied => say!(PermissionDenied).to_owned(),
         _ => error.to_string(),
     }
 }

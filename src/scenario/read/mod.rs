@@ -18,6 +18,7 @@ pub mod field;
 pub mod lines;
 pub mod load;
 pub mod merge;
+pub mod moves;
 pub mod one_or_more;
 pub mod quantity;
 pub mod reader;

@@ -12,6 +12,7 @@ use super::reader::Reader;
 use super::rule::Rule;
 use super::tree::{Node, Value};
 use super::units::{Duration, DurationValue, Money, Share, UnitError};
+use crate::words::say;
 
 /// Reads a quantity from its text; `example` is one in the same unit as the number found, if any.
 fn read_text<T: FromStr<Err = UnitError>>(
@@ -31,19 +32,16 @@ fn read_text<T: FromStr<Err = UnitError>>(
                     let usual = reader
                         .example_at(node.place)
                         .filter(|usual| usual.starts_with(|c: char| c.is_ascii_digit()));
-                    format!(
-                        "write the unit, for example `\"{}\"`",
-                        with_unit(usual.unwrap_or(example), number)
-                    )
+                    say!(WriteTheUnitForExample, number = with_unit(usual.unwrap_or(example), number))
                 }
-                UnitError::UnknownUnit(_) => "units are ms, s, min, h, d, w and `working days`".to_owned(),
+                UnitError::UnknownUnit(_) => say!(UnitsAreMsSMin).to_owned(),
                 UnitError::Working(found) => {
-                    let calendar = found.replace("working ", "").replace("wd", "d");
-                    format!("write calendar time, for example `\"{calendar}\"`")
+                    let calendar = found.replace(say!(QuantityWorking), "").replace("wd", "d");
+                    say!(WriteCalendarTimeForExample, calendar = calendar)
                 }
-                _ => format!("write {expected}, for example `\"{example}\"`"),
+                _ => say!(WriteForExample, expected = expected, example = example),
             };
-            let label = format!("must be {expected}");
+            let label = say!(QuantityMustBe, expected = expected);
             reader.push(Fault::rule(node.place, format!("{what}: {error}"), label, help));
             None
         }
@@ -131,7 +129,7 @@ pub(super) fn not_zero() -> Json {
 
 impl Field for Duration {
     fn read(node: &Node, reader: &mut Reader<'_>) -> Option<Self> {
-        read_quantity(node, reader, "a duration", "30min")
+        read_quantity(node, reader, say!(ADuration), "30min")
     }
 
     fn to_toml(&self) -> Option<toml::Value> {
@@ -158,7 +156,7 @@ impl Field for Duration {
 
 impl Field for DurationValue {
     fn read(node: &Node, reader: &mut Reader<'_>) -> Option<Self> {
-        read_quantity(node, reader, "a duration", "2 working days")
+        read_quantity(node, reader, say!(ADuration), "2 working days")
     }
 
     fn to_toml(&self) -> Option<toml::Value> {
@@ -188,7 +186,7 @@ impl Field for DurationValue {
 
 impl Field for Money {
     fn read(node: &Node, reader: &mut Reader<'_>) -> Option<Self> {
-        read_quantity(node, reader, "a sum of money", "¥800")
+        read_quantity(node, reader, say!(ASumOfMoney), "¥800")
     }
 
     fn to_toml(&self) -> Option<toml::Value> {
@@ -227,11 +225,16 @@ impl Field for Share {
         if !within {
             let what = reader.current();
             let help = if number > 1.0 && number <= 100.0 {
-                format!("shares are 0..1; if you mean {number} %, write `{}`", percent(number))
+                say!(SharesAreIfYouMean, number = number, number_2 = percent(number))
             } else {
-                reader.with_example(node.place, "write a number from 0 to 1".to_owned())
+                reader.with_example(node.place, say!(WriteANumberFromTo).to_owned())
             };
-            reader.push(Fault::rule(node.place, format!("{what} is {number}"), "must be from 0 to 1", help));
+            reader.push(Fault::rule(
+                node.place,
+                say!(QuantityIs, what = what, number = number),
+                say!(QuantityMustBeFromTo),
+                help,
+            ));
         }
         within.then(|| Self::new(number))
     }
@@ -266,7 +269,7 @@ fn read_civil<T: FromStr<Err = UnitError>>(
 }
 
 macro_rules! civil_field {
-    ($type:ty, $expected:literal, $example:literal, $pattern:expr) => {
+    ($type:ty, $expected:expr, $example:literal, $pattern:expr) => {
         impl Field for $type {
             fn read(node: &Node, reader: &mut Reader<'_>) -> Option<Self> {
                 read_civil(node, reader, $expected, $example)
@@ -285,7 +288,7 @@ macro_rules! civil_field {
 
 civil_field!(
     Date,
-    "a date",
+    say!(ADate),
     "2024-01-31",
     // Whether a year has a 29 February is left to the reader.
     concat!(
@@ -293,14 +296,14 @@ civil_field!(
         r"|(?:0[469]|11)-(?:0[1-9]|[12][0-9]|30)|02-(?:0[1-9]|[12][0-9]))\s*$"
     )
 );
-civil_field!(TimeOfDay, "a time of day", "09:00", concat!(r"^\s*", time_of_day!(), r"\s*$"));
+civil_field!(TimeOfDay, say!(ATimeOfDay), "09:00", concat!(r"^\s*", time_of_day!(), r"\s*$"));
 civil_field!(
     Shift,
-    "a shift",
+    say!(AShift),
     "09:00-12:00",
-    // It does not end in an earlier half of the clock: not from 10 on to before 10, nor from 20 on to before 20.
+    // It begins before 24:00, and does not end as it begins: it may pass midnight, but a whole day is 00:00-24:00.
     concat!(
-        r"^(?!\s*(?:1[0-9]|2[0-4]):[^-–]*[-–]\s*0?[0-9]:)(?!\s*2[0-4]:[^-–]*[-–]\s*1[0-9]:)\s*",
+        r"^(?!\s*24:)(?!\s*0?([0-9]{1,2}:[0-9]{2})\s*[-–]\s*0?\1\s*$)\s*",
         time_of_day!(),
         r"\s*[-–]\s*",
         time_of_day!(),

@@ -2,12 +2,13 @@
 
 use super::fault::{Fault, Faults, Kind};
 use super::field::Field;
-use super::load::Moves;
+use super::moves::Moves;
 use super::rule::Rule;
 use super::section::Key;
 use super::source::{Place, Sources};
 use super::tree::{Entry, Node};
 use super::visible::is_hidden;
+use crate::words::say;
 
 /// What reading a value needs beside the value itself.
 #[derive(Debug)]
@@ -61,15 +62,16 @@ impl<'a> Reader<'a> {
     /// Records that a value is of the wrong kind.
     pub fn wrong_type(&mut self, node: &Node, expected: &str, example: &str) {
         let what = self.current();
-        let message = format!("{what} is {}, not {expected}", node.found());
+        let message = say!(IsNot, what = what, found = node.found(), expected = expected);
         let key = self.path.last().map_or("key", String::as_str);
-        let help = if example.is_empty() { String::new() } else { format!("write `{key} = {example}`") };
-        self.faults.push(Fault::rule(node.place, message, format!("must be {expected}"), help));
+        let help =
+            if example.is_empty() { String::new() } else { say!(ReaderWrite, key = key, example = example) };
+        self.faults.push(Fault::rule(node.place, message, say!(QuantityMustBe, expected = expected), help));
     }
 
     /// The name of what is being read, for messages.
     pub fn current(&self) -> String {
-        if self.path.is_empty() { "the scenario".to_owned() } else { format!("`{}`", self.path.join(".")) }
+        if self.path.is_empty() { say!(TheScenario).to_owned() } else { format!("`{}`", self.path.join(".")) }
     }
 
     /// Runs `read` with `key` added to the path.
@@ -103,19 +105,19 @@ impl<'a> Reader<'a> {
     pub fn open(&mut self, node: &Node, keys: &[Key]) -> bool {
         let Some(table) = node.as_table() else {
             let what = self.current();
-            let message = format!("{what} is {}, not a table", node.found());
+            let message = say!(IsNotATable, what = what, found = node.found());
             let path = self.path.join(".");
             let help = match (self.listed, keys.first(), node.as_literal()) {
                 (true, Some(first), Some(value)) if !first.is_table => {
-                    format!("write a table in braces, such as `{{ {} = {value} }}`", first.name)
+                    say!(WriteATableInBracesSuch, name = first.name, value = value)
                 }
                 (true, ..) => {
                     let names = listed(keys.iter().map(|key| key.name));
-                    format!("write a table in braces, `{{ … }}`; its keys are {names}")
+                    say!(WriteATableInBraces, names = names)
                 }
-                (false, ..) => format!("write a section: a line `[{path}]`, and its keys below"),
+                (false, ..) => say!(WriteASectionALine, path = path),
             };
-            self.push(Fault::rule(node.place, message, "must be a table", help));
+            self.push(Fault::rule(node.place, message, say!(MustBeATable), help));
             return false;
         };
         for entry in table {
@@ -136,8 +138,9 @@ impl<'a> Reader<'a> {
             let path = reader.path.join(".");
             let now = reader.moved.iter().find(|(was, _)| *was == path);
             if let (false, Some((_, now))) = (said, now) {
-                let message = format!("`{path}` has moved");
-                reader.push(Fault::rule(entry.place, message, "no longer here", *now));
+                let message = say!(HasMoved, path = path);
+                let help = now.remedy(entry, reader.sources);
+                reader.push(Fault::rule(entry.place, message, say!(NoLongerHere), help));
             }
             said || now.is_some()
         })
@@ -151,12 +154,12 @@ impl<'a> Reader<'a> {
         }
         let section = self.path.join(".");
         let place_name = if section.is_empty() {
-            "at the top of a scenario".to_owned()
+            say!(AtTheTopOfA).to_owned()
         } else if self.named {
             // No header says this: the element stands under that of its array.
-            format!("in `{section}`")
+            say!(ReaderInC, section = section)
         } else {
-            format!("in `[{section}]`")
+            say!(ReaderIn, section = section)
         };
         let elsewhere: Vec<&String> = self
             .universe
@@ -166,17 +169,17 @@ impl<'a> Reader<'a> {
             .collect();
         let names = keys.iter().map(|key| key.name);
         let help = if let Some(near) = nearest(&entry.key, names.clone(), CLOSE) {
-            format!("did you mean `{near}`?")
+            say!(SheetDidYouMean, near = near)
         } else if !elsewhere.is_empty() {
             let homes: Vec<String> = elsewhere.iter().map(|path| format!("`{path}`")).collect();
-            format!("this key belongs elsewhere: {}", homes.join(", "))
+            say!(ThisKeyBelongsElsewhere, homes = homes.join(", "))
         } else if let Some(near) = nearest(&entry.key, names.clone(), LOOSE) {
-            format!("did you mean `{near}`?")
+            say!(SheetDidYouMean, near = near)
         } else {
-            format!("the keys here are {}", listed(names))
+            say!(TheKeysHereAre, names = candidates(&entry.key, names))
         };
-        let message = format!("unknown key `{}` {place_name}", entry.key);
-        self.push(Fault::rule(entry.place, message, "no such key here", help));
+        let message = say!(UnknownKey, key = entry.key, place_name = place_name);
+        self.push(Fault::rule(entry.place, message, say!(NoSuchKeyHere), help));
     }
 
     /// Reads the field `key` of the table `node`; `default` where it is absent or faulty.
@@ -210,9 +213,9 @@ impl<'a> Reader<'a> {
                 Some(toml::Value::String(text)) if text.is_empty() => "\"…\"".to_owned(),
                 value => value.map_or(String::new(), |value| value.to_string()),
             };
-            let message = format!("{} is missing", self.current());
-            let help = format!("add `{key} = {example}`, for example");
-            let label = format!("`{key}` must be written");
+            let message = say!(IsMissing, current = self.current());
+            let help = say!(AddForExample, key = key, example = example);
+            let label = say!(ReaderMustBeWritten, key = key);
             self.push(Fault::rule(place, message, label, help).kind(Kind::Missing));
         }
     }
@@ -221,9 +224,13 @@ impl<'a> Reader<'a> {
     pub fn refuse_hidden(&mut self, text: &str, place: Place) {
         if let Some(hidden) = text.chars().find(|c| is_hidden(*c)) {
             let what = self.current();
-            let message = format!("{what} holds the invisible character U+{:04X}", u32::from(hidden));
-            let label = "no control characters or marks of direction";
-            self.push(Fault::rule(place, message, label, "leave the character out"));
+            let message = say!(
+                HoldsTheInvisibleCharacterU,
+                what = what,
+                hidden = format_args!("{:04X}", u32::from(hidden))
+            );
+            let label = say!(NoControlCharactersOrMarks);
+            self.push(Fault::rule(place, message, label, say!(LeaveTheCharacterOut)));
         }
     }
 
@@ -237,11 +244,11 @@ impl<'a> Reader<'a> {
         };
         let remedy =
             words.strip_prefix("must ").map_or(words.to_owned(), |rest| match rest.strip_prefix("be ") {
-                Some(bound) => format!("write a value {bound}"),
-                None => format!("it must {rest}"),
+                Some(bound) => say!(WriteAValue, bound = bound),
+                None => say!(ItMust, rest = rest),
             });
         let remedy = self.with_example(place, remedy);
-        self.push(Fault::rule(place, format!("{what} is {value}"), words, remedy));
+        self.push(Fault::rule(place, say!(ReaderIs, what = what, value = value), words, remedy));
     }
 
     /// The default of what stands at a place, as a text without its quotes.
@@ -255,7 +262,7 @@ impl<'a> Reader<'a> {
         let known = self.example.as_ref().filter(|(at, _)| *at == place);
         match known {
             Some((_, value)) if !value.is_empty() && value.len() <= SHORT => {
-                format!("{remedy}, for example `{value}`")
+                say!(ForExample, remedy = remedy, value = value)
             }
             _ => remedy,
         }
@@ -295,8 +302,8 @@ fn nearest<'n>(name: &str, names: impl Iterator<Item = &'n str>, similar: f64) -
 /// A remedy for a name that is not one of `names`.
 pub fn suggest<'n>(name: &str, names: impl Iterator<Item = &'n str> + Clone) -> String {
     match nearest(name, names.clone(), LOOSE) {
-        Some(near) => format!("did you mean `{near}`?"),
-        None => format!("the names are {}", listed(names)),
+        Some(near) => say!(SheetDidYouMean, near = near),
+        None => say!(TheNamesAre, names = candidates(name, names)),
     }
 }
 
@@ -304,25 +311,42 @@ pub fn suggest<'n>(name: &str, names: impl Iterator<Item = &'n str> + Clone) -> 
 pub fn suggest_column<'n>(column: &str, columns: impl Iterator<Item = &'n str> + Clone) -> String {
     let mut all = columns.clone();
     match (all.next(), all.next()) {
-        (None, _) => "the first line must name the columns".to_owned(),
-        (Some(only), None) if only.contains([';', '\t']) => {
-            "columns are separated by commas, and the first line has none: save the table as CSV with commas"
-                .to_owned()
-        }
+        (None, _) => say!(TheFirstLineMustName).to_owned(),
+        (Some(only), None) if only.contains([';', '\t']) => say!(ColumnsAreSeparatedByCommas).to_owned(),
         _ => suggest(column, columns),
     }
 }
 
-/// Names that a remedy lists; of more, the first are named and the others counted.
+/// Names that a fault lists; of more, ten are named and the others counted.
 pub const MOST_LISTED: usize = 10;
 
+/// The names as a list for a remedy: all in their order, or the ten that are most like `name`, the most similar first.
+pub fn candidates<'n>(name: &str, names: impl Iterator<Item = &'n str>) -> String {
+    listed(likeliest(name, names).into_iter())
+}
+
+/// The names in their order if they can all be listed; else the most similar to `name` first.
+pub fn likeliest<'n>(name: &str, names: impl Iterator<Item = &'n str>) -> Vec<&'n str> {
+    let mut names: Vec<&str> = names.collect();
+    if names.len() > MOST_LISTED {
+        let name = name.to_lowercase().replace('-', "_");
+        // Stable: equally similar names keep their order.
+        names.sort_by(|a, b| strsim::jaro_winkler(&name, b).total_cmp(&strsim::jaro_winkler(&name, a)));
+    }
+    names
+}
+
 /// The names as a list for a remedy, ten at most.
-pub fn listed<'n>(mut names: impl Iterator<Item = &'n str>) -> String {
-    let first: Vec<String> = names.by_ref().take(MOST_LISTED).map(|name| format!("`{name}`")).collect();
-    let first = first.join(", ");
+pub fn listed<'n>(names: impl Iterator<Item = &'n str>) -> String {
+    listed_as(names.map(|name| format!("`{name}`")))
+}
+
+/// Names that are written out already as a list, ten at most.
+pub fn listed_as(mut names: impl Iterator<Item = String>) -> String {
+    let first = names.by_ref().take(MOST_LISTED).collect::<Vec<_>>().join(", ");
     match names.count() {
         0 => first,
-        1 => format!("{first} and 1 more"),
-        others => format!("{first} and {others} more"),
+        1 => say!(ReaderAndMore, first = first),
+        others => say!(AndMore, first = first, others = others),
     }
 }

@@ -2,6 +2,8 @@
 
 use serde_json::{Map, Value as Json, json};
 
+use crate::words::say;
+
 /// A rule on one field. Bounds are in base units: seconds, CNY, or the plain number.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Rule {
@@ -101,15 +103,15 @@ impl Rule {
     /// The rule in words; `show` writes a bound as a person would.
     pub fn words(&self, show: fn(f64) -> String) -> String {
         match *self {
-            Self::AtLeast(bound) => format!("must be at least {}", show(bound)),
-            Self::AtMost(bound) => format!("must be at most {}", show(bound)),
-            Self::Above(bound) => format!("must be above {}", show(bound)),
-            Self::Below(bound) => format!("must be below {}", show(bound)),
-            Self::Between(low, high) => format!("must be from {} to {}", show(low), show(high)),
-            Self::NonEmpty => "must not be empty".to_owned(),
-            Self::Length(count) => format!("must have exactly {count} elements"),
-            Self::MaxLength(most) => format!("must have at most {most} elements"),
-            Self::Required => "must be written".to_owned(),
+            Self::AtLeast(bound) => say!(RuleMustBeAtLeast, bound = show(bound)),
+            Self::AtMost(bound) => say!(RuleMustBeAtMost, bound = show(bound)),
+            Self::Above(bound) => say!(RuleMustBeAbove, bound = show(bound)),
+            Self::Below(bound) => say!(MustBeBelow, bound = show(bound)),
+            Self::Between(low, high) => say!(RuleMustBeFromTo, low = show(low), high = show(high)),
+            Self::NonEmpty => say!(MustNotBeEmpty).to_owned(),
+            Self::Length(count) => say!(MustHaveExactlyElements, count = count),
+            Self::MaxLength(most) => say!(MustHaveAtMostElements, most = most),
+            Self::Required => say!(RuleMustBeWritten).to_owned(),
         }
     }
 

@@ -13,6 +13,7 @@ use super::load::Loaded;
 use super::reader::Reader;
 use super::source::Place;
 use super::tree::{Node, Value};
+use crate::words::words;
 
 /// A key of a section.
 #[derive(Clone, Copy, Debug)]
@@ -227,6 +228,11 @@ pub fn tidy(doc: &str) -> String {
     doc.lines().map(str::trim).collect::<Vec<_>>().join("\n").trim().to_owned()
 }
 
+/// What a key means in the language of the program; `doc` where the language leaves that to the declaration.
+pub fn described(path: &str, key: &str, doc: String) -> String {
+    words().key(&super::field::join(path, key)).map_or(doc, str::to_owned)
+}
+
 /// Declares a section: a struct whose fields are the keys of a table.
 ///
 /// Each field is `name: Type = default, rule, rule(bound), …;`. Without `= default` the type's own
@@ -316,6 +322,7 @@ macro_rules! section {
                 $({
                     let key = $crate::scenario::read::section::key_name(stringify!($field));
                     let doc = $crate::scenario::read::section::tidy(concat!($($field_doc, "\n",)*));
+                    let doc = $crate::scenario::read::section::described(path, key, doc);
                     $crate::scenario::read::field::Field::write_commented(&self.$field, path, key, &doc, out);
                 })*
             }

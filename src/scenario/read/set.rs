@@ -12,27 +12,28 @@ use super::merge::{merge, named, names};
 use super::reader::suggest;
 use super::source::{Place, SourceId, Sources};
 use super::tree::{self, Node, Value};
+use crate::words::say;
 
 /// Applies one argument to the tree.
 pub fn apply(argument: &str, root: &mut Node, sources: &mut Sources, faults: &mut Faults) {
     let id = sources.add("--set", argument, None);
     let whole = Place::new(id, 0..argument.len());
-    let help = "write `--set section.key=value`, for example `--set team.reviewers.people=8`";
+    let help = say!(WriteSetSectionKeyValue);
     let Some(equals) = find_equals(argument) else {
-        let message = format!("`--set {argument}` has no `=`");
-        faults.push(Fault::rule(whole, message, "must be `key=value`", help).kind(Kind::Syntax));
+        let message = say!(SetHasNo, argument = argument);
+        faults.push(Fault::rule(whole, message, say!(MustBeKeyValue), help).kind(Kind::Syntax));
         return;
     };
     let Some(keys) = parse_keys(&argument[..equals], id) else {
         let place = Place::new(id, 0..equals);
-        let message = format!("`{}` is not a dotted path of keys", &argument[..equals]);
-        faults.push(Fault::rule(place, message, "keys are joined by dots", help).kind(Kind::Syntax));
+        let message = say!(IsNotADottedPath, equals = &argument[..equals]);
+        faults.push(Fault::rule(place, message, say!(KeysAreJoinedByDots), help).kind(Kind::Syntax));
         return;
     };
     if keys.first().is_some_and(|(key, _)| key == EXTENDS) {
-        let message = format!("`{EXTENDS}` cannot be set by an argument");
-        let help = "write `extends` in a file, or run the other file";
-        faults.push(Fault::rule(whole, message, "is read before arguments apply", help));
+        let message = say!(CannotBeSetByAn, extends = EXTENDS);
+        let help = say!(WriteExtendsInAFile);
+        faults.push(Fault::rule(whole, message, say!(IsReadBeforeArgumentsApply), help));
         return;
     }
     if let Some(value) = parse_argument_value(argument, equals + 1, id, faults) {
@@ -112,12 +113,12 @@ fn put(target: &mut Node, keys: &[(String, Place)], value: Node, faults: &mut Fa
             }
             let names = names(items);
             let help = if names.is_empty() || at.is_some() {
-                "name an element that exists, or set the whole array".to_owned()
+                say!(NameAnElementThatExists).to_owned()
             } else {
                 suggest(key, names.iter().map(String::as_str))
             };
-            let message = format!("`{key}` names no element of an array of {count}");
-            faults.push(Fault::rule(*place, message, "elements go by their name, or count from 0", help));
+            let message = say!(NamesNoElementOfAn, key = key, count = count);
+            faults.push(Fault::rule(*place, message, say!(ElementsGoByTheirName), help));
         }
         Value::Table(table) => {
             if let Some(entry) = table.get_mut(key) {

@@ -7,6 +7,7 @@ use toml::de::{DeInteger, DeTable, DeValue};
 
 use super::fault::{Fault, Faults, Kind};
 use super::source::{Place, SourceId};
+use crate::words::say;
 
 /// A value and where it stands.
 #[derive(Clone, Debug, PartialEq)]
@@ -145,15 +146,17 @@ impl Node {
     /// What was found, for a message: the kind, and the value where it is short.
     pub fn found(&self) -> String {
         match &self.value {
-            Value::Bool(value) => format!("the boolean `{value}`"),
-            Value::Int(value) => format!("the number `{value}`"),
-            Value::Float(value) => format!("the number `{value}`"),
-            Value::String(text) if text.chars().count() <= 40 => format!("the string {text:?}"),
-            Value::String(_) => "a string".to_owned(),
-            Value::Datetime(text) => format!("the date or time `{text}`"),
-            Value::Array(items) if items.is_empty() => "an empty array".to_owned(),
-            Value::Array(_) => "an array".to_owned(),
-            Value::Table(_) => "a table".to_owned(),
+            Value::Bool(value) => say!(TheBoolean, value = value),
+            Value::Int(value) => say!(TheNumber, value = value),
+            Value::Float(value) => say!(TheNumber, value = value),
+            Value::String(text) if text.chars().count() <= 40 => {
+                say!(TheString, text = format_args!("{:?}", text))
+            }
+            Value::String(_) => say!(AString).to_owned(),
+            Value::Datetime(text) => say!(TheDateOrTime, text = text),
+            Value::Array(items) if items.is_empty() => say!(AnEmptyArray).to_owned(),
+            Value::Array(_) => say!(AnArray).to_owned(),
+            Value::Table(_) => say!(ATable).to_owned(),
         }
     }
 }
@@ -200,15 +203,15 @@ fn syntax_fault(error: &toml::de::Error, text: &str, source: SourceId, offset: u
             (None, None) => {}
         }
     }
-    let message = error.message().lines().next().unwrap_or("not TOML").to_owned();
+    let message = error.message().lines().next().unwrap_or(say!(NotToml)).to_owned();
     let help = if message.contains("duplicate key") {
-        "keep one of the two"
+        say!(KeepOneOfTheTwo)
     } else if message.contains("date") || message.contains("time") {
-        "write a date as `2024-01-31`, a time as `09:00`"
+        say!(WriteADateAsA)
     } else {
-        "the file is TOML: `key = value` lines under `[section]` headers, strings in \"quotes\""
+        say!(TheFileIsTomlKey)
     };
-    let label = error.message().lines().nth(1).unwrap_or("TOML cannot be read here").to_owned();
+    let label = error.message().lines().nth(1).unwrap_or(say!(TomlCannotBeReadHere)).to_owned();
     faults.push(
         Fault::new(Place::new(source, start + offset..end + offset), message)
             .label(label)
@@ -251,9 +254,9 @@ fn convert(
         DeValue::Integer(value) => Value::Int(integer(&value).unwrap_or_else(|| {
             faults.push(Fault::rule(
                 place,
-                format!("the whole number `{value}` is too large"),
-                "TOML's whole numbers end at 9,223,372,036,854,775,807",
-                "write a smaller number",
+                say!(TheWholeNumberIsToo, value = value),
+                say!(TomlSWholeNumbersEnd),
+                say!(WriteASmallerNumber),
             ));
             0
         })),

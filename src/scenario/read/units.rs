@@ -7,6 +7,8 @@
 use std::fmt;
 use std::str::FromStr;
 
+use crate::words::say;
+
 /// The longest duration that can be written, in seconds: about 3,000 years.
 pub const MAX_SECONDS: f64 = 1e11;
 
@@ -22,7 +24,7 @@ const WEEK: f64 = 604_800.0;
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum UnitError {
     /// The text does not have the expected form.
-    #[error("`{found}` is not {expected}")]
+    #[error("{}", say!(UnitsIsNot, found = found, expected = expected))]
     Form {
         /// What was written.
         found: String,
@@ -30,19 +32,19 @@ pub enum UnitError {
         expected: &'static str,
     },
     /// A number without a unit.
-    #[error("`{0}` has no unit")]
+    #[error("{}", say!(HasNoUnit, what = .0))]
     NoUnit(String),
     /// A unit that is not known.
-    #[error("`{0}` is not a unit of time")]
+    #[error("{}", say!(IsNotAUnitOf, what = .0))]
     UnknownUnit(String),
     /// A working day where only calendar time makes sense.
-    #[error("`{0}` is working time, and calendar time is wanted")]
+    #[error("{}", say!(IsWorkingTimeAndCalendar, what = .0))]
     Working(String),
     /// Below zero.
-    #[error("`{0}` is negative")]
+    #[error("{}", say!(IsNegative, what = .0))]
     Negative(String),
     /// NaN, infinite, or beyond what is representable.
-    #[error("`{0}` is too large or not a finite number")]
+    #[error("{}", say!(IsTooLargeOrNot, what = .0))]
     NotFinite(String),
 }
 
@@ -125,7 +127,7 @@ impl fmt::Display for DurationValue {
             Self::Calendar(duration) => duration.fmt(f),
             Self::WorkingDays(days) => {
                 let plural = if days.to_bits() == 1.0_f64.to_bits() { "" } else { "s" };
-                write!(f, "{days} working day{plural}")
+                f.write_str(&say!(WorkingDay, days = days, plural = plural))
             }
         }
     }
@@ -163,7 +165,7 @@ impl FromStr for DurationValue {
         let mut parts = 0;
         while !rest.is_empty() {
             let (number, after) = split_number(rest)
-                .ok_or_else(|| UnitError::Form { found: shown(), expected: "a duration such as `90min`" })?;
+                .ok_or_else(|| UnitError::Form { found: shown(), expected: say!(ADurationSuchAsMin) })?;
             let after = after.trim_start();
             let end = after.find(|c: char| c.is_ascii_digit() || "+-.".contains(c)).unwrap_or(after.len());
             let word = after[..end].split_whitespace().collect::<Vec<_>>().join(" ");
@@ -188,7 +190,7 @@ impl FromStr for DurationValue {
         }
         match (working, parts) {
             (_, 0) | (Some(_), 2..) => {
-                Err(UnitError::Form { found: shown(), expected: "a duration such as `90min`" })
+                Err(UnitError::Form { found: shown(), expected: say!(ADurationSuchAsMin) })
             }
             (Some(days), _) => Ok(Self::WorkingDays(days + 0.0)),
             (None, _) => Ok(Self::Calendar(Duration::seconds(total))),
@@ -251,7 +253,7 @@ impl FromStr for Money {
     /// Reads `¥800`, `¥1,500.50`, `800 CNY`, `800 yuan`, `800 元`.
     fn from_str(text: &str) -> Result<Self, UnitError> {
         let shown = text.trim();
-        let form = || UnitError::Form { found: shown.to_owned(), expected: "a sum of money such as `¥800`" };
+        let form = || UnitError::Form { found: shown.to_owned(), expected: say!(ASumOfMoneySuch) };
         let mut bare = shown;
         for mark in ["¥", "￥", "CNY", "RMB"] {
             bare = bare.strip_prefix(mark).unwrap_or(bare);

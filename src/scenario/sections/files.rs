@@ -9,6 +9,7 @@ use super::super::read::field::Field;
 use super::super::read::one_or_more::OneOrMore;
 use super::super::read::reader::Reader;
 use super::super::read::tree::{Node, Value};
+use crate::words::say;
 
 choice! {
     /// What stands between the columns of a file.
@@ -120,12 +121,12 @@ impl Delimiter {
     }
 
     /// What it is called.
-    pub const fn words(self) -> &'static str {
+    pub fn words(self) -> &'static str {
         match self {
             Self::Comma => "commas",
             Self::Semicolon => "semicolons",
             Self::Tab => "tabs",
-            Self::Bar => "vertical bars",
+            Self::Bar => say!(VerticalBars),
             Self::Space => "spaces",
         }
     }

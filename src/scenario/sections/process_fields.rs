@@ -13,6 +13,7 @@ use super::super::read::section::Spans;
 use super::super::read::tree::{Node, Value};
 use super::super::standard;
 use super::process::{RouteSection, StageSection, TeamSection};
+use crate::words::say;
 
 /// Where a stage leads: the name of the next stage, or routes that are tried in order.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -38,7 +39,7 @@ impl Field for Next {
             }
             Value::Table(_) => RouteSection::read(node, reader).map(|route| Self(vec![route])),
             _ => {
-                reader.wrong_type(node, "the name of a stage, or a list of routes", "\"done\"");
+                reader.wrong_type(node, say!(TheNameOfAStageOr), "\"done\"");
                 None
             }
         }
@@ -62,17 +63,17 @@ impl Field for Next {
 fn several_names(node: &Node, names: &[&str], reader: &mut Reader<'_>) {
     let name = |name: &str| toml::Value::String(name.to_owned()).to_string();
     let help = match names {
-        [only] => format!("write `next = {}`", name(only)),
+        [only] => say!(WriteNext, only = name(only)),
         [first @ .., last] => {
             let share = (1000.0 / names.len() as f64).floor() / 1000.0;
-            let drawn = |to: &&str| format!("{{ to = {}, share = {share} }}, ", name(to));
+            let drawn = |to: &&str| say!(ToShare, to = name(to), share = share);
             let drawn: String = first.iter().map(drawn).collect();
-            format!("write, for stages taken by chance, `next = [{drawn}{{ to = {} }}]`", name(last))
+            say!(WriteForStagesTakenBy, drawn = drawn, last = name(last))
         }
         [] => String::new(),
     };
-    let message = format!("{} is a list of names, which does not say who goes where", reader.current());
-    reader.push(Fault::rule(node.place, message, "a list holds routes, which are tried in order", help));
+    let message = say!(IsAListOfNames, current = reader.current());
+    reader.push(Fault::rule(node.place, message, say!(AListHoldsRoutesWhich), help));
 }
 
 fn wrote<'n>(node: &'n Node, key: &str) -> Option<&'n Node> {
@@ -88,13 +89,11 @@ fn name(node: &Node) -> Option<&str> {
 fn read_stage(node: &Node, names: &[&str], reader: &mut Reader<'_>) -> Option<StageSection> {
     match (wrote(node, "name").filter(|_| wrote(node, "kind").is_none()), name(node)) {
         (Some(written), Some(name)) if !name.is_empty() => {
-            let message = format!("there is no stage `{name}` to change, and a new one needs a `kind`");
-            let label = "neither a stage that is there nor a whole new one";
+            let message = say!(ThereIsNoStageTo, name = name);
+            let label = say!(NeitherAStageThatIs);
             let near = suggest(name, names.iter().copied());
-            let new = if near.ends_with('?') { " If" } else { "; if" };
-            let help = format!(
-                "{near}{new} it is new, write its `kind`: \"delay\", \"station\", \"decision\" or \"exit\""
-            );
+            let new = if near.ends_with('?') { " If" } else { say!(ProcessFieldsIf) };
+            let help = say!(ItIsNewWriteIts, near = near, new = new);
             reader.push(Fault::rule(written.place, message, label, help));
             Some(StageSection { name: name.to_owned(), spans: Spans::of(node), ..StageSection::default() })
         }
@@ -120,11 +119,11 @@ impl Field for Stages {
 
     fn read(node: &Node, reader: &mut Reader<'_>) -> Option<Self> {
         let Value::Array(items) = &node.value else {
-            let message = format!("{} is {}, not a list of stages", reader.current(), node.found());
+            let message = say!(IsNotAListOf, current = reader.current(), found = node.found());
             let first = node.as_table().and_then(|table| table.into_iter().next());
             let example = first.map_or("desk", |entry| entry.key.as_str());
-            let help = format!("write `[[stage]]`, and `name = \"{example}\"` and other keys below");
-            reader.push(Fault::rule(node.place, message, "must be a list of stages", help));
+            let help = say!(WriteStageAndNameAnd, example = example);
+            reader.push(Fault::rule(node.place, message, say!(MustBeAListOf), help));
             return None;
         };
         let names: Vec<&str> =

@@ -8,6 +8,7 @@ use super::super::read::reader::Reader;
 use super::super::read::section::section;
 use super::super::read::tree::Node;
 use super::super::read::units::Duration;
+use crate::words::say;
 
 /// How much of the start is not counted.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -33,9 +34,9 @@ impl Field for WarmUp {
             return Some(Self::Auto);
         }
         if node.as_str().is_some_and(|text| !text.contains(|c: char| c.is_ascii_digit())) {
-            let message = format!("{} is {}, which is no duration", reader.current(), node.found());
-            let help = "write a duration, for example \"30d\", or \"auto\" to have it found (MSER-5)";
-            reader.push(Fault::rule(node.place, message, "must be a duration or \"auto\"", help));
+            let message = say!(IsWhichIsNoDuration, current = reader.current(), found = node.found());
+            let help = say!(WriteADurationForExample);
+            reader.push(Fault::rule(node.place, message, say!(MustBeADurationOr), help));
             return None;
         }
         Duration::read(node, reader).map(Self::For)

@@ -19,14 +19,18 @@ age = "age"
 repayment_status = ["NumberOfTimes90DaysLate"]
 "#;
 
-/// A folder with the scenario; its file lies in the package.
+/// A table of card holders.
+const FILE: &str = "give_me_some_credit.csv";
+
+/// A folder with the scenario and its file, so that no line is longer where the package lies deeper.
 fn folder() -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();
-    let package = env!("CARGO_MANIFEST_DIR");
-    let text = SCENARIO
-        .replace("BASE", &format!("{package}/scenarios/base.toml"))
-        .replace("FILE", &format!("{package}/tests/files/give_me_some_credit.csv"));
+    // Where tests run, and not where they were compiled: the package may have been moved in between.
+    let package = std::env::current_dir().unwrap();
+    let base = package.join("scenarios/base.toml");
+    let text = SCENARIO.replace("BASE", &base.display().to_string()).replace("FILE", FILE);
     std::fs::write(folder.path().join("x.toml"), text).unwrap();
+    std::fs::copy(package.join("tests/files").join(FILE), folder.path().join(FILE)).unwrap();
     folder
 }
 

@@ -7,6 +7,7 @@ use super::choice::choice;
 use super::civil::{Date, Shift};
 use super::dist::Dist;
 use super::load::{Ground, Loaded, load_text};
+use super::moves::Now;
 use super::section::{Section, section};
 use super::units::{Duration, DurationValue, Money, Share};
 
@@ -107,7 +108,7 @@ limit = "¥1,000"
 "#;
 
 /// These scenarios stand on nothing.
-const NOTHING: Ground = Ground { name: "nothing", text: "", moved: &[("old.key", "write `name`")] };
+const NOTHING: Ground = Ground { name: "nothing", text: "", moved: &[("old.key", Now::Key("name"))] };
 
 fn read<S: Section>(text: &str, sets: &[&str]) -> (S, Loaded) {
     let sets: Vec<String> = sets.iter().map(|set| (*set).to_owned()).collect();
@@ -321,7 +322,7 @@ fn a_key_that_has_moved_says_where_to() {
         "name = \"x\"\n[old]\nkey = 3\n",
         (3, 1),
         "key",
-        &["`old.key` has moved", "no longer here", "write `name`"],
+        &["`old.key` has moved", "no longer here", "write `name = "],
     );
     one_fault::<Top>("name = \"x\"\n[old]\nkeys = 3\n", (2, 2), "old", &["unknown key `old`"]);
 }
