@@ -26,7 +26,12 @@ macro_rules! phrases {
 }
 
 phrases! {
+    LabelOf = "label_of",
     SummaryHead = "summary_head",
+    SummaryInterventions = "summary_interventions",
+    SettingsChangedOne = "settings_changed_one",
+    SettingsChanged = "settings_changed",
+    WorkingDaysNote = "working_days_note",
     OneThread = "one_thread",
     Threads = "threads",
     WarmUpFound = "warm_up_found",
@@ -54,6 +59,7 @@ phrases! {
     OpenReport = "open_report",
     Synthetic = "synthetic",
     CompareHead = "compare_head",
+    CompareChanged = "compare_changed",
     ComparePair = "compare_pair",
     CompareBase = "compare_base",
     CompareOther = "compare_other",
@@ -88,6 +94,7 @@ phrases! {
     WarningRounds = "warning_rounds",
     WarningOverloadOne = "warning_overload_one",
     WarningOverloadMany = "warning_overload_many",
+    OverloadOffered = "overload_offered",
     OverloadLineGrows = "overload_line_grows",
     OverloadMoreCome = "overload_more_come",
     OverloadGrows = "overload_grows",

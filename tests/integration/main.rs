@@ -27,6 +27,7 @@ mod reproducibility;
 mod restoration;
 mod rosters;
 mod rows;
+mod said;
 mod shadows;
 mod stations;
 mod statistics;
