@@ -39,7 +39,7 @@ pub(super) struct Outlook<'a> {
 }
 
 /// The headline metrics.
-pub(super) const HEADLINES: [&str; 18] = [
+pub(super) const HEADLINES: [&str; 17] = [
     "first_pass_approval_rate",
     "eventual_approval_rate",
     "restored_unasked_share",
@@ -47,7 +47,6 @@ pub(super) const HEADLINES: [&str; 18] = [
     "restoration_days_p50",
     "decided_within_3wd_share",
     "human_decided_within_3wd_share",
-    "human_decision_working_days_p90",
     "human_reviewed_share",
     "reviewer_utilisation",
     "withdrawn_share",
