@@ -93,15 +93,15 @@ const SIDES: [Side; 2] = [
 fn heading(sides: &[&Side]) -> (&'static str, &'static str) {
     match sides {
         [side] if side.basis == OBSERVED => (
-            "Approval by behaviour: observed (who meant to do it)",
+            "First-pass approval by behaviour: observed (who meant to do it)",
             "First-pass approval among eligible applicants, with 95% intervals; sorted by the difference, which is no effect.",
         ),
         [_] => (
-            "Approval by behaviour: intervention (same applicants, forced)",
-            "First-pass approval among eligible applicants, with 95% intervals; sorted by effect, level 1 minus level 0.",
+            "First-pass approval by behaviour: intervention (same applicants, forced)",
+            "First-pass approval among eligible applicants, with 95% intervals; sorted by the effect, level 1 minus level 0.",
         ),
         _ => (
-            "Approval by behaviour: observed (who meant to do it) against intervention (same applicants, forced)",
+            "First-pass approval by behaviour: observed (who meant to do it) against intervention (forced)",
             "First-pass approval among eligible applicants, with 95% intervals; sorted by the effect of the intervention, level 1 minus level 0.",
         ),
     }
@@ -199,13 +199,19 @@ fn levels(scene: &mut Scene, scale: &Scale, group: &Group<'_>, side: &Side, y: f
     }
 }
 
-/// The column of effects on the right; on the observed basis they are called differences.
+/// The column of effects on the right, which says that they are on the first pass: other figures and tables have those
+/// on eventual approval. On the observed basis they are called differences.
 fn effects(scene: &mut Scene, groups: &[Group<'_>], sides: &[&Side], top: f64) {
     let causal = sides.iter().any(|side| side.basis == INTERVENTION);
-    let (basis, name) = if causal { (INTERVENTION, "Effect") } else { (OBSERVED, "Difference") };
+    let (basis, name, of) = if causal {
+        (INTERVENTION, "Effect", "on first pass")
+    } else {
+        (OBSERVED, "Difference", "in first pass")
+    };
     let right = WIDTH - MARGIN;
     let style = TextStyle::new(LABEL).align(Align::Right);
     scene.text((right, BODY_TOP), name, style.bold());
+    scene.text((right, BODY_TOP + 15.0), of, TextStyle::new(SMALL).colour(MUTED).align(Align::Right));
     for (place, group) in groups.iter().enumerate() {
         let y = top + ROW * (place as f64 + 0.5);
         match group.effect(basis) {
@@ -229,7 +235,7 @@ fn caption(groups: &[Group<'_>], sides: &[&Side], words: &Catalogue) -> String {
     };
     if let Some((name, effect)) = first {
         let (name, effect) = (label(words, Kind::Behaviour, name).to_lowercase(), points(effect));
-        text = format!("{text} Largest effect: {name} ({effect}).");
+        text = format!("{text} Largest effect on first-pass approval: {name} ({effect}).");
     }
     text
 }

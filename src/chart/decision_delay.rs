@@ -42,7 +42,7 @@ const DECISION: Side = Side {
     measure: "decision_working_days",
     heading: "Filing to decision",
     axis: "Working days, of decided applications",
-    caption: "Bars show how many take that long, the line how many are done by then. Working days skip weekends and public holidays.",
+    caption: "Bars show how many take that long, the line how many are done by then. Automatic decisions are among them. Working days skip weekends and public holidays; day 0 is the filing date, and for whoever files on a day off the next working day.",
     bars: SKY,
     marks: SHARES,
 };

@@ -12,18 +12,14 @@ fn interval(rate: f64, half: f64) -> (Option<f64>, Option<f64>, Option<f64>) {
 
 /// One metric with a standard error of its fiftieth part.
 fn metric(name: &str, unit: &str, estimate: f64) -> SummaryRow {
-    let error = estimate / 50.0;
+    let (error, most) = (estimate / 50.0, if unit == "share" { 1.0 } else { f64::INFINITY });
     SummaryRow {
         metric: name.to_owned(),
         unit: unit.to_owned(),
         estimate: Some(estimate),
         std_error: Some(error),
         ci_low: Some(estimate - 2.0 * error),
-        ci_high: Some(if unit == "share" {
-            f64::min(estimate + 2.0 * error, 1.0)
-        } else {
-            estimate + 2.0 * error
-        }),
+        ci_high: Some((estimate + 2.0 * error).min(most)),
         replications: 20,
     }
 }
@@ -116,8 +112,8 @@ fn effects() -> Vec<EffectRow> {
         ("raise_external", 1.0, 0.015, 0.015),
         ("submit_documents", 1.0, -0.011, 0.024),
     ] {
-        for (scope, effect) in [("everyone", everyone), ("one", one)] {
-            for (population, effect) in [("eligible", effect), ("all", share * effect)] {
+        for (scope, effect, spillover) in [("everyone", everyone, Some(everyone - one)), ("one", one, None)] {
+            for (population, reach, effect) in [("eligible", 1.0, effect), ("all", share, share * effect)] {
                 rows.push(EffectRow {
                     behaviour: name.to_owned(),
                     scope: scope.to_owned(),
@@ -130,6 +126,10 @@ fn effects() -> Vec<EffectRow> {
                     ci_high: Some(effect + 0.002),
                     applicants: 432_000,
                     replications: 20,
+                    spillover: spillover.map(|of_eligible| reach * of_eligible),
+                    spillover_std_error: spillover.map(|_| 0.0005),
+                    spillover_ci_low: spillover.map(|of_eligible| reach * of_eligible - 0.001),
+                    spillover_ci_high: spillover.map(|of_eligible| reach * of_eligible + 0.001),
                 });
             }
         }

@@ -23,7 +23,8 @@ use crate::results::{Tables, TimelineRow};
 type Points = Vec<(f64, f64)>;
 
 const TITLE: &str = "Day by day: cases in line, arriving and decided";
-const NOTE: &str = "Means over replications. Shaded: days on which the office is closed.";
+const NOTE: &str =
+    "Means over replications, of the most at once as well. Shaded: days on which the office is closed.";
 const TRIMMED: &str = " The quiet end, under half a case a day, is left out.";
 const UNCOUNTED: &str = " Lines start with the first day on which stations are counted.";
 const LEFT: f64 = MARGIN + 46.0;
@@ -36,7 +37,7 @@ const ROW: f64 = 19.0;
 const COLOURS: [Colour; 8] = [BLUE, ORANGE, GREEN, PURPLE, INK, BROWN, GREY, VERMILLION];
 /// Right ends of the columns of the key.
 const COLUMNS: [(f64, &str); 3] =
-    [(RIGHT - 190.0, "on average"), (RIGHT - 90.0, "at most"), (RIGHT, "people busy")];
+    [(RIGHT - 190.0, "on average"), (RIGHT - 90.0, "most at once"), (RIGHT, "people busy")];
 const MONTHS: [&str; 12] =
     ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 

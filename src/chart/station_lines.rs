@@ -103,7 +103,7 @@ pub(super) fn verdict(lines: &[StationLine<'_>]) -> String {
         return "No line ever forms. ".to_owned();
     }
     let mut words = format!(
-        "{} {} on average, at most {}",
+        "{} {} on average, {} at the longest (mean over replications)",
         if lines.len() > 1 {
             format!("The longest line is before “{}”:", longest.name)
         } else {

@@ -16,7 +16,7 @@ use super::publishing::{can_write, write_other_forms};
 use super::reading::read_scenario;
 use super::receipts::{self, inputs};
 use super::run::{folder_name, warm_up};
-use super::summary::{HEADLINES, PLAIN_HEADLINES};
+use super::summary::{HEADLINES, PLAIN_HEADLINES, in_working_days};
 use super::terminal::{Screen, say};
 use super::{Failure, shown, warnings};
 use crate::experiment::{
@@ -106,6 +106,7 @@ pub(super) fn compare(
         wall_seconds: started.elapsed().as_secs_f64(),
         applicants_simulated: runs.iter().map(|run| run.estimates.applicants).sum(),
         events_handled: runs.iter().map(|run| run.events).sum(),
+        facts: json!({ "settings": arguments.set }),
         ..Manifest::default()
     };
     let dir = folder.publish(manifest).map_err(Failure::run)?;
@@ -114,6 +115,7 @@ pub(super) fn compare(
         Format::Json => {
             let document = json!({
                 "base": names[0],
+                "settings_changed": arguments.set,
                 "seed": plan.seed,
                 "replications": plan.replications,
                 "output": shown(&dir),
@@ -127,7 +129,8 @@ pub(super) fn compare(
         }
         Format::Text if arguments.output.quiet => Ok(()),
         Format::Text => {
-            let said = Said { names: &names, plan: &plan, found: &found, warned: &warned };
+            let said =
+                Said { names: &names, changed: &arguments.set, plan: &plan, found: &found, warned: &warned };
             let plain = others.iter().chain([base]).all(|side| side.compiled.model.config().plain);
             say(&text(&said, plain, &dir, Language::default().words(), Screen::stdout()))
         }
@@ -137,6 +140,8 @@ pub(super) fn compare(
 /// What the terminal tells of a comparison.
 struct Said<'a> {
     names: &'a [String],
+    /// What was changed in every scenario, as `key=value`.
+    changed: &'a [String],
     plan: &'a RunPlan,
     found: &'a [Vec<Difference>],
     warned: &'a [(&'a str, String)],
@@ -152,6 +157,10 @@ fn text(said: &Said<'_>, plain: bool, dir: &Path, words: &Catalogue, screen: Scr
         ("seed", &said.plan.seed),
     ];
     let mut text = screen.prose(&words.say(Phrase::CompareHead, &values), "", "  ");
+    if !said.changed.is_empty() {
+        let settings = Catalogue::settings(said.changed);
+        text += &screen.prose(&words.say(Phrase::CompareChanged, &[("settings", &settings)]), "", "  ");
+    }
     for (all, name) in said.found.iter().zip(others) {
         text += &differences_table(all, (base, name), plain, words, screen);
     }
@@ -327,6 +336,7 @@ fn differences_table(
     };
     let mut table = Table::new(["", heads[0], heads[1], words.text(Phrase::CompareDifference)]);
     let headlines = if plain { &PLAIN_HEADLINES[..] } else { &HEADLINES };
+    let mut promised = false;
     for name in headlines {
         let Some(found) = differences.iter().find(|found| METRICS[found.metric].name == *name) else {
             continue;
@@ -337,15 +347,18 @@ fn differences_table(
         };
         let half = found.difference.interval.map(|ends| (ends.high - ends.low) / 2.0);
         let figure = Figure::new(base.max(other), METRICS[found.metric].unit, half);
+        promised |= in_working_days(name);
         let said = match half {
             None if difference == 0.0 && found.pairs > 1 => words.text(Phrase::CompareSame).to_owned(),
             half => figure.difference(difference, half),
         };
-        table.row([words.label(Kind::Metric, name).to_owned(), figure.say(base), figure.say(other), said]);
+        table.row([words.label_of(Kind::Metric, name), figure.say(base), figure.say(other), said]);
     }
     let pair = words.say(Phrase::ComparePair, &[("base", &base), ("other", &other)]);
     let title = screen.bold(screen.prose(&pair, "", "").trim_end());
-    format!("\n{title}\n{}", table.render(screen))
+    let note =
+        if promised { screen.prose(words.text(Phrase::WorkingDaysNote), "  ", "  ") } else { String::new() };
+    format!("\n{title}\n{}{note}", table.render(screen))
 }
 
 #[cfg(test)]

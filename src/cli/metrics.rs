@@ -33,6 +33,7 @@ fn json(found: &[(Kind, Phrase, Vec<&Entry>)]) -> serde_json::Value {
             "name": entry.name,
             "label": entry.label,
             "unit": entry.unit,
+            "of": entry.of,
             "definition": entry.definition,
         })
     })
@@ -41,7 +42,7 @@ fn json(found: &[(Kind, Phrase, Vec<&Entry>)]) -> serde_json::Value {
 
 fn text(words: &Catalogue, found: &[(Kind, Phrase, Vec<&Entry>)], screen: Screen) -> String {
     let mut text = String::new();
-    for (_, title, entries) in found.iter().filter(|(_, _, entries)| !entries.is_empty()) {
+    for (kind, title, entries) in found.iter().filter(|(_, _, entries)| !entries.is_empty()) {
         if !text.is_empty() {
             text.push('\n');
         }
@@ -49,7 +50,8 @@ fn text(words: &Catalogue, found: &[(Kind, Phrase, Vec<&Entry>)], screen: Screen
         text.push('\n');
         for entry in entries {
             text += &screen.prose(&format!("{} ({})", entry.name, entry.unit), "  ", "    ");
-            text += &screen.prose(&format!("{}. {}", entry.label, entry.definition), "      ", "      ");
+            let label = words.label_of(*kind, &entry.name);
+            text += &screen.prose(&format!("{label}. {}", entry.definition), "      ", "      ");
         }
     }
     text

@@ -11,9 +11,15 @@ pub(super) fn overloaded(words: &Catalogue, overload: &Overload) -> String {
     let phrase = if names.len() == 1 { Phrase::WarningOverloadOne } else { Phrase::WarningOverloadMany };
     let why: Vec<String> = overload.reasons.iter().map(|reason| why(words, reason)).collect();
     let remedy = overload.reasons.first().map_or_else(String::new, |reason| remedy(words, reason));
-    let values: [(&str, &dyn Display); 5] = [
+    let percent = |load: f64| format!("{:.0}", 100.0 * load);
+    let load = percent(overload.load);
+    let offered = overload.offered.map(percent).filter(|offered| *offered != load);
+    let offered = offered
+        .map_or_else(String::new, |offered| words.say(Phrase::OverloadOffered, &[("offered", &offered)]));
+    let values: [(&str, &dyn Display); 6] = [
         ("names", &names.join(", ")),
-        ("load", &format!("{:.0}", 100.0 * overload.load)),
+        ("load", &load),
+        ("offered", &offered),
         ("sign", &sign(words, overload.sign)),
         ("why", &why.join(words.text(Phrase::OverloadAnd))),
         ("remedy", &remedy),

@@ -14,7 +14,8 @@ use crate::words::{Language, say};
 /// Draws the figures and writes them and the report into `dir`.
 pub(super) fn write_pages(tables: &Tables, facts: &ReportFacts, dir: &Path) -> Result<Vec<Figure>, Failure> {
     let words = Language::default().words();
-    let figures = draw_all(tables, &facts.scenario, words).map_err(Failure::run)?;
+    let name = words.changed(&facts.scenario, &facts.settings);
+    let figures = draw_all(tables, &name, words).map_err(Failure::run)?;
     let undrawn: BTreeSet<char> = figures.iter().flat_map(|figure| &figure.undrawn).copied().collect();
     if !undrawn.is_empty() {
         let signs: Vec<String> =
@@ -54,8 +55,10 @@ pub(super) fn report(arguments: &ReportArgs) -> Result<(), Failure> {
     let read: Vec<&str> = Tables::FILES.iter().copied().chain([ExpectationRow::FILE]).collect();
     manifest.verify_tables(dir, &read).map_err(failed)?;
     let tables = Tables::read(dir).map_err(failed)?;
-    let facts: ReportFacts = serde_json::from_value(manifest.facts.clone())
+    let mut facts: ReportFacts = serde_json::from_value(manifest.facts.clone())
         .map_err(|error| Failure::Run(say!(TheManifestSFactsCannot, dir = shown(dir), error = error)))?;
+    // Facts of earlier versions do not say it; their manifests do.
+    facts.intervention_replications = manifest.intervention_replications;
     let folder = OutputFolder::prepare(dir, false, None).map_err(failed)?;
     let figures = write_pages(&tables, &facts, folder.staging())?;
     folder.update(manifest).map_err(failed)?;

@@ -85,7 +85,7 @@ pub(super) fn run(
         .map_err(Failure::run)?;
     let words = Language::default().words();
     let warned = warned(words, &compiled, &played, &plan, (warm_up, &tables));
-    let facts = facts(&compiled, command, &played.run, &warned);
+    let facts = facts(&compiled, (command, &arguments.set), &played, &warned);
     write_other_forms(&arguments.output, &folder)?;
     // Whatever happens to the pictures, the numbers are kept.
     let drawn = if arguments.no_charts { Ok(false) } else { draw(&tables, &facts, &folder).map(|()| true) };
@@ -118,6 +118,7 @@ pub(super) fn run(
     let outlook = Outlook {
         words,
         settings,
+        changed: &arguments.set,
         tables: &tables,
         interventions: played.interventions.as_ref(),
         warnings: &warned,
@@ -277,7 +278,12 @@ pub(super) fn folder_name(name: &str) -> String {
     format!("{start}-{}", &digest[..8])
 }
 
-fn facts(compiled: &Compiled, command: &[String], run: &Run, warnings: &[String]) -> ReportFacts {
+fn facts(
+    compiled: &Compiled,
+    (command, changed): (&[String], &[String]),
+    played: &Played,
+    warnings: &[String],
+) -> ReportFacts {
     let settings = &compiled.settings;
     let calendar = &compiled.model.config().calendar;
     let last = calendar.date(compiled.model.config().arrivals.days.saturating_sub(1));
@@ -286,8 +292,10 @@ fn facts(compiled: &Compiled, command: &[String], run: &Run, warnings: &[String]
         description: settings.description.clone(),
         command: command.join(" "),
         version: env!("CARGO_PKG_VERSION").to_owned(),
+        settings: changed.to_vec(),
         seed: settings.seed,
-        replications: run.estimates.replications,
+        replications: played.run.estimates.replications,
+        intervention_replications: played.interventions.as_ref().map_or(0, |done| done.replications),
         period: say!(RunTo, start = settings.start, last = last),
         time_zone: settings.time_zone.clone(),
         warnings: warnings.to_vec(),

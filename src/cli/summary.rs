@@ -17,6 +17,8 @@ use crate::words::{Catalogue, Kind, Phrase};
 pub(super) struct Outlook<'a> {
     pub(super) words: &'static Catalogue,
     pub(super) settings: &'a Settings,
+    /// What was changed in the scenario for this run, as `key=value`.
+    pub(super) changed: &'a [String],
     pub(super) tables: &'a Tables,
     pub(super) interventions: Option<&'a Interventions>,
     pub(super) warnings: &'a [String],
@@ -37,13 +39,14 @@ pub(super) struct Outlook<'a> {
 }
 
 /// The headline metrics.
-pub(super) const HEADLINES: [&str; 16] = [
+pub(super) const HEADLINES: [&str; 17] = [
     "first_pass_approval_rate",
     "eventual_approval_rate",
     "restored_unasked_share",
     "attempts_per_applicant",
     "restoration_days_p50",
     "decided_within_3wd_share",
+    "human_decided_within_3wd_share",
     "human_reviewed_share",
     "reviewer_utilisation",
     "withdrawn_share",
@@ -106,9 +109,13 @@ fn head(outlook: &Outlook<'_>, screen: Screen) -> String {
         1 => words.text(Phrase::OneThread).to_owned(),
         count => words.say(Phrase::Threads, &[("count", &count)]),
     };
-    let values: [(&str, &dyn std::fmt::Display); 6] = [
-        ("name", &outlook.settings.name),
+    let interventions = outlook.interventions.map_or_else(String::new, |played| {
+        words.say(Phrase::SummaryInterventions, &[("replications", &played.replications)])
+    });
+    let values: [(&str, &dyn std::fmt::Display); 7] = [
+        ("name", &words.changed(&outlook.settings.name, outlook.changed)),
         ("replications", &outlook.replications),
+        ("interventions", &interventions),
         ("applicants", &grouped(&outlook.applicants.to_string())),
         ("seconds", &format!("{:.1}", outlook.seconds)),
         ("threads", &threads),
@@ -136,13 +143,15 @@ fn headlines(outlook: &Outlook<'_>, screen: Screen) -> String {
     }
     let mut table = Table::new(head);
     let headlines = if outlook.plain { &PLAIN_HEADLINES[..] } else { &HEADLINES };
+    let mut promised = false;
     let other = outlook.asked.iter().filter(|asked| !headlines.contains(asked));
     for metric in headlines.iter().chain(other) {
         let Some(row) = outlook.tables.summary.iter().find(|row| row.metric == *metric) else { continue };
+        promised |= in_working_days(metric);
         let half = half(row.ci_low, row.ci_high);
         let figure = Figure::new(row.estimate.unwrap_or(0.0), &row.unit, half);
         let mut cells = vec![
-            words.label(Kind::Metric, metric).to_owned(),
+            words.label_of(Kind::Metric, metric),
             row.estimate.map_or("-".to_owned(), |value| figure.say(value)),
             figure.ends(row.ci_low, row.ci_high),
         ];
@@ -151,7 +160,14 @@ fn headlines(outlook: &Outlook<'_>, screen: Screen) -> String {
         }
         table.row(cells);
     }
-    format!("\n{}", table.render(screen))
+    let note =
+        if promised { screen.prose(words.text(Phrase::WorkingDaysNote), "  ", "  ") } else { String::new() };
+    format!("\n{}{note}", table.render(screen))
+}
+
+/// Whether a metric counts working days, so that it must be said from when on.
+pub(super) fn in_working_days(metric: &str) -> bool {
+    metric.contains("working_days_") || metric.ends_with("wd_share")
 }
 
 /// Adds a measure of a station to a table.
@@ -170,7 +186,7 @@ fn stations(outlook: &Outlook<'_>, screen: Screen) -> String {
         for row in rows.iter().filter(|row| STATION_HEADLINES.contains(&row.metric.as_str())) {
             let never = matches!(row.metric.as_str(), "abandoned_share" | "balked_share");
             if !(never && row.estimate == Some(0.0)) {
-                measure(&mut table, words.label(Kind::Measure, &row.metric), row);
+                measure(&mut table, &words.label_of(Kind::Measure, &row.metric), row);
             }
         }
         text.extend(["\n", &table.render(screen)]);

@@ -44,8 +44,10 @@ pub(super) fn render(outlook: &Outlook<'_>) -> String {
     });
     let document = json!({
         "scenario": outlook.settings.name,
+        "settings_changed": outlook.changed,
         "seed": outlook.settings.seed,
         "replications": outlook.replications,
+        "intervention_replications": outlook.interventions.map_or(0, |played| played.replications),
         "applicants_simulated": outlook.applicants,
         "wall_seconds": outlook.seconds,
         "threads": outlook.threads,

@@ -48,8 +48,12 @@ pub struct Overload {
     /// Their names; several share people.
     pub stations: Vec<String>,
     /// Work that comes over work that can be done. Those who come back count in it again, unless it is known who comes
-    /// for the first time.
+    /// for the first time. Work of those who leave a line unserved does not count where a line grows, and that of those
+    /// who do not join it counts nowhere but in [`Self::offered`].
     pub load: f64,
+    /// All the work that comes over work that can be done on the recent days, whoever leaves; `None` where nobody leaves,
+    /// or the load is that already.
+    pub offered: Option<f64>,
     /// What is seen.
     pub sign: OverloadSign,
     /// Why, the weightiest first; never empty.
@@ -149,9 +153,38 @@ impl Group<'_> {
         Some(Overload {
             stations: self.stations.iter().map(|(_, _, stage, _)| stage.name.clone()).collect(),
             load,
+            offered: self.offered(model, &windows, &loads, &hours, sign).filter(|offered| *offered > load),
             sign,
             reasons,
         })
+    }
+
+    /// All the work that comes on the recent days, of those who leave and do not join too, over what can be done on them;
+    /// `None` where nobody leaves, and where those who come back are what the load is told by.
+    fn offered(
+        &self,
+        model: &Model,
+        windows: &Windows,
+        loads: &[&[StationLoad]],
+        hours: &[f64],
+        sign: OverloadSign,
+    ) -> Option<f64> {
+        let capacity = self.capacity(model, windows.recent.clone()?);
+        let all = || loads.iter().flat_map(|loads| loads.iter());
+        let leave = all().any(|load| load.abandoned > 0 || load.arrivals > load.joined);
+        if capacity <= 0.0 || !leave || matches!(sign, OverloadSign::MoreComeBack(_)) {
+            return None;
+        }
+        let work = loads.iter().zip(hours);
+        let work = work.map(|(loads, hours)| mean(loads.iter().map(|load| load.arrivals as f64)) * hours);
+        Some(work.sum::<f64>() / capacity)
+    }
+
+    /// Time on duty of people in order on some days, hours.
+    fn capacity(&self, model: &Model, days: Range<u32>) -> f64 {
+        let in_order =
+            |team: &TeamConfig| duty(team, days.clone()) * team.breakdowns.as_ref().map_or(1.0, in_order);
+        self.each_team(model).map(in_order).sum()
     }
 
     /// Time of the people on duty on some days, hours.
@@ -232,10 +265,7 @@ impl Group<'_> {
         loads: &[&[StationLoad]],
         hours: &[f64],
     ) -> Option<(f64, OverloadSign)> {
-        let recent = windows.recent.clone()?;
-        let in_order =
-            |team: &TeamConfig| duty(team, recent.clone()) * team.breakdowns.as_ref().map_or(1.0, in_order);
-        let capacity: f64 = self.each_team(model).map(in_order).sum();
+        let capacity = self.capacity(model, windows.recent.clone()?);
         let leave = mean(loads.iter().flat_map(|loads| loads.iter()).map(|load| load.abandoned as f64));
         if capacity <= 0.0 || (windows.growth.is_some() && leave <= 0.0) {
             return None;

@@ -8,6 +8,8 @@ use crate::stats::{Clusters, ConfidenceLevel, Courses, Estimate};
 pub struct Samples {
     working_days: Clusters,
     decision_days: Clusters,
+    human_working_days: Clusters,
+    human_decision_days: Clusters,
     /// Restored, ended otherwise, and pending: the first of them are the cases of days to restoration.
     restoration: Courses,
 }
@@ -17,6 +19,8 @@ impl Default for Samples {
         Self {
             working_days: Clusters::of_counts(),
             decision_days: Clusters::of_sketches(),
+            human_working_days: Clusters::of_counts(),
+            human_decision_days: Clusters::of_sketches(),
             restoration: Courses::default(),
         }
     }
@@ -27,6 +31,8 @@ impl Samples {
     pub(super) fn push(&mut self, outcome: &Outcome) {
         self.working_days.push_counts(&outcome.working_days);
         self.decision_days.push_sketch(&outcome.decision_days);
+        self.human_working_days.push_counts(&outcome.working_days_human);
+        self.human_decision_days.push_sketch(&outcome.decision_days_human);
         self.restoration.push(&outcome.restoration_days, &outcome.other_days, &outcome.pending_days);
     }
 
@@ -35,6 +41,8 @@ impl Samples {
         match of {
             Sample::WorkingDays => self.working_days.estimate(p, level),
             Sample::DecisionDays => self.decision_days.estimate(p, level),
+            Sample::HumanWorkingDays => self.human_working_days.estimate(p, level),
+            Sample::HumanDecisionDays => self.human_decision_days.estimate(p, level),
             Sample::RestorationDays => self.restoration.events().estimate(p, level),
             Sample::RestorationCourse => self.restoration.estimate(p, level),
         }
@@ -45,6 +53,12 @@ impl Samples {
         match of {
             Sample::WorkingDays => Clusters::difference(&self.working_days, &other.working_days, p, level),
             Sample::DecisionDays => Clusters::difference(&self.decision_days, &other.decision_days, p, level),
+            Sample::HumanWorkingDays => {
+                Clusters::difference(&self.human_working_days, &other.human_working_days, p, level)
+            }
+            Sample::HumanDecisionDays => {
+                Clusters::difference(&self.human_decision_days, &other.human_decision_days, p, level)
+            }
             Sample::RestorationDays => {
                 Clusters::difference(self.restoration.events(), other.restoration.events(), p, level)
             }
@@ -54,6 +68,7 @@ impl Samples {
 
     /// Bytes that the cases take, for whoever measures memory.
     pub fn bytes(&self) -> usize {
-        self.working_days.bytes() + self.decision_days.bytes() + self.restoration.bytes()
+        let human = self.human_working_days.bytes() + self.human_decision_days.bytes();
+        self.working_days.bytes() + self.decision_days.bytes() + human + self.restoration.bytes()
     }
 }

@@ -22,6 +22,10 @@ pub enum Sample {
     WorkingDays,
     /// [`Outcome::decision_days`].
     DecisionDays,
+    /// [`Outcome::working_days_human`].
+    HumanWorkingDays,
+    /// [`Outcome::decision_days_human`].
+    HumanDecisionDays,
     /// [`Outcome::restoration_days`].
     RestorationDays,
     /// [`Outcome::restoration_course`].
@@ -156,6 +160,10 @@ fn working_days_quantile(outcome: &Outcome, p: f64) -> Measure {
     plain(outcome.working_days.quantile(p).map(f64::from))
 }
 
+fn human_working_days_quantile(outcome: &Outcome, p: f64) -> Measure {
+    plain(outcome.working_days_human.quantile(p).map(f64::from))
+}
+
 /// Days by which a share `p` is restored of those who are restored in the end; without any pending, the quantile of
 /// the restored.
 fn censored_quantile(outcome: &Outcome, p: f64) -> Measure {
@@ -178,7 +186,7 @@ const fn quantile(
 }
 
 /// Every metric, in the order of the files.
-pub const METRICS: [MetricInfo; 49] = [
+pub const METRICS: [MetricInfo; 55] = [
     metric("applicants", "count", |o| plain(Some(o.applicants as f64))),
     metric("applications", "count", |o| plain(Some(o.applications as f64))),
     metric("first_pass_approval_rate", "share", |o| share(o.first_pass, o.applicants)),
@@ -256,6 +264,24 @@ pub const METRICS: [MetricInfo; 49] = [
     metric("cost_per_working_day_cny", "cny", |o| ratio(o.cost_cny(), o.working_days_in_period.into())),
     metric("paid_hours", "hours", |o| plain(Some(o.pay.hours))),
     metric("overtime_hours", "hours", |o| plain(Some(o.pay.overtime_hours))),
+    quantile("human_decision_working_days_p50", "working_days", Sample::HumanWorkingDays, 0.50, |o| {
+        human_working_days_quantile(o, 0.50)
+    }),
+    quantile("human_decision_working_days_p90", "working_days", Sample::HumanWorkingDays, 0.90, |o| {
+        human_working_days_quantile(o, 0.90)
+    }),
+    quantile("human_decision_working_days_p95", "working_days", Sample::HumanWorkingDays, 0.95, |o| {
+        human_working_days_quantile(o, 0.95)
+    }),
+    quantile("human_decision_days_p50", "days", Sample::HumanDecisionDays, 0.50, |o| {
+        plain(o.decision_days_human.quantile(0.50))
+    }),
+    quantile("human_decision_days_p90", "days", Sample::HumanDecisionDays, 0.90, |o| {
+        plain(o.decision_days_human.quantile(0.90))
+    }),
+    quantile("human_decision_days_p95", "days", Sample::HumanDecisionDays, 0.95, |o| {
+        plain(o.decision_days_human.quantile(0.95))
+    }),
 ];
 
 #[cfg(test)]

@@ -112,6 +112,8 @@ pub struct Outcome {
     pub withdrawn_working_days_human: CountHistogram,
     /// Calendar days from filing to decision.
     pub decision_days: LogHistogram,
+    /// The same for decisions of humans.
+    pub decision_days_human: LogHistogram,
     /// Sum of calendar days from filing to decision.
     pub decision_days_sum: f64,
     /// Calendar days from restriction to restoration.
@@ -206,6 +208,21 @@ impl Outcome {
         self.withdrawn_working_days.record(days);
         if human {
             self.withdrawn_working_days_human.record(days);
+        }
+    }
+
+    /// Adds calendar days to decision: by whether a human decided, and by whether they are also days to restoration.
+    pub(super) fn add_decision_days(&mut self, days: &[[LogHistogram; 2]; 2]) {
+        for (human, by_restored) in days.iter().enumerate() {
+            for (restored, days) in by_restored.iter().enumerate() {
+                self.decision_days.merge(days);
+                if human == 1 {
+                    self.decision_days_human.merge(days);
+                }
+                if restored == 1 {
+                    self.restoration_days.merge(days);
+                }
+            }
         }
     }
 

@@ -66,6 +66,9 @@ pub struct Tally<'a> {
     endings: Endings,
     /// Working days from filing to decision, of decisions that no human took.
     working_days_automatic: CountHistogram,
+    /// Calendar days from filing to decision: by whether a human decided, and by whether that is also the time to
+    /// restoration, which is then counted here alone.
+    decision_days: [[LogHistogram; 2]; 2],
     groups: Groups,
     screens: Screens,
     /// The lines of the stations after filing together, where there are several.
@@ -84,6 +87,7 @@ impl<'a> Tally<'a> {
             screens: Screens::new(config.app_screens),
             endings: Endings::default(),
             working_days_automatic: CountHistogram::default(),
+            decision_days: Default::default(),
             outcome: Outcome {
                 plain: config.plain,
                 arrival_days: config.arrival_days,
@@ -102,6 +106,7 @@ impl<'a> Tally<'a> {
                 withdrawn_working_days: CountHistogram::default(),
                 withdrawn_working_days_human: CountHistogram::default(),
                 decision_days: LogHistogram::default(),
+                decision_days_human: LogHistogram::default(),
                 decision_days_sum: 0.0,
                 restoration_days: LogHistogram::default(),
                 restoration_whole_days: CountHistogram::default(),
@@ -143,9 +148,7 @@ impl<'a> Tally<'a> {
         }
         self.outcome.together = self.together.map(|together| together.finish(end));
         self.endings.tell(&mut self.outcome);
-        if self.config.filed_on_arrival {
-            self.outcome.decision_days.merge(&self.outcome.restoration_days);
-        }
+        self.outcome.add_decision_days(&self.decision_days);
         self.outcome.restoration_course = self.outcome.course();
         self.outcome.applicants = self.outcome.fates.iter().sum();
         self.outcome.screen_cny = self.config.screen_cny * self.outcome.applications as f64;
@@ -216,10 +219,8 @@ impl Observer for Tally<'_> {
         let takers = if human { &mut outcome.working_days_human } else { &mut self.working_days_automatic };
         takers.record(record.working_days.unwrap_or(0));
         let days = decided_at.since(record.submitted_at).as_days();
-        // Where that is also the time to restoration, it is counted there.
-        if !(self.config.filed_on_arrival && record.approved == Some(true)) {
-            outcome.decision_days.record(days);
-        }
+        let restored = self.config.filed_on_arrival && record.approved == Some(true);
+        self.decision_days[usize::from(human)][usize::from(restored)].record(days);
         outcome.decision_days_sum += days;
     }
 
@@ -240,7 +241,10 @@ impl Observer for Tally<'_> {
         };
         outcome.first_pass += share.first_pass;
         if let (Some(days), Some(binned)) = (days, share.days) {
-            outcome.restoration_days.record_binned(binned);
+            // Where that is also the time to decision, it is counted there.
+            if !self.config.filed_on_arrival {
+                outcome.restoration_days.record_binned(binned);
+            }
             outcome.restoration_whole_days.record(days as u32);
             outcome.restoration_days_sum += days;
         } else {

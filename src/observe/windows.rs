@@ -62,7 +62,9 @@ pub struct LineGrowth {
 pub struct StationLoad {
     /// Its lines, where the period is long enough.
     pub growth: Option<LineGrowth>,
-    /// Arrivals over the recent days who joined the line.
+    /// Arrivals over the recent days, those who balked included.
+    pub arrivals: u64,
+    /// Those of them who joined the line.
     pub joined: u64,
     /// Departures without service on those days.
     pub abandoned: u64,
@@ -100,6 +102,7 @@ impl StationTally {
         });
         StationLoad {
             growth,
+            arrivals: recent.arrivals,
             joined: recent.arrivals - recent.balked,
             abandoned: recent.abandoned,
             busy_hours: (0..self.day_count()).map(|day| self.day(day).busy_hours()).sum(),

@@ -4,6 +4,7 @@
 //! no script. It is made from tables and figures alone, so it can be made again at any time. This
 //! module writes no files and does not know how a number was estimated.
 
+mod effects;
 mod expected;
 mod stations;
 mod view;
@@ -35,8 +36,14 @@ pub struct ReportFacts {
     pub version: String,
     /// Root seed.
     pub seed: u64,
+    /// Settings that were changed for this run, as `key=value`.
+    #[serde(default)]
+    pub settings: Vec<String>,
     /// Replications done.
     pub replications: u64,
+    /// Replications of each intervention; 0 without interventions.
+    #[serde(default)]
+    pub intervention_replications: u64,
     /// The period in which applicants arrive, such as `2024-01-01 to 2024-06-28`.
     pub period: String,
     /// Time zone of every date and time.
@@ -57,6 +64,8 @@ pub enum ReportError {
 #[derive(Debug, Serialize)]
 struct Page<'a> {
     facts: &'a ReportFacts,
+    /// The scenario's name, with what was changed in it.
+    title: String,
     headlines: Vec<MetricView>,
     metrics: Vec<MetricView>,
     figures: Vec<FigureView<'a>>,
@@ -88,6 +97,7 @@ pub fn render(
     let plain = tables.is_plain();
     let page = Page {
         facts,
+        title: words.changed(&facts.scenario, &facts.settings),
         headlines: if plain {
             stations::headlines(tables, words)
         } else {

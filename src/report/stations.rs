@@ -1,7 +1,8 @@
-//! The stations in words: a table each, and where the bottleneck is.
+//! The stations in words: a table each, and where the bottleneck is, if there is one.
 //!
 //! A bottleneck shows in two ways, by the busiest people and by the longest waits; where they point to
-//! different stations, both are named, for long waits can also come from short hours of duty.
+//! different stations, both are named, for long waits can also come from short hours of duty. Among people who have time
+//! to spare there is no bottleneck, only a busiest station.
 
 use serde::Serialize;
 
@@ -9,6 +10,10 @@ use super::view::{MetricView, UNDEFINED, definition, interval, value};
 use crate::chart::words::{label, percent, short};
 use crate::results::{StationRow, Tables};
 use crate::words::{Catalogue, Kind};
+
+/// The busy share of time on duty from which a station can hold up the rest: at .85 a case waits behind one desk for six
+/// services on average, at .5 for one.
+const BOTTLENECK: f64 = 0.85;
 
 /// One station.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -22,7 +27,7 @@ pub(super) struct StationView {
 /// The section about stations.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub(super) struct StationsView {
-    /// Where the bottleneck is.
+    /// Where the bottleneck is, or which station is the busiest.
     lead: String,
     stations: Vec<StationView>,
 }
@@ -84,6 +89,11 @@ fn lead(busiest: Option<(&str, f64)>, slowest: Option<(&str, f64)>, several: boo
                 minutes(wait, wait)
             )
         }
+        (Some((at, share)), Some((other, wait))) if at == other && share < BOTTLENECK => format!(
+            "No station is a bottleneck. The busiest station is “{at}”: its people are busy {} of their time on duty; waits before it are the longest, {} on average, nights and days off included.",
+            busy(share),
+            minutes(wait, wait)
+        ),
         (Some((at, share)), Some((other, wait))) if at == other => format!(
             "The bottleneck is “{at}”: its people are the busiest, {} of their time on duty, and waits before it the longest, {} on average.",
             busy(share),
@@ -163,11 +173,31 @@ mod tests {
     use crate::chart::fixture;
     use crate::words::Language;
 
+    /// The tables with another busy share of the people of `human_review`.
+    fn busy(share: f64) -> Tables {
+        let mut tables = fixture::tables();
+        let of_review = |row: &&mut StationRow| row.station == "human_review" && row.metric == "utilisation";
+        tables.stations.iter_mut().filter(of_review).for_each(|row| row.estimate = Some(share));
+        tables
+    }
+
+    #[test]
+    fn people_with_time_to_spare_are_no_bottleneck() {
+        let lead = |share| section(&busy(share), Language::English.words()).lead;
+        for share in [0.51, 0.84] {
+            assert!(
+                lead(share).starts_with("No station is a bottleneck. The busiest station is “human_review”")
+            );
+        }
+        assert!(lead(0.51).contains("busy 51% of their time on duty"), "{}", lead(0.51));
+        assert!(lead(0.85).starts_with("The bottleneck is “human_review”"), "{}", lead(0.85));
+    }
+
     #[test]
     fn the_bottleneck_is_named_and_marked() {
-        let section = section(&fixture::tables(), Language::English.words());
+        let section = section(&busy(0.92), Language::English.words());
         assert!(section.lead.starts_with("The bottleneck is “human_review”"), "{}", section.lead);
-        assert!(section.lead.contains("72%") && section.lead.contains("23.25 hours"), "{}", section.lead);
+        assert!(section.lead.contains("92%") && section.lead.contains("23.25 hours"), "{}", section.lead);
         assert_eq!(section.stations[1].marks, ["busiest people", "longest waits"]);
         assert!(section.stations[0].marks.is_empty());
     }

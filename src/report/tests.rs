@@ -12,8 +12,10 @@ fn facts() -> ReportFacts {
         description: "How it is today.".to_owned(),
         command: "sim run scenarios/base.toml".to_owned(),
         version: "0.1.0".to_owned(),
+        settings: vec!["team.reviewers.people=4".to_owned(), "name=\"<b>\"".to_owned()],
         seed: 20_240_402,
         replications: 20,
+        intervention_replications: 10,
         period: "2024-01-01 to 2024-06-28".to_owned(),
         time_zone: "Asia/Shanghai".to_owned(),
         warnings: vec!["the calendar ends in 2026".to_owned()],
@@ -42,9 +44,23 @@ fn the_page_says_what_ran_and_what_it_is_not() {
     }
 }
 
+/// A page of a changed scenario does not pass for one of its file, and says how much its effects rest on.
+#[test]
+fn the_page_says_what_was_changed_and_how_often_interventions_were_played() {
+    let page = page();
+    let title = "(with 2 settings changed: team.reviewers.people=4, name=";
+    assert_eq!(page.matches(title).count(), 2, "in the title and in the heading");
+    assert!(page.contains("<code>team.reviewers.people=4</code>"));
+    assert!(page.contains("<dd>20, and 10 of each intervention</dd>"));
+    let plain = ReportFacts { settings: Vec::new(), intervention_replications: 0, ..facts() };
+    let page = render(&fixture::tables(), &[], &plain, Language::English.words()).unwrap();
+    assert!(!page.contains("changed:") && page.contains("<dd>20</dd>"));
+}
+
 #[test]
 fn what_a_user_wrote_is_escaped() {
     let page = page();
+    assert!(!page.contains("<b>"));
     assert!(page.contains("Base &lt;2024&gt; &amp; more"));
     assert!(!page.contains("<2024>"));
 }
@@ -80,9 +96,10 @@ fn shares_are_shown_as_per_cent_with_their_interval() {
 }
 
 #[test]
-fn every_station_has_a_table_and_the_bottleneck_its_marks() {
+fn every_station_has_a_table_and_the_busiest_its_marks() {
     let page = page();
-    for words in ["<h3>human_review</h3>", "<h3>intake</h3>", "The bottleneck is “human_review”", "3.37 days"]
+    for words in
+        ["<h3>human_review</h3>", "<h3>intake</h3>", "The busiest station is “human_review”", "3.37 days"]
     {
         assert!(page.contains(words), "{words}");
     }

@@ -5,33 +5,40 @@
 
 use serde::Serialize;
 
-use crate::chart::words::{count, label, ordinal, percent, points, readable, short};
-use crate::results::{BehaviourRow, EffectRow, SummaryRow, Tables};
+use super::effects;
+use crate::chart::words::{count, label, ordinal, percent, readable, short};
+use crate::results::{SummaryRow, Tables};
 use crate::words::{Catalogue, Kind};
 
 /// What stands where a value is not defined.
 pub(super) const UNDEFINED: &str = "–";
 
 /// Metrics shown large at the top of the page, if the run has them.
-const HEADLINES: [&str; 6] = [
+const HEADLINES: [&str; 8] = [
     "first_pass_approval_rate",
     "eventual_approval_rate",
-    "decision_working_days_p50",
-    "decided_within_3wd_share",
     "restoration_days_p50",
+    "decided_within_3wd_share",
+    "human_decided_within_3wd_share",
+    "human_decision_working_days_p90",
+    "decision_working_days_p50",
     "bad_rate_approved",
 ];
 
 /// Metrics that say something about entities without attributes, who are never restricted.
-const PLAIN: [&str; 16] = [
+const PLAIN: [&str; 20] = [
     "applications",
     "decision_working_days_mean",
     "decision_working_days_p50",
     "decision_working_days_p90",
     "decision_working_days_p95",
+    "human_decision_working_days_p50",
+    "human_decision_working_days_p90",
+    "human_decision_working_days_p95",
     "decided_within_1wd_share",
     "decided_within_2wd_share",
     "decided_within_3wd_share",
+    "human_decided_within_3wd_share",
     "withdrawn_share",
     "refused_share",
     "pending_share",
@@ -41,6 +48,9 @@ const PLAIN: [&str; 16] = [
     "cost_per_decision_cny",
     "decision_days_mean",
 ];
+
+/// Head of a column of numbers of applicants, which are means over replications.
+pub(super) const APPLICANTS: &str = "Applicants in a replication";
 
 /// One metric in words.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -55,12 +65,14 @@ pub(super) struct MetricView {
 /// A table in words: a heading, the column names, and the cells.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub(super) struct TableView<'a> {
-    title: &'static str,
-    file: &'static str,
-    columns: Vec<&'a str>,
+    pub(super) title: String,
+    pub(super) file: &'static str,
+    /// What a reader must know of it; may be empty.
+    pub(super) note: String,
+    pub(super) columns: Vec<&'a str>,
     /// How many leading columns hold words rather than numbers.
-    words: usize,
-    rows: Vec<Vec<String>>,
+    pub(super) words: usize,
+    pub(super) rows: Vec<Vec<String>>,
 }
 
 /// A value with its unit.
@@ -107,7 +119,7 @@ pub(super) fn interval(low: Option<f64>, high: Option<f64>, unit: &str) -> Strin
     format!("{} to {}", write(low), write(high))
 }
 
-fn optional(number: Option<f64>, write: impl Fn(f64) -> String) -> String {
+pub(super) fn optional(number: Option<f64>, write: impl Fn(f64) -> String) -> String {
     number.filter(|value| value.is_finite()).map_or_else(|| UNDEFINED.to_owned(), write)
 }
 
@@ -148,135 +160,23 @@ pub(super) fn tables<'w>(tables: &Tables, words: &'w Catalogue) -> Vec<TableView
     let attempts = attempts(tables);
     // A single attempt is the first-pass rate over again.
     let attempts = (attempts.rows.len() > 1).then_some(attempts);
-    [effects(&tables.effects, words), behaviours(&tables.behaviours, words), segments(tables, words)]
+    effects::tables(tables, words)
         .into_iter()
+        .chain([segments(tables, words)])
         .chain(attempts)
         .filter(|table| !table.rows.is_empty())
         .collect()
 }
 
-/// The effects on eventual approval, the greatest over all applicants first.
-fn effects<'w>(rows: &[EffectRow], words: &'w Catalogue) -> TableView<'w> {
-    let find = |name: &str, scope: &str, population: &str, metric: &str| {
-        rows.iter().find(|row| {
-            row.behaviour == name
-                && row.scope == scope
-                && row.population == population
-                && row.metric == metric
-        })
-    };
-    let size = |name: &str| {
-        let row = find(name, "everyone", "all", "eventual_approval_rate");
-        row.and_then(|row| row.difference).unwrap_or(f64::NEG_INFINITY)
-    };
-    let mut names: Vec<&str> = Vec::new();
-    for row in rows {
-        if !names.contains(&row.behaviour.as_str()) {
-            names.push(&row.behaviour);
-        }
-    }
-    names.sort_by(|a, b| size(b).total_cmp(&size(a)));
-    let cells = |name: &&str| {
-        let of = |scope, population, metric| find(name, scope, population, metric);
-        let eventual = |scope, population| of(scope, population, "eventual_approval_rate");
-        let (everyone, one) = (eventual("everyone", "all"), eventual("one", "all"));
-        let value = |row: Option<&EffectRow>| optional(row.and_then(|row| row.difference), points);
-        let range = |row: Option<&EffectRow>| {
-            let ends = row.and_then(|row| Some((row.ci_low?, row.ci_high?)));
-            ends.map_or_else(
-                || UNDEFINED.to_owned(),
-                |(low, high)| format!("{} to {}", points(low), points(high)),
-            )
-        };
-        let spillover = everyone.zip(one).and_then(|(all, one)| Some(all.difference? - one.difference?));
-        vec![
-            label(words, Kind::Behaviour, name),
-            value(everyone),
-            range(everyone),
-            value(one),
-            range(one),
-            optional(spillover, points),
-            value(eventual("everyone", "eligible")),
-            value(eventual("one", "eligible")),
-            value(of("everyone", "all", "first_pass_approval_rate")),
-            value(of("one", "all", "first_pass_approval_rate")),
-        ]
-    };
-    TableView {
-        title: "Effects of behaviours on approval",
-        file: "effects.csv",
-        columns: vec![
-            "Behaviour",
-            "Eventual approval, everyone",
-            "95% interval",
-            "One alone",
-            "95% interval",
-            "Spillover",
-            "Everyone, of those it applies to",
-            "One alone, of those",
-            "First pass, everyone",
-            "First pass, one alone",
-        ],
-        words: 1,
-        rows: names.iter().map(cells).collect(),
-    }
-}
-
-fn behaviours<'w>(rows: &[BehaviourRow], words: &'w Catalogue) -> TableView<'w> {
-    let baseline = |row: &BehaviourRow| {
-        rows.iter()
-            .find(|other| {
-                other.behaviour == row.behaviour && other.basis == row.basis && other.level.abs() < 1e-6
-            })?
-            .first_pass_approval_rate
-    };
-    TableView {
-        title: "Behaviours",
-        file: "behaviours.csv",
-        columns: vec![
-            "Behaviour",
-            "Basis",
-            "Level",
-            words.label(Kind::Metric, "applicants"),
-            "First-pass approval",
-            "95% interval",
-            "Against level 0",
-            "Eventual approval",
-            "95% interval",
-        ],
-        words: 2,
-        rows: rows
-            .iter()
-            .map(|row| {
-                let change = row
-                    .first_pass_approval_rate
-                    .zip(baseline(row))
-                    .filter(|_| row.level > 0.0)
-                    .map(|(rate, base)| rate - base);
-                vec![
-                    label(words, Kind::Behaviour, &row.behaviour),
-                    row.basis.clone(),
-                    short(row.level, 2),
-                    count(row.applicants),
-                    value(row.first_pass_approval_rate, "share"),
-                    interval(row.ci_low, row.ci_high, "share"),
-                    optional(change, points),
-                    value(row.eventual_approval_rate, "share"),
-                    interval(row.eventual_ci_low, row.eventual_ci_high, "share"),
-                ]
-            })
-            .collect(),
-    }
-}
-
 fn segments<'w>(tables: &Tables, words: &'w Catalogue) -> TableView<'w> {
     TableView {
-        title: "Segments",
+        title: "Segments".to_owned(),
         file: "segments.csv",
+        note: String::new(),
         columns: vec![
             "Segment",
             "Value",
-            words.label(Kind::Metric, "applicants"),
+            APPLICANTS,
             "First-pass approval",
             "95% interval",
             "Eventual approval",
@@ -305,9 +205,10 @@ fn segments<'w>(tables: &Tables, words: &'w Catalogue) -> TableView<'w> {
 
 fn attempts(tables: &Tables) -> TableView<'static> {
     TableView {
-        title: "Attempts",
+        title: "Attempts".to_owned(),
         file: "attempts.csv",
-        columns: vec!["Attempt", "Decided applications", "Approval", "95% interval"],
+        note: String::new(),
+        columns: vec!["Attempt", "Decided applications in a replication", "Approval", "95% interval"],
         words: 1,
         rows: tables
             .attempts

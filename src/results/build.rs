@@ -7,7 +7,9 @@ use super::{
     StationRow, SummaryRow, Tables, TimelineRow,
 };
 use crate::behaviour::{Behaviour, Channel};
-use crate::experiment::{Estimates, GroupEstimate, Interventions, Judged, RateEstimate, mean_interval};
+use crate::experiment::{
+    Estimates, GroupEstimate, Interventions, Judged, RateEstimate, Scope, mean_interval,
+};
 use crate::observe::{EFFECT_METRICS, METRICS, STATION_MEASURES, TallyConfig, score_band_name, time_share};
 use crate::population::Segment;
 use crate::stats::{ConfidenceLevel, CountHistogram, Interval, Survival};
@@ -162,6 +164,10 @@ fn behaviours(estimates: &Estimates, interventions: Option<&Interventions>) -> V
 fn effects(interventions: &Interventions) -> Vec<EffectRow> {
     let row = |effect: &crate::experiment::Effect| {
         let (metric, interval) = (&EFFECT_METRICS[effect.metric], mean_interval(&effect.difference));
+        let everyone = effect.scope == Scope::Everyone;
+        let spillover = interventions.effects.spillover(effect.behaviour, effect.reach, metric.name);
+        let spillover = spillover.filter(|_| everyone).map(|found| found.difference).unwrap_or_default();
+        let spillover_interval = mean_interval(&spillover);
         EffectRow {
             behaviour: effect.behaviour.name().to_owned(),
             scope: effect.scope.name().to_owned(),
@@ -174,6 +180,10 @@ fn effects(interventions: &Interventions) -> Vec<EffectRow> {
             ci_high: interval.map(|interval| interval.high),
             applicants: effect.applicants,
             replications: effect.difference.count(),
+            spillover: spillover.mean(),
+            spillover_std_error: spillover.std_error(),
+            spillover_ci_low: spillover_interval.map(|interval| interval.low),
+            spillover_ci_high: spillover_interval.map(|interval| interval.high),
         }
     };
     // Without shadows nothing was played for one.

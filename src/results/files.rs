@@ -33,6 +33,10 @@ pub trait Row: Serialize + DeserializeOwned {
 /// Tables that folders made by earlier versions do not have; missing, they are read as empty.
 const ADDED_LATER: [&str; 3] = [QueueRow::FILE, EffectRow::FILE, ScreenRow::FILE];
 
+/// Columns that tables made by earlier versions do not have; missing, they are read as empty fields.
+const COLUMNS_ADDED_LATER: [&str; 4] =
+    ["spillover", "spillover_std_error", "spillover_ci_low", "spillover_ci_high"];
+
 fn read_row_table<T: Row>(dir: &Path) -> Result<Vec<T>, ResultsError> {
     let path = dir.join(T::FILE);
     if ADDED_LATER.contains(&T::FILE) && !path.exists() { Ok(Vec::new()) } else { read_table(&path) }
@@ -152,17 +156,21 @@ pub fn write_table<T: Serialize + DeserializeOwned>(
     table.finish()
 }
 
-/// Reads a table of `T`; columns are found by name, and further columns are ignored.
+/// Reads a table of `T`; columns are found by name, further columns are ignored, and those that were added to a
+/// table later may be missing.
 ///
 /// # Errors
-/// A missing file or column, a field that does not fit its column, and what the operating system
+/// Any other missing file or column, a field that does not fit its column, and what the operating system
 /// refuses.
 pub fn read_table<T: DeserializeOwned>(path: &Path) -> Result<Vec<T>, ResultsError> {
     let wrong = ResultsError::table("read", path);
     let file = open(path)?;
     let mut table = csv::Reader::from_reader(file);
     let header = table.headers().map_err(&wrong)?;
-    if let Some(column) = columns::<T>().iter().find(|column| !header.iter().any(|found| found == **column)) {
+    let missing = |column: &&&str| {
+        !COLUMNS_ADDED_LATER.contains(column) && !header.iter().any(|found| found == **column)
+    };
+    if let Some(column) = columns::<T>().iter().find(missing) {
         return Err(ResultsError::Column { path: path.to_owned(), column: (*column).to_owned() });
     }
     let header = header.clone();

@@ -96,10 +96,23 @@ pub struct EffectRow {
     pub ci_low: Option<f64>,
     /// Upper end of the 95 % interval.
     pub ci_high: Option<f64>,
-    /// Applicants behind it, of all replications; with `one`, those who were forced.
+    /// Applicants behind it, of all replications together; with `one`, those who were forced.
     pub applicants: u64,
     /// Replications in which it was defined.
     pub replications: u64,
+    /// In a row of `everyone`, what the others add: the mean over replications of the effect on everyone less that on
+    /// one. `None` in a row of `one`, and where nobody was forced alone.
+    #[serde(default)]
+    pub spillover: Option<f64>,
+    /// Standard error of that mean.
+    #[serde(default)]
+    pub spillover_std_error: Option<f64>,
+    /// Lower end of its 95 % interval, of differences within replications.
+    #[serde(default)]
+    pub spillover_ci_low: Option<f64>,
+    /// Upper end.
+    #[serde(default)]
+    pub spillover_ci_high: Option<f64>,
 }
 
 /// Approval in one value of one segment, `segments.csv`.

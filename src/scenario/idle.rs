@@ -21,6 +21,8 @@ use crate::words::say;
 pub struct IdleKey {
     /// The key, as a dotted path; stages go by their names.
     pub key: String,
+    /// What of its value changes nothing; `None`, if it is all of it.
+    pub part: Option<String>,
     /// Why it changes nothing.
     pub because: String,
     /// Where its value is written.
@@ -29,7 +31,13 @@ pub struct IdleKey {
 
 impl std::fmt::Display for IdleKey {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(&say!(ChangesNothingBecause, key = self.key, because = self.because))
+        let said = match &self.part {
+            None => say!(ChangesNothingBecause, key = self.key, because = self.because),
+            Some(part) => {
+                say!(PartChangesNothingBecause, key = self.key, part = part, because = self.because)
+            }
+        };
+        f.write_str(&said)
     }
 }
 
@@ -37,6 +45,8 @@ impl std::fmt::Display for IdleKey {
 #[derive(Debug, Default)]
 struct Idle {
     found: Vec<(String, String)>,
+    /// Keys of which a part changes nothing: the key, the part, and why.
+    parts: Vec<(String, String, String)>,
 }
 
 impl Idle {
@@ -46,6 +56,19 @@ impl Idle {
             let because = because.into();
             self.found.extend(keys.iter().map(|key| (format!("{section}.{key}"), because.clone())));
         }
+    }
+
+    /// What one key says of `part` changes nothing, if `idle`, for this reason.
+    fn add_part(&mut self, idle: bool, key: &str, part: &str, because: &str) {
+        if idle {
+            self.parts.push((key.to_owned(), part.to_owned(), because.to_owned()));
+        }
+    }
+
+    /// Which part of a key changes nothing, and why; `None` if all of it does.
+    fn part(&self, key: &str) -> Option<(&str, &str)> {
+        let found = self.parts.iter().find(|(of, ..)| of == key);
+        found.map(|(_, part, because)| (part.as_str(), because.as_str()))
     }
 
     /// Why a key changes nothing; `None` if it does.
@@ -69,9 +92,12 @@ pub fn idle_keys(loaded: &Loaded, scenario: &Scenario, compiled: &Compiled) -> V
         place.source == SourceId::default() || loaded.sources.name(place.source).starts_with("--set")
     };
     let in_vain = |(key, place): (String, Place)| {
-        let because = idle.reason(&key)?;
+        let whole = idle.reason(&key).map(|because| (None, because));
+        let part = || idle.part(&key).map(|(part, because)| (Some(part.to_owned()), because));
+        let (part, because) = whole.or_else(part)?;
+        let because = because.to_owned();
         let other = value(&said, &key) != usual_value(&usual, &key).as_ref();
-        (own(place) && other).then(|| IdleKey { because: because.to_owned(), key, place })
+        (own(place) && other).then(|| IdleKey { because, key, part, place })
     };
     written.into_iter().filter_map(in_vain).collect()
 }

@@ -46,6 +46,8 @@ pub struct Entry {
     pub label: String,
     /// Its unit in tables; empty for what has none.
     pub unit: String,
+    /// Of whom or of what it is a share, or a mean the mean; empty where the label says so.
+    pub of: String,
     /// What it is, in whole sentences.
     pub definition: String,
 }
@@ -98,6 +100,7 @@ impl Catalogue {
                     name: name.clone(),
                     label: text(entry, "label").ok_or_else(|| missing("label"))?,
                     unit: text(entry, "unit").unwrap_or_default(),
+                    of: text(entry, "of").unwrap_or_default(),
                     definition: text(entry, "definition").ok_or_else(|| missing("definition"))?,
                 });
             }
@@ -145,6 +148,14 @@ impl Catalogue {
     /// What to call a thing; its name, if that is all that is known.
     pub fn label<'a>(&'a self, kind: Kind, name: &'a str) -> &'a str {
         self.entry(kind, name).map_or(name, |entry| entry.label.as_str())
+    }
+
+    /// What to call a thing, with of whom or of what it is a share or a mean, for where no definition stands beside it.
+    pub fn label_of(&self, kind: Kind, name: &str) -> String {
+        match self.entry(kind, name).filter(|entry| !entry.of.is_empty()) {
+            None => self.label(kind, name).to_owned(),
+            Some(entry) => self.say(Phrase::LabelOf, &[("label", &entry.label), ("of", &entry.of)]),
+        }
     }
 
     /// The terms that a reader may want explained.

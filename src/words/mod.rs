@@ -6,6 +6,7 @@
 //! knows no number and no other room.
 
 mod catalogue;
+mod changed;
 mod phrase;
 #[cfg(test)]
 mod tests;

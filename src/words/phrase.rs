@@ -28,15 +28,15 @@ macro_rules! phrases {
 
 phrases! {
     // What is said while running, comparing and reporting.
-    SummaryHead, OneThread, Threads, WarmUpFound, WarmUpCycle, Estimate, Interval, HalfWidth, Station, OwnTime,
+    LabelOf, SummaryHead, SummaryInterventions, SettingsChangedOne, SettingsChanged, WorkingDaysNote, OneThread, Threads, WarmUpFound, WarmUpCycle, Estimate, Interval, HalfWidth, Station, OwnTime,
     SetByDelays, Expected, Holds, Source, ExpectationsHold, ExpectationsUnjudged, EffectsTitle, EffectsAll,
     EffectsEligible, EffectsEveryone, EffectsOne, EffectsSpillover, EffectsNote, Warning, Wrote, OpenReport, Synthetic,
-    CompareHead, ComparePair, CompareBase, CompareOther, CompareDifference, CompareSame, CompareFoot, MetricsSummary,
+    CompareHead, CompareChanged, ComparePair, CompareBase, CompareOther, CompareDifference, CompareSame, CompareFoot, MetricsSummary,
     MetricsStations, PlayingWarmUp, PlayingReplications, PlayingShadows, PlayingBehaviour, PlayingScenario,
     WarningInterrupted, WarningInterventionsCut, WarningOneReplication, WarningNoBatches, WarningFewCycles,
     WarningPending, WarningUnmet, WarningUnsettled, WarningUnannounced, WarningPrecisionUndefined, WarningPrecisionOnce,
     WarningPrecisionConstant, WarningPrecisionMissed, WarningPrecisionMissedRelative, WarningMemory, WarningDisk,
-    WarningLong, WarningThreads, WarningRounds, WarningOverloadOne, WarningOverloadMany, OverloadLineGrows,
+    WarningLong, WarningThreads, WarningRounds, WarningOverloadOne, WarningOverloadMany, OverloadOffered, OverloadLineGrows,
     OverloadMoreCome, OverloadGrows, OverloadLeave, OverloadAnd, OverloadWhyArrivals, OverloadWhyBreakdowns,
     OverloadWhyAvailability, OverloadWhyAdjust, OverloadWhyServiceWhen, OverloadWhyRetrials, OverloadWhyServes,
     OverloadWhyAbsence, OverloadRemedyArrivals, OverloadRemedyBreakdowns, OverloadRemedyAvailability,
@@ -117,7 +117,7 @@ phrases! {
     TheCalendarFileFromOn, TheCalendarFileEndsWith, ThisCalendar, TheCalendar, TheCalendarHasAsA,
     TheCalendarHoldsNoDays, HolidayCnJson, TheFileIsAYear, TheFileNeedsEventsOf, ItIsNotTheJson, OfIsNoDate,
     LineIsNotAWhole, LineAnEventWithIs, LineTheEventDoesNot, LineTheEventHasNo, LineTheEventHasDays,
-    CannotReadAgainRunOnce, ChangesNothingBecause, NoStageAndNoTeam, NoStageDecidesByReviewer, NoStageDecidesByScreen,
+    CannotReadAgainRunOnce, ChangesNothingBecause, PartChangesNothingBecause, NoStageAndNoTeam, NoStageDecidesByReviewer, NoStageDecidesByScreen,
     NobodyServesFilingWhoseTeam, EveryTeamThatServesSays, NobodyWorksBeyondTheirShift, NoDayWithArrivalsIs,
     NobodyIsOnDutyOnA, NobodyIsOnDutyOn, TheRosterOfSaysWho, ServesOneStationOnly, ServesNoStationAndOnly,
     ThePeopleOfHaveThe, WhoComesFirstIsDue, EnabledIsFalse, LastsCalendarTimeWhoeverIs, TakesTheHoursOfIts,

@@ -78,6 +78,48 @@ fn said(language: Language) -> BTreeMap<String, String> {
     all
 }
 
+/// Whoever reads a share needs to know of what: the label says so, or `of` does, which stands beside it.
+#[test]
+fn every_share_says_of_what_it_is_one() {
+    for language in Language::ALL {
+        let words = Catalogue::parse(language.file()).unwrap();
+        for kind in [Kind::Metric, Kind::Measure] {
+            for entry in words.all(kind).iter().filter(|entry| entry.unit == "share") {
+                let told = words.label_of(kind, &entry.name);
+                assert!(told.contains(" of "), "{language:?}: {told}");
+            }
+        }
+    }
+    let words = Language::English.words();
+    let told = |name: &str| words.label_of(Kind::Metric, name);
+    assert_eq!(told("restored_unasked_share"), "Restored without asking, of applicants");
+    assert_eq!(told("bad_rate_approved"), "Bad rate of the restored");
+    assert_eq!(told("no_metric_of_ours"), "no_metric_of_ours");
+}
+
+/// A promise in working days says from when it counts.
+#[test]
+fn working_days_say_what_day_they_count_from() {
+    let words = Language::English.words();
+    let promises = words
+        .all(Kind::Metric)
+        .iter()
+        .filter(|entry| entry.name.ends_with("wd_share") || entry.unit == "working_days");
+    let mut count = 0;
+    for entry in promises {
+        count += 1;
+        assert!(entry.definition.to_lowercase().contains("day 0"), "{}", entry.name);
+        assert!(entry.definition.contains("files on a day off"), "{}", entry.name);
+    }
+    assert_eq!(count, 4 + 4 + 3);
+    for text in [
+        words.text(Phrase::WorkingDaysNote),
+        &words.terms().iter().find(|term| term.term == "Working day").unwrap().meaning,
+    ] {
+        assert!(text.contains("day 0") && text.contains("files on a day off"), "{text}");
+    }
+}
+
 #[test]
 fn every_phrase_is_said_in_every_language_with_the_same_values() {
     let english = said(Language::English);

@@ -107,7 +107,8 @@ fn the_tables_have_the_columns_of_the_interface() {
     );
     assert_eq!(
         header("effects.csv"),
-        "behaviour,scope,population,metric,unit,difference,std_error,ci_low,ci_high,applicants,replications"
+        "behaviour,scope,population,metric,unit,difference,std_error,ci_low,ci_high,applicants,replications,\
+         spillover,spillover_std_error,spillover_ci_low,spillover_ci_high"
     );
     assert_eq!(
         header("segments.csv"),

@@ -28,6 +28,7 @@ mod reproducibility;
 mod restoration;
 mod rosters;
 mod rows;
+mod said;
 mod shadows;
 mod stations;
 mod statistics;

@@ -52,6 +52,10 @@ fn extreme() -> Tables {
             ci_high: Some(-0.0),
             applicants: u64::MAX,
             replications: 0,
+            spillover: Some(tiny),
+            spillover_std_error: None,
+            spillover_ci_low: Some(-third),
+            spillover_ci_high: None,
         }],
         segments: vec![SegmentRow {
             segment: "score_band".to_owned(),
@@ -174,6 +178,21 @@ fn a_folder_made_before_some_tables_were_written_is_read_without_them() {
     }
     let without = Tables { queues: Vec::new(), effects: Vec::new(), screens: Vec::new(), ..extreme() };
     assert_eq!(Tables::read(dir.path()).unwrap(), without);
+}
+
+/// A folder of before has no spillover in `effects.csv`; any other column that is missing is a fault.
+#[test]
+fn columns_that_were_added_later_may_be_missing() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("effects.csv");
+    let before = "behaviour,scope,population,metric,unit,difference,std_error,ci_low,ci_high,applicants";
+    let row = "repay,everyone,all,eventual_approval_rate,share,0.25,,,,40";
+    fs::write(&path, format!("{before},replications\n{row},2\n")).unwrap();
+    let read = read_table::<EffectRow>(&path).unwrap();
+    assert_eq!((read[0].difference, read[0].spillover, read[0].spillover_ci_low), (Some(0.25), None, None));
+    fs::write(&path, format!("{before}\n{row}\n")).unwrap();
+    let fault = read_table::<EffectRow>(&path).unwrap_err();
+    assert!(matches!(&fault, ResultsError::Column { column, .. } if column == "replications"), "{fault}");
 }
 
 #[test]

@@ -18,6 +18,28 @@ pub(super) fn ask(scenario: &Scenario, compiled: &Compiled, idle: &mut Idle) {
     teams(scenario, idle);
     for section in &scenario.stage.0 {
         stage(section, idle);
+        if !scenario.human.fast_lane.enabled {
+            without_fast_lane(section, idle);
+        }
+    }
+}
+
+/// What a stage says of the fast lane alone, where there is none: nobody is served first or read faster by it.
+fn without_fast_lane(section: &StageSection, idle: &mut Idle) {
+    let because = "`human.fast_lane.enabled` is false, so no case takes the fast lane";
+    let path = format!("stage.{}", section.name);
+    let lanes = |conditions: Vec<Option<bool>>| {
+        let some = conditions.contains(&Some(true));
+        (some, some && conditions.iter().all(|lane| *lane == Some(true)))
+    };
+    let adjust = section.adjust.0.iter().map(|entry| entry.when.fast_lane).collect();
+    let service = section.service_when.0.iter().map(|entry| entry.when.fast_lane).collect();
+    let priority = section.priority.0.iter().map(|condition| condition.fast_lane).collect();
+    for (key, conditions) in [("adjust", adjust), ("service_when", service), ("priority", priority)] {
+        let (some, only) = lanes(conditions);
+        idle.add(only, &path, &[key], because);
+        idle.add_part(some && !only, &format!("{path}.{key}"), "fast_lane = true", because);
+        idle.add(only && key == "priority", &path, &["fast_lane_share"], because);
     }
 }
 

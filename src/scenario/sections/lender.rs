@@ -78,7 +78,9 @@ section! {
 section! {
     /// Applications that take the fast lane; what that means is written at the stages.
     pub struct FastLaneSection {
-        /// Whether there is a fast lane.
+        /// Whether there is a fast lane. Without one no case meets `fast_lane = true`: nobody is served first by it, and
+        /// nobody is read faster by the `adjust` of the stage `human_review` either. To keep the faster reading and serve in
+        /// one line, leave it on and write `priority = []` at that stage.
         enabled: bool = true;
         /// Least credit factor.
         credit_at_least: Share = Share::new(0.80);

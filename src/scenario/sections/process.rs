@@ -173,7 +173,7 @@ section! {
         time: Option<Dist<Duration>>;
         /// Delay: time on duty, by `calendar` and `shifts`, or those of `team`.
         office_time: Option<Dist<Duration>>;
-        /// Delay: whole working days, a plain number.
+        /// Delay: whole working days, a plain number. What starts on a day off counts from the next working day.
         working_days: Option<Dist<f64>>;
         /// Delay: until the next of these times of a working day, when a batch runs.
         run_at: OneOrMore<TimeOfDay>;

@@ -129,6 +129,11 @@ def metrics(run: Run, applicants: list[Applicant]) -> dict[str, Value | Unknown]
     found["decision_working_days_mean"] = ratio(sum(days), len(days))
     for p in (50, 90, 95):
         found[f"decision_working_days_p{p}"] = quantile(days, p / 100, sketched=False)
+    human_days = [each.working_days for each in human]
+    human_spans = [(each.decided - each.filed) / DAY for each in human]
+    for p in (50, 90, 95):
+        found[f"human_decision_working_days_p{p}"] = quantile(human_days, p / 100, sketched=False)
+        found[f"human_decision_days_p{p}"] = quantile(human_spans, p / 100)
     for limit in (1, 2, 3):
         found[f"decided_within_{limit}wd_share"] = within(applications, limit)
     found["human_decided_within_3wd_share"] = within([each for each in applications if each.route == "human"], 3)
