@@ -6,6 +6,19 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::results::CsvStyle;
 
+/// A number of replications.
+fn parse_replications(text: &str) -> Result<u64, String> {
+    text.parse()
+        .ok()
+        .filter(|count| *count >= 1)
+        .ok_or_else(|| "must be a whole number, at least 1".to_owned())
+}
+
+/// A seed: a scenario takes no greater one either.
+fn parse_seed(text: &str) -> Result<u64, String> {
+    text.parse().map_err(|_| "must be a whole number, at least 0".to_owned())
+}
+
 /// Who gets a suspended pay-later account back, when, and what can they and the lender do about it?
 #[derive(Debug, Parser)]
 #[command(
@@ -121,9 +134,9 @@ pub(super) struct LimitArgs {
 #[command(after_help = "Examples:
   sim run scenarios/base.toml
   sim run scenarios/base.toml --replications 50 --no-interventions
-  sim run scenarios/base.toml --set team.reviewers.people=7 --set patience.limit.mean=20d --out output/seven
+  sim run scenarios/base.toml --set team.reviewers.people=7 --out output/seven
   sim run scenarios/base.toml --precision first_pass_approval_rate=±0.1pp
-  sim run scenarios/taiwan.toml --set population.table.file=UCI_Credit_Card.csv --cases --events csv")]
+  sim run scenarios/sample_table.toml --cases --events csv")]
 pub(super) struct RunArgs {
     /// The scenario file
     pub(super) scenario: PathBuf,
@@ -134,12 +147,12 @@ pub(super) struct RunArgs {
     #[arg(long, value_name = "KEY=VALUE")]
     pub(super) set: Vec<String>,
     /// Root seed, instead of the scenario's
-    #[arg(long, value_name = "N", allow_negative_numbers = true)]
+    #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = parse_seed)]
     pub(super) seed: Option<u64>,
     /// Replications, instead of the scenario's; with --precision, the most there may be [then: 10000]
-    #[arg(long, value_name = "N", allow_negative_numbers = true)]
+    #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = parse_replications)]
     pub(super) replications: Option<u64>,
-    /// Replicate, at least 30 times, until the 95 % interval of a metric of summary.csv has this half-width at most:
+    /// Replicate, at least 30 times, until the 95% interval of a metric of summary.csv has this half-width at most:
     /// ±X in its unit, ±Xpp in percentage points, ±X%rel in percent of the value; repeatable
     #[arg(long, value_name = "METRIC=±X")]
     pub(super) precision: Vec<String>,
@@ -170,7 +183,7 @@ pub(super) struct RunArgs {
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   sim compare scenarios/base.toml scenarios/advice_followed.toml
-  sim compare scenarios/base.toml scenarios/weights_*.toml --replications 50 --out output/weights")]
+  sim compare scenarios/base.toml scenarios/weights_*.toml --replications 50")]
 pub(super) struct CompareArgs {
     /// The scenario that the others are compared with; they take its seed and replications
     pub(super) base: PathBuf,
@@ -184,10 +197,10 @@ pub(super) struct CompareArgs {
     #[arg(long, value_name = "KEY=VALUE")]
     pub(super) set: Vec<String>,
     /// Root seed, instead of the base's
-    #[arg(long, value_name = "N", allow_negative_numbers = true)]
+    #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = parse_seed)]
     pub(super) seed: Option<u64>,
     /// Replications, instead of the base's
-    #[arg(long, value_name = "N", allow_negative_numbers = true)]
+    #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = parse_replications)]
     pub(super) replications: Option<u64>,
     /// Threads [default: one a core]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=4096))]
@@ -200,9 +213,9 @@ pub(super) struct CompareArgs {
 
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
-  sim check scenarios/*.toml
+  sim check scenarios/base.toml scenarios/two_stage.toml
   sim check scenarios/base.toml --set team.reviewers.people=-1
-  sim check scenarios/taiwan.toml --set population.table.file=UCI_Credit_Card.csv")]
+  sim check scenarios/sample_table.toml")]
 pub(super) struct CheckArgs {
     /// Scenario files
     #[arg(required = true)]
@@ -244,4 +257,34 @@ pub(super) struct MetricsArgs {
 pub(super) struct ReportArgs {
     /// An output folder
     pub(super) dir: PathBuf,
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory as _;
+
+    use super::*;
+
+    /// Examples that are broken over lines fail when pasted.
+    #[test]
+    fn no_example_is_broken_at_80_columns() {
+        let root = Cli::command();
+        let commands = root.get_subcommands().chain([&root]);
+        let texts: Vec<String> =
+            commands.filter_map(clap::Command::get_after_help).map(ToString::to_string).collect();
+        let lines: Vec<&str> = texts.iter().flat_map(|text| text.lines()).collect();
+        assert!(lines.len() > 15, "{lines:?}");
+        let wide: Vec<&&str> = lines.iter().filter(|line| line.chars().count() > 80).collect();
+        assert!(wide.is_empty(), "{wide:?}");
+    }
+
+    #[test]
+    fn a_number_that_is_none_is_told_in_words() {
+        for typed in ["-5", "ten", "0", "2.5"] {
+            let error = Cli::try_parse_from(["sim", "run", "x.toml", "--replications", typed]);
+            let told = error.err().map(|error| error.to_string()).unwrap_or_default();
+            assert!(told.contains("must be a whole number, at least 1"), "{typed}: {told}");
+        }
+        assert!(Cli::try_parse_from(["sim", "run", "x.toml", "--replications", "5", "--seed", "0"]).is_ok());
+    }
 }

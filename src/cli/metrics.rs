@@ -3,6 +3,7 @@
 use super::Failure;
 use super::args::{Format, MetricsArgs};
 use super::terminal::{Screen, say};
+use crate::scenario::read::reader::near;
 use crate::words::{Catalogue, Entry, Kind, Language, Phrase};
 
 /// Prints the metrics of a run and the measures of a station.
@@ -16,14 +17,23 @@ pub(super) fn metrics(arguments: &MetricsArgs) -> Result<(), Failure> {
         (kind, title, entries)
     });
     if found.iter().all(|(_, _, entries)| entries.is_empty()) {
-        return Err(Failure::Usage(format!(
-            "error: no metric is called `{wanted}`; `sim metrics` prints all"
-        )));
+        let remedy = meant(words, &wanted).map_or_else(
+            || "`sim metrics` prints all".to_owned(),
+            |near| format!("did you mean `sim metrics {near}`? `sim metrics` prints all"),
+        );
+        return Err(Failure::Usage(format!("error: no metric is called `{wanted}`; {remedy}")));
     }
     match arguments.format {
         Format::Json => say(&format!("{:#}\n", json(&found))),
         Format::Text => say(&text(words, &found, Screen::stdout())),
     }
+}
+
+/// The name, or the part of one, that was surely meant.
+fn meant<'w>(words: &'w Catalogue, wanted: &str) -> Option<&'w str> {
+    let entries = || [Kind::Metric, Kind::Measure].into_iter().flat_map(|kind| words.all(kind));
+    let parts = entries().flat_map(|entry| entry.name.split('_')).filter(|part| part.len() > 2);
+    near(wanted, entries().map(|entry| entry.name.as_str()).chain(parts))
 }
 
 /// For scripts: one object for each, with where it is found.

@@ -50,7 +50,7 @@ pub(super) fn report(arguments: &ReportArgs) -> Result<(), Failure> {
     let manifest = Manifest::read(dir).map_err(failed)?;
     if manifest.files.contains_key("comparison.csv") {
         let what = "holds a comparison, which has tables and no report; run one of the scenarios by itself";
-        return Err(Failure::Run(format!("`{}` {what}", shown(dir))));
+        return Err(Failure::Usage(format!("error: `{}` {what}", shown(dir))));
     }
     let read: Vec<&str> = Tables::FILES.iter().copied().chain([ExpectationRow::FILE]).collect();
     manifest.verify_tables(dir, &read).map_err(failed)?;
@@ -78,6 +78,6 @@ fn failed(error: ResultsError) -> Failure {
         ResultsError::Busy { path } => {
             Failure::Run(format!("a run is writing into `{}`; wait for it to end", shown(&path)))
         }
-        other => Failure::run(other),
+        other => Failure::folder(other),
     }
 }
