@@ -101,7 +101,7 @@ fn heading(sides: &[&Side]) -> (&'static str, &'static str) {
             "First-pass approval among eligible applicants, with 95% intervals; sorted by the effect, level 1 minus level 0.",
         ),
         _ => (
-            "First-pass approval by behaviour: observed (who meant to do it) against intervention (forced)",
+            "First-pass approval: observed (who meant to) against intervention (forced)",
             "First-pass approval among eligible applicants, with 95% intervals; sorted by the effect of the intervention, level 1 minus level 0.",
         ),
     }
@@ -156,7 +156,7 @@ pub(super) fn draw(
         let from = left + (panel + GAP) * place as f64;
         let scale = Scale::new(range, (from, from + panel));
         keyed_heading(&mut scene, fonts, (from, BODY_TOP), side.heading, side.keys);
-        grid_down(&mut scene, &scale, (top, bottom), 5, |share| percent(share, 0));
+        grid_down(&mut scene, fonts, &scale, (top, bottom), 5, |share| percent(share, 0));
         for (place, group) in groups.iter().enumerate() {
             let y = top + ROW * (place as f64 + 0.5);
             levels(&mut scene, &scale, group, side, y);

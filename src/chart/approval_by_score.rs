@@ -4,16 +4,14 @@
 use super::Drawing;
 use super::axis::{Scale, zero_range};
 use super::font::Fonts;
-use super::panel::{Heading, dot, grid_across, keyed_heading, page, whisker_up};
+use super::panel::{FEW, Heading, dot, grid_across, keyed_heading, page, whisker_up};
 use super::scene::{Align, TextStyle};
 use super::theme::{BLUE, BODY_TOP, FOOT, GREY, HEIGHT, MARGIN, SMALL, WIDTH};
 use super::words::{count, percent, short};
 use crate::results::SegmentRow;
-use crate::words::{Catalogue, Kind};
 
 const TITLE: &str = "Approval by score at the first application";
-const NOTE: &str =
-    "Whiskers and ribbon: 95% intervals. Score 0–100 as the policy computes it from what was submitted.";
+const NOTE: &str = "Whiskers and ribbon: 95% intervals, left out with fewer than five applicants. Score as computed from what was submitted.";
 /// The segment this figure reads.
 pub(super) const SEGMENT: &str = "score_band";
 const LEFT: f64 = MARGIN + 46.0;
@@ -29,6 +27,17 @@ impl Band<'_> {
     fn middle(&self) -> f64 {
         f64::midpoint(self.from, self.to)
     }
+
+    /// The rate, unless it is of too few to say anything.
+    fn rate(&self) -> Option<f64> {
+        self.row.first_pass_approval_rate.filter(|_| self.row.applicants >= FEW)
+    }
+
+    /// Its interval.
+    fn ends(&self) -> Option<(f64, f64)> {
+        self.rate()?;
+        Some((self.row.ci_low?, self.row.ci_high?))
+    }
 }
 
 /// Reads `55_to_60`, and `55-60` of folders made by earlier versions; anything else, such as a band for the unscored, has no place on the axis.
@@ -39,13 +48,16 @@ fn band(row: &SegmentRow) -> Option<Band<'_>> {
 }
 
 /// Draws the figure, or nothing if no band can be placed.
-pub(super) fn draw(rows: &[SegmentRow], scenario: &str, fonts: &Fonts, words: &Catalogue) -> Option<Drawing> {
+pub(super) fn draw(rows: &[SegmentRow], scenario: &str, fonts: &Fonts) -> Option<Drawing> {
     let mut bands: Vec<Band<'_>> =
         rows.iter().filter(|row| row.segment == SEGMENT && row.applicants > 0.0).filter_map(band).collect();
     bands.sort_by(|a, b| a.from.total_cmp(&b.from));
     let (first, last) = (bands.first()?, bands.last()?);
     let total: f64 = bands.iter().map(|band| band.row.applicants).sum();
-    let note = format!("{NOTE} {} scored applicants in a replication.", count(total));
+    // Every applicant has a cause; only those who pass the knock-outs have a score.
+    let all: f64 = rows.iter().filter(|row| row.segment == "cause").map(|row| row.applicants).sum();
+    let of_all = if all > 0.0 { format!(" of {}", count(all)) } else { String::new() };
+    let note = format!("{NOTE} {}{of_all} applicants of a replication are scored.", count(total));
     let heading = Heading { title: TITLE, scenario, note: &note };
     let mut scene = page(&heading, HEIGHT, fonts);
 
@@ -56,21 +68,13 @@ pub(super) fn draw(rows: &[SegmentRow], scenario: &str, fonts: &Fonts, words: &C
     let top = zero_range(bands.iter().map(share));
     let part = Scale::new(top, (HEIGHT - FOOT - 44.0, 384.0));
 
-    keyed_heading(
-        &mut scene,
-        fonts,
-        (LEFT, BODY_TOP),
-        words.label(Kind::Metric, "first_pass_approval_rate"),
-        &[],
-    );
+    keyed_heading(&mut scene, fonts, (LEFT, BODY_TOP), "Approved, of scored first applications", &[]);
     grid_across(&mut scene, &rate, (LEFT, right), 5, |share| percent(share, 0));
     ribbon(&mut scene, &bands, &across, &rate);
-    let line = bands
-        .iter()
-        .filter_map(|band| Some((across.at(band.middle()), rate.at(band.row.first_pass_approval_rate?))));
+    let line = bands.iter().filter_map(|band| Some((across.at(band.middle()), rate.at(band.rate()?))));
     scene.path(line.clone().collect(), BLUE, 2.0);
     for band in &bands {
-        if let (Some(low), Some(high)) = (band.row.ci_low, band.row.ci_high) {
+        if let Some((low, high)) = band.ends() {
             whisker_up(&mut scene, across.at(band.middle()), (rate.at(low), rate.at(high)), BLUE);
         }
     }
@@ -78,7 +82,7 @@ pub(super) fn draw(rows: &[SegmentRow], scenario: &str, fonts: &Fonts, words: &C
         dot(&mut scene, at, 4.5, BLUE);
     }
 
-    keyed_heading(&mut scene, fonts, (LEFT, 362.0), "Share of applicants", &[]);
+    keyed_heading(&mut scene, fonts, (LEFT, 362.0), "Share of scored applicants", &[]);
     grid_across(&mut scene, &part, (LEFT, right), 3, |share| percent(share, usize::from(top.1 < 0.05)));
     let floor = part.pixels().0;
     for band in &bands {
@@ -93,21 +97,21 @@ pub(super) fn draw(rows: &[SegmentRow], scenario: &str, fonts: &Fonts, words: &C
     scene.text((right, floor + 31.0), "Score", axis);
     Some(Drawing {
         title: TITLE,
-        caption: "Above, the share approved at the first application in each band of scores; a steep rise marks where the policy decides. Below, how many applicants stand there: a cut-off matters most where the bars are tall.".to_owned(),
+        caption: "Above, the share of scored first applications that are approved, in each band of scores; a steep rise marks where the policy decides. Below, how many applicants stand there: a cut-off matters most where the bars are tall.".to_owned(),
         scene,
     })
 }
 
 /// The 95 % intervals as one band of colour, broken where an interval is not defined.
 fn ribbon(scene: &mut super::scene::Scene, bands: &[Band<'_>], across: &Scale, rate: &Scale) {
-    for run in bands.split(|band| band.row.ci_low.is_none() || band.row.ci_high.is_none()) {
-        let edge = |pick: fn(&SegmentRow) -> Option<f64>| {
+    for run in bands.split(|band| band.ends().is_none()) {
+        let edge = |pick: fn((f64, f64)) -> f64| {
             run.iter()
-                .filter_map(|band| Some((across.at(band.middle()), rate.at(pick(band.row)?))))
+                .filter_map(|band| Some((across.at(band.middle()), rate.at(pick(band.ends()?)))))
                 .collect::<Vec<_>>()
         };
-        let mut outline = edge(|row| row.ci_high);
-        let mut back = edge(|row| row.ci_low);
+        let mut outline = edge(|(_, high)| high);
+        let mut back = edge(|(low, _)| low);
         back.reverse();
         outline.extend(back);
         scene.area(outline, BLUE.alpha(0.14));

@@ -103,7 +103,7 @@ pub(super) fn draw(rows: &[EffectRow], scenario: &str, fonts: &Fonts, words: &Ca
         // Few ticks have decimals that a whole point does not show.
         let whole = ticks(range, 5).iter().all(|tick| (tick * 100.0 - (tick * 100.0).round()).abs() < 1e-6);
         let decimals = usize::from(!whole);
-        grid_down(&mut scene, &scale, (top, bottom), 5, |share| {
+        grid_down(&mut scene, fonts, &scale, (top, bottom), 5, |share| {
             format!("{:.decimals$}", 100.0 * share + 0.0)
         });
         scene.line((scale.at(0.0), top), (scale.at(0.0), bottom), RULE, 1.5);

@@ -99,8 +99,8 @@ pub fn draw_all(tables: &Tables, title: &str, words: &Catalogue) -> Result<Vec<F
     let drawings = [
         ("approval_by_behaviour", approval_by_behaviour::draw(&tables.behaviours, title, &fonts, words)),
         ("effects", effects::draw(&tables.effects, title, &fonts, words)),
-        ("approval_by_score", approval_by_score::draw(&tables.segments, title, &fonts, words)),
-        ("routes", routes::draw(&tables.summary, title, &fonts, words)),
+        ("approval_by_score", approval_by_score::draw(&tables.segments, title, &fonts)),
+        ("routes", routes::draw(&tables.summary, tables.is_plain(), title, &fonts, words)),
         ("attempts", attempts::draw(&tables.attempts, title, &fonts)),
         ("decision_delay", decision_delay::draw(&tables.delays, tables.is_plain(), title, &fonts)),
         ("queue_timeline", queue_timeline::draw(tables, title, &fonts)?),
@@ -111,7 +111,7 @@ pub fn draw_all(tables: &Tables, title: &str, words: &Catalogue) -> Result<Vec<F
         .filter_map(|(name, drawing)| drawing.map(|drawing| (name, drawing)))
         .map(|(name, drawing)| {
             let (png, undrawn) = render::png(&drawing.scene, &fonts)?;
-            let svg = render::svg(&drawing.scene, drawing.title)?;
+            let svg = render::svg(&drawing.scene, &fonts, drawing.title)?;
             Ok(Figure { name, caption: drawing.caption, svg, png, undrawn })
         })
         .collect()

@@ -1,7 +1,7 @@
 //! The parts every figure is built from: page, grid, axis labels, whiskers, keys.
 
 use super::axis::Scale;
-use super::font::Fonts;
+use super::font::{Fonts, WIDE};
 use super::scene::{Align, Scene, TextStyle, Weight};
 use super::theme::{Colour, FOOT, GRID, HEADING, INK, MARGIN, MUTED, PAPER, RULE, SMALL, TITLE, WIDTH};
 
@@ -25,9 +25,9 @@ pub(super) fn page(heading: &Heading<'_>, height: f64, fonts: &Fonts) -> Scene {
     let room = WIDTH - 2.0 * MARGIN;
     scene.rect((0.0, 0.0), (WIDTH, height), PAPER);
 
-    let long = fonts.width(heading.title, TITLE, Weight::SemiBold);
+    let long = WIDE * fonts.width(heading.title, TITLE, Weight::SemiBold);
     let size = (TITLE * (room / long.max(1.0)).min(1.0)).max(15.0);
-    let title = fonts.fit(heading.title, size, Weight::SemiBold, room);
+    let title = fonts.fit(heading.title, size, Weight::SemiBold, room / WIDE);
     scene.text((MARGIN, 32.0), title, TextStyle::new(size).bold());
 
     let reserve = format!(" — {RESERVE}");
@@ -41,18 +41,26 @@ pub(super) fn page(heading: &Heading<'_>, height: f64, fonts: &Fonts) -> Scene {
     scene
 }
 
-/// Vertical grid lines with their labels beneath; for values that run to the right.
+/// Vertical grid lines with their labels beneath, as many as have room; for values that run to the right.
 pub(super) fn grid_down(
     scene: &mut Scene,
+    fonts: &Fonts,
     scale: &Scale,
     (top, bottom): (f64, f64),
     wanted: usize,
     label: impl Fn(f64) -> String,
 ) {
-    for tick in scale.ticks(wanted) {
-        let x = scale.at(tick);
+    let ticks: Vec<(f64, String)> =
+        scale.ticks(wanted).into_iter().map(|tick| (scale.at(tick), label(tick))).collect();
+    let widest =
+        ticks.iter().map(|(_, words)| fonts.width(words, SMALL, Weight::Regular)).fold(0.0, f64::max);
+    let apart = ticks.windows(2).map(|pair| (pair[1].0 - pair[0].0).abs()).fold(f64::INFINITY, f64::min);
+    let every = (((WIDE * widest + 8.0) / apart).ceil() as usize).max(1);
+    for (place, (x, words)) in ticks.into_iter().enumerate() {
         scene.line((x, top), (x, bottom), GRID, 1.0);
-        scene.text((x, bottom + 14.0), label(tick), TextStyle::new(SMALL).muted().align(Align::Centre));
+        if place % every == 0 {
+            scene.text((x, bottom + 14.0), words, TextStyle::new(SMALL).muted().align(Align::Centre));
+        }
     }
 }
 
@@ -72,6 +80,9 @@ pub(super) fn grid_across(
     let floor = scale.pixels().0;
     scene.line((left, floor), (right, floor), RULE, 1.0);
 }
+
+/// Applicants a replication below which a rate of a group is left out: its interval would be all there is to see.
+pub(super) const FEW: f64 = 5.0;
 
 /// A horizontal interval with end caps.
 pub(super) fn whisker_across(scene: &mut Scene, y: f64, (low, high): (f64, f64), colour: Colour) {
@@ -124,7 +135,7 @@ pub(super) fn keyed_heading(
 ) {
     scene.text((x, y), words, TextStyle::new(HEADING).bold());
     if !words.is_empty() {
-        x += fonts.width(words, HEADING, Weight::SemiBold) + 18.0;
+        x += WIDE * fonts.width(words, HEADING, Weight::SemiBold) + 8.0;
     }
     for &(mark, colour, name) in keys {
         let middle = (x + 7.0, y);
@@ -135,7 +146,7 @@ pub(super) fn keyed_heading(
             Mark::Block => scene.rect((x + 1.0, y - 5.5), (x + 12.0, y + 5.5), colour),
         }
         scene.text((x + 19.0, y), name, TextStyle::new(SMALL).colour(INK));
-        x += 19.0 + fonts.width(name, SMALL, Weight::Regular) + 16.0;
+        x += 19.0 + WIDE * fonts.width(name, SMALL, Weight::Regular) + 10.0;
     }
 }
 

@@ -37,7 +37,7 @@ const ROW: f64 = 19.0;
 const COLOURS: [Colour; 8] = [BLUE, ORANGE, GREEN, PURPLE, INK, BROWN, GREY, VERMILLION];
 /// Right ends of the columns of the key.
 const COLUMNS: [(f64, &str); 3] =
-    [(RIGHT - 190.0, "on average"), (RIGHT - 90.0, "most at once"), (RIGHT, "people busy")];
+    [(RIGHT - 190.0, "mean"), (RIGHT - 90.0, "longest"), (RIGHT, "people busy")];
 const MONTHS: [&str; 12] =
     ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 

@@ -87,12 +87,13 @@ fn paint<B: DrawingBackend>(
 }
 
 /// The scene as a stand-alone SVG document, titled for screen readers.
-pub(super) fn svg(scene: &Scene, title: &str) -> Result<String, ChartError> {
+pub(super) fn svg(scene: &Scene, fonts: &Fonts, title: &str) -> Result<String, ChartError> {
     use plotters::style::text_anchor::{HPos, Pos, VPos};
     use plotters::style::{Color, FontStyle, IntoFont, RGBColor};
 
     let (width, height) = grid((scene.width, scene.height), SVG_SCALE);
     let mut text = String::new();
+    let mut lengths = Vec::new();
     {
         let mut backend = SVGBackend::with_string(&mut text, (width as u32, height as u32));
         paint(scene, SVG_SCALE, &mut backend, |backend, at, words, style| {
@@ -106,13 +107,26 @@ pub(super) fn svg(scene: &Scene, title: &str) -> Result<String, ChartError> {
                 Align::Right => HPos::Right,
             };
             let (red, green, blue) = style.colour.rgb;
+            lengths.push(SVG_SCALE * fonts.width(words, style.size, style.weight));
             let font = (FAMILIES, style.size * SVG_SCALE * PLOTTERS_EM, weight).into_font();
             let ink = RGBColor(red, green, blue).mix(style.colour.alpha);
             let look = plotters::style::TextStyle::from(font).color(&ink).pos(Pos::new(anchor, VPos::Center));
             backend.draw_text(words, &look, grid(at, SVG_SCALE)).map_err(failed)
         })?;
     }
-    Ok(dress(&text, scene, title, (width, height)))
+    Ok(dress(&measured(&text, &lengths), scene, title, (width, height)))
+}
+
+/// Gives every text the length that it has in the embedded font. A browser that has another, wider one then draws letters
+/// more narrowly, so that no text leaves the page or runs into its neighbour.
+fn measured(text: &str, lengths: &[f64]) -> String {
+    const TEXT: &str = "<text ";
+    let mut parts = text.split(TEXT);
+    let mut out = parts.next().unwrap_or_default().to_owned();
+    for (part, length) in parts.zip(lengths) {
+        out += &format!("{TEXT}textLength=\"{length:.0}\" lengthAdjust=\"spacingAndGlyphs\" {part}");
+    }
+    out
 }
 
 /// Gives the document its nominal size, a title, and the measures of the embedded font.
@@ -223,9 +237,28 @@ mod tests {
         assert_eq!(info, (202, 102));
     }
 
+    /// Without Inter, titles left the page on the right and keys stood on headings.
+    #[test]
+    fn every_text_has_the_length_of_the_embedded_font() {
+        let fonts = Fonts::load().unwrap();
+        let mut scene = sample();
+        scene.text((10.0, 40.0), "twice as large", TextStyle::new(24.0));
+        scene.text((10.0, 40.0), "twice as large", TextStyle::new(12.0));
+        let text = svg(&scene, &fonts, "lengths").unwrap();
+        let lengths: Vec<f64> = text
+            .split("textLength=\"")
+            .skip(1)
+            .map(|rest| rest.split('"').next().unwrap().parse().unwrap())
+            .collect();
+        assert_eq!(lengths.len(), text.matches("<text ").count());
+        assert!((lengths[1] / lengths[2] - 2.0).abs() < 0.01, "{lengths:?}");
+        // In steps of the grid: a letter is half an em wide or so.
+        assert!((14.0 * 24.0 * 0.4..14.0 * 24.0 * 0.6).contains(&(lengths[1] / SVG_SCALE)), "{lengths:?}");
+    }
+
     #[test]
     fn the_document_names_its_size_its_title_and_a_fallback_font() {
-        let text = svg(&sample(), "first & second").unwrap();
+        let text = svg(&sample(), &Fonts::load().unwrap(), "first & second").unwrap();
         assert!(text.starts_with("<svg xmlns"));
         assert!(text.contains("width=\"101\" height=\"51\""));
         assert!(text.contains("<title>first &amp; second</title>"));

@@ -15,6 +15,10 @@ use crate::words::{Catalogue, Kind};
 
 const TITLE: &str = "Which way applications go, and how applicants end up";
 const NOTE: &str = "Routes are shares of routed applications, fates are shares of all applicants; each panel sums to 100%. Whiskers: 95% intervals.";
+/// Of entities without attributes, which are neither restricted nor routed.
+const PLAIN_TITLE: &str = "How cases end up";
+const PLAIN_NOTE: &str =
+    "Shares of all cases, which sum to 100%; ends that none comes to are left out. Whiskers: 95% intervals.";
 const NAMES: f64 = 140.0;
 const NUMBERS: f64 = 62.0;
 const GAP: f64 = 36.0;
@@ -26,14 +30,16 @@ struct Side {
     heading: &'static str,
     remark: &'static str,
     caption: &'static str,
+    plain: bool,
     /// Metric and colour; a name of its own, where the metric is called by what it is a share of.
     parts: &'static [(&'static str, Option<&'static str>, Colour)],
 }
 
-const SIDES: [Side; 2] = [
+const SIDES: [Side; 3] = [
     Side {
         heading: "Routes",
         remark: "of applications",
+        plain: false,
         caption: "Routes are how applications are decided: stopped by a knock-out rule, settled by the score alone, or sent to a reviewer.",
         parts: &[
             ("knocked_out_share", None, VERMILLION),
@@ -45,6 +51,7 @@ const SIDES: [Side; 2] = [
     Side {
         heading: "Fates",
         remark: "of applicants",
+        plain: false,
         caption: "Fates are where every applicant stands in the end; nobody is left out of the count.",
         parts: &[
             ("eventual_approval_rate", Some("Restored"), GREEN),
@@ -55,23 +62,45 @@ const SIDES: [Side; 2] = [
             ("pending_share", None, RULE),
         ],
     },
+    Side {
+        heading: "Ends",
+        remark: "of cases",
+        plain: true,
+        caption: "Where every case stands in the end; none is left out of the count.",
+        parts: &[
+            ("eventual_approval_rate", Some("Approved"), GREEN),
+            // Nobody applies again, so whoever is refused is counted as giving up.
+            ("gave_up_share", Some("Refused"), VERMILLION),
+            ("refused_share", None, VERMILLION),
+            ("withdrawn_share", None, ORANGE),
+            ("pending_share", None, RULE),
+        ],
+    },
 ];
 
 /// A named part with its estimate.
 type Part<'a> = (&'a str, Colour, &'a SummaryRow, f64);
 
 /// Draws the figure, or nothing if the summary holds none of the shares. A whole that is not cut,
-/// such as the routes of entities without attributes, says nothing and is left out.
-pub(super) fn draw(rows: &[SummaryRow], scenario: &str, fonts: &Fonts, words: &Catalogue) -> Option<Drawing> {
+/// such as the ends of a queue that all leave served, says nothing and is left out.
+pub(super) fn draw(
+    rows: &[SummaryRow],
+    plain: bool,
+    scenario: &str,
+    fonts: &Fonts,
+    words: &Catalogue,
+) -> Option<Drawing> {
     let panels: Vec<(&Side, Vec<Part<'_>>)> = SIDES
         .iter()
+        .filter(|side| side.plain == plain)
         .map(|side| (side, parts(rows, side, words)))
         .filter(|(_, parts)| !parts.is_empty() && !uncut(parts))
         .collect();
     let most = panels.iter().map(|(_, parts)| parts.len()).max()?;
     let top = BODY_TOP + 18.0;
     let bottom = top + ROW * most as f64;
-    let heading = Heading { title: TITLE, scenario, note: NOTE };
+    let (title, note) = if plain { (PLAIN_TITLE, PLAIN_NOTE) } else { (TITLE, NOTE) };
+    let heading = Heading { title, scenario, note };
     let mut scene = page(&heading, bottom + 34.0 + FOOT, fonts);
 
     let ends = panels.iter().flat_map(|(_, parts)| parts);
@@ -85,13 +114,13 @@ pub(super) fn draw(rows: &[SummaryRow], scenario: &str, fonts: &Fonts, words: &C
         let beside = left + fonts.width(side.heading, HEADING, super::scene::Weight::SemiBold) + 8.0;
         scene.text((beside, BODY_TOP), side.remark, TextStyle::new(LABEL).muted());
         let foot = top + ROW * parts.len() as f64;
-        grid_down(&mut scene, &scale, (top, foot), 4, |share| percent(share, 0));
+        grid_down(&mut scene, fonts, &scale, (top, foot), 4, |share| percent(share, 0));
         for (place, part) in parts.iter().enumerate() {
             bar(&mut scene, fonts, part, &scale, (left, top + ROW * (place as f64 + 0.5)));
         }
     }
     let caption = panels.iter().map(|(side, _)| side.caption).collect::<Vec<_>>().join(" ");
-    Some(Drawing { title: TITLE, caption, scene })
+    Some(Drawing { title, caption, scene })
 }
 
 fn parts<'a>(rows: &'a [SummaryRow], side: &Side, words: &'a Catalogue) -> Vec<Part<'a>> {
@@ -103,7 +132,7 @@ fn parts<'a>(rows: &'a [SummaryRow], side: &Side, words: &'a Catalogue) -> Vec<P
                 name.unwrap_or_else(|| words.label(Kind::Metric, metric)),
                 colour,
                 row,
-                row.estimate.filter(|share| share.is_finite())?,
+                row.estimate.filter(|share| share.is_finite() && !(side.plain && *share == 0.0))?,
             ))
         })
         .collect()
@@ -130,5 +159,7 @@ fn bar(
         whisker_across(scene, y, (scale.at(low), scale.at(high)), INK);
         reach = reach.max(scale.at(high));
     }
-    scene.text((reach + 9.0, y), percent(*share, 1), TextStyle::new(LABEL).bold());
+    // What is not nothing does not read as nothing.
+    let decimals = if *share > 0.0 && *share < 0.001 { 2 } else { 1 };
+    scene.text((reach + 9.0, y), percent(*share, decimals), TextStyle::new(LABEL).bold());
 }

@@ -4,7 +4,7 @@ use super::Drawing;
 use super::approval_by_score::SEGMENT as SCORE_BAND;
 use super::axis::{Scale, share_range};
 use super::font::Fonts;
-use super::panel::{Heading, dot, grid_down, page, row_name, whisker_across};
+use super::panel::{FEW, Heading, dot, grid_down, page, row_name, whisker_across};
 use super::scene::{Align, Scene, TextStyle};
 use super::theme::{BLUE, BODY_TOP, FOOT, HEADING, MARGIN, SMALL, WIDTH};
 use super::words::{label, percent, readable};
@@ -40,7 +40,7 @@ impl Group<'_> {
 /// Groups by segment in table order; of many values the largest stay, still in table order.
 fn groups(rows: &[SegmentRow]) -> Vec<Group<'_>> {
     let mut groups: Vec<Group<'_>> = Vec::new();
-    for row in rows.iter().filter(|row| row.segment != SCORE_BAND) {
+    for row in rows.iter().filter(|row| row.segment != SCORE_BAND && row.applicants >= FEW) {
         let Some(rate) = row.first_pass_approval_rate else {
             continue;
         };
@@ -92,6 +92,9 @@ pub(super) fn draw(rows: &[SegmentRow], scenario: &str, fonts: &Fonts, words: &C
     if groups.iter().any(|group| group.hidden > 0) {
         note += " Of many values the largest are shown.";
     }
+    if rows.iter().any(|row| row.segment != SCORE_BAND && row.applicants < FEW) {
+        note += &format!(" Left out: groups of fewer than {FEW} a replication.");
+    }
     if left_out > 0 {
         note = format!("{note} {left_out} more segments are in segments.csv.");
     }
@@ -127,7 +130,7 @@ fn panel(
     let scale = Scale::new(range, (from, to));
     let first = top + 16.0;
     let bottom = first + ROW * group.rows.len() as f64;
-    grid_down(scene, &scale, (first, bottom), 3, |share| percent(share, 0));
+    grid_down(scene, fonts, &scale, (first, bottom), 3, |share| percent(share, 0));
     for (place, (row, rate)) in group.rows.iter().enumerate() {
         let y = first + ROW * (place as f64 + 0.5);
         row_name(scene, fonts, (left, y), NAMES - 10.0, &readable(&row.value), None, SMALL + 0.5);

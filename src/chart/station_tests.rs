@@ -26,7 +26,7 @@ fn a_whole_that_is_cut_is_shown_for_plain_entities_too() {
     }
     assert!(names(&tables).contains(&"routes"));
     let text = svg(&tables, "routes");
-    assert!(text.contains("Fates") && !text.contains("Human review"));
+    assert!(text.contains("Ends") && text.contains("Approved") && !text.contains("Restored"));
 }
 
 #[test]

@@ -37,8 +37,8 @@ pub(super) fn scenes(tables: &Tables, title: &str) -> Vec<Scene> {
     [
         approval_by_behaviour::draw(&tables.behaviours, title, &fonts, Language::English.words()),
         effects::draw(&tables.effects, title, &fonts, Language::English.words()),
-        approval_by_score::draw(&tables.segments, title, &fonts, Language::English.words()),
-        routes::draw(&tables.summary, title, &fonts, Language::English.words()),
+        approval_by_score::draw(&tables.segments, title, &fonts),
+        routes::draw(&tables.summary, tables.is_plain(), title, &fonts, Language::English.words()),
         attempts::draw(&tables.attempts, title, &fonts),
         decision_delay::draw(&tables.delays, tables.is_plain(), title, &fonts),
         queue_timeline::draw(tables, title, &fonts).unwrap(),

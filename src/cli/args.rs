@@ -7,6 +7,21 @@ use clap::{Args, CommandFactory as _, Parser, Subcommand, ValueEnum};
 use crate::results::CsvStyle;
 use crate::words::words;
 
+/// A number of replications.
+fn parse_replications(text: &str) -> Result<u64, String> {
+    whole_number(text, 1)
+}
+
+/// A seed: a scenario takes no greater one either.
+fn parse_seed(text: &str) -> Result<u64, String> {
+    whole_number(text, 0)
+}
+
+fn whole_number(text: &str, least: u64) -> Result<u64, String> {
+    let number = text.parse().ok().filter(|number| *number >= least);
+    number.ok_or_else(|| say!(MustBeAWholeNumber, least = least))
+}
+
 /// The command line.
 #[derive(Debug, Parser)]
 #[command(name = "sim", version, propagate_version = true, arg_required_else_help = true)]
@@ -94,9 +109,9 @@ pub(super) struct RunArgs {
     pub(super) out: Option<PathBuf>,
     #[arg(long, value_name = "KEY=VALUE")]
     pub(super) set: Vec<String>,
-    #[arg(long, value_name = "N", allow_negative_numbers = true)]
+    #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = parse_seed)]
     pub(super) seed: Option<u64>,
-    #[arg(long, value_name = "N", allow_negative_numbers = true)]
+    #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = parse_replications)]
     pub(super) replications: Option<u64>,
     #[arg(long, value_name = "METRIC=±X")]
     pub(super) precision: Vec<String>,
@@ -127,9 +142,9 @@ pub(super) struct CompareArgs {
     pub(super) out: Option<PathBuf>,
     #[arg(long, value_name = "KEY=VALUE")]
     pub(super) set: Vec<String>,
-    #[arg(long, value_name = "N", allow_negative_numbers = true)]
+    #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = parse_seed)]
     pub(super) seed: Option<u64>,
-    #[arg(long, value_name = "N", allow_negative_numbers = true)]
+    #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = parse_replications)]
     pub(super) replications: Option<u64>,
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=4096))]
     pub(super) threads: Option<u16>,
@@ -243,5 +258,28 @@ mod tests {
         let outside: Vec<_> =
             unexplained.iter().filter(|(of, help)| help.is_some() && of.split(' ').count() < 3).collect();
         assert!(outside.is_empty(), "said outside of the catalogue: {outside:?}");
+    }
+
+    /// Examples that are broken over lines fail when pasted.
+    #[test]
+    fn no_example_is_broken_at_80_columns() {
+        let root = command();
+        let commands = root.get_subcommands().chain([&root]);
+        let texts: Vec<String> =
+            commands.filter_map(clap::Command::get_after_help).map(ToString::to_string).collect();
+        let lines: Vec<&str> = texts.iter().flat_map(|text| text.lines()).collect();
+        assert!(lines.len() > 15, "{lines:?}");
+        let wide: Vec<&&str> = lines.iter().filter(|line| line.chars().count() > 80).collect();
+        assert!(wide.is_empty(), "{wide:?}");
+    }
+
+    #[test]
+    fn a_number_that_is_none_is_told_in_words() {
+        for typed in ["-5", "ten", "0", "2.5"] {
+            let error = Cli::try_parse_from(["sim", "run", "x.toml", "--replications", typed]);
+            let told = error.err().map(|error| error.to_string()).unwrap_or_default();
+            assert!(told.contains("must be a whole number, at least 1"), "{typed}: {told}");
+        }
+        assert!(Cli::try_parse_from(["sim", "run", "x.toml", "--replications", "5", "--seed", "0"]).is_ok());
     }
 }

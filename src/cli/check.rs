@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 
 use super::args::{CheckArgs, Format};
 use super::estimate::{Estimate, estimate};
+use super::missing::missing;
 use super::receipts;
 use super::terminal::{Screen, complain, say};
 use super::{Failure, shown};
@@ -67,11 +68,30 @@ pub(super) fn check(arguments: &CheckArgs) -> Result<(), Failure> {
             }
         } else {
             let screen = Screen::stderr();
-            complain(&loaded.faults.render_within(&loaded.sources, screen.styled, screen.width));
+            let told = missing(path)
+                .unwrap_or_else(|| loaded.faults.render_within(&loaded.sources, screen.styled, screen.width));
+            complain(&told);
             let noun = if count == 1 { "fault" } else { "faults" };
             let _ = writeln!(report, "{}: {}", shown(path), out.bad(&format!("{count} {noun}")));
             faulty.push(shown(path));
         }
+        // At once, so that what stderr says of a scenario stands beside it.
+        if arguments.format == Format::Text {
+            say(&std::mem::take(&mut report))?;
+        }
+    }
+    if arguments.scenarios.len() > 1 {
+        let (all, wrong) = (arguments.scenarios.len(), faulty.len());
+        let _ = match wrong {
+            0 => writeln!(report, "{all} scenarios: {}", out.good("all ok")),
+            _ => writeln!(
+                report,
+                "{all} scenarios: {} ok, {} with faults: {}",
+                all - wrong,
+                wrong,
+                faulty.join(", ")
+            ),
+        };
     }
     match arguments.format {
         Format::Text => say(&report)?,

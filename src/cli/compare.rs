@@ -9,14 +9,13 @@ use std::time::Instant;
 use serde_json::{Value, json};
 
 use super::args::{CompareArgs, Format};
-use super::figures::Figure;
 use super::layout::Table;
 use super::progress::Bar;
 use super::publishing::{can_write, write_other_forms};
 use super::reading::read_scenario;
 use super::receipts::{self, inputs};
 use super::run::{folder_name, warm_up};
-use super::summary::{HEADLINES, PLAIN_HEADLINES, in_working_days};
+use super::summary::{in_working_days, shown_metrics};
 use super::terminal::{Screen, say};
 use super::{Failure, shown, warnings};
 use crate::experiment::{
@@ -29,7 +28,7 @@ use crate::results::{
     sha256, write_by_scenario, write_file, write_table,
 };
 use crate::scenario::{Compiled, Identity, IdleKey, Scenario, resolved_text};
-use crate::words::wrap::columns;
+use crate::words::figures::Figure;
 use crate::words::{Catalogue, Kind, Language, Phrase, say};
 
 /// A scenario that is played.
@@ -167,6 +166,7 @@ fn text(said: &Said<'_>, plain: bool, dir: &Path, words: &Catalogue, screen: Scr
     let file = shown(&dir.join("comparison.csv"));
     text.push('\n');
     text += &screen.prose(&words.say(Phrase::CompareFoot, &[("file", &file)]), "", "");
+    text += &screen.prose(words.text(Phrase::Synthetic), "", "");
     let lead = words.text(Phrase::Warning);
     for (name, warning) in said.warned {
         let prose = screen.prose(&format!("{name}: {warning}"), lead, "  ");
@@ -246,7 +246,7 @@ fn play(
     let progress = Arc::new(Progress { stop: Arc::clone(interrupted), ..Progress::default() });
     let total = plan.replications * sides.len() as u64;
     let names = sides.iter().map(|side| side.compiled.settings.name.clone()).collect();
-    let bar = Bar::follow(&progress, total, names, !arguments.output.quiet);
+    let bar = Bar::follow(&progress, (total, 0), names, !arguments.output.quiet);
     let result = with_threads(arguments.threads.map(usize::from), |threads| {
         let play = |(number, side): (usize, &Side)| {
             progress.now(Playing::Scenario(number));
@@ -317,9 +317,6 @@ fn as_json(row: &ComparisonRow) -> Value {
     })
 }
 
-/// The widest name that heads a column; scenarios with longer ones are told apart by the title.
-const WIDEST_NAME: usize = 14;
-
 /// The headline metrics of one scenario beside the base.
 fn differences_table(
     differences: &[Difference],
@@ -328,19 +325,20 @@ fn differences_table(
     words: &Catalogue,
     screen: Screen,
 ) -> String {
-    let short = [base, other].iter().all(|name| columns(name) <= WIDEST_NAME);
-    let heads = if short {
-        [base, other]
-    } else {
-        [words.text(Phrase::CompareBase), words.text(Phrase::CompareOther)]
-    };
-    let mut table = Table::new(["", heads[0], heads[1], words.text(Phrase::CompareDifference)]);
-    let headlines = if plain { &PLAIN_HEADLINES[..] } else { &HEADLINES };
+    // Where names are too long for the terminal, scenarios are told apart by the title.
+    let named = Table::new(["", base, other, words.text(Phrase::CompareDifference)]);
+    let short = Table::new([
+        "",
+        words.text(Phrase::CompareBase),
+        words.text(Phrase::CompareOther),
+        words.text(Phrase::CompareDifference),
+    ]);
+    let find = |name: &str| differences.iter().find(|found| METRICS[found.metric].name == name);
+    let approved = find("eventual_approval_rate").map_or([None; 2], |found| [found.base, found.other]);
+    let mut rows: Vec<Vec<String>> = Vec::new();
     let mut promised = false;
-    for name in headlines {
-        let Some(found) = differences.iter().find(|found| METRICS[found.metric].name == *name) else {
-            continue;
-        };
+    for name in shown_metrics(plain, &approved) {
+        let Some(found) = find(name) else { continue };
         let (Some(base), Some(other), Some(difference)) = (found.base, found.other, found.difference.value)
         else {
             continue;
@@ -352,8 +350,20 @@ fn differences_table(
             None if difference == 0.0 && found.pairs > 1 => words.text(Phrase::CompareSame).to_owned(),
             half => figure.difference(difference, half),
         };
-        table.row([words.label_of(Kind::Metric, name), figure.say(base), figure.say(other), said]);
+        let settled = found.difference.interval.is_none_or(|ends| ends.low > 0.0 || ends.high < 0.0);
+        let said = if settled { said } else { format!("{said} {}", words.text(Phrase::NotSignificant)) };
+        rows.push(vec![
+            words.label_of(Kind::Metric, name),
+            figure.say(base),
+            figure.say(other),
+            said,
+        ]);
     }
+    let [named, short] = [named, short].map(|mut table| {
+        rows.iter().for_each(|row| table.row(row.clone()));
+        table
+    });
+    let table = if named.fits(screen) { named } else { short };
     let pair = words.say(Phrase::ComparePair, &[("base", &base), ("other", &other)]);
     let title = screen.bold(screen.prose(&pair, "", "").trim_end());
     let note =

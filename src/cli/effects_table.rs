@@ -47,8 +47,10 @@ pub(super) fn effects(words: &Catalogue, interventions: &Interventions, screen: 
         text += "\n";
         text += &beside.render(screen);
     } else {
-        text += &over_all.render(screen);
-        text += &over_eligible.render(screen);
+        // Both in the same form.
+        let stack = [&over_all, &over_eligible].iter().any(|table| !table.fits(screen));
+        text += &over_all.render_or_stack(screen, stack);
+        text += &over_eligible.render_or_stack(screen, stack);
     }
     let note = words.say(Phrase::EffectsNote, &[("replications", &interventions.replications)]);
     text + &screen.prose(&note, "  ", "  ")
@@ -57,8 +59,38 @@ pub(super) fn effects(words: &Catalogue, interventions: &Interventions, screen: 
 /// A difference of shares in percentage points.
 fn points(difference: &Moments) -> String {
     match (difference.mean(), mean_interval(difference)) {
-        (Some(mean), Some(interval)) => format!("{:+.1} ±{:.1}", 100.0 * mean, 100.0 * interval.half_width()),
-        (Some(mean), None) => format!("{:+.1}", 100.0 * mean),
+        (Some(mean), Some(interval)) => {
+            let half = 100.0 * interval.half_width();
+            let decimals = decimals(half);
+            format!("{} ±{half:.decimals$}", signed(100.0 * mean, decimals))
+        }
+        (Some(mean), None) => signed(100.0 * mean, 1),
         (None, _) => "-".to_owned(),
+    }
+}
+
+/// Decimals that show two significant digits of a half-width in points, one at least and three at most.
+fn decimals(half: f64) -> usize {
+    if half > 0.0 { (1.0 - half.log10().floor()).clamp(1.0, 3.0) as usize } else { 1 }
+}
+
+/// A number with its sign; what rounds to zero has none.
+fn signed(value: f64, decimals: usize) -> String {
+    let text = format!("{value:+.decimals$}");
+    if text.contains(|c: char| matches!(c, '1'..='9')) { text } else { text[1..].to_owned() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Of two differences the mean is the middle and the half-width 12.706 times the half of their distance.
+    #[test]
+    fn half_widths_have_two_digits_and_zero_has_no_sign() {
+        let said = |one: f64, other: f64| points(&[one, other].into_iter().collect::<Moments>());
+        assert_eq!(said(0.01, 0.010_02), "+1.001 ±0.013");
+        assert_eq!(said(-0.000_1, 0.000_098), "0.00 ±0.13");
+        assert_eq!(said(0.28, 0.29), "+28.5 ±6.4");
+        assert_eq!((signed(-0.04, 1), signed(-0.06, 1)), ("0.0".to_owned(), "-0.1".to_owned()));
     }
 }

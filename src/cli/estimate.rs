@@ -44,6 +44,8 @@ pub(super) struct Estimate {
     pub(super) applicants: f64,
     /// Replications, those of the interventions included.
     pub(super) replications: f64,
+    /// Of these, those of the interventions.
+    intervention_runs: f64,
     /// Seconds.
     pub(super) seconds: f64,
     /// Memory at a time, bytes.
@@ -69,7 +71,8 @@ pub(super) fn estimate(compiled: &Compiled, threads: Option<u16>, logs: LogFiles
         replications: settings.replications,
         shadow_share: settings.shadow_share,
     });
-    let replications = own + forced.map_or(0, |plan| plan.runs()) as f64;
+    let intervention_runs = forced.map_or(0, |plan| plan.runs()) as f64;
+    let replications = own + intervention_runs;
     let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
     let threads = threads.map_or(cores, usize::from);
     let side_by_side = (threads.min(most_threads()) as f64).min(replications);
@@ -88,7 +91,7 @@ pub(super) fn estimate(compiled: &Compiled, threads: Option<u16>, logs: LogFiles
         * (row(logs.cases, CASE_BYTES)
             + row(logs.events_csv, EVENT_BYTES * events)
             + row(logs.events_xes, XES_BYTES * events));
-    Estimate { applicants, replications, seconds, memory, disk, threads }
+    Estimate { applicants, replications, intervention_runs, seconds, memory, disk, threads }
 }
 
 /// Arrivals expected in one replication, and on its busiest day.
@@ -124,10 +127,18 @@ fn days_on_the_way(model: &Model) -> f64 {
 impl Estimate {
     /// In one line.
     pub(super) fn words(&self) -> String {
+        let interventions = match self.intervention_runs {
+            runs if runs > 0.0 => {
+                let runs = count(runs);
+                Language::default().words().say(Phrase::HeadInterventions, &[("count", &runs)])
+            }
+            _ => String::new(),
+        };
         let mut text = say!(
             AboutApplicantsInEachOf,
             applicants = count(self.applicants),
-            replications = count(self.replications),
+            replications = count(self.replications - self.intervention_runs),
+            interventions = interventions,
             seconds = time(self.seconds),
             memory = size(self.memory as u64)
         );
@@ -170,6 +181,7 @@ impl Estimate {
         serde_json::json!({
             "applicants_each": self.applicants.round(),
             "replications": self.replications,
+            "intervention_replications": self.intervention_runs,
             "seconds": self.seconds,
             "memory_bytes": self.memory.round(),
             "log_bytes": self.disk.round(),

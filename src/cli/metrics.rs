@@ -3,6 +3,7 @@
 use super::Failure;
 use super::args::{Format, MetricsArgs};
 use super::terminal::{Screen, say};
+use crate::scenario::read::reader::near;
 use crate::words::{Catalogue, Entry, Kind, Language, Phrase, say};
 
 /// Prints the metrics of a run and the measures of a station.
@@ -16,12 +17,23 @@ pub(super) fn metrics(arguments: &MetricsArgs) -> Result<(), Failure> {
         (kind, title, entries)
     });
     if found.iter().all(|(_, _, entries)| entries.is_empty()) {
-        return Err(Failure::Usage(say!(ErrorNoMetricIsCalled, wanted = wanted)));
+        let error = match meant(words, &wanted) {
+            Some(near) => say!(ErrorNoMetricDidYouMean, wanted = wanted, near = near),
+            None => say!(ErrorNoMetricIsCalled, wanted = wanted),
+        };
+        return Err(Failure::Usage(error));
     }
     match arguments.format {
         Format::Json => say(&format!("{:#}\n", json(&found))),
         Format::Text => say(&text(words, &found, Screen::stdout())),
     }
+}
+
+/// The name, or the part of one, that was surely meant.
+fn meant<'w>(words: &'w Catalogue, wanted: &str) -> Option<&'w str> {
+    let entries = || [Kind::Metric, Kind::Measure].into_iter().flat_map(|kind| words.all(kind));
+    let parts = entries().flat_map(|entry| entry.name.split('_')).filter(|part| part.len() > 2);
+    near(wanted, entries().map(|entry| entry.name.as_str()).chain(parts))
 }
 
 /// For scripts: one object for each, with where it is found.

@@ -8,10 +8,10 @@ mod check;
 mod compare;
 mod effects_table;
 mod estimate;
-mod figures;
 mod layout;
 mod limits;
 mod metrics;
+mod missing;
 mod new;
 mod overloaded;
 mod own_time;
@@ -65,10 +65,13 @@ impl Failure {
         Self::Run(error.to_string())
     }
 
-    /// An output folder that cannot be had; that it is another scenario's is for the command line to say.
+    /// A folder or file that cannot be had; what another name or `--force` would mend is for the command line to say.
     fn folder(error: ResultsError) -> Self {
         match error {
-            ResultsError::OtherScenario { .. } => Self::Usage(say!(CliError, error = error)),
+            ResultsError::OtherScenario { .. }
+            | ResultsError::Exists { .. }
+            | ResultsError::Missing { .. }
+            | ResultsError::ForeignManifest { .. } => Self::Usage(as_error(&error.to_string())),
             other => Self::run(other),
         }
     }
@@ -102,7 +105,8 @@ pub fn main(arguments: Vec<OsString>, interrupts: &Interrupts) -> u8 {
         Ok(()) => 0,
         Err(failure) => {
             match &failure {
-                Failure::Usage(message) | Failure::Run(message) => complain(message),
+                Failure::Usage(message) => complain(message),
+                Failure::Run(message) => complain(&as_error(message)),
                 Failure::Interrupted => {}
             }
             failure.status()
@@ -132,6 +136,12 @@ fn dispatch(command: Command, shown: &[String], interrupts: &Interrupts) -> Resu
             say(&String::from_utf8_lossy(&script))
         }
     }
+}
+
+/// A message as every error begins.
+fn as_error(message: &str) -> String {
+    const LEAD: &str = "error: ";
+    if message.starts_with(LEAD) { message.to_owned() } else { format!("{LEAD}{message}") }
 }
 
 /// A path as a person would type it.

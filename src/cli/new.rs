@@ -17,13 +17,14 @@ pub(super) fn new(arguments: &NewArgs) -> Result<(), Failure> {
     };
     let text = format!(
         "# A scenario for `sim run`. Every key may be left out; what is written here are the defaults.\n\
+         # scenarios/base.toml has the same values but one: its `arrivals.month_profile` is not even.\n\
          # `sim check` tells what is wrong, `sim schema` describes the file to an editor.\n\n{}",
         scenario.commented()
     );
     if arguments.path.as_os_str() == "-" {
         return say(&text);
     }
-    write_new_file(&arguments.path, text.as_bytes(), arguments.force).map_err(Failure::run)?;
+    write_new_file(&arguments.path, text.as_bytes(), arguments.force).map_err(Failure::folder)?;
     let path = shown(&arguments.path);
     say(&say!(WroteNextSimCheckThen, path = path))
 }

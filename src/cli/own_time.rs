@@ -129,7 +129,7 @@ fn working_days(law: &Law) -> String {
 }
 
 fn span(law: &Law) -> String {
-    super::figures::quantity(law.mean() / 86_400.0, "days")
+    crate::words::figures::quantity(law.mean() / 86_400.0, "days")
 }
 
 #[cfg(test)]

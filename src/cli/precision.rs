@@ -3,10 +3,11 @@
 use std::fmt::Display;
 
 use super::Failure;
-use super::figures::Figure;
+use super::terminal::complain;
 use crate::experiment::{Estimates, HalfWidth, Precision};
 use crate::observe::METRICS;
 use crate::scenario::read::reader::near;
+use crate::words::figures::Figure;
 use crate::words::{Catalogue, Phrase, say};
 
 /// `METRIC=±X`, `METRIC=±Xpp` for percentage points of a share, or `METRIC=±X%rel` for percent of the value, where `±`,
@@ -77,16 +78,81 @@ pub(super) fn not_reached(words: &Catalogue, precision: &Precision, estimates: &
 
 /// A half-width in the unit in which its metric is said.
 fn said(half_width: f64, unit: &str) -> String {
-    let width = Figure::new(half_width, unit, Some(half_width)).say(half_width);
-    match unit {
-        "share" => width.replace(" %", say!(FiguresPp)),
-        _ => width,
+    if unit == "share" {
+        // As it was asked for: a width below a hundredth of a point is not rounded away.
+        return format!("{} pp", plain(100.0 * half_width));
     }
+    Figure::new(half_width, unit, Some(half_width)).say(half_width)
+}
+
+/// A number with three significant digits at most and no trailing zeros.
+fn plain(number: f64) -> String {
+    let decimals = (2.0 - number.abs().log10().floor()).clamp(0.0, 12.0) as usize;
+    let text = format!("{number:.decimals$}");
+    if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.').to_owned() } else { text }
+}
+
+/// The half-width that was reached, beside the one that was asked for.
+pub(super) fn beside_target(words: &Catalogue, asked: &Precision, figure: &Figure, half: f64) -> String {
+    let reached = figure.half_width_alone(half);
+    match asked.half_width {
+        HalfWidth::Absolute(width) => {
+            let width = said(width, METRICS[asked.metric].unit);
+            words.say(Phrase::PrecisionAsked, &[("reached", &reached), ("asked", &width)])
+        }
+        HalfWidth::Relative(share) => {
+            let percent = plain(100.0 * share);
+            words.say(Phrase::PrecisionAskedRelative, &[("reached", &reached), ("percent", &percent)])
+        }
+    }
+}
+
+/// From this half-width of a share on, percentage points were surely meant.
+const LARGE_SHARE: f64 = 0.05;
+
+/// Says on stderr which precisions of shares, without a unit, are so large that points were surely meant.
+pub(super) fn warn_of_shares(words: &Catalogue, asked: &[String]) {
+    for warning in asked.iter().filter_map(|text| large_share(words, text)) {
+        complain(&format!("{}{warning}", words.text(Phrase::Warning)));
+    }
+}
+
+fn large_share(words: &Catalogue, text: &str) -> Option<String> {
+    let precision = parse_precision(text).ok()?;
+    let metric = &METRICS[precision.metric];
+    let HalfWidth::Absolute(width) = precision.half_width else { return None };
+    (metric.unit == "share" && width >= LARGE_SHARE && !text.trim_end().ends_with("pp")).then(|| {
+        let (number, points) = (plain(width), plain(100.0 * width));
+        let values: [(&str, &dyn Display); 3] =
+            [("metric", &metric.name), ("number", &number), ("points", &points)];
+        words.say(Phrase::WarningPrecisionShare, &values)
+    })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// Whoever writes `=0.1` for a share asks for ten points, and hardly means it.
+    #[test]
+    fn a_large_share_without_a_unit_is_asked_about() {
+        let words = crate::words::Language::English.words();
+        let said = large_share(words, "flip_rate=0.1").unwrap_or_default();
+        assert!(said.contains("±10 percentage points") && said.contains("±0.1pp"), "{said}");
+        for text in ["flip_rate=±0.005", "flip_rate=±10pp", "flip_rate=±10%rel", "decision_days_mean=±1"]
+        {
+            assert_eq!(large_share(words, text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_reached_stands_beside_what_was_asked_for() {
+        let words = crate::words::Language::English.words();
+        let figure = Figure::new(0.43, "share", Some(0.002));
+        let told = |text: &str| beside_target(words, &parse_precision(text).expect(text), &figure, 0.002);
+        assert_eq!(told("flip_rate=0.1"), "±0.20 pp (asked: ±10 pp)");
+        assert_eq!(told("flip_rate=±1%rel"), "±0.20 pp (asked: ±1% of the value)");
+    }
 
     #[test]
     fn a_precision_names_a_metric_and_a_half_width() {

@@ -1,14 +1,16 @@
 //! A progress bar on stderr: what is played, how far, how fast, how long yet.
 
+use std::fmt::Display;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
-use indicatif::{ProgressBar, ProgressStyle};
+use indicatif::{HumanDuration, ProgressBar, ProgressStyle};
 
-use super::terminal::is_dumb;
+use super::terminal::{Screen, is_dumb};
 use crate::experiment::{Playing, Progress};
+use crate::words::wrap::columns;
 use crate::words::{Catalogue, Kind, Language, Phrase};
 
 /// A bar that follows a run from a thread of its own.
@@ -18,26 +20,38 @@ pub(super) struct Bar {
 }
 
 impl Bar {
-    /// Shows a bar of `total` replications, unless told not to or stderr is no terminal that can draw one. `scenarios`
-    /// are the names of several that are played.
-    pub(super) fn follow(progress: &Arc<Progress>, total: u64, scenarios: Vec<String>, wanted: bool) -> Self {
+    /// Shows a bar of so many replications and, behind these, others for the interventions, unless told not to or stderr is
+    /// no terminal that can draw one. `scenarios` are the names of several that are played.
+    pub(super) fn follow(
+        progress: &Arc<Progress>,
+        (own, forced): (u64, u64),
+        scenarios: Vec<String>,
+        wanted: bool,
+    ) -> Self {
         let done = Arc::new(AtomicBool::new(false));
-        let bar = ProgressBar::new(total);
+        let bar = ProgressBar::new(own + forced);
         if !wanted || is_dumb() || bar.is_hidden() {
             return Self { done, thread: None };
         }
-        let template = "{wide_bar} {pos}/{len}  {msg}  {eta} left";
-        if let Ok(style) = ProgressStyle::with_template(template) {
+        if let Ok(style) = ProgressStyle::with_template("[{wide_bar}] {msg}") {
             bar.set_style(style.progress_chars("=> "));
         }
         let (progress, ended) = (Arc::clone(progress), Arc::clone(&done));
         let thread = std::thread::spawn(move || {
+            let words = Language::default().words();
             while !ended.load(Ordering::Relaxed) {
-                let rate = progress.applicants.load(Ordering::Relaxed) as f64
-                    / bar.elapsed().as_secs_f64().max(0.05);
-                let words = Language::default().words();
-                bar.set_message(format!("{}{}", playing(words, progress.playing(), &scenarios), speed(rate)));
-                bar.set_position(progress.played.load(Ordering::Relaxed));
+                let played = progress.played.load(Ordering::Relaxed);
+                bar.set_position(played);
+                let told = Told {
+                    playing: progress.playing(),
+                    played,
+                    counts: (own, forced),
+                    applicants_a_second: progress.applicants.load(Ordering::Relaxed) as f64
+                        / bar.elapsed().as_secs_f64().max(0.05),
+                    // Of what is left nothing is known before something is done.
+                    left: (played > 0).then(|| bar.eta()),
+                };
+                bar.set_message(told.within(words, &scenarios, Screen::stderr().width));
                 std::thread::sleep(Duration::from_millis(80));
             }
             bar.finish_and_clear();
@@ -46,26 +60,66 @@ impl Bar {
     }
 }
 
-/// What is being played, in words.
-fn playing(words: &Catalogue, playing: Playing, scenarios: &[String]) -> String {
-    match playing {
-        Playing::Replications => words.text(Phrase::PlayingReplications).to_owned(),
-        Playing::WarmUp => words.text(Phrase::PlayingWarmUp).to_owned(),
-        Playing::Shadows => words.text(Phrase::PlayingShadows).to_owned(),
-        Playing::Scenario(number) => {
-            let name = scenarios.get(number).map_or("", String::as_str);
-            words.say(Phrase::PlayingScenario, &[("scenario", &name)])
-        }
-        Playing::Behaviour(behaviour) => {
-            let label = words.label(Kind::Behaviour, behaviour.name()).to_lowercase();
-            words.say(Phrase::PlayingBehaviour, &[("behaviour", &label)])
-        }
-    }
+/// Columns of the bar itself, its frame and a space behind it, at least.
+const LEAST_BAR: usize = 13;
+
+/// What is told beside the bar.
+#[derive(Debug, Clone, Copy)]
+struct Told {
+    playing: Playing,
+    /// Replications so far, and how many there will be: the run's own, and those of the interventions.
+    played: u64,
+    counts: (u64, u64),
+    applicants_a_second: f64,
+    left: Option<Duration>,
 }
 
-/// Applicants a second, once there are any.
-fn speed(rate: f64) -> String {
-    if rate > 0.0 { format!("  {:.2} M/s", rate / 1e6) } else { String::new() }
+impl Told {
+    /// In a line of so many columns beside the bar: first what is played, then, as far as there is room, how fast and for
+    /// how long yet.
+    fn within(self, words: &Catalogue, scenarios: &[String], width: usize) -> String {
+        let room = width.saturating_sub(LEAST_BAR);
+        let mut text = self.playing(words, scenarios);
+        let left = self.left.map(|left| format!("{:#}", HumanDuration(left)));
+        let left = left.map(|left| words.say(Phrase::PlayingLeft, &[("left", &left)]));
+        let speed = (self.applicants_a_second > 0.0).then(|| {
+            let millions = format!("{:.2}", self.applicants_a_second / 1e6);
+            words.say(Phrase::PlayingSpeed, &[("millions", &millions)])
+        });
+        for part in left.into_iter().chain(speed) {
+            if columns(&text) + 2 + columns(&part) <= room {
+                text.extend([", ", &part]);
+            }
+        }
+        while columns(&text) > room {
+            text.pop();
+        }
+        text
+    }
+
+    /// What is being played, in words.
+    fn playing(&self, words: &Catalogue, scenarios: &[String]) -> String {
+        let (own, forced) = self.counts;
+        let (done, behind) = (self.played.min(own), self.played.saturating_sub(own));
+        let say = |phrase, done: u64, count: u64, more: &[(&str, &dyn Display)]| {
+            let mut values: Vec<(&str, &dyn Display)> = vec![("done", &done), ("count", &count)];
+            values.extend(more);
+            words.say(phrase, &values)
+        };
+        match self.playing {
+            Playing::Replications => say(Phrase::PlayingReplications, done, own, &[]),
+            Playing::WarmUp => words.text(Phrase::PlayingWarmUp).to_owned(),
+            Playing::Shadows => say(Phrase::PlayingShadows, behind, forced, &[]),
+            Playing::Scenario(number) => {
+                let name = scenarios.get(number).map_or("", String::as_str);
+                say(Phrase::PlayingScenario, done, own, &[("scenario", &name)])
+            }
+            Playing::Behaviour(behaviour) => {
+                let label = words.label(Kind::Behaviour, behaviour.name()).to_lowercase();
+                say(Phrase::PlayingBehaviour, behind, forced, &[("behaviour", &label)])
+            }
+        }
+    }
 }
 
 impl Drop for Bar {
@@ -74,6 +128,39 @@ impl Drop for Bar {
         if let Some(thread) = self.thread.take() {
             // A bar that failed to draw is no reason to fail.
             let _ = thread.join();
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::behaviour::Behaviour;
+
+    fn told(playing: Playing, played: u64, width: usize) -> String {
+        let left = (played > 0).then_some(Duration::from_secs(12));
+        let told = Told { playing, played, counts: (20, 52), applicants_a_second: 1.5e6, left };
+        told.within(Language::English.words(), &["base".to_owned()], width)
+    }
+
+    #[test]
+    fn each_phase_counts_its_own_and_nothing_is_said_of_what_is_not_known() {
+        assert_eq!(
+            told(Playing::Replications, 5, 100),
+            "5 of 20 replications, 12s left, 1.50 million applicants/s"
+        );
+        assert_eq!(told(Playing::Replications, 0, 100), "0 of 20 replications, 1.50 million applicants/s");
+        let behind = told(Playing::Behaviour(Behaviour::ALL[0]), 31, 80);
+        assert!(behind.starts_with("11 of 52 for the interventions: everyone: repay arrears"), "{behind}");
+    }
+
+    #[test]
+    fn what_is_told_never_takes_a_second_line() {
+        for width in [40, 60, 80, 100] {
+            for playing in [Playing::Replications, Playing::Shadows, Playing::Behaviour(Behaviour::ALL[4])] {
+                let text = told(playing, 31, width);
+                assert!(columns(&text) + LEAST_BAR <= width, "{width}: {text}");
+            }
         }
     }
 }

@@ -3,11 +3,15 @@
 use std::path::Path;
 
 use super::Failure;
+use super::missing::missing;
 use super::terminal::Screen;
 use crate::scenario::{Compiled, Identity, Scenario, compile, idle_keys, load};
 
 /// Reads and compiles a scenario, and says which it is.
 pub(super) fn read_scenario(path: &Path, sets: &[String]) -> Result<(Scenario, Compiled, Identity), Failure> {
+    if let Some(told) = missing(path) {
+        return Err(Failure::Usage(told));
+    }
     let mut loaded = load(path, sets);
     let scenario: Scenario = loaded.read();
     let Some(mut compiled) = compile(&scenario, &mut loaded.faults) else {

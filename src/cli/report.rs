@@ -49,8 +49,7 @@ pub(super) fn report(arguments: &ReportArgs) -> Result<(), Failure> {
     OutputFolder::recover(dir).map_err(failed)?;
     let manifest = Manifest::read(dir).map_err(failed)?;
     if manifest.files.contains_key("comparison.csv") {
-        let what = say!(HoldsAComparisonWhichHas);
-        return Err(Failure::Run(format!("`{}` {what}", shown(dir))));
+        return Err(Failure::Usage(say!(ReportError, dir = shown(dir), what = say!(HoldsAComparisonWhichHas))));
     }
     let read: Vec<&str> = Tables::FILES.iter().copied().chain([ExpectationRow::FILE]).collect();
     manifest.verify_tables(dir, &read).map_err(failed)?;
@@ -78,6 +77,6 @@ fn failed(error: ResultsError) -> Failure {
             Failure::Run(say!(SomethingElseHasThePlace, path = shown(&path)))
         }
         ResultsError::Busy { path } => Failure::Run(say!(ARunIsWritingInto, path = shown(&path))),
-        other => Failure::run(other),
+        other => Failure::folder(other),
     }
 }

@@ -7,7 +7,7 @@ use std::time::Instant;
 
 use super::args::{EventFormat, Format, RunArgs};
 use super::own_time::OwnTime;
-use super::precision::parse_precision;
+use super::precision::{parse_precision, warn_of_shares};
 use super::progress::Bar;
 use super::publishing::{can_write, draw, publish, write_other_forms};
 use super::reading::read_scenario;
@@ -42,6 +42,7 @@ pub(super) fn run(
     can_write(&arguments.output)?;
     let precision =
         arguments.precision.iter().map(|text| parse_precision(text)).collect::<Result<Vec<_>, _>>()?;
+    warn_of_shares(Language::default().words(), &arguments.precision);
     let (mut scenario, mut compiled, identity) = read(arguments, !precision.is_empty())?;
     let settings = &compiled.settings;
     let dir =
@@ -123,13 +124,14 @@ pub(super) fn run(
         interventions: played.interventions.as_ref(),
         warnings: &warned,
         replications: played.run.estimates.replications,
+        intervention_runs: played.intervention_runs,
         applicants: played.applicants,
         seconds: started.elapsed().as_secs_f64(),
         threads: played.threads,
         dir: &dir,
         charts: matches!(drawn, Ok(true)),
         plain: model.config().plain,
-        asked: plan.precision.iter().map(|precision| METRICS[precision.metric].name).collect(),
+        asked: &plan.precision,
         own_time: OwnTime::of(model, &played.run.estimates),
         warm_up,
     };
@@ -185,6 +187,8 @@ fn logs(arguments: &RunArgs, replications: u64) -> Result<LogFiles, Failure> {
 struct Played {
     run: Run,
     interventions: Option<Interventions>,
+    /// Replications of the interventions, if they are finished.
+    intervention_runs: u64,
     /// Whether the interventions were stopped before their end.
     cut_short: bool,
     /// Of all that counts, interventions included.
@@ -222,7 +226,7 @@ fn play(
     });
     let runs = wanted.map_or(0, |wanted| wanted.runs());
     let progress = Arc::new(Progress { stop: Arc::clone(interrupted), ..Progress::default() });
-    let bar = Bar::follow(&progress, plan.replications + runs, Vec::new(), !arguments.output.quiet);
+    let bar = Bar::follow(&progress, (plan.replications, runs), Vec::new(), !arguments.output.quiet);
     let result = with_threads(arguments.threads.map(usize::from), |threads| {
         let run = replicate(&compiled.model, plan, log, &progress)?;
         let interventions = match wanted {
@@ -237,7 +241,8 @@ fn play(
         result.and_then(|played: Result<_, ExperimentError<ResultsError>>| played).map_err(Failure::run)?;
     let forced = interventions.as_ref().map_or((0, 0), |forced| (forced.applicants, forced.events));
     let (applicants, events) = (run.estimates.applicants + forced.0, run.events + forced.1);
-    Ok(Played { run, interventions, cut_short, applicants, events, threads })
+    let intervention_runs = if interventions.is_some() { runs } else { 0 };
+    Ok(Played { run, interventions, intervention_runs, cut_short, applicants, events, threads })
 }
 
 /// Finds the warm-up by trial replications if it is to be found, and gives it to the model.
@@ -252,7 +257,7 @@ pub(super) fn warm_up(
     }
     let seed = compiled.settings.seed;
     let progress = Arc::new(Progress { stop: Arc::clone(interrupted), ..Progress::default() });
-    let bar = Bar::follow(&progress, WARM_UP_TRIALS, Vec::new(), !quiet);
+    let bar = Bar::follow(&progress, (WARM_UP_TRIALS, 0), Vec::new(), !quiet);
     let found = with_threads::<_, ResultsError>(threads, |_| find_warm_up(&compiled.model, seed, &progress))
         .map_err(Failure::run)?
         .ok_or(Failure::Interrupted)?;

@@ -3,14 +3,16 @@
 use std::path::Path;
 
 use super::effects_table::effects;
-use super::figures::{Figure, grouped, half, quantity};
 use super::layout::Table;
 use super::own_time::OwnTime;
+use super::precision::beside_target;
 use super::terminal::Screen;
-use crate::experiment::{FoundWarmUp, Interventions};
+use crate::experiment::{FoundWarmUp, Interventions, Precision};
+use crate::observe::METRICS;
 use crate::results::{ExpectationRow, StationRow, Tables};
 use crate::scenario::Settings;
 use crate::time::{Cycle, SimTime};
+use crate::words::figures::{Figure, TimeUnit, grouped, half, quantity};
 use crate::words::{Catalogue, Kind, Phrase};
 
 /// Everything there is to say about a run.
@@ -23,6 +25,9 @@ pub(super) struct Outlook<'a> {
     pub(super) interventions: Option<&'a Interventions>,
     pub(super) warnings: &'a [String],
     pub(super) replications: u64,
+    /// Replications played for the interventions besides.
+    pub(super) intervention_runs: u64,
+    /// Of all that was played, interventions included.
     pub(super) applicants: u64,
     pub(super) seconds: f64,
     pub(super) threads: usize,
@@ -30,8 +35,8 @@ pub(super) struct Outlook<'a> {
     pub(super) charts: bool,
     /// Whether arrivals have no attributes: then the stations are what there is to say.
     pub(super) plain: bool,
-    /// The metrics that a precision was asked for.
-    pub(super) asked: Vec<&'static str>,
+    /// The precisions that were asked for.
+    pub(super) asked: &'a [Precision],
     /// What times to decision are made of.
     pub(super) own_time: OwnTime,
     /// The warm-up, if it was to be found.
@@ -39,7 +44,7 @@ pub(super) struct Outlook<'a> {
 }
 
 /// The headline metrics.
-pub(super) const HEADLINES: [&str; 17] = [
+const HEADLINES: [&str; 17] = [
     "first_pass_approval_rate",
     "eventual_approval_rate",
     "restored_unasked_share",
@@ -60,8 +65,24 @@ pub(super) const HEADLINES: [&str; 17] = [
 ];
 
 /// The same of entities without attributes.
-pub(super) const PLAIN_HEADLINES: [&str; 5] =
-    ["applicants", "decision_days_mean", "decided_within_1wd_share", "withdrawn_share", "pending_share"];
+const PLAIN_HEADLINES: [&str; 6] = [
+    "applicants",
+    "eventual_approval_rate",
+    "decision_days_mean",
+    "decided_within_1wd_share",
+    "withdrawn_share",
+    "pending_share",
+];
+
+/// The headline metrics of applicants, or of entities without attributes. What becomes of the latter is told if not all
+/// of them end alike in each of these runs.
+pub(super) fn shown_metrics(plain: bool, approved: &[Option<f64>]) -> Vec<&'static str> {
+    if !plain {
+        return HEADLINES.to_vec();
+    }
+    let differ = approved.iter().flatten().any(|share| *share > 0.0 && *share < 1.0);
+    PLAIN_HEADLINES.into_iter().filter(|metric| differ || *metric != "eventual_approval_rate").collect()
+}
 
 /// The headline measures of a station.
 const STATION_HEADLINES: [&str; 9] = [
@@ -109,9 +130,14 @@ fn head(outlook: &Outlook<'_>, screen: Screen) -> String {
         1 => words.text(Phrase::OneThread).to_owned(),
         count => words.say(Phrase::Threads, &[("count", &count)]),
     };
-    let interventions = outlook.interventions.map_or_else(String::new, |played| {
-        words.say(Phrase::SummaryInterventions, &[("replications", &played.replications)])
-    });
+    let interventions = match (outlook.intervention_runs, outlook.interventions) {
+        (0, _) | (_, None) => String::new(),
+        (runs, Some(played)) => {
+            let values: [(&str, &dyn std::fmt::Display); 2] =
+                [("count", &runs), ("replications", &played.replications)];
+            words.say(Phrase::SummaryInterventions, &values)
+        }
+    };
     let values: [(&str, &dyn std::fmt::Display); 7] = [
         ("name", &words.changed(&outlook.settings.name, outlook.changed)),
         ("replications", &outlook.replications),
@@ -142,11 +168,15 @@ fn headlines(outlook: &Outlook<'_>, screen: Screen) -> String {
         head.push(words.text(Phrase::HalfWidth));
     }
     let mut table = Table::new(head);
-    let headlines = if outlook.plain { &PLAIN_HEADLINES[..] } else { &HEADLINES };
-    let mut promised = false;
-    let other = outlook.asked.iter().filter(|asked| !headlines.contains(asked));
-    for metric in headlines.iter().chain(other) {
-        let Some(row) = outlook.tables.summary.iter().find(|row| row.metric == *metric) else { continue };
+    let find = |metric: &str| outlook.tables.summary.iter().find(|row| row.metric == metric);
+    let approved = find("eventual_approval_rate").and_then(|row| row.estimate);
+    let headlines = shown_metrics(outlook.plain, &[approved]);
+    let name = |asked: &Precision| METRICS[asked.metric].name;
+    let other = outlook.asked.iter().map(name).filter(|asked| !headlines.contains(asked));
+    let (mut undefined, mut promised) = (false, false);
+    for metric in headlines.iter().copied().chain(other) {
+        let Some(row) = find(metric) else { continue };
+        undefined |= row.estimate.is_none();
         promised |= in_working_days(metric);
         let half = half(row.ci_low, row.ci_high);
         let figure = Figure::new(row.estimate.unwrap_or(0.0), &row.unit, half);
@@ -155,14 +185,17 @@ fn headlines(outlook: &Outlook<'_>, screen: Screen) -> String {
             row.estimate.map_or("-".to_owned(), |value| figure.say(value)),
             figure.ends(row.ci_low, row.ci_high),
         ];
-        if let (true, Some(half)) = (outlook.asked.contains(metric), half) {
-            cells.push(figure.half_width(half));
+        let asked = outlook.asked.iter().find(|asked| name(asked) == metric);
+        if let Some((asked, half)) = asked.zip(half) {
+            cells.push(beside_target(words, asked, &figure, half));
         }
         table.row(cells);
     }
     let note =
+        if undefined { screen.prose(words.text(Phrase::Undefined), "  ", "  ") } else { String::new() };
+    let days =
         if promised { screen.prose(words.text(Phrase::WorkingDaysNote), "  ", "  ") } else { String::new() };
-    format!("\n{}{note}", table.render(screen))
+    format!("\n{}{note}{days}", table.render(screen))
 }
 
 /// Whether a metric counts working days, so that it must be said from when on.
@@ -170,23 +203,33 @@ pub(super) fn in_working_days(metric: &str) -> bool {
     metric.contains("working_days_") || metric.ends_with("wd_share")
 }
 
-/// Adds a measure of a station to a table.
-fn measure(table: &mut Table, label: &str, row: &StationRow) {
+/// The unit in which times of these stations are said.
+fn time_unit(rows: &[StationRow]) -> TimeUnit {
+    TimeUnit::of_stations(rows.iter().map(|row| (row.metric.as_str(), row.estimate)))
+}
+
+/// Adds a measure of a station to a table, a time in the unit of all of them.
+fn measure(table: &mut Table, label: &str, row: &StationRow, unit: TimeUnit) {
     let Some(value) = row.estimate else { return };
-    let figure = Figure::new(value, &row.unit, half(row.ci_low, row.ci_high));
+    let half = half(row.ci_low, row.ci_high);
+    let figure = match row.unit.as_str() {
+        "minutes" => Figure::of_time(unit, half),
+        other => Figure::new(value, other, half),
+    };
     table.row([label.to_owned(), figure.say(value), figure.ends(row.ci_low, row.ci_high)]);
 }
 
 fn stations(outlook: &Outlook<'_>, screen: Screen) -> String {
     let words = outlook.words;
     let mut text = String::new();
+    let unit = time_unit(&outlook.tables.stations);
     for rows in outlook.tables.stations.chunk_by(|one, other| one.station == other.station) {
         let title = words.say(Phrase::Station, &[("name", &rows[0].station)]);
         let mut table = Table::new([&title, words.text(Phrase::Estimate), words.text(Phrase::Interval)]);
         for row in rows.iter().filter(|row| STATION_HEADLINES.contains(&row.metric.as_str())) {
             let never = matches!(row.metric.as_str(), "abandoned_share" | "balked_share");
             if !(never && row.estimate == Some(0.0)) {
-                measure(&mut table, &words.label_of(Kind::Measure, &row.metric), row);
+                measure(&mut table, &words.label_of(Kind::Measure, &row.metric), row, unit);
             }
         }
         text.extend(["\n", &table.render(screen)]);
@@ -205,12 +248,13 @@ fn own_time(outlook: &Outlook<'_>, screen: Screen) -> String {
         set => words.say(Phrase::SetByDelays, &[("delays", &set.join("; "))]),
     };
     let mut table = Table::new(["", words.text(Phrase::Estimate), words.text(Phrase::Interval)]);
+    let unit = time_unit(&outlook.tables.stations);
     for station in &outlook.own_time.stations {
         for name in OWN_TIME {
             let mut rows = outlook.tables.stations.iter();
             let found = rows.find(|row| row.station == *station && row.metric == name);
             if let Some(row) = found {
-                measure(&mut table, &format!("{station}: {}", words.label(Kind::Measure, name)), row);
+                measure(&mut table, &format!("{station}: {}", words.label(Kind::Measure, name)), row, unit);
             }
         }
     }
@@ -221,7 +265,7 @@ fn expectations(words: &Catalogue, rows: &[ExpectationRow], screen: Screen) -> S
     if rows.is_empty() {
         return String::new();
     }
-    let heads = [Phrase::Expected, Phrase::Estimate, Phrase::Interval, Phrase::Holds];
+    let heads = [Phrase::Expected, Phrase::Estimate, Phrase::JointInterval, Phrase::Holds];
     let mut table = Table::new(std::iter::once("").chain(heads.map(|head| words.text(head))));
     for row in rows {
         let figure = Figure::new(row.expected, &row.unit, half(row.ci_low, row.ci_high));

@@ -1,6 +1,5 @@
 //! What a reader must know before trusting the numbers of a run.
 
-use super::figures::quantity;
 use super::overloaded::overloaded;
 use super::precision::not_reached;
 use crate::experiment::{FoundWarmUp, Run, RunPlan, overloads};
@@ -8,6 +7,7 @@ use crate::model::Model;
 use crate::results::ExpectationRow;
 use crate::scenario::IdleKey;
 use crate::time::SimTime;
+use crate::words::figures::quantity;
 use crate::words::{Catalogue, Phrase};
 
 /// Warnings about a run, the weightiest first.

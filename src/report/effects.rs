@@ -3,7 +3,8 @@
 //! What is forced and what is observed stand in tables of their own, so that no difference is taken between the two,
 //! nor between groups of which nobody was made to do anything.
 
-use super::view::{APPLICANTS, TableView, UNDEFINED, interval, optional, value};
+use super::numbers::{UNDEFINED, interval, optional, value};
+use super::view::{APPLICANTS, TableView};
 use crate::chart::words::{count, label, points, short};
 use crate::results::{BehaviourRow, EffectRow, Tables};
 use crate::words::{Catalogue, Kind};

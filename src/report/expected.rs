@@ -2,9 +2,10 @@
 
 use serde::Serialize;
 
-use super::view::{interval, value};
+use super::numbers::estimated;
 use crate::chart::words::label;
 use crate::results::ExpectationRow;
+use crate::words::figures::{Figure, quantity};
 use crate::words::{Catalogue, Kind};
 
 /// One expectation in words.
@@ -42,14 +43,17 @@ pub(super) fn section(rows: &[ExpectationRow], words: &Catalogue) -> Expectation
 }
 
 fn view(row: &ExpectationRow, words: &Catalogue) -> ExpectedView {
+    let (estimate, interval) = estimated(row.estimate, (row.ci_low, row.ci_high), |_, half| {
+        Figure::new(row.expected, &row.unit, half)
+    });
     let kind = if row.station == "summary" { Kind::Metric } else { Kind::Measure };
     ExpectedView {
         station: if row.station == "summary" { "all".to_owned() } else { row.station.clone() },
         metric: row.metric.clone(),
         label: label(words, kind, &row.metric),
-        expected: value(Some(row.expected), &row.unit),
-        estimate: value(row.estimate, &row.unit),
-        interval: interval(row.ci_low, row.ci_high, &row.unit),
+        expected: quantity(row.expected, &row.unit),
+        estimate,
+        interval,
         holds: match row.holds {
             Some(true) => "yes",
             Some(false) => "no",
@@ -75,7 +79,7 @@ mod tests {
         );
         assert_eq!(
             (section.rows[0].label.as_str(), section.rows[0].expected.as_str()),
-            ("Wait, mean", "9 minutes")
+            ("Wait, mean", "9.000 min")
         );
     }
 }

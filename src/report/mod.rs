@@ -6,11 +6,12 @@
 
 mod effects;
 mod expected;
+mod numbers;
 mod stations;
 mod view;
 
 use minijinja::Environment;
-use minijinja::value::Serde;
+use minijinja::value::{Serde, Value};
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
@@ -66,6 +67,8 @@ struct Page<'a> {
     facts: &'a ReportFacts,
     /// The scenario's name, with what was changed in it.
     title: String,
+    /// Whether it is about entities without attributes.
+    plain: bool,
     headlines: Vec<MetricView>,
     metrics: Vec<MetricView>,
     figures: Vec<FigureView<'a>>,
@@ -98,6 +101,7 @@ pub fn render(
     let page = Page {
         facts,
         title: words.changed(&facts.scenario, &facts.settings),
+        plain,
         headlines: if plain {
             stations::headlines(tables, words)
         } else {
@@ -111,8 +115,28 @@ pub fn render(
         terms: words.terms().iter().filter(|term| !(plain && term.about_applicants)).collect(),
     };
     let mut pages = Environment::new();
+    pages.add_filter("code", code);
     pages.add_template(TEMPLATE_NAME, TEMPLATE)?;
     Ok(pages.get_template(TEMPLATE_NAME)?.render(Serde(&page))?)
+}
+
+/// Text with what stands between back-quotes set as code, all of it escaped.
+fn code(text: &str) -> Value {
+    let mut out = String::with_capacity(text.len());
+    let marks = text.matches('`').count();
+    for (place, part) in text.split('`').enumerate() {
+        // A back-quote that none closes stays one.
+        out.push_str(match place {
+            0 => "",
+            last if last == marks && marks % 2 == 1 => "`",
+            odd if odd % 2 == 1 => "<code>",
+            _ => "</code>",
+        });
+        let escaped =
+            part.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;");
+        out.push_str(&escaped);
+    }
+    Value::from_safe_string(out)
 }
 
 /// Puts a document into the page: its title gets an identifier of its own, taken from the name.

@@ -6,9 +6,11 @@
 
 use serde::Serialize;
 
-use super::view::{MetricView, UNDEFINED, definition, interval, value};
+use super::numbers::estimated;
+use super::view::{MetricView, definition};
 use crate::chart::words::{label, percent, short};
 use crate::results::{StationRow, Tables};
+use crate::words::figures::{Figure, TimeUnit};
 use crate::words::{Catalogue, Kind};
 
 /// The busy share of time on duty from which a station can hold up the rest: at .85 a case waits behind one desk for six
@@ -121,15 +123,16 @@ fn measures(rows: &[StationRow], station: &str, words: &Catalogue) -> Vec<Metric
     own.sort_by_key(|row| {
         words.all(Kind::Measure).iter().position(|known| known.name == row.metric).unwrap_or(usize::MAX)
     });
-    own.into_iter().map(|row| view(row, words)).collect()
+    let unit = TimeUnit::of_stations(rows.iter().map(|row| (row.metric.as_str(), row.estimate)));
+    own.into_iter().map(|row| view(row, unit, words)).collect()
 }
 
-fn view(row: &StationRow, words: &Catalogue) -> MetricView {
-    let (estimate, interval) = if row.unit == "minutes" {
-        durations(row)
-    } else {
-        (value(row.estimate, &row.unit), interval(row.ci_low, row.ci_high, &row.unit))
+fn view(row: &StationRow, unit: TimeUnit, words: &Catalogue) -> MetricView {
+    let figure = |value: f64, half: Option<f64>| match row.unit.as_str() {
+        "minutes" => Figure::of_time(unit, half),
+        other => Figure::new(value, other, half),
     };
+    let (estimate, interval) = estimated(row.estimate, (row.ci_low, row.ci_high), figure);
     MetricView {
         name: row.metric.clone(),
         label: label(words, Kind::Measure, &row.metric),
@@ -137,19 +140,6 @@ fn view(row: &StationRow, words: &Catalogue) -> MetricView {
         estimate,
         interval,
     }
-}
-
-fn durations(row: &StationRow) -> (String, String) {
-    let Some(middle) = row.estimate.filter(|value| value.is_finite()) else {
-        return (UNDEFINED.to_owned(), UNDEFINED.to_owned());
-    };
-    let ends = row.ci_low.zip(row.ci_high);
-    let (parts, _) = unit(middle);
-    let end = |value: f64| short(value / parts, 2);
-    (
-        minutes(middle, middle),
-        ends.map_or_else(|| UNDEFINED.to_owned(), |(low, high)| format!("{} to {}", end(low), end(high))),
-    )
 }
 
 /// A time in minutes, in the unit that suits `scale`.
@@ -219,13 +209,13 @@ mod tests {
     }
 
     #[test]
-    fn undefined_measures_are_left_out_and_times_take_a_fitting_unit() {
+    fn undefined_measures_are_left_out_and_times_take_one_unit() {
         let section = section(&fixture::tables(), Language::English.words());
         let review = &section.stations[1].measures;
         assert!(review.iter().all(|measure| measure.name != "late_share"));
         let p95 = review.iter().find(|measure| measure.name == "wait_p95");
-        assert_eq!(p95.map(|measure| measure.estimate.as_str()), Some("3.37 days"));
-        assert_eq!(p95.map(|measure| measure.interval.as_str()), Some("3.23 to 3.5"));
+        assert_eq!(p95.map(|measure| measure.estimate.as_str()), Some("81 h"));
+        assert_eq!(p95.map(|measure| measure.interval.as_str()), Some("78 to 84 h"));
         assert_eq!(minutes(90.0, 90.0), "90 minutes");
     }
 

@@ -91,7 +91,7 @@ fn every_identifier_is_unique_and_every_link_lands() {
 fn shares_are_shown_as_per_cent_with_their_interval() {
     let page = page();
     assert!(page.contains("46.2%"));
-    assert!(page.contains("44.4% to 48.0%"));
+    assert!(page.contains("44.4 to 48.0%"));
     assert!(page.contains("+33.0 pp"));
 }
 
@@ -99,7 +99,7 @@ fn shares_are_shown_as_per_cent_with_their_interval() {
 fn every_station_has_a_table_and_the_busiest_its_marks() {
     let page = page();
     for words in
-        ["<h3>human_review</h3>", "<h3>intake</h3>", "The busiest station is “human_review”", "3.37 days"]
+        ["<h3>human_review</h3>", "<h3>intake</h3>", "The busiest station is “human_review”", "81 h"]
     {
         assert!(page.contains(words), "{words}");
     }
@@ -112,13 +112,33 @@ fn a_plain_queue_is_told_without_applicants() {
     let tables = fixture::plain();
     let figures = draw_all(&tables, "M/M/1", Language::English.words()).unwrap();
     let page = render(&tables, &figures, &facts(), Language::English.words()).unwrap();
-    for words in ["desk: Wait, mean", "1 of 3 hold", "&lt;a formula&gt;", "Calendar days to decision, mean"] {
+    for words in ["desk: Wait, mean", "1 of 3 hold", "&lt;a formula&gt;", "Calendar time to decision, mean"] {
         assert!(page.contains(words), "{words}");
     }
     for words in ["Knocked out", "Eventual approval", "First-pass", "<dt>Behaviour</dt>", "id=\"tables\""] {
         assert!(!page.contains(words), "{words}");
     }
     assert_eq!(page.matches("class=\"failed\"").count(), 1);
+}
+
+/// What a person copies is set as code, and whatever stands in it is escaped.
+#[test]
+fn back_quotes_become_code() {
+    let said = |text: &str| code(text).to_string();
+    assert_eq!(said("lengthen `period.drain`, or <b>"), "lengthen <code>period.drain</code>, or &lt;b&gt;");
+    assert_eq!(said("one ` alone"), "one ` alone");
+    assert_eq!(said("`a` and ` b"), "<code>a</code> and ` b");
+    assert!(!page().replace("<code>", "").contains("`"), "no back-quote is left in the page");
+}
+
+#[test]
+fn the_page_speaks_of_what_was_played() {
+    let tables = fixture::plain();
+    let one = ReportFacts { replications: 1, ..facts() };
+    let page = render(&tables, &[], &one, Language::English.words()).unwrap();
+    assert!(page.contains("– a process, simulated") && page.contains("synthetic cases"));
+    assert!(!page.contains("account restoration") && !page.contains("Means over replications"));
+    assert!(page.contains("Joint interval (99 of 100 runs)"));
 }
 
 #[test]

@@ -1,17 +1,15 @@
 //! Rows of tables turned into rows of words, ready for the template.
 //!
-//! Every number gets its unit here, once: shares become per cent, money gets its sign. This module
-//! does not know the page's layout.
+//! This module does not know the page's layout.
 
 use serde::Serialize;
 
 use super::effects;
-use crate::chart::words::{count, label, ordinal, percent, readable, short};
+use super::numbers::{UNDEFINED, estimated, interval, optional, value};
+use crate::chart::words::{count, label, ordinal, percent, readable};
 use crate::results::{SummaryRow, Tables};
+use crate::words::figures::Figure;
 use crate::words::{Catalogue, Kind};
-
-/// What stands where a value is not defined.
-pub(super) const UNDEFINED: &str = "–";
 
 /// Metrics shown large at the top of the page, if the run has them.
 const HEADLINES: [&str; 8] = [
@@ -28,6 +26,7 @@ const HEADLINES: [&str; 8] = [
 /// Metrics that say something about entities without attributes, who are never restricted.
 const PLAIN: [&str; 20] = [
     "applications",
+    "eventual_approval_rate",
     "decision_working_days_mean",
     "decision_working_days_p50",
     "decision_working_days_p90",
@@ -42,7 +41,6 @@ const PLAIN: [&str; 20] = [
     "withdrawn_share",
     "refused_share",
     "pending_share",
-    "reviewer_utilisation",
     "queue_length_mean",
     "queue_length_max",
     "cost_per_decision_cny",
@@ -75,66 +73,20 @@ pub(super) struct TableView<'a> {
     pub(super) rows: Vec<Vec<String>>,
 }
 
-/// A value with its unit.
-pub(super) fn value(value: Option<f64>, unit: &str) -> String {
-    let Some(value) = value.filter(|value| value.is_finite()) else {
-        return UNDEFINED.to_owned();
-    };
-    match unit {
-        "share" => share(value),
-        "cny" => format!("¥{value:.2}"),
-        "count" => plain(value),
-        "working_days" => format!("{} working days", short(value, 2)),
-        other => format!("{} {}", short(value, 2), readable(other).to_lowercase()),
-    }
-}
-
-/// A share as per cent.
-fn share(value: f64) -> String {
-    percent(value, share_decimals(value))
-}
-
-/// Decimals of a percentage: a second one where the share is small.
-fn share_decimals(value: f64) -> usize {
-    if value.abs() < 0.1 { 2 } else { 1 }
-}
-
-/// A count: whole if large, otherwise with two decimals.
-fn plain(value: f64) -> String {
-    if value.abs() >= 100.0 { count(value) } else { short(value, 2) }
-}
-
-/// `low to high`, or a dash if either end is not defined.
-///
-/// A unit that is a word stands once, behind the estimate.
-pub(super) fn interval(low: Option<f64>, high: Option<f64>, unit: &str) -> String {
-    let (Some(low), Some(high)) = (low, high) else {
-        return UNDEFINED.to_owned();
-    };
-    let write = |end: f64| match unit {
-        "share" => percent(end, share_decimals(high)),
-        "cny" | "count" => value(Some(end), unit),
-        _ => short(end, 2),
-    };
-    format!("{} to {}", write(low), write(high))
-}
-
-pub(super) fn optional(number: Option<f64>, write: impl Fn(f64) -> String) -> String {
-    number.filter(|value| value.is_finite()).map_or_else(|| UNDEFINED.to_owned(), write)
-}
-
 /// What a thing is; empty for a name the catalogue does not know.
 pub(super) fn definition(words: &Catalogue, kind: Kind, name: &str) -> String {
     words.entry(kind, name).map_or_else(String::new, |entry| entry.definition.clone())
 }
 
 fn metric(row: &SummaryRow, words: &Catalogue) -> MetricView {
+    let (estimate, interval) =
+        estimated(row.estimate, (row.ci_low, row.ci_high), |value, half| Figure::new(value, &row.unit, half));
     MetricView {
         name: row.metric.clone(),
         label: label(words, Kind::Metric, &row.metric),
         definition: definition(words, Kind::Metric, &row.metric),
-        estimate: value(row.estimate, &row.unit),
-        interval: interval(row.ci_low, row.ci_high, &row.unit),
+        estimate,
+        interval,
     }
 }
 
@@ -151,7 +103,12 @@ pub(super) fn headlines(rows: &[SummaryRow], words: &Catalogue) -> Vec<MetricVie
 /// Every metric of the summary, in its order; for plain entities those that say something.
 pub(super) fn metrics(tables: &Tables, words: &Catalogue) -> Vec<MetricView> {
     let plain = tables.is_plain();
-    let shown = |row: &&SummaryRow| !plain || PLAIN.contains(&row.metric.as_str());
+    // Where all entities end alike, how many are approved says nothing.
+    let differ = |row: &SummaryRow| row.estimate.is_some_and(|share| share > 0.0 && share < 1.0);
+    let shown = |row: &&SummaryRow| {
+        let name = row.metric.as_str();
+        !plain || (PLAIN.contains(&name) && (name != "eventual_approval_rate" || differ(row)))
+    };
     tables.summary.iter().filter(shown).map(|row| metric(row, words)).collect()
 }
 
@@ -180,7 +137,7 @@ fn segments<'w>(tables: &Tables, words: &'w Catalogue) -> TableView<'w> {
             "First-pass approval",
             "95% interval",
             "Eventual approval",
-            "Median days to restoration",
+            words.label(Kind::Metric, "restoration_days_p50"),
             words.label(Kind::Metric, "bad_rate_approved"),
         ],
         words: 2,
@@ -195,7 +152,7 @@ fn segments<'w>(tables: &Tables, words: &'w Catalogue) -> TableView<'w> {
                     value(row.first_pass_approval_rate, "share"),
                     interval(row.ci_low, row.ci_high, "share"),
                     value(row.eventual_approval_rate, "share"),
-                    optional(row.restoration_days_p50, |days| short(days, 1)),
+                    optional(row.restoration_days_p50, |days| format!("{} d", short(days, 1))),
                     value(row.bad_rate_approved, "share"),
                 ]
             })
@@ -222,35 +179,5 @@ fn attempts(tables: &Tables) -> TableView<'static> {
                 ]
             })
             .collect(),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_value_carries_its_unit() {
-        assert_eq!(value(Some(0.4621), "share"), "46.2%");
-        assert_eq!(value(Some(0.0121), "share"), "1.21%");
-        assert_eq!(value(Some(14.25), "cny"), "¥14.25");
-        assert_eq!(value(Some(21_604.3), "count"), "21,604");
-        assert_eq!(value(Some(1.41), "count"), "1.41");
-        assert_eq!(value(Some(1.6), "working_days"), "1.6 working days");
-        assert_eq!(value(Some(3.4), "hours"), "3.4 hours");
-    }
-
-    #[test]
-    fn the_undefined_is_a_dash() {
-        assert_eq!(value(None, "share"), "–");
-        assert_eq!(value(Some(f64::NAN), "days"), "–");
-        assert_eq!(interval(Some(0.1), None, "share"), "–");
-    }
-
-    #[test]
-    fn an_interval_names_its_unit_only_where_it_is_short() {
-        assert_eq!(interval(Some(0.41), Some(0.52), "share"), "41.0% to 52.0%");
-        assert_eq!(interval(Some(0.098), Some(0.108), "share"), "9.8% to 10.8%");
-        assert_eq!(interval(Some(1.5), Some(1.75), "working_days"), "1.5 to 1.75");
     }
 }

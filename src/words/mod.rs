@@ -1,12 +1,13 @@
-//! What is said to a person: names, labels, units, definitions and sentences, by language, and how text is broken into
-//! lines.
+//! What is said to a person: names, labels, units, definitions and sentences, by language, how numbers are written, and how
+//! text is broken into lines.
 //!
 //! The words of a language stand in one file, such as `english.toml`. Callers ask a [`Catalogue`] by name or [`Phrase`]
 //! and do not know the language, so another one is a file of the same tables and a line in [`Language`]. This room
-//! knows no number and no other room.
+//! knows no result and no other room.
 
 mod catalogue;
 mod changed;
+pub(crate) mod figures;
 mod phrase;
 #[cfg(test)]
 mod tests;

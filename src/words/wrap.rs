@@ -1,7 +1,7 @@
 //! Text broken into lines that fit a terminal.
 //!
 //! Lines are broken at spaces and between wide characters. What stands between back-quotes is kept on one line where it
-//! fits, since it is there to be copied; a word that is longer than a line, such as a path, is not cut.
+//! fits, since it is there to be copied, and so is what a text joins by a no-break space; a word that is longer than a line, such as a path, is not cut.
 
 use std::borrow::Cow;
 
@@ -34,7 +34,7 @@ pub fn wrap(text: &str, width: usize, first: &str, rest: &str) -> String {
         }
         if columns(lead) + columns(line) <= width {
             out.push_str(lead);
-            out.push_str(line);
+            out.push_str(&unglue(line));
             continue;
         }
         let body = line.trim_start_matches(' ');
@@ -130,6 +130,15 @@ mod tests {
                 "{width}: what is to be copied is in one piece: {wrapped}"
             );
         }
+    }
+
+    #[test]
+    fn a_number_stays_with_its_unit() {
+        assert_eq!(
+            wrap("20 replications, seed\u{a0}20240402", 24, "", ""),
+            "20 replications,\nseed 20240402"
+        );
+        assert_eq!(wrap("seed\u{a0}7", 24, "", ""), "seed 7", "no mark of ours is left in what is copied");
     }
 
     #[test]

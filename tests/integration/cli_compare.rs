@@ -24,6 +24,25 @@ fn a_comparison_pairs_what_runs_say_alone() {
     );
     assert!(told.contains("small against fewer: 3 replications each"), "{told}");
     assert!(told.contains("Eventual approval rate") && told.contains(" pp"), "{told}");
+    assert!(told.contains("Synthetic: compare scenarios"), "{told}");
+    // Names head the columns, and what is not significant is marked: here something of each kind.
+    let head = told.lines().find(|line| line.contains("difference")).unwrap();
+    assert!(head.contains("small") && head.contains("fewer"), "{head}");
+    let marked = |row: &str| row.trim_end().ends_with("n.s.");
+    for line in told.lines().filter(|line| line.contains('±')) {
+        let numbers: Vec<f64> = line
+            .rsplit("  ")
+            .next()
+            .unwrap()
+            .split(|c: char| !(c.is_ascii_digit() || matches!(c, '.' | '-')))
+            .filter_map(|part| part.parse().ok())
+            .collect();
+        let (mean, half) = (numbers[0].abs(), numbers[1]);
+        // Rounded numbers decide unless they are as good as equal.
+        if (mean - half).abs() > 0.2 * half {
+            assert_eq!(marked(line), mean < half, "{line}");
+        }
+    }
     for name in ["small", "other"] {
         let file = format!("{name}.toml");
         let seed = ["--seed", "20240402", "--no-charts", "--no-interventions", "--quiet", "--out", name];
@@ -90,7 +109,7 @@ fn a_comparison_pairs_what_runs_say_alone() {
         }
         assert_eq!(alone, together, "{name}");
     }
-    assert!(stderr(&sim_in(&["report", "both"]).code(1)).contains("holds a comparison"));
+    assert!(stderr(&sim_in(&["report", "both"]).code(2)).contains("holds a comparison"));
     let twice = sim_in(&["compare", "small.toml", "small.toml"]).code(2);
     assert!(stderr(&twice).contains("two of the scenarios are called `small`"));
     // Names that would be the same file are the same.
@@ -107,7 +126,7 @@ fn a_comparison_of_plain_queues_is_told_in_one_unit() {
     let mut command = sim();
     command.current_dir(&folder).arg("compare").arg(scenario("mm1.toml")).arg(scenario("mmc.toml"));
     let told = stdout(&command.args(["--replications", "3"]).assert().success());
-    let line = told.lines().find(|line| line.contains("Calendar days to decision, mean")).unwrap();
+    let line = told.lines().find(|line| line.contains("Calendar time to decision, mean")).unwrap();
     assert_eq!(line.matches(" min").count(), 3, "{line}");
     let pairs = folder.path().join("output/compare_mm1_and_mmc/comparison.csv");
     assert!(pairs.is_file());

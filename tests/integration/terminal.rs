@@ -251,6 +251,46 @@ fn near_names_are_suggested_and_others_are_not() {
     assert!(told(&["rn", "scenarios/base.toml"]).contains("'run'"));
 }
 
+/// A scenario that is not there is answered with the one that is nearest, as is a metric.
+#[test]
+fn files_and_metrics_that_are_near_are_suggested() {
+    let told = |arguments: &[&str]| told(80, &root(), arguments);
+    for typed in ["scenario/base.toml", "scenarios/bas.toml", "base"] {
+        for command in ["run", "check"] {
+            let text = told(&[command, typed]);
+            assert!(text.contains("did you mean `scenarios/base.toml`?"), "{text}");
+        }
+    }
+    assert!(told(&["run", "mm1"]).contains("did you mean `scenarios/theory/mm1.toml`?"));
+    let far = told(&["run", "zzzzzz.toml"]);
+    assert!(!far.contains("did you mean") && far.contains("`sim new`"), "{far}");
+    let text = told(&["metrics", "aproval"]);
+    assert!(text.contains("did you mean `sim metrics approval`?"), "{text}");
+}
+
+/// Faults stand with their scenario, and the last line counts.
+#[cfg(unix)]
+#[test]
+fn a_check_of_several_counts_them() {
+    let sim = assert_cmd::cargo::cargo_bin!("sim");
+    let line = format!(
+        "{} check scenarios/base.toml tests/bad/seed_negative.toml scenarios/two_stage.toml 2>&1",
+        sim.display()
+    );
+    // Both streams in one, as on a terminal.
+    let output = std::process::Command::new("sh").current_dir(root()).args(["-c", &line]).output().unwrap();
+    let text = String::from_utf8(output.stdout).unwrap();
+    assert!(
+        text.trim_end().ends_with("3 scenarios: 2 ok, 1 with faults: tests/bad/seed_negative.toml"),
+        "{text}"
+    );
+    let place = |words: &str| text.find(words).unwrap_or_else(|| panic!("{words}: {text}"));
+    assert!(
+        place("base.toml: ok") < place("seed_negative.toml:")
+            && place("seed_negative.toml:") < place("two_stage.toml: ok")
+    );
+}
+
 /// Metrics are printed with unit and meaning, and as JSON with everything the terminal says.
 #[test]
 fn metrics_are_listed() {
@@ -278,8 +318,8 @@ fn half_widths_have_the_unit_of_their_figure() {
     arguments.extend(["--out", dir.to_str().unwrap()]);
     let text = told(80, &root(), &arguments);
     let row = text.lines().find(|line| line.contains("First-pass approval rate")).unwrap();
-    let (_, half_width) = row.rsplit_once('±').unwrap_or_else(|| panic!("{row}"));
-    let half_width: f64 = half_width.trim().parse().unwrap();
+    let half_width = row.split('±').nth(1).unwrap_or_else(|| panic!("{row}"));
+    let half_width: f64 = half_width.split(' ').next().unwrap().parse().unwrap();
     assert!((0.1..10.0).contains(&half_width), "per cent, as the figure: {row}");
     let said = text.split_whitespace().collect::<Vec<_>>().join(" ");
     assert!(said.contains("±0.001") && said.contains(" pp is reached"), "{text}");
