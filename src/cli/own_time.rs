@@ -136,7 +136,71 @@ fn span(law: &Law) -> String {
 #[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
+    use crate::experiment::{Progress, RunPlan, run};
     use crate::random::LawSpec;
+    use crate::scenario::{Scenario, compile, load_text};
+
+    /// What is said of three days of a process without applicants, in which so many people that nobody waits serve for
+    /// so many hours at `desk` each.
+    fn said(hours: u32, desk_next: &str, stages: &str) -> OwnTime {
+        let text = format!(
+            "population.source = \"plain\"\ncalendar.preset = \"every_day\"\narrivals.per_day = 20\n\
+             period = {{ start = \"2024-01-01\", arrivals = \"3d\", drain = \"9d\" }}\n\
+             [[stage]]\nname = \"before\"\nkind = \"delay\"\ntime = \"1h\"\nnext = \"desk\"\n\
+             [[stage]]\nname = \"desk\"\nkind = \"station\"\nservers = 90\nshifts = [\"00:00-24:00\"]\n\
+             service = \"{hours}h\"\nnext = {desk_next}\n{stages}\
+             [[stage]]\nname = \"done\"\nkind = \"exit\"\noutcome = \"approved\"\n"
+        );
+        let mut loaded = load_text("test", &text, &[]);
+        let scenario: Scenario = loaded.read();
+        let compiled = compile(&scenario, &mut loaded.faults);
+        let model =
+            compiled.unwrap_or_else(|| panic!("{}", loaded.faults.render(&loaded.sources, false))).model;
+        let plan = RunPlan { seed: 1, replications: 2, precision: Vec::new() };
+        OwnTime::of(&model, &run(&model, &plan, &(), &Progress::default()).unwrap().estimates)
+    }
+
+    fn delay(name: &str, hours: u32) -> String {
+        format!("[[stage]]\nname = \"{name}\"\nkind = \"delay\"\ntime = \"{hours}h\"\nnext = \"done\"\n")
+    }
+
+    /// The names of the delays that are said to set the time to decision.
+    fn names(found: &OwnTime) -> Vec<&str> {
+        found.set_by_delays.iter().map(|words| words.split('`').nth(1).unwrap()).collect()
+    }
+
+    /// A delay of 12 h behind the desk sets the time where the desk takes 5 h, not where it takes 7 h: own time may be
+    /// half of it. The delay before the desk is then said as well.
+    #[test]
+    fn a_delay_sets_the_time_where_the_own_time_is_half_of_it_at_most() {
+        let short = said(5, "\"wait\"", &delay("wait", 12));
+        assert_eq!(
+            (names(&short), short.stations.as_slice()),
+            (vec!["before", "wait"], &["desk".to_owned()][..])
+        );
+        let long = said(7, "\"wait\"", &delay("wait", 12));
+        assert!(long.set_by_delays.is_empty() && long.stations.is_empty(), "{long:?}");
+    }
+
+    /// One case in ten goes round the delay: then times to decision are more than what it sets, whatever its length. Two
+    /// delays of which each case passes one are each gone round.
+    #[test]
+    fn a_delay_that_some_of_the_served_go_round_sets_nothing() {
+        let some = "[{ to = \"done\", share = 0.1 }, { to = \"wait\" }]";
+        assert!(said(1, some, &delay("wait", 48)).set_by_delays.is_empty());
+        let either = "[{ to = \"fast\", share = 0.5 }, { to = \"wait\" }]";
+        let both = delay("fast", 24) + &delay("wait", 48);
+        assert!(said(1, either, &both).set_by_delays.is_empty());
+    }
+
+    /// Whoever goes round the delay without being served, or leaves without a decision, does not matter.
+    #[test]
+    fn only_the_served_and_decided_need_to_pass() {
+        let gone = "[{ to = \"gone\", share = 0.1 }, { to = \"wait\" }]";
+        let exit = "[[stage]]\nname = \"gone\"\nkind = \"exit\"\noutcome = \"withdrawn\"\n";
+        let found = said(1, gone, &(delay("wait", 48) + exit));
+        assert_eq!(names(&found), ["before", "wait"]);
+    }
 
     #[test]
     fn working_days_are_told_by_their_bounds() {

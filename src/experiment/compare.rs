@@ -2,7 +2,9 @@
 
 use super::Estimates;
 use crate::observe::{METRICS, MetricKind};
-use crate::stats::{ConfidenceLevel, Estimate, Moments, paired_differences, t_interval};
+use crate::stats::{
+    ClusterSums, ConfidenceLevel, Estimate, Moments, PairedMeans, paired_differences, t_interval,
+};
 
 const LEVEL: ConfidenceLevel = ConfidenceLevel::NINETY_FIVE;
 
@@ -26,13 +28,20 @@ pub struct Difference {
 ///
 /// A mean is that over the replications in which it is defined in both, and the interval of the difference Student's
 /// t over pairs (Law 2015, section 10.2.1): what both scenarios have in common, the same applicants with the same
-/// luck, cancels before the variance is taken. A quantile is that of all cases, and the error of the difference comes
+/// luck, cancels before the variance is taken. A mean of cases is that of all cases of these replications, and the
+/// difference that of two ratios ([`ClusterSums::difference`]). A quantile is that of all cases, and the error of the difference comes
 /// from leaving out one pair after the other ([`crate::stats::Clusters::difference`]). No interval with fewer than two
 /// pairs, and where all differences are equal.
 pub fn compare(base: &Estimates, other: &Estimates) -> Vec<Difference> {
     (0..METRICS.len())
         .map(|metric| match METRICS[metric].kind {
             MetricKind::Mean => of_means(base, other, metric),
+            MetricKind::MeanOfCases => {
+                let [of_base, of_other] = [base, other].map(|side| &side.metrics[metric].cases);
+                let PairedMeans { first, second, difference, pairs } =
+                    ClusterSums::difference(of_base, of_other, LEVEL);
+                Difference { metric, base: first, other: second, difference, pairs }
+            }
             MetricKind::Quantile { of, p } => {
                 let of_all = |side: &Estimates| side.samples.estimate(of, p, LEVEL).value;
                 let difference = base.samples.difference(&other.samples, of, p, LEVEL);

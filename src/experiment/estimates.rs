@@ -1,82 +1,10 @@
 //! Estimates over replications: what the tables are made of.
 
+use super::rate::RateEstimate;
 use super::samples::Samples;
 use super::stations::StationEstimate;
 use crate::observe::{BehaviourCount, METRICS, Measure, MetricKind, Outcome, SegmentCount};
-use crate::stats::{
-    Clusters, ConfidenceLevel, CountHistogram, Estimate, Interval, Moments, logit_t_interval, share_interval,
-    t_interval,
-};
-
-/// A measure: its mean over replications, and for shares of counted things the pooled counts behind it.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct RateEstimate {
-    /// The values, over replications in which it is defined.
-    pub moments: Moments,
-    /// Pooled numerator; 0 if it is no share.
-    pub numerator: u64,
-    /// Pooled denominator; 0 if it is no share.
-    pub denominator: u64,
-}
-
-impl RateEstimate {
-    /// Adds one replication of a share.
-    pub fn push(&mut self, numerator: u64, denominator: u64) {
-        if denominator > 0 {
-            self.moments.push(numerator as f64 / denominator as f64);
-            self.numerator += numerator;
-            self.denominator += denominator;
-        }
-    }
-
-    /// Adds what one replication says; nothing if it is not defined there.
-    pub fn push_measure(&mut self, measure: &Measure) {
-        if let Some(value) = measure.value {
-            self.moments.push(value);
-            self.numerator += measure.numerator;
-            self.denominator += measure.denominator;
-        }
-    }
-
-    /// Mean over replications.
-    pub fn mean(&self) -> Option<f64> {
-        self.moments.mean()
-    }
-
-    /// 95 % interval: see [`Self::interval_at`].
-    pub fn interval(&self) -> Option<Interval> {
-        self.interval_at(ConfidenceLevel::NINETY_FIVE)
-    }
-
-    /// Interval of the mean: of a share inside 0..1, of anything else Student's t. `None` with fewer than two
-    /// replications: what happens in one shares its queue, so its spread alone would make it too narrow.
-    pub fn interval_at(&self, level: ConfidenceLevel) -> Option<Interval> {
-        if self.moments.count() < 2 {
-            None
-        } else if self.denominator > 0 {
-            share_interval(&self.moments, self.numerator, self.denominator, level)
-        } else {
-            t_interval(&self.moments, level)
-        }
-    }
-
-    /// The mean with its error. Its interval does not leave the values that what is measured can take: shares of
-    /// time are treated as shares of counted things are, unless overtime makes more of them than 1, and an interval
-    /// of what is not `signed` ends at 0.
-    pub fn estimate_at(&self, unit: &str, signed: bool, level: ConfidenceLevel) -> Estimate {
-        let moments = &self.moments;
-        let within = |low: f64, high: f64| {
-            moments.min().is_some_and(|min| min >= low) && moments.max().is_some_and(|max| max <= high)
-        };
-        let interval = if self.denominator == 0 && unit == "share" && within(0.0, 1.0) {
-            logit_t_interval(moments, level)
-        } else {
-            self.interval_at(level)
-        };
-        let interval = if signed { interval } else { interval.map(Interval::from_zero) };
-        Estimate { value: moments.mean(), std_error: moments.std_error(), interval }
-    }
-}
+use crate::stats::{Clusters, ConfidenceLevel, CountHistogram, Estimate, Interval, Moments, t_interval};
 
 /// 95 % t interval of a mean over replications.
 pub fn mean_interval(moments: &Moments) -> Option<Interval> {
@@ -84,7 +12,7 @@ pub fn mean_interval(moments: &Moments) -> Option<Interval> {
 }
 
 /// Applicants of one group: how many, and how many were restored.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct GroupEstimate {
     /// Applicants.
     pub applicants: Moments,
@@ -135,7 +63,7 @@ impl SegmentEstimate {
 }
 
 /// One attempt number.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct AttemptEstimate {
     /// Decided applications.
     pub decided: Moments,
@@ -358,10 +286,13 @@ impl Estimates {
     }
 
     /// Metric `index` of [`METRICS`] with its error: the mean over replications with Student's t interval, of shares
-    /// on the logit scale; of a quantile, the quantile of all cases with Woodruff's interval.
+    /// on the logit scale; of a mean of cases, that of all of them ([`RateEstimate::estimate_at`]); of a quantile, the
+    /// quantile of all cases with Woodruff's interval.
     pub fn metric(&self, index: usize, level: ConfidenceLevel) -> Estimate {
         match METRICS[index].kind {
-            MetricKind::Mean => self.metrics[index].estimate_at(METRICS[index].unit, false, level),
+            MetricKind::Mean | MetricKind::MeanOfCases => {
+                self.metrics[index].estimate_at(METRICS[index].unit, false, level)
+            }
             MetricKind::Quantile { of, p } => self.samples.estimate(of, p, level),
         }
     }

@@ -32,7 +32,7 @@ impl InterventionPlan {
 }
 
 /// Approval among those a behaviour applies to, when it is forced to one level on everyone.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct InterventionLevel {
     /// Which behaviour.
     pub behaviour: Behaviour,

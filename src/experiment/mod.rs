@@ -11,6 +11,7 @@ mod expect;
 mod intervene;
 mod overload;
 mod precision;
+mod rate;
 mod record;
 mod replicate;
 mod samples;
@@ -20,13 +21,13 @@ mod warm_up;
 pub use compare::{Difference, compare};
 pub use effects::{Effect, Effects, Reach, Scope, Spillover};
 pub use estimates::{
-    AttemptEstimate, DayEstimate, Estimates, GroupEstimate, RateEstimate, ScreenEstimate, SegmentEstimate,
-    mean_interval,
+    AttemptEstimate, DayEstimate, Estimates, GroupEstimate, ScreenEstimate, SegmentEstimate, mean_interval,
 };
 pub use expect::{Judged, judge};
 pub use intervene::{InterventionLevel, InterventionPlan, Interventions, LEVELS, intervene};
 pub use overload::{FALSE_ALARM, Overload, OverloadReason, OverloadSign, overloads};
 pub use precision::{HalfWidth, Precision};
+pub use rate::RateEstimate;
 pub use record::Recorder;
 pub use replicate::{ExperimentError, Playing, Progress, Run, RunPlan, most_threads, run, with_threads};
 pub use samples::Samples;

@@ -57,7 +57,7 @@ enum Sequence {
 impl Default for StationEstimate {
     fn default() -> Self {
         Self {
-            measures: [RateEstimate::default(); STATION_MEASURES.len()],
+            measures: Default::default(),
             waits: Clusters::of_sketches(),
             tardiness: Clusters::of_sketches(),
             loads: Vec::new(),
@@ -90,9 +90,9 @@ impl StationEstimate {
         self.estimate(measure, ConfidenceLevel::NINETY_FIVE).interval
     }
 
-    /// A measure with its error: the mean over replications with Student's t interval, of shares on the logit scale
-    /// ([`RateEstimate::estimate_at`]); of a quantile, the quantile of all cases with Woodruff's interval
-    /// ([`Clusters::estimate`]).
+    /// A measure with its error: the mean over replications with Student's t interval, of shares on the logit scale, and
+    /// of a mean of cases that of all of them ([`RateEstimate::estimate_at`]); of a quantile, the quantile of all cases
+    /// with Woodruff's interval ([`Clusters::estimate`]).
     ///
     /// With a single replication, the interval is that of batch means of the run itself (Law 2015, section 9.5.3)
     /// for waits, sojourns, levels and the busy share. There is none for the other measures.
@@ -177,14 +177,12 @@ impl Single {
 }
 
 impl Sequence {
+    /// Around the estimate, in which cases of the drain, and of days before the first batch, count as well.
     fn interval(&self, estimate: Option<f64>, level: ConfidenceLevel) -> Option<Interval> {
-        match self {
-            Self::Cases(batches) => batches.interval(level),
-            Self::Cycles(batches) => {
-                // Cases of the drain, and of days before the first batch, count in the estimate as well.
-                let (middle, reach) = (estimate?, ratio_interval(batches, level)?.half_width());
-                Some(Interval { low: middle - reach, high: middle + reach })
-            }
-        }
+        let reach = match self {
+            Self::Cases(batches) => batches.reach(level)?,
+            Self::Cycles(batches) => ratio_interval(batches, level)?.half_width(),
+        };
+        Interval::of_positive(estimate?, reach)
     }
 }

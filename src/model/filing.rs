@@ -210,7 +210,10 @@ impl<O: Inlined, const PLAIN: bool> Replication<'_, O, PLAIN> {
         let days_overdue = person.progress.longest_overdue(applicant, now);
         let bad = (days_overdue >= model.config.population.bad_days_overdue()) | risk.strikes(coin);
         let secured = working.contains(Behaviour::Secure);
-        let exposure = f64::from(applicant.security.takeover_risk) * f64::from(applicant.card.limit_cny);
+        // Nobody can spend with an account that stays suspended, and what is left of a limited one is not modelled.
+        let usable = f64::from(u8::from(restored_at.is_some()));
+        let exposure =
+            usable * f64::from(applicant.security.takeover_risk) * f64::from(applicant.card.limit_cny);
         let kept = choose(secured, 1.0 - effects.takeover_reduction, 1.0);
         let costs = model.behaviours.costs(effects, applicant, &person.progress, now);
         let record = ApplicantRecord {

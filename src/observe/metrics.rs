@@ -13,6 +13,8 @@ pub struct Measure {
     pub numerator: u64,
     /// For shares: of how many.
     pub denominator: u64,
+    /// For means of cases: their sum, in the unit of the value, and their number.
+    pub cases: Option<(f64, u64)>,
 }
 
 /// The cases of which a metric is a quantile.
@@ -37,6 +39,8 @@ pub enum Sample {
 pub enum MetricKind {
     /// The mean of what each replication says.
     Mean,
+    /// The mean of all cases of all replications ([`Measure::cases`]).
+    MeanOfCases,
     /// The quantile of all cases of all replications.
     Quantile {
         /// Of what.
@@ -84,7 +88,7 @@ pub fn station_quantile(measure: &str) -> Option<(StationSample, f64)> {
 /// A share of counted things; not defined of none.
 pub(super) fn share(numerator: u64, denominator: u64) -> Measure {
     let value = (denominator > 0).then(|| numerator as f64 / denominator as f64);
-    Measure { value, numerator, denominator }
+    Measure { value, numerator, denominator, cases: None }
 }
 
 /// Anything else.
@@ -101,9 +105,10 @@ pub fn time_share(busy: f64, duty: f64) -> Option<f64> {
     (duty > 0.0).then_some(if (share - 1.0).abs() <= ROUNDING { 1.0 } else { share })
 }
 
-/// A mean; not defined of none.
+/// A mean of cases; not defined of none.
 pub(super) fn ratio(sum: f64, count: u64) -> Measure {
-    plain((count > 0).then(|| sum / count as f64))
+    let value = (count > 0).then(|| sum / count as f64);
+    Measure { value, cases: Some((sum, count)), ..Measure::default() }
 }
 
 /// What is known of people only, and not of entities without attributes.
@@ -174,6 +179,11 @@ const fn metric(name: &'static str, unit: &'static str, read: fn(&Outcome) -> Me
     MetricInfo { name, unit, read, kind: MetricKind::Mean }
 }
 
+/// A mean of cases; `read` makes it by [`ratio`].
+const fn mean_of(name: &'static str, unit: &'static str, read: fn(&Outcome) -> Measure) -> MetricInfo {
+    MetricInfo { name, unit, read, kind: MetricKind::MeanOfCases }
+}
+
 /// A quantile of cases; `read` is that of one replication.
 const fn quantile(
     name: &'static str,
@@ -191,8 +201,10 @@ pub const METRICS: [MetricInfo; 55] = [
     metric("applications", "count", |o| plain(Some(o.applications as f64))),
     metric("first_pass_approval_rate", "share", |o| share(o.first_pass, o.applicants)),
     metric("eventual_approval_rate", "share", |o| share(o.restored(), o.applicants)),
-    metric("attempts_per_applicant", "count", |o| ratio(o.applications as f64, o.applicants)),
-    metric("decision_working_days_mean", "working_days", |o| plain(o.working_days.mean())),
+    mean_of("attempts_per_applicant", "count", |o| ratio(o.applications as f64, o.applicants)),
+    mean_of("decision_working_days_mean", "working_days", |o| {
+        ratio(o.working_days.sum(), o.working_days.count())
+    }),
     quantile("decision_working_days_p50", "working_days", Sample::WorkingDays, 0.50, |o| {
         working_days_quantile(o, 0.50)
     }),
@@ -206,7 +218,7 @@ pub const METRICS: [MetricInfo; 55] = [
     metric("decided_within_2wd_share", "share", |o| within(o, 2)),
     metric("decided_within_3wd_share", "share", |o| within(o, 3)),
     metric("human_decided_within_3wd_share", "share", |o| human_within(o, 3)),
-    metric("restoration_days_mean", "days", |o| ratio(o.restoration_days_sum, o.restored())),
+    mean_of("restoration_days_mean", "days", |o| ratio(o.restoration_days_sum, o.restored())),
     quantile("restoration_days_p50", "days", Sample::RestorationDays, 0.50, |o| {
         plain(o.restoration_days.quantile(0.50))
     }),
@@ -226,8 +238,8 @@ pub const METRICS: [MetricInfo; 55] = [
     metric("reviewer_utilisation", "share", reviewer_utilisation),
     metric("queue_length_mean", "count", queue_mean),
     metric("queue_length_max", "count", queue_max),
-    metric("reviewer_minutes_per_decision", "minutes", |o| ratio(o.review_minutes, o.decisions.decided)),
-    metric("cost_per_decision_cny", "cny", |o| ratio(o.cost_cny(), o.decisions.decided)),
+    mean_of("reviewer_minutes_per_decision", "minutes", |o| ratio(o.review_minutes, o.decisions.decided)),
+    mean_of("cost_per_decision_cny", "cny", |o| ratio(o.cost_cny(), o.decisions.decided)),
     metric("flip_rate", "share", |o| share(o.flipped, o.read_twice)),
     metric("bad_rate_approved", "share", |o| of_people(o, share(o.bad_restored, o.restored()))),
     metric("bad_rate_all", "share", |o| of_people(o, share(o.bad, o.applicants))),
@@ -237,18 +249,18 @@ pub const METRICS: [MetricInfo; 55] = [
     quantile("restoration_days_censored_p90", "days", Sample::RestorationCourse, 0.90, |o| {
         censored_quantile(o, 0.90)
     }),
-    metric("decision_days_mean", "days", |o| ratio(o.decision_days_sum, o.decisions.decided)),
-    metric("behaviour_cost_per_applicant_cny", "cny", |o| {
+    mean_of("decision_days_mean", "days", |o| ratio(o.decision_days_sum, o.decisions.decided)),
+    mean_of("behaviour_cost_per_applicant_cny", "cny", |o| {
         of_people(o, ratio(o.behaviour_cost_cny, o.applicants))
     }),
-    metric("behaviour_effort_hours_per_applicant", "hours", |o| {
+    mean_of("behaviour_effort_hours_per_applicant", "hours", |o| {
         of_people(o, ratio(o.behaviour_effort_hours, o.applicants))
     }),
-    metric("takeover_loss_per_applicant_cny", "cny", |o| {
+    mean_of("takeover_loss_per_applicant_cny", "cny", |o| {
         of_people(o, ratio(o.takeover_loss_cny, o.applicants))
     }),
     metric("restored_unasked_share", "share", |o| of_people(o, fate(o, Fate::RestoredUnasked))),
-    metric("repaid_arrears_per_applicant_cny", "cny", |o| {
+    mean_of("repaid_arrears_per_applicant_cny", "cny", |o| {
         of_people(o, ratio(o.repaid_arrears_cny, o.applicants))
     }),
     quantile("decision_days_p50", "days", Sample::DecisionDays, 0.50, |o| {
@@ -260,8 +272,8 @@ pub const METRICS: [MetricInfo; 55] = [
     quantile("decision_days_p95", "days", Sample::DecisionDays, 0.95, |o| {
         plain(o.decision_days.quantile(0.95))
     }),
-    metric("cost_per_restored_cny", "cny", |o| ratio(o.cost_cny(), o.fate(Fate::Restored))),
-    metric("cost_per_working_day_cny", "cny", |o| ratio(o.cost_cny(), o.working_days_in_period.into())),
+    mean_of("cost_per_restored_cny", "cny", |o| ratio(o.cost_cny(), o.fate(Fate::Restored))),
+    mean_of("cost_per_working_day_cny", "cny", |o| ratio(o.cost_cny(), o.working_days_in_period.into())),
     metric("paid_hours", "hours", |o| plain(Some(o.pay.hours))),
     metric("overtime_hours", "hours", |o| plain(Some(o.pay.overtime_hours))),
     quantile("human_decision_working_days_p50", "working_days", Sample::HumanWorkingDays, 0.50, |o| {

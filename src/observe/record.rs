@@ -174,7 +174,7 @@ pub struct ApplicantRecord<'a> {
     pub restored_at: Option<SimTime>,
     /// Whether the account goes bad.
     pub bad: bool,
-    /// Expected loss by takeover, CNY.
+    /// Expected loss by takeover, CNY; 0 unless restored.
     pub takeover_loss_cny: f64,
     /// Money spent on behaviours, interest on arrears included, CNY.
     pub cost_cny: f64,

@@ -75,10 +75,15 @@ impl CountHistogram {
 
     /// Arithmetic mean; `None` without values.
     pub fn mean(&self) -> Option<f64> {
+        let count = self.count();
+        (count > 0).then(|| self.sum() / count as f64)
+    }
+
+    /// Sum of the values; 0 without any.
+    pub fn sum(&self) -> f64 {
         // Wide enough for `u64::MAX` occurrences of `u32::MAX`.
         let sum: u128 = self.bins.iter().zip(0_u128..).map(|(count, value)| u128::from(*count) * value).sum();
-        let count = self.count();
-        (count > 0).then(|| sum as f64 / count as f64)
+        sum as f64
     }
 
     /// The least value that a share `p` of all values does not exceed. `None` without values, or if `p` is

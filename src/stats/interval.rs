@@ -29,6 +29,18 @@ impl Interval {
         if self.high > 0.0 { Self { low: self.low.max(0.0), ..self } } else { self }
     }
 
+    /// An interval for what is above 0, such as a mean of waits, from its estimate and t standard errors of it, all above
+    /// 0: Student's on the logarithmic scale, estimate · exp(∓reach/estimate), as that of a share is on the logit scale.
+    /// Sums of waits are skewed, so that intervals around their mean miss from below; these do so less often.
+    ///
+    /// Where the reach exceeds the estimate the exponential says nothing any more: each end goes on along a straight line,
+    /// as far again as the reach does, and the lower one to 0 at most. `None` where an end is not finite.
+    pub fn of_positive(estimate: f64, reach: f64) -> Option<Self> {
+        let ratio = reach / estimate;
+        let (near, beyond) = (ratio.min(1.0), (ratio - 1.0).max(0.0));
+        Self::new(estimate * (libm::exp(-near) - beyond).max(0.0), estimate * (libm::exp(near) + beyond))
+    }
+
     /// Half the width: the ± of a stopping rule.
     pub fn half_width(&self) -> f64 {
         0.5 * (self.high - self.low)
@@ -121,6 +133,20 @@ mod tests {
         // Standard deviations √2 against √26: F(9, 9) exceeds 13 in fewer than 1 of 1,000 repetitions, so
         // twenty or more wider intervals have probability below 10⁻¹².
         assert!(narrower > 1_980, "{narrower} of {REPETITIONS} paired intervals are narrower");
+    }
+
+    /// e^∓.5 of 2; at a reach of twice the estimate 1 more than e on either side, but for 0.
+    #[test]
+    fn what_is_positive_has_ends_on_the_logarithmic_scale() {
+        let near = Interval::of_positive(2.0, 1.0).unwrap();
+        assert_relative_eq!(near.low, 1.213_061_319_425_267, max_relative = 1e-14);
+        assert_relative_eq!(near.high, 3.297_442_541_400_256, max_relative = 1e-14);
+        let far = Interval::of_positive(2.0, 4.0).unwrap();
+        assert!(far.low.to_bits() == 0, "{far:?}");
+        assert_relative_eq!(far.high, 2.0 * (std::f64::consts::E + 1.0), max_relative = 1e-14);
+        for (estimate, reach) in [(2.0, 0.0), (0.0, 1.0), (2.0, f64::INFINITY), (f64::NAN, 1.0)] {
+            assert_eq!(Interval::of_positive(estimate, reach), None, "{estimate} and {reach}");
+        }
     }
 
     #[test]

@@ -226,7 +226,8 @@ def check_stations(log: pd.DataFrame, run: Run) -> list[str]:
             shares["served"].append(ends.count("served"))
             shares["abandoned_share"].append(ends.count("impatient") / len(counted) if counted else None)
             shares["balked_share"].append(ends.count("balked") / len(counted) if counted else None)
-            shares["wait_mean"].append(sum(waits) / len(waits) if waits else None)
+            # A mean of all cases, not of the means of replications.
+            shares["wait_mean"] += waits
             shares["utilisation"].append(busy / duty if duty else None)
         for metric, values in shares.items():
             defined = [value for value in values if value is not None]

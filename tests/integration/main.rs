@@ -20,6 +20,7 @@ mod dead_keys;
 mod effort;
 mod extremes;
 mod journey;
+mod kills;
 mod moved_keys;
 mod population;
 mod queueing;

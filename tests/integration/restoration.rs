@@ -177,3 +177,40 @@ fn a_reduced_limit_makes_less_hurry() {
         assert!(chance.abs() < 3.5, "{fate}: {even:?}");
     }
 }
+
+/// Whether restored, whether secured, the loss that is told, and the risk times the limit.
+#[derive(Default)]
+struct Losses(Vec<(bool, bool, f64, f64)>);
+
+impl Observer for Losses {
+    fn applicant(&mut self, record: &ApplicantRecord<'_>) {
+        let applicant = record.applicant.unwrap();
+        let exposed = f64::from(applicant.security.takeover_risk) * f64::from(applicant.card.limit_cny);
+        let secured = record.done.contains(Behaviour::Secure);
+        self.0.push((record.restored_at.is_some(), secured, record.takeover_loss_cny, exposed));
+    }
+}
+
+/// An account that stays suspended cannot be used, by its owner or by anyone else. Of the restored the loss is 2 % of the
+/// limit at a risk of 1, and .4 of that where the account was secured.
+#[test]
+fn only_restored_accounts_are_lost_by_takeover() {
+    let compiled = scenario("arrivals.per_day = 30");
+    let mut losses = Losses::default();
+    replicate(&compiled.model, 23, 0, &mut losses);
+    let of = |restored, secured| {
+        losses.0.iter().filter(move |one| (one.0, one.1) == (restored, secured)).collect::<Vec<_>>()
+    };
+    for (restored, secured, share) in
+        [(false, false, 0.0), (false, true, 0.0), (true, false, 0.02), (true, true, 0.02 * 0.4)]
+    {
+        let some = of(restored, secured);
+        assert!(some.len() > 100, "{restored}, {secured}: {}", some.len());
+        for (_, _, loss, exposed) in some {
+            assert!((loss - share * exposed).abs() < 1e-9 * exposed.max(1.0), "{loss} of {exposed}");
+        }
+    }
+    let all: f64 = losses.0.iter().map(|one| one.2).sum();
+    let outcome = outcome(&compiled, 23, 0);
+    assert!((outcome.takeover_loss_cny - all).abs() < 1e-6 * all, "{} and {all}", outcome.takeover_loss_cny);
+}

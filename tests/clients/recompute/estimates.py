@@ -27,6 +27,7 @@ class Value:
 
     value: float | None
     # `mean`: a number. `busy`: a share of time. `signed`: a number that may be negative. `share`: hits of trials.
+    # `ratio`: a mean of cases, with their sum as `hits` and their number as `trials`; `signed ratio`: the same.
     # `quantile`, `whole quantile`: at `p` of `cases`, which a sketch keeps, or exactly.
     kind: str = "mean"
     hits: float = 0
@@ -45,8 +46,8 @@ def number(value: float | None, off: float = 0.0) -> Value:
 
 
 def ratio(total: float, count: float, off: float = 0.0) -> Value:
-    """A mean."""
-    return Value(total / count if count else None, off=off)
+    """A mean of cases."""
+    return Value(total / count if count else None, "ratio", total, count, off=off)
 
 
 def share(hits: float, trials: float) -> Value:
@@ -93,8 +94,8 @@ def times_of(n: int) -> float:
 
 
 def over(values: list[Value]) -> Estimate:
-    """What all replications say together, with its interval: the mean over those in which it is defined, of a quantile
-    that of all cases."""
+    """What all replications say together, with its interval: the mean over those in which it is defined, of a mean or a
+    quantile of cases that of all cases."""
     defined = [value for value in values if value.value is not None]
     n = len(defined)
     if not n:
@@ -105,12 +106,35 @@ def over(values: list[Value]) -> Estimate:
         return Estimate(value.value, None, None, None, n, SKETCH, value.off + 1e-9, approximate=True)
     if defined[0].kind.endswith("quantile"):
         return pooled(values, n, off)
+    if defined[0].kind.endswith("ratio"):
+        return ratio_of_sums(defined, off)
     numbers = [value.value for value in defined]
     estimate = mean(numbers)
     if n == 1:
         return Estimate(estimate, None, None, None, 1, off=off)
     error = stdev(numbers) / math.sqrt(n)
     low, high = interval(defined, estimate, error)
+    return Estimate(estimate, error, low, high, n, off=off, approximate=off > 1e-9)
+
+
+def ratio_of_sums(values: list[Value], off: float) -> Estimate:
+    """The mean of all cases; its interval is Student's on the logarithmic scale, of what may be negative around it."""
+    n, total = len(values), sum(value.trials for value in values)
+    estimate = sum(value.hits for value in values) / total
+    if n == 1:
+        return Estimate(estimate, None, None, None, 1, off=off)
+    squares = sum((value.hits - estimate * value.trials) ** 2 for value in values)
+    error = math.sqrt(n / (n - 1) * squares) / total
+    low = high = None
+    if error > 1e-12 * abs(estimate):
+        reach = times_of(n) * error
+        if values[0].kind == "signed ratio":
+            low, high = estimate - reach, estimate + reach
+        else:
+            # Beyond an error as large as the mean, in a straight line.
+            beyond = max(reach / estimate - 1, 0)
+            near = min(reach / estimate, 1)
+            low, high = estimate * max(math.exp(-near) - beyond, 0), estimate * (math.exp(near) + beyond)
     return Estimate(estimate, error, low, high, n, off=off, approximate=off > 1e-9)
 
 

@@ -94,11 +94,11 @@ class Station:
             "arrivals": number(len(counted)),
             "served": number(len(served)),
             "abandoned_share": share(len(abandoned), len(counted)),
-            "queue_mean": ratio(self.line.over(first, last)[0], span),
+            "queue_mean": number(self.line.over(first, last)[0] / span if span else None),
             "queue_max": number(self.line.over(first, last)[1]),
             "wait_mean": ratio(sum(waits), len(waits)),
             "sojourn_mean": ratio(sum(stays), len(stays)),
-            "in_system_mean": ratio(self.system.over(first, last)[0], span),
+            "in_system_mean": number(self.system.over(first, last)[0] / span if span else None),
             "waited_share": share(sum(wait > 0 for wait in waits), len(waits)),
             "balked_share": share(len(balked), len(counted)),
         }
@@ -112,7 +112,7 @@ class Station:
         lateness = [(visit.left - visit.joined - due) / MINUTE for visit in served]
         found["late_share"] = share(sum(late > 0 for late in lateness), len(lateness))
         found["lateness_mean"] = ratio(sum(lateness), len(lateness))
-        found["lateness_mean"].kind = "signed"
+        found["lateness_mean"].kind = "signed ratio"
         found["tardiness_p99"] = quantile([max(late, 0.0) for late in lateness], 0.99)
         return found
 
