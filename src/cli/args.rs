@@ -67,6 +67,8 @@ pub(super) enum EventFormat {
     Csv,
     /// events.xes: one trace a case, for process mining (IEEE 1849)
     Xes,
+    /// events.ocel.json: events with the objects in them, for object-centric mining (OCEL 2.0)
+    Ocel,
 }
 
 /// Form of the tables.
@@ -149,7 +151,7 @@ pub(super) struct RunArgs {
     /// Write cases.csv: one row an application
     #[arg(long)]
     pub(super) cases: bool,
-    /// Write an event log; `csv,xes` writes both forms
+    /// Write an event log; `csv,xes,ocel` writes all forms
     #[arg(long, value_name = "FORMAT", value_delimiter = ',')]
     pub(super) events: Vec<EventFormat>,
     /// Log the events of this replication alone, counted from 0 [default: of all]
