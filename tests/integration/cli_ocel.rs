@@ -193,7 +193,7 @@ fn entities_are_told_as_well() {
 fn a_long_log_is_the_same_on_any_number_of_threads() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("long.toml");
-    fs::write(&file, "arrivals.per_day = 60\nreplications = 6\n").unwrap();
+    fs::write(&file, "arrivals.per_day = 4\nreplications = 4\n").unwrap();
     let logged = |name: &str, more: &[&str]| {
         let out = folder.path().join(name);
         run(&file, &out, &[&["--events", "ocel", "--threads", name], more].concat());

@@ -1,5 +1,6 @@
 //! What the events and the objects of an object-centric log are declared to be.
 
+use super::SEPARATOR;
 use crate::observe::LogNames;
 use serde_json::{Value, json};
 
@@ -43,17 +44,19 @@ pub(super) fn header(names: &LogNames) -> String {
             activities.push(name);
         }
     }
-    let events: Vec<Value> = activities.into_iter().map(|name| declared(name, &OF_EVENTS)).collect();
+    let events: Vec<String> = activities.into_iter().map(|name| declared(name, &OF_EVENTS)).collect();
     let objects = [
         declared(APPLICANT, &OF_APPLICANTS),
         declared(APPLICATION, &OF_APPLICATIONS),
         declared(RESOURCE, &OF_RESOURCES),
     ];
-    format!("{{\n\"eventTypes\": {},\n\"objectTypes\": {},\n\"events\": [\n", json!(events), json!(objects))
+    let [events, objects] = [events.join(SEPARATOR), objects.join(SEPARATOR)];
+    format!("{{\n\"eventTypes\": [\n{events}\n],\n\"objectTypes\": [\n{objects}\n],\n\"events\": [\n")
 }
 
-fn declared(name: &str, attributes: &[Attribute]) -> Value {
+/// A type, on one line.
+fn declared(name: &str, attributes: &[Attribute]) -> String {
     let attributes: Vec<Value> =
         attributes.iter().map(|(name, kind)| json!({ "name": name, "type": kind })).collect();
-    json!({ "name": name, "attributes": attributes })
+    json!({ "name": name, "attributes": attributes }).to_string()
 }
