@@ -59,6 +59,8 @@ pub(super) enum EventFormat {
     Csv,
     #[value(help = value_help("event_format_xes"))]
     Xes,
+    #[value(help = value_help("event_format_ocel"))]
+    Ocel,
 }
 
 /// Form of the tables.

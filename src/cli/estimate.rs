@@ -26,10 +26,11 @@ const ENTITY_BYTES: f64 = 150.0;
 const THREAD_BYTES: f64 = 4e6;
 /// Days for which an applicant of the standard process is in the system, from the restriction to the end.
 const PERSON_DAYS: f64 = 60.0;
-/// Bytes of a row of `cases.csv` and of an event in either form, an application.
+/// Bytes of a row of `cases.csv`, and of an event in each form, with its share of the objects.
 const CASE_BYTES: f64 = 260.0;
 const EVENT_BYTES: f64 = 100.0;
 const XES_BYTES: f64 = 340.0;
+const OCEL_BYTES: f64 = 400.0;
 /// Events that an application leaves in a log, beside two for each stage on its way.
 const PERSON_EVENTS: f64 = 15.0;
 /// A run of more than this is warned of, seconds.
@@ -90,7 +91,8 @@ pub(super) fn estimate(compiled: &Compiled, threads: Option<u16>, logs: LogFiles
         * applicants
         * (row(logs.cases, CASE_BYTES)
             + row(logs.events_csv, EVENT_BYTES * events)
-            + row(logs.events_xes, XES_BYTES * events));
+            + row(logs.events_xes, XES_BYTES * events)
+            + row(logs.events_ocel, OCEL_BYTES * events));
     Estimate { applicants, replications, intervention_runs, seconds, memory, disk, threads }
 }
 

@@ -177,6 +177,7 @@ fn logs(arguments: &RunArgs, replications: u64) -> Result<LogFiles, Failure> {
         cases: arguments.cases,
         events_csv: arguments.events.contains(&EventFormat::Csv),
         events_xes: arguments.events.contains(&EventFormat::Xes),
+        events_ocel: arguments.events.contains(&EventFormat::Ocel),
         only: arguments.events_replication,
         several: arguments.events_replication.is_none() && replications > 1,
         style: arguments.output.style(),

@@ -187,6 +187,7 @@ impl Model {
         LogNames {
             stages: process.stages.iter().map(|stage| stage.name.clone()).collect(),
             members: process.teams.iter().map(|team| team.member.clone()).collect(),
+            plain: self.config.plain,
         }
     }
 

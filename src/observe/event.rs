@@ -1,6 +1,6 @@
 //! Entries of the event log: what happens, where in its life cycle, to whom, by whom and why.
 
-use crate::behaviour::Channel;
+use crate::behaviour::{Behaviour, Channel};
 use crate::policy::Reasons;
 use crate::population::Cause;
 use crate::time::SimTime;
@@ -43,6 +43,8 @@ pub struct LogNames {
     pub stages: Vec<String>,
     /// What one of each team's people is called, without the number.
     pub members: Vec<String>,
+    /// Whether they are of entities without attributes.
+    pub plain: bool,
 }
 
 impl LogNames {
@@ -50,7 +52,30 @@ impl LogNames {
     #[must_use]
     pub fn written(&self, write: impl Fn(&str) -> String) -> Self {
         let all = |names: &[String]| names.iter().map(|name| write(name)).collect();
-        Self { stages: all(&self.stages), members: all(&self.members) }
+        Self { stages: all(&self.stages), members: all(&self.members), plain: self.plain }
+    }
+
+    /// The names of all activities that can happen, in the order of a journey. Two may be the same.
+    pub fn activities(&self) -> Vec<&str> {
+        let behaviours = (0..Behaviour::ALL.len()).map(|index| Activity::Behaviour(index as u8));
+        let stages = (0..self.stages.len()).map(|stage| Activity::Stage(stage as u16));
+        let all: Vec<Activity> = if self.plain {
+            [Activity::Arrival].into_iter().chain(stages).chain([Activity::Withdrawal]).collect()
+        } else {
+            let before = [Activity::Restriction].into_iter().chain(behaviours);
+            let before = before.chain([Activity::DropOff, Activity::Application]);
+            let after = [
+                Activity::HumanReviewRequest,
+                Activity::Notice,
+                Activity::RefusalRead,
+                Activity::Restoration,
+                Activity::UnaskedRestoration,
+                Activity::Withdrawal,
+                Activity::GiveUp,
+            ];
+            before.chain(stages).chain(after).collect()
+        };
+        all.into_iter().map(|activity| self.activity(activity)).collect()
     }
 
     /// The name of an activity.
@@ -60,7 +85,7 @@ impl LogNames {
             Activity::Arrival => "arrival",
             Activity::Restriction => "restriction",
             Activity::Behaviour(index) => {
-                crate::behaviour::Behaviour::ALL.get(usize::from(index)).map_or("behaviour", |b| b.name())
+                Behaviour::ALL.get(usize::from(index)).map_or("behaviour", |b| b.name())
             }
             Activity::DropOff => "drop_off",
             Activity::Application => "application",

@@ -209,6 +209,11 @@ impl ResourceNames {
         Self { plain: names.clone(), several }
     }
 
+    /// The names as the scenario has them.
+    pub(super) const fn plain(&self) -> &LogNames {
+        &self.plain
+    }
+
     /// The names of one replication as `write` puts them.
     pub(super) fn written(&self, replication: u64, write: impl Fn(&str) -> String) -> LogNames {
         let mut names = self.plain.clone();

@@ -18,7 +18,9 @@ mod files;
 mod folder;
 mod inside;
 mod journal;
+mod known;
 mod manifest;
+mod ocel;
 mod origin;
 mod rows;
 mod run_log;
@@ -45,6 +47,7 @@ pub use files::{
 };
 pub use folder::OutputFolder;
 pub use manifest::{AttributeEntry, Bound, ColumnEntry, FileEntry, Host, InputEntry, Manifest, ReadEntry};
+pub use ocel::{OcelLog, OcelObserver};
 pub use origin::Origin;
 pub use run_log::{EventCounts, LogFiles, Logged, RunLog, RunObserver};
 pub use swap::free_space;

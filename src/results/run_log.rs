@@ -1,7 +1,8 @@
-//! What a run records beside its tables: applications, events in either form, or nothing.
+//! What a run records beside its tables: applications, events in any form, or nothing.
 
 use super::cases::{CaseLog, CaseObserver};
 use super::events::{EventLog, EventObserver, ResourceNames};
+use super::ocel::{OcelLog, OcelObserver};
 use super::xes::{XesLog, XesObserver};
 use super::{CsvStyle, FileEntry, OutputFolder, ResultsError};
 use crate::experiment::Recorder;
@@ -19,6 +20,8 @@ pub struct LogFiles {
     pub events_csv: bool,
     /// `events.xes`.
     pub events_xes: bool,
+    /// `events.ocel.json`.
+    pub events_ocel: bool,
     /// The only replication whose events are logged, if it is only one.
     pub only: Option<u64>,
     /// Whether events of several replications stand in one log.
@@ -52,12 +55,13 @@ impl Observer for EventCounts {
     }
 }
 
-/// Records applications, events in either form, or nothing.
+/// Records applications, events in any form, or nothing.
 #[derive(Debug, Default)]
 pub struct RunLog {
     cases: Option<CaseLog>,
     csv: Option<EventLog>,
     xes: Option<XesLog>,
+    ocel: Option<OcelLog>,
     /// The only replication whose events are logged, if it is only one.
     only: Option<u64>,
     counts: Mutex<EventCounts>,
@@ -88,6 +92,9 @@ impl RunLog {
             xes: of(files.events_xes)
                 .map(|stamper| XesLog::create(staging, scratch, stamper, names()))
                 .transpose()?,
+            ocel: of(files.events_ocel)
+                .map(|stamper| OcelLog::create(staging, scratch, stamper, names()))
+                .transpose()?,
             only: files.only,
             counts: Mutex::default(),
         })
@@ -109,6 +116,9 @@ impl RunLog {
         if let Some(log) = self.xes {
             files.insert(XesLog::FILE.to_owned(), log.finish()?);
         }
+        if let Some(log) = self.ocel {
+            files.insert(OcelLog::FILE.to_owned(), log.finish()?);
+        }
         Ok(Logged { counts: self.counts.into_inner().unwrap_or_else(PoisonError::into_inner), files })
     }
 }
@@ -118,17 +128,20 @@ impl Recorder for RunLog {
     type Error = ResultsError;
 
     fn listens(&self) -> bool {
-        self.cases.is_some() || self.csv.is_some() || self.xes.is_some()
+        self.cases.is_some() || self.csv.is_some() || self.xes.is_some() || self.ocel.is_some()
     }
 
     fn open(&self, replication: u64) -> Result<RunObserver, ResultsError> {
         let wanted = self.only.is_none_or(|only| only == replication);
-        let (csv, xes) = (self.csv.as_ref().filter(|_| wanted), self.xes.as_ref().filter(|_| wanted));
-        let events = csv.is_some() || xes.is_some();
+        let csv = self.csv.as_ref().filter(|_| wanted);
+        let xes = self.xes.as_ref().filter(|_| wanted);
+        let ocel = self.ocel.as_ref().filter(|_| wanted);
+        let events = csv.is_some() || xes.is_some() || ocel.is_some();
         Ok(RunObserver {
             cases: self.cases.as_ref().map(|log| log.open(replication)).transpose()?,
             csv: csv.map(|log| log.open(replication)).transpose()?,
             xes: xes.map(|log| log.open(replication)).transpose()?,
+            ocel: ocel.map(|log| log.open(replication)).transpose()?,
             counts: events.then(EventCounts::default),
         })
     }
@@ -138,6 +151,9 @@ impl Recorder for RunLog {
             log.heard_all(observer);
         }
         if let (Some(log), Some(observer)) = (&self.csv, &mut observer.csv) {
+            log.heard_all(observer);
+        }
+        if let (Some(log), Some(observer)) = (&self.ocel, &mut observer.ocel) {
             log.heard_all(observer);
         }
     }
@@ -150,6 +166,9 @@ impl Recorder for RunLog {
             log.close(replication, observer)?;
         }
         if let (Some(log), Some(observer)) = (&self.xes, observer.xes) {
+            log.close(replication, observer)?;
+        }
+        if let (Some(log), Some(observer)) = (&self.ocel, observer.ocel) {
             log.close(replication, observer)?;
         }
         if let Some(counted) = observer.counts {
@@ -167,6 +186,7 @@ pub struct RunObserver {
     cases: Option<CaseObserver>,
     csv: Option<EventObserver>,
     xes: Option<XesObserver>,
+    ocel: Option<OcelObserver>,
     counts: Option<EventCounts>,
 }
 
@@ -178,15 +198,18 @@ impl Observer for RunObserver {
     fn application(&mut self, record: &ApplicationRecord<'_>) {
         self.cases.application(record);
         self.xes.application(record);
+        self.ocel.application(record);
     }
 
     fn applicant(&mut self, record: &ApplicantRecord<'_>) {
         self.xes.applicant(record);
+        self.ocel.applicant(record);
     }
 
     fn event(&mut self, record: &EventRecord) {
         self.csv.event(record);
         self.xes.event(record);
+        self.ocel.event(record);
         self.counts.event(record);
     }
 }

@@ -150,6 +150,30 @@ impl Sink {
         self.ask(Order::Settle).map(Passing::entry)
     }
 
+    /// Ends the file with `between`, what the file at `source` holds, and `footer`, after the latest turn that ended, and
+    /// says what is in it.
+    ///
+    /// # Errors
+    /// What the operating system refuses.
+    pub(super) fn finish_with(
+        &mut self,
+        between: &str,
+        source: &Path,
+        footer: &str,
+    ) -> Result<FileEntry, ResultsError> {
+        self.take_back()?;
+        self.write_bytes(between.as_bytes())?;
+        let mut from = File::open(source).map_err(ResultsError::io("read", source))?;
+        self.pour(&mut from, source)?;
+        self.settle()?;
+        self.finish(footer)
+    }
+
+    /// Where it is.
+    pub(super) fn path(&self) -> &Path {
+        &self.path
+    }
+
     fn order(&self, order: Order) -> Result<(), ResultsError> {
         self.waiting.fetch_add(1, Ordering::Relaxed);
         let sent = self.orders.as_ref().map(|orders| orders.send(order));

@@ -5,7 +5,8 @@
 //! while small and on disk beyond [`MEMORY`]; when its turn comes, the spool is appended to the
 //! file. So memory does not grow with the length of a run. The file may open with a header and end
 //! with a footer, which stands after the last replication that was appended, however many there
-//! were. This module does not know what the text says.
+//! were; and something may stand between what two replications wrote. This module does not know what
+//! the text says.
 
 use super::sink::{Making, Sink};
 use super::text::Text;
@@ -14,7 +15,7 @@ use std::fs::{self, File};
 use std::io::{self, Seek, Write};
 use std::mem;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// Text kept in memory before the first byte goes to disk, bytes. The room of a text doubles, so a
@@ -31,6 +32,7 @@ pub(super) struct SpooledFile {
     name: String,
     scratch: PathBuf,
     memory: usize,
+    separator: &'static str,
     shared: Arc<Shared>,
 }
 
@@ -40,6 +42,8 @@ struct Shared {
     sink: Mutex<Sink>,
     /// The replication that is to be appended next.
     turn: AtomicU64,
+    /// Whether a replication that was appended has written something.
+    filled: AtomicBool,
     /// Emptied texts of spools that had their turn, for new ones: most have room already.
     spare: Mutex<Vec<Text>>,
 }
@@ -54,8 +58,14 @@ impl SpooledFile {
     pub(super) fn create(path: PathBuf, scratch: &Path, header: &str) -> Result<Self, ResultsError> {
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
         let sink = Mutex::new(Sink::create(path, header)?);
-        let shared = Arc::new(Shared { sink, turn: AtomicU64::new(0), spare: Mutex::default() });
-        Ok(Self { name, scratch: scratch.to_owned(), memory: MEMORY, shared })
+        let (turn, filled) = (AtomicU64::new(0), AtomicBool::new(false));
+        let shared = Arc::new(Shared { sink, turn, filled, spare: Mutex::default() });
+        Ok(Self { name, scratch: scratch.to_owned(), memory: MEMORY, separator: "", shared })
+    }
+
+    /// The same file with `separator` between what two replications write.
+    pub(super) fn separated(self, separator: &'static str) -> Self {
+        Self { separator, ..self }
     }
 
     /// The same file with spools that go to disk beyond `bytes`.
@@ -78,6 +88,8 @@ impl SpooledFile {
             limit: self.memory.min(BLOCK),
             memory: self.memory,
             path: self.scratch.join(format!("{}.{replication}", self.name)),
+            separator: self.separator,
+            begun: false,
             shared: Arc::clone(&self.shared),
             file: None,
             returned: false,
@@ -100,6 +112,7 @@ impl SpooledFile {
         }
         spool.write_into(&mut sink)?;
         sink.settle()?;
+        self.shared.filled.fetch_or(spool.begun, Ordering::Relaxed);
         self.shared.turn.store(spool.replication + 1, Ordering::Relaxed);
         spool.give_back();
         Ok(())
@@ -111,6 +124,21 @@ impl SpooledFile {
     /// What the operating system refuses.
     pub(super) fn finish(self, footer: &str) -> Result<FileEntry, ResultsError> {
         lock(&self.shared.sink).finish(footer)
+    }
+
+    /// Ends the file with `between`, what `other` holds, and `footer`, and says what is in it. The file of `other` is
+    /// left where it lies.
+    ///
+    /// # Errors
+    /// What the operating system refuses.
+    pub(super) fn finish_with(
+        self,
+        between: &str,
+        other: Self,
+        footer: &str,
+    ) -> Result<FileEntry, ResultsError> {
+        lock(&other.shared.sink).finish("")?;
+        lock(&self.shared.sink).finish_with(between, lock(&other.shared.sink).path(), footer)
     }
 }
 
@@ -124,6 +152,9 @@ pub(super) struct Spool {
     /// Length of `text` at which it goes to disk while another replication has its turn.
     memory: usize,
     path: PathBuf,
+    separator: &'static str,
+    /// Whether something of it has been written into the file.
+    begun: bool,
     shared: Arc<Shared>,
     file: Option<File>,
     /// Whether a text has been given back for the one it began with.
@@ -175,6 +206,7 @@ impl Spool {
             self.in_turn(|spool, sink| {
                 if sink.nothing_waits() {
                     spool.write_into(sink)?;
+                    spool.begin(sink)?;
                     sink.make(making())?;
                     left = true;
                 }
@@ -209,12 +241,27 @@ impl Spool {
 
     /// Writes what is on disk and in memory into the file that takes it, and is empty then.
     fn write_into(&mut self, sink: &mut Sink) -> Result<(), ResultsError> {
+        if self.file.is_none() && self.text.len() == 0 {
+            return Ok(());
+        }
+        self.begin(sink)?;
         if let Some(file) = &mut self.file {
             file.rewind().map_err(ResultsError::io("read", &self.path))?;
             sink.pour(file, &self.path)?;
             self.remove();
         }
         if self.text.len() == 0 { Ok(()) } else { sink.write(&mut self.text) }
+    }
+
+    /// Before the first of it: sets it apart from what another replication wrote.
+    fn begin(&mut self, sink: &mut Sink) -> Result<(), ResultsError> {
+        let first = !mem::replace(&mut self.begun, true);
+        if first && !self.separator.is_empty() && self.shared.filled.load(Ordering::Relaxed) {
+            let mut text = Text::default();
+            text.push_str(self.separator);
+            sink.write(&mut text)?;
+        }
+        Ok(())
     }
 
     fn spill(&mut self) -> io::Result<()> {

@@ -1,6 +1,6 @@
 //! Fast formatting of the fields of long tables.
 //!
-//! Rows of `cases.csv` and `events.csv` and events of `events.xes` are written by the million, so
+//! Rows of `cases.csv` and `events.csv` and events of the other logs are written by the million, so
 //! their fields are formatted straight into one text, and copied as whole words of a fixed size. No
 //! field of the tables can hold a comma, a quote or a line break: they are numbers, moments, and
 //! names fixed in the program.

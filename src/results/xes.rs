@@ -9,6 +9,7 @@
 
 use super::decimal::push_float;
 use super::events::{ResourceNames, decision, push_case_id, push_resource, push_words};
+use super::known::{Known, known};
 use super::spool::{Spool, SpooledFile};
 use super::stamps::Stamps;
 use super::text::{Text, push_escaped, push_integer};
@@ -202,25 +203,12 @@ fn start_trace(text: &mut Text, replication: u64, record: &ApplicantRecord<'_>, 
     push_integer(text, replication);
     text.push_str("\"/>");
     if let Some(applicant) = record.applicant {
-        let card = &applicant.card;
-        let [cause, channel] = [applicant.cause.name(), record.channel.name()];
-        for (key, word) in
-            [("cause", cause), ("channel", channel), ("restriction", applicant.restriction.name())]
-        {
-            push_word(text, key, word);
-        }
-        let months = u64::from(card.overdue_months);
-        push_int(text, "days_overdue", u64::from(applicant.days_overdue));
-        push_int(text, "overdue_months", months);
-        for (key, value) in [
-            ("age_years", card.age_years),
-            ("limit_cny", card.limit_cny),
-            ("balance_cny", applicant.balance_cny),
-            ("utilisation", card.utilisation),
-            ("payment_ratio", card.payment_ratio),
-            ("sesame", applicant.external.sesame),
-        ] {
-            push_attribute(text, "float", key, |text| push_float(text, value));
+        for (key, value) in known(applicant, record.channel) {
+            match value {
+                Known::Word(word) => push_word(text, key, word),
+                Known::Count(count) => push_int(text, key, count),
+                Known::Number(number) => push_attribute(text, "float", key, |text| push_float(text, number)),
+            }
         }
     }
     if let Some(last) = last {

@@ -11,6 +11,7 @@ mod bad_input;
 mod cli;
 mod cli_compare;
 mod cli_logs;
+mod cli_ocel;
 mod cli_safety;
 mod cli_sheets;
 mod cli_trouble;

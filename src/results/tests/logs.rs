@@ -29,7 +29,8 @@ pub(super) const HUMAN_REVIEW: Activity = Activity::Stage(1);
 
 pub(super) fn names() -> LogNames {
     let owned = |names: [&str; 2]| names.map(str::to_owned).to_vec();
-    LogNames { stages: owned(["intake", "human_review"]), members: owned(["agent", "reviewer"]) }
+    let (stages, members) = (owned(["intake", "human_review"]), owned(["agent", "reviewer"]));
+    LogNames { stages, members, plain: false }
 }
 
 pub(super) fn applicant() -> Applicant {
@@ -357,6 +358,7 @@ fn names_from_a_scenario_read_back_whatever_they_hold() {
     let names = LogNames {
         stages: stages.map(str::to_owned).to_vec(),
         members: vec!["clerk, \"junior\"".to_owned()],
+        plain: false,
     };
     let log = RunLog::create(&folder, &stamper(), &names, files).unwrap();
     let mut observer = log.open(0).unwrap();

@@ -3,6 +3,7 @@
 
 mod folder;
 mod logs;
+mod ocel;
 mod passing;
 mod tables;
 mod whole;

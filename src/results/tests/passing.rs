@@ -86,14 +86,23 @@ fn a_replication_cut_off_leaves_nothing() {
 fn the_manifest_holds_the_digests_of_the_files() {
     let root = tempfile::tempdir().unwrap();
     let folder = OutputFolder::prepare(root.path(), false, None).unwrap();
-    let files = LogFiles { cases: true, events_csv: true, events_xes: true, ..LogFiles::default() };
+    let files = LogFiles {
+        cases: true,
+        events_csv: true,
+        events_xes: true,
+        events_ocel: true,
+        ..LogFiles::default()
+    };
     let log = RunLog::create(&folder, &stamper(), &names(), files).unwrap();
     let mut observer = log.open(0).unwrap();
     let applicant = applicant();
     observer.application(&application(&applicant, 7));
     log.close(0, observer).unwrap();
     let mut known = log.finish().unwrap().files;
-    assert_eq!(known.keys().collect::<Vec<_>>(), ["cases.csv", "events.csv", "events.xes"]);
+    assert_eq!(
+        known.keys().collect::<Vec<_>>(),
+        ["cases.csv", "events.csv", "events.ocel.json", "events.xes"]
+    );
     write_file(&folder.staging().join("small.txt"), b"small").unwrap();
     write_file(&folder.staging().join("longer.txt"), b"longer now").unwrap();
     for gone in ["longer.txt", "gone.txt"] {
@@ -101,7 +110,7 @@ fn the_manifest_holds_the_digests_of_the_files() {
     }
     let dir = folder.publish(Manifest { files: known, ..Manifest::default() }).unwrap();
     let files = Manifest::read(&dir).unwrap().files;
-    let expected = ["cases.csv", "events.csv", "events.xes", "longer.txt", "small.txt"];
+    let expected = ["cases.csv", "events.csv", "events.ocel.json", "events.xes", "longer.txt", "small.txt"];
     assert_eq!(files.keys().collect::<Vec<_>>(), expected);
     for (name, entry) in files {
         assert_eq!(entry, digest_file(&dir.join(&name)).unwrap(), "{name}");

@@ -17,6 +17,7 @@ const BOTH: LogFiles = LogFiles {
     cases: false,
     events_csv: true,
     events_xes: true,
+    events_ocel: false,
     only: None,
     several: false,
     style: CsvStyle::Standard,
@@ -27,7 +28,7 @@ fn one() -> ResourceNames {
     ResourceNames::new(&names(), false)
 }
 
-fn event(index: u64, sequence: u32, ticks: u64) -> EventRecord {
+pub(super) fn event(index: u64, sequence: u32, ticks: u64) -> EventRecord {
     let activity = if sequence == 0 { Activity::Restriction } else { Activity::Application };
     let at = SimTime::START + DAY + SimDuration::from_ticks(ticks);
     EventRecord {
@@ -42,7 +43,7 @@ fn event(index: u64, sequence: u32, ticks: u64) -> EventRecord {
     }
 }
 
-fn closed(applicant: &Applicant, index: u64) -> ApplicantRecord<'_> {
+pub(super) fn closed(applicant: &Applicant, index: u64) -> ApplicantRecord<'_> {
     ApplicantRecord {
         index,
         applicant: Some(applicant),
