@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, CommandFactory as _, Parser, Subcommand, ValueEnum};
 
 use crate::results::CsvStyle;
-use crate::words::words;
+use crate::words::{say, words};
 
 /// A number of replications.
 fn parse_replications(text: &str) -> Result<u64, String> {

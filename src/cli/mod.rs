@@ -36,7 +36,6 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use clap::FromArgMatches as _;
 
 use crate::results::ResultsError;
-use crate::words::say;
 use args::{Cli, Command};
 use terminal::{complain, say};
 

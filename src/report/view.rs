@@ -5,8 +5,8 @@
 use serde::Serialize;
 
 use super::effects;
-use super::numbers::{UNDEFINED, estimated, interval, optional, value};
-use crate::chart::words::{count, label, ordinal, percent, readable};
+use super::numbers::{estimated, interval, optional, value};
+use crate::chart::words::{count, label, ordinal, readable, short};
 use crate::results::{SummaryRow, Tables};
 use crate::words::figures::Figure;
 use crate::words::{Catalogue, Kind};
