@@ -34,7 +34,7 @@ mod tests;
 use thiserror::Error;
 
 use crate::results::Tables;
-use crate::words::Catalogue;
+use crate::words::{Catalogue, say};
 use font::Fonts;
 use scene::Scene;
 
@@ -57,16 +57,16 @@ pub struct Figure {
 #[derive(Debug, Error)]
 pub enum ChartError {
     /// The embedded font is damaged, which only a broken build can cause.
-    #[error("the embedded font cannot be read: build the program again")]
+    #[error("{}", say!(TheEmbeddedFontCannotBe))]
     Font,
     /// A drawing backend gave up.
-    #[error("the drawing backend failed: {0}")]
+    #[error("{}", say!(TheDrawingBackendFailed, what = .0))]
     Backend(String),
     /// The bitmap could not be encoded.
-    #[error("the bitmap cannot be encoded")]
+    #[error("{}", say!(TheBitmapCannotBeEncoded))]
     Png(#[from] png::EncodingError),
     /// A date of `timeline.csv` is not `YYYY-MM-DD`.
-    #[error("`{value}` in the column `date` of timeline.csv is not a date such as 2024-01-31")]
+    #[error("{}", say!(InTheColumnDateOf, value = value))]
     Date {
         /// What stands in the table.
         value: String,

@@ -12,6 +12,7 @@ use super::{Estimates, Recorder};
 use crate::behaviour::Behaviour;
 use crate::model::{Model, replicate_inlined, replicate_unless};
 use crate::observe::{Outcome, Tally};
+use crate::words::say;
 
 /// What to run.
 #[derive(Debug, Clone, Default)]
@@ -83,7 +84,7 @@ pub enum ExperimentError<E> {
     #[error(transparent)]
     Record(E),
     /// The threads could not be started.
-    #[error("{0} threads cannot be started: {1}")]
+    #[error("{}", say!(ThreadsCannotBeStarted, count = .0, why = .1))]
     Threads(usize, String),
 }
 

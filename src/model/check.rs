@@ -8,6 +8,7 @@ use super::config::ModelConfig;
 use super::paths::{decided_nowhere, endless_loops, in_loops, reachable, timeless_loops};
 use super::process::{Decision, StageConfig, StageId, StageKind};
 use crate::time::SimDuration;
+use crate::words::say;
 
 /// What is wrong with a process.
 #[derive(Debug, Clone, PartialEq)]
@@ -80,42 +81,20 @@ impl std::fmt::Display for ProcessFault {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let name = &self.name;
         match &self.kind {
-            ProcessFaultKind::Empty => write!(f, "the process has no stage"),
-            ProcessFaultKind::Unreachable => write!(f, "no route leads to the stage `{name}`"),
-            ProcessFaultKind::DeadEnd => {
-                write!(f, "the stage `{name}` is a dead end: it is no exit and leads nowhere")
-            }
-            ProcessFaultKind::NoWayOn => write!(f, "an application can be stuck at the stage `{name}`"),
-            ProcessFaultKind::Shares(sum) => {
-                write!(f, "the shares of the routes of `{name}` sum to {sum}, not to 1")
-            }
-            ProcessFaultKind::NoExit => {
-                write!(f, "an application goes round through `{name}` for ever: no exit can be reached")
-            }
-            ProcessFaultKind::TimelessLoop => {
-                write!(f, "an application can go round through `{name}` for ever without time passing")
-            }
-            ProcessFaultKind::NoCapacity => {
-                write!(f, "the station `{name}` has nobody on duty in the whole run")
-            }
-            ProcessFaultKind::NobodyMayServe => {
-                write!(f, "some applications at the station `{name}` may be served by none of its teams")
-            }
-            ProcessFaultKind::FiledTwice => {
-                write!(f, "a route of `{name}` leads back before the filing of the application")
-            }
-            ProcessFaultKind::NotFiledYet => {
-                write!(f, "the stage `{name}` asks for something that is known only after filing")
-            }
-            ProcessFaultKind::NoAttributes => {
-                write!(f, "the stage `{name}` asks for attributes, and plain entities have none")
-            }
-            ProcessFaultKind::Undecided => {
-                write!(f, "an application can leave at `{name}` without a decision")
-            }
-            ProcessFaultKind::TooManyCounters(most) => {
-                write!(f, "the process has more than {most} stages in loops and routes with a limit")
-            }
+            ProcessFaultKind::Empty => f.write_str(say!(TheProcessHasNoStage)),
+            ProcessFaultKind::Unreachable => f.write_str(&say!(NoRouteLeadsToThe, name = name)),
+            ProcessFaultKind::DeadEnd => f.write_str(&say!(TheStageIsADead, name = name)),
+            ProcessFaultKind::NoWayOn => f.write_str(&say!(AnApplicationCanBeStuck, name = name)),
+            ProcessFaultKind::Shares(sum) => f.write_str(&say!(TheSharesOfTheRoutes, name = name, sum = sum)),
+            ProcessFaultKind::NoExit => f.write_str(&say!(AnApplicationGoesRoundThrough, name = name)),
+            ProcessFaultKind::TimelessLoop => f.write_str(&say!(AnApplicationCanGoRound, name = name)),
+            ProcessFaultKind::NoCapacity => f.write_str(&say!(TheStationHasNobodyOn, name = name)),
+            ProcessFaultKind::NobodyMayServe => f.write_str(&say!(SomeApplicationsAtTheStation, name = name)),
+            ProcessFaultKind::FiledTwice => f.write_str(&say!(ARouteOfLeadsBack, name = name)),
+            ProcessFaultKind::NotFiledYet => f.write_str(&say!(TheStageAsksForSomething, name = name)),
+            ProcessFaultKind::NoAttributes => f.write_str(&say!(TheStageAsksForAttributes, name = name)),
+            ProcessFaultKind::Undecided => f.write_str(&say!(AnApplicationCanLeaveAt, name = name)),
+            ProcessFaultKind::TooManyCounters(most) => f.write_str(&say!(TheProcessHasMoreThan, most = most)),
         }
     }
 }

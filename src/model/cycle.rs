@@ -12,6 +12,7 @@ use super::plan::Model;
 use super::process::{DelayTime, StageKind, TeamConfig};
 use crate::population::ArrivalSource;
 use crate::time::{Cycle, DAY, Shift, SimDuration};
+use crate::words::say;
 
 /// Cycles that a series of trial runs has at least.
 const TRIAL_CYCLES: u32 = 30;
@@ -25,7 +26,7 @@ const WHOLE_DAY: Shift = Shift { start: SimDuration::ZERO, end: DAY };
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum NoCycle {
     /// Two days a week apart differ.
-    #[error("{what} on {first} and on {second}, a week later, differ, so weeks are not alike")]
+    #[error("{}", say!(OnAndOnAWeek, what = what, first = first, second = second))]
     Differs {
         /// What differs, such as the hours of a team.
         what: String,
@@ -35,7 +36,7 @@ pub enum NoCycle {
         second: String,
     },
     /// The period holds too few cycles, and it cannot be lengthened.
-    #[error("{days} days hold {cycles} whole {unit}, and {LEAST_CYCLES} are needed")]
+    #[error("{}", say!(DaysHoldWholeAndAre, days = days, cycles = cycles, unit = unit, least_cycles = LEAST_CYCLES))]
     TooFew {
         /// Days with arrivals.
         days: u32,

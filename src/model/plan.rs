@@ -16,12 +16,13 @@ use crate::observe::{Duty, LogNames, StationFacts, TallyConfig};
 use crate::population::Applicant;
 use crate::random::{Purpose, ReplicationKey};
 use crate::time::{DAY, SimDuration, SimTime};
+use crate::words::say;
 
 /// Parts that do not fit together.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 pub enum ModelError {
     /// A calendar that ends before the run does.
-    #[error("the calendar of {whose} covers {covered} days, the run lasts {needed}")]
+    #[error("{}", say!(TheCalendarOfCoversDays, whose = whose, covered = covered, needed = needed))]
     Calendar {
         /// Whose calendar.
         whose: String,
@@ -31,7 +32,7 @@ pub enum ModelError {
         needed: u32,
     },
     /// A share of productive time that is not one.
-    #[error("the availability of {whose} must lie above 0 and at most at 1, got {value}")]
+    #[error("{}", say!(TheAvailabilityOfMustLie, whose = whose, value = value))]
     Availability {
         /// Whose.
         whose: String,
@@ -39,7 +40,7 @@ pub enum ModelError {
         value: f64,
     },
     /// A warm-up that leaves nothing to count.
-    #[error("the warm-up of {warm_up} days leaves nothing of {arrivals} days of arrivals")]
+    #[error("{}", say!(TheWarmUpOfDays, warm_up = warm_up, arrivals = arrivals))]
     WarmUp {
         /// Days.
         warm_up: f64,
@@ -47,7 +48,7 @@ pub enum ModelError {
         arrivals: u32,
     },
     /// A process that cannot be played.
-    #[error("the process cannot be played: {0}")]
+    #[error("{}", say!(TheProcessCannotBePlayed, what = .0))]
     Process(ProcessFault),
 }
 

@@ -2,6 +2,7 @@
 
 use super::SubmittedView;
 use crate::math::choose;
+use crate::words::say;
 
 /// Weights of the five factors in the score: credit, security, information, consumption,
 /// external. Only their proportions matter.
@@ -26,7 +27,7 @@ pub struct ItemWeights {
 #[derive(Debug, Clone, Copy, PartialEq, thiserror::Error)]
 pub enum ScorecardError {
     /// A weight that is negative or not finite.
-    #[error("the weights of {group} must be finite and at least 0, got {value}")]
+    #[error("{}", say!(TheWeightsOfMustBe, group = group, value = value))]
     Weight {
         /// The group of weights.
         group: &'static str,
@@ -34,7 +35,7 @@ pub enum ScorecardError {
         value: f64,
     },
     /// A group of weights that are all zero.
-    #[error("at least one weight of {group} must be above 0")]
+    #[error("{}", say!(AtLeastOneWeightOfMust, group = group))]
     AllZero {
         /// The group of weights.
         group: &'static str,

@@ -1,6 +1,7 @@
 //! The automatic screen: knock-outs in order, then score bands.
 
 use super::{Reasons, Scorecard, SubmittedView};
+use crate::words::say;
 use std::hint::select_unpredictable;
 
 /// A rule that refuses whatever the score.
@@ -95,7 +96,7 @@ impl FastLane {
 
 /// Bands that contradict one another.
 #[derive(Debug, Clone, Copy, PartialEq, thiserror::Error)]
-#[error("`refuse_below` ({refuse_below}) must not exceed `approve_at` ({approve_at})")]
+#[error("{}", say!(RefuseBelowMustNotExceed, refuse_below = refuse_below, approve_at = approve_at))]
 pub struct ScreenError {
     /// Scores below are refused.
     pub refuse_below: f64,

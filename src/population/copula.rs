@@ -1,5 +1,7 @@
 //! Dependence between the five factors: a Gaussian copula.
 
+use crate::words::say;
+
 /// The factors, in the order of every five-element array: credit status, account security,
 /// personal information, consumption, external credit.
 pub const FACTORS: [&str; 5] = ["credit", "security", "information", "consumption", "external"];
@@ -8,7 +10,7 @@ pub const FACTORS: [&str; 5] = ["credit", "security", "information", "consumptio
 #[derive(Debug, Clone, Copy, PartialEq, thiserror::Error)]
 pub enum CopulaError {
     /// A correlation outside −1..1.
-    #[error("the correlation of {first} and {second} must lie between -1 and 1, got {value}")]
+    #[error("{}", say!(TheCorrelationOfAndMust, first = first, second = second, value = value))]
     Range {
         /// One factor.
         first: &'static str,
@@ -18,15 +20,13 @@ pub enum CopulaError {
         value: f64,
     },
     /// The correlations contradict one another.
-    #[error(
-        "the correlations contradict one another: no five factors can have them all (the matrix is not positive definite at {factor})"
-    )]
+    #[error("{}", say!(TheCorrelationsContradictOneAnother, factor = factor))]
     Contradiction {
         /// The first factor at which the contradiction shows.
         factor: &'static str,
     },
     /// A further number cannot correlate so with all five.
-    #[error("no number can correlate so with all five factors, as they correlate with one another")]
+    #[error("{}", say!(NoNumberCanCorrelateSo))]
     Companion,
 }
 

@@ -8,6 +8,7 @@ use super::{
 };
 use crate::math::{Work, if_so, widely};
 use crate::random::{Law, Purpose, ROW, ReplicationKey};
+use crate::words::say;
 
 /// Shares of the causes, in the order of [`Cause::ALL`]; they sum to one.
 pub type CauseMix = [f64; 5];
@@ -69,7 +70,7 @@ pub struct PopulationConfig {
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 pub enum PopulationError {
     /// Shares that should sum to one do not.
-    #[error("the shares of {what} must sum to 1, they sum to {sum}")]
+    #[error("{}", say!(TheSharesOfMustSum, what = what, sum = sum))]
     Shares {
         /// Whose shares.
         what: &'static str,
@@ -77,9 +78,7 @@ pub enum PopulationError {
         sum: f64,
     },
     /// A band of days overdue that is empty or starts before the first day.
-    #[error(
-        "a band of days overdue must start at 1 or later and not end before it starts, got {from} to {to}"
-    )]
+    #[error("{}", say!(ABandOfDaysOverdue, from = from, to = to))]
     Band {
         /// First day.
         from: u16,
@@ -87,7 +86,7 @@ pub enum PopulationError {
         to: u16,
     },
     /// A band of days overdue that starts before the one listed before it has ended.
-    #[error("bands of days overdue must rise, and the one from {from} starts before the one to {after} ends")]
+    #[error("{}", say!(BandsOfDaysOverdueMust, from = from, after = after))]
     Order {
         /// First day of the later band.
         from: u16,
@@ -95,7 +94,7 @@ pub enum PopulationError {
         after: u16,
     },
     /// The table has no row that an applicant could be drawn from.
-    #[error("the table has no row that is {0}")]
+    #[error("{}", say!(TheTableHasNoRow, what = .0))]
     NoRows(&'static str),
 }
 

@@ -1,5 +1,7 @@
 //! What makes a law impossible.
 
+use crate::words::say;
+
 /// The article before the name of a law.
 fn article(law: &str) -> &'static str {
     if law.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" }
@@ -9,7 +11,7 @@ fn article(law: &str) -> &'static str {
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 pub enum LawError {
     /// A parameter is outside the range that its law allows.
-    #[error("`{parameter}` of the {law} law must be {rule}, got {value}")]
+    #[error("{}", say!(OfTheLawMustBe, parameter = parameter, law = law, rule = rule, value = value))]
     Parameter {
         /// Name of the law.
         law: &'static str,
@@ -21,7 +23,7 @@ pub enum LawError {
         value: f64,
     },
     /// A law over listed values has no value to draw.
-    #[error("{} {law} law needs {rule}", article(law))]
+    #[error("{}", say!(LawNeeds, article = article(law), law = law, rule = rule))]
     Values {
         /// Name of the law.
         law: &'static str,

@@ -17,7 +17,7 @@ use thiserror::Error;
 
 use crate::chart::Figure;
 use crate::results::Tables;
-use crate::words::{Catalogue, Term};
+use crate::words::{Catalogue, Term, say};
 use view::{MetricView, TableView};
 
 const TEMPLATE: &str = include_str!("template.html");
@@ -57,7 +57,7 @@ pub struct ReportFacts {
 #[derive(Debug, Error)]
 pub enum ReportError {
     /// The page's template failed, which only a broken build can cause.
-    #[error("the report's template failed")]
+    #[error("{}", say!(TheReportSTemplateFailed))]
     Template(#[from] minijinja::Error),
 }
 

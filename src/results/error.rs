@@ -3,11 +3,13 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
+use crate::words::say;
+
 /// A fault in reading or writing results: where, what, and what to do about it.
 #[derive(Debug, thiserror::Error)]
 pub enum ResultsError {
     /// The operating system refused.
-    #[error("cannot {action} `{}`: {source}; {}", path.display(), remedy_of(source))]
+    #[error("{}", say!(ErrorCannot, action = action, path = path.display(), source = source, remedy = remedy_of(source)))]
     Io {
         /// What was attempted, as a verb.
         action: &'static str,
@@ -17,19 +19,19 @@ pub enum ResultsError {
         source: io::Error,
     },
     /// A file that an output folder must hold is not there.
-    #[error("`{}` is missing; name a folder that `sim` has written, or run the scenario again", path.display())]
+    #[error("{}", say!(IsMissingNameAFolder, path = path.display()))]
     Missing {
         /// The file.
         path: PathBuf,
     },
     /// A new file would replace one that is there.
-    #[error("`{}` is there already; name another file, or replace it with `--force`", path.display())]
+    #[error("{}", say!(IsThereAlreadyNameAnother, path = path.display()))]
     Exists {
         /// The file.
         path: PathBuf,
     },
     /// A table lacks a column.
-    #[error("`{}` has no column `{column}`; restore the file or run the scenario again", path.display())]
+    #[error("{}", say!(HasNoColumnRestoreThe, path = path.display(), column = column))]
     Column {
         /// The table.
         path: PathBuf,
@@ -37,7 +39,7 @@ pub enum ResultsError {
         column: String,
     },
     /// A row does not hold what its columns promise, or cannot be written as one.
-    #[error("`{}` is no valid table: {source}; restore the file or run the scenario again", path.display())]
+    #[error("{}", say!(IsNoValidTableRestore, path = path.display(), source = source))]
     Table {
         /// The table.
         path: PathBuf,
@@ -45,7 +47,7 @@ pub enum ResultsError {
         source: csv::Error,
     },
     /// A manifest is not what `sim` writes.
-    #[error("`{}` is no manifest of `sim`: {source}; restore the file or run the scenario again", path.display())]
+    #[error("{}", say!(IsNoManifestOfSim, path = path.display(), source = source))]
     Manifest {
         /// The manifest.
         path: PathBuf,
@@ -53,13 +55,13 @@ pub enum ResultsError {
         source: serde_json::Error,
     },
     /// A manifest was written by another program.
-    #[error("`{}` was not written by `sim`; name a folder that `sim` has written", path.display())]
+    #[error("{}", say!(WasNotWrittenBySim, path = path.display()))]
     ForeignManifest {
         /// The manifest.
         path: PathBuf,
     },
     /// The output folder holds what `sim` did not make.
-    #[error("`{}` holds {found}; choose another folder with `--out`, or write into it with `--force`", path.display())]
+    #[error("{}", say!(HoldsChooseAnotherFolderWith, path = path.display(), found = found))]
     Occupied {
         /// The folder.
         path: PathBuf,
@@ -67,7 +69,7 @@ pub enum ResultsError {
         found: String,
     },
     /// The output folder holds the results of another scenario file.
-    #[error("`{}` holds the results of another scenario file, {}; choose another folder with `--out`, or write over them with `--force`", path.display(), quoted(scenario))]
+    #[error("{}", say!(HoldsTheResultsOfAnother, path = path.display(), scenario = quoted(scenario)))]
     OtherScenario {
         /// The folder.
         path: PathBuf,
@@ -75,7 +77,7 @@ pub enum ResultsError {
         scenario: String,
     },
     /// A name that a manifest lists leads out of its folder.
-    #[error("the manifest of `{}` lists `{}`, which does not lie in that folder; do not trust it, and run the scenario again", path.display(), name.escape_debug())]
+    #[error("{}", say!(TheManifestOfListsWhich, path = path.display(), name = name.escape_debug()))]
     Outside {
         /// The folder.
         path: PathBuf,
@@ -83,31 +85,31 @@ pub enum ResultsError {
         name: String,
     },
     /// What has the name of a file is a link, a pipe, a device or a folder.
-    #[error("`{}` is not a file of its own; take it away, or run the scenario again", path.display())]
+    #[error("{}", say!(IsNotAFileOf, path = path.display()))]
     NotRegular {
         /// The name.
         path: PathBuf,
     },
     /// A table is not what the run wrote.
-    #[error("`{}` is not as the run wrote it (its checksum differs from the manifest's); restore it, or run the scenario again", path.display())]
+    #[error("{}", say!(IsNotAsTheRun, path = path.display()))]
     Changed {
         /// The table.
         path: PathBuf,
     },
     /// Another run is writing into the output folder.
-    #[error("another run is writing into `{}`; wait for it to end, or choose another folder with `--out`", path.display())]
+    #[error("{}", say!(AnotherRunIsWritingInto, path = path.display()))]
     Busy {
         /// The folder.
         path: PathBuf,
     },
     /// Something that is no folder has the name of one that is needed.
-    #[error("`{}` is not a folder; choose another name with `--out`", path.display())]
+    #[error("{}", say!(IsNotAFolderChoose, path = path.display()))]
     NotAFolder {
         /// The name.
         path: PathBuf,
     },
     /// A folder has the name of a file that is to be written.
-    #[error("`{}` is a folder, and a file of that name is to be written; move it or choose another folder with `--out`", path.display())]
+    #[error("{}", say!(IsAFolderAndA, path = path.display()))]
     NotAFile {
         /// The name.
         path: PathBuf,

@@ -7,6 +7,8 @@ use statrs::distribution::{ContinuousCDF, Normal, StudentsT};
 use statrs::function::beta::beta_reg;
 use thiserror::Error;
 
+use crate::words::say;
+
 /// Degrees of freedom above which Student's t is expanded around the normal. `statrs` loses digits from
 /// about 10⁵ on and no longer converges at 10⁹; the expansion is exact to nine digits from here on.
 const LARGE_FREEDOM: f64 = 1_000.0;
@@ -16,7 +18,7 @@ const LARGE_FREEDOM: f64 = 1_000.0;
 #[non_exhaustive]
 pub enum StatsError {
     /// The confidence level cannot be used.
-    #[error("confidence level {0} must be at least 0.5 and at most 0.999999")]
+    #[error("{}", say!(ConfidenceLevelMustBeAt, what = .0))]
     Level(f64),
 }
 

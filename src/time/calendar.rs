@@ -4,6 +4,8 @@ use jiff::civil::Date;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use crate::words::say;
+
 /// How a date departs from Monday to Friday.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum DayKind {
@@ -17,7 +19,7 @@ pub enum DayKind {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum CalendarError {
     /// No day in the whole span is worked, so that no working day can ever be counted.
-    #[error("no working day between {first} and {last}")]
+    #[error("{}", say!(NoWorkingDayBetweenAnd, first = first, last = last))]
     NoWorkingDay {
         /// First day of the span.
         first: Date,
@@ -25,7 +27,7 @@ pub enum CalendarError {
         last: Date,
     },
     /// The span leaves the range of representable dates.
-    #[error("{days} days from {first} reach past the last representable date")]
+    #[error("{}", say!(DaysFromReachPastThe, days = days, first = first))]
     OutOfRange {
         /// First day of the span.
         first: Date,

@@ -5,6 +5,7 @@
 use std::fmt;
 
 use super::{DAY, SimDuration};
+use crate::words::say;
 
 /// A stretch of duty from `start` to `end`, both counted from local midnight of the day it belongs to.
 ///
@@ -66,13 +67,13 @@ impl fmt::Display for Shift {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum ShiftError {
     /// A working day without a shift, where every working day is the same: nobody would ever be on duty.
-    #[error("a day needs at least one shift")]
+    #[error("{}", say!(ADayNeedsAtLeast))]
     Empty,
     /// A shift ends before it starts, or later than the next day.
-    #[error("shift {0} must end after it starts, and by the end of the next day")]
+    #[error("{}", say!(ShiftMustEndAfterIt, what = .0))]
     Backwards(Shift),
     /// Two shifts overlap or are out of order.
-    #[error("shift {later} must start after shift {earlier} ends")]
+    #[error("{}", say!(ShiftMustStartAfterShift, later = later, earlier = earlier))]
     Overlap {
         /// The shift listed first.
         earlier: Shift,

@@ -5,10 +5,11 @@ use jiff::tz::{AmbiguousOffset, Offset, TimeZone};
 use std::fmt::Write as _;
 
 use super::{HOUR, SECOND, SimTime};
+use crate::words::say;
 
 /// A time zone that does not exist.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("`{name}` is no time zone of the IANA database")]
+#[error("{}", say!(IsNoTimeZoneOf, name = name))]
 pub struct ZoneError {
     /// The name that was looked up.
     pub name: String,

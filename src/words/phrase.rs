@@ -183,6 +183,21 @@ phrases! {
     LeftOut, UsedFor, ReceiptsRow, ReceiptsRows, WarningNoFontHasBoxes, AndOthers, IsAFileNameAn, ReportError,
     HoldsAComparisonWhichHas, TheManifestSFactsCannot, DrewChartsAndReportHtml, CannotCheckThatTheFolder,
     SomethingElseHasThePlace, ARunIsWritingInto, ErrorEventsReplicationReplicationsAre, RunTo, CannotWriteToStdout,
+
+    // What errors of the rooms say.
+    TheEmbeddedFontCannotBe, TheDrawingBackendFailed, TheBitmapCannotBeEncoded, InTheColumnDateOf,
+    ThreadsCannotBeStarted, NoRouteLeadsToThe, TheStageIsADead, AnApplicationCanBeStuck, TheSharesOfTheRoutes,
+    AnApplicationGoesRoundThrough, AnApplicationCanGoRound, TheStationHasNobodyOn, SomeApplicationsAtTheStation,
+    ARouteOfLeadsBack, TheStageAsksForSomething, TheStageAsksForAttributes, AnApplicationCanLeaveAt,
+    TheProcessHasMoreThan, OnAndOnAWeek, DaysHoldWholeAndAre, TheCalendarOfCoversDays, TheAvailabilityOfMustLie,
+    TheWarmUpOfDays, TheProcessCannotBePlayed, TheWeightsOfMustBe, AtLeastOneWeightOfMust, TheCorrelationOfAndMust,
+    TheCorrelationsContradictOneAnother, NoNumberCanCorrelateSo, TheSharesOfMustSum, ABandOfDaysOverdue,
+    BandsOfDaysOverdueMust, TheTableHasNoRow, OfTheLawMustBe, LawNeeds, TheReportSTemplateFailed, ErrorCannot,
+    IsMissingNameAFolder, IsThereAlreadyNameAnother, HasNoColumnRestoreThe, IsNoValidTableRestore, IsNoManifestOfSim,
+    WasNotWrittenBySim, HoldsChooseAnotherFolderWith, HoldsTheResultsOfAnother, TheManifestOfListsWhich, IsNotAFileOf,
+    IsNotAsTheRun, AnotherRunIsWritingInto, IsNotAFolderChoose, IsAFolderAndA, ConfidenceLevelMustBeAt,
+    NoWorkingDayBetweenAnd, DaysFromReachPastThe, ADayNeedsAtLeast, ShiftMustEndAfterIt, ShiftMustStartAfterShift,
+    IsNoTimeZoneOf,
 }
 
 impl Phrase {

@@ -266,7 +266,8 @@ const AS_WRITTEN: [&str; 6] = [
     "what: \"the causes\"",
 ];
 
-/// What is said of a scenario, of a file that it names and of a command line stands in the catalogue alone.
+/// What is said of a scenario, of a file that it names and of a command line stands in the catalogue alone, and so does
+/// what errors say.
 #[test]
 fn no_fault_is_written_anywhere_else() {
     assert_eq!(sentences(r#"fail("the station has none", "`a b`", "x")"#), ["the station has none"]);
@@ -282,4 +283,7 @@ fn no_fault_is_written_anywhere_else() {
         .map(|(file, line)| format!("{}: {line}", file.display()))
         .collect();
     assert!(found.is_empty(), "{found:#?}");
+    let own = |line: &str| line.contains("#[error(\"") && !line.contains("#[error(\"{}\", say!(");
+    let errors: Vec<_> = lines_of_code().into_iter().filter(|(_, line)| own(line)).collect();
+    assert!(errors.is_empty(), "{errors:#?}");
 }
