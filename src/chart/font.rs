@@ -23,7 +23,7 @@ pub(super) const FAMILIES: &str = "Inter, 'Open Sans', 'Segoe UI', 'Helvetica Ne
 
 /// Distance from the middle of the capitals down to the base line, in em.
 pub(super) const HALF_CAPITAL: f64 = 0.36;
-/// How much wider the widest font is that a browser may fall back to, where the embedded one is not installed: DejaVu Sans.
+/// How much wider the widest font is that a browser may fall back to, where the embedded one is not installed: `DejaVu Sans`.
 /// Headings, keys and axes leave so much room, for programs that do not keep to the length that a text is given.
 pub(super) const WIDE: f64 = 1.15;
 /// How far a letter is moved and drawn again where a semi-bold is wanted of a font that has none, in em.

@@ -5,6 +5,7 @@
 //! down by two, which smooths every edge alike. This module does not know what is pictured.
 
 use std::collections::BTreeSet;
+use std::fmt::Write as _;
 
 use plotters::backend::{BitMapBackend, SVGBackend};
 use plotters_backend::{BackendColor, BackendStyle, DrawingBackend, DrawingErrorKind};
@@ -124,7 +125,8 @@ fn measured(text: &str, lengths: &[f64]) -> String {
     let mut parts = text.split(TEXT);
     let mut out = parts.next().unwrap_or_default().to_owned();
     for (part, length) in parts.zip(lengths) {
-        out += &format!("{TEXT}textLength=\"{length:.0}\" lengthAdjust=\"spacingAndGlyphs\" {part}");
+        // Writing to a String cannot fail.
+        let _ = write!(out, "{TEXT}textLength=\"{length:.0}\" lengthAdjust=\"spacingAndGlyphs\" {part}");
     }
     out
 }

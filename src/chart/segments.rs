@@ -93,7 +93,7 @@ pub(super) fn draw(rows: &[SegmentRow], scenario: &str, fonts: &Fonts, words: &C
         note += " Of many values the largest are shown.";
     }
     if rows.iter().any(|row| row.segment != SCORE_BAND && row.applicants < FEW) {
-        note += &format!(" Left out: groups of fewer than {FEW} a replication.");
+        note = format!("{note} Left out: groups of fewer than {FEW} a replication.");
     }
     if left_out > 0 {
         note = format!("{note} {left_out} more segments are in segments.csv.");

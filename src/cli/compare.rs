@@ -360,7 +360,9 @@ fn differences_table(
         ]);
     }
     let [named, short] = [named, short].map(|mut table| {
-        rows.iter().for_each(|row| table.row(row.clone()));
+        for row in &rows {
+            table.row(row.clone());
+        }
         table
     });
     let table = if named.fits(screen) { named } else { short };

@@ -134,7 +134,7 @@ impl SpooledFile {
     pub(super) fn finish_with(
         self,
         between: &str,
-        other: Self,
+        other: &Self,
         footer: &str,
     ) -> Result<FileEntry, ResultsError> {
         lock(&other.shared.sink).finish("")?;

@@ -97,7 +97,7 @@ pub fn idle_keys(loaded: &Loaded, scenario: &Scenario, compiled: &Compiled) -> V
         let (part, because) = whole.or_else(part)?;
         let because = because.to_owned();
         let other = value(&said, &key) != usual_value(&usual, &key).as_ref();
-        (own(place) && other).then(|| IdleKey { because, key, part, place })
+        (own(place) && other).then_some(IdleKey { key, part, because, place })
     };
     written.into_iter().filter_map(in_vain).collect()
 }

@@ -98,7 +98,7 @@ impl Figure {
 
     /// The number without its unit.
     fn number(&self, value: f64) -> String {
-        let bare = self.share && (value == 0.0 || value == 1.0);
+        let bare = self.share && [0.0, 1.0].iter().any(|whole: &f64| value.total_cmp(whole).is_eq());
         let decimals = if bare { 0 } else { self.decimals };
         let text = format!("{:.decimals$}", self.times * value);
         let (sign, digits) = text.strip_prefix('-').map_or(("", text.as_str()), |digits| ("-", digits));
