@@ -352,12 +352,7 @@ fn differences_table(
         };
         let settled = found.difference.interval.is_none_or(|ends| ends.low > 0.0 || ends.high < 0.0);
         let said = if settled { said } else { format!("{said} {}", words.text(Phrase::NotSignificant)) };
-        rows.push(vec![
-            words.label_of(Kind::Metric, name),
-            figure.say(base),
-            figure.say(other),
-            said,
-        ]);
+        rows.push(vec![words.label_of(Kind::Metric, name), figure.say(base), figure.say(other), said]);
     }
     let [named, short] = [named, short].map(|mut table| {
         for row in &rows {

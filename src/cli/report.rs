@@ -49,7 +49,11 @@ pub(super) fn report(arguments: &ReportArgs) -> Result<(), Failure> {
     OutputFolder::recover(dir).map_err(failed)?;
     let manifest = Manifest::read(dir).map_err(failed)?;
     if manifest.files.contains_key("comparison.csv") {
-        return Err(Failure::Usage(say!(ReportError, dir = shown(dir), what = say!(HoldsAComparisonWhichHas))));
+        return Err(Failure::Usage(say!(
+            ReportError,
+            dir = shown(dir),
+            what = say!(HoldsAComparisonWhichHas)
+        )));
     }
     let read: Vec<&str> = Tables::FILES.iter().copied().chain([ExpectationRow::FILE]).collect();
     manifest.verify_tables(dir, &read).map_err(failed)?;

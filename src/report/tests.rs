@@ -98,8 +98,7 @@ fn shares_are_shown_as_per_cent_with_their_interval() {
 #[test]
 fn every_station_has_a_table_and_the_busiest_its_marks() {
     let page = page();
-    for words in
-        ["<h3>human_review</h3>", "<h3>intake</h3>", "The busiest station is “human_review”", "81 h"]
+    for words in ["<h3>human_review</h3>", "<h3>intake</h3>", "The busiest station is “human_review”", "81 h"]
     {
         assert!(page.contains(words), "{words}");
     }
@@ -128,7 +127,7 @@ fn back_quotes_become_code() {
     assert_eq!(said("lengthen `period.drain`, or <b>"), "lengthen <code>period.drain</code>, or &lt;b&gt;");
     assert_eq!(said("one ` alone"), "one ` alone");
     assert_eq!(said("`a` and ` b"), "<code>a</code> and ` b");
-    assert!(!page().replace("<code>", "").contains("`"), "no back-quote is left in the page");
+    assert!(!page().replace("<code>", "").contains('`'), "no back-quote is left in the page");
 }
 
 #[test]

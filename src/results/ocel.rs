@@ -69,7 +69,7 @@ impl OcelLog {
     /// # Errors
     /// What the operating system refuses.
     pub fn finish(self) -> Result<FileEntry, ResultsError> {
-        self.events.finish_with(EVENTS_END, self.objects, OBJECTS_END)
+        self.events.finish_with(EVENTS_END, &self.objects, OBJECTS_END)
     }
 
     /// The same log with spools that go to disk beyond `bytes`.

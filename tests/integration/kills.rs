@@ -4,6 +4,7 @@
 //! killed, at moments spread over a run from before its first file to after its last.
 
 use std::collections::BTreeSet;
+use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -50,7 +51,10 @@ fn whole(folder: &Path, foreign: &[&str]) -> Option<u64> {
     for (name, entry) in listed {
         let bytes = fs::read(folder.join(name)).unwrap_or_else(|fault| panic!("{name}: {fault}"));
         let digest = <sha2::Sha256 as sha2::Digest>::digest(&bytes);
-        let digits: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
+        let digits = digest.iter().fold(String::new(), |mut digits, byte| {
+            let _ = write!(digits, "{byte:02x}");
+            digits
+        });
         assert_eq!(
             (bytes.len() as u64, digits.as_str()),
             (entry["bytes"].as_u64().unwrap(), entry["sha256"].as_str().unwrap()),
@@ -120,9 +124,9 @@ fn a_killed_run_leaves_the_old_results_or_the_new_ones() {
                 "seed {seed} ended, and {found:?} is there"
             );
             if found == Some(before) {
-                old += 1
+                old += 1;
             } else {
-                new += 1
+                new += 1;
             }
             before = found.unwrap();
         }

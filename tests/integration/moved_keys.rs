@@ -21,9 +21,9 @@ fn mended(text: &str, loaded: &Loaded) -> String {
         let remedy = fault.remedy();
         let quoted: Vec<&str> = remedy.split('`').skip(1).step_by(2).collect();
         if let Some((_, block)) = remedy.split_once("at the end of the file\n") {
-            end += &format!("{block}\n");
+            end.extend([block, "\n"]);
         } else if remedy.contains("above the first section") || remedy.starts_with("write `") {
-            top += &format!("{}\n", quoted[0]);
+            top.extend([quoted[0], "\n"]);
         } else if remedy.contains(" below `[") {
             below.push((quoted[1].to_owned(), quoted[0].to_owned()));
         } else {
@@ -36,10 +36,10 @@ fn mended(text: &str, loaded: &Loaded) -> String {
         let empty = line.starts_with('[')
             && lines[at + 1..].iter().find(|next| !next.is_empty()).is_none_or(|next| next.starts_with('['));
         if !empty || below.iter().any(|(header, _)| header == line) {
-            out += &format!("{line}\n");
+            out.extend([line, "\n"]);
         }
         for (_, entry) in below.iter().filter(|(header, _)| header == line) {
-            out += &format!("{entry}\n");
+            out.extend([entry, "\n"]);
         }
     }
     out + &end

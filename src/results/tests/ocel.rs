@@ -163,7 +163,7 @@ fn interleaved(memory: usize) -> String {
                     let plain = event(index, sequence, u64::from(sequence) * 999_999 + index);
                     let case = CaseView { attempt: 1 + (sequence / 20) as u8, ..plain.case };
                     let resource = Some((1, (index % 7) as u32));
-                    observer.event(&EventRecord { case, resource, ..plain });
+                    observer.event(&EventRecord { resource, case, ..plain });
                 }
             }
             for index in (0..CASES).rev() {
