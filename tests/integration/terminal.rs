@@ -316,7 +316,7 @@ fn half_widths_have_the_unit_of_their_figure() {
                      --set period.arrivals=30d --replications 30 --precision first_pass_approval_rate=±0.001pp";
     let mut arguments: Vec<&str> = arguments.split_whitespace().collect();
     arguments.extend(["--out", dir.to_str().unwrap()]);
-    let text = told(80, &root(), &arguments);
+    let text = told(100, &root(), &arguments);
     let row = text.lines().find(|line| line.contains("First-pass approval rate")).unwrap();
     let half_width = row.split('±').nth(1).unwrap_or_else(|| panic!("{row}"));
     let half_width: f64 = half_width.split(' ').next().unwrap().parse().unwrap();
