@@ -11,7 +11,7 @@ use super::words::{count, percent, short};
 use crate::results::SegmentRow;
 
 const TITLE: &str = "Approval by score at the first application";
-const NOTE: &str = "Whiskers and ribbon: 95% intervals, left out with fewer than five applicants. Score as computed from what was submitted.";
+const NOTE: &str = "Whiskers and ribbon: 95% intervals; rates of fewer than five applicants are left out.";
 /// The segment this figure reads.
 pub(super) const SEGMENT: &str = "score_band";
 const LEFT: f64 = MARGIN + 46.0;

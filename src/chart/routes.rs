@@ -69,9 +69,8 @@ const SIDES: [Side; 3] = [
         caption: "Where every case stands in the end; none is left out of the count.",
         parts: &[
             ("eventual_approval_rate", Some("Approved"), GREEN),
-            // Nobody applies again, so whoever is refused is counted as giving up.
-            ("gave_up_share", Some("Refused"), VERMILLION),
-            ("refused_share", None, VERMILLION),
+            ("refused_share", Some("Refused"), VERMILLION),
+            ("gave_up_share", Some("Refused, gave up"), GREY),
             ("withdrawn_share", None, ORANGE),
             ("pending_share", None, RULE),
         ],

@@ -132,8 +132,8 @@ mod tests {
     fn columns_are_as_wide_as_their_cells() {
         let text = table().render(Screen::plain(80));
         let expected = "                                 estimate   95% interval\n\
-                        \x20 Decided within 3 working days    39.6 %  38.9 to 40.3 %\n\
-                        \x20 中文                                  1               -\n";
+                        \x20 Decided within 3 working days     39.6%  38.9 to 40.3%\n\
+                        \x20 中文                                  1              -\n";
         assert_eq!(text, expected);
     }
 

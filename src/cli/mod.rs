@@ -104,6 +104,8 @@ pub fn main(arguments: Vec<OsString>, interrupts: &Interrupts) -> u8 {
         Ok(()) => 0,
         Err(failure) => {
             match &failure {
+                // Everything is said already.
+                Failure::Usage(message) if message.is_empty() => {}
                 Failure::Usage(message) => complain(message),
                 Failure::Run(message) => complain(&as_error(message)),
                 Failure::Interrupted => {}

@@ -98,7 +98,7 @@ impl Figure {
 
     /// The number without its unit.
     fn number(&self, value: f64) -> String {
-        let bare = self.share && [0.0, 1.0].iter().any(|whole: &f64| value.total_cmp(whole).is_eq());
+        let bare = self.share && matches!(value, 0.0 | 1.0);
         let decimals = if bare { 0 } else { self.decimals };
         let text = format!("{:.decimals$}", self.times * value);
         let (sign, digits) = text.strip_prefix('-').map_or(("", text.as_str()), |digits| ("-", digits));
@@ -107,15 +107,29 @@ impl Figure {
         format!("{sign}{}{}{part}", self.before, grouped(whole))
     }
 
+    /// The number without its unit; a share that is neither nothing nor all is not rounded to it as far as decimals go.
+    fn level(&self, value: f64) -> String {
+        let rounds = |decimals: usize| {
+            let text = format!("{:.decimals$}", self.times * value);
+            self.share && value > 0.0 && value < 1.0 && matches!(text.parse::<f64>(), Ok(0.0 | 100.0))
+        };
+        let decimals = (self.decimals..MOST_OF_SHARES).find(|decimals| !rounds(*decimals));
+        match decimals {
+            Some(decimals) => Self { decimals, ..*self }.number(value),
+            None if self.share => Self { decimals: self.decimals.max(MOST_OF_SHARES), ..*self }.number(value),
+            None => self.number(value),
+        }
+    }
+
     /// The number with its unit.
     pub(crate) fn say(&self, value: f64) -> String {
-        self.number(value) + self.behind
+        self.level(value) + self.behind
     }
 
     /// Both ends of an interval, with the unit once; a dash, if there is none.
     pub(crate) fn ends(&self, low: Option<f64>, high: Option<f64>) -> String {
         match (low, high) {
-            (Some(low), Some(high)) => say!(FiguresTo, low = self.number(low), high = self.say(high)),
+            (Some(low), Some(high)) => say!(FiguresTo, low = self.level(low), high = self.say(high)),
             _ => "-".to_owned(),
         }
     }
@@ -204,6 +218,14 @@ mod tests {
         );
         assert_eq!(Figure::new(0.0, "share", Some(0.000_01)).ends(Some(0.0), Some(0.000_02)), "0 to 0.002%");
         assert_eq!(figure.half_width_alone(0.02), "±2.000 pp");
+    }
+
+    #[test]
+    fn what_is_not_all_does_not_read_as_all() {
+        let figure = Figure::new(0.999_7, "share", Some(0.006));
+        assert_eq!(figure.say(0.999_7), "99.97%");
+        assert_eq!(figure.ends(Some(0.989), Some(0.999_994)), "98.9 to 99.999%");
+        assert_eq!((figure.say(0.000_02), figure.say(0.4)), ("0.002%".to_owned(), "40.0%".to_owned()));
     }
 
     #[test]

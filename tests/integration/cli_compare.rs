@@ -34,6 +34,7 @@ fn a_comparison_pairs_what_runs_say_alone() {
             .rsplit("  ")
             .next()
             .unwrap()
+            .replace(',', "")
             .split(|c: char| !(c.is_ascii_digit() || matches!(c, '.' | '-')))
             .filter_map(|part| part.parse().ok())
             .collect();
