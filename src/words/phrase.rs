@@ -158,7 +158,7 @@ phrases! {
     WriteExtendsInAFile, IsReadBeforeArgumentsApply, NameAnElementThatExists, NamesNoElementOfAn, ElementsGoByTheirName,
     TheBoolean, TheNumber, TheString, TheDateOrTime, AnEmptyArray, NotToml, WriteADateAsA, TheFileIsTomlKey,
     TomlCannotBeReadHere, TheWholeNumberIsToo, TomlSWholeNumbersEnd, WriteASmallerNumber, UnitsIsNot, HasNoUnit,
-    IsNotAUnitOf, IsWorkingTimeAndCalendar, IsNegative, IsTooLargeOrNot, WorkingDay, ADurationSuchAsMin,
+    IsNotAUnitOf, IsWorkingTimeAndCalendar, IsNegative, IsTooLargeOrNot, ADurationSuchAsMin,
     ASumOfMoneySuch, DatesFromTo, RosterOfTheTeamRows, TheRosterOfTheTeam, TheRunIsFromTo, BeginsOnAndNobodyIs,
     EndsOnAndNobodyIs, AWorkingDayMadeUp, WorkingDaysMadeUpFor, HasNobodyOnWriteRows, ARowIsADay, ThisRoster,
     CannotReadTheRoster, MoreThanOne, TheRosterHasColumn, RostersLineColumn, MoreOfCannotBeRead, IsNeitherAWeekdayNor,

@@ -127,7 +127,7 @@ impl fmt::Display for DurationValue {
             Self::Calendar(duration) => duration.fmt(f),
             Self::WorkingDays(days) => {
                 let plural = if days.to_bits() == 1.0_f64.to_bits() { "" } else { "s" };
-                f.write_str(&say!(WorkingDay, days = days, plural = plural))
+                write!(f, "{days} working day{plural}")
             }
         }
     }
