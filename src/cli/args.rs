@@ -22,7 +22,7 @@ fn whole_number(text: &str, least: u64) -> Result<u64, String> {
     number.ok_or_else(|| say!(MustBeAWholeNumber, least = least))
 }
 
-/// The command line.
+// The command line: what is said of it stands in the catalogue.
 #[derive(Debug, Parser)]
 #[command(name = "sim", version, propagate_version = true, arg_required_else_help = true)]
 pub(super) struct Cli {
@@ -73,7 +73,7 @@ pub(super) enum TableFormat {
     Parquet,
 }
 
-/// What is said, and where files may go.
+// What is said, and where files may go.
 #[derive(Debug, Args)]
 pub(super) struct OutputArgs {
     #[arg(long, short)]

@@ -82,16 +82,11 @@ pub(super) fn check(arguments: &CheckArgs) -> Result<(), Failure> {
     }
     if arguments.scenarios.len() > 1 {
         let (all, wrong) = (arguments.scenarios.len(), faulty.len());
-        let _ = match wrong {
-            0 => writeln!(report, "{all} scenarios: {}", out.good("all ok")),
-            _ => writeln!(
-                report,
-                "{all} scenarios: {} ok, {} with faults: {}",
-                all - wrong,
-                wrong,
-                faulty.join(", ")
-            ),
+        let what = match wrong {
+            0 => out.good(say!(CheckAllOk)),
+            _ => say!(CheckSomeFaulty, sound = all - wrong, wrong = wrong, names = faulty.join(", ")),
         };
+        report += &out.prose(&say!(CheckScenarios, all = all, what = what), "", "  ");
     }
     match arguments.format {
         Format::Text => say(&report)?,

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::shown;
+use crate::words::say;
 
 /// Where scenarios are looked for, beside the folder that was named.
 const FOLDERS: [&str; 3] = [".", "scenarios", "scenarios/theory"];
@@ -14,11 +15,11 @@ pub(super) fn missing(path: &Path) -> Option<String> {
     if path.exists() {
         return None;
     }
-    let remedy = meant(path).map_or_else(
-        || "name a scenario file; `sim new` writes one to start from".to_owned(),
-        |near| format!("did you mean `{}`?", shown(&near)),
-    );
-    Some(format!("error: there is no file `{}`; {remedy}", shown(path)))
+    let remedy = match meant(path) {
+        Some(near) => say!(MissingDidYouMean, near = shown(&near)),
+        None => say!(MissingNameAFile).to_owned(),
+    };
+    Some(say!(MissingScenarioFile, path = shown(path), remedy = remedy))
 }
 
 /// The file that is nearest to what was typed, by the whole path or by the name alone.

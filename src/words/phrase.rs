@@ -119,7 +119,7 @@ phrases! {
     TheCalendarFileFromOn, TheCalendarFileEndsWith, ThisCalendar, TheCalendar, TheCalendarHasAsA,
     TheCalendarHoldsNoDays, HolidayCnJson, TheFileIsAYear, TheFileNeedsEventsOf, ItIsNotTheJson, OfIsNoDate,
     LineIsNotAWhole, LineAnEventWithIs, LineTheEventDoesNot, LineTheEventHasNo, LineTheEventHasDays,
-    CannotReadAgainRunOnce, ChangesNothingBecause, PartChangesNothingBecause, NoStageAndNoTeam, NoStageDecidesByReviewer, NoStageDecidesByScreen,
+    CannotReadAgainRunOnce, ChangesNothingBecause, FastLaneIsOff, PartChangesNothingBecause, NoStageAndNoTeam, NoStageDecidesByReviewer, NoStageDecidesByScreen,
     NobodyServesFilingWhoseTeam, EveryTeamThatServesSays, NobodyWorksBeyondTheirShift, NoDayWithArrivalsIs,
     NobodyIsOnDutyOnA, NobodyIsOnDutyOn, TheRosterOfSaysWho, ServesOneStationOnly, ServesNoStationAndOnly,
     ThePeopleOfHaveThe, WhoComesFirstIsDue, EnabledIsFalse, LastsCalendarTimeWhoeverIs, TakesTheHoursOfIts,
@@ -172,7 +172,8 @@ phrases! {
     UnitsOfTimeAre, ArrivalsOfEntitiesWithoutAttributes, WriteWhatItSaysAsKeys, OneWorkingDay, AndMoreOfThem,
 
     // What is said of a command line.
-    CheckWarning, CheckLine, MustBeAWholeNumber, ErrorTwoOfTheScenarios, EstimateWarning, AboutApplicantsInEachOf, OfLogs, EstimateBillion,
+    CheckWarning, CheckLine, CheckAllOk, CheckScenarios, CheckSomeFaulty, MissingScenarioFile, MissingDidYouMean,
+    MissingNameAFile, MustBeAWholeNumber, ErrorTwoOfTheScenarios, EstimateWarning, AboutApplicantsInEachOf, OfLogs, EstimateBillion,
     EstimateMillion, EstimateDays, EstimateMin, LessThanASecond, WorkingDays, FiguresTo, FiguresPp, WriteForExampleMin,
     ItMustBeAboveWrite, IsNoSizeWriteFor, HowMuchMemoryIsUsed, ErrorMaxMemoryLeaveIt, SHavePassedMaxTime,
     ItTakesOfMemoryMax, ItTakesOfMemoryAnd, StoppedReplicationsThatWereFinished, LimitsGb, LimitsMb, LimitsKb,

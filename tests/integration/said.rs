@@ -22,7 +22,10 @@ fn whatever_was_set_is_said_wherever_the_scenario_is_named() {
     let sets = ["--set", "team.reviewers.people=4", "--set", "notice.sms_share=0.5"];
     let changed = "small (with 2 settings changed: team.reviewers.people=4, notice.sms_share=0.5)";
     let text = told(folder.path(), &[&["run", "small.toml"], &sets[..]].concat());
-    assert!(text.starts_with(&format!("{changed}: 3 replications and 2 of each intervention")), "{text}");
+    assert!(
+        text.starts_with(&format!("{changed}: 3 replications and 44 for the interventions (2 of each), ")),
+        "{text}"
+    );
     let out = folder.path().join("output/small");
     let read = |name: &str| std::fs::read_to_string(out.join(name)).unwrap();
     let page = read("report.html");
@@ -44,7 +47,7 @@ fn whatever_was_set_is_said_wherever_the_scenario_is_named() {
 
     let text = told(folder.path(), &["run", "small.toml", "--no-charts", "--no-interventions"]);
     assert!(text.starts_with("small: 3 replications, "), "{text}");
-    assert!(!text.contains("changed") && !text.contains("of each intervention"), "{text}");
+    assert!(!text.contains("changed") && !text.contains("for the interventions"), "{text}");
 }
 
 #[test]
@@ -55,7 +58,7 @@ fn a_comparison_says_what_was_changed_in_all_of_them() {
     let compare = ["compare", "small.toml", "other.toml"];
     let text = told(folder.path(), &[&compare[..], &["--set", "team.reviewers.people=4"]].concat());
     assert!(text.contains("changed in all of them: team.reviewers.people=4"), "{text}");
-    assert!(text.contains("Days to restoration, median, of the restored"), "{text}");
+    assert!(text.contains("Time to restoration, median, of the restored"), "{text}");
     assert!(text.contains("those of each scenario, who are not the same people"), "{text}");
     let manifest = folder.path().join("output/compare_small_and_other/manifest.json");
     let manifest: serde_json::Value = serde_json::from_slice(&std::fs::read(manifest).unwrap()).unwrap();

@@ -254,7 +254,8 @@ fn near_names_are_suggested_and_others_are_not() {
 /// A scenario that is not there is answered with the one that is nearest, as is a metric.
 #[test]
 fn files_and_metrics_that_are_near_are_suggested() {
-    let told = |arguments: &[&str]| told(80, &root(), arguments);
+    let told =
+        |arguments: &[&str]| told(80, &root(), arguments).split_whitespace().collect::<Vec<_>>().join(" ");
     for typed in ["scenario/base.toml", "scenarios/bas.toml", "base"] {
         for command in ["run", "check"] {
             let text = told(&[command, typed]);

@@ -26,7 +26,7 @@ pub(super) fn ask(scenario: &Scenario, compiled: &Compiled, idle: &mut Idle) {
 
 /// What a stage says of the fast lane alone, where there is none: nobody is served first or read faster by it.
 fn without_fast_lane(section: &StageSection, idle: &mut Idle) {
-    let because = "`human.fast_lane.enabled` is false, so no case takes the fast lane";
+    let because = say!(FastLaneIsOff);
     let path = format!("stage.{}", section.name);
     let lanes = |conditions: Vec<Option<bool>>| {
         let some = conditions.contains(&Some(true));
