@@ -95,7 +95,7 @@ impl OutputArgs {
     }
 }
 
-/// When a run is to end before it is done.
+// When a run is to end before it is done.
 #[derive(Debug, Args)]
 pub(super) struct LimitArgs {
     #[arg(long, value_name = "TIME", value_parser = super::limits::parse_time)]
