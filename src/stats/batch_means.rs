@@ -54,7 +54,7 @@ impl BatchMeans {
     ///
     /// # Panics
     ///
-    /// If the value is NaN or infinite, as for [`Moments::push`].
+    /// If the value is NaN or infinite, as for [`super::Moments::push`].
     #[inline]
     pub fn push(&mut self, value: f64) {
         if !value.is_finite() {

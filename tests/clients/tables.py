@@ -29,8 +29,8 @@ DATE_LIKE = re.compile(
 NUMBER = re.compile(r"-?[0-9]+(\.[0-9]*)?([eE][-+]?[0-9]+)?")
 ISO_DATE = re.compile(r"\d{4}-\d\d-\d\d")
 MOMENT = {
-    False: re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[+-]\d\d:\d\d"),
-    True: re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d"),
+    False: re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{6})?[+-]\d\d:\d\d"),
+    True: re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d{6})?"),
 }
 
 
@@ -110,7 +110,7 @@ def check_parquet(path: Path, excel: bool) -> list[str]:
     findings = []
     if not list(written.columns) == list(by_pandas.columns) == by_polars.columns == by_duckdb.columns:
         return [f"{columnar.name}: other columns than {path.name}"]
-    if not len(written) == len(by_pandas) == len(by_polars) == by_duckdb.count("*").fetchone()[0]:
+    if not len(written) == len(by_pandas) == len(by_polars) == by_duckdb.shape[0]:
         return [f"{columnar.name}: other rows than {path.name}"]
     for column, kind in zip(by_duckdb.columns, map(str, by_duckdb.types)):
         texts = written[column]

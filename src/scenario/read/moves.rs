@@ -16,10 +16,10 @@ pub enum Now {
     Stage {
         /// Its name.
         name: &'static str,
-        /// The lines of its entry, with [`VALUE`] where the value goes.
+        /// The lines of its entry, with `VALUE` where the value goes.
         lines: &'static str,
     },
-    /// These lines, with [`VALUE`] where the value goes.
+    /// These lines, with `VALUE` where the value goes.
     Lines(&'static str),
     /// What stands here decides: the text of a value, and what is written instead of it.
     Of(&'static [(&'static str, Self)]),
