@@ -48,7 +48,7 @@ fn read_entry(receipt: &Receipt) -> ReadEntry {
         }
     };
     ReadEntry {
-        key: receipt.key.to_owned(),
+        key: receipt.key.clone(),
         form: receipt.form.clone(),
         rows_used: receipt.used,
         rows_left_out: receipt.left_out.iter().cloned().collect::<BTreeMap<_, _>>(),

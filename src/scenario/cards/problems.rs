@@ -5,8 +5,9 @@ use crate::scenario::read::fault::Fault;
 use crate::scenario::read::section::Section as _;
 use crate::scenario::read::units::MAX_CNY;
 use crate::scenario::sections::applicants::TableSection;
+use crate::scenario::sections::files::AgeUnit;
 
-use super::columns::Column;
+use super::columns::{Column, no_value};
 use super::rows::AGES;
 
 /// What can be wrong with a cell.
@@ -30,6 +31,27 @@ struct Problem {
     line: u64,
     cell: String,
     others: u64,
+    /// Different cells of the column that have it, the first of them.
+    cells: Vec<String>,
+}
+
+/// Different cells that may be codes: a column with more is no column of numbers with codes in it.
+const MOST_CODES: usize = 6;
+
+impl Problem {
+    /// Its cells, if they are so few and short that they may be codes.
+    fn codes(&self) -> Option<Vec<String>> {
+        let short = |cell: &String| cell.chars().count() <= 20 && !cell.contains('\n');
+        (self.cells.len() <= MOST_CODES && self.cells.iter().all(short)).then(|| self.cells.clone())
+    }
+
+    /// Whether its cells are ages of card holders in days, of either sign.
+    fn seems_in_days(&self) -> bool {
+        let days = |cell: &String| {
+            cell.parse::<f64>().is_ok_and(|age| (14.0 * 365.0..=120.0 * 366.0).contains(&age.abs()))
+        };
+        self.cells.iter().all(days)
+    }
 }
 
 /// Everything wrong with the cells of a table.
@@ -43,8 +65,16 @@ impl Problems {
                 && std::mem::discriminant(&problem.wrong) == std::mem::discriminant(&wrong)
         };
         match self.0.iter_mut().find(same) {
-            Some(problem) => problem.others += 1,
-            None => self.0.push(Problem { column, wrong, line, cell: cell.to_owned(), others: 0 }),
+            Some(problem) => {
+                problem.others += 1;
+                if problem.cells.len() <= MOST_CODES && !problem.cells.iter().any(|known| known == cell) {
+                    problem.cells.push(cell.to_owned());
+                }
+            }
+            None => {
+                let cells = vec![cell.to_owned()];
+                self.0.push(Problem { column, wrong, line, cell: cell.to_owned(), others: 0, cells });
+            }
         }
     }
 
@@ -64,17 +94,15 @@ impl Problems {
                 others => format!("; so are {} other cells of the column", grouped(*others)),
             };
             let out = "correct the cell, or leave the column out";
-            let missing_value = format!(
-                "correct the cell; if it stands for \"no value\", list it, \
-                 `missing_values = {{ {:?} = [{cell:?}] }}`, and say what becomes of it, `missing = \"generate\"`",
-                columns[*column].name
+            let codes = problem.codes().map(|codes| no_value(section, &[(&columns[*column].name, codes)]));
+            let missing_value = codes.map_or_else(
+                || out.to_owned(),
+                |codes| format!("correct the cell; if it stands for \"no value\", write {codes}"),
             );
             match problem.wrong {
                 Wrong::NoNumber => fault(
                     format!("{at}: {} is not a number{}", quoted(cell), more.replace("; so is", "; nor is").replace("; so are", "; nor are")),
-                    numbers::remedy(cell, section.decimal).unwrap_or_else(|| {
-                        if cell.chars().any(char::is_numeric) { missing_value } else { out.to_owned() }
-                    }),
+                    numbers::remedy(cell, section.decimal, columns[*column].shows_sign).unwrap_or(missing_value),
                 ),
                 Wrong::Limit => fault(
                     format!("{at}: a limit must be above ¥0 and at most ¥{MAX_CNY:e}, got {cell}{more}"),
@@ -82,8 +110,11 @@ impl Problems {
                 ),
                 Wrong::Age => fault(
                     format!("{at}: an age lies between {} and {} years, got {cell}{more}", AGES.start(), AGES.end()),
-                    "if ages are in days, write `age_unit = \"days\"` next to `file`; otherwise correct the cell"
-                        .to_owned(),
+                    if section.age_unit == AgeUnit::Years && problem.seems_in_days() {
+                        "if ages are in days, write `age_unit = \"days\"` next to `file`; otherwise correct the cell".to_owned()
+                    } else {
+                        missing_value
+                    },
                 ),
                 Wrong::Missing | Wrong::Short(_) => {}
             }

@@ -22,6 +22,8 @@ fn arrivals(scenario: &Scenario, idle: &mut Idle) {
     let none = !given && section.date_file.is_none();
     let keys = ["date_format", "delimiter", "decimal", "encoding"];
     idle.add(none, "arrivals", &keys, "there is no `arrivals.file` and no `arrivals.date_file`");
+    let keys = ["delimiter", "encoding", "date_format"];
+    idle.add(scenario.calendar.file.is_none(), "calendar", &keys, "there is no `calendar.file`");
     idle.add(!section.day_noise, "arrivals", &["day_shape"], "`arrivals.day_noise` is false");
 }
 
