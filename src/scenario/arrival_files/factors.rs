@@ -66,6 +66,8 @@ impl Unread {
             more => format!("; nor are {} other cells of the column", grouped(more)),
         };
         let message = format!("line {}, column `{column}`: {} is not a {what}{others}", self.line, quoted(first));
+        // The keys are the same, and stand next to another one.
+        let help = help.map(|help| help.replace("next to `file`", "next to `date_file`"));
         Some(Fault::rule(table.place, message, table.label, help.unwrap_or_else(|| table.remedy.clone())))
     }
 }

@@ -136,7 +136,7 @@ impl Table<'_> {
                 Found::Nowhere(help) => {
                     let message = format!("the table `{shown}` has no column `{name}`");
                     let help = if *name == self.section.column && self.section.column == "arrival" {
-                        format!("write `column = \"…\"` next to `file`; {help}")
+                        format!("name the column of the moments by `column`, next to `file`; {help}")
                     } else {
                         help
                     };

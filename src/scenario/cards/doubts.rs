@@ -48,10 +48,13 @@ fn limits(found: &Rows, columns: &[Column], section: &TableSection) -> Option<St
     let units = section.units_per_cny;
     let rule = format!("`units_per_cny` says how many units of the table are ¥1 (now {units})");
     if !USUAL_LIMITS_CNY.contains(&middle) {
+        let above = middle > 300_000.0;
+        let fen = format!("if they are fen, write `units_per_cny = {}` next to `file`; ", 100.0 * units);
         return Some(format!(
-            "`{name}`: half of the limits are {} ¥{}; {rule}",
-            if middle > 300_000.0 { "above" } else { "below" },
-            money(middle)
+            "`{name}`: half of the limits are {} ¥{}; {}{rule}",
+            if above { "above" } else { "below" },
+            money(middle),
+            if above { fen.as_str() } else { "" },
         ));
     }
     // In a table of cents or fen every limit is a hundred times too large, the smallest as well.

@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 use super::super::read::civil::Shift;
 use super::super::read::section::Section;
 use super::super::read::source::Place;
-use super::super::read::units::Share;
 use super::super::sections::conditions::WeekdayName;
 use super::super::sections::lender::PayName;
 use super::super::sections::process::{

@@ -24,7 +24,7 @@ const HOLIDAYS: [&str; 16] = [
     "春节", "清明", "端午", "中秋", "国庆",
 ];
 /// Words of days worked instead, of days off, of shifting, and words that say nothing.
-const WORK: [&str; 6] = ["上班", "补班", "调班", "工作日", "值班", "班"];
+const WORK: [&str; 5] = ["上班", "补班", "调班", "工作日", "班"];
 const OFF: [&str; 6] = ["放假", "休假", "休息", "假期", "休", "假"];
 const SHIFTED: [&str; 1] = ["调休"];
 const OTHER: [&str; 6] = ["除夕", "节假日", "法定", "期间", "日", "补"];
@@ -62,6 +62,8 @@ enum Word {
 /// The words that a part is made of, without what counts its days; `None` if anything else is in it.
 fn words_of(part: &str) -> Option<Vec<Word>> {
     let part = part.split_once('第').map_or(part, |(before, rest)| if is_count(&format!("第{rest}")) { before } else { part });
+    let is_year = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    let part = part.split_once('年').filter(|(year, _)| is_year(year)).map_or(part, |(_, rest)| rest);
     let kinds: [(&[&str], Word); 5] = [
         (&HOLIDAYS, Word::Holiday),
         (&SHIFTED, Word::Shifted),
@@ -123,6 +125,8 @@ mod tests {
             ("休闲活动", Said::Nothing),
             ("班会", Said::Nothing),
             ("三班 班会", Said::Nothing),
+            ("1班 家长会", Said::Nothing),
+            ("值班", Said::Nothing),
             ("国庆晚会", Said::Nothing),
             ("国庆 晚会", Said::Nothing),
             ("情人节", Said::Nothing),

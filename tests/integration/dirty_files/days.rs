@@ -25,7 +25,8 @@ fn rosters_are_read_as_spreadsheets_write_them() {
     let plain = "day,from,to,people\nmonday,09:00,12:00,3\nmonday,13:30,18:00,3\n2024-07-09,09:00,18:00,1\n";
     let expected = roster(plain.as_bytes(), "\"FOLDER/r.csv\"");
     let expected = &expected.compiled().rosters[0];
-    assert_eq!((expected.rows, expected.shifts, expected.people), (3, 3, 4));
+    // On Tuesday one of the three of Monday works.
+    assert_eq!((expected.rows, expected.shifts, expected.people), (3, 3, 3));
     for text in [
         "\u{feff}day,from,to,people,,\r\nMon,9:00:00,12:00:00,3,,\r\n周一,1:30 PM,6:00 PM,3.0,,\r\n2024/7/9,0.375,0.75,1,,\r\n,,,,,\r\n",
         "day,from,to,people\nMonday,0.375,0.5,3\n星期一,0.5625,0.75,3.0\n2024-07-09 00:00:00,9:00 AM,下午6:00,1\n",
@@ -33,7 +34,7 @@ fn rosters_are_read_as_spreadsheets_write_them() {
     ] {
         let found = roster(text.as_bytes(), "\"FOLDER/r.csv\"");
         let found = &found.compiled().rosters[0];
-        assert_eq!((found.rows, found.shifts, found.people), (3, 3, 4), "{text}");
+        assert_eq!((found.rows, found.shifts, found.people), (3, 3, 3), "{text}");
         assert_eq!(found.dates, expected.dates, "{text}");
     }
 }

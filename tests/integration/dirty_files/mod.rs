@@ -132,7 +132,7 @@ fn a_default_column_that_is_not_there_is_a_matter_of_the_file() {
     let judged = arrivals("time,x\n2024-01-02 09:00,1\n", "");
     let (message, help) = judged.fault();
     assert!(message.ends_with("has no column `arrival`"), "{message}");
-    assert_eq!(help, "write `column = \"…\"` next to `file`; the columns are `time`, `x`");
+    assert_eq!(help, "name the column of the moments by `column`, next to `file`; the columns are `time`, `x`");
 }
 
 fn factors(text: &str, keys: &str) -> Judged {
@@ -172,7 +172,7 @@ fn columns_that_decide_nothing_are_said_to() {
     assert!(warnings.contains("`payments` decide nothing"), "{warnings}");
     assert_eq!(uses, ["limit", "payment, month 1 (not used: two months of bills are needed)"]);
     let (warnings, uses) = told("limit = \"limit\"\nbills = [\"b1\"]\npayments = [\"p1\"]");
-    assert!(warnings.contains("`payments` decide nothing") && !warnings.contains("`bills`  decide"), "{warnings}");
+    assert!(warnings.contains("`payments` decide nothing") && !warnings.contains("`bills` decide"), "{warnings}");
     // The bill still decides the utilisation.
     assert_eq!(uses[1], "bill, month 1");
     let (warnings, uses) = told("bills = [\"b1\"]");
