@@ -1,5 +1,7 @@
 //! `sim compare`: scenarios against a base, on the same applicants.
 
+use std::borrow::Cow;
+use std::convert::Infallible;
 use std::fmt::Display;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -15,13 +17,14 @@ use super::progress::Bar;
 use super::publishing::{can_write, write_other_forms};
 use super::reading::read_scenario;
 use super::receipts::{self, inputs};
-use super::run::{folder_name, warm_up};
+use super::run::{folder_name, point_key};
 use super::summary::{HEADLINES, PLAIN_HEADLINES};
 use super::terminal::{Screen, say};
 use super::{Failure, shown, warnings};
+use crate::experiment::study::{Design, Plays, Point, Reduced, Study};
 use crate::experiment::{
-    Difference, ExperimentError, FoundWarmUp, Playing, Progress, Run, RunPlan, compare as differences, judge,
-    run as replicate, with_threads,
+    Difference, ExperimentError, FoundWarmUp, Progress, Run, RunPlan, compare as differences, judge,
+    with_threads,
 };
 use crate::observe::METRICS;
 use crate::results::{
@@ -59,11 +62,7 @@ pub(super) fn compare(
         OutputFolder::prepare(&dir, arguments.output.force, Some(&origin)).map_err(Failure::folder)?;
     let settings = &sides[0].compiled.settings;
     let plan = RunPlan { seed: settings.seed, replications: settings.replications, precision: Vec::new() };
-    let (threads, quiet) = (arguments.threads.map(usize::from), arguments.output.quiet);
-    for side in &mut sides {
-        side.warm_up = warm_up(threads, quiet, &mut side.compiled, interrupted)?;
-    }
-    let (runs, threads) = play(arguments, &sides, &plan, interrupted)?;
+    let (runs, threads) = play(arguments, &mut sides, interrupted)?;
     let (base, others) = (&sides[0], &sides[1..]);
 
     let style = arguments.output.style();
@@ -232,35 +231,61 @@ fn read_sides(arguments: &CompareArgs) -> Result<Vec<Side>, Failure> {
     Ok(sides)
 }
 
+/// The sides as the points of a study.
+struct Sides<'a>(&'a [Side]);
+
+impl Design for Sides<'_> {
+    type Fault = Infallible;
+
+    fn points(&self) -> usize {
+        self.0.len()
+    }
+
+    fn plays(&self, number: usize) -> Plays {
+        let settings = &self.0[number].compiled.settings;
+        Plays { warm_up: settings.auto_warm_up, replications: settings.replications, ..Plays::default() }
+    }
+
+    fn point(&self, number: usize) -> Result<Point<'_>, Infallible> {
+        let side = &self.0[number];
+        let model = Cow::Borrowed(&side.compiled.model);
+        Ok(Point { key: point_key(&side.identity), seed: side.compiled.settings.seed, model })
+    }
+}
+
+/// Plays all sides, and gives them the warm-ups that were found.
 fn play(
     arguments: &CompareArgs,
-    sides: &[Side],
-    plan: &RunPlan,
+    sides: &mut [Side],
     interrupted: &Arc<AtomicBool>,
 ) -> Result<(Vec<Run>, usize), Failure> {
     let progress = Arc::new(Progress { stop: Arc::clone(interrupted), ..Progress::default() });
-    let total = plan.replications * sides.len() as u64;
     let names = sides.iter().map(|side| side.compiled.settings.name.clone()).collect();
-    let bar = Bar::follow(&progress, total, names, !arguments.output.quiet);
+    let study = Study { design: &Sides(sides), ledger: &() };
+    let bar = Bar::follow(&progress, study.most(), names, !arguments.output.quiet);
+    let mut found = Vec::new();
     let result = with_threads(arguments.threads.map(usize::from), |threads| {
-        let play = |(number, side): (usize, &Side)| {
-            progress.now(Playing::Scenario(number));
-            let run = replicate(&side.compiled.model, plan, &(), &progress)
-                .map_err(ExperimentError::of_any_recorder)?;
-            // Half a comparison is none.
-            if run.interrupted { Err(None) } else { Ok(run) }
+        let take = |_, point: Result<Reduced<'_>, &Infallible>| {
+            found.extend(point.ok().map(|point| (point.run, point.warm_up)));
         };
-        let runs: Result<Vec<Run>, Option<ExperimentError<ResultsError>>> =
-            sides.iter().enumerate().map(play).collect();
-        Ok::<_, ExperimentError<ResultsError>>((runs, threads))
+        let whole = study.run(&(), &progress, take).map_err(ExperimentError::of_any_recorder)?;
+        Ok::<_, ExperimentError<ResultsError>>((whole, threads))
     });
     drop(bar);
-    let (runs, threads) = result.and_then(|played| played).map_err(Failure::run)?;
-    match runs {
-        Ok(runs) => Ok((runs, threads)),
-        Err(Some(error)) => Err(Failure::run(error)),
-        Err(None) => Err(Failure::Interrupted),
+    let (whole, threads) = result.and_then(|played| played).map_err(Failure::run)?;
+    if !whole {
+        // Half a comparison is none.
+        return Err(Failure::Interrupted);
     }
+    let mut runs = Vec::new();
+    for (side, (run, warm_up)) in sides.iter_mut().zip(found) {
+        if let Some(found) = warm_up {
+            side.compiled.model = side.compiled.model.warmed_up(found.until);
+        }
+        side.warm_up = warm_up;
+        runs.push(run);
+    }
+    Ok((runs, threads))
 }
 
 fn tables(side: &Side, run: &Run) -> ScenarioTables {

@@ -9,7 +9,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 
 use super::terminal::is_dumb;
 use crate::experiment::{Playing, Progress};
-use crate::words::{Catalogue, Kind, Language, Phrase};
+use crate::words::{Catalogue, Language, Phrase};
 
 /// A bar that follows a run from a thread of its own.
 pub(super) struct Bar {
@@ -51,14 +51,10 @@ fn playing(words: &Catalogue, playing: Playing, scenarios: &[String]) -> String 
     match playing {
         Playing::Replications => words.text(Phrase::PlayingReplications).to_owned(),
         Playing::WarmUp => words.text(Phrase::PlayingWarmUp).to_owned(),
-        Playing::Shadows => words.text(Phrase::PlayingShadows).to_owned(),
+        Playing::Interventions => words.text(Phrase::PlayingInterventions).to_owned(),
         Playing::Scenario(number) => {
             let name = scenarios.get(number).map_or("", String::as_str);
             words.say(Phrase::PlayingScenario, &[("scenario", &name)])
-        }
-        Playing::Behaviour(behaviour) => {
-            let label = words.label(Kind::Behaviour, behaviour.name()).to_lowercase();
-            words.say(Phrase::PlayingBehaviour, &[("behaviour", &label)])
         }
     }
 }

@@ -1,5 +1,6 @@
 //! `sim run`: the replications, the tables, the pages, and a summary.
 
+use std::convert::Infallible;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
@@ -16,9 +17,9 @@ use super::summary::{self, Outlook};
 use super::terminal::{Screen, say};
 use super::{Failure, estimate, shown, summary_json, warnings};
 use crate::experiment::{
-    ExperimentError, FoundWarmUp, InterventionPlan, Interventions, Progress, Run, RunPlan, WARM_UP_TRIALS,
-    find_warm_up, intervene, judge, run as replicate, with_threads,
+    ExperimentError, FoundWarmUp, InterventionPlan, Interventions, Progress, Run, RunPlan, judge, with_threads,
 };
+use crate::experiment::study::{OneModel, Plays, PointKey, Reduced, Study};
 use crate::observe::METRICS;
 use crate::report::ReportFacts;
 use crate::results::{
@@ -56,10 +57,12 @@ pub(super) fn run(
     estimate::warn(&compiled, arguments.threads, files, &dir);
 
     let plan = RunPlan { seed: settings.seed, replications: settings.replications, precision };
-    let warm_up =
-        warm_up(arguments.threads.map(usize::from), arguments.output.quiet, &mut compiled, interrupted)?;
+    let played = play(arguments, &compiled, &identity, &plan, &log, interrupted)?;
+    let warm_up = played.warm_up;
+    if let Some(found) = warm_up {
+        compiled.model = compiled.model.warmed_up(found.until);
+    }
     let settings = &compiled.settings;
-    let played = play(arguments, &compiled, &plan, &log, interrupted)?;
     if played.run.estimates.replications == 0 {
         // Nothing was finished, so there is nothing to keep.
         return Err(Failure::Interrupted);
@@ -184,6 +187,7 @@ fn logs(arguments: &RunArgs, replications: u64) -> Result<LogFiles, Failure> {
 /// What was played.
 struct Played {
     run: Run,
+    warm_up: Option<FoundWarmUp>,
     interventions: Option<Interventions>,
     /// Whether the interventions were stopped before their end.
     cut_short: bool,
@@ -212,6 +216,7 @@ fn read(arguments: &RunArgs, adaptive: bool) -> Result<(Scenario, Compiled, Iden
 fn play(
     arguments: &RunArgs,
     compiled: &Compiled,
+    identity: &Identity,
     plan: &RunPlan,
     log: &RunLog,
     interrupted: &Arc<AtomicBool>,
@@ -220,45 +225,37 @@ fn play(
         replications: settings.replications,
         shadow_share: settings.shadow_share,
     });
-    let runs = wanted.map_or(0, |wanted| wanted.runs());
+    let plays = Plays {
+        warm_up: compiled.settings.auto_warm_up,
+        replications: plan.replications,
+        precision: plan.precision.clone(),
+        interventions: wanted,
+    };
+    let key = point_key(identity);
+    let design = OneModel { key, model: &compiled.model, seed: plan.seed, plays };
+    let study = Study { design: &design, ledger: &() };
     let progress = Arc::new(Progress { stop: Arc::clone(interrupted), ..Progress::default() });
-    let bar = Bar::follow(&progress, plan.replications + runs, Vec::new(), !arguments.output.quiet);
+    let bar = Bar::follow(&progress, study.most(), Vec::new(), !arguments.output.quiet);
+    let mut found = None;
     let result = with_threads(arguments.threads.map(usize::from), |threads| {
-        let run = replicate(&compiled.model, plan, log, &progress)?;
-        let interventions = match wanted {
-            Some(wanted) if !run.interrupted => intervene(&compiled.model, plan.seed, wanted, &progress),
-            _ => None,
+        let take = |_, point: Result<Reduced<'_>, &Infallible>| {
+            found = point.ok().map(|point| (point.run, point.interventions, point.warm_up));
         };
-        let cut_short = wanted.is_some() && interventions.is_none();
-        Ok::<_, ExperimentError<ResultsError>>((run, interventions, cut_short, threads))
+        study.run(log, &progress, take)?;
+        Ok::<_, ExperimentError<ResultsError>>(threads)
     });
     drop(bar);
-    let (run, interventions, cut_short, threads) =
-        result.and_then(|played: Result<_, ExperimentError<ResultsError>>| played).map_err(Failure::run)?;
+    let threads = result.and_then(|played| played).map_err(Failure::run)?;
+    let (run, interventions, warm_up) = found.unwrap_or_default();
+    let cut_short = wanted.is_some() && interventions.is_none();
     let forced = interventions.as_ref().map_or((0, 0), |forced| (forced.applicants, forced.events));
     let (applicants, events) = (run.estimates.applicants + forced.0, run.events + forced.1);
-    Ok(Played { run, interventions, cut_short, applicants, events, threads })
+    Ok(Played { run, warm_up, interventions, cut_short, applicants, events, threads })
 }
 
-/// Finds the warm-up by trial replications if it is to be found, and gives it to the model.
-pub(super) fn warm_up(
-    threads: Option<usize>,
-    quiet: bool,
-    compiled: &mut Compiled,
-    interrupted: &Arc<AtomicBool>,
-) -> Result<Option<FoundWarmUp>, Failure> {
-    if !compiled.settings.auto_warm_up {
-        return Ok(None);
-    }
-    let seed = compiled.settings.seed;
-    let progress = Arc::new(Progress { stop: Arc::clone(interrupted), ..Progress::default() });
-    let bar = Bar::follow(&progress, WARM_UP_TRIALS, Vec::new(), !quiet);
-    let found = with_threads::<_, ResultsError>(threads, |_| find_warm_up(&compiled.model, seed, &progress))
-        .map_err(Failure::run)?
-        .ok_or(Failure::Interrupted)?;
-    drop(bar);
-    compiled.model = compiled.model.warmed_up(found.until);
-    Ok(Some(found))
+/// The key of a point by its identity.
+pub(super) fn point_key(identity: &Identity) -> PointKey {
+    PointKey::from_hex(&identity.sha256).unwrap_or_default()
 }
 
 /// A scenario's name as a folder: whatever could leave `output/` is replaced, and the beginning of the name's digest then

@@ -100,6 +100,20 @@ pub enum ResultsError {
         /// The folder.
         path: PathBuf,
     },
+    /// A ledger holds the records of another study.
+    #[error("`{}` holds records of something else: {differs}; go on with what they are of, write into another folder with `--out`, or discard them with `--force`", path.display())]
+    OtherStudy {
+        /// The ledger.
+        path: PathBuf,
+        /// What is there, and what is here.
+        differs: String,
+    },
+    /// A file is no ledger.
+    #[error("`{}` is no ledger of `sim`; take it away, or discard it with `--force`", path.display())]
+    NoLedger {
+        /// The file.
+        path: PathBuf,
+    },
     /// Something that is no folder has the name of one that is needed.
     #[error("`{}` is not a folder; choose another name with `--out`", path.display())]
     NotAFolder {

@@ -18,6 +18,7 @@ mod files;
 mod folder;
 mod inside;
 mod journal;
+mod ledger;
 mod manifest;
 mod origin;
 mod rows;
@@ -44,6 +45,7 @@ pub use files::{
     Row, read_table, write_by_scenario, write_file, write_new_file, write_replications, write_table,
 };
 pub use folder::OutputFolder;
+pub use ledger::{Damage, LedgerFile, LedgerHead, Records};
 pub use manifest::{AttributeEntry, Bound, ColumnEntry, FileEntry, Host, InputEntry, Manifest, ReadEntry};
 pub use origin::Origin;
 pub use run_log::{EventCounts, LogFiles, Logged, RunLog, RunObserver};

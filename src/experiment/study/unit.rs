@@ -1,0 +1,116 @@
+//! What is played once: a unit of work, and the key by which its record is found again.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use crate::behaviour::Behaviour;
+
+/// Which numbers a point gives: the digest of all that decides them. Two points with the same key give the same
+/// records, on any machine.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
+pub struct PointKey([u8; 32]);
+
+impl PointKey {
+    /// The key that is written with 64 hexadecimal digits; `None` if these are none.
+    pub fn from_hex(digits: &str) -> Option<Self> {
+        let mut key = [0; 32];
+        if digits.len() != 64 || !digits.is_ascii() {
+            return None;
+        }
+        for (byte, at) in key.iter_mut().zip((0..64).step_by(2)) {
+            *byte = u8::from_str_radix(digits.get(at..at + 2)?, 16).ok()?;
+        }
+        Some(Self(key))
+    }
+}
+
+impl fmt::Display for PointKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+    }
+}
+
+/// How a replication is played.
+#[derive(Debug, Clone, Copy, PartialEq, PartialOrd, Serialize, Deserialize)]
+pub enum Play {
+    /// A trial from which the warm-up is found, counted from 0.
+    Trial,
+    /// As the scenario says.
+    Plain,
+    /// With shadows of this share (0..1) of the applicants, on each of whom one behaviour is forced off or on.
+    Shadows(f64),
+    /// With a behaviour forced to a level (0..1) on everyone.
+    Forced(Behaviour, f64),
+}
+
+impl Play {
+    /// What tells this from every other way to play, in whole numbers, so that it can be looked up.
+    pub fn code(self) -> (u8, u64) {
+        match self {
+            Self::Trial => (0, 0),
+            Self::Plain => (1, 0),
+            Self::Shadows(share) => (2, share.to_bits()),
+            Self::Forced(behaviour, level) => (3 + behaviour.index() as u8, level.to_bits()),
+        }
+    }
+}
+
+impl fmt::Display for Play {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Trial => f.write_str("trial"),
+            Self::Plain => f.write_str("replication"),
+            Self::Shadows(share) => write!(f, "shadows of {share}, replication"),
+            Self::Forced(behaviour, level) => {
+                write!(f, "{} forced to {level}, replication", behaviour.name())
+            }
+        }
+    }
+}
+
+/// One replication of one point, played in one way. It depends on nothing else, so it can be lost, repeated, and done
+/// elsewhere.
+#[derive(Debug, Clone, Copy, PartialEq, PartialOrd, Serialize, Deserialize)]
+pub struct Unit {
+    /// Of which point.
+    pub point: PointKey,
+    /// How.
+    pub play: Play,
+    /// Which replication, from 0.
+    pub replication: u64,
+}
+
+impl fmt::Display for Unit {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let point = self.point.to_string();
+        write!(f, "{} {} of point {}", self.play, self.replication, point.get(..8).unwrap_or_default())
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_key_is_read_as_it_is_written() {
+        let digits = "00ff10".to_owned() + &"a5".repeat(29);
+        assert_eq!(PointKey::from_hex(&digits).unwrap().to_string(), digits);
+        for wrong in ["", "00", &"g0".repeat(32), &"é".repeat(32)] {
+            assert_eq!(PointKey::from_hex(wrong), None, "{wrong}");
+        }
+    }
+
+    #[test]
+    fn every_way_to_play_has_a_code_of_its_own() {
+        let mut codes = vec![Play::Trial.code(), Play::Plain.code(), Play::Shadows(0.1).code()];
+        codes.push(Play::Shadows(0.2).code());
+        for behaviour in Behaviour::ALL {
+            codes.extend([0.0, 0.5, 1.0].map(|level| Play::Forced(behaviour, level).code()));
+        }
+        codes.sort_unstable();
+        assert!(codes.windows(2).all(|pair| pair[0] != pair[1]));
+        assert_eq!(codes.len(), 4 + 21);
+    }
+}

@@ -1,0 +1,1 @@
+//! What a ledger keeps, whatever happens to it.
