@@ -1,9 +1,10 @@
 //! The arguments of every command.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+pub(super) use super::args_pieces::{FolderArgs, PlanArgs, ShardArgs, VerifyArgs};
 use crate::results::CsvStyle;
 
 /// Who gets a suspended pay-later account back, when, and what can they and the lender do about it?
@@ -40,6 +41,18 @@ pub(super) enum Command {
     Metrics(MetricsArgs),
     /// Draw charts and report again from the tables of an output folder
     Report(ReportArgs),
+    /// Play again what the manifest of an output folder records, and compare every byte; exit status 1 if any differs
+    Verify(VerifyArgs),
+    /// Go on with a run or experiment that was interrupted or killed
+    Resume(FolderArgs),
+    /// List the pieces of a run or experiment, to be played on any machines in any order
+    Plan(PlanArgs),
+    /// Play one piece of a plan
+    Shard(ShardArgs),
+    /// Print the pieces of a plan that are still to be played, as a scheduler takes them: 3,7-9
+    Missing(FolderArgs),
+    /// Put the pieces of a plan together: the folder that its command would have written
+    Merge(FolderArgs),
     /// Print shell completions
     #[command(
         after_help = "Example:\n  sim completions bash > ~/.local/share/bash-completion/completions/sim"
@@ -48,6 +61,26 @@ pub(super) enum Command {
         /// The shell
         shell: clap_complete::Shell,
     },
+}
+
+impl Command {
+    /// What is said of its results, if it plays anything.
+    pub(super) fn output(&mut self) -> Option<&mut OutputArgs> {
+        match self {
+            Self::Run(arguments) => Some(&mut arguments.output),
+            Self::Compare(arguments) => Some(&mut arguments.output),
+            _ => None,
+        }
+    }
+
+    /// Where its results go, if it plays anything.
+    pub(super) fn out(&mut self) -> Option<&mut Option<PathBuf>> {
+        match self {
+            Self::Run(arguments) => Some(&mut arguments.out),
+            Self::Compare(arguments) => Some(&mut arguments.out),
+            _ => None,
+        }
+    }
 }
 
 /// What goes to stdout.
@@ -91,15 +124,26 @@ pub(super) struct OutputArgs {
     /// Write into a folder that sim did not make, or over the results of another scenario file
     #[arg(long)]
     pub(super) force: bool,
+    /// Keep the records of all replications in DIR/.ledger: more replications later play only what is missing
+    #[arg(long)]
+    pub(super) keep_ledger: bool,
     /// Write CSV files as Excel reads them: local times without offset, and a byte order mark for Chinese names
     #[arg(long)]
     pub(super) excel: bool,
     /// Write each CSV file a second time in this form
     #[arg(long, value_enum, value_name = "FORMAT", default_value_t)]
     pub(super) format_tables: TableFormat,
+    /// The folder whose results are played again, if they are
+    #[arg(skip)]
+    pub(super) instead_of: Option<PathBuf>,
 }
 
 impl OutputArgs {
+    /// The folder that results are of: `written`, where they go, unless they are those of another played again.
+    pub(super) fn stands_for<'a>(&'a self, written: &'a Path) -> &'a Path {
+        self.instead_of.as_deref().unwrap_or(written)
+    }
+
     /// How CSV files are to be written.
     pub(super) fn style(&self) -> CsvStyle {
         if self.excel { CsvStyle::Excel } else { CsvStyle::Standard }

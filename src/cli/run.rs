@@ -1,37 +1,26 @@
 //! `sim run`: the replications, the tables, the pages, and a summary.
 
-use std::convert::Infallible;
-use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::time::Instant;
 
 use super::args::{EventFormat, Format, RunArgs};
 use super::own_time::OwnTime;
-use super::precision::parse_precision;
-use super::progress::Bar;
 use super::publishing::{can_write, draw, publish, write_other_forms};
-use super::reading::read_scenario;
+use super::ready::{Played, Ready};
 use super::receipts::{self, inputs};
 use super::summary::{self, Outlook};
 use super::terminal::{Screen, say};
-use super::{Failure, estimate, shown, summary_json, warnings};
-use crate::experiment::{
-    ExperimentError, FoundWarmUp, InterventionPlan, Interventions, Progress, Run, RunPlan, judge, with_threads,
-};
-use crate::experiment::study::{OneModel, Plays, PointKey, Reduced, Study};
+use super::{Failure, estimate, kept, shown, summary_json, warnings};
+use crate::experiment::{FoundWarmUp, Run, RunPlan, judge};
 use crate::observe::METRICS;
 use crate::report::ReportFacts;
 use crate::results::{
-    Host, LogFiles, Manifest, Origin, OutputFolder, ResultsError, RunLog, Tables, sha256, write_file,
-    write_replications,
+    Host, LogFiles, Manifest, OutputFolder, RunLog, Tables, sha256, write_file, write_replications,
 };
-use crate::scenario::{Compiled, Identity, Scenario, resolved_text};
+use crate::scenario::{Compiled, resolved_text};
 use crate::time::Stamper;
 use crate::words::{Catalogue, Language, Phrase};
-
-/// Replications that a precision may take when `--replications` does not say.
-const MOST_FOR_PRECISION: u64 = 10_000;
 
 /// Runs a scenario.
 pub(super) fn run(
@@ -41,23 +30,29 @@ pub(super) fn run(
 ) -> Result<(), Failure> {
     let started = Instant::now();
     can_write(&arguments.output)?;
-    let precision =
-        arguments.precision.iter().map(|text| parse_precision(text)).collect::<Result<Vec<_>, _>>()?;
-    let (mut scenario, mut compiled, identity) = read(arguments, !precision.is_empty())?;
-    let settings = &compiled.settings;
-    let dir =
-        arguments.out.clone().unwrap_or_else(|| PathBuf::from("output").join(folder_name(&settings.name)));
-    let origin = Origin::of([arguments.scenario.as_path()]);
-    let folder =
-        OutputFolder::prepare(&dir, arguments.output.force, Some(&origin)).map_err(Failure::folder)?;
+    let ready = Ready::read(arguments)?;
+    let settings = &ready.compiled.settings;
+    let mut folder =
+        OutputFolder::prepare(&ready.dir, arguments.output.force, Some(&ready.origin)).map_err(Failure::folder)?;
     let stamper = Stamper::new(settings.start, &settings.time_zone).map_err(Failure::run)?;
     let files = logs(arguments, settings.replications)?;
-    let log = RunLog::create(&folder, &stamper, &compiled.model.log_names(), files).map_err(Failure::run)?;
+    let ledger = kept::open(&folder, command, ready.identity.settings.clone(), arguments.output.force)?;
+    let log = RunLog::create(&folder, &stamper, &ready.compiled.model.log_names(), files).map_err(Failure::run)?;
+    if arguments.output.keep_ledger {
+        folder.keep_ledger();
+    }
+    estimate::warn(&ready.compiled, arguments.threads, files, &ready.dir);
 
-    estimate::warn(&compiled, arguments.threads, files, &dir);
-
-    let plan = RunPlan { seed: settings.seed, replications: settings.replications, precision };
-    let played = play(arguments, &compiled, &identity, &plan, &log, interrupted)?;
+    let played = ready.play(arguments, &log, &ledger, interrupted);
+    let going_on = !ledger.is_empty();
+    let kept = |failure| if going_on { kept::with_remedy(failure, &ready.dir) } else { failure };
+    let played = played.map_err(kept)?;
+    let stopped = played.run.interrupted || played.cut_short;
+    ledger.finish(stopped || arguments.output.keep_ledger).map_err(Failure::run).map_err(kept)?;
+    if stopped && going_on && !arguments.output.quiet {
+        kept::say_how_to_go_on(&ready.dir);
+    }
+    let Ready { mut scenario, mut compiled, identity, plan, origin, .. } = ready;
     let warm_up = played.warm_up;
     if let Some(found) = warm_up {
         compiled.model = compiled.model.warmed_up(found.until);
@@ -83,7 +78,7 @@ pub(super) fn run(
     let by_replication = &played.run.estimates.by_replication;
     let path = folder.staging().join("replications.csv");
     write_replications(&path, &names, by_replication, arguments.output.style()).map_err(Failure::run)?;
-    let resolved = resolved_text(&scenario, folder.dir());
+    let resolved = resolved_text(&scenario, arguments.output.stands_for(folder.dir()));
     write_file(&folder.staging().join("scenario.resolved.toml"), resolved.as_bytes())
         .map_err(Failure::run)?;
     let words = Language::default().words();
@@ -104,7 +99,7 @@ pub(super) fn run(
         replications: plan.replications,
         replications_done: played.run.estimates.replications,
         intervention_replications: played.interventions.as_ref().map_or(0, |done| done.replications),
-        interrupted: played.run.interrupted || played.cut_short,
+        interrupted: stopped,
         threads: played.threads as u64,
         host: Host::current(),
         wall_seconds: started.elapsed().as_secs_f64(),
@@ -116,7 +111,6 @@ pub(super) fn run(
         files: logged.files,
         ..Manifest::default()
     };
-    let stopped = manifest.interrupted;
     let dir = publish(folder, manifest, &origin)?;
     let outlook = Outlook {
         words,
@@ -182,80 +176,6 @@ fn logs(arguments: &RunArgs, replications: u64) -> Result<LogFiles, Failure> {
         several: arguments.events_replication.is_none() && replications > 1,
         style: arguments.output.style(),
     })
-}
-
-/// What was played.
-struct Played {
-    run: Run,
-    warm_up: Option<FoundWarmUp>,
-    interventions: Option<Interventions>,
-    /// Whether the interventions were stopped before their end.
-    cut_short: bool,
-    /// Of all that counts, interventions included.
-    applicants: u64,
-    events: u64,
-    threads: usize,
-}
-
-fn read(arguments: &RunArgs, adaptive: bool) -> Result<(Scenario, Compiled, Identity), Failure> {
-    let mut sets = arguments.set.clone();
-    sets.extend(arguments.seed.map(|seed| format!("seed={seed}")));
-    if arguments.no_interventions {
-        sets.push("interventions.enabled=false".to_owned());
-    }
-    let most = adaptive.then_some(MOST_FOR_PRECISION);
-    sets.extend(arguments.replications.or(most).map(|count| format!("replications={count}")));
-    let (scenario, mut compiled, identity) = read_scenario(&arguments.scenario, &sets)?;
-    if arguments.no_interventions {
-        // Whoever leaves them out need not be told that their keys change nothing.
-        compiled.idle.retain(|idle| !idle.key.starts_with("interventions."));
-    }
-    Ok((scenario, compiled, identity))
-}
-
-fn play(
-    arguments: &RunArgs,
-    compiled: &Compiled,
-    identity: &Identity,
-    plan: &RunPlan,
-    log: &RunLog,
-    interrupted: &Arc<AtomicBool>,
-) -> Result<Played, Failure> {
-    let wanted = compiled.settings.interventions.map(|settings| InterventionPlan {
-        replications: settings.replications,
-        shadow_share: settings.shadow_share,
-    });
-    let plays = Plays {
-        warm_up: compiled.settings.auto_warm_up,
-        replications: plan.replications,
-        precision: plan.precision.clone(),
-        interventions: wanted,
-    };
-    let key = point_key(identity);
-    let design = OneModel { key, model: &compiled.model, seed: plan.seed, plays };
-    let study = Study { design: &design, ledger: &() };
-    let progress = Arc::new(Progress { stop: Arc::clone(interrupted), ..Progress::default() });
-    let bar = Bar::follow(&progress, study.most(), Vec::new(), !arguments.output.quiet);
-    let mut found = None;
-    let result = with_threads(arguments.threads.map(usize::from), |threads| {
-        let take = |_, point: Result<Reduced<'_>, &Infallible>| {
-            found = point.ok().map(|point| (point.run, point.interventions, point.warm_up));
-        };
-        study.run(log, &progress, take)?;
-        Ok::<_, ExperimentError<ResultsError>>(threads)
-    });
-    drop(bar);
-    let threads = result.and_then(|played| played).map_err(Failure::run)?;
-    let (run, interventions, warm_up) = found.unwrap_or_default();
-    let cut_short = wanted.is_some() && interventions.is_none();
-    let forced = interventions.as_ref().map_or((0, 0), |forced| (forced.applicants, forced.events));
-    let (applicants, events) = (run.estimates.applicants + forced.0, run.events + forced.1);
-    Ok(Played { run, warm_up, interventions, cut_short, applicants, events, threads })
-}
-
-/// The key of a point by its identity.
-pub(super) fn point_key(identity: &Identity) -> PointKey {
-    PointKey::from_hex(&identity.sha256).unwrap_or_default()
 }
 
 /// A scenario's name as a folder: whatever could leave `output/` is replaced, and the beginning of the name's digest then

@@ -15,6 +15,7 @@ mod part;
 mod play;
 mod record;
 mod reduce;
+mod sample;
 #[cfg(test)]
 mod tests;
 mod unit;
@@ -28,6 +29,7 @@ pub use ledger::{Ledger, LedgerError, MemoryLedger};
 pub(super) use ordered::{Halt, in_order};
 pub use record::Record;
 pub use reduce::Reduced;
+pub use sample::MetricValues;
 pub use unit::{Play, PointKey, Unit};
 
 use super::precision::Precision;

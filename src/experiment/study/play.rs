@@ -64,6 +64,11 @@ impl<'a> Made<'a> {
         Self { point, search, settled, shadows: OnceLock::new(), forced: OnceLock::new() }
     }
 
+    /// Root seed.
+    pub(super) fn seed(&self) -> u64 {
+        self.point.seed
+    }
+
     /// The unit of this point that is played so.
     pub(super) fn unit(&self, play: Play, replication: u64) -> Unit {
         Unit { point: self.point.key, play, replication }

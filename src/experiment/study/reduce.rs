@@ -20,6 +20,8 @@ pub struct Reduced<'a> {
     pub warm_up: Option<FoundWarmUp>,
     /// Its replications.
     pub run: Run,
+    /// Whether a precision ended them.
+    pub precise: bool,
     /// Its interventions; `None` if there were to be none, or they were stopped before the end.
     pub interventions: Option<Interventions>,
 }
@@ -91,6 +93,7 @@ where
             model: made.model(),
             warm_up: made.found().filter(|_| plays.warm_up),
             run,
+            precise: slot.precise.load(Ordering::Relaxed),
             interventions: whole.then_some(interventions),
         });
         (self.give)(slot.number, reduced);

@@ -17,6 +17,7 @@ mod tests;
 use std::fs::{self, File, TryLockError};
 use std::io::{Seek, SeekFrom};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::ResultsError;
 use crate::experiment::study::{Ledger, LedgerError, Unit};
@@ -27,7 +28,7 @@ use writer::{Paper, Writer};
 /// Key of the frame that says what the records are of.
 const HEAD_KEY: &[u8] = b"head";
 /// Version of the form of frames and records, among the settings of every ledger.
-const FORMAT: (&str, &str) = ("ledger format", "1");
+pub(super) const FORMAT: (&str, &str) = ("ledger format", "1");
 
 /// A ledger that is open for writing.
 #[derive(Debug)]
@@ -35,6 +36,8 @@ pub struct LedgerFile {
     path: PathBuf,
     records: Records,
     writer: Writer,
+    /// Whether a record was added.
+    added: AtomicBool,
     /// The file is ours while this is open.
     _lock: File,
 }
@@ -93,7 +96,8 @@ impl LedgerFile {
         if length == 0 {
             writer.put(head_frame(head, path)?)?;
         }
-        Ok(Self { path: path.to_owned(), records, writer, _lock: lock })
+        let added = AtomicBool::new(false);
+        Ok(Self { path: path.to_owned(), records, writer, added, _lock: lock })
     }
 
     /// What the ledger at `path` says of itself; `None` if there is none, or nothing in it.
@@ -127,22 +131,28 @@ impl LedgerFile {
         &self.path
     }
 
-    /// Writes what waits and makes it safe.
+    /// Whether it holds no record, old or new.
+    pub fn is_empty(&self) -> bool {
+        self.records.is_empty() && !self.added.load(Ordering::Relaxed)
+    }
+
+    /// Writes what waits, and makes it safe if it will be `wanted`.
     ///
     /// # Errors
     /// What could not be written, from the beginning on.
-    pub fn finish(mut self) -> Result<(), ResultsError> {
-        self.writer.finish(true)
+    pub fn finish(mut self, wanted: bool) -> Result<(), ResultsError> {
+        self.writer.finish(wanted)
     }
+}
 
-    /// Takes the ledger away: its records are no longer needed.
-    ///
-    /// # Errors
-    /// What the operating system refuses.
-    pub fn remove(mut self) -> Result<(), ResultsError> {
-        // What could not be written is not needed either.
-        let _ = self.writer.finish(false);
-        fs::remove_file(&self.path).map_err(ResultsError::io("clean up in", &self.path))
+/// A ledger without records leaves nothing behind.
+impl Drop for LedgerFile {
+    fn drop(&mut self) {
+        if self.is_empty() {
+            let _ = self.writer.finish(false);
+            let _ = fs::remove_file(&self.path);
+            let _ = self.path.parent().map(fs::remove_dir);
+        }
     }
 }
 
@@ -157,6 +167,7 @@ impl Ledger for LedgerFile {
 
     fn put(&self, unit: &Unit, record: Vec<u8>) -> Result<(), LedgerError> {
         let key = postcard::to_allocvec(unit)?;
+        self.added.store(true, Ordering::Relaxed);
         Ok(self.writer.put(frame::frame(&key, &record))?)
     }
 }

@@ -11,7 +11,7 @@ use std::sync::{Mutex, PoisonError};
 use super::frame::{HEAD, Head};
 use super::scan::{Broken, Found, Scan};
 use super::{HEAD_KEY, LedgerHead};
-use crate::experiment::study::{PointKey, Unit};
+use crate::experiment::study::{Ledger, LedgerError, PointKey, Unit};
 use crate::results::ResultsError;
 
 /// A stretch of a ledger that could not be read. What was in it is played again.
@@ -55,9 +55,9 @@ pub struct Records {
 }
 
 /// What one file holds.
-pub(super) struct Contents {
+pub(in crate::results) struct Contents {
     /// What it says of itself.
-    pub(super) head: Option<LedgerHead>,
+    pub(in crate::results) head: Option<LedgerHead>,
     /// Frames that are whole, bytes.
     pub(super) whole: Vec<Range<u64>>,
     /// What is damaged, but for a last frame that was cut off.
@@ -123,7 +123,7 @@ impl Records {
     }
 
     /// Finds what is in a file.
-    pub(super) fn read(&mut self, file: &File, path: &Path) -> Result<Contents, ResultsError> {
+    pub(in crate::results) fn read(&mut self, file: &File, path: &Path) -> Result<Contents, ResultsError> {
         let fault = || ResultsError::io("read", path);
         let mut read = Contents { head: None, whole: Vec::new(), damaged: Vec::new(), end: 0 };
         let number = self.files.len() as u32;
@@ -203,6 +203,21 @@ impl Records {
         let length = self.read(&new, path)?.end;
         self.damage = damage;
         Ok((new, length))
+    }
+}
+
+/// Records that are only read.
+impl Ledger for Records {
+    fn holds(&self, unit: &Unit) -> bool {
+        Self::holds(self, unit)
+    }
+
+    fn get(&self, unit: &Unit) -> Result<Option<Vec<u8>>, LedgerError> {
+        Ok(Self::get(self, unit)?)
+    }
+
+    fn put(&self, _: &Unit, _: Vec<u8>) -> Result<(), LedgerError> {
+        Ok(())
     }
 }
 
