@@ -22,8 +22,8 @@ use super::{Failure, kept, shown, warnings};
 use crate::experiment::{Difference, Run, RunPlan, compare as differences, judge};
 use crate::observe::METRICS;
 use crate::results::{
-    ComparisonRow, Host, InputEntry, Manifest, OutputFolder, ScenarioTables, Tables, sha256, write_by_scenario,
-    write_file, write_table,
+    ComparisonRow, Host, InputEntry, Manifest, OutputFolder, ScenarioTables, Tables, sha256,
+    write_by_scenario, write_file, write_table,
 };
 use crate::scenario::{IdleKey, resolved_text};
 use crate::words::wrap::columns;
@@ -70,7 +70,8 @@ pub(super) fn compare(
     let mut read: Vec<InputEntry> = Vec::new();
     for (side, name) in sides.iter().zip(&names) {
         let file = format!("scenarios/{}.resolved.toml", folder_name(name));
-        let resolved = resolved_text(&side.scenario, &arguments.output.stands_for(folder.dir()).join("scenarios"));
+        let resolved =
+            resolved_text(&side.scenario, &arguments.output.stands_for(folder.dir()).join("scenarios"));
         write_file(&folder.staging().join(file), resolved.as_bytes()).map_err(Failure::run)?;
         identities += &side.identity.sha256;
         let others: Vec<InputEntry> =

@@ -30,6 +30,8 @@ const PERSON_DAYS: f64 = 60.0;
 const CASE_BYTES: f64 = 260.0;
 const EVENT_BYTES: f64 = 100.0;
 const XES_BYTES: f64 = 340.0;
+/// Bytes of the record of a replication, in the ledger while the run goes on.
+const RECORD_BYTES: f64 = 60_000.0;
 /// Events that an application leaves in a log, beside two for each stage on its way.
 const PERSON_EVENTS: f64 = 15.0;
 /// A run of more than this is warned of, seconds.
@@ -50,6 +52,8 @@ pub(super) struct Estimate {
     pub(super) memory: f64,
     /// Logs, bytes.
     pub(super) disk: f64,
+    /// Records, until the results are whole, bytes.
+    pub(super) records: f64,
     threads: usize,
 }
 
@@ -88,7 +92,7 @@ pub(super) fn estimate(compiled: &Compiled, threads: Option<u16>, logs: LogFiles
         * (row(logs.cases, CASE_BYTES)
             + row(logs.events_csv, EVENT_BYTES * events)
             + row(logs.events_xes, XES_BYTES * events));
-    Estimate { applicants, replications, seconds, memory, disk, threads }
+    Estimate { applicants, replications, seconds, memory, disk, records: own * RECORD_BYTES, threads }
 }
 
 /// Arrivals expected in one replication, and on its busiest day.
@@ -148,8 +152,9 @@ impl Estimate {
                 [("need", &size(self.memory as u64)), ("free", &size(free))];
             found.push(words.say(Phrase::WarningMemory, &sizes));
         }
-        if let Some(free) = dir.and_then(free_space).filter(|free| self.disk > *free as f64) {
-            let sizes: [(&str, &dyn Display); 2] = [("need", &size(self.disk as u64)), ("free", &size(free))];
+        if let Some(free) = dir.and_then(free_space).filter(|free| self.disk + self.records > *free as f64) {
+            let need = size((self.disk + self.records) as u64);
+            let sizes: [(&str, &dyn Display); 2] = [("need", &need), ("free", &size(free))];
             found.push(words.say(Phrase::WarningDisk, &sizes));
         }
         if self.seconds > LONG {
@@ -173,6 +178,7 @@ impl Estimate {
             "seconds": self.seconds,
             "memory_bytes": self.memory.round(),
             "log_bytes": self.disk.round(),
+            "record_bytes": self.records.round(),
         })
     }
 }

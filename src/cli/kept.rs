@@ -63,7 +63,7 @@ pub(super) fn say_how_to_go_on(dir: &Path) {
 /// A failure of a command whose records are kept in `dir`, with how to go on.
 pub(super) fn with_remedy(failure: Failure, dir: &Path) -> Failure {
     match failure {
-        Failure::Run(why) => {
+        Failure::Run(why) if OutputFolder::ledger_of(dir).join(RECORDS).exists() => {
             Failure::Run(format!("{why}\nWhat was finished is kept; go on with `sim resume {}`", shown(dir)))
         }
         other => other,

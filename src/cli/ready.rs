@@ -47,6 +47,13 @@ pub(super) struct Played {
     pub(super) threads: usize,
 }
 
+impl Played {
+    /// Whether it was stopped before its end.
+    pub(super) fn stopped(&self) -> bool {
+        self.run.interrupted || self.cut_short
+    }
+}
+
 impl Ready {
     /// Reads and compiles what the arguments say.
     pub(super) fn read(arguments: &RunArgs) -> Result<Self, Failure> {
@@ -110,7 +117,7 @@ impl Ready {
     pub(super) fn play(
         &self,
         arguments: &RunArgs,
-        log: &RunLog,
+        log: &RunLog<'_>,
         ledger: &dyn Ledger,
         interrupted: &Arc<AtomicBool>,
     ) -> Result<Played, Failure> {

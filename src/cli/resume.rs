@@ -44,7 +44,9 @@ pub(super) fn command_of(head: &LedgerHead, dir: &Path) -> Result<(Command, Vec<
     let mut command = parsed.command;
     if let Some(out) = command.out() {
         let same = |typed: &PathBuf| {
-            std::fs::canonicalize(typed).ok().is_some_and(|real| Some(real) == std::fs::canonicalize(&there).ok())
+            std::fs::canonicalize(typed)
+                .ok()
+                .is_some_and(|real| Some(real) == std::fs::canonicalize(&there).ok())
         };
         if !out.as_ref().is_some_and(same) {
             *out = Some(there);

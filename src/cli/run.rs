@@ -1,5 +1,6 @@
 //! `sim run`: the replications, the tables, the pages, and a summary.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::time::Instant;
@@ -16,7 +17,7 @@ use crate::experiment::{FoundWarmUp, Run, RunPlan, judge};
 use crate::observe::METRICS;
 use crate::report::ReportFacts;
 use crate::results::{
-    Host, LogFiles, Manifest, OutputFolder, RunLog, Tables, sha256, write_file, write_replications,
+    Host, LogFiles, Logged, Manifest, OutputFolder, RunLog, Tables, sha256, write_file, write_replications,
 };
 use crate::scenario::{Compiled, resolved_text};
 use crate::time::Stamper;
@@ -28,41 +29,73 @@ pub(super) fn run(
     command: &[String],
     interrupted: &Arc<AtomicBool>,
 ) -> Result<(), Failure> {
+    let mut kept_in = None;
+    let result = play_and_publish(arguments, command, interrupted, &mut kept_in);
+    result.map_err(|failure| match kept_in {
+        Some(dir) => kept::with_remedy(failure, &dir),
+        None => failure,
+    })
+}
+
+/// Runs a scenario; as long as records are kept that would be missed, `kept_in` says where.
+fn play_and_publish(
+    arguments: &RunArgs,
+    command: &[String],
+    interrupted: &Arc<AtomicBool>,
+    kept_in: &mut Option<PathBuf>,
+) -> Result<(), Failure> {
     let started = Instant::now();
     can_write(&arguments.output)?;
     let ready = Ready::read(arguments)?;
     let settings = &ready.compiled.settings;
-    let mut folder =
-        OutputFolder::prepare(&ready.dir, arguments.output.force, Some(&ready.origin)).map_err(Failure::folder)?;
-    let stamper = Stamper::new(settings.start, &settings.time_zone).map_err(Failure::run)?;
-    let files = logs(arguments, settings.replications)?;
-    let ledger = kept::open(&folder, command, ready.identity.settings.clone(), arguments.output.force)?;
-    let log = RunLog::create(&folder, &stamper, &ready.compiled.model.log_names(), files).map_err(Failure::run)?;
+    let mut folder = OutputFolder::prepare(&ready.dir, arguments.output.force, Some(&ready.origin))
+        .map_err(Failure::folder)?;
     if arguments.output.keep_ledger {
         folder.keep_ledger();
     }
+    let stamper = Stamper::new(settings.start, &settings.time_zone).map_err(Failure::run)?;
+    let files = logs(arguments, settings.replications)?;
+    let ledger = kept::open(&folder, command, ready.identity.settings.clone(), arguments.output.force)?;
+    // How many replications a precision will take is not known, so their logs are written from the start.
+    let most = ready.plan.precision.is_empty().then_some(ready.plan.replications);
+    let names = ready.compiled.model.log_names();
+    let log = RunLog::beside(&ledger, &folder, &stamper, &names, (files, most)).map_err(Failure::run)?;
     estimate::warn(&ready.compiled, arguments.threads, files, &ready.dir);
 
     let played = ready.play(arguments, &log, &ledger, interrupted);
-    let going_on = !ledger.is_empty();
-    let kept = |failure| if going_on { kept::with_remedy(failure, &ready.dir) } else { failure };
-    let played = played.map_err(kept)?;
-    let stopped = played.run.interrupted || played.cut_short;
-    ledger.finish(stopped || arguments.output.keep_ledger).map_err(Failure::run).map_err(kept)?;
-    if stopped && going_on && !arguments.output.quiet {
-        kept::say_how_to_go_on(&ready.dir);
+    *kept_in = (!ledger.is_empty()).then(|| ready.dir.clone());
+    let played = played?;
+    let logged = log.finish(played.stopped()).map_err(Failure::run)?;
+    ledger.finish(played.stopped() || arguments.output.keep_ledger).map_err(Failure::run)?;
+    if played.stopped() && !arguments.output.quiet {
+        kept_in.iter().for_each(|dir| kept::say_how_to_go_on(dir));
     }
+    if played.run.estimates.replications == 0 {
+        // Nothing was finished, so there is nothing to show.
+        return Err(Failure::Interrupted);
+    }
+    let drawn = results(arguments, (command, started), ready, &played, (folder, logged))?;
+    // The records have gone, or are no longer needed.
+    *kept_in = None;
+    drawn
+}
+
+/// Writes the results of a run into their folder and tells of them; what became of the pictures comes out apart, since
+/// the numbers are kept whatever happens to those.
+fn results(
+    arguments: &RunArgs,
+    (command, started): (&[String], Instant),
+    ready: Ready,
+    played: &Played,
+    (folder, logged): (OutputFolder, Logged),
+) -> Result<Result<(), Failure>, Failure> {
     let Ready { mut scenario, mut compiled, identity, plan, origin, .. } = ready;
     let warm_up = played.warm_up;
     if let Some(found) = warm_up {
         compiled.model = compiled.model.warmed_up(found.until);
     }
     let settings = &compiled.settings;
-    if played.run.estimates.replications == 0 {
-        // Nothing was finished, so there is nothing to keep.
-        return Err(Failure::Interrupted);
-    }
-    let logged = log.finish().map_err(Failure::run)?;
+    let stopped = played.stopped();
     scenario.replications = played.run.estimates.replications;
 
     let model = &compiled.model;
@@ -82,7 +115,7 @@ pub(super) fn run(
     write_file(&folder.staging().join("scenario.resolved.toml"), resolved.as_bytes())
         .map_err(Failure::run)?;
     let words = Language::default().words();
-    let warned = warned(words, &compiled, &played, &plan, (warm_up, &tables));
+    let warned = warned(words, &compiled, played, &plan, (warm_up, &tables));
     let facts = facts(&compiled, command, &played.run, &warned);
     write_other_forms(&arguments.output, &folder)?;
     // Whatever happens to the pictures, the numbers are kept.
@@ -134,8 +167,7 @@ pub(super) fn run(
         Format::Text if !arguments.output.quiet => say(&summary::render(&outlook, Screen::stdout()))?,
         Format::Text => {}
     }
-    drawn?;
-    if stopped { Err(Failure::Interrupted) } else { Ok(()) }
+    Ok(drawn.and_then(|_| if stopped { Err(Failure::Interrupted) } else { Ok(()) }))
 }
 
 /// What a reader must know before trusting the numbers.

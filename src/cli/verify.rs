@@ -15,9 +15,7 @@ use super::{Failure, compare, run, shown};
 use crate::experiment::study::{Design, Study};
 use crate::experiment::{Progress, with_threads};
 use crate::observe::METRICS;
-use crate::results::{
-    Host, Manifest, OutputFolder, differs, digest_file, folder_near, read_replications,
-};
+use crate::results::{Host, Manifest, OutputFolder, differs, digest_file, folder_near, read_replications};
 
 /// Verifies an output folder.
 pub(super) fn verify(arguments: &VerifyArgs) -> Result<(), Failure> {
@@ -52,6 +50,8 @@ pub(super) fn verify(arguments: &VerifyArgs) -> Result<(), Failure> {
     match &mut command {
         Command::Run(again) => {
             again.threads = arguments.threads.or(again.threads);
+            // `sim report` may have drawn them since.
+            again.no_charts = !manifest.files.contains_key("report.html");
             run::run(again, &manifest.command, &never)?;
         }
         Command::Compare(again) => {
@@ -67,7 +67,10 @@ pub(super) fn verify(arguments: &VerifyArgs) -> Result<(), Failure> {
     if arguments.quiet {
         return Ok(());
     }
-    say(&format!("every byte of {} files is as it was recorded, and as it comes out again\n", manifest.files.len()))
+    say(&format!(
+        "every byte of {} files is as it was recorded, and as it comes out again\n",
+        manifest.files.len()
+    ))
 }
 
 /// What is known beforehand to tell this program from the one that wrote a manifest.
@@ -168,13 +171,15 @@ impl Visit for Sampling<'_> {
         let threads = self.arguments.threads.or(about.threads).map(usize::from);
         let mut text = String::new();
         for number in 0..design.points() {
-            let name = if design.points() > 1 { about.names.get(number).map_or("", String::as_str) } else { "" };
+            let name =
+                if design.points() > 1 { about.names.get(number).map_or("", String::as_str) } else { "" };
             let played = with_threads::<_, Infallible>(threads, |_| study.sample(number, &chosen, &progress));
             let Some(played) = played.map_err(Failure::run)? else {
                 return Err(Failure::Run(format!("point {number} cannot be played again")));
             };
             for (replication, values) in chosen.iter().zip(played) {
-                let row = recorded.iter().position(|row| row.scenario == name && row.replication == *replication);
+                let row =
+                    recorded.iter().position(|row| row.scenario == name && row.replication == *replication);
                 let Some(row) = row else {
                     let _ = writeln!(text, "`replications.csv`: replication {replication} is missing");
                     continue;
@@ -182,7 +187,8 @@ impl Visit for Sampling<'_> {
                 for (at, value) in values.iter().enumerate() {
                     let there = recorded[row].values[at];
                     if there.map(f64::to_bits) != value.map(f64::to_bits) {
-                        let said = |value: Option<f64>| value.map_or_else(String::new, |value| value.to_string());
+                        let said =
+                            |value: Option<f64>| value.map_or_else(String::new, |value| value.to_string());
                         let _ = writeln!(
                             text,
                             "`replications.csv`: row {}, column `{}`: `{}` instead of `{}`",

@@ -174,8 +174,9 @@ impl Effects {
     /// Every effect and spillover there is, of no replication yet.
     fn begin(&mut self) {
         for behaviour in Behaviour::ALL {
-            for (reach, (metric, read)) in
-                Reach::ALL.into_iter().flat_map(|reach| EFFECT_METRICS.iter().enumerate().map(move |read| (reach, read)))
+            for (reach, (metric, read)) in Reach::ALL
+                .into_iter()
+                .flat_map(|reach| EFFECT_METRICS.iter().enumerate().map(move |read| (reach, read)))
             {
                 // A mean over decisions or the restored has no part that those add to whom it does not apply.
                 if matches!(reach, Reach::All) && !read.per_applicant {

@@ -73,7 +73,12 @@ pub fn intervene(
     plan: InterventionPlan,
     progress: &Progress,
 ) -> Option<Interventions> {
-    let design = OneModel { key: PointKey::default(), model, seed, plays: Plays { interventions: Some(plan), ..Plays::default() } };
+    let design = OneModel {
+        key: PointKey::default(),
+        model,
+        seed,
+        plays: Plays { interventions: Some(plan), ..Plays::default() },
+    };
     let mut found = None;
     let study = Study { design: &design, ledger: &() };
     // Nothing that can fail is asked for.

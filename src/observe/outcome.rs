@@ -185,7 +185,8 @@ impl Outcome {
     /// from the rest, is not written. `None` if it is not one of this model.
     #[must_use]
     pub fn read_back(mut self, config: &TallyConfig) -> Option<Self> {
-        if self.stations.len() != config.stations.len() || self.days.len() != config.days as usize {
+        let days = self.days.is_empty() || self.days.len() == config.days as usize;
+        if !days || self.stations.len() != config.stations.len() {
             return None;
         }
         for (number, station) in self.stations.iter_mut().enumerate() {
@@ -193,6 +194,16 @@ impl Outcome {
         }
         self.restoration_course = self.course();
         Some(self)
+    }
+
+    /// What metrics and measures of stations are made of, without what is told by group, attempt, screen and day: far
+    /// less to write down.
+    #[must_use]
+    pub fn brief(mut self) -> Self {
+        (self.segments, self.attempts, self.screens, self.days) = Default::default();
+        (self.behaviours, self.done_first, self.done) = Default::default();
+        (self.restoration_whole_days, self.other_whole_days, self.pending_whole_days) = Default::default();
+        self
     }
 
     /// The stations that filed applications pass.

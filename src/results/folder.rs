@@ -227,6 +227,7 @@ impl OutputFolder {
             drop(temporary);
             return Ok(dir);
         }
+        let _ = fs::remove_dir_all(self.staging.join(LEDGER));
         let stale = old.iter().filter(|(name, _)| !manifest.files.contains_key(*name));
         let stale: BTreeMap<_, _> = stale.map(|(name, entry)| (name.clone(), entry.clone())).collect();
         journal::decide(&self.dir, change, &stale)?;

@@ -46,7 +46,8 @@ pub use digest::{digest_file, sha256};
 pub use error::ResultsError;
 pub use events::{EVENT_COLUMNS, EventLog, EventObserver, ResourceNames};
 pub use files::{
-    ReplicationRow, Row, read_replications, read_table, write_by_scenario, write_file, write_new_file, write_replications, write_table,
+    ReplicationRow, Row, read_replications, read_table, write_by_scenario, write_file, write_new_file,
+    write_replications, write_table,
 };
 pub use folder::OutputFolder;
 pub use ledger::{Damage, LedgerFile, LedgerHead, Records};

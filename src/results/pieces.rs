@@ -45,7 +45,9 @@ impl PiecePlan {
     pub fn cut(parts: &[Range<u64>], count: u64, first: u64) -> Vec<Piece> {
         let all: u64 = parts.iter().map(|part| part.end - part.start).sum();
         let edge = |number: u64| (u128::from(all) * u128::from(number) / u128::from(count.max(1))) as u64;
-        (0..count).map(|number| Piece { id: first + number, units: within(parts, edge(number)..edge(number + 1)) }).collect()
+        (0..count)
+            .map(|number| Piece { id: first + number, units: within(parts, edge(number)..edge(number + 1)) })
+            .collect()
     }
 
     /// Writes it as the first list of the records in `place`, or the one after those that are there.

@@ -7,6 +7,7 @@
 //! with a footer, which stands after the last replication that was appended, however many there
 //! were. This module does not know what the text says.
 
+use super::digest::Passing;
 use super::sink::{Making, Sink};
 use super::text::Text;
 use super::{FileEntry, ResultsError};
@@ -53,9 +54,23 @@ impl SpooledFile {
     /// Makes the file, which opens with `header`; spools that outgrow memory lie in `scratch`.
     pub(super) fn create(path: PathBuf, scratch: &Path, header: &str) -> Result<Self, ResultsError> {
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        let sink = Mutex::new(Sink::create(path, header)?);
-        let shared = Arc::new(Shared { sink, turn: AtomicU64::new(0), spare: Mutex::default() });
-        Ok(Self { name, scratch: scratch.to_owned(), memory: MEMORY, shared })
+        Ok(Self::on(Sink::create(path, header)?, name, scratch, 0))
+    }
+
+    /// Goes on with the file behind its first bytes, which have passed before; replication `next` has the next turn.
+    pub(super) fn go_on(
+        path: PathBuf,
+        scratch: &Path,
+        (passing, next): (Passing, u64),
+    ) -> Result<Self, ResultsError> {
+        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        Ok(Self::on(Sink::go_on(path, passing)?, name, scratch, next))
+    }
+
+    fn on(sink: Sink, name: String, scratch: &Path, next: u64) -> Self {
+        let (sink, turn) = (Mutex::new(sink), AtomicU64::new(next));
+        let shared = Arc::new(Shared { sink, turn, spare: Mutex::default() });
+        Self { name, scratch: scratch.to_owned(), memory: MEMORY, shared }
     }
 
     /// The same file with spools that go to disk beyond `bytes`.
@@ -85,11 +100,11 @@ impl SpooledFile {
         }
     }
 
-    /// Appends the text of `spool`; the replication after it has the next turn.
+    /// Appends the text of `spool`; the replication after it has the next turn. Says what is in the file then.
     ///
     /// # Errors
     /// What went wrong while the spool was written, or goes wrong now.
-    pub(super) fn append(&self, mut spool: Spool) -> Result<(), ResultsError> {
+    pub(super) fn append(&self, mut spool: Spool) -> Result<FileEntry, ResultsError> {
         if let Some(fault) = spool.fault.take() {
             return Err(fault);
         }
@@ -99,10 +114,10 @@ impl SpooledFile {
             sink.take_back()?;
         }
         spool.write_into(&mut sink)?;
-        sink.settle()?;
+        let entry = sink.settle()?;
         self.shared.turn.store(spool.replication + 1, Ordering::Relaxed);
         spool.give_back();
-        Ok(())
+        Ok(entry)
     }
 
     /// Ends the file with `footer`, and says what is in it.

@@ -78,7 +78,8 @@ impl Visit for NextRound<'_> {
         // The next look comes after half as many again.
         let until = (3 * done).div_ceil(2);
         let parts = planned(design, done, until);
-        let (first, count) = last.pieces.last().map_or((0, 1), |piece| (piece.id + 1, last.pieces.len() as u64));
+        let (first, count) =
+            last.pieces.last().map_or((0, 1), |piece| (piece.id + 1, last.pieces.len() as u64));
         let plan = PiecePlan {
             version: env!("CARGO_PKG_VERSION").to_owned(),
             head: last.head.clone(),

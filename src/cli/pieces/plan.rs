@@ -16,7 +16,8 @@ const FIRST_ROUND: u64 = 30;
 pub(in crate::cli) fn plan(arguments: PlanArgs, typed: &[String]) -> Result<(), Failure> {
     let Some(shards) = arguments.shards.filter(|shards| *shards > 0) else {
         return Err(Failure::Usage(
-            "error: in how many pieces? Add for example `--shards 8`, one for each machine or more".to_owned(),
+            "error: in how many pieces? Add for example `--shards 8`, one for each machine or more"
+                .to_owned(),
         ));
     };
     let words = without_plan(typed);
@@ -56,7 +57,8 @@ impl Visit for Planning {
                     .to_owned(),
             ));
         }
-        let folder = OutputFolder::prepare(&about.dir, about.force, Some(&about.origin)).map_err(Failure::folder)?;
+        let folder =
+            OutputFolder::prepare(&about.dir, about.force, Some(&about.origin)).map_err(Failure::folder)?;
         let place = folder.ledger();
         let there = PiecePlan::read_all(&place).map_err(Failure::run)?;
         let head = kept::head(&self.words, about.settings.clone());

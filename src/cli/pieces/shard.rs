@@ -19,11 +19,15 @@ use crate::results::{LedgerFile, OutputFolder, PiecePlan, ResultsError};
 pub(in crate::cli) fn shard(arguments: &ShardArgs, interrupts: &Interrupts) -> Result<(), Failure> {
     let dir = std::path::absolute(&arguments.dir).map_err(Failure::run)?;
     let plans = plans(&dir)?;
-    let Some((plan, piece)) =
-        plans.iter().find_map(|plan| Some((plan, plan.pieces.iter().find(|piece| piece.id == arguments.id)?)))
+    let Some((plan, piece)) = plans
+        .iter()
+        .find_map(|plan| Some((plan, plan.pieces.iter().find(|piece| piece.id == arguments.id)?)))
     else {
         let last = plans.iter().flat_map(|plan| &plan.pieces).map(|piece| piece.id).max().unwrap_or(0);
-        return Err(Failure::Usage(format!("error: there is no piece {}; ids go from 0 to {last}", arguments.id)));
+        return Err(Failure::Usage(format!(
+            "error: there is no piece {}; ids go from 0 to {last}",
+            arguments.id
+        )));
     };
     let place = OutputFolder::ledger_of(&dir);
     if plan.is_played(&place, piece.id) {

@@ -69,6 +69,11 @@ impl MemoryLedger {
         self.len() == 0
     }
 
+    /// Bytes of all records.
+    pub fn bytes(&self) -> usize {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).values().map(Vec::len).sum()
+    }
+
     /// Forgets the record of a unit.
     pub fn forget(&self, unit: &Unit) {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).remove(&place(unit));

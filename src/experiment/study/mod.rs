@@ -46,6 +46,8 @@ pub struct Plays {
     pub warm_up: bool,
     /// Replications as the scenario says; with a precision, the most there may be.
     pub replications: u64,
+    /// Whether records hold no more than metrics and stations tell: then tables by group, attempt and day are empty.
+    pub brief: bool,
     /// Precisions that end the replications early, once all are reached or given up.
     pub precision: Vec<Precision>,
     /// Interventions, after the replications.
@@ -174,8 +176,8 @@ impl<'s, D: Design> Study<'s, D> {
     fn tell(&self, item: &Item<'s, D::Fault>, progress: &Progress) {
         let playing = match item.play {
             Play::Trial => Playing::WarmUp,
-            Play::Plain if self.design.points() > 1 => Playing::Scenario(item.slot.number),
-            Play::Plain => Playing::Replications,
+            Play::Plain | Play::Brief if self.design.points() > 1 => Playing::Scenario(item.slot.number),
+            Play::Plain | Play::Brief => Playing::Replications,
             Play::Shadows(_) | Play::Forced(..) => Playing::Interventions,
         };
         progress.now(playing);
@@ -193,23 +195,24 @@ impl<'s, D: Design> Study<'s, D> {
         let Ok(made) = item.slot.made(self.design) else { return Ok(Some(None)) };
         let idle = match item.play {
             Play::Trial => made.search.is_none(),
-            Play::Plain => item.slot.precise.load(Ordering::Relaxed),
-            _ => false,
+            Play::Plain | Play::Brief => item.slot.precise.load(Ordering::Relaxed),
+            Play::Shadows(_) | Play::Forced(..) => false,
         };
         if idle {
             return Ok(Some(None));
         }
         let unit = made.unit(item.play, item.replication);
-        let heard = item.play == Play::Plain && recorder.listens();
+        let heard = item.play == Play::Plain && recorder.listens() && !recorder.holds(item.replication);
         if !heard
-            && self.ledger.keeps()
-            && let Some(bytes) = self.ledger.get(&unit).map_err(ExperimentError::Ledger)?
+            && let Some(bytes) = self.kept(&unit).map_err(ExperimentError::Ledger)?
             && let Some(record) = made.read(&bytes, item.play, halt)
         {
             count(progress, &record, false);
             return Ok(Some(Some((record, None))));
         }
-        let played = made.play((item.play, item.replication), recorder, halt).map_err(ExperimentError::Record)?;
+        let played = made
+            .play((item.play, item.replication), heard.then_some(recorder), halt)
+            .map_err(ExperimentError::Record)?;
         let Some((record, hearing)) = played else { return Ok(None) };
         count(progress, &record, true);
         if self.ledger.keeps()
@@ -219,6 +222,26 @@ impl<'s, D: Design> Study<'s, D> {
             self.ledger.put(&unit, bytes).map_err(ExperimentError::Ledger)?;
         }
         Ok(Some(Some((record, hearing))))
+    }
+}
+
+impl<D> Study<'_, D> {
+    /// The record of a unit in the ledger; that of the whole replication is a brief one as well.
+    fn kept(&self, unit: &Unit) -> Result<Option<Vec<u8>>, LedgerError> {
+        if !self.ledger.keeps() {
+            return Ok(None);
+        }
+        let found = self.ledger.get(unit)?;
+        if found.is_none() && unit.play == Play::Brief {
+            return self.ledger.get(&Unit { play: Play::Plain, ..*unit });
+        }
+        Ok(found)
+    }
+
+    /// Whether there is one.
+    fn holds(&self, unit: &Unit) -> bool {
+        let whole = Unit { play: Play::Plain, ..*unit };
+        self.ledger.holds(unit) || (unit.play == Play::Brief && self.ledger.holds(&whole))
     }
 }
 

@@ -52,7 +52,8 @@ pub(in crate::experiment) fn in_order<U: Send, P: Send, E: Send>(
         while number >= seen.next + ahead && !halt.halts() {
             // A look now and then, since whoever sets `stop` wakes nobody.
             let pause = Duration::from_millis(20);
-            seen = moved.wait_timeout(seen, pause).map_or_else(|broken| broken.into_inner().0, |woken| woken.0);
+            seen =
+                moved.wait_timeout(seen, pause).map_or_else(|broken| broken.into_inner().0, |woken| woken.0);
         }
         drop(seen);
         if halt.halts() {

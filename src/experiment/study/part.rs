@@ -35,7 +35,7 @@ impl<'s, D: Design> Study<'s, D> {
                 return self.play(item, &(), progress, &halt);
             }
             let Ok(made) = item.slot.made(self.design) else { return Ok(Some(None)) };
-            if self.ledger.holds(&made.unit(item.play, item.replication)) {
+            if self.holds(&made.unit(item.play, item.replication)) {
                 progress.played.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
                 return Ok(Some(None));
             }

@@ -124,12 +124,12 @@ impl<'a> Made<'a> {
         &all[behaviour.index()][at]
     }
 
-    /// The model that counts and the record of a unit, of which nothing is written here; `None` if stopped before its end. What `recorder` hears is taken
-    /// along where it listens, and it listens to replications as the scenario says.
+    /// The record of a unit; `None` if stopped before its end. Where there is a `recorder`, it listens to a replication
+    /// as the scenario says, and what it heard is taken along.
     pub(super) fn play<R: Recorder>(
         &self,
         (play, replication): (Play, u64),
-        recorder: &R,
+        recorder: Option<&R>,
         halt: &Halt<'_>,
     ) -> Result<Option<(Record, Option<R::Observer>)>, R::Error> {
         let (seed, stop) = (self.point.seed, halt.stop);
@@ -140,9 +140,9 @@ impl<'a> Made<'a> {
         let Some(model) = self.settled_model(halt) else { return Ok(None) };
         let record = match play {
             Play::Trial => None,
-            Play::Plain => {
+            Play::Plain | Play::Brief => {
                 let mut tally = Tally::new(model.tally_config());
-                if recorder.listens() {
+                if let Some(recorder) = recorder {
                     let mut hearing = recorder.open(replication)?;
                     let mut both = (&mut tally, &mut hearing);
                     let events = replicate_unless(model, seed, replication, &mut both, stop);
@@ -152,7 +152,11 @@ impl<'a> Made<'a> {
                     return Ok(Some((Record::Plain { outcome, events }, Some(hearing))));
                 }
                 let events = replicate_inlined(model, None, seed, replication, &mut tally, stop);
-                events.map(|events| Record::Plain { outcome: Box::new(tally.finish(model.end())), events })
+                events.map(|events| {
+                    let outcome = tally.finish(model.end());
+                    let outcome = Box::new(if play == Play::Brief { outcome.brief() } else { outcome });
+                    Record::Plain { outcome, events }
+                })
             }
             Play::Shadows(share) => {
                 let plan = self.shadow_plan(model, share);

@@ -5,7 +5,7 @@ use std::sync::atomic::Ordering;
 
 use super::play::{Made, Slot};
 use super::units::Item;
-use super::{Design, Play, Played, Plays, Record};
+use super::{Design, Played, Plays, Record};
 use crate::experiment::precision::Looks;
 use crate::experiment::warm_up::{FoundWarmUp, add};
 use crate::experiment::{ExperimentError, Interventions, Recorder, Run, WARM_UP_TRIALS};
@@ -70,7 +70,7 @@ where
         let (Some((record, hearing)), Ok(made)) = (played, item.slot.made(self.design)) else {
             return Ok(());
         };
-        if item.play == Play::Plain && !current.wants_more() {
+        if item.play.is_own() && !current.wants_more() {
             // Played by another thread before it heard that the precision was reached.
             return Ok(());
         }

@@ -26,7 +26,7 @@ impl<'s, D: Design> Study<'s, D> {
         }
         let halt = Halt::new(&progress.stop);
         let mut values = Vec::new();
-        let play = |replication: &u64| made.play((Play::Plain, *replication), &(), &halt);
+        let play = |replication: &u64| made.play((Play::Plain, *replication), None::<&()>, &halt);
         let taken = in_order(replications.iter().copied(), &halt, play, |_, (record, _)| {
             if let Record::Plain { outcome, .. } = record {
                 values.push(METRICS.iter().map(|metric| (metric.read)(&outcome).value).collect());

@@ -38,6 +38,8 @@ pub enum Play {
     Trial,
     /// As the scenario says.
     Plain,
+    /// As the scenario says; only what metrics and stations tell is kept.
+    Brief,
     /// With shadows of this share (0..1) of the applicants, on each of whom one behaviour is forced off or on.
     Shadows(f64),
     /// With a behaviour forced to a level (0..1) on everyone.
@@ -51,8 +53,14 @@ impl Play {
             Self::Trial => (0, 0),
             Self::Plain => (1, 0),
             Self::Shadows(share) => (2, share.to_bits()),
-            Self::Forced(behaviour, level) => (3 + behaviour.index() as u8, level.to_bits()),
+            Self::Brief => (3, 0),
+            Self::Forced(behaviour, level) => (4 + behaviour.index() as u8, level.to_bits()),
         }
+    }
+
+    /// Whether it is a replication as the scenario says.
+    pub fn is_own(self) -> bool {
+        matches!(self, Self::Plain | Self::Brief)
     }
 }
 
@@ -61,6 +69,7 @@ impl fmt::Display for Play {
         match self {
             Self::Trial => f.write_str("trial"),
             Self::Plain => f.write_str("replication"),
+            Self::Brief => f.write_str("brief replication"),
             Self::Shadows(share) => write!(f, "shadows of {share}, replication"),
             Self::Forced(behaviour, level) => {
                 write!(f, "{} forced to {level}, replication", behaviour.name())
@@ -104,13 +113,14 @@ mod tests {
 
     #[test]
     fn every_way_to_play_has_a_code_of_its_own() {
-        let mut codes = vec![Play::Trial.code(), Play::Plain.code(), Play::Shadows(0.1).code()];
+        let mut codes =
+            vec![Play::Trial.code(), Play::Plain.code(), Play::Brief.code(), Play::Shadows(0.1).code()];
         codes.push(Play::Shadows(0.2).code());
         for behaviour in Behaviour::ALL {
             codes.extend([0.0, 0.5, 1.0].map(|level| Play::Forced(behaviour, level).code()));
         }
         codes.sort_unstable();
         assert!(codes.windows(2).all(|pair| pair[0] != pair[1]));
-        assert_eq!(codes.len(), 4 + 21);
+        assert_eq!(codes.len(), 5 + 21);
     }
 }

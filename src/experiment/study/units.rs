@@ -91,7 +91,8 @@ impl<'a, F> Current<'a, F> {
         }
         if self.replications < plays.replications && !self.slot.precise.load(Ordering::Relaxed) {
             self.replications += 1;
-            return Some((Play::Plain, self.replications - 1));
+            let play = if plays.brief { Play::Brief } else { Play::Plain };
+            return Some((play, self.replications - 1));
         }
         if self.forced < plays.interventions.map_or(0, |plan| plan.replications) {
             let unit = (self.plays[self.played], self.forced);

@@ -112,6 +112,14 @@ impl LedgerFile {
         }
     }
 
+    /// Writes a note down: of several with one name the last counts.
+    ///
+    /// # Errors
+    /// What could not be written before.
+    pub fn note(&self, name: &str, text: &[u8]) -> Result<(), ResultsError> {
+        self.writer.put(frame::frame(name.as_bytes(), text))
+    }
+
     /// What was there when it was opened.
     pub fn records(&self) -> &Records {
         &self.records
@@ -174,8 +182,8 @@ impl Ledger for LedgerFile {
 
 /// The frame that a ledger begins with.
 fn head_frame(head: &LedgerHead, path: &Path) -> Result<Vec<u8>, ResultsError> {
-    let text =
-        serde_json::to_vec(head).map_err(|source| ResultsError::Manifest { path: path.to_owned(), source })?;
+    let text = serde_json::to_vec(head)
+        .map_err(|source| ResultsError::Manifest { path: path.to_owned(), source })?;
     Ok(frame::frame(HEAD_KEY, &text))
 }
 

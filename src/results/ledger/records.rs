@@ -44,6 +44,9 @@ struct Spot {
     start: u64,
 }
 
+/// Keys of notes are shorter than the key of any unit, which holds that of its point.
+const SHORTEST_UNIT: usize = 32;
+
 /// Records in one or several files.
 #[derive(Debug, Default)]
 pub struct Records {
@@ -52,6 +55,8 @@ pub struct Records {
     points: HashMap<PointKey, u32>,
     spots: HashMap<(u32, (u8, u64), u64), Spot>,
     damage: Vec<Damage>,
+    /// The last of each name.
+    notes: HashMap<Vec<u8>, Vec<u8>>,
 }
 
 /// What one file holds.
@@ -95,6 +100,11 @@ impl Records {
         &self.damage
     }
 
+    /// A note; `None` if there is none of this name.
+    pub fn note(&self, name: &str) -> Option<&[u8]> {
+        self.notes.get(name.as_bytes()).map(Vec::as_slice)
+    }
+
     /// Whether the record of a unit is there.
     pub fn holds(&self, unit: &Unit) -> bool {
         self.spot(unit).is_some()
@@ -136,8 +146,10 @@ impl Records {
                     read.end = place.end;
                     read.whole.push(place);
                 }
-                Ok(Found { place, key, .. }) => {
-                    if let Ok(unit) = postcard::from_bytes::<Unit>(&key) {
+                Ok(Found { place, key, body }) => {
+                    if key.len() < SHORTEST_UNIT {
+                        self.notes.insert(key, body);
+                    } else if let Ok(unit) = postcard::from_bytes::<Unit>(&key) {
                         let points = self.points.len() as u32;
                         let point = *self.points.entry(unit.point).or_insert(points);
                         let spot = Spot { file: number, start: place.start };

@@ -87,7 +87,9 @@ impl Writer {
             || io::Error::other("the thread that writes has ended"),
             |fault| io::Error::new(fault.kind(), fault.to_string()),
         );
-        ResultsError::io("write", &self.path)(kept.replace(again).unwrap_or_else(|| io::Error::other("ended")))
+        ResultsError::io("write", &self.path)(
+            kept.replace(again).unwrap_or_else(|| io::Error::other("ended")),
+        )
     }
 
     /// Writes what waits, and makes it safe unless nobody will want it any more.
@@ -135,7 +137,11 @@ fn write(
             }
             Err(RecvTimeoutError::Timeout) => {}
             Err(RecvTimeoutError::Disconnected) => {
-                return if due.is_some() && wanted.load(Ordering::Relaxed) { paper.make_safe() } else { Ok(()) };
+                return if due.is_some() && wanted.load(Ordering::Relaxed) {
+                    paper.make_safe()
+                } else {
+                    Ok(())
+                };
             }
         }
         if due.is_some_and(|due| due <= Instant::now()) {
