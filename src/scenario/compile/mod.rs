@@ -4,6 +4,7 @@
 
 mod absence;
 mod arrivals;
+mod attributes;
 mod calendars;
 mod conditions;
 mod coverage;
@@ -191,7 +192,7 @@ impl Compiler<'_> {
         let span = arrival_days + drain_days + CALENDAR_MARGIN_DAYS;
         let calendars = self.calendars(&scenario.calendar, start, span);
         let arrivals = self.arrivals(scenario, start, arrival_days, &calendars);
-        let population = self.population(&scenario.restriction, &scenario.population, &scenario.behaviours);
+        let population = self.population(scenario);
         let behaviours = self.behaviours(scenario);
         let screen = self.screen(scenario);
         let process = self.process(scenario, &calendars);
