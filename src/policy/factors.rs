@@ -57,7 +57,9 @@ pub enum ScorecardError {
         value: f64,
     },
     /// Points that do not rise.
-    #[error("the Sesame score has no points up to {none_at} and all of them from {full_at} on, which must lie above")]
+    #[error(
+        "the Sesame score has no points up to {none_at} and all of them from {full_at} on, which must lie above"
+    )]
     Sesame {
         /// Up to which there are none.
         none_at: f64,
@@ -156,10 +158,18 @@ impl Scorecard {
                     flag(view.verification_enabled),
                 ],
             ),
-            weighted(&items.information, [(f64::from(view.fields_filled) / points.fields_filled_full_at).min(1.0), view.accuracy]),
+            weighted(
+                &items.information,
+                [(f64::from(view.fields_filled) / points.fields_filled_full_at).min(1.0), view.accuracy],
+            ),
             weighted(
                 &items.consumption,
-                [view.regularity, view.diversity, 1.0 - view.large_share, fewer(view.cash_outs, points.cash_outs_none_at)],
+                [
+                    view.regularity,
+                    view.diversity,
+                    1.0 - view.large_share,
+                    fewer(view.cash_outs, points.cash_outs_none_at),
+                ],
             ),
             weighted(&items.external, [sesame, view.credit_report]),
         ];

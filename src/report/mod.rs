@@ -5,6 +5,7 @@
 //! module writes no files and does not know how a number was estimated.
 
 mod expected;
+mod numbers;
 mod stations;
 mod view;
 
@@ -62,6 +63,7 @@ struct Page<'a> {
     figures: Vec<FigureView<'a>>,
     stations: stations::StationsView,
     expectations: expected::ExpectationsView,
+    numbers: numbers::NumbersView,
     tables: Vec<TableView<'a>>,
     terms: Vec<&'a Term>,
 }
@@ -98,6 +100,7 @@ pub fn render(
         tables: view::tables(tables, words),
         stations: stations::section(tables, words),
         expectations: expected::section(&tables.expectations, words),
+        numbers: numbers::section(&tables.provenance, words),
         terms: words.terms().iter().filter(|term| !(plain && term.about_applicants)).collect(),
     };
     let mut pages = Environment::new();

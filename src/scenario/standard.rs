@@ -14,12 +14,11 @@ pub(super) const TEXT: &str = include_str!("standard.toml");
 pub(super) const ATTRIBUTES: &str = include_str!("attributes.toml");
 
 /// What lies under every scenario.
-pub(super) const GROUND: Ground =
-    Ground {
-        name: "the standard process",
-        text: concat!(include_str!("standard.toml"), include_str!("attributes.toml")),
-        moved: super::moved::MOVED,
-    };
+pub(super) const GROUND: Ground = Ground {
+    name: "the standard process",
+    text: concat!(include_str!("standard.toml"), include_str!("attributes.toml")),
+    moved: super::moved::MOVED,
+};
 
 /// Reads a key of the text; whatever it lacks is as empty as `none`.
 fn part<T: super::read::field::Field>(key: &str, none: T) -> T {

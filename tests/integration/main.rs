@@ -20,6 +20,7 @@ mod dead_keys;
 mod effort;
 mod extremes;
 mod journey;
+mod literals;
 mod population;
 mod queueing;
 mod readme;

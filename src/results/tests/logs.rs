@@ -9,8 +9,7 @@ use crate::observe::{
 use crate::policy::{ItemPoints, ItemWeights, KnockOut, LongOverdue, Reason, Route, Scorecard, Screen};
 use crate::population::{
     Applicant, Card, Cause, ConsumptionItems, ExternalItems, InformationItems, LimitScale, Restriction,
-    RiskModel,
-    SecurityItems,
+    RiskModel, SecurityItems,
 };
 use crate::results::{
     CASE_COLUMNS, CaseLog, CsvStyle, EVENT_COLUMNS, EventCounts, LogFiles, Manifest, OutputFolder,

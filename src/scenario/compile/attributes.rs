@@ -135,7 +135,12 @@ impl Compiler<'_> {
             && marks.len() != 1
         {
             let message = format!("`{name}` is {}, and has {} marks", form.words(), marks.len());
-            self.fault(section.place("above"), message, "must be one mark", "write one, for example\nabove = [-0.2]");
+            self.fault(
+                section.place("above"),
+                message,
+                "must be one mark",
+                "write one, for example\nabove = [-0.2]",
+            );
         }
     }
 }

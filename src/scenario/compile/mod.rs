@@ -29,6 +29,7 @@ pub(super) use teams::NOT_BESIDE_ROSTER;
 use super::data::receipt::Receipt;
 use super::holidays::CalendarFile;
 use super::idle::IdleKey;
+use super::provenance::{self, Number};
 use super::read::civil::Date;
 use super::read::fault::{Fault, Faults};
 use super::read::reader::{MOST_LISTED, listed};
@@ -90,6 +91,8 @@ pub struct Compiled {
     pub expectations: Vec<Expectation>,
     /// Keys that were written in vain, if somebody has asked; see [`super::idle_keys`].
     pub idle: Vec<IdleKey>,
+    /// The numbers and where they come from, if somebody has asked; see [`super::numbers`].
+    pub numbers: Vec<Number>,
     /// What was read of the files it names.
     pub receipts: Vec<Receipt>,
     /// The calendar file that was read, if one is named.
@@ -216,6 +219,7 @@ impl Compiler<'_> {
         let plain = scenario.population.source == PopulationSource::Plain;
         let expectations = self.expectations(scenario);
         self.idle_sections(scenario);
+        provenance::check(scenario, self.found);
         let config = ModelConfig {
             plain,
             population: Arc::new(population?),
@@ -265,6 +269,7 @@ impl Compiler<'_> {
             settings: settings(scenario, start),
             expectations,
             idle: Vec::new(),
+            numbers: Vec::new(),
             receipts: self.receipts,
             calendar: self.calendar,
             rosters: self.rosters,

@@ -138,7 +138,8 @@ impl Compiler<'_> {
     fn sesame(&mut self, section: &SesameSection) {
         let SesameSection { lowest, highest, mean, .. } = section;
         if self.sound(section) && !(lowest < highest && (lowest..=highest).contains(&mean)) {
-            let message = format!("a Sesame score with the mean {mean} cannot lie between {lowest} and {highest}");
+            let message =
+                format!("a Sesame score with the mean {mean} cannot lie between {lowest} and {highest}");
             let help = "let `lowest` lie below `mean`, and `highest` above it, for example\nlowest = 350.0\nhighest = 950.0";
             self.fault(section.place("mean"), message, "outside the range of scores", help);
         }
