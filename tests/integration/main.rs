@@ -33,3 +33,4 @@ mod stations;
 mod statistics;
 mod sweeps;
 mod terminal;
+mod workbench;
