@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::RateEstimate;
 use crate::observe::{STATION_MEASURES, StationLoad, StationSample, StationTally, Totals, station_quantile};
 use crate::stats::{
-    BatchMeans, Clusters, ConfidenceLevel, Estimate, Interval, Moments, ratio_interval, t_interval,
+    BatchMeans, Clusters, ConfidenceLevel, Estimate, Interval, neighbours, successive_ratio_reach, t_interval,
 };
 use crate::time::Cycle;
 
@@ -95,7 +95,8 @@ impl StationEstimate {
     /// with Woodruff's interval ([`Clusters::estimate`]).
     ///
     /// With a single replication, the interval is that of batch means of the run itself (Law 2015, section 9.5.3)
-    /// for waits, sojourns, levels and the busy share. There is none for the other measures.
+    /// for waits, sojourns, levels and the busy share, which allows for batches that depend on their neighbours
+    /// ([`neighbours`]). There is none for the other measures.
     pub fn estimate(&self, measure: usize, level: ConfidenceLevel) -> Estimate {
         let (name, unit) = STATION_MEASURES[measure];
         if let Some((of, p)) = station_quantile(name) {
@@ -161,8 +162,10 @@ impl Single {
     fn interval(&self, measure: &str, estimate: Option<f64>, level: ConfidenceLevel) -> Option<Interval> {
         let of_levels = |column: usize| {
             // Days before the first batch count in the estimate as well.
-            let means: Moments = self.levels.iter().map(|batch| batch[column]).collect();
-            let (middle, reach) = (estimate?, t_interval(&means, level)?.half_width());
+            let means: Vec<f64> = self.levels.iter().map(|batch| batch[column]).collect();
+            let factor = neighbours(&means);
+            let (middle, reach) =
+                (estimate?, t_interval(&means.into_iter().collect(), level)?.half_width() * factor);
             Some(Interval { low: middle - reach, high: middle + reach })
         };
         match measure {
@@ -181,7 +184,7 @@ impl Sequence {
     fn interval(&self, estimate: Option<f64>, level: ConfidenceLevel) -> Option<Interval> {
         let reach = match self {
             Self::Cases(batches) => batches.reach(level)?,
-            Self::Cycles(batches) => ratio_interval(batches, level)?.half_width(),
+            Self::Cycles(batches) => successive_ratio_reach(batches, level)?,
         };
         Interval::of_positive(estimate?, reach)
     }

@@ -8,7 +8,7 @@ use super::{ConfidenceLevel, Interval, t_interval};
 /// Default of the least number of batches that are kept. An interval rests on pairs of them, 16 to 31. Schmeiser (1982):
 /// beyond 30 there is little left to gain, and fewer, longer batches are closer to independent.
 const LEAST_BATCHES: usize = 32;
-/// The most that neighbours are taken to be correlated: beyond it a run is too short to tell.
+/// The most that neighbours are taken to be correlated.
 const MOST_CORRELATED: f64 = 0.9;
 
 /// Batch means of a sequence of any length, in constant memory.
@@ -98,11 +98,7 @@ impl BatchMeans {
     /// t · standard error of the means of pairs of complete batches, with one degree of freedom fewer than there are
     /// of these.
     ///
-    /// The variance of a mean of neighbours that are correlated by φ and whose correlation fades away as fast is
-    /// (1 + φ)/(1 − φ) times that of independent ones, and so the error is that much greater where φ, the estimate
-    /// freed of its bias of −1/b, is above 0: batches of a short run are still dependent. Tafazzoli and Wilson, *IIE
-    /// Transactions* 43(2), 2011, DOI 10.1080/0740817X.2010.504688. How often the interval covers stands in
-    /// docs/verification.md.
+    /// Pairs of a short run may still be dependent, and the error is greater by as much ([`neighbours`]).
     ///
     /// The incomplete batch counts in the centre, where it adds information, but not in the error, since its
     /// mean varies more than the others; the interval is wider than it need be by at most the share of the
@@ -111,9 +107,8 @@ impl BatchMeans {
         self.means().filter(|means| means.len() >= self.least)?;
         let pairs: Vec<f64> =
             self.sums.chunks_exact(2).map(|pair| (pair[0] + pair[1]) / (2 * self.size) as f64).collect();
-        let correlated = (lag_one(&pairs)? + 1.0 / pairs.len() as f64).clamp(0.0, MOST_CORRELATED);
-        let independent = t_interval(&pairs.into_iter().collect(), level)?.half_width();
-        Some(independent * ((1.0 + correlated) / (1.0 - correlated)).sqrt())
+        let factor = neighbours(&pairs);
+        Some(t_interval(&pairs.into_iter().collect(), level)?.half_width() * factor)
     }
 
     /// Correlation of each complete batch mean with the next, −1..=1, about −1/b for b independent ones.
@@ -141,6 +136,18 @@ impl BatchMeans {
         let means: Vec<f64> = self.sums.iter().map(|sum| sum / self.size as f64).collect();
         means.iter().all(|mean| mean.is_finite()).then_some(means)
     }
+}
+
+/// What the error of the mean of successive values is multiplied by, for their dependence; 1 at least.
+///
+/// The variance of a mean of values whose neighbours are correlated by φ, those farther apart by powers of it, is
+/// (1 + φ)/(1 − φ) times that of independent ones. φ is estimated, freed of its bias of −1/b for b values, and kept from
+/// 0 to .9: beyond that a run is too short to tell. Tafazzoli and Wilson, *IIE Transactions* 43(2), 2011, DOI
+/// 10.1080/0740817X.2010.504688. How often such intervals cover stands in docs/verification.md.
+pub fn neighbours(values: &[f64]) -> f64 {
+    let correlated = lag_one(values).map_or(0.0, |found| found + 1.0 / values.len() as f64);
+    let correlated = correlated.clamp(0.0, MOST_CORRELATED);
+    ((1.0 + correlated) / (1.0 - correlated)).sqrt()
 }
 
 /// Correlation of neighbours; `None` if they do not vary.

@@ -24,7 +24,7 @@ mod survival;
 #[cfg(test)]
 mod testing;
 
-pub use batch_means::{BatchMeans, batch_interval};
+pub use batch_means::{BatchMeans, batch_interval, neighbours};
 pub use clusters::Clusters;
 pub use counts::CountHistogram;
 pub use course::Courses;
@@ -36,7 +36,7 @@ pub use mser::{Truncation, mser};
 pub use pooled_quantile::Estimate;
 pub use proportion::{clopper_pearson, logit_t_interval, share_interval, wilson};
 pub use rank::{average_ranks, ks_distance, roc_auc, spearman};
-pub use ratio::{ClusterSums, PairedMeans, ratio_interval};
+pub use ratio::{ClusterSums, PairedMeans, ratio_interval, successive_ratio_reach};
 pub use survival::{EndKind, Survival};
 
 /// The rank, from 1 to `count`, of the `p`-quantile as the inverse of the empirical distribution function

@@ -4,7 +4,7 @@
 //! have longer waits its interval misses the mean of the cases more often, the more clusters there are. Cochran,
 //! *Sampling Techniques*, 3rd ed., 1977, sections 6.3 and 6.4; how often intervals cover stands in docs/verification.md.
 
-use super::{ConfidenceLevel, Estimate, Interval};
+use super::{ConfidenceLevel, Estimate, Interval, neighbours};
 
 /// Error of a ratio below which clusters do not differ but by rounding, as a share of the ratio.
 const ROUNDING: f64 = 1e-12;
@@ -103,6 +103,12 @@ pub fn ratio_interval(groups: &[(f64, f64)], level: ConfidenceLevel) -> Option<I
     let ratio = ratio(groups)?;
     let reach = reach(ratio, ratio_error(groups)?, groups.len(), level)?;
     Interval::new(ratio - reach, ratio + reach)
+}
+
+/// Half the width of the same interval over successive groups, such as the weeks of one long run, which may depend on
+/// their neighbours ([`neighbours`]).
+pub fn successive_ratio_reach(groups: &[(f64, f64)], level: ConfidenceLevel) -> Option<f64> {
+    Some(ratio_interval(groups, level)?.half_width() * neighbours(&influence(groups)?))
 }
 
 /// Σ yᵢ / Σ xᵢ; `None` with nothing to divide by.

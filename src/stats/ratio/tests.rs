@@ -43,6 +43,19 @@ fn a_ratio_weighs_groups_by_their_size() {
     assert_relative_eq!(signed.half_width(), 2.0 * reach, max_relative = 1e-8);
 }
 
+/// Groups of one case each are plain values: 0 to 15 in order are correlated by 1 − 3/16, by 14/16 without the bias, which
+/// makes the error √15 times as large; in turn up and down it stays what it is.
+#[test]
+fn successive_groups_may_depend_on_their_neighbours() {
+    let line: Vec<(f64, f64)> = (0..16).map(|i| (f64::from(i), 1.0)).collect();
+    let independent = ratio_interval(&line, LEVEL).unwrap().half_width();
+    let found = successive_ratio_reach(&line, LEVEL).unwrap();
+    assert_relative_eq!(found, independent * 15.0_f64.sqrt(), max_relative = 1e-12);
+    let turns: Vec<(f64, f64)> = (0..16).map(|i| (f64::from(2 + i % 2), 1.0)).collect();
+    let independent = ratio_interval(&turns, LEVEL).unwrap().half_width();
+    assert_relative_eq!(successive_ratio_reach(&turns, LEVEL).unwrap(), independent, max_relative = 1e-12);
+}
+
 #[test]
 fn what_is_not_defined_is_none() {
     assert_eq!(ClusterSums::default().estimate(false, LEVEL), Estimate::default());
