@@ -111,7 +111,8 @@ fn calendar_json(file: &CalendarFile) -> serde_json::Value {
         "last": file.span().map(|(_, last)| text(last)),
         "off": file.count(DayKind::Off),
         "work": file.count(DayKind::Work),
-        "left_out": file.left_out,
+        "left_out": file.left_out.len(),
+        "left_out_names": file.left_out,
         "names": file.names.iter().map(|(date, name)| (text(*date), name.clone())).collect::<BTreeMap<_, _>>(),
     })
 }
@@ -126,6 +127,9 @@ fn rosters_json(compiled: &Compiled) -> serde_json::Value {
             "people": file.people,
             "first": file.dates.map(|(first, _)| first.to_string()),
             "last": file.dates.map(|(_, last)| last.to_string()),
+            "weekly": file.weekly,
+            "rows_outside_the_run": file.outside.0,
+            "worked_by_the_same_people": file.joined,
         })
     };
     compiled.rosters.iter().map(roster).collect()

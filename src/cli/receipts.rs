@@ -49,7 +49,7 @@ fn read_entry(receipt: &Receipt) -> ReadEntry {
         }
     };
     ReadEntry {
-        key: receipt.key.to_owned(),
+        key: receipt.key.clone(),
         form: receipt.form.clone(),
         rows_used: receipt.used,
         rows_left_out: receipt.left_out.iter().cloned().collect::<BTreeMap<_, _>>(),

@@ -34,6 +34,15 @@ pub(super) fn explained(mut error: clap::Error, words: &[String]) -> clap::Error
             };
             let command = words.iter().skip(1).find_map(|word| root.find_subcommand(word)).cloned();
             let Some(mut command) = command else { return error };
+            // That a value may stand behind `--` helps nobody who typed an option.
+            error.remove(ContextKind::Suggested);
+            let other = root.get_subcommands().find(|other| {
+                other.get_arguments().any(|argument| argument.get_long() == Some(typed))
+            });
+            if let Some(other) = other {
+                let tip = format!("'--{typed}' is an option of 'sim {}'", other.get_name());
+                error.insert(ContextKind::Suggested, ContextValue::StyledStrs(vec![tip.into()]));
+            }
             let names: Vec<&str> = command.get_arguments().filter_map(clap::Arg::get_long).collect();
             match meant(typed, &names).map(|name| format!("--{name}")) {
                 Some(name) => error.insert(ContextKind::SuggestedArg, ContextValue::String(name)),
@@ -69,6 +78,12 @@ mod tests {
         let words: Vec<String> = line.split(' ').map(str::to_owned).collect();
         let error = command().try_get_matches_from(&words).expect_err("a slip");
         explained(error, &words).to_string()
+    }
+
+    #[test]
+    fn an_option_of_another_command_is_said_to_be_one() {
+        let said = said("sim compare a.toml b.toml --no-charts");
+        assert!(said.contains("'--no-charts' is an option of 'sim run'") && !said.contains("-- --no-charts"), "{said}");
     }
 
     #[test]

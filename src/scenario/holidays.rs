@@ -8,15 +8,19 @@ use std::path::{Path, PathBuf};
 
 use jiff::civil::Date;
 
+use super::data::moments::MomentForm;
+use super::data::receipt::{Bound, ColumnReceipt, Receipt};
+use super::data::{Refusal, counted, quoted, text};
 use super::read::fault::Fault;
-use super::read::load::read_text;
-use super::read::source::Place;
+use super::read::section::Section as _;
+use super::sections::people::CalendarSection;
 use super::table;
-use crate::time::DayKind;
+use crate::time::{DayKind, china_holidays_by_law};
 use crate::words::say;
 
 mod holiday_cn;
 mod ics;
+mod words;
 
 /// What one entry of a file says.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,9 +38,15 @@ struct Entries {
     entries: Vec<Entry>,
     /// Years that the file says it is about.
     years: BTreeSet<i16>,
-    /// Entries that are neither off nor worked instead, and so were left out.
-    left_out: usize,
+    /// Names of entries that are neither off nor worked instead, and so were left out.
+    left_out: Vec<String>,
 }
+
+/// Names of entries left out that are told; the others are counted.
+const MOST_NAMED: usize = 5;
+
+/// Where a year of a file has so many times fewer days off than another one in the same stretch, days may be lacking.
+const FEWER: usize = 4;
 
 /// A calendar file that was read.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -49,8 +59,10 @@ pub struct CalendarFile {
     pub days: BTreeMap<Date, DayKind>,
     /// What they are called, where the format has names.
     pub names: BTreeMap<Date, String>,
-    /// Entries that are neither off nor worked instead, and so were left out.
-    pub left_out: usize,
+    /// Days off that are said to be public holidays; empty where the format does not tell.
+    pub holidays: BTreeSet<Date>,
+    /// Names of entries that are neither off nor worked instead, and so were left out.
+    pub left_out: Vec<String>,
     /// Years that it covers: those of its days, and those it says it is about.
     years: BTreeSet<i16>,
     /// Years that it says it is about, and so is whole for.
@@ -78,30 +90,72 @@ impl CalendarFile {
         let Some((first, last)) = self.span() else {
             return say!(CalendarNoDays, path = self.path.display(), format = self.format);
         };
-        let left_out = match self.left_out {
+        let left_out = match self.left_out.len() {
             0 => String::new(),
-            1 => say!(EntryThatIsNeitherIs).to_owned(),
-            more => say!(EntriesThatAreNeitherAre, more = more),
+            1 => say!(OneEntryLeftOut, left_out_names = self.left_out_names()),
+            more => say!(EntriesLeftOut, more = more, left_out_names = self.left_out_names()),
         };
-        say!(
-            CalendarDaysFromToOff,
-            path = self.path.display(),
-            format = self.format,
-            len = self.days.len(),
-            first = first,
-            last = last,
-            off = self.count(DayKind::Off),
-            work = self.count(DayKind::Work),
-            left_out = left_out
-        )
+        say!(CalendarRead, path = self.path.display(), format = self.format, days = counted(self.days.len() as u64, "day"), first = first, last = last, count = self.count(DayKind::Off), count_2 = self.count(DayKind::Work), left_out = left_out)
+    }
+
+    fn left_out_names(&self) -> String {
+        let mut names: Vec<&str> = Vec::new();
+        for name in &self.left_out {
+            if !names.contains(&name.as_str()) {
+                names.push(name);
+            }
+        }
+        let more = if names.len() > MOST_NAMED { say!(AndOthers) } else { "" };
+        names.truncate(MOST_NAMED);
+        format!("{}{more}", names.into_iter().map(quoted).collect::<Vec<_>>().join(", "))
+    }
+
+    /// The days off that are public holidays by law, whatever their weekday; on the others rest days are shifted. A file
+    /// that says which they are has the last word; one that has all days of the Chinese law in a year off has those. Of any
+    /// other each day off counts, since the file does not tell.
+    pub(super) fn public_holidays(&self) -> BTreeSet<Date> {
+        if !self.holidays.is_empty() {
+            return self.holidays.clone();
+        }
+        let by_law = china_holidays_by_law();
+        let off = |day: &Date| self.days.get(day) == Some(&DayKind::Off);
+        let of_year = |year: i16| by_law.iter().filter(move |day| day.year() == year);
+        let chinese = |year: i16| of_year(year).next().is_some() && of_year(year).all(off);
+        self.days
+            .keys()
+            .filter(|day| off(day) && (!chinese(day.year()) || by_law.contains(day)))
+            .copied()
+            .collect()
+    }
+
+    /// Warnings about the years that a run from `first` to `last` reaches.
+    pub fn gaps(&self, first: Date, last: Date) -> Vec<String> {
+        self.gap(first, last).into_iter().chain(self.thin_year(first, last)).collect()
+    }
+
+    /// A warning if a year of the run has far fewer days off than another year of the file has in the same stretch: it is
+    /// taken as whole all the same.
+    fn thin_year(&self, first: Date, last: Date) -> Option<String> {
+        // Days of a year in the stretch of it that the run has in `year`.
+        let off_in = |of: i16, year: i16| {
+            let from = if year == first.year() { (first.month(), first.day()) } else { (1, 1) };
+            let until = if year == last.year() { (last.month(), last.day()) } else { (12, 31) };
+            let within = |date: &Date| date.year() == of && (from..=until).contains(&(date.month(), date.day()));
+            self.days.iter().filter(|(date, kind)| **kind == DayKind::Off && within(date)).count()
+        };
+        (first.year()..=last.year()).filter(|year| self.years.contains(year)).find_map(|year| {
+            let own = off_in(year, year);
+            let (most, other) = self.years.iter().map(|other| (off_in(*other, year), *other)).max()?;
+            (own * FEWER < most).then(|| {
+                say!(CalendarThinYear, path = self.path.display(), own = counted(own as u64, "day"), year = year, most = most, other = other)
+            })
+        })
     }
 
     /// A warning if a run from `first` to `last` reaches a year of which the file has no day: a list of holidays is taken
-    /// as whole for each year that it has a day of, but for its last year if it stops in the middle of that.
-    pub fn gap(&self, first: Date, last: Date) -> Option<String> {
-        let Some(year) = (first.year()..=last.year()).find(|year| !self.years.contains(year)) else {
-            return self.stops_before(first, last);
-        };
+    /// as whole for each year that it has a day of.
+    fn gap(&self, first: Date, last: Date) -> Option<String> {
+        let year = (first.year()..=last.year()).find(|year| !self.years.contains(year))?;
         let from = first.max(Date::new(year, 1, 1).unwrap_or(first));
         let what = match (self.years.first(), self.years.last()) {
             (None, _) | (_, None) => say!(HoldsNoDays).to_owned(),
@@ -139,40 +193,75 @@ impl CalendarFile {
 }
 
 /// Reads a calendar file. What cannot be read is a fault and left out.
-pub(super) fn read(file: &Path, place: Place, faults: &mut Vec<Fault>) -> CalendarFile {
-    let path = file.to_owned();
-    // What cannot be read at all is said by whoever reads a CSV.
-    let text = read_text(file).unwrap_or_default();
-    let Some(format) = Format::of(&text) else {
-        let days = table::holidays(file, place, faults);
-        let years = days.keys().map(|date| date.year()).collect();
-        return CalendarFile { path, format: "CSV", days, years, ..CalendarFile::default() };
+pub(super) fn read(
+    section: &CalendarSection,
+    file: &Path,
+    faults: &mut Vec<Fault>,
+    receipts: &mut Vec<Receipt>,
+) -> CalendarFile {
+    let mut found = CalendarFile { path: file.to_owned(), format: "CSV", ..CalendarFile::default() };
+    let mut fail = |refusal: Refusal| {
+        let what = say!(CannotReadTheCalendar, shown = file.display(), reason = refusal.what);
+        faults.push(Fault::rule(section.place("file"), what, say!(ThisCalendar), refusal.remedy));
     };
-    let mut found = CalendarFile { path, format: format.name(), ..CalendarFile::default() };
-    let mut fail = |what: String, help: &str| {
-        faults.push(Fault::rule(place, what, say!(ThisCalendar), help));
-    };
-    let entries = match format.parse(&text) {
-        Ok(entries) => entries,
-        Err(wrong) => {
-            fail(say!(TheCalendar, file = file.display(), wrong = wrong), format.remedy());
+    let decoded = text::encoding(&section.encoding).and_then(|encoding| text::read_or_json(file, encoding));
+    let decoded = match decoded {
+        Ok(decoded) => decoded,
+        Err(refusal) => {
+            fail(refusal);
             return found;
         }
     };
+    let mut receipt = Receipt::of("calendar.file", file, &decoded);
+    let Some(format) = Format::of(&decoded.text) else {
+        let form = match MomentForm::new(&section.date_format) {
+            Ok(form) => form,
+            Err(why) => {
+                let help = say!(WriteIsoOrAPattern);
+                fail(Refusal::new(format!("`{}` is no format of dates: {why}", section.date_format), help));
+                return found;
+            }
+        };
+        let (read, refusals) = table::holidays(&decoded.text, section.delimiter, &form, &mut receipt);
+        refusals.into_iter().for_each(fail);
+        (found.days, found.holidays) = (read.days, read.holidays);
+        found.years = found.days.keys().map(|date| date.year()).collect();
+        receipts.push(receipt.seen());
+        return found;
+    };
+    found.format = format.name();
+    let entries = match format.parse(&decoded.text) {
+        Ok(entries) => entries,
+        Err(wrong) => {
+            fail(Refusal::new(wrong, format.remedy()));
+            return found;
+        }
+    };
+    (receipt.rows, receipt.used) = (entries.entries.len() as u64, entries.entries.len() as u64);
     for Entry { date, kind, name } in entries.entries {
         if found.days.insert(date, kind).is_some_and(|before| before != kind) {
-            let what = say!(TheCalendarHasAsA, file = file.display(), date = date);
-            fail(what, say!(KeepOneOfTheTwo));
+            fail(Refusal::new(say!(DayOffAndWorked, date = date), say!(KeepOneOfTheTwo)));
         }
         if let Some(name) = name {
             found.names.entry(date).or_insert(name);
         }
     }
+    receipt.leave_out(say!(NeitherOffNorWorked), entries.left_out.len() as u64);
+    receipt.rows += entries.left_out.len() as u64;
+    let ends = found.span().map(|(first, last)| (Bound::Text(first.to_string()), Bound::Text(last.to_string())));
+    receipt.columns = vec![ColumnReceipt {
+        column: "date".to_owned(),
+        used_for: "date".to_owned(),
+        values: receipt.used,
+        missing: 0,
+        range: ends,
+    }];
+    receipts.push(receipt.seen());
     found.left_out = entries.left_out;
     found.years = found.days.keys().map(|date| date.year()).chain(entries.years.iter().copied()).collect();
     found.declared = entries.years;
     if found.days.is_empty() {
-        fail(say!(TheCalendarHoldsNoDays, file = file.display()), format.remedy());
+        fail(Refusal::new("it holds no days", format.remedy()));
     }
     found
 }

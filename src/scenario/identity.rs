@@ -11,6 +11,7 @@ use sha2::{Digest, Sha256};
 
 use super::data::receipt::Receipt;
 use super::holidays;
+use super::read::dist_table;
 use super::read::load::{Loaded, hexadecimal};
 use super::read::section::Section as _;
 use super::read::tree::{Node, Value};
@@ -35,7 +36,7 @@ pub struct Input {
     pub bytes: u64,
     /// Rows of a table, without its header; nothing for a scenario file.
     pub rows: Option<u64>,
-    /// What was read of it, if it is a table of card holders or one about arrivals.
+    /// What was read of it; nothing for a scenario file.
     pub receipt: Option<Receipt>,
 }
 
@@ -107,10 +108,13 @@ impl Tables<'_> {
     fn put_contents(&mut self, value: &mut toml::Value) {
         match value {
             toml::Value::Table(table) => {
+                // The file of a law is read for one of its columns.
+                let column = table.get("column").filter(|_| table.contains_key("distribution"));
+                let column = column.and_then(toml::Value::as_str).map(str::to_owned);
                 for (key, value) in table.iter_mut() {
                     match value {
                         toml::Value::String(path) if PATHS.contains(&key.as_str()) => {
-                            *path = self.contents(path);
+                            *path = self.contents(path, column.as_deref());
                         }
                         other => self.put_contents(other),
                     }
@@ -121,17 +125,20 @@ impl Tables<'_> {
         }
     }
 
-    fn contents(&mut self, path: &str) -> String {
+    /// The digest of a file, of which `column` is read if it is one of a law.
+    fn contents(&mut self, path: &str, column: Option<&str>) -> String {
         if let Some(known) = self.read.get(path) {
             return known.sha256.clone();
         }
-        let input = match self.receipts.iter().find(|receipt| receipt.path == Path::new(path)) {
+        let of_law = column.and_then(|column| dist_table::receipt(Path::new(path), column));
+        let compiled = || self.receipts.iter().find(|receipt| receipt.path == Path::new(path)).cloned();
+        let input = match of_law.or_else(compiled) {
             Some(receipt) => Input {
                 path: self.as_written(path),
                 sha256: receipt.sha256.clone(),
                 bytes: receipt.bytes,
                 rows: Some(receipt.rows),
-                receipt: Some(receipt.clone()),
+                receipt: Some(receipt),
             },
             None => self.read_again(path),
         };

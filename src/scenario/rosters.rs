@@ -1,21 +1,28 @@
 //! Rosters: a table of who is on duty when, read into posts.
 //!
 //! A row says how many people start a shift on a weekday, or on a date. Rows of the same times make one post after the
-//! other: the third person from 07:00 to 15:00 is the same post on every day on which there are three or more. Which days
-//! of a run that makes is not known here.
+//! other: the third person from 07:00 to 15:00 is the same post on every day on which there are three or more. Posts that
+//! the same people can fill are theirs, see [`people`]. Which days of a run that makes is not known here.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::{Path, PathBuf};
 
 use jiff::civil::Date;
 
+use super::data::moments::{MomentForm, form_remedy};
+use super::data::receipt::{ColumnReceipt, Receipt};
 use super::data::sheet::{Found, Row, Sheet};
-use super::data::{Refusal, quoted, text};
-use super::read::civil::{self, TimeOfDay};
+use super::data::{Refusal, counted, days, in_a_table, quoted, text};
+use super::read::civil;
 use super::read::fault::Fault;
 use super::read::source::Place;
-use super::sections::conditions::WeekdayName;
-use super::sections::files::Delimiter;
+use super::sections::files::Decimal;
+use super::sections::roster::{Roster as Named, RosterSection};
+
+mod people;
+mod told;
+
+pub(super) use people::Group;
+pub use told::RosterFile;
 use crate::words::say;
 
 /// The most people of a row, as of a team.
@@ -34,103 +41,24 @@ pub(super) struct Post {
 pub(super) struct Roster {
     /// By shift, in the order of their times.
     pub(super) posts: BTreeMap<civil::Shift, Post>,
-    /// Dates that have rows of their own, which count instead of those of their weekday.
-    dates: BTreeSet<Date>,
+    /// Dates that have rows of their own, which count instead of those of their weekday, with the number of rows.
+    dates: BTreeMap<Date, u64>,
     /// Whether any row is for a weekday.
     weekly: bool,
     /// Rows read.
     rows: u64,
 }
 
-/// The roster of a team that was read.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct RosterFile {
-    /// The team.
-    pub team: String,
-    /// Its path.
-    pub path: PathBuf,
-    /// Rows read.
-    pub rows: u64,
-    /// Different shifts, by their times.
-    pub shifts: usize,
-    /// People in all: for each shift, the most that start it on one day.
-    pub people: u32,
-    /// First and last date, of a roster of dates alone; `None` of one with weekdays.
-    pub dates: Option<(Date, Date)>,
-    /// Working days made up for, by the calendar of the team, on which nobody starts.
-    pub made_up: Vec<Date>,
-}
-
-impl RosterFile {
-    /// What it holds, in one line.
-    pub fn words(&self) -> String {
-        let days = match self.dates {
-            Some((first, last)) => say!(DatesFromTo, first = first, last = last),
-            None => "weekly".to_owned(),
-        };
-        say!(
-            RosterOfTheTeamRows,
-            path = self.path.display(),
-            team = self.team,
-            rows = self.rows,
-            days = days,
-            shifts = self.shifts,
-            people = self.people
-        )
-    }
-
-    /// Warnings about days of a run from `first` to `last` on which the roster has nobody although it should.
-    pub fn gaps(&self, first: Date, last: Date) -> Vec<String> {
-        let roster = say!(TheRosterOfTheTeam, path = self.path.display(), team = self.team);
-        let run = say!(TheRunIsFromTo, first = first, last = last);
-        let mut found = Vec::new();
-        if let Some((from, _)) = self.dates.filter(|(from, _)| *from > first) {
-            found.push(say!(BeginsOnAndNobodyIs, roster = roster, from = from, run = run));
-        }
-        if let Some((_, until)) = self.dates.filter(|(_, until)| *until < last) {
-            found.push(say!(EndsOnAndNobodyIs, roster = roster, until = until, run = run));
-        }
-        let nobody: Vec<&Date> = self.made_up.iter().filter(|day| (first..=last).contains(*day)).collect();
-        if let [day, ..] = nobody.as_slice() {
-            let days = match nobody.len() {
-                1 => say!(AWorkingDayMadeUp, day = day),
-                more => say!(WorkingDaysMadeUpFor, more = more, day = day),
-            };
-            found.push(say!(HasNobodyOnWriteRows, roster = roster, days = days));
-        }
-        found
-    }
-}
-
 impl Roster {
-    /// What is told of it as the roster of `team`; `made_up` are working days made up for.
-    pub(super) fn file(&self, team: &str, path: &Path, made_up: impl Iterator<Item = Date>) -> RosterFile {
-        let nobody = |date: &Date| self.posts.values().all(|post| self.people(post, *date, false) == 0);
-        RosterFile {
-            team: team.to_owned(),
-            path: path.to_owned(),
-            rows: self.rows,
-            shifts: self.posts.len(),
-            people: self.posts.values().filter_map(|post| post.heights().last().copied()).sum(),
-            dates: self.span(),
-            made_up: made_up.filter(nobody).collect(),
-        }
-    }
-
     /// How many people of a post start on a date; `holiday` says whether it is a public holiday, on which only rows of
     /// that date count.
     pub(super) fn people(&self, post: &Post, date: Date, holiday: bool) -> u32 {
-        if self.dates.contains(&date) {
+        if self.dates.contains_key(&date) {
             return post.dates.get(&date).copied().unwrap_or(0);
         }
         if holiday { 0 } else { post.weekly[date.weekday().to_monday_zero_offset() as usize] }
     }
 
-    /// First and last date, of a roster of dates alone.
-    fn span(&self) -> Option<(Date, Date)> {
-        let dates = self.dates.first().zip(self.dates.last()).filter(|_| !self.weekly);
-        dates.map(|(first, last)| (*first, *last))
-    }
 }
 
 impl Post {
@@ -141,15 +69,10 @@ impl Post {
 }
 
 /// The day of a row.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Day {
     Weekly(usize),
     On(Date),
-}
-
-fn day(text: &str) -> Option<Day> {
-    let weekday = WeekdayName::ALL.iter().position(|day| day.name().eq_ignore_ascii_case(text));
-    weekday.map(Day::Weekly).or_else(|| text.parse().ok().map(super::compile::civil).map(Day::On))
 }
 
 /// Bad rows that are reported one by one; the rest are counted.
@@ -161,7 +84,7 @@ fn remedy() -> &'static str {
 
 /// A roster's file, and where its faults go.
 struct Table<'a> {
-    file: &'a Path,
+    section: &'a Named,
     place: Place,
     faults: &'a mut Vec<Fault>,
 }
@@ -172,8 +95,16 @@ impl Table<'_> {
     }
 
     fn refuse(&mut self, refusal: &Refusal) {
-        let message = say!(CannotReadTheRoster, file = self.file.display(), what = refusal.what);
-        self.fail(message, &refusal.remedy);
+        let file = self.section.0.file.as_path();
+        let message = say!(CannotReadTheRoster, file = file.display(), what = refusal.what);
+        // Where a text names the file, there is no table yet for what would stand next to it.
+        let name = file.file_name().unwrap_or_default().to_string_lossy();
+        let remedy = if self.section.is_name_alone() {
+            in_a_table(&refusal.remedy, "roster", &name)
+        } else {
+            refusal.remedy.clone()
+        };
+        self.fail(message, &remedy);
     }
 
     /// The positions of the columns; `None` after a fault.
@@ -190,26 +121,30 @@ impl Table<'_> {
                 Found::Twice => (say!(MoreThanOne), say!(GiveTheColumnsNamesOf).to_owned()),
             };
             whole = false;
-            self.fail(say!(TheRosterHasColumn, file = self.file.display(), what = what, name = name), &help);
+            let file = self.section.0.file.display();
+            self.fail(say!(TheRosterHasColumn, file = file, what = what, name = name), &help);
         }
         whole.then_some(at)
     }
 
     /// Hands line and cells of every row to `take`; what it says against a cell (by position) is a fault. Returns the
-    /// number of rows, or `None` if the table cannot be read to its end.
+    /// receipt, or `None` if the table cannot be read to its end.
     fn each_row(
         &mut self,
         mut take: impl FnMut(u64, [&str; 4]) -> Result<(), (usize, String)>,
-    ) -> Option<u64> {
-        let decoded = text::read_utf8(self.file).map_err(|refusal| self.refuse(&refusal)).ok()?;
-        let sheet = Sheet::new(&decoded.text, Delimiter::Comma);
+    ) -> Option<Receipt> {
+        let RosterSection { file, delimiter, encoding, .. } = &self.section.0;
+        let decoded = text::encoding(encoding).and_then(|encoding| text::read(file, encoding));
+        let decoded = decoded.map_err(|refusal| self.refuse(&refusal)).ok()?;
+        let sheet = Sheet::new(&decoded.text, *delimiter);
         let mut sheet = sheet.map_err(|refusal| self.refuse(&refusal)).ok()?;
-        if let Some(refusal) = sheet.header_fault(&COLUMNS, Delimiter::Comma) {
+        if let Some(refusal) = sheet.header_fault(&COLUMNS, *delimiter) {
             self.refuse(&refusal);
             return None;
         }
         let at = self.columns(&sheet)?;
-        let (mut rows, mut bad) = (0, 0_usize);
+        let mut bad = 0_usize;
+        let mut no_day = Vec::new();
         loop {
             let row: Row<'_> = match sheet.next() {
                 Ok(Some(row)) => row,
@@ -219,10 +154,12 @@ impl Table<'_> {
                     return None;
                 }
             };
-            rows += 1;
             let cells = at.map(|at| row.cell(at));
             if let Err((cell, wrong)) = take(row.line, cells) {
                 bad += 1;
+                if cell == 0 {
+                    no_day.push(cells[0].to_owned());
+                }
                 if bad <= MAX_ROW_FAULTS {
                     let shown = quoted(cells[cell]);
                     let message = say!(
@@ -238,35 +175,73 @@ impl Table<'_> {
         }
         let more = bad.saturating_sub(MAX_ROW_FAULTS);
         if more > 0 {
-            let noun = if more == 1 { "row" } else { "rows" };
-            self.fail(
-                say!(MoreOfCannotBeRead, more = more, noun = noun, file = self.file.display()),
-                remedy(),
-            );
+            let rows = counted(more as u64, say!(MoreRow));
+            self.fail(format!("{rows} of `{}` cannot be read", file.display()), remedy());
         }
-        Some(rows)
+        // All days in another form are one fault, with the form.
+        if no_day.len() == bad && no_day.len() as u64 == sheet.rows()
+            && let Some(remedy) = form_remedy(&no_day)
+        {
+            let first = self.faults.len() - bad.min(MAX_ROW_FAULTS) - usize::from(more > 0);
+            self.faults.truncate(first);
+            let what = say!(RosterDaysInAnotherForm, no_day = quoted(&no_day[0]));
+            self.refuse(&Refusal::new(what, remedy));
+        }
+        let mut receipt = Receipt::of("roster", file, &decoded);
+        receipt.rows = sheet.rows() + sheet.empty_rows();
+        receipt.used = sheet.rows();
+        receipt.leave_out(say!(AnEmptyRow), sheet.empty_rows());
+        let column = |name: &&str| ColumnReceipt {
+            column: (*name).to_owned(),
+            used_for: (*name).to_owned(),
+            values: receipt.used,
+            ..ColumnReceipt::default()
+        };
+        receipt.columns = COLUMNS.iter().map(column).collect();
+        Some(receipt)
     }
 }
 
 /// Reads a roster: columns `day`, `from`, `to` and `people`. Rows that cannot be read are faults and left out.
-pub(super) fn read(file: &Path, place: Place, faults: &mut Vec<Fault>) -> Roster {
-    let mut table = Table { file, place, faults };
+pub(super) fn read(
+    section: &Named,
+    place: Place,
+    faults: &mut Vec<Fault>,
+    receipts: &mut Vec<Receipt>,
+) -> Roster {
+    let file = &section.0.file;
+    let mut table = Table { section, place, faults };
     let mut roster = Roster::default();
-    let mut known: BTreeMap<(civil::Shift, String), u64> = BTreeMap::new();
-    let rows = table.each_row(|line, [on, from, to, people]| {
-        let day = day(on).ok_or_else(|| (0, say!(IsNeitherAWeekdayNor).to_owned()))?;
+    let form = match MomentForm::new(&section.0.date_format) {
+        Ok(form) => form,
+        Err(why) => {
+            let message = format!("`{}` is no format of dates: {why}", section.0.date_format);
+            table.fail(message, say!(WriteIsoOrAPattern));
+            return roster;
+        }
+    };
+    let mut known: BTreeMap<(civil::Shift, Day), u64> = BTreeMap::new();
+    let receipt = table.each_row(|line, [on, from, to, people]| {
+        let day = days::weekday(on)
+            .map(Day::Weekly)
+            .or_else(|| days::day(on, &form, Decimal::Point).map(Day::On))
+            .ok_or_else(|| (0, say!(IsNeitherAWeekdayNor).to_owned()))?;
         let time = |at: usize, text: &str| {
-            text.parse::<TimeOfDay>().map_err(|_| (at, say!(IsNotATimeOf).to_owned()))
+            days::time_of_day(text).ok_or_else(|| (at, "is not a time of day".to_owned()))
         };
         let (start, end) = (time(1, from)?, time(2, to)?);
-        let shift: civil::Shift =
-            format!("{start}-{end}").parse().map_err(|_| (2, say!(MakesNoShiftWithFrom, start = start)))?;
-        let people: u32 = people.parse().map_err(|_| (3, say!(IsNotAWholeNumber).to_owned()))?;
+        let shift: civil::Shift = format!("{start}-{end}")
+            .parse()
+            .map_err(|_| (2, say!(MakesNoShiftWithFrom, start = start)))?;
+        let people = days::whole(people).ok_or_else(|| (3, say!(IsNotAWholeNumber).to_owned()))?;
         if people > MAX_PEOPLE {
             return Err((3, say!(IsAbove, max_people = MAX_PEOPLE)));
         }
-        if let Some(before) = known.insert((shift, on.to_ascii_lowercase()), line) {
-            return Err((0, say!(HasToInLineAlready, start = start, end = end, before = before)));
+        if let Some(before) = known.insert((shift, day), line) {
+            return Err((
+                0,
+                say!(HasToInLineAlready, start = start, end = end, before = before),
+            ));
         }
         let post = roster.posts.entry(shift).or_default();
         match day {
@@ -276,14 +251,17 @@ pub(super) fn read(file: &Path, place: Place, faults: &mut Vec<Fault>) -> Roster
             }
             Day::On(date) => {
                 post.dates.insert(date, people);
-                roster.dates.insert(date);
+                *roster.dates.entry(date).or_default() += 1;
             }
         }
         Ok(())
     });
-    roster.rows = rows.unwrap_or(0);
-    if rows == Some(0) {
-        table.fail(say!(TheRosterHasAHeader, file = file.display()), remedy());
+    if let Some(receipt) = receipt {
+        roster.rows = receipt.used;
+        if receipt.used == 0 {
+            table.fail(say!(TheRosterHasAHeader, file = file.display()), remedy());
+        }
+        receipts.push(receipt.seen());
     }
     roster
 }

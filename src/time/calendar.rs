@@ -1,7 +1,7 @@
 //! Which days are worked: weekends, public holidays, make-up working days.
 
 use jiff::civil::Date;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::words::say;
@@ -187,6 +187,43 @@ pub fn china_2024_to_2026() -> (BTreeMap<Date, DayKind>, Date) {
     (days, jiff::civil::date(2026, 12, 31))
 }
 
+/// China's public holidays of 2024 to 2026 by law, without the days off that are made by shifting weekends to them: work on
+/// these days is paid as work on holidays, on the shifted ones as work on rest days (Labour Law, article 44).
+///
+/// Source: the State Council's regulation on public holidays, 11 days a year up to 2024 and 13 from 2025 on.
+pub fn china_holidays_by_law() -> BTreeSet<Date> {
+    let days = |(year, month, first, last): (i16, i8, i8, i8)| {
+        (first..=last).map(move |day| jiff::civil::date(year, month, day))
+    };
+    CHINA_BY_LAW.into_iter().flat_map(days).collect()
+}
+
+/// Holidays by law as (year, month, first day, last day): New Year, Spring Festival (from 2025 on with its eve), Qingming,
+/// Labour Day (from 2025 on two days), Dragon Boat, Mid-Autumn, National Day.
+const CHINA_BY_LAW: [(i16, i8, i8, i8); 21] = [
+    (2024, 1, 1, 1),
+    (2024, 2, 10, 12),
+    (2024, 4, 4, 4),
+    (2024, 5, 1, 1),
+    (2024, 6, 10, 10),
+    (2024, 9, 17, 17),
+    (2024, 10, 1, 3),
+    (2025, 1, 1, 1),
+    (2025, 1, 28, 31),
+    (2025, 4, 4, 4),
+    (2025, 5, 1, 2),
+    (2025, 5, 31, 31),
+    (2025, 10, 1, 3),
+    (2025, 10, 6, 6),
+    (2026, 1, 1, 1),
+    (2026, 2, 16, 19),
+    (2026, 4, 5, 5),
+    (2026, 5, 1, 2),
+    (2026, 6, 19, 19),
+    (2026, 9, 25, 25),
+    (2026, 10, 1, 3),
+];
+
 /// Holidays as (year, month, first day, last day).
 const CHINA_OFF: [(i16, i8, i8, i8); 22] = [
     (2024, 1, 1, 1),
@@ -293,6 +330,22 @@ mod tests {
                 assert!(matches!(day.weekday(), Weekday::Saturday | Weekday::Sunday), "{day} is no weekend");
             }
         }
+    }
+
+    /// Eleven days in 2024 and thirteen from 2025 on, as the regulation counts them, each of which is off; so are the
+    /// weekend days among them, such as 2024-02-10 (a Saturday) and 2026-04-05 (a Sunday). Days off by shifting, such as
+    /// 2024-02-13, are none.
+    #[test]
+    fn holidays_by_law_are_eleven_days_and_then_thirteen() {
+        let (exceptions, _) = china_2024_to_2026();
+        let by_law = china_holidays_by_law();
+        for (year, count) in [(2024, 11), (2025, 13), (2026, 13)] {
+            // In 2025 Mid-Autumn falls into the week of National Day, on 10-06.
+            assert_eq!(by_law.iter().filter(|day| day.year() == year).count(), count, "{year}");
+        }
+        assert!(by_law.iter().all(|day| exceptions.get(day) == Some(&DayKind::Off)));
+        assert!(by_law.contains(&date(2024, 2, 10)) && by_law.contains(&date(2026, 4, 5)));
+        assert!(!by_law.contains(&date(2024, 2, 13)) && !by_law.contains(&date(2024, 2, 9)));
     }
 
     #[test]

@@ -15,7 +15,7 @@ mod zone;
 #[cfg(test)]
 mod tests;
 
-pub use calendar::{CalendarError, DayKind, WorkCalendar, china_2024_to_2026};
+pub use calendar::{CalendarError, DayKind, WorkCalendar, china_2024_to_2026, china_holidays_by_law};
 pub use clock::{DAY, HOUR, MINUTE, SECOND, SimDuration, SimTime};
 pub use cycle::Cycle;
 pub use office::OfficeHours;

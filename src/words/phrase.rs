@@ -165,7 +165,7 @@ phrases! {
     IsNotATimeOf, MakesNoShiftWithFrom, IsNotAWholeNumber, IsAbove, HasToInLineAlready, TheRosterHasAHeader,
     VerticalBars, TheNameOfAStageOr, WriteNext, ToShare, WriteForStagesTakenBy, IsAListOfNames, AListHoldsRoutesWhich,
     ThereIsNoStageTo, NeitherAStageThatIs, ProcessFieldsIf, ItIsNewWriteIts, IsNotAListOf, WriteStageAndNameAnd,
-    MustBeAListOf, IsWhichIsNoDuration, WriteADurationForExample, MustBeADurationOr, TheFileNeedsTheColumnsDate,
+    MustBeAListOf, IsWhichIsNoDuration, WriteADurationForExample, MustBeADurationOr, CalendarColumns,
     CannotReadTheCalendar, TheCalendarHasNoColumns, TheCalendarCannotBeRead, LineColumnKindIsNeither,
     LineColumnDateIsNot, LineColumnDateStandsThere,
 
@@ -184,6 +184,17 @@ phrases! {
     LeftOut, UsedFor, ReceiptsRow, ReceiptsRows, WarningNoFontHasBoxes, AndOthers, IsAFileNameAn, ReportError,
     HoldsAComparisonWhichHas, TheManifestSFactsCannot, DrewChartsAndReportHtml, CannotCheckThatTheFolder,
     SomethingElseHasThePlace, ARunIsWritingInto, ErrorEventsReplicationReplicationsAre, RunTo, CannotWriteToStdout,
+
+    ColumnRepeatsLikeACase, NorIsOneOtherCell, NorAreOtherCells, AnEmptyRow, NameTheColumnOfMoments,
+    CoverOrOutsideSkip, NameAnotherOfTheColumns, SomeOffsetsNoneOfTheZone, MapOneOfTheColumns, ColumnIsTwoThings,
+    NameTheRightColumn, NamedASecondTime, LimitsInFen, HalfOfTheLimits, SmallLimitsAreMissing, AgesAreYears,
+    ListUnderMissingValues, CodesForNoValue, CorrectOrNoValue, BillsDecideNothing, DecidesNothingAlone,
+    PaymentsDecideNothing, TwoMonthsOfBills, PaymentsWithoutBills, NoBillOfTheMonthBefore, BothDecimalSigns,
+    SaveWithOneDecimalSign, QuotationMarkLeftOpen, OneOtherHasTooMany, ByteZero, TakeByteZeroOut, OneEntryLeftOut,
+    EntriesLeftOut, CalendarRead, CalendarThinYear, WriteIsoOrAPattern, DayOffAndWorked, NeitherOffNorWorked,
+    EventWithoutAName, ValuesOfTheLaw, QuoteTheKeysOfSet, QuoteTheKey, MoreRow, RosterDaysInAnotherForm,
+    WeeklyAndDates, RowsOutsideTheRun, SamePeopleWork, RosterRead, RosterDatesOutside, MakeUpDay, MakeUpDays,
+    SoIsOneOtherRow, SoAreOtherRows, OneRowADate, AndItsColumnsAre,
 
     // What errors of the rooms say.
     TheEmbeddedFontCannotBe, TheDrawingBackendFailed, TheBitmapCannotBeEncoded, InTheColumnDateOf,

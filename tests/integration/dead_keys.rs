@@ -106,7 +106,7 @@ const OTHERS: &[(&str, &[&str])] = &[
     ("arrivals.surges", &["[{ from = \"2024-01-03\", to = \"2024-01-05\", factor = 2.0 }]"]),
     ("arrivals.batch", &["2.0"]),
     ("arrivals.column", &["\"moment\""]),
-    ("arrivals.date_format", &["\"excel\""]),
+    (".date_format", &["\"excel\""]),
     ("arrivals.missing", &["\"skip\""]),
     ("arrivals.outside", &["\"skip\""]),
     (".delimiter", &["\";\""]),

@@ -18,6 +18,7 @@ mod cli_trouble;
 mod common;
 mod data_files;
 mod dead_keys;
+mod dirty_files;
 mod effort;
 mod extremes;
 mod journey;

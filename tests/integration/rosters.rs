@@ -71,6 +71,36 @@ fn a_roster_of_dates_is_the_weekly_one() {
     assert_eq!(tables(&scenario, &[&set]), tables(&scenario, &[]));
 }
 
+/// Two rows a day with a lunch break between them are shifts of the same people: work that is suspended at noon goes on
+/// after it. So is a plan of a row an hour. The tables are those of the shifts, to the byte.
+#[test]
+fn rows_with_a_break_between_them_are_the_same_people() {
+    let folder = tempfile::tempdir().unwrap();
+    let base = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/base.toml");
+    let short = [
+        "replications=2", "arrivals.per_day=10", "period.arrivals=21d", "period.drain=21d", "interventions.enabled=false",
+        "calendar.preset=\"monday_to_friday\"", "team.reviewers.people=2", "team.reviewers.changes=[]",
+        "team.reviewers.weekdays={}", "team.reviewers.breaks=[]", "team.reviewers.crews=[]",
+        "team.reviewers.shifts=[\"09:00-12:00\", \"13:30-18:00\"]",
+    ];
+    let shifts = tables(&base, &short);
+    let days = ["monday", "tuesday", "wednesday", "thursday", "friday"];
+    let whole = [("09:00", "12:00"), ("13:30", "18:00")];
+    let hours = [
+        ("09:00", "10:00"), ("10:00", "11:00"), ("11:00", "12:00"), ("13:30", "15:00"), ("15:00", "18:00"),
+    ];
+    for spans in [&whole[..], &hours[..]] {
+        let rows: String = days
+            .iter()
+            .flat_map(|day| spans.iter().map(move |(from, to)| format!("{day},{from},{to},2\n")))
+            .collect();
+        let file = folder.path().join("week.csv");
+        std::fs::write(&file, format!("day,from,to,people\n{rows}")).unwrap();
+        let roster = format!("team.reviewers.roster={}", file.display());
+        assert_eq!(tables(&base, &[&short[..5], &short[5..6], &[roster.as_str()][..]].concat()), shifts, "{rows}");
+    }
+}
+
 /// The files say the same as the calendar that is built in; so do the arrivals on holidays, delays and due dates.
 #[test]
 fn holidays_of_three_formats_are_the_same() {
@@ -101,7 +131,7 @@ fn check_says_what_the_files_hold() {
     let set = format!("calendar.file={}", case("holidays/holidays_2024.ics").display());
     let (out, err) = said(&["check", scenario.to_str().unwrap(), "--set", &set]);
     let words = "iCalendar, 36 days from 2024-01-01 to 2024-10-12, 28 off and 8 worked instead; 1 entry that is \
-                 neither is left out";
+                 neither is left out: `情人节`";
     assert!(out.contains(words), "{out}");
     assert!(!err.contains("calendar file"), "{err}");
     let (out, _) = said(&["check", case("nurses/scenario.toml").to_str().unwrap()]);
@@ -149,7 +179,7 @@ fn a_roster_of_dates_that_does_not_cover_the_run_is_warned_of() {
     let china = ["--set", "calendar.preset=\"china\"", "--set", "period.start=2024-02-01"];
     let scenario = case("nurses/scenario.toml");
     let (_, err) = said(&[&["check", scenario.to_str().unwrap(), "--set", &set][..], &china[..]].concat());
-    assert!(err.contains("has nobody on 2 working days made up for, the first on 2024-02-04"), "{err}");
+    assert!(err.contains("has nobody on 2 make-up working days (调休), the first on 2024-02-04"), "{err}");
 }
 
 #[test]

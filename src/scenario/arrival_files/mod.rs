@@ -6,6 +6,7 @@
 mod choose;
 mod factors;
 mod moments;
+mod told;
 
 use std::path::Path;
 
@@ -42,6 +43,11 @@ impl Period {
     /// The date of a day counted from 0, or the last representable date.
     pub(super) fn date(self, day: u32) -> Date {
         self.first.checked_add(jiff::Span::new().days(i64::from(day))).unwrap_or(Date::MAX)
+    }
+
+    /// Whether a date is one of its days.
+    pub(super) fn holds(self, date: Date) -> bool {
+        (self.first..=self.date(self.days.saturating_sub(1))).contains(&date)
     }
 
     /// Its days as a person writes them.
@@ -129,6 +135,11 @@ impl Table<'_> {
                 Found::At(found) => at.push(found),
                 Found::Nowhere(help) => {
                     let message = say!(TheTableHasNoColumn, shown = shown, name = name);
+                    let help = if *name == self.section.column && self.section.column == "arrival" {
+                        say!(NameTheColumnOfMoments, help = help)
+                    } else {
+                        help
+                    };
                     faults.push(Fault::rule(*place, message, self.label, help));
                 }
                 Found::Twice => {

@@ -5,13 +5,14 @@ use std::path::Path;
 use jiff::civil::DateTime;
 use jiff::tz::{Offset, TimeZone};
 
-use super::choose::{Cases, Filter};
+use super::choose::{Cases, Filter, Repeats};
+use super::told::{column_receipts, form_fault, missing_faults, nothing_left, zone_warning};
 use super::{Period, Table, shape_warnings};
-use crate::scenario::data::moments::{MomentForm, NoMoment, guesses};
+use crate::scenario::data::moments::{MomentForm, NoMoment};
 use crate::scenario::data::numbers::is_no_value;
-use crate::scenario::data::receipt::{Bound, ColumnReceipt, Receipt};
+use crate::scenario::data::receipt::{Bound, Receipt};
 use crate::scenario::data::sheet::Sheet;
-use crate::scenario::data::{Refusal, grouped, quoted};
+use crate::scenario::data::{Refusal, grouped};
 use crate::scenario::read::fault::Fault;
 use crate::scenario::read::section::Section as _;
 use crate::scenario::sections::files::Unusable;
@@ -44,22 +45,26 @@ pub(in crate::scenario) fn moments(
 
 /// What was found on the way through the rows.
 #[derive(Default)]
-struct Found {
+pub(super) struct Found {
     moments: Vec<(DateTime, u64)>,
-    cases: Cases,
+    pub(super) cases: Cases,
     /// Rows that passed the filter and hold a moment.
-    read: u64,
-    filtered: u64,
-    missing: u64,
-    /// The line of the first row without a moment.
-    first_missing: Option<u64>,
-    bad: usize,
+    pub(super) read: u64,
+    pub(super) filtered: u64,
+    /// Rows without a moment, and the line of the first; the same of rows with a moment and without a case.
+    pub(super) missing: u64,
+    pub(super) first_missing: Option<u64>,
+    pub(super) no_case: u64,
+    pub(super) first_no_case: Option<u64>,
+    /// What seems to name cases, though no key says so.
+    pub(super) repeats: Option<Repeats>,
+    pub(super) bad: usize,
     /// Cells that are not written in the form, the first of them.
-    kept: Vec<String>,
+    pub(super) kept: Vec<String>,
     /// Whether an offset was that of the zone, the first that was not, and how many had one.
-    own_offset: bool,
-    other_offset: Option<(Offset, DateTime)>,
-    offsets: u64,
+    pub(super) own_offset: bool,
+    pub(super) other_offset: Option<(Offset, DateTime)>,
+    pub(super) offsets: u64,
 }
 
 fn read(
@@ -84,7 +89,8 @@ fn read(
         .map(|((name, wanted), at)| Filter::new(name, *at, &wanted.0))
         .collect();
     let case = section.first_of.as_ref().and(at.last()).copied();
-    let mut found = Found::default();
+    let repeats = if case.is_none() { Repeats::of(&sheet) } else { None };
+    let mut found = Found { repeats, ..Found::default() };
     // Faults of rows are held back: if all have one reason, it is said once.
     let mut of_rows = Vec::new();
     each_row(table, &form, zone, &mut sheet, (at[0], case), &mut filters, &mut found, &mut of_rows)
@@ -96,16 +102,19 @@ fn read(
         table.more_bad_rows(found.bad, &mut of_rows);
         faults.extend(of_rows);
     }
-    faults.extend(missing_fault(table, &found));
+    faults.extend(missing_faults(table, &found));
     if let Some(fault) = nothing_left(table, &sheet, &filters, &found) {
         faults.push(fault);
     }
-    receipt.rows = sheet.rows();
+    receipt.rows = sheet.rows() + sheet.empty_rows();
     receipt.leave_out(say!(TheFilterWhere), found.filtered);
-    receipt.leave_out(say!(NoMoment), found.missing);
+    receipt.leave_out("no moment", found.missing);
+    receipt.leave_out("no case", found.no_case);
+    receipt.leave_out(say!(AnEmptyRow), sheet.empty_rows());
     receipt.leave_out(say!(LaterRowsOfACase), found.cases.later);
     receipt.warnings = shape_warnings(&sheet, &columns.iter().map(|(name, _)| *name).collect::<Vec<_>>());
     receipt.warnings.extend(zone_warning(section, zone, &found));
+    receipt.warnings.extend(found.repeats.as_ref().and_then(Repeats::warning));
     if !form.has_time() {
         receipt.warnings.push(say!(HasNoTimeOfDay, column = section.column));
     }
@@ -126,9 +135,11 @@ fn read(
     Some(moments)
 }
 
+/// Where the column is named, or the file, if a text below that of the file names the default.
 fn place_of_column(table: &Table<'_>) -> crate::scenario::read::source::Place {
     let section = table.section;
-    if section.spans().wrote("column") { section.place("column") } else { table.place }
+    let own = section.spans().wrote("column") && section.place("column").source == table.place.source;
+    if own || section.column != "arrival" { section.place("column") } else { table.place }
 }
 
 #[allow(clippy::too_many_arguments)]
@@ -162,7 +173,14 @@ fn each_row(
                             found.other_offset.get_or_insert((offset, moment.local));
                         }
                     }
+                    if let Some(repeats) = &mut found.repeats {
+                        repeats.take(row);
+                    }
                     match case {
+                        Some(case) if is_no_value(row.cell(case)) => {
+                            found.no_case += 1;
+                            found.first_no_case.get_or_insert(row.line);
+                        }
                         Some(case) => found.cases.take(row.cell(case), moment.local, row.line),
                         None => found.moments.push((moment.local, row.line)),
                     }
@@ -179,73 +197,6 @@ fn each_row(
         }
     }
     Ok(())
-}
-
-/// The one fault of a file whose moments are all written in another form, if that can be told.
-fn form_fault(table: &Table<'_>, found: &Found) -> Option<Fault> {
-    let cell = found.kept.first().filter(|_| found.read == 0)?;
-    let guesses = guesses(found.kept.iter().map(String::as_str));
-    let column = &table.section.column;
-    let written = |form: &str| format!("`date_format = {form:?}`");
-    let help = match guesses.as_slice() {
-        [] => return None,
-        [only] => say!(WriteNextToFile, only = written(only)),
-        [one, other, ..] => {
-            say!(WriteOrNextToFile, one = written(one), other = written(other))
-        }
-    };
-    let message = say!(
-        TheMomentsInSuchAs,
-        column = column,
-        cell = quoted(cell),
-        date_format = format_args!("{:?}", table.section.date_format)
-    );
-    Some(Fault::rule(table.place, message, table.label, help))
-}
-
-/// The one fault of rows without a moment, unless they are to be left out.
-fn missing_fault(table: &Table<'_>, found: &Found) -> Option<Fault> {
-    let line = found.first_missing.filter(|_| table.section.missing == Unusable::Fault && found.read > 0)?;
-    let others = match found.missing - 1 {
-        0 => String::new(),
-        1 => say!(NorIsThereInOtherRow).to_owned(),
-        others => say!(NorIsThereInOther, others = grouped(others)),
-    };
-    let message = say!(LineColumnThereIsNo, line = line, column = table.section.column, others = others);
-    let help = say!(WriteMissingSkipNextTo);
-    Some(Fault::rule(table.place, message, table.label, help))
-}
-
-/// A fault if no row is left at all.
-fn nothing_left(
-    table: &Table<'_>,
-    sheet: &Sheet<'_>,
-    filters: &[Filter<'_>],
-    found: &Found,
-) -> Option<Fault> {
-    let shown = table.file.display();
-    if sheet.rows() == 0 {
-        let message = say!(TheTableHasAHeader, shown = shown);
-        return Some(Fault::rule(table.place, message, table.label, table.remedy.as_str()));
-    }
-    if found.filtered == sheet.rows() {
-        let (message, help) = match filters.iter().find(|filter| filter.rows == 0) {
-            Some(none) => {
-                let wanted: Vec<String> = none.wanted.iter().map(|value| quoted(value)).collect();
-                let wanted =
-                    if wanted.is_empty() { "nothing".to_owned() } else { wanted.join(say!(MomentsOr)) };
-                (say!(NoRowOfHasIn, shown = shown, wanted = wanted, column = none.column), none.seen())
-            }
-            None => (say!(NoRowOfPassesAll, shown = shown), say!(TakeOneOfThemOut).to_owned()),
-        };
-        return Some(Fault::rule(table.section.place("where"), message, say!(LeavesNoRow), help));
-    }
-    if found.read == 0 && found.bad == 0 {
-        let message = say!(NoRowOfHasA, shown = shown, column = table.section.column);
-        let help = say!(NameAnotherColumn).to_owned();
-        return Some(Fault::rule(table.place, message, table.label, help));
-    }
-    None
 }
 
 /// The moments within the period; those outside are left out or a fault.
@@ -294,60 +245,17 @@ fn within(
         let help = match ends {
             Some((start, last)) if table.section.outside == Unusable::Fault || moments.is_empty() => {
                 let days = start.until(last).map_or(0, |span| span.get_days()) + 1;
-                let cover = say!(PeriodStartArrivalsDCovers, start = start, days = days);
-                if moments.is_empty() { cover } else { say!(ArrivalsOutsideSkipLeavesSuch, cover = cover) }
+                let cover =
+                    say!(PeriodStartArrivalsDCovers, start = start, days = days);
+                if moments.is_empty() {
+                    cover
+                } else {
+                    say!(CoverOrOutsideSkip, cover = cover)
+                }
             }
             _ => say!(ChangePeriod).to_owned(),
         };
         faults.push(Fault::rule(table.place, message, say!(ReachesBeyondTheArrivals), help));
     }
     moments
-}
-
-/// A warning if moments carry offsets and none is that of the scenario's zone.
-fn zone_warning(section: &ArrivalsSection, zone: &TimeZone, found: &Found) -> Option<String> {
-    let (offset, local) = found.other_offset.filter(|_| !found.own_offset)?;
-    let moment = zone.to_ambiguous_timestamp(local).compatible();
-    let own = moment.map_or(Offset::UTC, |moment| zone.to_offset(moment));
-    let hours = f64::from(own.seconds() - offset.seconds()) / 3600.0;
-    let written = if offset == Offset::UTC { "+00:00".to_owned() } else { offset_words(offset) };
-    let way = if hours < 0.0 { "back" } else { "on" };
-    Some(say!(
-        NoMomentInHasThe,
-        column = section.column,
-        own = offset_words(own),
-        written = written,
-        way = way,
-        hours = hours.abs()
-    ))
-}
-
-/// `+08:00`.
-fn offset_words(offset: Offset) -> String {
-    let seconds = offset.seconds();
-    let sign = if seconds < 0 { '-' } else { '+' };
-    format!("{sign}{:02}:{:02}", seconds.abs() / 3600, seconds.abs() / 60 % 60)
-}
-
-fn column_receipts(section: &ArrivalsSection, filters: &[Filter<'_>], found: &Found) -> Vec<ColumnReceipt> {
-    let mut columns = vec![ColumnReceipt {
-        column: section.column.clone(),
-        used_for: say!(MomentOfArrival).to_owned(),
-        values: found.read,
-        missing: found.missing,
-        range: None,
-    }];
-    columns.extend(filters.iter().map(|filter| ColumnReceipt {
-        column: filter.column.to_owned(),
-        used_for: say!(MomentsFilter, wanted = filter.wanted.join(say!(MomentsOr))),
-        values: filter.rows,
-        ..ColumnReceipt::default()
-    }));
-    columns.extend(section.first_of.iter().map(|name| ColumnReceipt {
-        column: name.clone(),
-        used_for: say!(CaseOfWhichTheFirst).to_owned(),
-        values: found.read,
-        ..ColumnReceipt::default()
-    }));
-    columns
 }

@@ -1,12 +1,13 @@
 //! The columns of a table of card holders that a scenario names.
 
+use crate::scenario::data::key;
 use crate::scenario::data::numbers::{is_no_value, number};
 use crate::scenario::data::receipt::{ColumnReceipt, Extent};
 use crate::scenario::data::sheet::{Found, Sheet};
 use crate::scenario::read::fault::Fault;
 use crate::scenario::read::section::Section as _;
 use crate::scenario::sections::applicants::TableSection;
-use crate::scenario::sections::files::{Codes, Decimal};
+use crate::scenario::sections::files::{Codes, Decimal, Missing};
 use crate::words::say;
 
 /// What a column holds.
@@ -22,7 +23,7 @@ pub(super) enum Use {
 
 impl Use {
     /// What a receipt calls it; lists count their months from 1, the latest.
-    fn words(self) -> &'static str {
+    pub(super) const fn words(self) -> &'static str {
         match self {
             Self::Limit => "limit",
             Self::Age => "age",
@@ -42,7 +43,11 @@ pub(super) struct Column {
     pub(super) name: String,
     pub(super) holds: Use,
     /// Months before the latest, for a column of a list.
-    month: usize,
+    pub(super) month: usize,
+    /// Why it decides nothing, if that is so; see [`super::vain`].
+    pub(super) vain: Option<&'static str>,
+    /// Whether a cell of it shows its decimal sign.
+    pub(super) shows_sign: bool,
     /// What says that there is no value, besides the usual.
     codes: Vec<(String, Option<f64>)>,
     pub(super) values: u64,
@@ -59,13 +64,13 @@ impl Column {
 
     pub(super) fn receipt(&self) -> ColumnReceipt {
         let list = matches!(self.holds, Use::Status | Use::Bill | Use::Payment);
-        let words = self.holds.words();
+        let vain = self.vain.map_or(String::new(), |why| format!(" (not used: {why})"));
         ColumnReceipt {
             column: self.name.clone(),
             used_for: if list {
-                say!(ColumnsMonth, words = words, month = self.month + 1)
+                format!("{}, month {}{vain}", self.holds.words(), self.month + 1)
             } else {
-                words.to_owned()
+                format!("{}{vain}", self.holds.words())
             },
             values: self.values,
             missing: self.missing,
@@ -87,7 +92,7 @@ pub(super) fn find(
             section.columns.place(""),
             say!(NoColumnOfTheTable),
             say!(NothingIsMappedHere),
-            say!(MapAtLeastOneFor),
+            say!(MapOneOfTheColumns, sheet = format_args!("{:?}", sheet.names().find(|name| !name.is_empty()).unwrap_or("limit")), sheet_2 = sheet.columns()),
         ));
         return None;
     }
@@ -105,6 +110,7 @@ pub(super) fn find(
             faults.push(Fault::rule(place, message, say!(NamedHere), help));
         }
     }
+    once(section, &named, faults);
     let mut columns = Vec::with_capacity(named.len());
     for (key, name, holds, month) in named {
         let mut fault = |message: String, help: String| {
@@ -116,6 +122,8 @@ pub(super) fn find(
                 name: name.to_owned(),
                 holds,
                 month,
+                vain: None,
+                shows_sign: false,
                 codes: codes(section, name),
                 values: 0,
                 missing: 0,
@@ -129,6 +137,46 @@ pub(super) fn find(
         }
     }
     (faults.len() == before).then_some(columns)
+}
+
+/// A fault for each column that is named a second time: one column cannot be two months, or two attributes.
+fn once(section: &TableSection, named: &[(String, &str, Use, usize)], faults: &mut Vec<Fault>) {
+    let is = |holds: Use, month: usize| match holds {
+        Use::Status | Use::Bill | Use::Payment => format!("the {} of month {}", holds.words(), month + 1),
+        _ => format!("the {}", holds.words()),
+    };
+    for (at, (key, name, holds, month)) in named.iter().enumerate() {
+        if let Some((_, _, before, earlier)) = named[..at].iter().find(|(_, known, ..)| known == name) {
+            let message = say!(ColumnIsTwoThings, name = name, is = is(*before, *earlier), is_2 = is(*holds, *month));
+            let help = say!(NameTheRightColumn);
+            faults.push(Fault::rule(section.columns.place(key), message, say!(NamedASecondTime), help));
+        }
+    }
+}
+
+/// What to write if cells of columns stand for no value: the codes that are listed already, and these.
+pub(super) fn no_value(section: &TableSection, more: &[(&str, Vec<String>)]) -> String {
+    let mut all: Vec<(String, Vec<String>)> = section
+        .missing_values
+        .0
+        .iter()
+        .map(|(column, codes)| (column.clone(), codes.into_iter().cloned().collect()))
+        .collect();
+    for (column, codes) in more {
+        let at = all.iter().position(|(known, _)| known == column).unwrap_or_else(|| {
+            all.push(((*column).to_owned(), Vec::new()));
+            all.len() - 1
+        });
+        for code in codes {
+            if !all[at].1.contains(code) {
+                all[at].1.push(code.clone());
+            }
+        }
+    }
+    let list = |(column, codes): &(String, Vec<String>)| format!("{} = {codes:?}", key(column));
+    let table = all.iter().map(list).collect::<Vec<_>>().join(", ");
+    let then = if section.missing == Missing::Fault { " and `missing = \"generate\"`" } else { "" };
+    format!("`missing_values = {{ {table} }}`{then} next to `file`")
 }
 
 /// Every named column: the key below `columns`, the name, what it holds, and the months before the latest.

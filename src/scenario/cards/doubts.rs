@@ -1,6 +1,6 @@
 //! What may be wrong with a table of card holders though every cell can be read: units, orders, codes.
 
-use super::columns::{Column, Use};
+use super::columns::{Column, Use, no_value};
 use super::months::names_ascend;
 use super::rows::Rows;
 use crate::scenario::data::grouped;
@@ -15,6 +15,14 @@ const USUAL_LIMITS_CNY: std::ops::RangeInclusive<f32> = 100.0..=300_000.0;
 /// Ages of people who hold a card, years.
 const HOLDERS: std::ops::RangeInclusive<f32> = 16.0..=110.0;
 
+/// Above this even the small limits of a table are no limits, CNY: nearly all lenders give some people less. And the share
+/// of a table, of at least so many rows, that is looked at as its small limits.
+const SMALL_LIMIT_CNY: f32 = 30_000.0;
+const SMALL: usize = 20;
+
+/// Odd values that are named as codes.
+const MOST_CODES: usize = 6;
+
 /// A share of cut values from which on they are no exceptions.
 const MANY: f64 = 0.05;
 
@@ -23,7 +31,7 @@ pub(super) fn about(found: &Rows, columns: &[Column], section: &TableSection) ->
     let mut doubts = Vec::new();
     doubts.extend(limits(found, columns, section));
     doubts.extend(ages(found, columns, section));
-    doubts.extend(states(found, columns));
+    doubts.extend(states(found, columns, section));
     doubts.extend(orders(found, columns));
     doubts.extend(cuts(found, section));
     doubts
@@ -41,13 +49,15 @@ fn limits(found: &Rows, columns: &[Column], section: &TableSection) -> Option<St
     let units = section.units_per_cny;
     let rule = say!(UnitsPerCnySaysHow, units = units);
     if !USUAL_LIMITS_CNY.contains(&middle) {
-        return Some(say!(
-            HalfOfTheLimitsAre,
-            name = name,
-            middle = if middle > 300_000.0 { "above" } else { "below" },
-            middle_2 = money(middle),
-            rule = rule
-        ));
+        let above = middle > 300_000.0;
+        let fen = say!(LimitsInFen, units = 100.0 * units);
+        return Some(say!(HalfOfTheLimits, name = name, if = if above { "above" } else { "below" }, middle = money(middle), if_2 = if above { fen.as_str() } else { "" }, rule = rule));
+    }
+    // In a table of cents or fen every limit is a hundred times too large, the smallest as well.
+    if let Some(small) = limits.get(limits.len() / SMALL).filter(|_| limits.len() >= SMALL)
+        && *small > SMALL_LIMIT_CNY
+    {
+        return Some(say!(SmallLimitsAreMissing, name = name, small = money(*small), units = 100.0 * units, rule = rule));
     }
     (largest > LARGEST_LIMIT_CNY).then(|| {
         let above = limits.iter().filter(|limit| **limit > LARGEST_LIMIT_CNY).count() as u64;
@@ -70,15 +80,26 @@ fn ages(found: &Rows, columns: &[Column], section: &TableSection) -> Option<Stri
         say!(DoubtsAges, odd = grouped(odd.len() as u64))
     };
     let name = name_of(columns, Use::Age);
-    let remedy = if section.age_unit == AgeUnit::Days {
-        say!(AreTheseAgesInDays).to_owned()
-    } else {
-        no_value(&format!("{} = [\"{first}\"]", key(name)))
+    let all = found.rows.iter().filter(|row| row.age_years.is_some()).count();
+    let remedy = match section.age_unit {
+        AgeUnit::Days if odd.len() * 2 > all => say!(AgesAreYears).to_owned(),
+        // What a cell holds is not known any more here: years are made of it.
+        AgeUnit::Days => say!(ListUnderMissingValues).to_owned(),
+        AgeUnit::Years => {
+            let mut codes: Vec<String> = Vec::new();
+            for age in &odd {
+                let code = age.to_string();
+                if codes.len() < MOST_CODES && !codes.contains(&code) {
+                    codes.push(code);
+                }
+            }
+            if_no_value(section, &[(name, codes)])
+        }
     };
     Some(say!(OutsideToYearsSuchAs, name = name, count = count, first = first, remedy = remedy))
 }
 
-fn states(found: &Rows, columns: &[Column]) -> Option<String> {
+fn states(found: &Rows, columns: &[Column], section: &TableSection) -> Option<String> {
     let months = &found.months;
     let (month, first, line) = *months.some_odd.first()?;
     let status: Vec<&Column> = columns.iter().filter(|column| column.holds == Use::Status).collect();
@@ -89,15 +110,13 @@ fn states(found: &Rows, columns: &[Column]) -> Option<String> {
     } else {
         let mut by_column: Vec<(&str, Vec<String>)> = Vec::new();
         for (month, state, _) in &months.some_odd {
-            let code = format!("\"{state}\"");
+            let code = state.to_string();
             match by_column.iter_mut().find(|(column, _)| *column == name(*month)) {
                 Some((_, codes)) => codes.push(code),
                 None => by_column.push((name(*month), vec![code])),
             }
         }
-        let codes =
-            by_column.iter().map(|(column, codes)| format!("{} = [{}]", key(column), codes.join(", ")));
-        no_value(&codes.collect::<Vec<_>>().join(", "))
+        if_no_value(section, &by_column)
     };
     let count = match months.odd {
         1 => say!(ARepaymentStatusIs).to_owned(),
@@ -114,15 +133,8 @@ fn states(found: &Rows, columns: &[Column]) -> Option<String> {
 }
 
 /// What to write if codes stand for no value.
-fn no_value(codes: &str) -> String {
-    say!(IfThatStandsForNo, codes = codes)
-}
-
-/// A key as TOML has it, in quotes where it must be.
-fn key(name: &str) -> String {
-    let bare =
-        !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_-".contains(&byte));
-    if bare { name.to_owned() } else { format!("{name:?}") }
+fn if_no_value(section: &TableSection, codes: &[(&str, Vec<String>)]) -> String {
+    say!(CodesForNoValue, no_value = no_value(section, codes))
 }
 
 fn orders(found: &Rows, columns: &[Column]) -> Vec<String> {

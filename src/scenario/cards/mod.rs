@@ -8,6 +8,7 @@ mod doubts;
 mod months;
 mod problems;
 mod rows;
+mod vain;
 
 use super::data::receipt::Receipt;
 use super::data::sheet::Sheet;
@@ -55,9 +56,10 @@ pub(super) fn read(
     let mut columns = columns::find(section, &sheet, &shown, faults)?;
     let mut receipt = Receipt::of(KEY, file, &decoded);
     receipt.warnings.extend(columns::doubled(&sheet, &columns));
+    receipt.warnings.extend(vain::mark(&mut columns));
     let found = rows::read(&mut sheet, &mut columns, section, faults);
     let found = found.map_err(|refusal| refuse(faults, refusal)).ok()?;
-    receipt.rows = sheet.rows();
+    receipt.rows = sheet.rows() + sheet.empty_rows();
     if sheet.rows() == 0 {
         let message = say!(TheTableHasAHeader, shown = shown);
         let help = say!(APopulationNeedsAtLeast);
@@ -71,7 +73,8 @@ pub(super) fn read(
         return None;
     }
     receipt.used = found.rows.len() as u64;
-    receipt.leave_out(say!(AValueIsMissing), receipt.rows - receipt.used);
+    receipt.leave_out("a value is missing", sheet.rows() - receipt.used);
+    receipt.leave_out(say!(AnEmptyRow), sheet.empty_rows());
     receipt.columns = columns.iter().map(columns::Column::receipt).collect();
     receipt.attributes = found.attributes();
     receipt.warnings.extend(doubts::about(&found, &columns, section));

@@ -75,28 +75,74 @@ impl Months {
     }
 }
 
-/// The year and month in a name such as `bill_2005-09`, `PAY200509` or `2005_9`.
+/// Months as names of columns have them, by their first letters.
+const MONTHS: [&str; 12] =
+    ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+
+/// The year and month in a name such as `bill_2005-09`, `PAY200509`, `2005_9`, `2024年1月`, `Jan24` or `2024-Jan`.
 fn year_and_month(name: &str) -> Option<(u32, u32)> {
+    digits_of_month(name).or_else(|| name_of_month(name))
+}
+
+/// The number in the digits at the start of a text, of up to `most`, and what is behind it.
+fn number(text: &str, most: usize) -> Option<(u32, &str)> {
+    let length = text.bytes().take(most).take_while(u8::is_ascii_digit).count();
+    Some((text[..length].parse().ok()?, &text[length..]))
+}
+
+fn digits_of_month(name: &str) -> Option<(u32, u32)> {
     let bytes = name.as_bytes();
-    let digits = |from: usize, most: usize| {
-        let length = bytes.get(from..)?.iter().take(most).take_while(|byte| byte.is_ascii_digit()).count();
-        name.get(from..from + length)?.parse::<u32>().ok()
-    };
-    (0..bytes.len()).find_map(|at| {
+    (0..bytes.len()).filter(|at| name.is_char_boundary(*at)).find_map(|at| {
         let begins = at == 0 || !bytes[at - 1].is_ascii_digit();
-        let year = digits(at, 4).filter(|year| begins && (1980..=2099).contains(year))?;
-        let behind = at + 4;
-        let behind =
-            if matches!(bytes.get(behind), Some(b'-' | b'_' | b'/' | b'.')) { behind + 1 } else { behind };
-        let month = digits(behind, 2).filter(|month| (1..=12).contains(month))?;
-        Some((year, month))
+        let (year, rest) = number(&name[at..], 4)?;
+        // A year of two digits is one only before 年.
+        let short = (10..=99).contains(&year) && rest.starts_with('年');
+        if !begins || !(short || (1980..=2099).contains(&year)) {
+            return None;
+        }
+        let rest = rest.strip_prefix(['-', '_', '/', '.', '年']).unwrap_or(rest);
+        let (month, _) = number(rest, 2)?;
+        (1..=12).contains(&month).then_some((if short { 2000 + year } else { year }, month))
     })
+}
+
+/// A month by its English name, with a year of two or four digits before or behind it.
+fn name_of_month(name: &str) -> Option<(u32, u32)> {
+    let lower = name.to_ascii_lowercase();
+    let signs = ['-', '_', '/', '.', ' ', '\''];
+    MONTHS.iter().zip(1..).find_map(|(short, month)| {
+        let at = lower.find(short)?;
+        let behind = lower[at..].trim_start_matches(|c: char| c.is_ascii_alphabetic()).trim_start_matches(signs);
+        let before = lower[..at].trim_end_matches(signs);
+        let before = &before[before.trim_end_matches(|c: char| c.is_ascii_digit()).len()..];
+        let (year, _) = number(behind, 4).or_else(|| number(before, 4))?;
+        match year {
+            10..=99 => Some((2000 + year, month)),
+            1980..=2099 => Some((year, month)),
+            _ => None,
+        }
+    })
+}
+
+/// The month in a name without a year, such as `1月账单` or `账单_12月`.
+fn month_alone(name: &str) -> Option<u32> {
+    let before = name.split_once('月')?.0;
+    let digits = &before[before.trim_end_matches(|c: char| c.is_ascii_digit()).len()..];
+    number(digits, 2).map(|(month, _)| month).filter(|month| (1..=12).contains(month))
 }
 
 /// Whether names of columns say that the oldest month comes first.
 pub(super) fn names_ascend(names: &[&str]) -> bool {
-    let months: Option<Vec<_>> = names.iter().map(|name| year_and_month(name)).collect();
-    months.is_some_and(|months| months.len() > 1 && months.windows(2).all(|pair| pair[0] < pair[1]))
+    if names.len() < 2 {
+        return false;
+    }
+    let dated: Option<Vec<_>> = names.iter().map(|name| year_and_month(name)).collect();
+    if let Some(months) = dated {
+        return months.windows(2).all(|pair| pair[0] < pair[1]);
+    }
+    // Without years each is the month after the one before it: December is followed by January.
+    let months: Option<Vec<_>> = names.iter().map(|name| month_alone(name)).collect();
+    months.is_some_and(|months| months.windows(2).all(|pair| pair[0] % 12 + 1 == pair[1]))
 }
 
 #[cfg(test)]
@@ -109,6 +155,21 @@ mod tests {
         assert!(names_ascend(&["B200512", "B200601"]));
         assert!(!names_ascend(&["pay_2005-05", "pay_2005-04"]));
         assert!(!names_ascend(&["PAY_0", "PAY_2"]) && !names_ascend(&["pay_2005-05"]));
+        for ascending in [
+            ["1月账单", "2月账单", "3月账单"],
+            ["账单11月", "账单12月", "账单1月"],
+            ["2023年12月", "2024年1月", "2024年2月"],
+            ["23年12月", "24年1月", "24年2月"],
+            ["Dec23", "Jan24", "Feb24"],
+            ["bill-2023-Dec", "bill-2024-Jan", "bill-2024-Feb"],
+            ["January 2024", "March 2024", "May 2024"],
+        ] {
+            let mut names = ascending;
+            assert!(names_ascend(&names), "{names:?}");
+            names.reverse();
+            assert!(!names_ascend(&names), "{names:?}");
+        }
+        assert!(!names_ascend(&["market1", "market2"]) && !names_ascend(&["月", "月"]));
     }
 
     /// An account that falls behind month by month and catches up at once, read from either end.

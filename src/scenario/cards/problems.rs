@@ -5,9 +5,10 @@ use crate::scenario::read::fault::Fault;
 use crate::scenario::read::section::Section as _;
 use crate::scenario::read::units::MAX_CNY;
 use crate::scenario::sections::applicants::TableSection;
+use crate::scenario::sections::files::AgeUnit;
 use crate::words::say;
 
-use super::columns::Column;
+use super::columns::{Column, no_value};
 use super::rows::AGES;
 
 /// What can be wrong with a cell.
@@ -31,6 +32,27 @@ struct Problem {
     line: u64,
     cell: String,
     others: u64,
+    /// Different cells of the column that have it, the first of them.
+    cells: Vec<String>,
+}
+
+/// Different cells that may be codes: a column with more is no column of numbers with codes in it.
+const MOST_CODES: usize = 6;
+
+impl Problem {
+    /// Its cells, if they are so few and short that they may be codes.
+    fn codes(&self) -> Option<Vec<String>> {
+        let short = |cell: &String| cell.chars().count() <= 20 && !cell.contains('\n');
+        (self.cells.len() <= MOST_CODES && self.cells.iter().all(short)).then(|| self.cells.clone())
+    }
+
+    /// Whether its cells are ages of card holders in days, of either sign.
+    fn seems_in_days(&self) -> bool {
+        let days = |cell: &String| {
+            cell.parse::<f64>().is_ok_and(|age| (14.0 * 365.0..=120.0 * 366.0).contains(&age.abs()))
+        };
+        self.cells.iter().all(days)
+    }
 }
 
 /// Everything wrong with the cells of a table.
@@ -44,8 +66,16 @@ impl Problems {
                 && std::mem::discriminant(&problem.wrong) == std::mem::discriminant(&wrong)
         };
         match self.0.iter_mut().find(same) {
-            Some(problem) => problem.others += 1,
-            None => self.0.push(Problem { column, wrong, line, cell: cell.to_owned(), others: 0 }),
+            Some(problem) => {
+                problem.others += 1;
+                if problem.cells.len() <= MOST_CODES && !problem.cells.iter().any(|known| known == cell) {
+                    problem.cells.push(cell.to_owned());
+                }
+            }
+            None => {
+                let cells = vec![cell.to_owned()];
+                self.0.push(Problem { column, wrong, line, cell: cell.to_owned(), others: 0, cells });
+            }
         }
     }
 
@@ -65,22 +95,15 @@ impl Problems {
                 others => say!(SoAreOtherCellsOf, others = grouped(*others)),
             };
             let out = say!(CorrectTheCellOrLeave);
-            let missing_value = say!(
-                CorrectTheCellIfIt,
-                column = format_args!("{:?}", columns[*column].name),
-                cell = format_args!("{:?}", cell)
+            let codes = problem.codes().map(|codes| no_value(section, &[(&columns[*column].name, codes)]));
+            let missing_value = codes.map_or_else(
+                || out.to_owned(),
+                |codes| say!(CorrectOrNoValue, codes = codes),
             );
             match problem.wrong {
                 Wrong::NoNumber => fault(
-                    say!(
-                        ProblemsIsNotANumber,
-                        at = at,
-                        cell = quoted(cell),
-                        replace = more.replace(say!(SoIs), say!(NorIs)).replace(say!(SoAre), say!(NorAre))
-                    ),
-                    numbers::remedy(cell, section.decimal).unwrap_or_else(|| {
-                        if cell.chars().any(char::is_numeric) { missing_value } else { out.to_owned() }
-                    }),
+                    format!("{at}: {} is not a number{}", quoted(cell), more.replace("; so is", "; nor is").replace("; so are", say!(NorAre))),
+                    numbers::remedy(cell, section.decimal, columns[*column].shows_sign).unwrap_or(missing_value),
                 ),
                 Wrong::Limit => fault(
                     say!(
@@ -93,15 +116,12 @@ impl Problems {
                     missing_value,
                 ),
                 Wrong::Age => fault(
-                    say!(
-                        AnAgeLiesBetweenAnd,
-                        at = at,
-                        start = AGES.start(),
-                        end = AGES.end(),
-                        cell = cell,
-                        more = more
-                    ),
-                    say!(IfAgesAreInDays).to_owned(),
+                    say!(AnAgeLiesBetweenAnd, at = at, start = AGES.start(), end = AGES.end(), cell = cell, more = more),
+                    if section.age_unit == AgeUnit::Years && problem.seems_in_days() {
+                        say!(IfAgesAreInDays).to_owned()
+                    } else {
+                        missing_value
+                    },
                 ),
                 Wrong::Missing | Wrong::Short(_) => {}
             }

@@ -192,9 +192,8 @@ impl Compiler<'_> {
         let Some(file) = &section.date_file else { return BTreeMap::new() };
         let place = section.place("date_file");
         let before = self.found.len();
-        let factors = arrival_files::factors(section, file, self.found, &mut self.receipts);
-        let last = period.date(period.days.saturating_sub(1));
-        if self.found.len() == before && factors.range(period.first..=last).next().is_none() {
+        let factors = arrival_files::factors(section, file, period, self.found, &mut self.receipts);
+        if self.found.len() == before && !factors.keys().any(|date| period.holds(*date)) {
             let words = period.words();
             let message = say!(NoDateOfLiesWithin, file = file.display(), words = words);
             self.fault(place, message, say!(HasNoEffect), say!(NameSuchADateOr));

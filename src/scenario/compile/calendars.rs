@@ -1,6 +1,6 @@
 //! The calendars of a scenario: its own working days, and the presets teams may choose.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::holidays;
 use super::super::read::section::Section as _;
@@ -20,6 +20,8 @@ pub(super) struct Calendars {
     every_day: Option<WorkCalendar>,
     exceptions: BTreeMap<jiff::civil::Date, DayKind>,
     china_exceptions: BTreeMap<jiff::civil::Date, DayKind>,
+    /// Days off of the scenario that are paid as public holidays.
+    public: BTreeSet<jiff::civil::Date>,
     none: BTreeMap<jiff::civil::Date, DayKind>,
     /// The weekdays that the scenario works, from Monday.
     weekdays: [bool; 7],
@@ -47,10 +49,11 @@ impl Calendars {
         self.weekdays[weekday] && self.exceptions.get(&date) == Some(&DayKind::Off)
     }
 
-    /// What an hour of work is multiplied by on each of the first `days` days.
+    /// What an hour of work is multiplied by on each of the first `days` days: work on a public holiday is paid as such on a
+    /// weekend as well, and on a day off that a weekend is shifted to as on a rest day.
     pub(super) fn pay_factors(&self, costs: &CostsSection, days: u32) -> Option<Vec<f64>> {
         let calendar = self.scenario.as_ref()?;
-        let factor = |day: u32| match (calendar.is_working(day), self.is_holiday(calendar.date(day))) {
+        let factor = |day: u32| match (calendar.is_working(day), self.public.contains(&calendar.date(day))) {
             (true, _) => 1.0,
             (false, true) => costs.holiday_factor,
             (false, false) => costs.rest_day_factor,
@@ -76,7 +79,7 @@ impl Compiler<'_> {
         start: jiff::civil::Date,
         days: u32,
     ) -> Calendars {
-        let exceptions = self.exceptions(section);
+        let (exceptions, public) = self.exceptions(section);
         let (china_exceptions, china_until) = time::china_2024_to_2026();
         let none = BTreeMap::new();
         let week = WorkCalendar::MONDAY_TO_FRIDAY;
@@ -98,21 +101,30 @@ impl Compiler<'_> {
             every_day: WorkCalendar::every_day(start, days).ok(),
             exceptions,
             china_exceptions,
+            public,
             none,
             weekdays,
         }
     }
 
-    fn exceptions(&mut self, section: &CalendarSection) -> BTreeMap<jiff::civil::Date, DayKind> {
-        let mut days = match &section.file {
+    /// The exceptions of the scenario's calendar, and its public holidays.
+    fn exceptions(
+        &mut self,
+        section: &CalendarSection,
+    ) -> (BTreeMap<jiff::civil::Date, DayKind>, BTreeSet<jiff::civil::Date>) {
+        let (mut days, mut public) = match &section.file {
             Some(file) => {
-                let read = holidays::read(file, section.place("file"), self.found);
-                self.calendar.insert(read).days.clone()
+                let read = holidays::read(section, file, self.found, &mut self.receipts);
+                let read = self.calendar.insert(read);
+                (read.days.clone(), read.public_holidays())
             }
-            None if section.preset == CalendarKind::China => time::china_2024_to_2026().0,
-            None => BTreeMap::new(),
+            None if section.preset == CalendarKind::China => {
+                (time::china_2024_to_2026().0, time::china_holidays_by_law())
+            }
+            None => (BTreeMap::new(), BTreeSet::new()),
         };
         days.extend(section.off.iter().map(|date| (civil(*date), DayKind::Off)));
+        public.extend(section.off.iter().map(|date| civil(*date)));
         for (index, date) in section.work.iter().enumerate() {
             if section.off.contains(date) {
                 let place = section.place(&format!("work[{index}]"));
@@ -121,7 +133,8 @@ impl Compiler<'_> {
                 self.fault(place, message, say!(ListedTwice), say!(KeepOneOfTheTwo));
             }
             days.insert(civil(*date), DayKind::Work);
+            public.remove(&civil(*date));
         }
-        days
+        (days, public)
     }
 }

@@ -9,8 +9,8 @@ impl Compiled {
     pub fn uncovered(&self) -> Vec<String> {
         let days = &self.model.config().calendar;
         let (first, last) = (days.first(), days.date(self.model.end().day().saturating_sub(1)));
-        let calendar = self.calendar.as_ref().and_then(|file| file.gap(first, last));
-        calendar.into_iter().chain(self.rosters.iter().flat_map(|roster| roster.gaps(first, last))).collect()
+        let calendar = self.calendar.iter().flat_map(|file| file.gaps(first, last));
+        calendar.chain(self.rosters.iter().flat_map(|roster| roster.gaps(first, last))).collect()
     }
 
     /// What its calendar file and its rosters hold, a line each.

@@ -3,7 +3,7 @@
 //! A shift belongs to the day on which it starts. So each day is asked alone, the day before the first as well: its shift past
 //! midnight may last into the run.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use jiff::civil::Date;
 
@@ -55,20 +55,44 @@ impl Week {
     }
 }
 
-/// The hours of people of a post on the dates on which it is filled.
+/// The hours of people who have some posts, each on the dates on which it is filled.
 pub(super) fn posted(
     days: &WorkCalendar,
-    shifts: Vec<Shift>,
-    filled: impl Fn(Date) -> bool,
+    posts: &[Vec<Shift>],
+    filled: impl Fn(Date, usize) -> bool,
     turn: &Turn,
 ) -> Result<OfficeHours, ShiftError> {
-    let eve = days.first().yesterday().is_ok_and(&filled) && !turn.was_away();
-    let mut duty_days = 0;
-    OfficeHours::by_day(days.clone(), vec![shifts], eve.then_some(0), |day| {
-        if !filled(days.date(day)) {
+    // The posts of a date, as one pattern for each combination that comes up; the first post is one whether it does or not.
+    let mut patterns = vec![posts.first().cloned().unwrap_or_default()];
+    let mut known: HashMap<Vec<usize>, usize> = HashMap::from([(vec![0], 0)]);
+    let mut pattern = |date: Date| {
+        let held: Vec<usize> = (0..posts.len()).filter(|at| filled(date, *at)).collect();
+        if held.is_empty() {
             return None;
         }
-        duty_days += 1;
-        (!turn.is_away(duty_days - 1)).then_some(0)
-    })
+        Some(*known.entry(held).or_insert_with_key(|held| {
+            patterns.push(held.iter().flat_map(|at| posts[*at].clone()).collect());
+            patterns.len() - 1
+        }))
+    };
+    let eve = days.first().yesterday().ok().and_then(&mut pattern).filter(|_| !turn.was_away());
+    let mut duty_days = 0;
+    let plan: Vec<Option<usize>> = (0..days.days())
+        .map(|day| {
+            let pattern = pattern(days.date(day))?;
+            duty_days += 1;
+            (!turn.is_away(duty_days - 1)).then_some(pattern)
+        })
+        .collect();
+    // The usual hours are those of a full day.
+    let full = known.get(&(0..posts.len()).collect::<Vec<usize>>()).copied();
+    let order = |at: usize| match full {
+        Some(full) if at == full => 0,
+        Some(full) if at == 0 => full,
+        _ => at,
+    };
+    if let Some(full) = full {
+        patterns.swap(0, full);
+    }
+    OfficeHours::by_day(days.clone(), patterns, eve.map(order), |day| plan[day as usize].map(order))
 }

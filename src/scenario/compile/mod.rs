@@ -15,6 +15,7 @@ mod laws;
 mod names;
 mod people;
 mod process;
+mod rostered;
 mod rules;
 mod stations;
 mod teams;
@@ -23,7 +24,7 @@ use std::sync::Arc;
 
 pub(super) use arrivals::NOT_BESIDE_FILE;
 pub(super) use process::{COMMON as STAGE_COMMON, KEYS as STAGE_KEYS};
-pub(super) use teams::NOT_BESIDE_ROSTER;
+pub(super) use rostered::NOT_BESIDE_ROSTER;
 
 use super::data::receipt::Receipt;
 use super::holidays::CalendarFile;

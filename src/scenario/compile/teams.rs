@@ -1,13 +1,10 @@
 //! Teams: people, their calendars, shifts, breaks and absences.
 
 use std::collections::BTreeMap;
-use std::path::Path;
 
 use super::super::read::civil::Shift;
 use super::super::read::section::Section;
 use super::super::read::source::Place;
-use super::super::read::units::Share;
-use super::super::rosters;
 use super::super::sections::conditions::WeekdayName;
 use super::super::sections::lender::PayName;
 use super::super::sections::process::{
@@ -15,15 +12,14 @@ use super::super::sections::process::{
 };
 use super::absence::absences;
 use super::calendars::Calendars;
-use super::duty::{self, Week};
+use super::duty::Week;
 use super::{Compiler, civil, seconds};
 use crate::engine::{Crew, EndOfShift, Pick};
 use crate::model::{Breakdowns, HourlyCost, PaidFor, TeamConfig};
-use crate::time::{self, DayKind, OfficeHours, SimDuration, WorkCalendar, without_breaks};
-use crate::words::say;
+use crate::time::{self, OfficeHours, SimDuration, WorkCalendar, without_breaks};
 
 /// What to do about shifts that overlap.
-fn in_order() -> &'static str {
+pub(super) fn in_order() -> &'static str {
     say!(ListTheShiftsOfA)
 }
 
@@ -63,10 +59,6 @@ pub(super) fn end_of_shift(end: ShiftEnd, overtime: Option<SimDuration>) -> EndO
     }
 }
 
-/// What a roster replaces: none of it may stand beside one in one text.
-pub(in crate::scenario) const NOT_BESIDE_ROSTER: [&str; 5] =
-    ["people", "shifts", "weekdays", "crews", "changes"];
-
 impl Compiler<'_> {
     /// Office hours that are the same on every day of duty.
     pub(super) fn uniform_hours(
@@ -80,7 +72,7 @@ impl Compiler<'_> {
     }
 
     /// A break outside all shifts cuts nothing: a slip that would otherwise go unsaid.
-    fn breaks_meet_shifts(&mut self, section: &TeamSection, shifts: &[Shift]) {
+    pub(super) fn breaks_meet_shifts(&mut self, section: &TeamSection, shifts: &[Shift]) {
         let shifts = spans(shifts);
         for (at, pause) in spans(&section.breaks).iter().enumerate() {
             if without_breaks(&shifts, std::slice::from_ref(pause)) == shifts {
@@ -100,7 +92,7 @@ impl Compiler<'_> {
         wage: Wage,
     ) -> Option<TeamConfig> {
         let crews = match &section.roster {
-            Some(file) => self.rostered(name, section, file, calendars)?,
+            Some(roster) => self.rostered(name, section, roster, calendars)?,
             None => self.described(section, calendars)?,
         };
         let people: u32 = crews.iter().map(|crew: &Crew| crew.people).sum();
@@ -227,73 +219,6 @@ impl Compiler<'_> {
             }
         }
         Some(crews)
-    }
-
-    /// The people of a roster: for each post, those who are there whenever it is filled so far.
-    fn rostered(
-        &mut self,
-        name: &str,
-        section: &TeamSection,
-        file: &Path,
-        calendars: &Calendars,
-    ) -> Option<Vec<Crew>> {
-        let place = section.place("roster");
-        for key in NOT_BESIDE_ROSTER {
-            if section.spans().wrote(key) && section.place(key).source == place.source {
-                let message = say!(AndRosterBothSayWho, key = key);
-                self.fault(
-                    section.spans().key_place(key),
-                    message,
-                    say!(BesideRoster),
-                    say!(KeepOneOfTheTwo),
-                );
-            }
-        }
-        let before = self.found.len();
-        let roster = rosters::read(file, place, self.found);
-        if self.found.len() > before {
-            return None;
-        }
-        let shifts: Vec<Shift> = roster.posts.keys().copied().collect();
-        self.breaks_meet_shifts(section, &shifts);
-        let breaks = spans(&section.breaks);
-        let (days, exceptions) = (calendars.days(section.calendar)?, calendars.exceptions(section.calendar));
-        if !self.rosters.iter().any(|known| known.team == name) {
-            let made_up =
-                exceptions.iter().filter(|(_, kind)| **kind == DayKind::Work).map(|(date, _)| *date);
-            self.rosters.push(roster.file(name, file, made_up));
-        }
-        let mut crews = Vec::new();
-        for (shift, post) in &roster.posts {
-            let shifts = without_breaks(&spans(std::slice::from_ref(shift)), &breaks);
-            let mut below = 0;
-            for height in post.heights() {
-                let filled =
-                    |date| roster.people(post, date, exceptions.get(&date) == Some(&DayKind::Off)) >= height;
-                for turn in absences(height - below, section.absence.get()) {
-                    let hours = duty::posted(days, shifts.clone(), filled, &turn);
-                    let hours = self.check(place, hours, say!(LetNobodyBeginBeforeTheir))?;
-                    crews.push(Crew { people: turn.people, hours });
-                }
-                below = height;
-            }
-        }
-        Some(crews)
-    }
-
-    /// When anybody of a team with a roster is on duty, planned absence apart.
-    pub(super) fn rostered_hours(
-        &mut self,
-        name: &str,
-        section: &TeamSection,
-        file: &Path,
-        calendars: &Calendars,
-    ) -> Option<OfficeHours> {
-        let present = TeamSection { absence: Share::new(0.0), ..section.clone() };
-        let crews = self.rostered(name, &present, file, calendars)?;
-        let hours: Vec<OfficeHours> = crews.into_iter().map(|crew| crew.hours).collect();
-        let hours = OfficeHours::any_of(calendars.days(section.calendar)?.clone(), &hours);
-        self.check(section.place("roster"), hours, in_order())
     }
 }
 

@@ -2,6 +2,7 @@
 //!
 //! What a column means to a model is not known here; `cards` and `arrival_files` know it.
 
+pub(super) mod days;
 pub(super) mod kinds;
 pub(super) mod moments;
 pub(super) mod numbers;
@@ -28,17 +29,33 @@ impl Refusal {
 /// The longest part of a cell that a message quotes, characters.
 const MOST_QUOTED: usize = 40;
 
-/// A cell as a message quotes it.
+/// A cell as a message quotes it: the beginning of its first line.
 pub(super) fn quoted(text: &str) -> String {
-    if text.chars().count() <= MOST_QUOTED {
+    let first = text.lines().next().unwrap_or("");
+    if first == text && text.chars().count() <= MOST_QUOTED {
         return format!("`{text}`");
     }
-    format!("`{}…`", text.chars().take(MOST_QUOTED).collect::<String>())
+    format!("`{}…`", first.chars().take(MOST_QUOTED).collect::<String>())
 }
 
 /// "1 row", "1,234 rows".
 pub(super) fn counted(number: u64, noun: &str) -> String {
     format!("{} {noun}{}", grouped(number), if number == 1 { "" } else { "s" })
+}
+
+/// What to write for a file that a single text names, as in `roster = "week.csv"`: what would stand next to `file` needs a
+/// table around both. Other remedies stay.
+pub(super) fn in_a_table(remedy: &str, key: &str, file: &str) -> String {
+    const BESIDE: &str = "` next to `file`";
+    let Some(end) = remedy.find(BESIDE) else { return remedy.to_owned() };
+    let Some(start) = remedy[..end].rfind('`') else { return remedy.to_owned() };
+    let (setting, rest) = (&remedy[start + 1..end], &remedy[end + BESIDE.len()..]);
+    format!("{}`{key} = {{ file = {file:?}, {setting} }}`{rest}", &remedy[..start])
+}
+
+/// A key as TOML has it, in quotes where it must be.
+pub(super) fn key(name: &str) -> String {
+    crate::scenario::read::field::join("", name)
 }
 
 /// A whole number with commas between thousands.
@@ -52,4 +69,27 @@ pub(super) fn grouped(number: u64) -> String {
         text.push(digit);
     }
     text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cell_is_quoted_by_its_first_line() {
+        assert_eq!(quoted("5000"), "`5000`");
+        assert_eq!(quoted("5000,30\n1000,20"), "`5000,30…`");
+    }
+
+    #[test]
+    fn a_remedy_for_a_file_named_by_a_text_can_be_pasted() {
+        let help = in_a_table("write `delimiter = \";\"` next to `file`", "roster", "week.csv");
+        assert_eq!(help, "write `roster = { file = \"week.csv\", delimiter = \";\" }`");
+        assert_eq!(in_a_table("mend the file there", "roster", "week.csv"), "mend the file there");
+    }
+
+    #[test]
+    fn keys_are_quoted_where_toml_wants_it() {
+        assert_eq!([key("age"), key("年龄"), key("a b")], ["age", "\"年龄\"", "\"a b\""]);
+    }
 }

@@ -146,7 +146,7 @@ fn on_the_clock(local: DateTime, zone: &TimeZone) -> Result<Moment, NoMoment> {
 }
 
 /// Forms that a remedy may offer, in the order in which they are tried.
-const FORMS: [&str; 26] = [
+const FORMS: [&str; 32] = [
     "unix",
     "unix_ms",
     "excel",
@@ -160,9 +160,13 @@ const FORMS: [&str; 26] = [
     "DD.MM.YYYY hh:mm",
     "DD-MM-YYYY hh:mm:ss",
     "DD-MM-YYYY hh:mm",
+    "DD.MM.YY hh:mm:ss",
+    "DD.MM.YY hh:mm",
     "MM/DD/YYYY hh:mm:ss AM",
     "MM/DD/YYYY hh:mm AM",
     "DD-MMM-YYYY hh:mm:ss",
+    "DD-MMM-YY hh:mm:ss",
+    "DD-MMM-YY hh:mm",
     "YYYYMMDDhhmmss",
     "YYYY年MM月DD日 hh:mm",
     "YYYY-MM-DD",
@@ -172,25 +176,65 @@ const FORMS: [&str; 26] = [
     "DD.MM.YYYY",
     "DD-MM-YYYY",
     "DD-MMM-YYYY",
+    "DD-MMM-YY",
+    "DD.MM.YY",
     "YYYYMMDD",
 ];
 
-/// The forms that every one of these cells is written in; at most two.
+/// The forms that every one of these cells is written in, with the decimal sign; at most two.
 #[allow(clippy::needless_pass_by_value)]
-pub(in crate::scenario) fn guesses<'a>(cells: impl Iterator<Item = &'a str> + Clone) -> Vec<&'static str> {
-    let plausible = |name: &str, cell: &str| {
+pub(in crate::scenario) fn guesses<'a>(
+    cells: impl Iterator<Item = &'a str> + Clone,
+) -> Vec<(&'static str, Decimal)> {
+    let plausible = |name: &str, decimal: Decimal, cell: &str| {
         let Ok(form) = MomentForm::new(name) else { return false };
-        form.read(cell, &TimeZone::UTC, Decimal::Point)
+        let within = |least: f64, most: f64| {
+            number(cell, decimal).is_some_and(|number: f64| number >= least && number < most)
+        };
+        form.read(cell, &TimeZone::UTC, decimal)
             .is_ok_and(|moment| (1970..=2100).contains(&moment.local.year()))
             // A number of days is a number of seconds as well; only times after 2001 are told by their size.
-            && (name != "unix" || cell.parse().is_ok_and(|number: f64| number >= 1e9))
-            && (name != "unix_ms" || cell.parse().is_ok_and(|number: f64| number >= 1e12))
-            && (name != "excel" || cell.parse().is_ok_and(|number: f64| number < 1e5))
+            && (name != "unix" || within(1e9, f64::INFINITY))
+            && (name != "unix_ms" || within(1e12, f64::INFINITY))
+            && (name != "excel" || within(f64::NEG_INFINITY, 1e5))
     };
     if cells.clone().next().is_none() {
         return Vec::new();
     }
-    FORMS.into_iter().filter(|name| cells.clone().all(|cell| plausible(name, cell))).take(2).collect()
+    // Of the named forms those of numbers alone have a decimal sign.
+    let comma = FORMS[..3].iter().map(|name| (*name, Decimal::Comma));
+    let all = FORMS.iter().map(|name| (*name, Decimal::Point)).chain(comma);
+    let fits = |&(name, decimal): &(&'static str, Decimal)| {
+        cells.clone().all(|cell| plausible(name, decimal, cell))
+    };
+    let mut found: Vec<(&'static str, Decimal)> = Vec::new();
+    for (name, decimal) in all.filter(fits) {
+        // A whole number is the same with either sign.
+        if !found.iter().any(|(known, _)| *known == name) {
+            found.push((name, decimal));
+        }
+    }
+    found.truncate(2);
+    found
+}
+
+/// What to write for one of the guesses.
+pub(in crate::scenario) fn written((form, decimal): (&str, Decimal)) -> String {
+    match decimal {
+        Decimal::Point => format!("`date_format = {form:?}`"),
+        Decimal::Comma => format!("`date_format = {form:?}` and `decimal = \",\"`"),
+    }
+}
+
+/// What to write for cells that are all written in another form, if that can be told.
+pub(in crate::scenario) fn form_remedy(cells: &[String]) -> Option<String> {
+    match guesses(cells.iter().map(String::as_str)).as_slice() {
+        [] => None,
+        [only] => Some(format!("write {} next to `file`", written(*only))),
+        [one, other, ..] => {
+            Some(format!("write {} or {} next to `file`, whichever it is", written(*one), written(*other)))
+        }
+    }
 }
 
 #[cfg(test)]
@@ -244,13 +288,19 @@ mod tests {
 
     #[test]
     fn forms_are_guessed_where_all_cells_fit() {
-        let guess = |cells: &[&'static str]| guesses(cells.iter().copied());
+        let guess = |cells: &[&'static str]| -> Vec<&'static str> {
+            guesses(cells.iter().copied()).into_iter().map(|(form, _)| form).collect()
+        };
         assert_eq!(guess(&["02/01/2024 09:30"]), ["DD/MM/YYYY hh:mm", "MM/DD/YYYY hh:mm"]);
         assert_eq!(guess(&["02/01/2024 09:30", "13/01/2024 9:00"]), ["DD/MM/YYYY hh:mm"]);
         assert_eq!(guess(&["1704159000"]), ["unix"]);
         assert_eq!(guess(&["1704159000123"]), ["unix_ms"]);
         assert_eq!(guess(&["45293.39583"]), ["excel"]);
         assert_eq!(guess(&["2024-01-02"]), ["YYYY-MM-DD"]);
+        assert_eq!(guess(&["02-Jan-24"]), ["DD-MMM-YY"]);
+        assert_eq!(guess(&["02-Jan-24 09:30:00"]), ["DD-MMM-YY hh:mm:ss"]);
+        assert_eq!(guess(&["02.01.24 09:30:15"]), ["DD.MM.YY hh:mm:ss"]);
+        assert_eq!(guesses(["45293,39583"].into_iter()), [("excel", Decimal::Comma)]);
         assert_eq!(guess(&["soon"]), [""; 0]);
         assert_eq!(guess(&[]), [""; 0]);
     }

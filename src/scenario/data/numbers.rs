@@ -4,7 +4,10 @@ use crate::scenario::sections::files::Decimal;
 use crate::words::say;
 
 /// Cells that say that there is no value.
-const NO_VALUE: [&str; 10] = ["", "NA", "N/A", "n/a", "NaN", "nan", "null", "NULL", "None", "#N/A"];
+const NO_VALUE: [&str; 20] = [
+    "", "NA", "N/A", "n/a", "NaN", "nan", "NaT", "<NA>", "null", "NULL", "None", "#N/A", "-", "--", "–", "—", "——", "无",
+    "空", "缺失",
+];
 
 /// Whether a cell says, in one of the usual ways, that there is no value.
 pub(in crate::scenario) fn is_no_value(text: &str) -> bool {
@@ -39,15 +42,36 @@ fn with_comma(text: &str) -> Option<f64> {
     }
 }
 
-/// What to write for a cell that is no number, if that can be told.
-pub(in crate::scenario) fn remedy(text: &str, decimal: Decimal) -> Option<String> {
+/// Whether a cell shows how its column writes the decimal sign: it holds that sign, and is read by it.
+pub(in crate::scenario) fn shows_sign(text: &str, decimal: Decimal) -> bool {
+    let sign = match decimal {
+        Decimal::Point => '.',
+        Decimal::Comma => ',',
+    };
+    text.contains(sign) && number(text, decimal).is_some()
+}
+
+/// What to write for a cell that is no number, if that can be told. `mixed` says that other cells of the column show that
+/// the decimal sign is the stated one.
+pub(in crate::scenario) fn remedy(text: &str, decimal: Decimal, mixed: bool) -> Option<String> {
     let sign = |char: char| "¥$€£元￥".contains(char);
-    if decimal == Decimal::Point && text.contains(',') && with_comma(text).is_some() {
-        let comma = say!(IfTheCommaIsThe);
-        return Some(say!(IfItStandsBetweenThousands, comma = comma));
+    let other = match decimal {
+        Decimal::Point => text.contains(',') && with_comma(text).is_some(),
+        Decimal::Comma => text.parse::<f64>().is_ok(),
+    };
+    if other && mixed {
+        let both = say!(BothDecimalSigns);
+        return Some(say!(SaveWithOneDecimalSign, both = both));
     }
-    if decimal == Decimal::Comma && text.parse::<f64>().is_ok() {
-        return Some(say!(NumbersHaveADecimalPoint).to_owned());
+    match decimal {
+        Decimal::Point if other => {
+            let comma = say!(IfTheCommaIsThe);
+            return Some(say!(IfItStandsBetweenThousands, comma = comma));
+        }
+        Decimal::Comma if other => {
+            return Some(say!(NumbersHaveADecimalPoint).to_owned());
+        }
+        _ => {}
     }
     if text.contains(sign) {
         return Some(say!(SaveTheColumnAsPlain).to_owned());
@@ -82,5 +106,16 @@ mod tests {
         assert_eq!(number("1.5", Decimal::Point), Some(1.5));
         assert_eq!(number("1,5", Decimal::Point), None);
         assert_eq!(number("NaN", Decimal::Point), None);
+    }
+
+    #[test]
+    fn a_column_with_both_decimal_signs_is_not_sent_in_circles() {
+        for (text, decimal) in [("1.234,50", Decimal::Point), ("1000.5", Decimal::Comma)] {
+            assert!(remedy(text, decimal, false).is_some_and(|help| help.contains("`decimal = \",\"`")));
+            let mixed = remedy(text, decimal, true).unwrap_or_default();
+            assert!(mixed.contains("no setting reads both") && !mixed.contains('`'), "{mixed}");
+        }
+        assert!(shows_sign("1000.5", Decimal::Point) && shows_sign("1.000,5", Decimal::Comma));
+        assert!(!shows_sign("1000", Decimal::Point) && !shows_sign("1.000", Decimal::Comma));
     }
 }

@@ -48,7 +48,7 @@ pub struct AttributeReceipt {
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Receipt {
     /// The key that names it.
-    pub key: &'static str,
+    pub key: String,
     /// The file.
     pub path: PathBuf,
     /// SHA-256 of its bytes, in hexadecimal.
@@ -73,9 +73,9 @@ pub struct Receipt {
 
 impl Receipt {
     /// The receipt of a file of which nothing has been used yet.
-    pub(in crate::scenario) fn of(key: &'static str, path: &Path, decoded: &Decoded) -> Self {
+    pub(in crate::scenario) fn of(key: &str, path: &Path, decoded: &Decoded) -> Self {
         Self {
-            key,
+            key: key.to_owned(),
             path: path.to_owned(),
             sha256: decoded.sha256.clone(),
             bytes: decoded.bytes,

@@ -1,6 +1,6 @@
 //! The rows of a CSV text by the names of its columns, with what people get wrong about separators and headers.
 
-use super::{Refusal, quoted};
+use super::{Refusal, counted, quoted};
 use crate::scenario::read::lines::Lines;
 use crate::scenario::read::reader::{candidates, listed};
 use crate::scenario::sections::files::Delimiter;
@@ -17,6 +17,7 @@ pub(in crate::scenario) struct Sheet<'t> {
     lines: Lines<'t>,
     text: &'t str,
     rows: u64,
+    empty: u64,
     too_long: Option<(u64, usize)>,
     long_rows: u64,
 }
@@ -69,6 +70,7 @@ impl<'t> Sheet<'t> {
             lines: Lines::of(text),
             text,
             rows: 0,
+            empty: 0,
             too_long: None,
             long_rows: 0,
         })
@@ -77,6 +79,21 @@ impl<'t> Sheet<'t> {
     /// Rows read so far.
     pub(in crate::scenario) fn rows(&self) -> u64 {
         self.rows
+    }
+
+    /// Rows passed over so far that have separators and nothing else, as spreadsheets write below a table.
+    pub(in crate::scenario) fn empty_rows(&self) -> u64 {
+        self.empty
+    }
+
+    /// The names of its columns, in order.
+    pub(in crate::scenario) fn names(&self) -> impl Iterator<Item = &str> {
+        self.names.iter().map(String::as_str)
+    }
+
+    /// The names of its columns, as a remedy lists them.
+    pub(in crate::scenario) fn columns(&self) -> String {
+        listed(self.names.iter().map(String::as_str).filter(|column| !column.is_empty()))
     }
 
     /// Where the column of a name is.
@@ -144,11 +161,14 @@ impl<'t> Sheet<'t> {
 
     /// The next row, or why there is none to be read.
     pub(in crate::scenario) fn next(&mut self) -> Result<Option<Row<'_>>, Refusal> {
-        match self.reader.read_record(&mut self.record) {
-            Ok(false) => return Ok(None),
-            Ok(true) => {}
-            Err(error) => {
-                return Err(Refusal::new(say!(ItCannotBeReadOn, error = error), say!(MendTheFileThere)));
+        loop {
+            match self.reader.read_record(&mut self.record) {
+                Ok(false) => return Ok(None),
+                Ok(true) if self.record.len() > 1 && self.record.iter().all(str::is_empty) => self.empty += 1,
+                Ok(true) => break,
+                Err(error) => {
+                    return Err(Refusal::new(format!("it cannot be read on: {error}"), say!(MendTheFileThere)));
+                }
             }
         }
         self.rows += 1;
@@ -163,26 +183,23 @@ impl<'t> Sheet<'t> {
         Ok(Some(Row { line, record: &self.record }))
     }
 
-    /// A refusal if the row holds so many lines that a quotation mark must have been left open.
+    /// A refusal if a quotation mark must have been left open: the row holds very many lines, or it takes in the end of
+    /// the file, with an odd number of marks.
     fn no_open_quote(&self, line: u64) -> Result<(), Refusal> {
         let of = |cell: &str| cell.matches('\n').count() as u64;
-        match self.record.iter().position(|cell| of(cell) > MOST_LINES) {
-            None => Ok(()),
-            Some(at) => {
-                let name = self.names.get(at).map_or("", String::as_str);
-                let cell = self.record.get(at).unwrap_or("").lines().next().unwrap_or("");
-                Err(Refusal::new(
-                    say!(
-                        LineColumnAQuotationMark,
-                        line = line,
-                        name = name,
-                        at = of(self.record.get(at).unwrap_or("")),
-                        trim_end_matches = quoted(cell).trim_end_matches('`')
-                    ),
-                    say!(CloseTheQuotationMarkOr),
-                ))
-            }
+        let most = self.record.iter().map(of).max().unwrap_or(0);
+        let start = self.record.position().map_or(0, csv::Position::byte) as usize;
+        let to_the_end = most > 0 && self.reader.position().byte() as usize >= self.text.len();
+        let odd = || self.text.get(start..).is_some_and(|rest| rest.matches('"').count() % 2 == 1);
+        if most <= MOST_LINES && !(to_the_end && odd()) {
+            return Ok(());
         }
+        let at = self.record.iter().position(|cell| of(cell) == most).unwrap_or(0);
+        let name = self.names.get(at).map_or("", String::as_str);
+        Err(Refusal::new(
+            say!(QuotationMarkLeftOpen, line = line, name = name, most = counted(most, "line"), record = quoted(self.record.get(at).unwrap_or(""))),
+            say!(CloseTheQuotationMarkOr),
+        ))
     }
 
     /// What is wrong with rows that have more cells than the header: columns may have shifted in them.
@@ -190,6 +207,7 @@ impl<'t> Sheet<'t> {
         let (line, cells) = self.too_long?;
         let others = match self.long_rows {
             1 => String::new(),
+            2 => say!(OneOtherHasTooMany).to_owned(),
             more => say!(AndOthersHaveTooMany, more = more - 1),
         };
         Some(say!(LineHasCellsAndThe, line = line, cells = cells, names = self.names.len(), others = others))
@@ -255,5 +273,21 @@ mod tests {
         let text = format!("a,b\n1,\"oh\n{}", "2,3\n".repeat(300));
         let refusal = sheet(&text).next().map(|_| ()).expect_err("an open quotation mark");
         assert!(refusal.what.starts_with("line 2, column `b`"), "{refusal:?}");
+        // A few lines up to the end of the file are enough; a cell of two lines that is closed is none.
+        let mut short = sheet("a,b\n1,2\n\"3,4\n5,6\n");
+        assert!(short.next().is_ok());
+        let refusal = short.next().map(|_| ()).expect_err("an open quotation mark");
+        assert!(refusal.what.starts_with("line 3, column `a`") && refusal.what.contains("(`3,4…`)"), "{refusal:?}");
+        assert!(sheet("a,b\n1,\"x\ny\"\n").next().is_ok());
+    }
+
+    #[test]
+    fn rows_of_separators_alone_are_no_rows() {
+        let mut found = sheet("a,b,\n1,2,\n,,\n,,\n");
+        let mut lines = Vec::new();
+        while let Some(row) = found.next().expect("rows") {
+            lines.push(row.line);
+        }
+        assert_eq!((lines, found.rows(), found.empty_rows()), (vec![2], 1, 2));
     }
 }

@@ -46,6 +46,20 @@ pub(in crate::scenario) fn read_utf8(file: &Path) -> Result<Decoded, Refusal> {
 
 /// Reads a data file in an encoding; a byte order mark has the last word.
 pub(in crate::scenario) fn read(file: &Path, stated: &'static Encoding) -> Result<Decoded, Refusal> {
+    read_unless(file, stated, |_| true)
+}
+
+/// Reads a data file that may be JSON.
+pub(in crate::scenario) fn read_or_json(file: &Path, stated: &'static Encoding) -> Result<Decoded, Refusal> {
+    read_unless(file, stated, |kind| !matches!(kind, Kind::Other("JSON", _)))
+}
+
+/// Reads a data file unless it is of a kind that cannot be read and is `unwanted`.
+fn read_unless(
+    file: &Path,
+    stated: &'static Encoding,
+    unwanted: impl Fn(Kind) -> bool,
+) -> Result<Decoded, Refusal> {
     let raw = bytes_of(file)?;
     let (sha256, size) = (hexadecimal(&Sha256::digest(&raw)), raw.len() as u64);
     let name = file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
@@ -53,7 +67,8 @@ pub(in crate::scenario) fn read(file: &Path, stated: &'static Encoding) -> Resul
         Kind::Gzip => (unpacked(&raw)?, true),
         _ => (raw, false),
     };
-    if let Some(refusal) = kind(&bytes).refusal(&name) {
+    let found = kind(&bytes);
+    if let Some(refusal) = found.refusal(&name).filter(|_| unwanted(found)) {
         return Err(refusal);
     }
     let (text, used) = decode(bytes, stated)?;
@@ -116,13 +131,25 @@ fn decode(mut bytes: Vec<u8>, stated: &'static Encoding) -> Result<(String, &'st
     }
 }
 
+/// Whether fewer than five bytes in a hundred are 0: more come from UTF-16, or from what is no text.
+fn zeros_are_rare(start: &[u8]) -> bool {
+    start.iter().filter(|byte| **byte == 0).count() * 100 < start.len().max(100) * 5
+}
+
 /// What a file is, probably, that is not UTF-8 from byte `at` on.
 // Counted once, for a fault.
 #[allow(clippy::naive_bytecount)]
 fn not_utf8(bytes: &[u8], at: usize) -> Refusal {
     let line = bytes[..at].iter().filter(|byte| **byte == b'\n').count() + 1;
     let start = &bytes[..bytes.len().min(1 << 16)];
-    let what = say!(ItIsNotUtfText, line = line, at = at);
+    // A byte 0 in a text that is UTF-8 otherwise was left by a program that exports fixed widths, or by a damaged disk.
+    if bytes.get(at) == Some(&0) && zeros_are_rare(start) && std::str::from_utf8(bytes).is_ok() {
+        return Refusal::new(
+            say!(ByteZero, line = line, at = at),
+            say!(TakeByteZeroOut),
+        );
+    }
+    let what = format!("it is not UTF-8 text (line {line}, byte {at})");
     let zeros =
         |odd: usize| start.iter().skip(odd).step_by(2).filter(|byte| **byte == 0).count() * 4 > start.len();
     let reads = |encoding: &'static Encoding| {
@@ -215,6 +242,7 @@ mod tests {
             (vec![0, 1, 2, 3, 0xff, 0xfe, 0, 1], "utf-8", "saved as CSV"),
             (damaged, "utf-8", "gzip -t"),
             (gzip(b"PAR1"), "utf-8", "read_parquet"),
+            (b"limit,age\n5000,30\n6000,31\0\n1000,20\n".to_vec(), "utf-8", "tr -d"),
         ];
         for (bytes, encoding, word) in cases {
             let (_folder, file) = written(&bytes);

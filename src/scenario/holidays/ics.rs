@@ -1,11 +1,14 @@
 //! iCalendar (RFC 5545): events of whole days, from `DTSTART` up to and without `DTEND`.
 //!
-//! Where the events of a file say whether a day is off (`休` in `SUMMARY`) or worked instead (`班`), or say it with
-//! `X-APPLE-SPECIAL-DAY`, only such events count, since those calendars hold other days as well. In a file that says it
-//! of no event, each is a day off. Events that recur, or that are moments of a day, are refused: they would be read in part.
+//! Where the events of a file say whether a day is off (`休` or `放假` in `SUMMARY`) or worked instead (`班`, `上班`), or say it
+//! with `X-APPLE-SPECIAL-DAY`, only such events count, since those calendars hold other days as well; see [`words`]. In a
+//! file that says it of no event, each is a day off. Events that recur, or that are moments of a day, are refused: they would be read in part.
 
-use jiff::civil::Date;
+use std::collections::BTreeSet;
 
+use jiff::civil::{Date, Weekday};
+
+use super::words::{self, Said};
 use super::{Entries, Entry};
 use crate::time::DayKind;
 use crate::words::say;
@@ -63,24 +66,43 @@ pub(super) fn parse(text: &str) -> Result<Entries, String> {
     if let Some(event) = open {
         return Err(say!(LineTheEventDoesNot, line = event.line));
     }
-    let says = |event: &Event| event.special.or_else(|| event.name.as_deref().and_then(said));
-    let some_say = events.iter().any(|event| says(event).is_some());
+    let says = |event: &Event| match event.special {
+        Some(kind) => Said::Kind(kind),
+        None => event.name.as_deref().map_or(Said::Nothing, words::said),
+    };
+    let some_say = events.iter().any(|event| !matches!(says(event), Said::Nothing));
     let mut found = Entries::default();
+    let mut holidays = Vec::new();
     for event in events.into_iter().filter(|event| !event.cancelled) {
         let line = event.line;
         let first = event.start.ok_or_else(|| say!(LineTheEventHasNo, line = line))?;
-        let Some(kind) = says(&event).or_else(|| (!some_say).then_some(DayKind::Off)) else {
-            found.left_out += 1;
+        let said = if some_say { says(&event) } else { Said::Kind(DayKind::Off) };
+        if said == Said::Nothing {
+            found.left_out.push(event.name.unwrap_or_else(|| say!(EventWithoutAName, line = line)));
             continue;
-        };
+        }
         let days = event.end.map_or(1, |end| first.until(end).map_or(0, |span| span.get_days()));
         if !(1..=LONGEST).contains(&days) {
             return Err(say!(LineTheEventHasDays, line = line, days = days, longest = LONGEST));
         }
         for date in first.series(jiff::Span::new().days(1)).take(days as usize) {
-            found.entries.push(Entry { date, kind, name: event.name.clone() });
+            let entry = |kind| Entry { date, kind, name: event.name.clone() };
+            match said {
+                Said::Kind(kind) => found.entries.push(entry(kind)),
+                Said::Shifted => {
+                    // A single day of a weekend has nothing to be shifted to but work.
+                    let weekend = matches!(date.weekday(), Weekday::Saturday | Weekday::Sunday);
+                    let worked = weekend && days == 1;
+                    found.entries.push(entry(if worked { DayKind::Work } else { DayKind::Off }));
+                }
+                Said::Holiday => holidays.push(entry(DayKind::Off)),
+                Said::Nothing => {}
+            }
         }
     }
+    // A holiday that is only named is off unless another event says what its day is.
+    let said: BTreeSet<Date> = found.entries.iter().map(|entry| entry.date).collect();
+    found.entries.extend(holidays.into_iter().filter(|entry| !said.contains(&entry.date)));
     Ok(found)
 }
 
@@ -104,14 +126,6 @@ fn day(value: &str) -> Option<Date> {
         return None;
     }
     Date::new(date[..4].parse().ok()?, date[4..6].parse().ok()?, date[6..].parse().ok()?).ok()
-}
-
-/// What a name says of its day. A day worked instead may be called 调休上班, which has both characters.
-fn said(name: &str) -> Option<DayKind> {
-    if name.contains('班') {
-        return Some(DayKind::Work);
-    }
-    name.contains('休').then_some(DayKind::Off)
 }
 
 fn unescaped(value: &str) -> String {

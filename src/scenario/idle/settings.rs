@@ -22,8 +22,10 @@ fn arrivals(scenario: &Scenario, idle: &mut Idle) {
     idle.add(!given, "arrivals", &keys, say!(SettingsThereIsNoArrivalsFile));
     let none = !given && section.date_file.is_none();
     let keys = ["date_format", "delimiter", "decimal", "encoding"];
-    idle.add(none, "arrivals", &keys, say!(ThereIsNoArrivalsFile));
-    idle.add(!section.day_noise, "arrivals", &["day_shape"], say!(ArrivalsDayNoiseIsFalse));
+    idle.add(none, "arrivals", &keys, "there is no `arrivals.file` and no `arrivals.date_file`");
+    let keys = ["delimiter", "encoding", "date_format"];
+    idle.add(scenario.calendar.file.is_none(), "calendar", &keys, "there is no `calendar.file`");
+    idle.add(!section.day_noise, "arrivals", &["day_shape"], "`arrivals.day_noise` is false");
 }
 
 fn population(scenario: &Scenario, idle: &mut Idle) {

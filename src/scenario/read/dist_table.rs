@@ -3,6 +3,8 @@
 use std::path::Path;
 
 use super::lines::Lines;
+use crate::scenario::data::numbers::is_no_value;
+use crate::scenario::data::receipt::{ColumnReceipt, Extent, Receipt};
 use crate::scenario::data::text;
 use crate::words::say;
 
@@ -81,7 +83,7 @@ pub fn read_column(path: &Path, column: &str, lowest: f64) -> Result<Vec<f64>, T
         let row = row.map_err(|error| failed(error.to_string()))?;
         let line = lines.line(&row);
         let cell = row.get(at).unwrap_or("");
-        if cell.is_empty() {
+        if is_no_value(cell) {
             continue;
         }
         match cell.parse::<f64>() {
@@ -90,4 +92,31 @@ pub fn read_column(path: &Path, column: &str, lowest: f64) -> Result<Vec<f64>, T
         }
     }
     if values.is_empty() { Err(TableError::Empty { file }) } else { Ok(values) }
+}
+
+/// What was read of a column that has been read without an error; `None` if the file cannot be read any more.
+pub(in crate::scenario) fn receipt(path: &Path, column: &str) -> Option<Receipt> {
+    let decoded = text::read_utf8(path).ok()?;
+    let mut receipt = Receipt::of("file", path, &decoded);
+    let mut rows = csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(decoded.text.as_bytes());
+    let at = rows.headers().ok()?.iter().position(|name| name == column)?;
+    let (mut missing, mut extent) = (0, Extent::NONE);
+    for row in rows.records() {
+        let row = row.ok()?;
+        receipt.rows += 1;
+        match row.get(at).filter(|cell| !is_no_value(cell)).map(str::parse) {
+            Some(value) => extent.take(value.ok()?),
+            None => missing += 1,
+        }
+    }
+    receipt.used = receipt.rows - missing;
+    receipt.leave_out("no value", missing);
+    receipt.columns = vec![ColumnReceipt {
+        column: column.to_owned(),
+        used_for: say!(ValuesOfTheLaw).to_owned(),
+        values: receipt.used,
+        missing,
+        range: extent.bounds(),
+    }];
+    Some(receipt.seen())
 }

@@ -7,6 +7,7 @@
 use toml::de::{DeTable, DeValue};
 
 use super::fault::{Fault, Faults, Kind};
+use super::field::join;
 use super::load::{EXTENDS, nest};
 use super::merge::{merge, named, names};
 use super::reader::suggest;
@@ -26,7 +27,15 @@ pub fn apply(argument: &str, root: &mut Node, sources: &mut Sources, faults: &mu
     };
     let Some(keys) = parse_keys(&argument[..equals], id) else {
         let place = Place::new(id, 0..equals);
-        let message = say!(IsNotADottedPath, equals = &argument[..equals]);
+        let path = &argument[..equals];
+        let message = say!(IsNotADottedPath, equals = path);
+        // Keys beyond ASCII need quotes, and these others around them in a shell.
+        let quoted = path.split('.').map(|key| join("", key.trim())).collect::<Vec<_>>().join(".");
+        let help = if path.is_ascii() || path.contains(['"', '\'']) {
+            help.to_owned()
+        } else {
+            say!(QuoteTheKeysOfSet, quoted = quoted, argument = &argument[equals + 1..])
+        };
         faults.push(Fault::rule(place, message, say!(KeysAreJoinedByDots), help).kind(Kind::Syntax));
         return;
     };
@@ -132,5 +141,26 @@ fn put(target: &mut Node, keys: &[(String, Place)], value: Node, faults: &mut Fa
             }
         }
         _ => merge(target, nest(keys.to_vec(), value)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys_beyond_ascii_are_to_be_quoted() {
+        let (mut sources, mut faults) = (Sources::default(), Faults::default());
+        let id = sources.add("--set", "", None);
+        let mut root = Node::empty(Place::new(id, 0..0));
+        apply("team.白班.people=3", &mut root, &mut sources, &mut faults);
+        let help: Vec<&str> = faults.iter().map(Fault::remedy).collect();
+        assert_eq!(help, ["write the keys in quotes, `--set 'team.\"白班\".people=3'`"]);
+        // What it says is taken.
+        let mut faults = Faults::default();
+        apply("team.\"白班\".people=3", &mut root, &mut sources, &mut faults);
+        assert!(faults.is_empty());
+        let people = root.as_table().and_then(|table| table.get("team")?.node.as_table()?.get("白班"));
+        assert!(people.is_some());
     }
 }

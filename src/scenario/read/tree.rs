@@ -6,6 +6,7 @@
 use toml::de::{DeInteger, DeTable, DeValue};
 
 use super::fault::{Fault, Faults, Kind};
+use super::field::join;
 use super::source::{Place, SourceId};
 use crate::words::say;
 
@@ -205,11 +206,13 @@ fn syntax_fault(error: &toml::de::Error, text: &str, source: SourceId, offset: u
     }
     let message = error.message().lines().next().unwrap_or(say!(NotToml)).to_owned();
     let help = if message.contains("duplicate key") {
-        say!(KeepOneOfTheTwo)
+        say!(KeepOneOfTheTwo).to_owned()
+    } else if let Some(key) = bare_key(text, start) {
+        say!(QuoteTheKey, key = join("", key))
     } else if message.contains("date") || message.contains("time") {
-        say!(WriteADateAsA)
+        "write a date as `2024-01-31`, a time as `09:00`".to_owned()
     } else {
-        say!(TheFileIsTomlKey)
+        say!(TheFileIsTomlKey).to_owned()
     };
     let label = error.message().lines().nth(1).unwrap_or(say!(TomlCannotBeReadHere)).to_owned();
     faults.push(
@@ -218,6 +221,18 @@ fn syntax_fault(error: &toml::de::Error, text: &str, source: SourceId, offset: u
             .help(help)
             .kind(Kind::Syntax),
     );
+}
+
+/// The word around a position, if it is a key that must be in quotes, since it has letters beyond ASCII: it stands before
+/// `=`, `.` or `]`.
+fn bare_key(text: &str, at: usize) -> Option<&str> {
+    let of_word = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-');
+    let (before, behind) = (text.get(..at)?, text.get(at..)?);
+    let start = before.trim_end_matches(of_word).len();
+    let length = behind.find(|c: char| !of_word(c)).unwrap_or(behind.len());
+    let word = text.get(start..at + length)?;
+    let next = text.get(at + length..)?.trim_start_matches([' ', '\t']);
+    (!word.is_ascii() && next.starts_with(['=', '.', ']'])).then_some(word)
 }
 
 fn convert_table(table: DeTable<'_>, source: SourceId, offset: usize, faults: &mut Faults) -> Table {
@@ -331,6 +346,22 @@ mod tests {
             ".k[1]: \"[[k]]\"",
         ];
         assert_eq!(out, expected);
+    }
+
+    #[test]
+    fn a_key_beyond_ascii_is_to_be_quoted() {
+        for text in ["[team.白班]\npeople = 3\n", "missing_values = { 年龄 = [\"0\"] }\n", "额度 = 3\n"] {
+            let mut faults = Faults::default();
+            parse(text, SourceId::default(), &mut faults);
+            let helps: Vec<&str> = faults.iter().map(Fault::remedy).collect();
+            let word = ["白班", "年龄", "额度"].into_iter().find(|word| text.contains(word)).unwrap_or_default();
+            let expected = format!("write the key in quotes, `\"{word}\"`");
+            assert!(helps.contains(&expected.as_str()), "{text}: {helps:?}");
+        }
+        // A value without quotes is no key.
+        let mut faults = Faults::default();
+        parse("name = 白班\n", SourceId::default(), &mut faults);
+        assert!(faults.iter().all(|fault| !fault.remedy().contains("key in quotes")), "{faults:?}");
     }
 
     #[test]

@@ -159,12 +159,12 @@ section! {
         /// Its encoding, such as `"utf-8"`, `"gb18030"`, `"utf-16le"` or `"windows-1252"`. A byte order mark has the
         /// last word.
         encoding: String = "utf-8".to_owned(), non_empty;
-        /// What becomes of a missing value, which is an empty cell, `NA`, `N/A`, `NaN`, `null`, `None`, `#N/A`, or one of
-        /// `missing_values`: `"fault"`; `"generate"`, the generator fills the attributes that the value would have
+        /// What becomes of a missing value, which is an empty cell, one of the usual marks (`NA`, `NaN`, `null`, `-`, `无`), or
+        /// one of `missing_values`: `"fault"`; `"generate"`, the generator fills the attributes that the value would have
         /// decided; or `"skip"`, the row is left out.
         missing: Missing = Missing::Fault;
         /// Codes that say that there is no value: `["-9", "-8"]` in all columns, or by column,
-        /// `{ PAST_DUE = ["96", "98"], AGE = ["0"] }`, where `"*"` stands for all.
+        /// `{ PAST_DUE = [96, 98], AGE = [0], "年龄" = ["?"] }`, where `"*"` stands for all.
         missing_values: Codes;
         /// Unit of ages: `"years"`, or `"days"`, whose sign does not count.
         age_unit: AgeUnit = AgeUnit::Years;

@@ -8,7 +8,7 @@ use super::super::read::choice::choice;
 use super::super::read::field::Field;
 use super::super::read::one_or_more::OneOrMore;
 use super::super::read::reader::Reader;
-use super::super::read::tree::{Node, Value};
+use super::super::read::tree::{Entry, Node, Table, Value};
 use crate::words::say;
 
 choice! {
@@ -38,8 +38,8 @@ choice! {
 }
 
 choice! {
-    /// What becomes of a row of a table with a missing value: an empty cell, `NA`, `N/A`, `NaN`, `null`, `None`, `#N/A`,
-    /// or what `missing_values` lists.
+    /// What becomes of a row of a table with a missing value: an empty cell, one of the usual marks (`NA`, `NaN`, `null`, `-`,
+    /// `无` and so on), or what `missing_values` lists.
     pub enum Missing {
         /// It is a fault.
         Fault = "fault",
@@ -89,9 +89,11 @@ impl Codes {
     pub const EVERYWHERE: &str = "*";
 }
 
-/// A table by column; a text or an array of texts is of all columns.
+/// A table by column; a code or an array of codes is of all columns. Codes are texts, or numbers, which are taken as they
+/// are written.
 impl Field for Codes {
     fn read(node: &Node, reader: &mut Reader<'_>) -> Option<Self> {
+        let node = &in_quotes(node);
         if matches!(node.value, Value::Array(_) | Value::String(_)) {
             let codes = OneOrMore::read(node, reader)?;
             return Some(Self(BTreeMap::from([(Self::EVERYWHERE.to_owned(), codes)])));
@@ -104,8 +106,29 @@ impl Field for Codes {
     }
 
     fn schema() -> Json {
-        json!({ "anyOf": [OneOrMore::<String>::schema(), BTreeMap::<String, OneOrMore<String>>::schema()] })
+        let code = json!({ "type": ["string", "number"] });
+        let codes = json!({ "anyOf": [code, { "type": "array", "items": code }] });
+        json!({ "anyOf": [codes, { "type": "object", "additionalProperties": codes }] })
     }
+}
+
+/// The same node with the numbers in it as texts.
+fn in_quotes(node: &Node) -> Node {
+    let mut node = node.clone();
+    match &mut node.value {
+        Value::Int(number) => node.value = Value::String(number.to_string()),
+        Value::Float(number) => node.value = Value::String(number.to_string()),
+        Value::Array(items) => items.iter_mut().for_each(|item| *item = in_quotes(item)),
+        Value::Table(table) => {
+            let mut quoted = Table::default();
+            for entry in table.iter() {
+                quoted.insert(Entry { node: in_quotes(&entry.node), ..entry.clone() });
+            }
+            node.value = Value::Table(quoted);
+        }
+        _ => {}
+    }
+    node
 }
 
 impl Delimiter {

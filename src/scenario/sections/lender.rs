@@ -161,11 +161,11 @@ section! {
         pay: PayName = PayName::Duty;
         /// What an hour of overtime is multiplied by.
         overtime_factor: f64 = 1.5, at_least(1.0), at_most(100.0);
-        /// What every hour is multiplied by on a rest day: a day off of the scenario's calendar whose weekday is not
-        /// worked.
+        /// What every hour is multiplied by on a rest day: a day off of the scenario's calendar that is no public holiday,
+        /// days off to which weekends are shifted included.
         rest_day_factor: f64 = 2.0, at_least(1.0), at_most(100.0);
-        /// What every hour is multiplied by on a public holiday: a day off of the scenario's calendar whose weekday is
-        /// otherwise worked.
+        /// What every hour is multiplied by on a public holiday, on a weekend as well: of `china`, the days of the law
+        /// alone; of a `calendar.file`, see there; and the days of `calendar.off`.
         holiday_factor: f64 = 3.0, at_least(1.0), at_most(100.0);
     }
 }

@@ -13,6 +13,7 @@ pub mod lender;
 pub mod people;
 pub mod process;
 pub mod process_fields;
+pub mod roster;
 pub mod steady;
 
 use applicants::{PopulationSection, RestrictionSection};

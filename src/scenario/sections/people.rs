@@ -35,10 +35,20 @@ section! {
     pub struct CalendarSection {
         /// Which working days: `china` (announced for 2024 to 2026), `monday_to_friday` or `every_day`.
         preset: CalendarKind = CalendarKind::China;
-        /// A file of exceptions, instead of the preset's own: a CSV with columns `date` and `kind` (`off` or `work`), the
-        /// JSON of holiday-cn (a year, or a list of years), or iCalendar with events of whole days: those with 休 or 班 in
-        /// their `SUMMARY`, or all as days off if none has. It is taken as whole for each year that it has a day of.
+        /// A file of exceptions, instead of the preset's own: a CSV with columns `date` and `kind` (`off`, `work`, or
+        /// `holiday`, a day off that is paid as a public holiday), the JSON of holiday-cn (a year, or a list of years), or
+        /// iCalendar with events of whole days: those whose `SUMMARY` says 休, 放假, 班, 上班 or the like or names a Chinese
+        /// public holiday, or all as days off if none does. It is taken as whole for each year that it has a day of. Paid as
+        /// public holidays (`costs.holiday_factor`) are its days of kind `holiday`; without any, in a year whose days of the
+        /// Chinese law are all off, those; in any other all its days off, since it does not tell.
         file: Option<PathBuf>;
+        /// What stands between the columns of a CSV `file`: `","`, `";"`, `"\t"`, `"|"` or `" "`.
+        delimiter: Delimiter = Delimiter::Comma;
+        /// The encoding of `file`, such as `"utf-8"`, `"gb18030"` or `"utf-16le"`. A byte order mark has the last word.
+        encoding: String = "utf-8".to_owned(), non_empty;
+        /// How the dates of a CSV `file` are written: `"iso"`, the year first (`2024-05-01`, `2024/5/1`, the day number of a
+        /// spreadsheet), or a pattern such as `"DD/MM/YYYY"`.
+        date_format: String = "iso".to_owned(), non_empty;
         /// Further days off.
         off: Vec<Date>;
         /// Further working days.
@@ -108,7 +118,8 @@ section! {
         /// The encoding of `file` or `date_file`, such as `"utf-8"`, `"gb18030"`, `"utf-16le"` or `"windows-1252"`. A byte
         /// order mark has the last word.
         encoding: String = "utf-8".to_owned(), non_empty;
-        /// What becomes of rows of `file` without a moment: `"fault"`, or `"skip"`, they are left out.
+        /// What becomes of rows of `file` without a moment, or without a case in `first_of`: `"fault"`, or `"skip"`, they are
+        /// left out.
         missing: Unusable = Unusable::Fault;
         /// What becomes of moments of `file` that lie outside the arrivals of `period`: `"fault"`, or `"skip"`, they are
         /// left out.

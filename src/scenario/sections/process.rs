@@ -1,7 +1,6 @@
 //! Sections about the review process: its stages and the people who serve.
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
 
 use super::super::read::choice::choice;
 use super::super::read::civil::{Date, Shift, TimeOfDay};
@@ -12,6 +11,7 @@ use super::super::read::units::{Duration, Money, Share};
 use super::conditions::ConditionSection;
 use super::lender::PayName;
 use super::process_fields::Next;
+use super::roster::Roster;
 
 choice! {
     /// The days a team works, or on which working time counts.
@@ -290,8 +290,10 @@ section! {
         /// A CSV file of who is on duty when, instead of `people`, `shifts`, `weekdays`, `crews` and `changes`. Columns `day`
         /// (`monday` to `sunday`, or a date, whose rows count instead of those of its weekday), `from` and `to` (times
         /// of day; a `to` not after `from` is on the next day) and `people`. Rows of the same times are the same people,
-        /// as many as there are that day. On a public holiday of `calendar` only rows of that date count.
-        roster: Option<PathBuf>;
+        /// as many as there are that day; so are rows of a day that do not overlap and make up to 11 hours in all, as
+        /// before and after a lunch break. On a public holiday of `calendar` only rows of that date count. A file with
+        /// another separator: `{ file = "week.csv", delimiter = ";" }`.
+        roster: Option<Roster>;
         /// Changes of the number of people over time.
         changes: Vec<ChangeSection>, max_length(500);
         /// Planned absence: the share of days of duty on which each person is away, in turn: with p/q, exactly p of any q days of duty in a row.

@@ -44,6 +44,22 @@ CHINA_WORK = {
         "2026-01-04", "2026-02-14", "2026-02-28", "2026-05-09", "2026-09-20", "2026-10-10",
     ]
 }  # fmt: skip
+# The regulation on public holidays: 11 days a year, from 2025 on 13. The other days off are weekends that were shifted.
+CHINA_BY_LAW = {
+    day
+    for first, last in [
+        ("2024-01-01", "2024-01-01"), ("2024-02-10", "2024-02-12"), ("2024-04-04", "2024-04-04"),
+        ("2024-05-01", "2024-05-01"), ("2024-06-10", "2024-06-10"), ("2024-09-17", "2024-09-17"),
+        ("2024-10-01", "2024-10-03"),
+        ("2025-01-01", "2025-01-01"), ("2025-01-28", "2025-01-31"), ("2025-04-04", "2025-04-04"),
+        ("2025-05-01", "2025-05-02"), ("2025-05-31", "2025-05-31"), ("2025-10-01", "2025-10-03"),
+        ("2025-10-06", "2025-10-06"),
+        ("2026-01-01", "2026-01-01"), ("2026-02-16", "2026-02-19"), ("2026-04-05", "2026-04-05"),
+        ("2026-05-01", "2026-05-02"), ("2026-06-19", "2026-06-19"), ("2026-09-25", "2026-09-25"),
+        ("2026-10-01", "2026-10-03"),
+    ]
+    for day in _span(first, last)
+}  # fmt: skip
 
 
 class Calendar:
@@ -54,6 +70,8 @@ class Calendar:
         china = preset == "china"
         self.off = {datetime.date.fromisoformat(str(day)) for day in off}
         self.work = {datetime.date.fromisoformat(str(day)) for day in work}
+        # Days that are named are holidays, and of China those of the law.
+        self.holidays = (self.off | (CHINA_BY_LAW if china else set())) - self.work
         self.off |= CHINA_OFF - self.work if china else set()
         self.work |= CHINA_WORK - self.off if china else set()
 
@@ -183,26 +201,48 @@ class Team:
         return [(first, last) for first, last in moments if first < last]
 
     def posts(self, file: Path, breaks: list[tuple[int, int]], calendar: Calendar) -> list[tuple[int, dict]]:
-        """The people of a roster one by one: the n-th of a shift is there on the days that have n or more."""
+        """The people of a roster one by one: the n-th of a shift is there on the days that have n or more.
+
+        Whoever has a shift takes others as well, if they overlap on no day and make 11 hours at most on it.
+        """
         rows: dict[tuple[int, int], dict[str, int]] = {}
         with open(file, encoding="utf-8", newline="") as text:
             for row in csv.DictReader(text):
                 ((first, last),) = pieces([f"{row['from']}-{row['to']}"])
                 rows.setdefault((first, last), {})[row["day"]] = int(row["people"])
         dates = {day for counts in rows.values() for day in counts} - set(WEEKDAYS)
-        found = []
-        for (first, last), counts in sorted(rows.items()):
 
-            def on(date: datetime.date) -> int:
-                if date.isoformat() in dates:
-                    return counts.get(date.isoformat(), 0)
-                return 0 if date in calendar.off else counts.get(WEEKDAYS[date.weekday()], 0)
+        def fits(held: dict[tuple[int, int], int], shift: tuple[int, int]) -> bool:
+            if shift in held or any(last > DAY for _, last in [*held, shift]):
+                return False
+            for day in (day for day, people in rows[shift].items() if people):
+                there = [other for other in held if rows[other].get(day)]
+                if any(last > shift[0] for _, last in there):
+                    return False
+                if sum(last - first for first, last in [*there, shift]) > 11 * HOUR:
+                    return False
+            return True
 
-            here = {day: on(self.start + datetime.timedelta(days=day)) for day in range(-1, self.days)}
-            spans = without([(first, last)], breaks)
-            for member in range(max(counts.values())):
-                found.append((1, {day: self.placed(day, spans) if member < here[day] else [] for day in here}))
-        return found
+        people: list[dict[tuple[int, int], int]] = []
+        for shift, counts in sorted(rows.items()):
+            for post in range(max(counts.values())):
+                person = next((held for held in people if fits(held, shift)), None)
+                if person is None:
+                    person = {}
+                    people.append(person)
+                person[shift] = post
+
+        def on(date: datetime.date, counts: dict[str, int]) -> int:
+            if date.isoformat() in dates:
+                return counts.get(date.isoformat(), 0)
+            return 0 if date in calendar.off else counts.get(WEEKDAYS[date.weekday()], 0)
+
+        def spans(held: dict[tuple[int, int], int], day: int) -> list[tuple[int, int]]:
+            date = self.start + datetime.timedelta(days=day)
+            there = [shift for shift, post in held.items() if post < on(date, rows[shift])]
+            return self.placed(day, without(there, breaks))
+
+        return [(1, {day: spans(held, day) for day in range(-1, self.days)}) for held in people]
 
     def on(self, day: int) -> int:
         """People, without crews, on a day; on the one before the first, those of the first."""

@@ -53,8 +53,8 @@ class Payroll:
         calendar, date = self.run.calendar, self.run.date(day * DAY)
         if calendar.works(date):
             return 1.0
-        otherwise = calendar.preset == "every_day" or date.weekday() < 5
-        return self.costs.get("holiday_factor", 3.0) if otherwise else self.costs.get("rest_day_factor", 2.0)
+        holiday = date in calendar.holidays
+        return self.costs.get("holiday_factor", 3.0) if holiday else self.costs.get("rest_day_factor", 2.0)
 
     def pay_duty(self, name: str, filed: bool) -> None:
         """The hours of their shifts on days with arrivals."""
