@@ -52,8 +52,8 @@ struct Place {
     line: Line,
     /// Teams, in the order in which they are asked.
     teams: Vec<u16>,
-    /// The bit of each of them.
-    bits: Vec<TeamMask>,
+    /// The same, each with its bit: read together, and once an arrival.
+    asked: Vec<(u16, TeamMask)>,
     /// Whoever would have to wait behind so many does not join.
     balk_at: Option<u32>,
     in_service: u32,
@@ -138,8 +138,9 @@ impl Floor {
         for (team, bit) in teams {
             self.staff[usize::from(*team)].serves.push((station, *bit));
         }
-        let (teams, bits) = teams.iter().copied().unzip();
-        self.places.push(Place { line, teams, bits, balk_at, in_service: 0 });
+        let asked = teams.to_vec();
+        let teams = teams.iter().map(|(team, _)| *team).collect();
+        self.places.push(Place { line, teams, asked, balk_at, in_service: 0 });
         station
     }
 
@@ -179,7 +180,7 @@ impl Floor {
         let Self { places, staff, joins, .. } = self;
         let place = &places[usize::from(station)];
         let mut anyone_idle = false;
-        for (&team, bit) in place.teams.iter().zip(&place.bits) {
+        for &(team, bit) in &place.asked {
             let staff = &mut staff[usize::from(team)];
             if staff.team.idle() == 0 {
                 continue;

@@ -53,7 +53,10 @@ impl Token {
     /// A stretch of service is over, in which patience with the application stood still.
     #[inline(always)]
     pub(super) fn spares_patience(&mut self, now: SimTime) {
-        self.gives_up_at = self.gives_up_at + now.since(self.started);
+        // Where there is no such patience, as for most entities, there is nothing to add to.
+        if self.gives_up_at < SimTime::NEVER {
+            self.gives_up_at = self.gives_up_at + now.since(self.started);
+        }
     }
 
     /// Time in line at the present station before the case was handed over, if it was.

@@ -117,7 +117,11 @@ fn play<O: Inlined, const PLAIN: bool>(
         process.stages.iter().map(|stage| tags::StageKeys::new(key, &stage.name)).collect();
     let stations = process.stages.iter().zip(&stage_keys).filter(|(stage, _)| stage.station().is_some());
     let floor = floor(model);
-    let in_hand: Vec<_> = process.teams.iter().map(|team| vec![None; failing(team)]).collect();
+    // Empty where no team breaks down, so that a service need not look further.
+    let mut in_hand: Vec<_> = process.teams.iter().map(|team| vec![None; failing(team)]).collect();
+    if in_hand.iter().all(Vec::is_empty) {
+        in_hand.clear();
+    }
     let world = World {
         model,
         key,

@@ -73,7 +73,7 @@ impl Shadows {
     ) -> Arrival {
         let place = &floor.places[usize::from(station)];
         let mut anyone_idle = false;
-        for (&team, bit) in place.teams.iter().zip(&place.bits) {
+        for &(team, bit) in &place.asked {
             let staff = &floor.staff[usize::from(team)];
             if staff.team.idle() == 0 {
                 continue;
