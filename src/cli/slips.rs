@@ -36,9 +36,9 @@ pub(super) fn explained(mut error: clap::Error, words: &[String]) -> clap::Error
             let Some(mut command) = command else { return error };
             // That a value may stand behind `--` helps nobody who typed an option.
             error.remove(ContextKind::Suggested);
-            let other = root.get_subcommands().find(|other| {
-                other.get_arguments().any(|argument| argument.get_long() == Some(typed))
-            });
+            let other = root
+                .get_subcommands()
+                .find(|other| other.get_arguments().any(|argument| argument.get_long() == Some(typed)));
             if let Some(other) = other {
                 let tip = format!("'--{typed}' is an option of 'sim {}'", other.get_name());
                 error.insert(ContextKind::Suggested, ContextValue::StyledStrs(vec![tip.into()]));
@@ -83,7 +83,10 @@ mod tests {
     #[test]
     fn an_option_of_another_command_is_said_to_be_one() {
         let said = said("sim compare a.toml b.toml --no-charts");
-        assert!(said.contains("'--no-charts' is an option of 'sim run'") && !said.contains("-- --no-charts"), "{said}");
+        assert!(
+            said.contains("'--no-charts' is an option of 'sim run'") && !said.contains("-- --no-charts"),
+            "{said}"
+        );
     }
 
     #[test]

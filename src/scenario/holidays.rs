@@ -95,7 +95,17 @@ impl CalendarFile {
             1 => say!(OneEntryLeftOut, left_out_names = self.left_out_names()),
             more => say!(EntriesLeftOut, more = more, left_out_names = self.left_out_names()),
         };
-        say!(CalendarRead, path = self.path.display(), format = self.format, days = counted(self.days.len() as u64, "day"), first = first, last = last, count = self.count(DayKind::Off), count_2 = self.count(DayKind::Work), left_out = left_out)
+        say!(
+            CalendarRead,
+            path = self.path.display(),
+            format = self.format,
+            days = counted(self.days.len() as u64, "day"),
+            first = first,
+            last = last,
+            count = self.count(DayKind::Off),
+            count_2 = self.count(DayKind::Work),
+            left_out = left_out
+        )
     }
 
     fn left_out_names(&self) -> String {
@@ -130,7 +140,7 @@ impl CalendarFile {
 
     /// Warnings about the years that a run from `first` to `last` reaches.
     pub fn gaps(&self, first: Date, last: Date) -> Vec<String> {
-        self.gap(first, last).into_iter().chain(self.thin_year(first, last)).collect()
+        self.gap(first, last).or_else(|| self.thin_year(first, last)).into_iter().collect()
     }
 
     /// A warning if a year of the run has far fewer days off than another year of the file has in the same stretch: it is
@@ -140,22 +150,32 @@ impl CalendarFile {
         let off_in = |of: i16, year: i16| {
             let from = if year == first.year() { (first.month(), first.day()) } else { (1, 1) };
             let until = if year == last.year() { (last.month(), last.day()) } else { (12, 31) };
-            let within = |date: &Date| date.year() == of && (from..=until).contains(&(date.month(), date.day()));
+            let within =
+                |date: &Date| date.year() == of && (from..=until).contains(&(date.month(), date.day()));
             self.days.iter().filter(|(date, kind)| **kind == DayKind::Off && within(date)).count()
         };
         (first.year()..=last.year()).filter(|year| self.years.contains(year)).find_map(|year| {
             let own = off_in(year, year);
             let (most, other) = self.years.iter().map(|other| (off_in(*other, year), *other)).max()?;
             (own * FEWER < most).then(|| {
-                say!(CalendarThinYear, path = self.path.display(), own = counted(own as u64, "day"), year = year, most = most, other = other)
+                say!(
+                    CalendarThinYear,
+                    path = self.path.display(),
+                    own = counted(own as u64, "day"),
+                    year = year,
+                    most = most,
+                    other = other
+                )
             })
         })
     }
 
     /// A warning if a run from `first` to `last` reaches a year of which the file has no day: a list of holidays is taken
-    /// as whole for each year that it has a day of.
+    /// as whole for each year that it has a day of, but for its last year if it stops in the middle of that.
     fn gap(&self, first: Date, last: Date) -> Option<String> {
-        let year = (first.year()..=last.year()).find(|year| !self.years.contains(year))?;
+        let Some(year) = (first.year()..=last.year()).find(|year| !self.years.contains(year)) else {
+            return self.stops_before(first, last);
+        };
         let from = first.max(Date::new(year, 1, 1).unwrap_or(first));
         let what = match (self.years.first(), self.years.last()) {
             (None, _) | (_, None) => say!(HoldsNoDays).to_owned(),
@@ -248,7 +268,8 @@ pub(super) fn read(
     }
     receipt.leave_out(say!(NeitherOffNorWorked), entries.left_out.len() as u64);
     receipt.rows += entries.left_out.len() as u64;
-    let ends = found.span().map(|(first, last)| (Bound::Text(first.to_string()), Bound::Text(last.to_string())));
+    let ends =
+        found.span().map(|(first, last)| (Bound::Text(first.to_string()), Bound::Text(last.to_string())));
     receipt.columns = vec![ColumnReceipt {
         column: "date".to_owned(),
         used_for: "date".to_owned(),

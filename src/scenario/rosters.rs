@@ -21,9 +21,9 @@ use super::sections::roster::{Roster as Named, RosterSection};
 mod people;
 mod told;
 
+use crate::words::say;
 pub(super) use people::Group;
 pub use told::RosterFile;
-use crate::words::say;
 
 /// The most people of a row, as of a team.
 const MAX_PEOPLE: u32 = 60_000;
@@ -58,7 +58,6 @@ impl Roster {
         }
         if holiday { 0 } else { post.weekly[date.weekday().to_monday_zero_offset() as usize] }
     }
-
 }
 
 impl Post {
@@ -179,7 +178,8 @@ impl Table<'_> {
             self.fail(format!("{rows} of `{}` cannot be read", file.display()), remedy());
         }
         // All days in another form are one fault, with the form.
-        if no_day.len() == bad && no_day.len() as u64 == sheet.rows()
+        if no_day.len() == bad
+            && no_day.len() as u64 == sheet.rows()
             && let Some(remedy) = form_remedy(&no_day)
         {
             let first = self.faults.len() - bad.min(MAX_ROW_FAULTS) - usize::from(more > 0);
@@ -230,18 +230,14 @@ pub(super) fn read(
             days::time_of_day(text).ok_or_else(|| (at, "is not a time of day".to_owned()))
         };
         let (start, end) = (time(1, from)?, time(2, to)?);
-        let shift: civil::Shift = format!("{start}-{end}")
-            .parse()
-            .map_err(|_| (2, say!(MakesNoShiftWithFrom, start = start)))?;
+        let shift: civil::Shift =
+            format!("{start}-{end}").parse().map_err(|_| (2, say!(MakesNoShiftWithFrom, start = start)))?;
         let people = days::whole(people).ok_or_else(|| (3, say!(IsNotAWholeNumber).to_owned()))?;
         if people > MAX_PEOPLE {
             return Err((3, say!(IsAbove, max_people = MAX_PEOPLE)));
         }
         if let Some(before) = known.insert((shift, day), line) {
-            return Err((
-                0,
-                say!(HasToInLineAlready, start = start, end = end, before = before),
-            ));
+            return Err((0, say!(HasToInLineAlready, start = start, end = end, before = before)));
         }
         let post = roster.posts.entry(shift).or_default();
         match day {

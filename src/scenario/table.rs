@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use jiff::civil::Date;
 use crate::words::say;
+use jiff::civil::Date;
 
 use super::data::days::day;
 use super::data::moments::{MomentForm, form_remedy};
@@ -85,7 +85,12 @@ pub(super) fn holidays(
             "off" | "holiday" => Some(DayKind::Off),
             "work" => Some(DayKind::Work),
             _ => {
-                let what = || format!("line {line}, column `kind`: {} is none of `off`, `work` and `holiday`", quoted(word));
+                let what = || {
+                    format!(
+                        "line {line}, column `kind`: {} is none of `off`, `work` and `holiday`",
+                        quoted(word)
+                    )
+                };
                 no_kind.take(word, what);
                 None
             }
@@ -125,8 +130,13 @@ fn columns(sheet: &Sheet<'_>, delimiter: Delimiter) -> Result<(usize, usize), Re
     if let (Found::At(date), Found::At(kind)) = (sheet.find("date"), sheet.find("kind")) {
         return Ok((date, kind));
     }
-    let other = sheet.header_fault(&["date", "kind"], delimiter).filter(|refusal| refusal.remedy.contains("delimiter"));
+    let other = sheet
+        .header_fault(&["date", "kind"], delimiter)
+        .filter(|refusal| refusal.remedy.contains("delimiter"));
     Err(other.unwrap_or_else(|| {
-        Refusal::new("it has no columns `date` and `kind`", say!(AndItsColumnsAre, remedy = remedy(), sheet = sheet.columns()))
+        Refusal::new(
+            "it has no columns `date` and `kind`",
+            say!(AndItsColumnsAre, remedy = remedy(), sheet = sheet.columns()),
+        )
     }))
 }

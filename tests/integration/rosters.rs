@@ -78,17 +78,24 @@ fn rows_with_a_break_between_them_are_the_same_people() {
     let folder = tempfile::tempdir().unwrap();
     let base = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/base.toml");
     let short = [
-        "replications=2", "arrivals.per_day=10", "period.arrivals=21d", "period.drain=21d", "interventions.enabled=false",
-        "calendar.preset=\"monday_to_friday\"", "team.reviewers.people=2", "team.reviewers.changes=[]",
-        "team.reviewers.weekdays={}", "team.reviewers.breaks=[]", "team.reviewers.crews=[]",
+        "replications=2",
+        "arrivals.per_day=10",
+        "period.arrivals=21d",
+        "period.drain=21d",
+        "interventions.enabled=false",
+        "calendar.preset=\"monday_to_friday\"",
+        "team.reviewers.people=2",
+        "team.reviewers.changes=[]",
+        "team.reviewers.weekdays={}",
+        "team.reviewers.breaks=[]",
+        "team.reviewers.crews=[]",
         "team.reviewers.shifts=[\"09:00-12:00\", \"13:30-18:00\"]",
     ];
     let shifts = tables(&base, &short);
     let days = ["monday", "tuesday", "wednesday", "thursday", "friday"];
     let whole = [("09:00", "12:00"), ("13:30", "18:00")];
-    let hours = [
-        ("09:00", "10:00"), ("10:00", "11:00"), ("11:00", "12:00"), ("13:30", "15:00"), ("15:00", "18:00"),
-    ];
+    let hours =
+        [("09:00", "10:00"), ("10:00", "11:00"), ("11:00", "12:00"), ("13:30", "15:00"), ("15:00", "18:00")];
     for spans in [&whole[..], &hours[..]] {
         let rows: String = days
             .iter()
@@ -97,7 +104,11 @@ fn rows_with_a_break_between_them_are_the_same_people() {
         let file = folder.path().join("week.csv");
         std::fs::write(&file, format!("day,from,to,people\n{rows}")).unwrap();
         let roster = format!("team.reviewers.roster={}", file.display());
-        assert_eq!(tables(&base, &[&short[..5], &short[5..6], &[roster.as_str()][..]].concat()), shifts, "{rows}");
+        assert_eq!(
+            tables(&base, &[&short[..5], &short[5..6], &[roster.as_str()][..]].concat()),
+            shifts,
+            "{rows}"
+        );
     }
 }
 

@@ -75,7 +75,8 @@ impl Cases {
 
 /// What a column that names cases is called, or how its name begins or ends: `case:concept:name`, `CaseID`, `application_id`,
 /// `申请编号`. Names of persons are left out: they come again.
-const CASES: [&str; 9] = ["case", "application", "ticket", "incident", "request", "trace", "案", "申请", "工单"];
+const CASES: [&str; 9] =
+    ["case", "application", "ticket", "incident", "request", "trace", "案", "申请", "工单"];
 
 /// A share of rows that repeat a case from which on a file is taken for a log of several rows a case.
 const MANY: f64 = 0.05;
@@ -95,9 +96,25 @@ impl Repeats {
             let name = name.to_lowercase();
             let kind = CASES.iter().find(|case| name.starts_with(**case))?;
             let rest = name[kind.len()..].trim_start_matches(['_', '-', ' ', ':', '.']);
-            ["", "id", "no", "nr", "number", "name", "key", "concept:name", "id.1", "号", "编号", "单号", "件号", "件编号", "件"]
-                .contains(&rest)
-                .then_some(())
+            [
+                "",
+                "id",
+                "no",
+                "nr",
+                "number",
+                "name",
+                "key",
+                "concept:name",
+                "id.1",
+                "号",
+                "编号",
+                "单号",
+                "件号",
+                "件编号",
+                "件",
+            ]
+            .contains(&rest)
+            .then_some(())
         };
         let (at, column) = sheet.names().enumerate().find(|(_, name)| names_cases(name).is_some())?;
         Some(Self { column: column.to_owned(), at, seen: HashSet::new(), rows: 0 })
@@ -118,7 +135,13 @@ impl Repeats {
         let cases = self.seen.len() as u64;
         let repeated = (self.rows - cases) as f64 / self.rows.max(1) as f64;
         (repeated > MANY).then(|| {
-            say!(ColumnRepeatsLikeACase, column = self.column, cases = grouped(cases), rows = grouped(self.rows), column_2 = format_args!("{:?}", self.column))
+            say!(
+                ColumnRepeatsLikeACase,
+                column = self.column,
+                cases = grouped(cases),
+                rows = grouped(self.rows),
+                column_2 = format_args!("{:?}", self.column)
+            )
         })
     }
 }

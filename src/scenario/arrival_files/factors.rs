@@ -32,8 +32,7 @@ pub(in crate::scenario) fn factors(
     receipts: &mut Vec<Receipt>,
 ) -> BTreeMap<Date, f64> {
     let place = section.place("date_file");
-    let remedy = say!(TheFileNeedsTheColumns)
-        .to_owned();
+    let remedy = say!(TheFileNeedsTheColumns).to_owned();
     let table = Table { section, key: "arrivals.date_file", file, place, label: say!(TheseFactors), remedy };
     read(&table, period, faults, receipts).unwrap_or_default()
 }
@@ -65,7 +64,8 @@ impl Unread {
             1 => say!(NorIsOneOtherCell).to_owned(),
             more => say!(NorAreOtherCells, more = grouped(more)),
         };
-        let message = format!("line {}, column `{column}`: {} is not a {what}{others}", self.line, quoted(first));
+        let message =
+            format!("line {}, column `{column}`: {} is not a {what}{others}", self.line, quoted(first));
         // The keys are the same, and stand next to another one.
         let help = help.map(|help| help.replace("next to `file`", "next to `date_file`"));
         Some(Fault::rule(table.place, message, table.label, help.unwrap_or_else(|| table.remedy.clone())))

@@ -245,13 +245,8 @@ fn within(
         let help = match ends {
             Some((start, last)) if table.section.outside == Unusable::Fault || moments.is_empty() => {
                 let days = start.until(last).map_or(0, |span| span.get_days()) + 1;
-                let cover =
-                    say!(PeriodStartArrivalsDCovers, start = start, days = days);
-                if moments.is_empty() {
-                    cover
-                } else {
-                    say!(CoverOrOutsideSkip, cover = cover)
-                }
+                let cover = say!(PeriodStartArrivalsDCovers, start = start, days = days);
+                if moments.is_empty() { cover } else { say!(CoverOrOutsideSkip, cover = cover) }
             }
             _ => say!(ChangePeriod).to_owned(),
         };

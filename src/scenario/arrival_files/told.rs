@@ -20,7 +20,12 @@ pub(super) fn form_fault(table: &Table<'_>, found: &Found) -> Option<Fault> {
     let cell = found.kept.first().filter(|_| found.read == 0)?;
     let column = &table.section.column;
     let help = form_remedy(&found.kept)?;
-    let message = say!(TheMomentsInSuchAs, column = column, cell = quoted(cell), date_format = format_args!("{:?}", table.section.date_format));
+    let message = say!(
+        TheMomentsInSuchAs,
+        column = column,
+        cell = quoted(cell),
+        date_format = format_args!("{:?}", table.section.date_format)
+    );
     Some(Fault::rule(table.place, message, table.label, help))
 }
 
@@ -65,10 +70,7 @@ pub(super) fn nothing_left(
                 let wanted = if wanted.is_empty() { "nothing".to_owned() } else { wanted.join(" or ") };
                 (format!("no row of `{shown}` has {wanted} in `{}`", none.column), none.seen())
             }
-            None => (
-                say!(NoRowOfPassesAll, shown = shown),
-                say!(TakeOneOfThemOut).to_owned(),
-            ),
+            None => (say!(NoRowOfPassesAll, shown = shown), say!(TakeOneOfThemOut).to_owned()),
         };
         return Some(Fault::rule(table.section.place("where"), message, "leaves no row", help));
     }
@@ -91,7 +93,17 @@ pub(super) fn zone_warning(section: &ArrivalsSection, zone: &TimeZone, found: &F
     let (column, own, hours) = (&section.column, offset_words(own), hours.abs());
     let local = found.read - found.offsets;
     if local > 0 {
-        return Some(say!(SomeOffsetsNoneOfTheZone, found = grouped(found.offsets), found_2 = grouped(found.read), column = column, own = own, written = written, way = way, hours = hours, local = grouped(local)));
+        return Some(say!(
+            SomeOffsetsNoneOfTheZone,
+            found = grouped(found.offsets),
+            found_2 = grouped(found.read),
+            column = column,
+            own = own,
+            written = written,
+            way = way,
+            hours = hours,
+            local = grouped(local)
+        ));
     }
     Some(say!(NoMomentInHasThe, column = column, own = own, written = written, way = way, hours = hours))
 }
@@ -103,7 +115,11 @@ fn offset_words(offset: Offset) -> String {
     format!("{sign}{:02}:{:02}", seconds.abs() / 3600, seconds.abs() / 60 % 60)
 }
 
-pub(super) fn column_receipts(section: &ArrivalsSection, filters: &[Filter<'_>], found: &Found) -> Vec<ColumnReceipt> {
+pub(super) fn column_receipts(
+    section: &ArrivalsSection,
+    filters: &[Filter<'_>],
+    found: &Found,
+) -> Vec<ColumnReceipt> {
     let mut columns = vec![ColumnReceipt {
         column: section.column.clone(),
         used_for: "moment of arrival".to_owned(),

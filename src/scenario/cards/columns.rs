@@ -23,7 +23,7 @@ pub(super) enum Use {
 
 impl Use {
     /// What a receipt calls it; lists count their months from 1, the latest.
-    pub(super) const fn words(self) -> &'static str {
+    pub(super) fn words(self) -> &'static str {
         match self {
             Self::Limit => "limit",
             Self::Age => "age",
@@ -92,7 +92,11 @@ pub(super) fn find(
             section.columns.place(""),
             say!(NoColumnOfTheTable),
             say!(NothingIsMappedHere),
-            say!(MapOneOfTheColumns, sheet = format_args!("{:?}", sheet.names().find(|name| !name.is_empty()).unwrap_or("limit")), sheet_2 = sheet.columns()),
+            say!(
+                MapOneOfTheColumns,
+                sheet = format_args!("{:?}", sheet.names().find(|name| !name.is_empty()).unwrap_or("limit")),
+                sheet_2 = sheet.columns()
+            ),
         ));
         return None;
     }
@@ -147,7 +151,8 @@ fn once(section: &TableSection, named: &[(String, &str, Use, usize)], faults: &m
     };
     for (at, (key, name, holds, month)) in named.iter().enumerate() {
         if let Some((_, _, before, earlier)) = named[..at].iter().find(|(_, known, ..)| known == name) {
-            let message = say!(ColumnIsTwoThings, name = name, is = is(*before, *earlier), is_2 = is(*holds, *month));
+            let message =
+                say!(ColumnIsTwoThings, name = name, is = is(*before, *earlier), is_2 = is(*holds, *month));
             let help = say!(NameTheRightColumn);
             faults.push(Fault::rule(section.columns.place(key), message, say!(NamedASecondTime), help));
         }

@@ -51,13 +51,21 @@ fn limits(found: &Rows, columns: &[Column], section: &TableSection) -> Option<St
     if !USUAL_LIMITS_CNY.contains(&middle) {
         let above = middle > 300_000.0;
         let fen = say!(LimitsInFen, units = 100.0 * units);
-        return Some(say!(HalfOfTheLimits, name = name, if = if above { "above" } else { "below" }, middle = money(middle), if_2 = if above { fen.as_str() } else { "" }, rule = rule));
+        return Some(
+            say!(HalfOfTheLimits, name = name, if = if above { "above" } else { "below" }, middle = money(middle), if_2 = if above { fen.as_str() } else { "" }, rule = rule),
+        );
     }
     // In a table of cents or fen every limit is a hundred times too large, the smallest as well.
     if let Some(small) = limits.get(limits.len() / SMALL).filter(|_| limits.len() >= SMALL)
         && *small > SMALL_LIMIT_CNY
     {
-        return Some(say!(SmallLimitsAreMissing, name = name, small = money(*small), units = 100.0 * units, rule = rule));
+        return Some(say!(
+            SmallLimitsAreMissing,
+            name = name,
+            small = money(*small),
+            units = 100.0 * units,
+            rule = rule
+        ));
     }
     (largest > LARGEST_LIMIT_CNY).then(|| {
         let above = limits.iter().filter(|limit| **limit > LARGEST_LIMIT_CNY).count() as u64;

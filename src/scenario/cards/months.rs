@@ -112,7 +112,8 @@ fn name_of_month(name: &str) -> Option<(u32, u32)> {
     let signs = ['-', '_', '/', '.', ' ', '\''];
     MONTHS.iter().zip(1..).find_map(|(short, month)| {
         let at = lower.find(short)?;
-        let behind = lower[at..].trim_start_matches(|c: char| c.is_ascii_alphabetic()).trim_start_matches(signs);
+        let behind =
+            lower[at..].trim_start_matches(|c: char| c.is_ascii_alphabetic()).trim_start_matches(signs);
         let before = lower[..at].trim_end_matches(signs);
         let before = &before[before.trim_end_matches(|c: char| c.is_ascii_digit()).len()..];
         let (year, _) = number(behind, 4).or_else(|| number(before, 4))?;

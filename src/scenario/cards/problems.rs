@@ -65,17 +65,14 @@ impl Problems {
             problem.column == column
                 && std::mem::discriminant(&problem.wrong) == std::mem::discriminant(&wrong)
         };
-        match self.0.iter_mut().find(same) {
-            Some(problem) => {
-                problem.others += 1;
-                if problem.cells.len() <= MOST_CODES && !problem.cells.iter().any(|known| known == cell) {
-                    problem.cells.push(cell.to_owned());
-                }
-            }
-            None => {
-                let cells = vec![cell.to_owned()];
-                self.0.push(Problem { column, wrong, line, cell: cell.to_owned(), others: 0, cells });
-            }
+        let Some(problem) = self.0.iter_mut().find(same) else {
+            let cells = vec![cell.to_owned()];
+            self.0.push(Problem { column, wrong, line, cell: cell.to_owned(), others: 0, cells });
+            return;
+        };
+        problem.others += 1;
+        if problem.cells.len() <= MOST_CODES && !problem.cells.iter().any(|known| known == cell) {
+            problem.cells.push(cell.to_owned());
         }
     }
 
@@ -96,14 +93,17 @@ impl Problems {
             };
             let out = say!(CorrectTheCellOrLeave);
             let codes = problem.codes().map(|codes| no_value(section, &[(&columns[*column].name, codes)]));
-            let missing_value = codes.map_or_else(
-                || out.to_owned(),
-                |codes| say!(CorrectOrNoValue, codes = codes),
-            );
+            let missing_value =
+                codes.map_or_else(|| out.to_owned(), |codes| say!(CorrectOrNoValue, codes = codes));
             match problem.wrong {
                 Wrong::NoNumber => fault(
-                    format!("{at}: {} is not a number{}", quoted(cell), more.replace("; so is", "; nor is").replace("; so are", say!(NorAre))),
-                    numbers::remedy(cell, section.decimal, columns[*column].shows_sign).unwrap_or(missing_value),
+                    format!(
+                        "{at}: {} is not a number{}",
+                        quoted(cell),
+                        more.replace("; so is", "; nor is").replace("; so are", say!(NorAre))
+                    ),
+                    numbers::remedy(cell, section.decimal, columns[*column].shows_sign)
+                        .unwrap_or(missing_value),
                 ),
                 Wrong::Limit => fault(
                     say!(
@@ -116,7 +116,14 @@ impl Problems {
                     missing_value,
                 ),
                 Wrong::Age => fault(
-                    say!(AnAgeLiesBetweenAnd, at = at, start = AGES.start(), end = AGES.end(), cell = cell, more = more),
+                    say!(
+                        AnAgeLiesBetweenAnd,
+                        at = at,
+                        start = AGES.start(),
+                        end = AGES.end(),
+                        cell = cell,
+                        more = more
+                    ),
                     if section.age_unit == AgeUnit::Years && problem.seems_in_days() {
                         say!(IfAgesAreInDays).to_owned()
                     } else {

@@ -17,9 +17,9 @@ pub(super) fn mark(columns: &mut [Column]) -> Vec<String> {
     });
     let payments_vain = (payments > 0 && !ratio).then(|| {
         warnings.push(say!(PaymentsDecideNothing, match = match bills {
-                0 => "is none",
-                _ => "is one",
-            }));
+            0 => "is none",
+            _ => "is one",
+        }));
         say!(TwoMonthsOfBills)
     });
     if ratio && payments > bills {

@@ -17,6 +17,7 @@ use super::{Compiler, civil, seconds};
 use crate::engine::{Crew, EndOfShift, Pick};
 use crate::model::{Breakdowns, HourlyCost, PaidFor, TeamConfig};
 use crate::time::{self, OfficeHours, SimDuration, WorkCalendar, without_breaks};
+use crate::words::say;
 
 /// What to do about shifts that overlap.
 pub(super) fn in_order() -> &'static str {

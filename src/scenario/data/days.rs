@@ -35,7 +35,7 @@ fn year_first(text: &str) -> Option<Date> {
         }
         Date::new(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?).ok()
     };
-    if let Some(number) = written.strip_suffix(".0").unwrap_or(written).parse::<i32>().ok() {
+    if let Ok(number) = written.strip_suffix(".0").unwrap_or(written).parse::<i32>() {
         if SERIALS.contains(&number) {
             return date(1899, 12, 30).checked_add(jiff::Span::new().days(number)).ok();
         }
@@ -59,7 +59,8 @@ pub(in crate::scenario) fn weekday(text: &str) -> Option<usize> {
         return "一二三四五六日".chars().position(|known| known == day);
     }
     let short = text.strip_suffix('.').unwrap_or(text).to_ascii_lowercase();
-    let names = |name: &str| short == name || (short.len() >= 3 && short.len() <= 5 && name.starts_with(&short));
+    let names =
+        |name: &str| short == name || (short.len() >= 3 && short.len() <= 5 && name.starts_with(&short));
     WeekdayName::ALL.iter().position(|day| names(day.name()))
 }
 
@@ -78,7 +79,10 @@ pub(in crate::scenario) fn time_of_day(text: &str) -> Option<TimeOfDay> {
         Some((rest.trim().to_owned(), *after_noon))
     });
     let (clock, after_noon) = half.map_or((upper, None), |(rest, after_noon)| (rest, Some(after_noon)));
-    let clock = clock.split_once('.').filter(|(_, rest)| rest.bytes().all(|b| b == b'0')).map_or(clock.as_str(), |(clock, _)| clock);
+    let clock = clock
+        .split_once('.')
+        .filter(|(_, rest)| rest.bytes().all(|b| b == b'0'))
+        .map_or(clock.as_str(), |(clock, _)| clock);
     let seconds = clock.parse::<TimeOfDay>().ok()?.as_seconds();
     match after_noon {
         None => of_seconds(seconds),
@@ -109,12 +113,32 @@ mod tests {
         let read = |text: &str| day(text, &MomentForm::Iso, Decimal::Point);
         // 45300 is 2024-01-09: 45292 is the first of that year.
         for text in [
-            "2024-01-09", "2024/1/9", "2024/01/09", "2024.1.9", "2024年1月9日", "20240109", "2024-01-09 00:00:00",
-            "2024-01-09T00:00", "2024/1/9 0:00", "45300", "45300.0",
+            "2024-01-09",
+            "2024/1/9",
+            "2024/01/09",
+            "2024.1.9",
+            "2024年1月9日",
+            "20240109",
+            "2024-01-09 00:00:00",
+            "2024-01-09T00:00",
+            "2024/1/9 0:00",
+            "45300",
+            "45300.0",
         ] {
             assert_eq!(read(text), Some(date(2024, 1, 9)), "{text}");
         }
-        for text in ["01/02/2024", "2024-02-30", "2024-01-09 09:00", "24-1-9", "1/9", "2024", "", "年月", "45300.5", "９"] {
+        for text in [
+            "01/02/2024",
+            "2024-02-30",
+            "2024-01-09 09:00",
+            "24-1-9",
+            "1/9",
+            "2024",
+            "",
+            "年月",
+            "45300.5",
+            "９",
+        ] {
             assert_eq!(read(text), None, "{text}");
         }
         let pattern = MomentForm::new("DD/MM/YYYY").expect("a pattern");
@@ -124,7 +148,14 @@ mod tests {
     #[test]
     fn weekdays_are_read_in_two_languages() {
         for (text, at) in [
-            ("monday", 0), ("Mon", 0), ("TUES", 1), ("Thu.", 3), ("Thurs", 3), ("周一", 0), ("星期日", 6), ("礼拜天", 6),
+            ("monday", 0),
+            ("Mon", 0),
+            ("TUES", 1),
+            ("Thu.", 3),
+            ("Thurs", 3),
+            ("周一", 0),
+            ("星期日", 6),
+            ("礼拜天", 6),
             ("周六", 5),
         ] {
             assert_eq!(weekday(text), Some(at), "{text}");
@@ -137,9 +168,20 @@ mod tests {
     #[test]
     fn times_of_day_are_read_from_clocks_and_parts_of_a_day() {
         for (text, clock) in [
-            ("9:00", "09:00"), ("09:00:00", "09:00"), ("9:00 AM", "09:00"), ("12:00 am", "00:00"), ("1:30PM", "13:30"),
-            ("下午1:30", "13:30"), ("0.375", "09:00"), ("0,5625", "13:30"), ("0.9166666666666666", "22:00"), ("0", "00:00"),
-            ("1", "24:00"), ("24:00", "24:00"), ("0 days 09:00:00", "09:00"), ("09:00:00.000", "09:00"),
+            ("9:00", "09:00"),
+            ("09:00:00", "09:00"),
+            ("9:00 AM", "09:00"),
+            ("12:00 am", "00:00"),
+            ("1:30PM", "13:30"),
+            ("下午1:30", "13:30"),
+            ("0.375", "09:00"),
+            ("0,5625", "13:30"),
+            ("0.9166666666666666", "22:00"),
+            ("0", "00:00"),
+            ("1", "24:00"),
+            ("24:00", "24:00"),
+            ("0 days 09:00:00", "09:00"),
+            ("09:00:00.000", "09:00"),
         ] {
             assert_eq!(time_of_day(text).map(|time| time.to_string()).as_deref(), Some(clock), "{text}");
         }

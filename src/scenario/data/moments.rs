@@ -204,9 +204,8 @@ pub(in crate::scenario) fn guesses<'a>(
     // Of the named forms those of numbers alone have a decimal sign.
     let comma = FORMS[..3].iter().map(|name| (*name, Decimal::Comma));
     let all = FORMS.iter().map(|name| (*name, Decimal::Point)).chain(comma);
-    let fits = |&(name, decimal): &(&'static str, Decimal)| {
-        cells.clone().all(|cell| plausible(name, decimal, cell))
-    };
+    let fits =
+        |&(name, decimal): &(&'static str, Decimal)| cells.clone().all(|cell| plausible(name, decimal, cell));
     let mut found: Vec<(&'static str, Decimal)> = Vec::new();
     for (name, decimal) in all.filter(fits) {
         // A whole number is the same with either sign.

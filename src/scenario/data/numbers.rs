@@ -5,8 +5,8 @@ use crate::words::say;
 
 /// Cells that say that there is no value.
 const NO_VALUE: [&str; 20] = [
-    "", "NA", "N/A", "n/a", "NaN", "nan", "NaT", "<NA>", "null", "NULL", "None", "#N/A", "-", "--", "–", "—", "——", "无",
-    "空", "缺失",
+    "", "NA", "N/A", "n/a", "NaN", "nan", "NaT", "<NA>", "null", "NULL", "None", "#N/A", "-", "--", "–", "—",
+    "——", "无", "空", "缺失",
 ];
 
 /// Whether a cell says, in one of the usual ways, that there is no value.

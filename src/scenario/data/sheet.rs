@@ -167,7 +167,10 @@ impl<'t> Sheet<'t> {
                 Ok(true) if self.record.len() > 1 && self.record.iter().all(str::is_empty) => self.empty += 1,
                 Ok(true) => break,
                 Err(error) => {
-                    return Err(Refusal::new(format!("it cannot be read on: {error}"), say!(MendTheFileThere)));
+                    return Err(Refusal::new(
+                        format!("it cannot be read on: {error}"),
+                        say!(MendTheFileThere),
+                    ));
                 }
             }
         }
@@ -197,7 +200,13 @@ impl<'t> Sheet<'t> {
         let at = self.record.iter().position(|cell| of(cell) == most).unwrap_or(0);
         let name = self.names.get(at).map_or("", String::as_str);
         Err(Refusal::new(
-            say!(QuotationMarkLeftOpen, line = line, name = name, most = counted(most, "line"), record = quoted(self.record.get(at).unwrap_or(""))),
+            say!(
+                QuotationMarkLeftOpen,
+                line = line,
+                name = name,
+                most = counted(most, "line"),
+                record = quoted(self.record.get(at).unwrap_or(""))
+            ),
             say!(CloseTheQuotationMarkOr),
         ))
     }
@@ -277,7 +286,10 @@ mod tests {
         let mut short = sheet("a,b\n1,2\n\"3,4\n5,6\n");
         assert!(short.next().is_ok());
         let refusal = short.next().map(|_| ()).expect_err("an open quotation mark");
-        assert!(refusal.what.starts_with("line 3, column `a`") && refusal.what.contains("(`3,4…`)"), "{refusal:?}");
+        assert!(
+            refusal.what.starts_with("line 3, column `a`") && refusal.what.contains("(`3,4…`)"),
+            "{refusal:?}"
+        );
         assert!(sheet("a,b\n1,\"x\ny\"\n").next().is_ok());
     }
 

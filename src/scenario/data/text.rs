@@ -133,7 +133,8 @@ fn decode(mut bytes: Vec<u8>, stated: &'static Encoding) -> Result<(String, &'st
 
 /// Whether fewer than five bytes in a hundred are 0: more come from UTF-16, or from what is no text.
 fn zeros_are_rare(start: &[u8]) -> bool {
-    start.iter().filter(|byte| **byte == 0).count() * 100 < start.len().max(100) * 5
+    let zeros: usize = start.iter().map(|byte| usize::from(*byte == 0)).sum();
+    zeros * 100 < start.len().max(100) * 5
 }
 
 /// What a file is, probably, that is not UTF-8 from byte `at` on.
@@ -144,10 +145,7 @@ fn not_utf8(bytes: &[u8], at: usize) -> Refusal {
     let start = &bytes[..bytes.len().min(1 << 16)];
     // A byte 0 in a text that is UTF-8 otherwise was left by a program that exports fixed widths, or by a damaged disk.
     if bytes.get(at) == Some(&0) && zeros_are_rare(start) && std::str::from_utf8(bytes).is_ok() {
-        return Refusal::new(
-            say!(ByteZero, line = line, at = at),
-            say!(TakeByteZeroOut),
-        );
+        return Refusal::new(say!(ByteZero, line = line, at = at), say!(TakeByteZeroOut));
     }
     let what = format!("it is not UTF-8 text (line {line}, byte {at})");
     let zeros =

@@ -20,8 +20,22 @@ pub(super) enum Said {
 
 /// Names of holidays that are off by law; the eve of Spring Festival was a working day up to 2024. Longer names first.
 const HOLIDAYS: [&str; 16] = [
-    "五一国际劳动节", "国际劳动节", "五一劳动节", "十一国庆节", "元旦节", "劳动节", "清明节", "端午节", "中秋节", "国庆节", "元旦",
-    "春节", "清明", "端午", "中秋", "国庆",
+    "五一国际劳动节",
+    "国际劳动节",
+    "五一劳动节",
+    "十一国庆节",
+    "元旦节",
+    "劳动节",
+    "清明节",
+    "端午节",
+    "中秋节",
+    "国庆节",
+    "元旦",
+    "春节",
+    "清明",
+    "端午",
+    "中秋",
+    "国庆",
 ];
 /// Words of days worked instead, of days off, of shifting, and words that say nothing.
 const WORK: [&str; 5] = ["上班", "补班", "调班", "工作日", "班"];
@@ -61,7 +75,9 @@ enum Word {
 
 /// The words that a part is made of, without what counts its days; `None` if anything else is in it.
 fn words_of(part: &str) -> Option<Vec<Word>> {
-    let part = part.split_once('第').map_or(part, |(before, rest)| if is_count(&format!("第{rest}")) { before } else { part });
+    let part = part
+        .split_once('第')
+        .map_or(part, |(before, rest)| if is_count(&format!("第{rest}")) { before } else { part });
     let is_year = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
     let part = part.split_once('年').filter(|(year, _)| is_year(year)).map_or(part, |(_, rest)| rest);
     let kinds: [(&[&str], Word); 5] = [

@@ -350,11 +350,13 @@ mod tests {
 
     #[test]
     fn a_key_beyond_ascii_is_to_be_quoted() {
-        for text in ["[team.白班]\npeople = 3\n", "missing_values = { 年龄 = [\"0\"] }\n", "额度 = 3\n"] {
+        for text in ["[team.白班]\npeople = 3\n", "missing_values = { 年龄 = [\"0\"] }\n", "额度 = 3\n"]
+        {
             let mut faults = Faults::default();
             parse(text, SourceId::default(), &mut faults);
             let helps: Vec<&str> = faults.iter().map(Fault::remedy).collect();
-            let word = ["白班", "年龄", "额度"].into_iter().find(|word| text.contains(word)).unwrap_or_default();
+            let word =
+                ["白班", "年龄", "额度"].into_iter().find(|word| text.contains(word)).unwrap_or_default();
             let expected = format!("write the key in quotes, `\"{word}\"`");
             assert!(helps.contains(&expected.as_str()), "{text}: {helps:?}");
         }

@@ -87,7 +87,8 @@ impl Roster {
 impl Post {
     /// The days on which anybody starts.
     fn days(&self) -> BTreeSet<Day> {
-        let weekly = self.weekly.iter().enumerate().filter(|(_, people)| **people > 0).map(|(day, _)| Ok(day));
+        let weekly =
+            self.weekly.iter().enumerate().filter(|(_, people)| **people > 0).map(|(day, _)| Ok(day));
         let dates = self.dates.iter().filter(|(_, people)| **people > 0).map(|(date, _)| Err(*date));
         weekly.chain(dates).collect()
     }
@@ -105,7 +106,12 @@ mod tests {
             days.iter().for_each(|day| post.weekly[*day] = *people);
         }
         let words = |group: &Group| {
-            group.posts.iter().map(|(shift, height)| format!("{shift}:{height}")).collect::<Vec<_>>().join(" ")
+            group
+                .posts
+                .iter()
+                .map(|(shift, height)| format!("{shift}:{height}"))
+                .collect::<Vec<_>>()
+                .join(" ")
         };
         roster.groups().iter().map(|group| (group.people, words(group))).collect()
     }
@@ -119,10 +125,7 @@ mod tests {
     #[test]
     fn a_lunch_break_leaves_people_themselves() {
         let days: &[usize] = &[0, 1, 2, 3, 4];
-        expect(
-            &[(days, "09:00-12:00", 2), (days, "13:30-18:00", 2)],
-            &[(2, "09:00-12:00:2 13:30-18:00:2")],
-        );
+        expect(&[(days, "09:00-12:00", 2), (days, "13:30-18:00", 2)], &[(2, "09:00-12:00:2 13:30-18:00:2")]);
         // Three in the morning, two in the afternoon: one goes home at noon.
         expect(
             &[(days, "09:00-12:00", 3), (days, "13:30-18:00", 2)],
@@ -145,9 +148,18 @@ mod tests {
     #[test]
     fn two_long_shifts_are_two_people() {
         let days: &[usize] = &[0, 1];
-        expect(&[(days, "07:00-15:00", 1), (days, "15:00-23:00", 1)], &[(1, "07:00-15:00:1"), (1, "15:00-23:00:1")]);
-        expect(&[(days, "09:00-12:00", 1), (days, "22:00-02:00", 1)], &[(1, "09:00-12:00:1"), (1, "22:00-02:00:1")]);
-        expect(&[(days, "09:00-12:00", 1), (days, "11:00-14:00", 1)], &[(1, "09:00-12:00:1"), (1, "11:00-14:00:1")]);
+        expect(
+            &[(days, "07:00-15:00", 1), (days, "15:00-23:00", 1)],
+            &[(1, "07:00-15:00:1"), (1, "15:00-23:00:1")],
+        );
+        expect(
+            &[(days, "09:00-12:00", 1), (days, "22:00-02:00", 1)],
+            &[(1, "09:00-12:00:1"), (1, "22:00-02:00:1")],
+        );
+        expect(
+            &[(days, "09:00-12:00", 1), (days, "11:00-14:00", 1)],
+            &[(1, "09:00-12:00:1"), (1, "11:00-14:00:1")],
+        );
     }
 
     /// Who works longer from Monday to Thursday works on Friday as well.

@@ -53,16 +53,18 @@ impl Roster {
         let off = |date: Date| exceptions.get(&date) == Some(&DayKind::Off);
         let on_duty = |group: &&Group| {
             let works = |date: Date| {
-                group.posts.iter().any(|(shift, height)| {
-                    self.people(&self.posts[shift], date, off(date)) >= *height
-                })
+                group
+                    .posts
+                    .iter()
+                    .any(|(shift, height)| self.people(&self.posts[shift], date, off(date)) >= *height)
             };
             eve.series(jiff::Span::new().days(1)).take_while(|date| *date <= last).any(works)
         };
         let outside = || self.dates.iter().filter(|(date, _)| !(eve..=last).contains(*date));
         let mut joined: Vec<String> = Vec::new();
         for group in groups.iter().filter(|group| group.posts.len() > 1) {
-            let shifts = group.posts.iter().map(|(shift, _)| shift.to_string()).collect::<Vec<_>>().join(" and ");
+            let shifts =
+                group.posts.iter().map(|(shift, _)| shift.to_string()).collect::<Vec<_>>().join(" and ");
             if !joined.contains(&shifts) {
                 joined.push(shifts);
             }
@@ -103,7 +105,11 @@ impl RosterFile {
         let more = if self.joined.len() > MOST_TOLD { ", and so on" } else { "" };
         let joined = match self.joined.as_slice() {
             [] => String::new(),
-            some => say!(SamePeopleWork, some = some.iter().take(MOST_TOLD).cloned().collect::<Vec<_>>().join(", others "), more = more),
+            some => say!(
+                SamePeopleWork,
+                some = some.iter().take(MOST_TOLD).cloned().collect::<Vec<_>>().join(", others "),
+                more = more
+            ),
         };
         say!(RosterRead, path = self.path.display(), team = self.team, rows = counted(self.rows, "row"), days = days, shifts = counted(self.shifts as u64, "shift"), if = if self.people == 1 { "1 person".to_owned() } else { format!("{} people", self.people) }, outside = outside, joined = joined)
     }

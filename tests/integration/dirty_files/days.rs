@@ -44,7 +44,11 @@ fn a_roster_says_how_it_is_written_in_a_table() {
     let text = "day;from;to;people\n周一;09:00;12:00;3\n09/07/2024;09:00;12:00;1\n";
     let (chinese, ..) = encoding_rs::GB18030.encode(text);
     let judged = roster(&chinese, "\"FOLDER/r.csv\"");
-    assert!(judged.fault().1.contains("`roster = { file = \"r.csv\", encoding = \"gb18030\" }`"), "{}", judged.fault().1);
+    assert!(
+        judged.fault().1.contains("`roster = { file = \"r.csv\", encoding = \"gb18030\" }`"),
+        "{}",
+        judged.fault().1
+    );
     let judged = roster(&chinese, "{ file = \"FOLDER/r.csv\", encoding = \"gb18030\" }");
     assert!(judged.fault().1.contains("`delimiter = \";\"` next to `file`"), "{}", judged.fault().1);
     let keys = "{ file = \"FOLDER/r.csv\", encoding = \"gb18030\", delimiter = \";\", date_format = \"DD/MM/YYYY\" }";
@@ -59,7 +63,10 @@ fn roster_rows_outside_the_run_are_told_apart() {
     let judged = roster(text.as_bytes(), "\"FOLDER/r.csv\"");
     let compiled = judged.compiled();
     let words = compiled.days_read().join("\n");
-    assert!(words.contains("2 rows, weekly, and dates from 2025-01-06 to 2025-01-06, 1 shift, 2 people in all"), "{words}");
+    assert!(
+        words.contains("2 rows, weekly, and dates from 2025-01-06 to 2025-01-06, 1 shift, 2 people in all"),
+        "{words}"
+    );
     assert!(words.contains("1 row outside the run, 1 used"), "{words}");
     let warnings = compiled.uncovered().join("\n");
     assert!(warnings.contains("has 1 row of dates outside the run, such as 2025-01-06"), "{warnings}");
@@ -84,7 +91,17 @@ fn pay(judged: &Judged) -> Vec<f64> {
 fn holidays_by_law_are_paid_threefold_on_weekends_too_and_shifted_days_twofold() {
     let judged = judge(&[], "period = { start = 2024-02-01, arrivals = \"29d\", drain = \"60d\" }\n");
     let expected = [
-        (1, 1.0), (3, 2.0), (4, 1.0), (9, 1.0), (10, 3.0), (11, 3.0), (12, 3.0), (13, 2.0), (16, 2.0), (17, 2.0), (18, 1.0),
+        (1, 1.0),
+        (3, 2.0),
+        (4, 1.0),
+        (9, 1.0),
+        (10, 3.0),
+        (11, 3.0),
+        (12, 3.0),
+        (13, 2.0),
+        (16, 2.0),
+        (17, 2.0),
+        (18, 1.0),
         (24, 2.0),
     ];
     for (day, factor) in expected {
@@ -107,16 +124,21 @@ fn a_calendar_file_says_which_days_are_holidays_or_all_are() {
 
 #[test]
 fn calendars_are_read_in_every_form_that_tables_are() {
-    let text = "日期;kind\n".replace("日期", "date") + "2024/02/10;Off\n45334;off\n2024-02-18 00:00:00;work\n;\n";
+    let text =
+        "日期;kind\n".replace("日期", "date") + "2024/02/10;Off\n45334;off\n2024-02-18 00:00:00;work\n;\n";
     let (chinese, ..) = encoding_rs::GB18030.encode(&text);
     let plain = calendar("k.csv", b"date,kind\n2024-02-10,off\n2024-02-12,off\n2024-02-18,work\n", "");
     let days = |judged: &Judged| judged.compiled().calendar.clone().unwrap().days;
     assert_eq!(days(&calendar("k.csv", &chinese, "delimiter = \";\"\nencoding = \"gb18030\"")), days(&plain));
     assert_eq!(calendar("k.csv", &chinese, "delimiter = \";\"").rows("calendar.file").0, 3);
-    let utf16: Vec<u8> = [0xff, 0xfe].into_iter().chain(text.encode_utf16().flat_map(u16::to_le_bytes)).collect();
+    let utf16: Vec<u8> =
+        [0xff, 0xfe].into_iter().chain(text.encode_utf16().flat_map(u16::to_le_bytes)).collect();
     assert_eq!(days(&calendar("k.csv", &utf16, "delimiter = \";\"")), days(&plain));
     let (message, help) = calendar("k.csv", text.as_bytes(), "").fault();
-    assert!(message.contains("separated by semicolons") && help.contains("`delimiter = \";\"`"), "{message} {help}");
+    assert!(
+        message.contains("separated by semicolons") && help.contains("`delimiter = \";\"`"),
+        "{message} {help}"
+    );
     let rows = "date,kind\n13/02/2024,off\n14/02/2024,off\n15/02/2024,off\n";
     let (message, help) = calendar("k.csv", rows.as_bytes(), "").fault();
     assert!(message.contains("`13/02/2024` is not a date; so are 2 other rows"), "{message}");
@@ -138,16 +160,22 @@ fn an_icalendar_in_another_encoding_says_so() {
 
 #[test]
 fn a_second_year_with_one_day_is_doubted() {
-    let holidays = (1..=8).fold("date,kind\n".to_owned(), |text, day| text + &format!("2023-05-0{day},off\n"));
+    let holidays =
+        (1..=8).fold("date,kind\n".to_owned(), |text, day| text + &format!("2023-05-0{day},off\n"));
     let scenario = |days: &str| {
-        format!("period = {{ start = 2023-05-01, arrivals = \"{days}\", drain = \"0d\" }}\n[calendar]\nfile = \"FOLDER/k.csv\"\n")
+        format!(
+            "period = {{ start = 2023-05-01, arrivals = \"{days}\", drain = \"0d\" }}\n[calendar]\nfile = \"FOLDER/k.csv\"\n"
+        )
     };
     let told = |text: &str, days: &str| {
         judge(&[("k.csv", text.as_bytes())], &scenario(days)).compiled().uncovered().join("\n")
     };
     let thin = holidays.clone() + "2024-01-01,off\n";
-    assert!(told(&thin, "500d").contains("has 1 day off in 2024, and 8 in the same stretch of 2023"), "{}", told(&thin, "500d"));
+    assert!(
+        told(&thin, "500d").contains("has 1 day off in 2024, and 8 in the same stretch of 2023"),
+        "{}",
+        told(&thin, "500d")
+    );
     // A run that ends before May needs no other day of 2024.
     assert_eq!(told(&thin, "300d"), "");
 }
-

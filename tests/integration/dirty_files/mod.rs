@@ -32,7 +32,12 @@ impl Judged {
     }
 
     fn warnings(&self) -> String {
-        self.compiled().receipts.iter().flat_map(|receipt| receipt.warnings.clone()).collect::<Vec<_>>().join("\n")
+        self.compiled()
+            .receipts
+            .iter()
+            .flat_map(|receipt| receipt.warnings.clone())
+            .collect::<Vec<_>>()
+            .join("\n")
     }
 }
 
@@ -57,8 +62,9 @@ fn judge_in(folder: &Path, scenario: &str) -> Judged {
 
 /// Arrivals of January 2024 from a file, with further keys.
 fn arrivals(text: &str, keys: &str) -> Judged {
-    let scenario =
-        format!("period = {{ start = 2024-01-01, arrivals = \"31d\" }}\n[arrivals]\nfile = \"FOLDER/a.csv\"\n{keys}\n");
+    let scenario = format!(
+        "period = {{ start = 2024-01-01, arrivals = \"31d\" }}\n[arrivals]\nfile = \"FOLDER/a.csv\"\n{keys}\n"
+    );
     judge(&[("a.csv", text.as_bytes())], &scenario)
 }
 
@@ -93,7 +99,10 @@ fn a_log_of_several_rows_a_case_is_told_without_first_of() {
 fn offsets_of_some_moments_are_not_said_of_all() {
     let mixed = "arrival\n2024-01-02T01:00:00Z\n2024-01-02 10:00\n2024-01-03 10:00\n";
     let warnings = arrivals(mixed, "").warnings();
-    assert!(warnings.contains("1 of the 3 moments") && warnings.contains("the other 2 stay as they are"), "{warnings}");
+    assert!(
+        warnings.contains("1 of the 3 moments") && warnings.contains("the other 2 stay as they are"),
+        "{warnings}"
+    );
     let all = "arrival\n2024-01-02T01:00:00Z\n2024-01-02T10:00:00Z\n";
     assert!(arrivals(all, "").warnings().contains("they are put on by 8 h"));
 }
@@ -104,12 +113,20 @@ fn marks_of_no_value_are_none_in_moments_and_numbers() {
     assert_eq!(arrivals(moments, "missing = \"skip\"").rows("arrivals.file"), (1, vec![("no moment", 4)]));
     let table = "limit,age\n5000,-\n6000,—\n7000,无\n1000,20\n";
     let judged = cards(table, "missing = \"generate\"", "limit = \"limit\"\nage = \"age\"");
-    let age = judged.compiled().receipts[0].attributes.iter().find(|it| it.attribute == "age, years").unwrap().clone();
+    let age = judged.compiled().receipts[0]
+        .attributes
+        .iter()
+        .find(|it| it.attribute == "age, years")
+        .unwrap()
+        .clone();
     assert_eq!((age.given, age.filled), (1, 3));
     // Others are offered as codes, all of them at once.
     let table = "limit,age\n5000,?\n6000,未知\n7000,?\n1000,20\n";
     let (_, help) = cards(table, "", "limit = \"limit\"\nage = \"age\"").fault();
-    assert!(help.contains("`missing_values = { age = [\"?\", \"未知\"] }` and `missing = \"generate\"`"), "{help}");
+    assert!(
+        help.contains("`missing_values = { age = [\"?\", \"未知\"] }` and `missing = \"generate\"`"),
+        "{help}"
+    );
 }
 
 #[test]
@@ -132,26 +149,36 @@ fn a_default_column_that_is_not_there_is_a_matter_of_the_file() {
     let judged = arrivals("time,x\n2024-01-02 09:00,1\n", "");
     let (message, help) = judged.fault();
     assert!(message.ends_with("has no column `arrival`"), "{message}");
-    assert_eq!(help, "name the column of the moments by `column`, next to `file`; the columns are `time`, `x`");
+    assert_eq!(
+        help,
+        "name the column of the moments by `column`, next to `file`; the columns are `time`, `x`"
+    );
 }
 
 fn factors(text: &str, keys: &str) -> Judged {
-    let scenario =
-        format!("period = {{ start = 2024-01-01, arrivals = \"31d\" }}\n[arrivals]\ndate_file = \"FOLDER/f.csv\"\n{keys}\n");
+    let scenario = format!(
+        "period = {{ start = 2024-01-01, arrivals = \"31d\" }}\n[arrivals]\ndate_file = \"FOLDER/f.csv\"\n{keys}\n"
+    );
     judge(&[("f.csv", text.as_bytes())], &scenario)
 }
 
 #[test]
 fn factors_outside_the_arrivals_are_told_apart() {
     let judged = factors("date,factor\n2024-01-02,0.5\n2024/1/3,0.5\n2024-05-01,0.5\n,\n", "");
-    assert_eq!(judged.rows("arrivals.date_file"), (2, vec![("outside the arrivals", 1), ("an empty row", 1)]));
+    assert_eq!(
+        judged.rows("arrivals.date_file"),
+        (2, vec![("outside the arrivals", 1), ("an empty row", 1)])
+    );
 }
 
 #[test]
 fn factors_in_another_form_are_one_fault_with_the_form() {
     let judged = factors("date,factor\n13/01/2024,0.5\n14/01/2024,0.5\n15/01/2024,0.5\n", "");
     let (message, help) = judged.fault();
-    assert_eq!(message, "line 2, column `date`: `13/01/2024` is not a date; nor are 2 other cells of the column");
+    assert_eq!(
+        message,
+        "line 2, column `date`: `13/01/2024` is not a date; nor are 2 other cells of the column"
+    );
     assert!(help.contains("`date_format = \"DD/MM/YYYY\"`"), "{help}");
     let judged = factors("date;factor\n2024-01-02;0,5\n2024-01-03;0,7\n", "delimiter = \";\"");
     let (message, help) = judged.fault();
@@ -172,7 +199,10 @@ fn columns_that_decide_nothing_are_said_to() {
     assert!(warnings.contains("`payments` decide nothing"), "{warnings}");
     assert_eq!(uses, ["limit", "payment, month 1 (not used: two months of bills are needed)"]);
     let (warnings, uses) = told("limit = \"limit\"\nbills = [\"b1\"]\npayments = [\"p1\"]");
-    assert!(warnings.contains("`payments` decide nothing") && !warnings.contains("`bills` decide"), "{warnings}");
+    assert!(
+        warnings.contains("`payments` decide nothing") && !warnings.contains("`bills` decide"),
+        "{warnings}"
+    );
     // The bill still decides the utilisation.
     assert_eq!(uses[1], "bill, month 1");
     let (warnings, uses) = told("bills = [\"b1\"]");
@@ -194,18 +224,16 @@ fn remedies_keep_the_codes_that_are_written() {
     let text = "额度,年龄\n1000,30\n0,40\n2000,999\n";
     let columns = "limit = \"额度\"\nage = \"年龄\"";
     let judged = cards(text, "missing_values = { \"额度\" = [-1], \"*\" = [\"x\"] }", columns);
-    let merged = "`missing_values = { \"*\" = [\"x\"], \"额度\" = [\"-1\", \"0\"] }` and `missing = \"generate\"`";
+    let merged =
+        "`missing_values = { \"*\" = [\"x\"], \"额度\" = [\"-1\", \"0\"] }` and `missing = \"generate\"`";
     assert!(judged.faults[0].1.contains(merged), "{:#?}", judged.faults);
     // An age of 999 is offered as a code, and no other unit.
     let (message, help) = &judged.faults[1];
     assert!(message.contains("got 999") && help.contains("\"年龄\" = [\"999\"]"), "{help}");
     assert!(!help.contains("age_unit"), "{help}");
     // Codes may be numbers. What was offered is taken.
-    let judged = cards(
-        text,
-        "missing_values = { \"额度\" = [0], \"年龄\" = [999] }\nmissing = \"skip\"",
-        columns,
-    );
+    let judged =
+        cards(text, "missing_values = { \"额度\" = [0], \"年龄\" = [999] }\nmissing = \"skip\"", columns);
     assert_eq!(judged.rows("population.table.file"), (1, vec![("a value is missing", 2)]));
 }
 
