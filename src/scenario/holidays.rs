@@ -138,9 +138,10 @@ impl CalendarFile {
             .collect()
     }
 
-    /// Warnings about the years that a run from `first` to `last` reaches.
+    /// What is doubtful about the years that a run from `first` to `last` reaches: the weightiest warning, if any.
     pub fn gaps(&self, first: Date, last: Date) -> Vec<String> {
-        self.gap(first, last).or_else(|| self.thin_year(first, last)).into_iter().collect()
+        let found = self.gap(first, last).or_else(|| self.thin_year(first, last));
+        found.or_else(|| self.stops_before(first, last)).into_iter().collect()
     }
 
     /// A warning if a year of the run has far fewer days off than another year of the file has in the same stretch: it is
@@ -171,11 +172,9 @@ impl CalendarFile {
     }
 
     /// A warning if a run from `first` to `last` reaches a year of which the file has no day: a list of holidays is taken
-    /// as whole for each year that it has a day of, but for its last year if it stops in the middle of that.
+    /// as whole for each year that it has a day of.
     fn gap(&self, first: Date, last: Date) -> Option<String> {
-        let Some(year) = (first.year()..=last.year()).find(|year| !self.years.contains(year)) else {
-            return self.stops_before(first, last);
-        };
+        let year = (first.year()..=last.year()).find(|year| !self.years.contains(year))?;
         let from = first.max(Date::new(year, 1, 1).unwrap_or(first));
         let what = match (self.years.first(), self.years.last()) {
             (None, _) | (_, None) => say!(HoldsNoDays).to_owned(),
