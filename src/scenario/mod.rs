@@ -60,7 +60,7 @@ pub fn load(path: &Path, sets: &[String]) -> Loaded {
             }
         }
         if let (None, Some(stem)) = (table.get("name"), stem) {
-            let node = Node { value: Value::String(stem), place };
+            let node = Node::new(Value::String(stem), place);
             table.insert(Entry { key: "name".to_owned(), place, node });
         }
     }

@@ -74,6 +74,8 @@ pub struct Catalogue {
     help: BTreeMap<String, String>,
     /// Descriptions of keys of a scenario that replace those of their declarations, by dotted path.
     keys: BTreeMap<String, String>,
+    /// What people call keys and values elsewhere, with what each may be here.
+    synonyms: BTreeMap<String, Vec<String>>,
 }
 
 /// A text below a key of a table.
@@ -123,6 +125,11 @@ impl Catalogue {
         for (path, said) in root.get("keys").and_then(Value::as_table).into_iter().flatten() {
             let said = said.as_str().ok_or_else(|| format!("`keys.{path}` is no text"))?;
             catalogue.keys.insert(path.clone(), said.to_owned());
+        }
+        for (word, meant) in root.get("synonyms").and_then(Value::as_table).into_iter().flatten() {
+            let meant = meant.as_array().ok_or_else(|| format!("`synonyms.{word}` is no list"))?;
+            let meant = meant.iter().filter_map(Value::as_str).map(str::to_owned).collect();
+            catalogue.synonyms.insert(word.clone(), meant);
         }
         for term in root.get("terms").and_then(Value::as_array).map_or(&[][..], Vec::as_slice) {
             let term = term.as_table().ok_or("a term has no keys")?;
@@ -177,6 +184,16 @@ impl Catalogue {
     /// The keys of a scenario that this language describes: dotted path and meaning.
     pub fn keys(&self) -> impl Iterator<Item = (&str, &str)> {
         self.keys.iter().map(|(path, text)| (path.as_str(), text.as_str()))
+    }
+
+    /// What a word may be here that people use elsewhere for a key or a value of a scenario, the likeliest first.
+    pub fn synonyms(&self, word: &str) -> &[String] {
+        self.synonyms.get(&word.to_lowercase()).map_or(&[], Vec::as_slice)
+    }
+
+    /// Every word that has a synonym here, with what it may be.
+    pub fn all_synonyms(&self) -> impl Iterator<Item = (&str, &[String])> {
+        self.synonyms.iter().map(|(word, meant)| (word.as_str(), meant.as_slice()))
     }
 
     /// A sentence with its values filled in.

@@ -196,6 +196,8 @@ phrases! {
     WeeklyAndDates, RowsOutsideTheRun, SamePeopleWork, RosterRead, RosterDatesOutside, MakeUpDay, MakeUpDays,
     SoIsOneOtherRow, SoAreOtherRows, OneRowADate, AndItsColumnsAre,
 
+    DidYouMeanAnyOf, DidYouMeanTheLaw, WriteKeyForExample,
+
     // What errors of the rooms say.
     TheEmbeddedFontCannotBe, TheDrawingBackendFailed, TheBitmapCannotBeEncoded, InTheColumnDateOf,
     ThreadsCannotBeStarted, NoRouteLeadsToThe, TheStageIsADead, AnApplicationCanBeStuck, TheSharesOfTheRoutes,

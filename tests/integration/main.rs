@@ -27,6 +27,7 @@ mod moved_keys;
 mod population;
 mod queueing;
 mod readme;
+mod remedies;
 mod reproducibility;
 mod restoration;
 mod rosters;

@@ -65,7 +65,7 @@ fn check_items<T: Field>(values: &[T], node: &Node, rule: &Rule, reader: &mut Re
     if rule.is_about_length() {
         if !rule.allows_length(values.len()) {
             let value = say!(ContainersAnArrayOf, values = values.len());
-            reader.broken(node.place, &value, &rule.words(T::show));
+            reader.broken(node, &value, &rule.words(T::show));
         }
     } else if let Value::Array(items) = &node.value {
         for (value, item) in values.iter().zip(items) {
@@ -116,7 +116,7 @@ impl<const N: usize> Field for [f64; N] {
         let count = values.len();
         let array = values.try_into().ok();
         if array.is_none() {
-            reader.broken(node.place, &say!(AnArrayOf, count = count), &Rule::Length(N).words(f64::show));
+            reader.broken(node, &say!(AnArrayOf, count = count), &Rule::Length(N).words(f64::show));
         }
         array
     }
@@ -176,7 +176,7 @@ impl<T: Field> Field for BTreeMap<String, T> {
     fn check(&self, node: &Node, rule: &Rule, reader: &mut Reader<'_>) {
         if rule.is_about_length() {
             if !rule.allows_length(self.len()) {
-                reader.broken(node.place, &say!(ATableOf, len = self.len()), &rule.words(T::show));
+                reader.broken(node, &say!(ATableOf, len = self.len()), &rule.words(T::show));
             }
             return;
         }

@@ -8,7 +8,7 @@ use super::field::Field;
 use super::reader::{Reader, suggest};
 use super::source::Place;
 use super::tree::{Node, Table};
-use crate::words::say;
+use crate::words::{say, words};
 
 /// The parameters of one distribution while they are read.
 struct Params<'t, 'r, 'a> {
@@ -43,7 +43,11 @@ pub fn read<D: Dimension>(node: &Node, table: &Table, reader: &mut Reader<'_>) -
     let meant = FORMS.iter().rev().filter(|form| form.law == name).max_by_key(|form| present(form));
     let Some(form) = meant else {
         let message = say!(ThereIsNoDistribution, name = format_args!("{:?}", name));
-        let help = suggest(name, names().into_iter());
+        let synonym = words().synonyms(name).iter().find(|law| names().contains(&law.as_str()));
+        let help = match synonym {
+            Some(law) => say!(DidYouMeanTheLaw, law = law, parameters = parameters(law)),
+            None => suggest(name, names().into_iter()),
+        };
         reader.push(Fault::rule(entry.node.place, message, say!(UnknownDistribution), help));
         return None;
     };
@@ -60,6 +64,12 @@ pub fn read<D: Dimension>(node: &Node, table: &Table, reader: &mut Reader<'_>) -
     let mut dist = Dist::new(law?);
     (dist.floor, dist.cap) = (floor, cap);
     (!faulty).then_some(dist)
+}
+
+/// The parameters of a law, in every way in which it can be written.
+fn parameters(law: &str) -> String {
+    let forms: Vec<String> = FORMS.iter().filter(|form| form.law == law).map(Form::names).collect();
+    forms.join(say!(DistReadOr))
 }
 
 impl Params<'_, '_, '_> {
@@ -107,9 +117,7 @@ impl Params<'_, '_, '_> {
             if self.table.get(name).is_none() {
                 self.faulty = true;
                 let message = say!(DistReadLacks, current = self.reader.current(), name = name);
-                let others: Vec<String> =
-                    FORMS.iter().filter(|other| other.law == form.law).map(Form::names).collect();
-                let help = say!(TheDistributionTakes, law = form.law, others = others.join(say!(DistReadOr)));
+                let help = say!(TheDistributionTakes, law = form.law, others = parameters(form.law));
                 self.reader.push(
                     Fault::rule(place, message, say!(MustBeWritten, name = name), help).kind(Kind::Missing),
                 );
@@ -140,9 +148,8 @@ impl Params<'_, '_, '_> {
             return Some(value);
         }
         self.faulty = true;
-        let place = self.place(key);
-        let shown = self.table.get(key).map_or(String::new(), |entry| entry.node.found());
-        self.reader.within(key, |reader| reader.broken(place, &shown, words));
+        let node = &self.table.get(key)?.node;
+        self.reader.within(key, |reader| reader.broken(node, &node.found(), words));
         None
     }
 

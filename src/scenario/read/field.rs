@@ -57,7 +57,7 @@ pub trait Field: Clone + fmt::Debug + PartialEq {
                 Value::Int(value) if self.magnitude().is_some() => value.to_string(),
                 _ => self.magnitude().map_or_else(|| node.found(), Self::show),
             };
-            reader.broken(node.place, &value, &rule.words(Self::show));
+            reader.broken(node, &value, &rule.words(Self::show));
         }
     }
 
@@ -127,7 +127,10 @@ macro_rules! whole_number {
                 let Value::Int(value) = node.value else {
                     // A number in quotes was surely meant as one.
                     let meant = node.as_str().filter(|text| text.trim().parse::<u64>().is_ok());
-                    reader.wrong_type(node, say!(AWholeNumber), meant.map_or("3", str::trim));
+                    match meant {
+                        Some(meant) => reader.wrong_type_meant(node, say!(AWholeNumber), meant.trim()),
+                        None => reader.wrong_type(node, say!(AWholeNumber), "3"),
+                    }
                     return None;
                 };
                 let fits = <$type>::try_from(value).ok();
@@ -137,7 +140,7 @@ macro_rules! whole_number {
                     } else {
                         say!(MustBeAtMost, max = <$type>::MAX)
                     };
-                    reader.broken(node.place, &value.to_string(), &words);
+                    reader.broken(node, &value.to_string(), &words);
                 }
                 fits
             }
@@ -188,8 +191,12 @@ impl Field for f64 {
                 // "20 %" means a share of 0.2.
                 let percent = node.as_str().and_then(|text| text.trim().strip_suffix('%'));
                 let percent = percent.and_then(|number| number.trim().parse::<f64>().ok());
-                let example = percent.map_or_else(|| "1".to_owned(), |number| (number / 100.0).to_string());
-                reader.wrong_type(node, say!(ANumber), &example);
+                match percent {
+                    Some(number) => {
+                        reader.wrong_type_meant(node, say!(ANumber), &(number / 100.0).to_string())
+                    }
+                    None => reader.wrong_type(node, say!(ANumber), "1"),
+                }
                 None
             }
         }

@@ -197,6 +197,6 @@ pub(super) fn nest(keys: Vec<(String, Place)>, node: Node) -> Node {
     keys.into_iter().rev().fold(node, |node, (key, place)| {
         let mut table = Table::default();
         table.insert(Entry { key, place, node });
-        Node { value: Value::Table(table), place }
+        Node::new(Value::Table(table), place)
     })
 }

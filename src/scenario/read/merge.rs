@@ -30,8 +30,9 @@ pub fn merge_documents(under: &mut Node, mut over: Node) {
 /// table that says `distribution` itself describes one thing and replaces whole: the parameters of another
 /// distribution mean nothing to it.
 pub fn merge(under: &mut Node, over: Node) {
-    let Node { value: Value::Table(over_table), place } = over else {
-        *under = over;
+    let Node { value: Value::Table(over_table), place, .. } = over else {
+        let replaced = under.as_literal().or_else(|| under.replaced.take());
+        *under = Node { replaced, ..over };
         return;
     };
     let whole = over_table.get(WHOLE).is_some_and(|entry| entry.node.as_table().is_none());

@@ -17,6 +17,7 @@ pub mod fault;
 pub mod field;
 pub mod lines;
 pub mod load;
+mod meant;
 pub mod merge;
 pub mod moves;
 pub mod one_or_more;

@@ -14,25 +14,25 @@ use super::tree::{Node, Value};
 use super::units::{Duration, DurationValue, Money, Share, UnitError};
 use crate::words::say;
 
-/// Reads a quantity from its text; `example` is one in the same unit as the number found, if any.
+/// Reads a quantity from its text; `fallback` is one that is shown where no value that holds is known.
 fn read_text<T: FromStr<Err = UnitError>>(
     node: &Node,
     text: &str,
     reader: &mut Reader<'_>,
     expected: &str,
-    example: &str,
+    fallback: &str,
 ) -> Option<T> {
     match text.parse() {
         Ok(value) => Some(value),
         Err(error) => {
             let what = reader.current();
+            let example = reader.example_of(node).map_or(fallback, |known| known.trim_matches('"'));
             let help = match &error {
                 UnitError::NoUnit(number) => {
-                    // In the unit of the default, which is surely large enough.
-                    let usual = reader
-                        .example_at(node.place)
-                        .filter(|usual| usual.starts_with(|c: char| c.is_ascii_digit()));
-                    say!(WriteTheUnitForExample, number = with_unit(usual.unwrap_or(example), number))
+                    // In the unit of what holds there, which is surely large enough.
+                    let usual = example.trim_start_matches('¥').starts_with(|c: char| c.is_ascii_digit());
+                    let unit = if usual { example } else { fallback };
+                    say!(WriteTheUnitForExample, number = with_unit(unit, number))
                 }
                 UnitError::UnknownUnit(_) => say!(UnitsAreMsSMin).to_owned(),
                 UnitError::Working(found) => {
@@ -227,7 +227,7 @@ impl Field for Share {
             let help = if number > 1.0 && number <= 100.0 {
                 say!(SharesAreIfYouMean, number = number, number_2 = percent(number))
             } else {
-                reader.with_example(node.place, say!(WriteANumberFromTo).to_owned())
+                reader.with_example(node, say!(WriteANumberFromTo).to_owned())
             };
             reader.push(Fault::rule(
                 node.place,

@@ -2,6 +2,7 @@
 
 use super::fault::{Fault, Faults, Kind};
 use super::field::Field;
+use super::meant::Around;
 use super::moves::Moves;
 use super::rule::Rule;
 use super::section::Key;
@@ -26,6 +27,8 @@ pub struct Reader<'a> {
     listed: bool,
     /// A value that is surely accepted at a place, for remedies: the default of the key whose value stands there.
     example: Option<(Place, String)>,
+    /// The scenario as it is written, for the names of its entries.
+    root: Option<&'a Node>,
 }
 
 impl<'a> Reader<'a> {
@@ -40,6 +43,7 @@ impl<'a> Reader<'a> {
             named: false,
             listed: false,
             example: None,
+            root: None,
         }
     }
 
@@ -47,6 +51,12 @@ impl<'a> Reader<'a> {
     #[must_use]
     pub fn with_moved(self, moved: Moves) -> Self {
         Self { moved, ..self }
+    }
+
+    /// The same reader, which knows the names of the entries of `root`.
+    #[must_use]
+    pub fn within_root(self, root: &'a Node) -> Self {
+        Self { root: Some(root), ..self }
     }
 
     /// The texts that are read.
@@ -59,14 +69,30 @@ impl<'a> Reader<'a> {
         self.faults.push(fault);
     }
 
-    /// Records that a value is of the wrong kind.
+    /// Records that a value is of the wrong kind. What may be written is shown by a value that holds there, if one is
+    /// known, else by `example`, as TOML writes it; nothing, if that is empty.
     pub fn wrong_type(&mut self, node: &Node, expected: &str, example: &str) {
-        let what = self.current();
-        let message = say!(IsNot, what = what, found = node.found(), expected = expected);
-        let key = self.path.last().map_or("key", String::as_str);
-        let help =
-            if example.is_empty() { String::new() } else { say!(ReaderWrite, key = key, example = example) };
+        let help = match self.example_of(node).unwrap_or(example) {
+            "" => String::new(),
+            example => say!(WriteKeyForExample, expected = expected, key = self.key(), example = example),
+        };
+        self.wrong(node, expected, help);
+    }
+
+    /// The same of a value from which can be told what was meant.
+    pub fn wrong_type_meant(&mut self, node: &Node, expected: &str, meant: &str) {
+        let help = say!(ReaderWrite, key = self.key(), example = meant);
+        self.wrong(node, expected, help);
+    }
+
+    fn wrong(&mut self, node: &Node, expected: &str, help: String) {
+        let message = say!(IsNot, what = self.current(), found = node.found(), expected = expected);
         self.faults.push(Fault::rule(node.place, message, say!(QuantityMustBe, expected = expected), help));
+    }
+
+    /// The key that is read.
+    fn key(&self) -> &str {
+        self.path.last().map_or("key", String::as_str)
     }
 
     /// The name of what is being read, for messages.
@@ -161,23 +187,8 @@ impl<'a> Reader<'a> {
         } else {
             say!(ReaderIn, section = section)
         };
-        let elsewhere: Vec<&String> = self
-            .universe
-            .iter()
-            .filter(|path| path.rsplit('.').next() == Some(entry.key.as_str()))
-            .take(3)
-            .collect();
-        let names = keys.iter().map(|key| key.name);
-        let help = if let Some(near) = nearest(&entry.key, names.clone(), CLOSE) {
-            say!(SheetDidYouMean, near = near)
-        } else if !elsewhere.is_empty() {
-            let homes: Vec<String> = elsewhere.iter().map(|path| format!("`{path}`")).collect();
-            say!(ThisKeyBelongsElsewhere, homes = homes.join(", "))
-        } else if let Some(near) = nearest(&entry.key, names.clone(), LOOSE) {
-            say!(SheetDidYouMean, near = near)
-        } else {
-            say!(TheKeysHereAre, names = candidates(&entry.key, names))
-        };
+        let around = Around { section: &self.path, keys, universe: &self.universe, root: self.root };
+        let help = around.remedy(entry);
         let message = say!(UnknownKey, key = entry.key, place_name = place_name);
         self.push(Fault::rule(entry.place, message, say!(NoSuchKeyHere), help));
     }
@@ -235,7 +246,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Records that a value breaks a rule.
-    pub fn broken(&mut self, place: Place, value: &str, words: &str) {
+    pub fn broken(&mut self, node: &Node, value: &str, words: &str) {
         let what = self.current();
         // 1e308 written out says less than 1e308.
         let value = match value.parse::<f64>() {
@@ -247,24 +258,24 @@ impl<'a> Reader<'a> {
                 Some(bound) => say!(WriteAValue, bound = bound),
                 None => say!(ItMust, rest = rest),
             });
-        let remedy = self.with_example(place, remedy);
-        self.push(Fault::rule(place, say!(ReaderIs, what = what, value = value), words, remedy));
+        let remedy = self.with_example(node, remedy);
+        self.push(Fault::rule(node.place, say!(ReaderIs, what = what, value = value), words, remedy));
     }
 
-    /// The default of what stands at a place, as a text without its quotes.
-    pub fn example_at(&self, place: Place) -> Option<&str> {
-        self.example.as_ref().filter(|(at, _)| *at == place).map(|(_, value)| value.trim_matches('"'))
-    }
-
-    /// A remedy with a value that holds there, where one is known that a person can read at a glance.
-    pub fn with_example(&self, place: Place, remedy: String) -> String {
+    /// A value that holds where `node` stands, as TOML writes it, where one is known that a person can read at a glance:
+    /// the one that it replaces, or else the default.
+    pub fn example_of<'n>(&'n self, node: &'n Node) -> Option<&'n str> {
         const SHORT: usize = 40;
-        let known = self.example.as_ref().filter(|(at, _)| *at == place);
-        match known {
-            Some((_, value)) if !value.is_empty() && value.len() <= SHORT => {
-                say!(ForExample, remedy = remedy, value = value)
-            }
-            _ => remedy,
+        let default = || self.example.as_ref().filter(|(at, _)| *at == node.place).map(|(_, value)| value);
+        let known = node.replaced.as_ref().or_else(default);
+        known.map(String::as_str).filter(|value| !value.is_empty() && value.len() <= SHORT)
+    }
+
+    /// A remedy with a value that holds there, where one is known.
+    pub fn with_example(&self, node: &Node, remedy: String) -> String {
+        match self.example_of(node) {
+            Some(value) => say!(ForExample, remedy = remedy, value = value),
+            None => remedy,
         }
     }
 }
@@ -285,12 +296,12 @@ pub fn near<'n>(name: &str, names: impl Iterator<Item = &'n str>) -> Option<&'n 
 }
 
 /// Similarity above which a name is surely a slip of the keyboard.
-const CLOSE: f64 = 0.88;
+pub(super) const CLOSE: f64 = 0.88;
 /// Similarity above which a name is worth suggesting.
-const LOOSE: f64 = 0.75;
+pub(super) const LOOSE: f64 = 0.75;
 
 /// The most similar of `names`, if any is at least `similar` (Jaro–Winkler, 0..1).
-fn nearest<'n>(name: &str, names: impl Iterator<Item = &'n str>, similar: f64) -> Option<&'n str> {
+pub(super) fn nearest<'n>(name: &str, names: impl Iterator<Item = &'n str>, similar: f64) -> Option<&'n str> {
     let name = name.to_lowercase().replace('-', "_");
     names
         .map(|candidate| (strsim::jaro_winkler(&name, candidate), candidate))
@@ -299,9 +310,28 @@ fn nearest<'n>(name: &str, names: impl Iterator<Item = &'n str>, similar: f64) -
         .map(|(_, candidate)| candidate)
 }
 
+/// Names of which any may have been meant and that are offered together.
+pub(super) const MOST_OFFERED: usize = 3;
+
+/// The names of which `name` is a whole word, such as `agent_hour` of `hour`; none, if they are too many to offer.
+pub(super) fn with_part<'n>(name: &str, names: impl Iterator<Item = &'n str>) -> Vec<&'n str> {
+    let name = name.to_lowercase().replace('-', "_");
+    let found: Vec<&str> = names.filter(|known| known.split('_').any(|word| word == name)).collect();
+    if found.len() > MOST_OFFERED { Vec::new() } else { found }
+}
+
+/// A remedy that offers several names.
+pub(super) fn any_of(names: &[&str]) -> String {
+    let names: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
+    say!(DidYouMeanAnyOf, names = names.join(say!(MomentsOr)))
+}
+
 /// A remedy for a name that is not one of `names`.
 pub fn suggest<'n>(name: &str, names: impl Iterator<Item = &'n str> + Clone) -> String {
-    match nearest(name, names.clone(), LOOSE) {
+    let sure = nearest(name, names.clone(), CLOSE);
+    let parts = with_part(name, names.clone());
+    match sure.or_else(|| nearest(name, names.clone(), LOOSE)) {
+        _ if sure.is_none() && !parts.is_empty() => any_of(&parts),
         Some(near) => say!(SheetDidYouMean, near = near),
         None => say!(TheNamesAre, names = candidates(name, names)),
     }

@@ -185,7 +185,9 @@ impl Loaded {
     pub fn read<S: Section>(&mut self) -> S {
         let mut universe = Vec::new();
         S::collect_keys("", &mut universe);
-        let mut reader = Reader::new(&self.sources, &mut self.faults, universe).with_moved(self.moved);
+        let mut reader = Reader::new(&self.sources, &mut self.faults, universe)
+            .with_moved(self.moved)
+            .within_root(&self.root);
         let section = S::read_section(&self.root, &mut reader);
         self.faults.settle(&self.sources);
         section

@@ -99,7 +99,7 @@ fn parse_argument_value(argument: &str, from: usize, id: SourceId, faults: &mut 
     if structured || DeValue::parse(text).is_ok() {
         return tree::parse_value(text, id, start, faults);
     }
-    Some(Node { value: Value::String(text.to_owned()), place })
+    Some(Node::new(Value::String(text.to_owned()), place))
 }
 
 /// Puts a value at a path; a number, or the name of an element, steps into an array.

@@ -17,6 +17,8 @@ pub struct Node {
     pub value: Value,
     /// Where; of a table with a header, the header.
     pub place: Place,
+    /// The short value that it took the place of, as TOML writes it: one that holds there, for remedies.
+    pub replaced: Option<String>,
 }
 
 /// A TOML value.
@@ -110,9 +112,14 @@ impl<'a> IntoIterator for &'a Table {
 }
 
 impl Node {
+    /// A value at `place` that took no other's.
+    pub fn new(value: Value, place: Place) -> Self {
+        Self { value, place, replaced: None }
+    }
+
     /// An empty table at `place`.
     pub fn empty(place: Place) -> Self {
-        Self { value: Value::Table(Table::default()), place }
+        Self::new(Value::Table(Table::default()), place)
     }
 
     /// The table, where the node is one.
@@ -173,7 +180,7 @@ pub fn parse(text: &str, source: SourceId, faults: &mut Faults) -> Node {
         syntax_fault(&error, text, source, 0, faults);
     }
     let table = convert_table(document.into_inner(), source, 0, faults);
-    Node { value: Value::Table(table), place: Place::new(source, 0..0) }
+    Node::new(Value::Table(table), Place::new(source, 0..0))
 }
 
 /// Parses one value that starts at byte `offset` of its source; `None` where it is not TOML.
@@ -292,7 +299,7 @@ fn convert(
         ),
         DeValue::Table(table) => Value::Table(convert_table(table, source, offset, faults)),
     };
-    Node { value, place }
+    Node::new(value, place)
 }
 
 fn integer(value: &DeInteger<'_>) -> Option<i64> {
