@@ -12,14 +12,13 @@ use crate::words::figures::Figure;
 use crate::words::{Catalogue, Kind};
 
 /// Metrics shown large at the top of the page, if the run has them.
-const HEADLINES: [&str; 8] = [
+const HEADLINES: [&str; 7] = [
     "first_pass_approval_rate",
     "eventual_approval_rate",
     "restoration_days_p50",
     "decided_within_3wd_share",
     "human_decided_within_3wd_share",
     "human_decision_working_days_p90",
-    "decision_working_days_p50",
     "bad_rate_approved",
 ];
 

@@ -211,7 +211,7 @@ impl Field for Money {
 }
 
 /// A number of per cent as a share: its digits with the point moved, which a division would not always give.
-fn percent(number: f64) -> f64 {
+pub(super) fn percent(number: f64) -> f64 {
     format!("{number:e}")
         .split_once('e')
         .and_then(|(digits, exponent)| format!("{digits}e{}", exponent.parse::<i32>().ok()? - 2).parse().ok())

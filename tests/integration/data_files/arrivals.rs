@@ -37,7 +37,7 @@ fn an_event_log_gives_each_case_its_first_row() {
         "{message}"
     );
     assert!(remedy.contains("`period = { start = 2023-12-30, arrivals = \"8d\" }`"), "{remedy}");
-    assert!(remedy.contains("`arrivals.outside = \"skip\"`"), "{remedy}");
+    assert!(remedy.contains("`outside = \"skip\"`"), "{remedy}");
 }
 
 /// In Shanghai the log of +01:00 is put seven hours on.
