@@ -17,7 +17,7 @@ fn base_with(set: &str) -> Loaded {
 /// The one fault of an argument: its remedy, in one line.
 fn remedy(set: &str) -> String {
     let loaded = base_with(set);
-    let remedies: Vec<&str> = loaded.faults.iter().map(|fault| fault.remedy()).collect();
+    let remedies: Vec<&str> = loaded.faults.iter().map(reinstate::scenario::Fault::remedy).collect();
     assert_eq!(remedies.len(), 1, "{set}: {remedies:?}");
     remedies[0].split_whitespace().collect::<Vec<_>>().join(" ")
 }
