@@ -51,7 +51,7 @@ fn another_word_for_a_key_is_understood() {
         ("team.reviewers.servers=3", "`people`"),
         ("behaviours.repay.probability=.3", "`intensity`"),
         ("arrivals.rate=300", "`per_day`"),
-        ("costs.hour=¥70", "`agent_hour` or `reviewer_hour`"),
+        ("costs.hour=¥70", "`reviewer_hour` or `agent_hour`"),
         ("patience.mean=3d", "`patience.limit.mean`"),
         ("period.timezone=UTC", "`time_zone`"),
         ("stage.review.enabled=true", "`human_review` or `review_delay`"),
@@ -66,7 +66,7 @@ fn another_word_for_a_key_is_understood() {
 #[test]
 fn a_key_of_another_section_is_offered_by_a_path_that_can_be_written() {
     for (set, homes) in [
-        ("people=7", "`team.agents.people`, `team.reviewers.people`"),
+        ("people=7", "`team.reviewers.people`, `team.agents.people`"),
         ("stage.human_review.people=7", "`team.reviewers.people`"),
         ("reviewers.people=3", "`team.reviewers.people`"),
         ("review.people=3", "`team.reviewers.people`"),

@@ -1,7 +1,9 @@
 //! What is wrong with the graph of stages, at the places where it is written.
 
 use super::super::read::section::Section as _;
+use super::super::read::source::Place;
 use super::super::sections::Scenario;
+use super::super::sections::process::StageSection;
 use super::Compiler;
 use crate::model::{ModelConfig, Part, ProcessFaultKind, check};
 use crate::words::say;
@@ -26,15 +28,25 @@ impl Compiler<'_> {
                     section.place("next")
                 }
                 (Part::Whole, ProcessFaultKind::NobodyMayServe) => section.place("team"),
-                (Part::Whole, ProcessFaultKind::NoCapacity) => {
-                    section.place(if section.servers.is_some() { "servers" } else { "team" })
-                }
+                (Part::Whole, ProcessFaultKind::NoCapacity) => without_capacity(scenario, section),
                 (Part::Whole, _) => section.place("name"),
             };
             let (label, help) = remedy(&fault.kind);
             self.fault(place, fault.to_string(), label, help);
         }
     }
+}
+
+/// Where it is written that a station has nobody: at a team without people, if it is said so, else at the station.
+fn without_capacity(scenario: &Scenario, section: &StageSection) -> Place {
+    if section.servers.is_some() {
+        return section.place("servers");
+    }
+    let teams = section.team.iter().filter_map(|name| scenario.team.0.get(name));
+    let empty = teams
+        .filter(|team| team.people == 0 && team.spans().wrote("people"))
+        .map(|team| team.place("people"));
+    empty.last().unwrap_or_else(|| section.place("team"))
 }
 
 /// What to write under a fault of the graph, and the remedy.

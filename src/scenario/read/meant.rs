@@ -32,16 +32,20 @@ impl Around<'_> {
         let key = entry.key.as_str();
         let here = || self.keys.iter().map(|key| key.name);
         let synonym = words().synonyms(key).iter().find(|other| here().any(|name| name == other.as_str()));
-        if let Some(near) = synonym.map(String::as_str).or_else(|| nearest(key, here(), CLOSE)) {
-            return say!(SheetDidYouMean, near = near);
-        }
-        let below = self.below(key);
-        if !below.is_empty() {
-            return say!(ThisKeyBelongsElsewhere, homes = quoted(&below).join(", "));
+        if let Some(other) = synonym {
+            return say!(SheetDidYouMean, near = other);
         }
         let parts = with_part(key, here());
         if !parts.is_empty() {
             return any_of(&parts);
+        }
+        if let Some(near) = nearest(key, here(), CLOSE) {
+            return say!(SheetDidYouMean, near = near);
+        }
+        // Of an unknown section, the homes of what it holds tell more.
+        let below = if entry.node.as_table().is_some() { Vec::new() } else { self.below(key) };
+        if !below.is_empty() {
+            return say!(ThisKeyBelongsElsewhere, homes = quoted(&below).join(", "));
         }
         let homes = self.homes(entry);
         if !homes.is_empty() {

@@ -328,10 +328,9 @@ pub(super) fn any_of(names: &[&str]) -> String {
 
 /// A remedy for a name that is not one of `names`.
 pub fn suggest<'n>(name: &str, names: impl Iterator<Item = &'n str> + Clone) -> String {
-    let sure = nearest(name, names.clone(), CLOSE);
     let parts = with_part(name, names.clone());
-    match sure.or_else(|| nearest(name, names.clone(), LOOSE)) {
-        _ if sure.is_none() && !parts.is_empty() => any_of(&parts),
+    match nearest(name, names.clone(), LOOSE) {
+        _ if !parts.is_empty() => any_of(&parts),
         Some(near) => say!(SheetDidYouMean, near = near),
         None => say!(TheNamesAre, names = candidates(name, names)),
     }
