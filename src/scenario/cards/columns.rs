@@ -94,8 +94,9 @@ pub(super) fn find(
             say!(NothingIsMappedHere),
             say!(
                 MapOneOfTheColumns,
-                sheet = format_args!("{:?}", sheet.names().find(|name| !name.is_empty()).unwrap_or("limit")),
-                sheet_2 = sheet.columns()
+                limit =
+                    format_args!("{:?}", sheet.names().find(|name| names_limits(name)).unwrap_or("COLUMN")),
+                columns = sheet.columns()
             ),
         ));
         return None;
@@ -222,4 +223,10 @@ pub(super) fn doubled(sheet: &Sheet<'_>, columns: &[Column]) -> Option<String> {
     let names: Vec<String> =
         sheet.doubled().into_iter().filter(|name| !used(name)).map(|name| format!("`{name}`")).collect();
     (!names.is_empty()).then(|| say!(TheHeaderNamesMoreThanOnce, names = names.join(", ")))
+}
+
+/// Whether a column is surely that of credit limits, by its name.
+fn names_limits(name: &str) -> bool {
+    let name = name.to_lowercase();
+    name.contains("limit") || name.contains("额度")
 }
