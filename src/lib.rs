@@ -2,42 +2,84 @@
 //!
 //! # A question in ten lines
 //!
-//! A [`Study`] is a scenario that is ready to run. Keys are set as `sim run --set` sets them, metrics are asked for by
-//! the names that `sim metrics` prints, and nothing is printed or written to a disk.
+//! A [`Study`] is a scenario that is ready to run. Keys are set as `sim run --set` sets them, metrics are asked for by the
+//! names that `sim metrics` prints, and nothing is printed or written to a disk. How many are restored at their first
+//! application, and how long does nearly everybody wait for a reviewer, with seven reviewers?
 //!
 //! ```
-//! use reinstate::{Progress, Study};
+//! use reinstate::{Progress, Study, StudyError};
 //!
-//! # fn main() -> Result<(), reinstate::StudyError> {
-//! let study = Study::load("scenarios/base.toml")?.set("team.reviewers.people", 7)?.set("replications", 2)?;
-//! # let study = study.set("period.arrivals", "20d")?;
-//! let results = study.run(&Progress::default())?;
-//! let rate = results.metric("first_pass_approval_rate")?;
-//! println!("{rate}"); // first_pass_approval_rate 0.4621 (0.4440 to 0.4802) share
-//! let wait = results.metric("human_review.wait_p95")?;
-//! assert_eq!(wait.unit, "minutes");
-//! # Ok(())
-//! # }
+//! fn main() -> Result<(), StudyError> {
+//!     let study = Study::load("scenarios/base.toml")?.set("team.reviewers.people", 7)?;
+//!     let results = study.set("replications", 4)?.run(&Progress::default())?;
+//!     for name in ["first_pass_approval_rate", "human_review.wait_p95"] {
+//!         println!("{}", results.metric(name)?);
+//!     }
+//!     Ok(())
+//! }
 //! ```
 //!
-//! Two settings are compared on the same applicants: those of two studies with one seed are the same people, one by one,
-//! so the difference of two runs is known far better than either level.
+//! It prints each estimate with its 95 % interval and its unit. Four replications keep the example short; without that
+//! setting the scenario's own number is played.
 //!
-//! # What comes back when something is wrong
+//! # Two settings on the same applicants
 //!
-//! Faults are data: each with file, line, column, message and remedy, all at once, and serialisable.
+//! Randomness is keyed to the applicant, so two runs with one seed meet the same people with the same luck. The difference
+//! of the two is then known far better than either level; [`workbench::Results::difference`] takes it replication by
+//! replication.
 //!
 //! ```
-//! use reinstate::{Study, StudyError};
+//! use reinstate::{Progress, Study, StudyError};
 //!
-//! let text = "human.scale = 0\nhuman.cut_of = 60";
-//! let Err(StudyError::Scenario(faults)) = Study::from_text("mine.toml", text) else { panic!() };
-//! assert_eq!(faults.len(), 2);
-//! assert!(faults.iter().any(|fault| fault.line == 2 && fault.remedy.contains("`cut_off`")));
+//! fn main() -> Result<(), StudyError> {
+//!     let base = Study::load("scenarios/base.toml")?.set("replications", 4)?;
+//!     let more = base.clone().set("team.reviewers.people", 7)?;
+//!     let before = base.run(&Progress::default())?;
+//!     let after = more.run(&Progress::default())?;
+//!     println!("{}", after.difference(&before, "human_decided_within_3wd_share")?);
+//!     Ok(())
+//! }
 //! ```
 //!
-//! What is worth knowing before and after a run, such as a key that changes nothing or a station with more work than its
-//! people can do, is a [`workbench::Warning`]. [`Progress`] counts while a run goes on, and stops it from another thread.
+//! # Faults, warnings and progress
+//!
+//! They are data, and serialisable. A scenario with faults is answered with all of them at once, each with file, line,
+//! column, the rule that it breaks and a remedy. A [`workbench::Warning`] is what is worth knowing before or after a run,
+//! such as a key that changes nothing or a station with more work than its people can do. [`Progress`] counts while a run
+//! goes on, and stops it from another thread.
+//!
+//! ```
+//! use std::sync::atomic::{AtomicBool, Ordering};
+//! use std::{thread, time::Duration};
+//!
+//! use reinstate::workbench::ProgressReport;
+//! use reinstate::{Progress, Study, StudyError};
+//! use serde_json::json;
+//!
+//! fn main() -> Result<(), StudyError> {
+//!     if let Err(error) = Study::from_text("mine.toml", "human.cut_of = 60") {
+//!         println!("{}", json!(error));
+//!     }
+//!     let study = Study::load("scenarios/base.toml")?.set("replications", 4)?;
+//!     println!("{}", json!(study.warnings()));
+//!
+//!     let (progress, done) = (Progress::default(), AtomicBool::new(false));
+//!     let results = thread::scope(|scope| {
+//!         scope.spawn(|| {
+//!             while !done.load(Ordering::Relaxed) {
+//!                 println!("{}", json!(ProgressReport::of(&progress)));
+//!                 thread::sleep(Duration::from_millis(100));
+//!             }
+//!         });
+//!         let results = study.run(&progress);
+//!         done.store(true, Ordering::Relaxed);
+//!         results
+//!     })?;
+//!     println!("{}", json!(results.warnings()));
+//!     println!("{}", json!(results.metrics().collect::<Vec<_>>()));
+//!     Ok(())
+//! }
+//! ```
 //!
 //! # Further down
 //!

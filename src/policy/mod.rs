@@ -5,6 +5,8 @@
 //! applicant knows. It does not know queues or time either.
 
 mod factors;
+#[cfg(test)]
+pub(crate) mod fixture;
 mod reasons;
 mod review;
 mod screen;

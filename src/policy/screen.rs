@@ -198,7 +198,8 @@ impl Screen {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::policy::{ItemPoints, ItemWeights, Reason};
+    use crate::policy::fixture::POINTS;
+    use crate::policy::{ItemWeights, Reason};
 
     const LONG: LongOverdue = LongOverdue { days: 90, attempts: 1 };
 
@@ -210,18 +211,7 @@ mod tests {
             consumption: [1.0; 4],
             external: [1.0; 2],
         };
-        let points = ItemPoints {
-            overdue_months: [1.0, 0.7, 0.5, 0.35, 0.22, 0.1, 0.0],
-            arrears_first: 0.2,
-            arrears_none_at: 120,
-            remote_logins_none_at: 4.0,
-            abnormal_transactions_none_at: 3.0,
-            fields_filled_full_at: 6.0,
-            cash_outs_none_at: 3.0,
-            sesame_none_at: 400.0,
-            sesame_full_at: 800.0,
-        };
-        let scorecard = Scorecard::new([35.0, 20.0, 12.0, 15.0, 18.0], items, points).expect("weights");
+        let scorecard = Scorecard::new([35.0, 20.0, 12.0, 15.0, 18.0], items, POINTS).expect("weights");
         Screen::new(scorecard, knock_outs, LONG, 72.0, 45.0).expect("bands")
     }
 

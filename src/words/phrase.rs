@@ -209,7 +209,8 @@ phrases! {
     IsTheKeyOfNoNumber, WriteTheKeyOfANumber,
 
     // What the library says to who calls it.
-    StudyStopped, StudyNoMetric, StudyNoMetricDidYouMean, MetricNotDefined, FaultAt,
+    StudyStopped, StudyNoMetric, StudyNoMetricDidYouMean, StudyNoDifference, StudyNoDifferenceDidYouMean, StudyUnpaired,
+    MetricNotDefined, FaultAt,
 }
 
 impl Phrase {

@@ -24,6 +24,20 @@ pub enum StudyError {
         /// The nearest name there is, if one is near.
         near: Option<String>,
     },
+    /// Differences are taken of the metrics of the summary only, and this is none of them.
+    NoDifference {
+        /// The name that was asked for.
+        name: String,
+        /// The nearest name there is, if one is near.
+        near: Option<String>,
+    },
+    /// Two runs of different seeds do not meet the same applicants, so their replications make no pairs.
+    Unpaired {
+        /// Seed of the one.
+        first: u64,
+        /// Seed of the other.
+        second: u64,
+    },
 }
 
 /// A fault of a scenario: where, what, which rule, and what to do.
@@ -74,6 +88,13 @@ impl fmt::Display for StudyError {
             Self::NoMetric { name, near: None } => f.write_str(&say!(StudyNoMetric, name = name)),
             Self::NoMetric { name, near: Some(near) } => {
                 f.write_str(&say!(StudyNoMetricDidYouMean, name = name, near = near))
+            }
+            Self::NoDifference { name, near: None } => f.write_str(&say!(StudyNoDifference, name = name)),
+            Self::NoDifference { name, near: Some(near) } => {
+                f.write_str(&say!(StudyNoDifferenceDidYouMean, name = name, near = near))
+            }
+            Self::Unpaired { first, second } => {
+                f.write_str(&say!(StudyUnpaired, first = first, second = second))
             }
         }
     }

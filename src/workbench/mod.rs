@@ -5,6 +5,7 @@
 //! stands behind a number is not known here.
 
 mod error;
+mod progress;
 mod results;
 mod warning;
 
@@ -16,6 +17,7 @@ use crate::experiment::{ExperimentError, Progress, Run, RunPlan, find_warm_up, r
 use crate::scenario::{Compiled, Loaded, Number, Scenario, compile, idle_keys, load, load_text, numbers};
 
 pub use error::{FaultReport, StudyError};
+pub use progress::{Phase, ProgressReport};
 pub use results::{MetricEstimate, Results};
 pub use warning::Warning;
 
@@ -124,7 +126,8 @@ impl Study {
     }
 
     /// Plays the replications, after a warm-up that is found first where `period.warm_up` is `"auto"`. Interventions are
-    /// not played. `progress` counts replications and applicants while this goes on, so another thread may look at it; if
+    /// not played. `progress` counts replications and applicants while this goes on, so another thread may look at it
+    /// ([`ProgressReport::of`]); if
     /// its `stop` is set, what was finished is returned, and [`Results::interrupted`] says so.
     ///
     /// # Errors
@@ -139,6 +142,7 @@ impl Study {
             let warm_up = if settings.auto_warm_up {
                 let Some(found) = find_warm_up(&model, settings.seed, progress) else { return Ok(None) };
                 model = model.warmed_up(found.until);
+                progress::replications_begin(progress);
                 Some(found)
             } else {
                 None
@@ -150,7 +154,7 @@ impl Study {
         let failed = |error: ExperimentError<Infallible>| StudyError::Threads(error.to_string());
         match played.and_then(|played| played).map_err(failed)? {
             Some((model, run, warm_up)) if run.estimates.replications > 0 => {
-                Ok(Results::new(&model, run, warm_up, plan.replications))
+                Ok(Results::new(&model, &plan, run, warm_up))
             }
             _ => Err(StudyError::Stopped),
         }

@@ -5,7 +5,7 @@ use std::fmt;
 use serde::Serialize;
 
 use super::{StudyError, Warning, warning};
-use crate::experiment::{Estimates, FoundWarmUp, Run};
+use crate::experiment::{Estimates, FoundWarmUp, Run, RunPlan, compare};
 use crate::model::Model;
 use crate::observe::{METRICS, STATION_MEASURES};
 use crate::stats::{ConfidenceLevel, Estimate};
@@ -18,6 +18,7 @@ const NEAR: f64 = 0.75;
 /// The results of a run.
 #[derive(Debug)]
 pub struct Results {
+    seed: u64,
     estimates: Estimates,
     stations: Vec<String>,
     warnings: Vec<Warning>,
@@ -40,6 +41,13 @@ pub struct MetricEstimate {
     pub interval: Option<(f64, f64)>,
 }
 
+impl MetricEstimate {
+    fn new(name: String, unit: &'static str, found: Estimate) -> Self {
+        let interval = found.interval.map(|interval| (interval.low, interval.high));
+        Self { name, unit, value: found.value, std_error: found.std_error, interval }
+    }
+}
+
 impl fmt::Display for MetricEstimate {
     /// Such as `first_pass_approval_rate 0.4621 (0.4440 to 0.4802) share`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -55,10 +63,11 @@ impl fmt::Display for MetricEstimate {
 }
 
 impl Results {
-    pub(super) fn new(model: &Model, run: Run, warm_up: Option<FoundWarmUp>, asked: u64) -> Self {
+    pub(super) fn new(model: &Model, plan: &RunPlan, run: Run, warm_up: Option<FoundWarmUp>) -> Self {
         let warm_up_days = model.config().warm_up.since(SimTime::START).as_days();
         Self {
-            warnings: warning::after(model, &run, warm_up, asked),
+            seed: plan.seed,
+            warnings: warning::after(model, &run, warm_up, plan.replications),
             stations: model.tally_config().stations.iter().map(|station| station.name.clone()).collect(),
             warm_up_days,
             interrupted: run.interrupted,
@@ -72,13 +81,36 @@ impl Results {
     /// # Errors
     /// [`StudyError::NoMetric`] with the nearest name there is.
     pub fn metric(&self, name: &str) -> Result<MetricEstimate, StudyError> {
-        let (unit, found) = self.find(name).ok_or_else(|| self.unknown(name))?;
-        Ok(MetricEstimate {
+        let (unit, found) = self.find(name).ok_or_else(|| StudyError::NoMetric {
             name: name.to_owned(),
-            unit,
-            value: found.value,
-            std_error: found.std_error,
-            interval: found.interval.map(|interval| (interval.low, interval.high)),
+            near: nearest(name, self.names()),
+        })?;
+        Ok(MetricEstimate::new(name.to_owned(), unit, found))
+    }
+
+    /// By how much a metric of the summary is higher here than in `base`, which is a run of the same seed: then both met the
+    /// same applicants, and the interval is that of the differences within pairs of replications. The mean is that over the
+    /// replications in which the metric is defined in both.
+    ///
+    /// # Errors
+    /// [`StudyError::NoDifference`] with the nearest name of the summary, and [`StudyError::Unpaired`] if the seeds differ.
+    pub fn difference(&self, base: &Self, name: &str) -> Result<MetricEstimate, StudyError> {
+        let metric = METRICS.iter().position(|metric| metric.name == name).ok_or_else(|| {
+            let names = METRICS.iter().map(|metric| metric.name.to_owned());
+            StudyError::NoDifference { name: name.to_owned(), near: nearest(name, names) }
+        })?;
+        if base.seed != self.seed {
+            return Err(StudyError::Unpaired { first: base.seed, second: self.seed });
+        }
+        let all = compare(&base.estimates, &self.estimates);
+        Ok(MetricEstimate::new(name.to_owned(), METRICS[metric].unit, all[metric].difference))
+    }
+
+    /// Every metric of the summary, then every measure of each station.
+    pub fn metrics(&self) -> impl Iterator<Item = MetricEstimate> {
+        self.names().filter_map(|name| {
+            let (unit, found) = self.find(&name)?;
+            Some(MetricEstimate::new(name, unit, found))
         })
     }
 
@@ -92,15 +124,6 @@ impl Results {
         let measure = STATION_MEASURES.iter().position(|(known, _)| *known == measure)?;
         let estimate = self.estimates.stations.get(station)?.estimate(measure, LEVEL);
         Some((STATION_MEASURES[measure].1, estimate))
-    }
-
-    fn unknown(&self, name: &str) -> StudyError {
-        let near = self
-            .names()
-            .map(|known| (strsim::jaro_winkler(name, &known), known))
-            .filter(|(similar, _)| *similar >= NEAR)
-            .max_by(|one, other| one.0.total_cmp(&other.0));
-        StudyError::NoMetric { name: name.to_owned(), near: near.map(|(_, known)| known) }
     }
 
     /// The names of all metrics, those of the summary first.
@@ -135,4 +158,13 @@ impl Results {
     pub fn estimates(&self) -> &Estimates {
         &self.estimates
     }
+}
+
+/// The name that was probably meant.
+fn nearest(name: &str, names: impl Iterator<Item = String>) -> Option<String> {
+    names
+        .map(|known| (strsim::jaro_winkler(name, &known), known))
+        .filter(|(similar, _)| *similar >= NEAR)
+        .max_by(|one, other| one.0.total_cmp(&other.0))
+        .map(|(_, known)| known)
 }

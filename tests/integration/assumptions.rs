@@ -130,7 +130,7 @@ fn brackets(text: &str) -> Vec<Bracket> {
         if let Some(header) = before.strip_prefix('[') {
             let header = header.trim_matches(['[', ']']);
             if header.chars().all(|letter| letter.is_ascii_lowercase() || "_.".contains(letter)) {
-                section = header.to_owned();
+                header.clone_into(&mut section);
             }
         }
         let key = before.split_once('=').map(|(key, _)| key.trim());

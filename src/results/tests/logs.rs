@@ -6,7 +6,8 @@ use crate::observe::{
     Activity, ApplicationRecord, CaseView, EventReason, EventRecord, Fate, Lifecycle, LogNames, Observer,
     Status,
 };
-use crate::policy::{ItemPoints, ItemWeights, KnockOut, LongOverdue, Reason, Route, Scorecard, Screen};
+use crate::policy::fixture::POINTS;
+use crate::policy::{ItemWeights, KnockOut, LongOverdue, Reason, Route, Scorecard, Screen};
 use crate::population::{
     Applicant, Card, Cause, ConsumptionItems, ExternalItems, InformationItems, LimitScale, Restriction,
     RiskModel, SecurityItems,
@@ -77,18 +78,7 @@ static SCREEN: LazyLock<Screen> = LazyLock::new(|| {
         consumption: [1.0; 4],
         external: [1.0; 2],
     };
-    let points = ItemPoints {
-        overdue_months: [1.0, 0.7, 0.5, 0.35, 0.22, 0.1, 0.0],
-        arrears_first: 0.2,
-        arrears_none_at: 120,
-        remote_logins_none_at: 4.0,
-        abnormal_transactions_none_at: 3.0,
-        fields_filled_full_at: 6.0,
-        cash_outs_none_at: 3.0,
-        sesame_none_at: 400.0,
-        sesame_full_at: 800.0,
-    };
-    let scorecard = Scorecard::new([0.1, 3.0, 1.0, 0.1, 6.0], items, points).unwrap();
+    let scorecard = Scorecard::new([0.1, 3.0, 1.0, 0.1, 6.0], items, POINTS).unwrap();
     Screen::new(scorecard, vec![], LongOverdue { days: 90, attempts: 1 }, 72.0, 45.0).unwrap()
 });
 

@@ -104,17 +104,21 @@ fn extreme() -> Tables {
             share: 1e-17,
             cumulative_share: 1.0,
         }],
-        provenance: vec![ProvenanceRow {
-            key: "arrivals.per_day".to_owned(),
-            value: third,
-            unit: String::new(),
-            tag: String::new(),
-            source: "=1+1, a \"source\"".to_owned(),
-            low: None,
-            high: Some(huge),
-        }],
+        provenance: provenance(),
         expectations: expectations(),
     }
+}
+
+fn provenance() -> Vec<ProvenanceRow> {
+    vec![ProvenanceRow {
+        key: "arrivals.per_day".to_owned(),
+        value: 1.0 / 3.0,
+        unit: String::new(),
+        tag: String::new(),
+        source: "=1+1, a \"source\"".to_owned(),
+        low: None,
+        high: Some(f64::MAX),
+    }]
 }
 
 fn expectations() -> Vec<ExpectationRow> {
