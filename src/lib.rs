@@ -83,7 +83,7 @@
 //!
 //! # Further down
 //!
-//! The library is a house with one way through: a scenario is read and validated, compiled into a
+//! There is one way through the library: a scenario is read and validated, compiled into a
 //! [`model::Model`], played in replications, and counted; statistics, tables, charts and the report
 //! follow. [`Study::compiled`] and [`workbench::Results::estimates`] lead to those rooms. `ARCHITECTURE.md` draws the
 //! plan and says which room may know which.

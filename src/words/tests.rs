@@ -257,10 +257,11 @@ const NO_FAULTS: [&str; 8] = [
 ];
 
 /// Lines that hold what others write, or an example of a value.
-const AS_WRITTEN: [&str; 6] = [
+const AS_WRITTEN: [&str; 7] = [
     "b\"version ",
     "contains(\"duplicate key\")",
     "\"2 working days\"",
+    "Self::WorkingDays(_) => (\"working days\", 1.0)",
     "reason = ",
     "name: \"the standard process\"",
     "what: \"the causes\"",

@@ -1,4 +1,4 @@
-//! The front door for who writes Rust: load a scenario, set keys, run, read estimates by name.
+//! The library's interface: load a scenario, set keys, run, read estimates by name.
 //!
 //! Nothing here prints, and nothing is written to a disk: faults, warnings, progress and results are data, which can be
 //! serialised. The program `sim`, with its tables, charts and pages, is one face of the same rooms; this is another. What

@@ -66,7 +66,7 @@ const DEFAULT: &str = "default";
 
 static STANDARD: LazyLock<Provenance> = LazyLock::new(|| {
     let (mut sources, mut faults) = (Sources::default(), Faults::default());
-    let id = sources.add("the standard provenance", TEXT, None);
+    let id = sources.add("provenance.toml", TEXT, None);
     let root = tree::parse(TEXT, id, &mut faults);
     let mut reader = Reader::new(&sources, &mut faults, Vec::new());
     // A text that cannot be read is a broken build, which a test does not let pass.
