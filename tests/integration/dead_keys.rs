@@ -20,7 +20,7 @@ const SHORT: [&str; 4] =
     ["replications=2", "period.arrivals=20d", "period.drain=60d", "interventions.replications=2"];
 
 /// Files that only repeat what was asked for.
-const ECHO: [&str; 2] = ["scenario.resolved.toml", "manifest.json"];
+const ECHO: [&str; 3] = ["scenario.resolved.toml", "provenance.csv", "manifest.json"];
 
 /// What a run wrote, and what it warned of.
 struct Written {

@@ -58,7 +58,7 @@ const KNOWN: &[(&str, &str, &[f64], &str)] = &[
     ("population/items.rs", "MOST", &[6.0], "a bound of the key"),
     ("population/items.rs", "new", &[1_000.0, 1_000_000.0], "thousandths, in which no digit is lost"),
     ("population/risk.rs", "PORTFOLIO", &[20_000.0], "size of a sample, whose error is stated"),
-    ("population/risk.rs", "log_odds_given", &[5.0, 6.0], "overdue months are out of six"),
+    ("population/risk.rs", "log_odds_given", &[5.0], "months before the present one are five of six"),
     ("population/risk.rs", "of", &[0.5], "rounding"),
     ("population/risk.rs", "CLOSE", &[1e-14], "where an iteration ends"),
     ("population/risk.rs", "SETTLED", &[1e-8], "where an iteration ends"),

@@ -150,7 +150,8 @@ fn a_difference_needs_pairs_and_a_metric_of_the_summary() {
 #[test]
 fn results_and_progress_can_be_written_as_json() {
     let progress = Progress::default();
-    let study = small().set("period.warm_up", "auto").unwrap();
+    let study = Study::load("scenarios/theory/mm1.toml").unwrap();
+    let study = study.set("replications", 2).unwrap().set("period.warm_up", "auto").unwrap();
     let results = study.run(&progress).unwrap();
     let report = ProgressReport::of(&progress);
     assert_eq!((report.phase, report.played, report.stopping), (Phase::Replications, 2, false));
