@@ -391,10 +391,9 @@ pub(crate) fn tables() -> Tables {
                 AttemptRow { attempt, applications, approval_rate, ci_low, ci_high }
             })
             .into(),
-        screens: Vec::new(),
         timeline: timeline(),
         queues: queues(&timeline()),
         delays: delays(),
-        expectations: Vec::new(),
+        ..Tables::default()
     }
 }

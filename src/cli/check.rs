@@ -8,10 +8,11 @@ use super::estimate::{Estimate, estimate};
 use super::missing::missing;
 use super::receipts;
 use super::terminal::{Screen, complain, say};
-use super::{Failure, shown};
+use super::{Failure, provenance, shown};
 use crate::results::LogFiles;
 use crate::scenario::{
     CalendarFile, Compiled, Identity, IdleKey, Loaded, RosterFile, Scenario, compile, idle_keys, load,
+    numbers,
 };
 use crate::time::DayKind;
 use crate::words::say;
@@ -29,6 +30,7 @@ pub(super) fn check(arguments: &CheckArgs) -> Result<(), Failure> {
         loaded.faults.settle(&loaded.sources);
         let idle =
             compiled.as_ref().map_or_else(Vec::new, |compiled| idle_keys(&loaded, &scenario, compiled));
+        let known = compiled.as_ref().map_or_else(Vec::new, |_| numbers(&loaded, &scenario));
         let count = loaded.faults.len();
         let asked = compiled.as_ref().map(|compiled| estimate(compiled, None, LogFiles::default()));
         let warned =
@@ -37,7 +39,9 @@ pub(super) fn check(arguments: &CheckArgs) -> Result<(), Failure> {
         let of_files = receipts::warnings(receipts).into_iter();
         let in_vain = idle.iter().map(|key| said_in_vain(&loaded, key));
         let uncovered = compiled.iter().flat_map(Compiled::uncovered);
-        let warned: Vec<String> = warned.chain(uncovered).chain(of_files).chain(in_vain).collect();
+        let outside = provenance::outside(&known);
+        let warned: Vec<String> =
+            warned.chain(uncovered).chain(of_files).chain(in_vain).chain(outside).collect();
         let inputs = match compiled {
             Some(_) => receipts::inputs(&Identity::of(&scenario, &loaded, receipts).map_err(Failure::run)?),
             None => Vec::new(),
@@ -52,12 +56,14 @@ pub(super) fn check(arguments: &CheckArgs) -> Result<(), Failure> {
             "rosters": compiled.as_ref().map(rosters_json),
             "estimate": asked.as_ref().map(Estimate::json),
             "inputs": inputs,
+            "provenance": compiled.as_ref().map(|_| provenance::json(&known)),
         }));
         // Writing to a String cannot fail.
         if count == 0 {
             let _ = writeln!(report, "{}: {}", shown(path), out.good("ok"));
             if let Some(asked) = &asked {
                 report += &out.prose(&asked.words(), "  ", "  ");
+                report += &out.prose(&provenance::words(&known), "  ", "  ");
             }
             report.extend(inputs.iter().filter_map(|input| receipts::words(input, out)));
             for receipt in compiled.iter().flat_map(Compiled::days_read) {

@@ -17,7 +17,7 @@ use super::receipts::{self, inputs};
 use super::run::{folder_name, warm_up};
 use super::summary::{in_working_days, shown_metrics};
 use super::terminal::{Screen, say};
-use super::{Failure, shown, warnings};
+use super::{Failure, provenance, shown, warnings};
 use crate::experiment::{
     Difference, ExperimentError, FoundWarmUp, Playing, Progress, Run, RunPlan, compare as differences, judge,
     run as replicate, with_threads,
@@ -78,7 +78,7 @@ pub(super) fn compare(
     let mut read: Vec<InputEntry> = Vec::new();
     for (side, name) in sides.iter().zip(&names) {
         let file = format!("scenarios/{}.resolved.toml", folder_name(name));
-        let resolved = resolved_text(&side.scenario, &folder.dir().join("scenarios"));
+        let resolved = resolved_text(&side.scenario, &side.compiled.numbers, &folder.dir().join("scenarios"));
         write_file(&folder.staging().join(file), resolved.as_bytes()).map_err(Failure::run)?;
         identities += &side.identity.sha256;
         let others: Vec<InputEntry> =
@@ -270,15 +270,16 @@ fn play(
 
 fn tables(side: &Side, run: &Run) -> ScenarioTables {
     let model = &side.compiled.model;
+    let tables = Tables::build(
+        &run.estimates,
+        None,
+        &judge(&side.compiled.expectations, &run.estimates),
+        model.tally_config(),
+        &model.config().calendar,
+    );
     ScenarioTables {
         scenario: side.compiled.settings.name.clone(),
-        tables: Tables::build(
-            &run.estimates,
-            None,
-            &judge(&side.compiled.expectations, &run.estimates),
-            model.tally_config(),
-            &model.config().calendar,
-        ),
+        tables: Tables { provenance: provenance::rows(&side.compiled.numbers), ..tables },
         metrics: METRICS.iter().map(|metric| metric.name).collect(),
         replications: run.estimates.by_replication.clone(),
     }

@@ -17,6 +17,7 @@ mod overloaded;
 mod own_time;
 mod precision;
 mod progress;
+mod provenance;
 mod publishing;
 mod reading;
 mod receipts;

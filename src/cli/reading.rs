@@ -5,7 +5,7 @@ use std::path::Path;
 use super::Failure;
 use super::missing::missing;
 use super::terminal::Screen;
-use crate::scenario::{Compiled, Identity, Scenario, compile, idle_keys, load};
+use crate::scenario::{Compiled, Identity, Scenario, compile, idle_keys, load, numbers};
 
 /// Reads and compiles a scenario, and says which it is.
 pub(super) fn read_scenario(path: &Path, sets: &[String]) -> Result<(Scenario, Compiled, Identity), Failure> {
@@ -23,6 +23,7 @@ pub(super) fn read_scenario(path: &Path, sets: &[String]) -> Result<(Scenario, C
         )));
     };
     compiled.idle = idle_keys(&loaded, &scenario, &compiled);
+    compiled.numbers = numbers(&loaded, &scenario);
     let identity = Identity::of(&scenario, &loaded, &compiled.receipts).map_err(Failure::run)?;
     Ok((scenario, compiled, identity))
 }

@@ -14,7 +14,7 @@ use super::reading::read_scenario;
 use super::receipts::{self, inputs};
 use super::summary::{self, Outlook};
 use super::terminal::{Screen, say};
-use super::{Failure, estimate, shown, summary_json, warnings};
+use super::{Failure, estimate, provenance, shown, summary_json, warnings};
 use crate::experiment::{
     ExperimentError, FoundWarmUp, InterventionPlan, Interventions, Progress, Run, RunPlan, WARM_UP_TRIALS,
     find_warm_up, intervene, judge, run as replicate, with_threads,
@@ -69,19 +69,20 @@ pub(super) fn run(
     scenario.replications = played.run.estimates.replications;
 
     let model = &compiled.model;
-    let tables = Tables::build(
+    let mut tables = Tables::build(
         &played.run.estimates,
         played.interventions.as_ref(),
         &judge(&compiled.expectations, &played.run.estimates),
         model.tally_config(),
         &model.config().calendar,
     );
+    tables.provenance = provenance::rows(&compiled.numbers);
     tables.write(folder.staging(), arguments.output.style()).map_err(Failure::run)?;
     let names: Vec<&str> = METRICS.iter().map(|metric| metric.name).collect();
     let by_replication = &played.run.estimates.by_replication;
     let path = folder.staging().join("replications.csv");
     write_replications(&path, &names, by_replication, arguments.output.style()).map_err(Failure::run)?;
-    let resolved = resolved_text(&scenario, folder.dir());
+    let resolved = resolved_text(&scenario, &compiled.numbers, folder.dir());
     write_file(&folder.staging().join("scenario.resolved.toml"), resolved.as_bytes())
         .map_err(Failure::run)?;
     let words = Language::default().words();
@@ -160,6 +161,7 @@ fn warned(
     warned.extend(compiled.uncovered());
     warned.extend(warnings::of_scenario(words, &tables.expectations, &compiled.idle));
     warned.extend(receipts::warnings(&compiled.receipts));
+    warned.extend(provenance::outside(&compiled.numbers));
     warned
 }
 

@@ -104,7 +104,8 @@ pub fn most_threads() -> usize {
     ON_EACH * std::thread::available_parallelism().map_or(1, std::num::NonZero::get)
 }
 
-/// Runs `work` on `threads` threads, [`most_threads`] at most (all cores if `None`).
+/// Runs `work` on `threads` threads, [`most_threads`] at most (all cores if `None`). Where there are none, as in a browser,
+/// it runs on the current one.
 ///
 /// # Errors
 /// The threads cannot be started.
@@ -112,6 +113,10 @@ pub fn with_threads<T: Send, E>(
     threads: Option<usize>,
     work: impl FnOnce(usize) -> T + Send,
 ) -> Result<T, ExperimentError<E>> {
+    if cfg!(target_family = "wasm") {
+        // Where no thread can be started, rayon's own pool is the current one.
+        return Ok(work(1));
+    }
     let mut builder = rayon::ThreadPoolBuilder::new();
     let threads = threads.map(|threads| threads.min(most_threads()));
     if let Some(threads) = threads {

@@ -23,7 +23,30 @@ pub struct ItemWeights {
     pub external: [f64; 2],
 }
 
-/// Weights that make no score.
+/// How items become points of 0 to 1. What is a share already is taken as it is, or as what is left of one.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct ItemPoints {
+    /// Points of 0 to 6 overdue months; between them, as months age, they lie on a line.
+    pub overdue_months: [f64; 7],
+    /// Points left as soon as arrears are a day old; without any there are all.
+    pub arrears_first: f64,
+    /// Days overdue at restriction from which on there are none; above 0.
+    pub arrears_none_at: u16,
+    /// Remote logins from which on there are no points; above 0.
+    pub remote_logins_none_at: f64,
+    /// Abnormal transactions from which on there are none; above 0.
+    pub abnormal_transactions_none_at: f64,
+    /// Filled fields at which there are all points; above 0.
+    pub fields_filled_full_at: f64,
+    /// Suspected cash-outs from which on there are none; above 0.
+    pub cash_outs_none_at: f64,
+    /// Sesame score up to which there are no points.
+    pub sesame_none_at: f64,
+    /// Sesame score from which on there are all; above the former.
+    pub sesame_full_at: f64,
+}
+
+/// Weights or points that make no score.
 #[derive(Debug, Clone, Copy, PartialEq, thiserror::Error)]
 pub enum ScorecardError {
     /// A weight that is negative or not finite.
@@ -33,6 +56,14 @@ pub enum ScorecardError {
         group: &'static str,
         /// The weight.
         value: f64,
+    },
+    /// Points that do not rise.
+    #[error("{}", say!(SesamePointsMustRise, none_at = none_at, full_at = full_at))]
+    Sesame {
+        /// Up to which there are none.
+        none_at: f64,
+        /// From which on there are all.
+        full_at: f64,
     },
     /// A group of weights that are all zero.
     #[error("{}", say!(AtLeastOneWeightOfMust, group = group))]
@@ -47,6 +78,11 @@ pub enum ScorecardError {
 pub struct Scorecard {
     weights: FactorWeights,
     items: ItemWeights,
+    points: ItemPoints,
+    /// Points of 0 to 6 overdue months, and those of 6 again, so that there is always a next.
+    history: [f64; 8],
+    /// Sesame points from none to all.
+    sesame_span: f64,
 }
 
 fn normalised<const N: usize>(group: &'static str, weights: [f64; N]) -> Result<[f64; N], ScorecardError> {
@@ -62,11 +98,15 @@ fn weighted<const N: usize>(weights: &[f64; N], items: [f64; N]) -> f64 {
 }
 
 impl Scorecard {
-    /// Validates the weights.
+    /// Validates weights and points.
     ///
     /// # Errors
-    /// A negative or non-finite weight, or a group without a positive one.
-    pub fn new(weights: FactorWeights, items: ItemWeights) -> Result<Self, ScorecardError> {
+    /// A negative or non-finite weight, a group without a positive one, or points of the Sesame score that do not rise.
+    pub fn new(
+        weights: FactorWeights,
+        items: ItemWeights,
+        points: ItemPoints,
+    ) -> Result<Self, ScorecardError> {
         let items = ItemWeights {
             credit: normalised("the credit items", items.credit)?,
             security: normalised("the security items", items.security)?,
@@ -74,7 +114,18 @@ impl Scorecard {
             consumption: normalised("the consumption items", items.consumption)?,
             external: normalised("the external items", items.external)?,
         };
-        Ok(Self { weights: normalised("the factors", weights)?, items })
+        let ItemPoints { sesame_none_at: none_at, sesame_full_at: full_at, .. } = points;
+        if full_at <= none_at {
+            return Err(ScorecardError::Sesame { none_at, full_at });
+        }
+        let [none, one, two, three, four, five, six] = points.overdue_months;
+        Ok(Self {
+            weights: normalised("the factors", weights)?,
+            items,
+            points,
+            history: [none, one, two, three, four, five, six, six],
+            sesame_span: full_at - none_at,
+        })
     }
 
     /// The five factor scores, each on 0..1.
@@ -83,15 +134,16 @@ impl Scorecard {
     /// but there it enters through the correlation of the two factors and is not counted twice.
     #[inline(always)]
     pub fn factors(&self, view: &SubmittedView) -> [f64; 5] {
-        let items = &self.items;
+        let (items, points) = (&self.items, &self.points);
         let flag = |set: bool| f64::from(u8::from(set));
         let fewer = |count: u8, worst: f64| 1.0 - (f64::from(count) / worst).min(1.0);
+        let sesame = ((view.sesame - points.sesame_none_at) / self.sesame_span).clamp(0.0, 1.0);
         let raw = [
             weighted(
                 &items.credit,
                 [
-                    history(view.overdue_months),
-                    arrears(view.days_overdue_at_restriction),
+                    self.history(view.overdue_months),
+                    self.arrears(view.days_overdue_at_restriction),
                     1.0 - view.utilisation,
                     view.payment_ratio,
                 ],
@@ -100,17 +152,25 @@ impl Scorecard {
                 &items.security,
                 [
                     1.0 - view.takeover_risk,
-                    fewer(view.remote_logins, 4.0),
-                    fewer(view.abnormal_transactions, 3.0),
+                    fewer(view.remote_logins, points.remote_logins_none_at),
+                    fewer(view.abnormal_transactions, points.abnormal_transactions_none_at),
                     flag(view.verification_enabled),
                 ],
             ),
-            weighted(&items.information, [f64::from(view.fields_filled) / 6.0, view.accuracy]),
+            weighted(
+                &items.information,
+                [(f64::from(view.fields_filled) / points.fields_filled_full_at).min(1.0), view.accuracy],
+            ),
             weighted(
                 &items.consumption,
-                [view.regularity, view.diversity, 1.0 - view.large_share, fewer(view.cash_outs, 3.0)],
+                [
+                    view.regularity,
+                    view.diversity,
+                    1.0 - view.large_share,
+                    fewer(view.cash_outs, points.cash_outs_none_at),
+                ],
             ),
-            weighted(&items.external, [((view.sesame - 400.0) / 400.0).clamp(0.0, 1.0), view.credit_report]),
+            weighted(&items.external, [sesame, view.credit_report]),
         ];
         let mut scores = raw;
         for (score, gain) in scores.iter_mut().zip(view.gains) {
@@ -134,21 +194,23 @@ impl Scorecard {
         }
         lost
     }
-}
 
-/// Item score of the arrears at restriction: most is lost with the first day, the rest with days up
-/// to 120. Repaying does not undo it; it only adds the gain of repaying.
-fn arrears(days: u16) -> f64 {
-    let overdue = 0.2 - 0.2 * f64::from(days.min(120)) / 120.0;
-    // Both are worked out, so that no branch can be mispredicted.
-    choose(days == 0, 1.0, overdue)
-}
+    /// Points of the arrears at restriction: most is lost with the first day, the rest evenly with days. Repaying does
+    /// not undo it; it only adds the gain of repaying.
+    #[inline(always)]
+    fn arrears(&self, days: u16) -> f64 {
+        let (first, none_at) = (self.points.arrears_first, self.points.arrears_none_at);
+        let overdue = first - first * f64::from(days.min(none_at)) / f64::from(none_at);
+        // Both are worked out, so that no branch can be mispredicted.
+        choose(days == 0, 1.0, overdue)
+    }
 
-/// Item score of (possibly aged, hence fractional) overdue months: the first month costs most.
-fn history(months: f64) -> f64 {
-    const SCORES: [f64; 8] = [1.0, 0.70, 0.50, 0.35, 0.22, 0.10, 0.0, 0.0];
-    let place = months.clamp(0.0, 6.0);
-    let whole = (place as u32).min(6);
-    let left = whole as usize;
-    SCORES[left] + (place - f64::from(whole)) * (SCORES[left + 1] - SCORES[left])
+    /// Points of (possibly aged, hence fractional) overdue months.
+    #[inline(always)]
+    fn history(&self, months: f64) -> f64 {
+        let place = months.clamp(0.0, 6.0);
+        let whole = (place as u32).min(6);
+        let left = whole as usize;
+        self.history[left] + (place - f64::from(whole)) * (self.history[left + 1] - self.history[left])
+    }
 }

@@ -5,13 +5,15 @@
 //! applicant knows. It does not know queues or time either.
 
 mod factors;
+#[cfg(test)]
+pub(crate) mod fixture;
 mod reasons;
 mod review;
 mod screen;
 mod view;
 
-pub use factors::{FactorWeights, ItemWeights, Scorecard, ScorecardError};
+pub use factors::{FactorWeights, ItemPoints, ItemWeights, Scorecard, ScorecardError};
 pub use reasons::{Reason, Reasons};
 pub use review::{Reading, ReviewRule};
-pub use screen::{FastLane, KnockOut, Route, Screen, ScreenError, Verdict};
+pub use screen::{FastLane, KnockOut, LongOverdue, Route, Screen, ScreenError, Verdict};
 pub use view::SubmittedView;

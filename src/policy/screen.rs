@@ -11,7 +11,7 @@ pub enum KnockOut {
     StillOverdue,
     /// A cash-out has been confirmed.
     ConfirmedCashOut,
-    /// More than 90 days overdue at restriction, on the first application.
+    /// Long overdue at restriction, on the first applications; see [`LongOverdue`].
     Over90DaysFirstAttempt,
     /// The real name has not been verified.
     IdentityUnverified,
@@ -34,14 +34,25 @@ impl KnockOut {
 
     /// Whether the rule refuses this application.
     #[inline]
-    pub fn hits(self, view: &SubmittedView) -> bool {
+    pub fn hits(self, view: &SubmittedView, long: LongOverdue) -> bool {
         match self {
             Self::StillOverdue => view.days_overdue > 0,
             Self::ConfirmedCashOut => view.confirmed_cash_out,
-            Self::Over90DaysFirstAttempt => view.attempt == 1 && view.days_overdue_at_restriction > 90,
+            Self::Over90DaysFirstAttempt => {
+                view.attempt <= long.attempts && view.days_overdue_at_restriction > long.days
+            }
             Self::IdentityUnverified => !view.identity_verified,
         }
     }
+}
+
+/// What counts as long overdue for [`KnockOut::Over90DaysFirstAttempt`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct LongOverdue {
+    /// More days overdue at restriction than these.
+    pub days: u16,
+    /// Applications that are refused for it, counted from the first.
+    pub attempts: u8,
 }
 
 /// The way an application takes.
@@ -111,6 +122,7 @@ pub struct Screen {
     knock_outs: Vec<KnockOut>,
     /// The same as a set: bit `i` for the rule with index `i`.
     rules: u8,
+    long: LongOverdue,
     approve_at: f64,
     refuse_below: f64,
 }
@@ -136,12 +148,13 @@ impl Screen {
     pub fn new(
         scorecard: Scorecard,
         knock_outs: Vec<KnockOut>,
+        long: LongOverdue,
         approve_at: f64,
         refuse_below: f64,
     ) -> Result<Self, ScreenError> {
         if refuse_below <= approve_at {
             let rules = knock_outs.iter().fold(0, |set, rule| set | 1 << *rule as u8);
-            Ok(Self { scorecard, knock_outs, rules, approve_at, refuse_below })
+            Ok(Self { scorecard, knock_outs, rules, long, approve_at, refuse_below })
         } else {
             Err(ScreenError { refuse_below, approve_at })
         }
@@ -165,11 +178,11 @@ impl Screen {
     /// The first rule in order that hits. Most applications break none, which is found without a branch a rule.
     #[inline]
     fn rule(&self, view: &SubmittedView) -> Option<KnockOut> {
-        let broken = KnockOut::ALL.map(|rule| u8::from(rule.hits(view)) << rule as u8);
+        let broken = KnockOut::ALL.map(|rule| u8::from(rule.hits(view, self.long)) << rule as u8);
         if broken.iter().fold(0, |all, bit| all | bit) & self.rules == 0 {
             return None;
         }
-        self.knock_outs.iter().copied().find(|rule| rule.hits(view))
+        self.knock_outs.iter().copied().find(|rule| rule.hits(view, self.long))
     }
 
     /// Why an application with these factor scores is refused that this rule hit, if one did; for a human
@@ -185,7 +198,10 @@ impl Screen {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::policy::fixture::POINTS;
     use crate::policy::{ItemWeights, Reason};
+
+    const LONG: LongOverdue = LongOverdue { days: 90, attempts: 1 };
 
     fn screen(knock_outs: Vec<KnockOut>) -> Screen {
         let items = ItemWeights {
@@ -195,8 +211,8 @@ mod tests {
             consumption: [1.0; 4],
             external: [1.0; 2],
         };
-        let scorecard = Scorecard::new([35.0, 20.0, 12.0, 15.0, 18.0], items).expect("weights");
-        Screen::new(scorecard, knock_outs, 72.0, 45.0).expect("bands")
+        let scorecard = Scorecard::new([35.0, 20.0, 12.0, 15.0, 18.0], items, POINTS).expect("weights");
+        Screen::new(scorecard, knock_outs, LONG, 72.0, 45.0).expect("bands")
     }
 
     /// A spotless file: every factor at one.
@@ -253,9 +269,11 @@ mod tests {
     fn ninety_days_count_on_the_first_application_only() {
         let view = SubmittedView { days_overdue_at_restriction: 91, ..spotless() };
         let rule = KnockOut::Over90DaysFirstAttempt;
-        assert!(rule.hits(&view));
-        assert!(!rule.hits(&SubmittedView { attempt: 2, ..view }));
-        assert!(!rule.hits(&SubmittedView { days_overdue_at_restriction: 90, ..view }));
+        assert!(rule.hits(&view, LONG));
+        assert!(!rule.hits(&SubmittedView { attempt: 2, ..view }, LONG));
+        assert!(!rule.hits(&SubmittedView { days_overdue_at_restriction: 90, ..view }, LONG));
+        let twice = LongOverdue { days: 60, attempts: 2 };
+        assert!(rule.hits(&SubmittedView { days_overdue_at_restriction: 61, attempt: 2, ..view }, twice));
     }
 
     #[test]
@@ -281,7 +299,7 @@ mod tests {
     #[test]
     fn bands_in_the_wrong_order_are_refused() {
         let scorecard = screen(vec![]).scorecard;
-        assert!(Screen::new(scorecard, vec![], 45.0, 72.0).is_err());
-        assert!(Screen::new(scorecard, vec![], f64::NAN, 72.0).is_err());
+        assert!(Screen::new(scorecard, vec![], LONG, 45.0, 72.0).is_err());
+        assert!(Screen::new(scorecard, vec![], LONG, f64::NAN, 72.0).is_err());
     }
 }

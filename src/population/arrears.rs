@@ -7,13 +7,15 @@
 
 use super::card::{Card, CardGenerator};
 use super::generator::DaysOverdueBand;
-use super::risk::{LimitDoublings, RiskModel, TrueRisk, calibrated_shift};
+use super::risk::{DefaultLogit, LimitDoublings, RiskModel, TrueRisk, calibrated_shift};
 use crate::math::{Work, exps, widely};
 use crate::random::{Purpose, ROW, ReplicationKey};
 
 /// How often accounts go bad. *Bad* means ever so many days overdue within a year.
 #[derive(Debug, Clone, PartialEq)]
 pub struct RiskConfig {
+    /// Who of a portfolio is riskier than whom.
+    pub logit: DefaultLogit,
     /// Share of the whole portfolio that goes bad, 0..1 exclusive.
     pub portfolio_bad_share: f64,
     /// Of accounts restricted for arrears that were repaid: the share that goes bad (0..1 exclusive), by days
@@ -23,12 +25,14 @@ pub struct RiskConfig {
     pub repaid_log_odds: f64,
     /// Days overdue that make an account bad by definition, at least 1.
     pub bad_days_overdue: u16,
+    /// Days overdue that make one more month overdue, at least 1.
+    pub month_days: u16,
 }
 
-/// Months overdue now (0..=3) of somebody so many days overdue.
+/// Months overdue now (0..=3) of somebody so many days overdue, at so many days a month.
 #[inline(always)]
-pub(super) fn months_overdue(days: u16) -> u8 {
-    u8::from(days > 0) + u8::from(days > 30) + u8::from(days > 60)
+pub(super) fn months_overdue(days: u16, month: u16) -> u8 {
+    u8::from(days > 0) + u8::from(days > month) + u8::from(days > month.saturating_add(month))
 }
 
 /// Shift of the log-odds of going bad, by days overdue at restriction.
@@ -44,17 +48,21 @@ const HOLDERS: usize = 4_096;
 
 impl ArrearsRisk {
     /// Shifts at which the accounts of each band go bad as often as `config` says, once repaid.
-    pub(super) fn calibrated(config: &RiskConfig, risk: &RiskModel, cards: &CardGenerator) -> Self {
+    pub(super) fn calibrated(
+        config: &RiskConfig,
+        risk: &RiskModel,
+        cards: &CardGenerator,
+        limits: &LimitDoublings,
+    ) -> Self {
         let mut shifts = vec![0.0];
         if config.cured_bad.is_empty() {
             return Self { shifts };
         }
         let holders = widely(InArrears { cards });
-        let limits = LimitDoublings::new();
         for band in &config.cured_bad {
             let days = (band.from..=band.to).cycle();
             let log_odds = |(card, days): (&Card, u16)| {
-                let card = Card { months_overdue_now: months_overdue(days), ..*card };
+                let card = Card { months_overdue_now: months_overdue(days, config.month_days), ..*card };
                 -config.repaid_log_odds - risk.log_odds_given(&card, limits.of(card.limit_cny))
             };
             let good: Vec<f64> = holders.iter().zip(days).map(log_odds).collect();
@@ -117,30 +125,42 @@ impl Work for InArrears<'_> {
 #[allow(clippy::float_cmp)]
 mod tests {
     use super::*;
+    use crate::population::LimitScale;
+
+    const LIMITS: LimitScale = LimitScale { ntd_per_cny: 20.0, step_cny: 500.0 };
 
     fn config() -> RiskConfig {
         let band = |from, to, share| DaysOverdueBand { from, to, share };
         RiskConfig {
+            logit: DefaultLogit::UCI,
             portfolio_bad_share: 0.02,
             cured_bad: vec![band(3, 7, 0.06), band(8, 30, 0.13), band(40, 89, 0.30)],
             repaid_log_odds: -0.7,
             bad_days_overdue: 90,
+            month_days: 30,
         }
     }
 
     #[test]
     fn days_between_and_beyond_bands_belong_to_the_band_before() {
-        let cards = CardGenerator::new(None);
-        let arrears = ArrearsRisk::calibrated(&config(), &RiskModel::UCI, &cards);
-        let of = |days| {
-            arrears.shift(RiskModel::UCI.risk(&cards.portfolio_member(ReplicationKey::new(1, 0), 1)), days)
-        };
+        let (cards, uci) = (CardGenerator::new(None, LIMITS), RiskModel::uci(LIMITS));
+        let limits = LimitDoublings::new(LIMITS);
+        let arrears = ArrearsRisk::calibrated(&config(), &uci, &cards, &limits);
+        let member = uci.risk(&cards.portfolio_member(ReplicationKey::new(1, 0), 1));
+        let of = |days| arrears.shift(member, days);
         for (days, like) in [(1, 3), (7, 3), (29, 8), (35, 8), (39, 8), (41, 40), (89, 40), (u16::MAX, 40)] {
             assert_eq!(of(days), of(like), "{days} days overdue");
         }
         assert!(of(0) != of(1) && of(7) != of(8) && of(39) != of(40));
         let none = RiskConfig { cured_bad: Vec::new(), ..config() };
-        let none = ArrearsRisk::calibrated(&none, &RiskModel::UCI, &cards);
+        let none = ArrearsRisk::calibrated(&none, &uci, &cards, &limits);
         assert_eq!(none.shifts, [0.0]);
+    }
+
+    #[test]
+    fn months_overdue_follow_from_days() {
+        let months = |days| months_overdue(days, 30);
+        assert_eq!([0, 1, 30, 31, 60, 61, 400].map(months), [0, 1, 1, 2, 2, 3, 3]);
+        assert_eq!([28, 29, 57].map(|days| months_overdue(days, 28)), [1, 2, 3]);
     }
 }

@@ -95,12 +95,14 @@ impl<const N: usize> Cards<N> {
     }
 }
 
-/// Generated limits are multiples of this, CNY.
-pub(super) const LIMIT_STEP: f32 = 500.0;
-
-/// New Taiwan dollars per CNY of limit: the table's limits run from 10,000 to 1,000,000, the
-/// scenario's from ¥500 to ¥50,000, the same span of two decades.
-const NTD_PER_CNY: f64 = 20.0;
+/// How the limits of the UCI table become limits of pay-later accounts.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct LimitScale {
+    /// New Taiwan dollars of the table for one CNY; above 0.
+    pub ntd_per_cny: f64,
+    /// Generated limits are multiples of this, CNY; above 0.
+    pub step_cny: f32,
+}
 
 /// Draws card histories in the shape of the UCI table.
 ///
@@ -112,6 +114,7 @@ pub struct CardGenerator {
     utilisation: ClassCurves,
     payment_ratio: ClassCurves,
     limit_cny: ClassCurves,
+    limit_step_cny: f32,
     age_years: ClassCurves,
     pub(super) standing: Standing,
     /// The credit score of a holder with an overdue month, within their class.
@@ -130,7 +133,7 @@ pub(super) struct KnownCard {
 impl CardGenerator {
     /// The generator; `utilisation` replaces the table's utilisation by another law on 0..1, rank
     /// for rank, so that who uses much stays who uses much.
-    pub fn new(utilisation: Option<&Law>) -> Self {
+    pub fn new(utilisation: Option<&Law>, limits: LimitScale) -> Self {
         let overdue_share: f64 = 1.0 - uci::OVERDUE_COUNT_PMF[0];
         let mut replaced = utilisation.map(|law| Inverse::new(|x| law.cdf(x)));
         let quantiles = |tables: &'static [[f64; uci::KNOTS]; uci::CLASSES]| {
@@ -143,8 +146,9 @@ impl CardGenerator {
             }),
             payment_ratio: quantiles(&uci::PAYMENT_RATIO_QUANTILES),
             limit_cny: ClassCurves::from_quantiles(|class, share| {
-                table_quantile(&uci::LIMIT_QUANTILES_NTD[class], share) / NTD_PER_CNY
+                table_quantile(&uci::LIMIT_QUANTILES_NTD[class], share) / limits.ntd_per_cny
             }),
+            limit_step_cny: limits.step_cny,
             age_years: quantiles(&uci::AGE_QUANTILES),
             standing: Standing::new(),
             // Other curves are flat beyond their reach; a higher score here would bend the last piece of this one.
@@ -177,9 +181,10 @@ impl CardGenerator {
             age_years: value::<N, 4>(&self.age_years, &class, &shocks),
             months: *months,
         };
-        // Limits come in steps of ¥500, ages in completed years.
+        // Limits come in steps, ages in completed years.
+        let step = self.limit_step_cny;
         for lane in 0..N {
-            cards.limit_cny[lane] = rounded(cards.limit_cny[lane] / LIMIT_STEP).max(1.0) * LIMIT_STEP;
+            cards.limit_cny[lane] = rounded(cards.limit_cny[lane] / step).max(1.0) * step;
             cards.age_years[lane] = rounded(cards.age_years[lane]);
         }
         cards

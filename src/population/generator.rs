@@ -4,7 +4,8 @@ use super::arrears::{ArrearsRisk, RiskConfig, months_overdue};
 use super::items::ITEMS;
 use super::risk::LimitDoublings;
 use super::{
-    Applicant, Card, CardGenerator, CardTable, Cause, Companion, Copula, ItemConfig, Restriction, RiskModel,
+    Applicant, Card, CardGenerator, CardTable, Cause, Companion, Copula, ExternalItems, ItemConfig,
+    LimitScale, Restriction, RiskModel,
 };
 use crate::math::{Work, if_so, widely};
 use crate::random::{Law, Purpose, ROW, ReplicationKey};
@@ -24,7 +25,7 @@ pub struct DaysOverdueBand {
     pub share: f64,
 }
 
-/// The Sesame score: normal, with deductions, clipped to 350..950.
+/// The Sesame score: normal, with deductions, and clipped.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct SesameConfig {
     /// Mean before deductions.
@@ -33,8 +34,14 @@ pub struct SesameConfig {
     pub sd: f64,
     /// Points off for applicants restricted for arrears.
     pub overdue_deduction: f64,
-    /// Points off for three or more overdue months.
+    /// Points off for [`Self::repeated_months`] or more overdue months.
     pub repeated_deduction: f64,
+    /// Overdue months that count as repeated.
+    pub repeated_months: u8,
+    /// The least score there is.
+    pub lowest: f64,
+    /// The greatest score there is, not below the least.
+    pub highest: f64,
 }
 
 /// Everything that shapes the applicants.
@@ -60,6 +67,8 @@ pub struct PopulationConfig {
     pub balance_cny: Law,
     /// Utilisation on 0..1; `None` keeps the law of the UCI table.
     pub utilisation: Option<Law>,
+    /// How the limits of the UCI table become limits of pay-later accounts.
+    pub limits: LimitScale,
     /// How often accounts go bad.
     pub risk: RiskConfig,
     /// Real rows to draw card histories from; `None` generates them.
@@ -173,10 +182,10 @@ impl Population {
             sum += share;
             sum
         });
-        let cards = CardGenerator::new(config.utilisation.as_ref());
-        let limits = LimitDoublings::new();
-        let risk = RiskModel::calibrated(config.risk.portfolio_bad_share, &cards, &limits);
-        let arrears = ArrearsRisk::calibrated(&config.risk, &risk, &cards);
+        let cards = CardGenerator::new(config.utilisation.as_ref(), config.limits);
+        let limits = LimitDoublings::new(config.limits);
+        let risk = RiskModel::calibrated(&config.risk, &cards, &limits);
+        let arrears = ArrearsRisk::calibrated(&config.risk, &risk, &cards, &limits);
         Ok(Self { config, cause_edges, cards, risk, arrears, limits })
     }
 
@@ -235,7 +244,7 @@ impl Population {
         let mut months = [(0, 0); N];
         let mut months_now = [0; N];
         for lane in 0..N {
-            months_now[lane] = months_overdue(days_overdue[lane]);
+            months_now[lane] = months_overdue(days_overdue[lane], config.risk.month_days);
             months[lane] = (counts[lane], months_now[lane]);
         }
         let mut known = [const { None }; N];
@@ -261,7 +270,7 @@ impl Population {
             let card = known[lane].as_ref().map_or(made, |known| made.with(known));
             let sesame_score = sesame.mean + sesame.sd * items.sesame_score[lane]
                 - if_so(overdue[lane], sesame.overdue_deduction)
-                - if_so(card.overdue_months >= 3, sesame.repeated_deduction);
+                - if_so(card.overdue_months >= sesame.repeated_months, sesame.repeated_deduction);
             let balance = balances[lane].max(0.0) as f32;
             applicants[lane] = Applicant {
                 restriction: restrictions[lane],
@@ -273,7 +282,10 @@ impl Population {
                 security: items.security(lane),
                 information: items.information(lane),
                 consumption: items.consumption(lane),
-                external: Applicant::external(sesame_score, items.credit_report[lane]),
+                external: ExternalItems {
+                    sesame: sesame_score.max(sesame.lowest).min(sesame.highest) as f32,
+                    credit_report: items.credit_report[lane],
+                },
                 true_risk: self.arrears.shift(
                     self.risk.risk_by(&owing(card, months_now[lane]), &self.limits),
                     days_overdue[lane],

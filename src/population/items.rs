@@ -1,18 +1,24 @@
 //! Reading observable items off the latent factors.
 
 use super::curve::{exceeded, missed};
-use super::{Applicant, Cause, ConsumptionItems, ExternalItems, InformationItems, SecurityItems};
+use super::{Cause, ConsumptionItems, FACTORS, InformationItems, SecurityItems};
 use crate::math::{if_so, logistics};
 
-/// How the cause of a restriction moves the latent factors and the profile. All assumptions.
+/// How items are read off the latent factors, and how the cause of a restriction moves these and the profile.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct ItemConfig {
+    /// The latent factor of each item, and how much it weighs there.
+    pub latents: [Latent; ITEMS],
+    /// How factor and noise become the item.
+    pub readings: Readings,
     /// Shift of latent security when the account is at risk, in standard deviations.
     pub account_risk_security_shift: f64,
     /// Shift of latent consumption after a violation, in standard deviations.
     pub violation_consumption_shift: f64,
     /// Recent profile edits of someone restricted for frequent edits.
     pub churn_edits: u8,
+    /// Suspected cash-outs that a violation adds.
+    pub violation_cash_outs: u8,
     /// Share of applicants whose real name has not been verified, 0..1.
     pub identity_unverified_share: f64,
 }
@@ -70,17 +76,118 @@ impl<const N: usize> Items<N> {
     }
 }
 
-/// Weight of a latent factor in each of its items; the rest is the item's own noise.
-const LOADING: f64 = 0.92;
-/// √(1 − LOADING²), so that an item's score is again standard normal.
-const OWN: f64 = 0.391_918_358_845_308_5;
+/// Positions in [`FACTORS`] of those that a cause moves.
+const SECURITY: usize = 1;
+const CONSUMPTION: usize = 3;
 
 /// Items that are read off the factors, each with noise of its own.
-pub(super) const ITEMS: usize = 13;
+pub const ITEMS: usize = 13;
+
+/// The items, in the order in which their noise is drawn.
+pub const ITEM_NAMES: [&str; ITEMS] = [
+    "takeover_risk",
+    "remote_logins",
+    "abnormal_transactions",
+    "verification_enabled",
+    "fields_filled",
+    "accuracy",
+    "recent_edits",
+    "regularity",
+    "diversity",
+    "large_share",
+    "cash_outs",
+    "sesame",
+    "credit_report",
+];
+
+/// What an item is read off: a latent factor and noise of its own, which together are standard normal.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Latent {
+    factor: u8,
+    loading: f64,
+    own: f64,
+}
+
+impl Latent {
+    /// A position in [`FACTORS`] (beyond them, the last), and the weight of that factor, −1..1: its correlation with
+    /// the item's score.
+    pub fn new(factor: u8, loading: f64) -> Self {
+        // √(1 − loading²), worked out in thousandths, in which loadings are written: without loss there.
+        let thousandths = loading * 1_000.0;
+        let own = libm::sqrt((1_000_000.0 - thousandths * thousandths).max(0.0)) / 1_000.0;
+        Self { factor: factor.min(FACTORS.len() as u8 - 1), loading, own }
+    }
+}
+
+/// A share that rises (or falls) with an item's score: the logistic function of a line.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Rating {
+    /// The line at a score of 0.
+    pub intercept: f64,
+    /// By how much it rises with each standard deviation of the score.
+    pub slope: f64,
+}
+
+/// A count of the marks that an item's score lies below, or above.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Marks([f64; Marks::MOST]);
+
+impl Marks {
+    /// How many there may be.
+    pub const MOST: usize = 6;
+
+    /// Marks below which a score counts one more each. Those beyond [`Self::MOST`] do not count.
+    pub fn below(marks: &[f64]) -> Self {
+        Self::padded(marks, f64::NEG_INFINITY)
+    }
+
+    /// Marks above which a score counts one more each. Those beyond [`Self::MOST`] do not count.
+    pub fn above(marks: &[f64]) -> Self {
+        Self::padded(marks, f64::INFINITY)
+    }
+
+    fn padded(marks: &[f64], never: f64) -> Self {
+        let mut all = [never; Self::MOST];
+        for (place, mark) in all.iter_mut().zip(marks) {
+            *place = *mark;
+        }
+        Self(all)
+    }
+}
+
+/// How scores become items. High scores are good.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Readings {
+    /// Estimated probability that someone else uses the account.
+    pub takeover_risk: Rating,
+    /// Logins from remote places: one for each mark that the score lies below.
+    pub remote_logins: Marks,
+    /// Abnormal transactions, likewise.
+    pub abnormal_transactions: Marks,
+    /// The mark above which identity verification is enabled.
+    pub verification_enabled: f64,
+    /// Filled fields: one for each mark that the score lies above.
+    pub fields_filled: Marks,
+    /// Share of what is on file that is right.
+    pub accuracy: Rating,
+    /// Recent edits: one for each mark that the score lies below.
+    pub recent_edits: Marks,
+    /// How regular purchases are.
+    pub regularity: Rating,
+    /// Diversity of purchase scenarios.
+    pub diversity: Rating,
+    /// Share of spending in large purchases.
+    pub large_share: Rating,
+    /// Suspected cash-outs: one for each mark that the score lies below.
+    pub cash_outs: Marks,
+    /// Quality of the credit report.
+    pub credit_report: Rating,
+}
 
 /// The logistic function of a line in each score.
 #[inline(always)]
-fn rated<const N: usize>(scores: &[f64; N], intercept: f64, slope: f64) -> [f32; N] {
+fn rated<const N: usize>(scores: &[f64; N], rating: Rating) -> [f32; N] {
+    let Rating { intercept, slope } = rating;
     let mut lines = [0.0; N];
     for lane in 0..N {
         lines[lane] = intercept + slope * scores[lane];
@@ -99,55 +206,48 @@ impl ItemConfig {
         noise: &[[f64; N]; ITEMS],
         coin: &[f64; N],
     ) -> Items<N> {
-        let [_, mut security, information, mut consumption, external] = *latent;
+        let mut latent = *latent;
         for lane in 0..N {
             let cause = causes[lane];
-            security[lane] += if_so(cause == Cause::AccountRisk, self.account_risk_security_shift);
-            consumption[lane] += if_so(cause == Cause::Violation, self.violation_consumption_shift);
+            latent[SECURITY][lane] += if_so(cause == Cause::AccountRisk, self.account_risk_security_shift);
+            latent[CONSUMPTION][lane] += if_so(cause == Cause::Violation, self.violation_consumption_shift);
         }
-        // In the order in which the noise is drawn: four items of security, three of information, four of
-        // consumption, two of external credit.
-        let (s, i, c, e) = (&security, &information, &consumption, &external);
-        let factors: [&[f64; N]; ITEMS] = [s, s, s, s, i, i, i, c, c, c, c, e, e];
         let mut scores = [[0.0; N]; ITEMS];
         for item in 0..ITEMS {
+            let Latent { factor, loading, own } = self.latents[item];
+            let factor = &latent[usize::from(factor)];
             for lane in 0..N {
-                scores[item][lane] = LOADING * factors[item][lane] + OWN * noise[item][lane];
+                scores[item][lane] = loading * factor[lane] + own * noise[item][lane];
             }
         }
         let [takeover, logins, transactions, verification, filled, accuracy, edits, ..] = &scores;
         let [.., regularity, diversity, large, cash_outs, sesame_score, report] = &scores;
+        let readings = &self.readings;
         let mut items = Items {
-            takeover_risk: rated(takeover, -1.0, -2.2),
-            remote_logins: missed(logins, [0.0, -0.6, -1.1, -1.6]),
-            abnormal_transactions: missed(transactions, [-0.3, -0.9, -1.5]),
+            takeover_risk: rated(takeover, readings.takeover_risk),
+            remote_logins: missed(logins, readings.remote_logins.0),
+            abnormal_transactions: missed(transactions, readings.abnormal_transactions.0),
             verification_enabled: [false; N],
             identity_verified: [false; N],
-            fields_filled: exceeded(filled, [-1.6, -1.0, -0.4, 0.1, 0.7, 1.3]),
-            accuracy: rated(accuracy, 0.8, 2.2),
-            recent_edits: missed(edits, [-0.4, -1.0, -1.6]),
-            regularity: rated(regularity, 0.5, 2.2),
-            diversity: rated(diversity, 0.5, 2.2),
-            large_share: rated(large, -0.8, -2.2),
-            cash_outs: missed(cash_outs, [-0.5, -1.1, -1.7]),
+            fields_filled: exceeded(filled, readings.fields_filled.0),
+            accuracy: rated(accuracy, readings.accuracy),
+            recent_edits: missed(edits, readings.recent_edits.0),
+            regularity: rated(regularity, readings.regularity),
+            diversity: rated(diversity, readings.diversity),
+            large_share: rated(large, readings.large_share),
+            cash_outs: missed(cash_outs, readings.cash_outs.0),
             sesame_score: *sesame_score,
-            credit_report: rated(report, 0.5, 2.2),
+            credit_report: rated(report, readings.credit_report),
         };
         for lane in 0..N {
-            items.verification_enabled[lane] = verification[lane] > -0.2;
+            items.verification_enabled[lane] = verification[lane] > readings.verification_enabled;
             items.identity_verified[lane] = coin[lane] >= self.identity_unverified_share;
-            items.cash_outs[lane] += u8::from(causes[lane] == Cause::Violation);
+            let violates = u8::from(causes[lane] == Cause::Violation);
+            items.cash_outs[lane] += self.violation_cash_outs * violates;
             if causes[lane] == Cause::InfoChurn {
                 items.recent_edits[lane] = self.churn_edits;
             }
         }
         items
-    }
-}
-
-impl Applicant {
-    /// External items: the Sesame score with its deductions, and the credit report.
-    pub(super) fn external(sesame: f64, credit_report: f32) -> ExternalItems {
-        ExternalItems { sesame: sesame.clamp(350.0, 950.0) as f32, credit_report }
     }
 }

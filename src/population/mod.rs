@@ -28,10 +28,10 @@ pub use applicant::{
 pub use arrears::RiskConfig;
 pub use arrivals::{ArrivalConfig, ArrivalSource, ArrivalStream, Arrivals};
 pub use batch::BatchSizes;
-pub use card::{Card, CardGenerator, MonthlyHistory};
+pub use card::{Card, CardGenerator, LimitScale, MonthlyHistory};
 pub use copula::{Companion, Copula, CopulaError, FACTORS};
 pub use generator::{CauseMix, DaysOverdueBand, Population, PopulationConfig, PopulationError, SesameConfig};
-pub use items::ItemConfig;
-pub use risk::{RiskModel, TrueRisk};
+pub use items::{ITEM_NAMES, ITEMS, ItemConfig, Latent, Marks, Rating, Readings};
+pub use risk::{DefaultLogit, RiskModel, TrueRisk};
 pub use segment::{SEGMENT_VALUES, Segment, SegmentValues};
 pub use table::{CardRow, CardTable};

@@ -1,6 +1,7 @@
 //! True risk: whether an account goes bad, which no decision can read.
 
-use super::card::{Card, CardGenerator, Cards, LIMIT_STEP};
+use super::arrears::RiskConfig;
+use super::card::{Card, CardGenerator, Cards, LimitScale};
 use super::uci;
 use crate::math::{Work, below_logistic, exp, exps, widely};
 use crate::random::{Purpose, ROW, ReplicationKey};
@@ -34,9 +35,38 @@ impl TrueRisk {
     }
 }
 
-/// The logit of default, with the coefficients of the UCI table and an intercept of our own.
+/// The logit of default: what each unit of a card history adds to the log-odds of going bad. The intercept is not among
+/// them, as it follows from the share that goes bad.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct DefaultLogit {
+    /// Each month overdue now, up to three.
+    pub month_now: f64,
+    /// Each overdue month of the five before.
+    pub month_before: f64,
+    /// Utilisation, from 0 to 1.
+    pub utilisation: f64,
+    /// Each doubling of the limit.
+    pub limit_doubling: f64,
+    /// Payment ratio, from 0 to 1.
+    pub payment_ratio: f64,
+    /// What comes on top, by overdue months out of six: 0 to 6.
+    pub by_overdue_months: [f64; 7],
+}
+
+impl DefaultLogit {
+    /// As fitted to UCI data set 350.
+    pub const UCI: Self = {
+        let [_, month_now, month_before, utilisation, limit_doubling, payment_ratio] = uci::DEFAULT_LOGIT;
+        let by_overdue_months = uci::CALIBRATION_BY_COUNT;
+        Self { month_now, month_before, utilisation, limit_doubling, payment_ratio, by_overdue_months }
+    };
+}
+
+/// The logit of default, with an intercept of our own.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct RiskModel {
+    logit: DefaultLogit,
+    limits: LimitScale,
     shift: f64,
 }
 
@@ -46,36 +76,39 @@ const PORTFOLIO: usize = 20_000;
 
 impl RiskModel {
     /// The model at the level of the UCI table, where 22 % default.
-    pub const UCI: Self = Self { shift: 0.0 };
+    pub fn uci(limits: LimitScale) -> Self {
+        Self { logit: DefaultLogit::UCI, limits, shift: 0.0 }
+    }
 
-    /// Shifts the intercept so that `bad_share` (0..1, exclusive) of a synthetic portfolio goes bad.
-    pub(super) fn calibrated(bad_share: f64, cards: &CardGenerator, limits: &LimitDoublings) -> Self {
-        let odds_of_good = widely(OddsOfGood { cards, limits });
+    /// Shifts the intercept so that the stated share of a synthetic portfolio goes bad.
+    pub(super) fn calibrated(config: &RiskConfig, cards: &CardGenerator, limits: &LimitDoublings) -> Self {
+        let plain = Self { logit: config.logit, limits: limits.scale, shift: 0.0 };
+        let odds_of_good = widely(OddsOfGood { cards, limits, risk: &plain });
         let mean_at = |scale: f64| {
             odds_of_good.iter().map(|odds| 1.0 / (1.0 + odds * scale)).sum::<f64>() / PORTFOLIO as f64
         };
-        Self { shift: calibrated_shift(mean_at, bad_share) }
+        Self { shift: calibrated_shift(mean_at, config.portfolio_bad_share), ..plain }
     }
 
-    /// Log-odds of going bad for this card history. Source: logit fitted to UCI data set 350.
+    /// Log-odds of going bad for this card history.
     #[inline]
     pub fn log_odds(&self, card: &Card) -> f64 {
-        self.log_odds_given(card, doublings(card.limit_cny))
+        self.log_odds_given(card, doublings(card.limit_cny, self.limits))
     }
 
-    /// The log-odds of a card whose limit is so many doublings of ¥5,000.
+    /// The log-odds of a card whose limit is so many doublings of that at which the fitted term vanishes.
     #[inline(always)]
     pub(super) fn log_odds_given(&self, card: &Card, doublings: f64) -> f64 {
-        let [intercept, now, previous, utilisation, doubling, payment_ratio] = uci::DEFAULT_LOGIT;
+        let logit = &self.logit;
         let months_before = card.overdue_months.saturating_sub(u8::from(card.months_overdue_now > 0)).min(5);
-        intercept
+        uci::DEFAULT_LOGIT[0]
             + self.shift
-            + now * f64::from(card.months_overdue_now)
-            + previous * f64::from(months_before)
-            + utilisation * f64::from(card.utilisation)
-            + doubling * doublings
-            + payment_ratio * f64::from(card.payment_ratio)
-            + uci::CALIBRATION_BY_COUNT[usize::from(card.overdue_months.min(6))]
+            + logit.month_now * f64::from(card.months_overdue_now)
+            + logit.month_before * f64::from(months_before)
+            + logit.utilisation * f64::from(card.utilisation)
+            + logit.limit_doubling * doublings
+            + logit.payment_ratio * f64::from(card.payment_ratio)
+            + logit.by_overdue_months[usize::from(card.overdue_months.min(6))]
     }
 
     /// The true risk of a holder with this card history.
@@ -90,31 +123,37 @@ impl RiskModel {
     }
 }
 
-/// How many times a limit (CNY) is doubled from ¥5,000, which stand for the NT$100,000 at which the fitted
-/// term vanishes.
-fn doublings(limit_cny: f32) -> f64 {
-    libm::log2(f64::from(limit_cny.max(1.0)) / 5_000.0)
+/// How many times a limit (CNY) is doubled from the one that stands for that of the table at which the fitted term
+/// vanishes.
+fn doublings(limit_cny: f32, scale: LimitScale) -> f64 {
+    libm::log2(f64::from(limit_cny.max(1.0)) / (uci::UNDOUBLED_LIMIT_NTD / scale.ntd_per_cny))
 }
 
-/// The doublings of the limits that are generated: multiples of [`LIMIT_STEP`] up to 128 of them.
+/// The doublings of the limits that are generated: multiples of the step up to 127 of them.
 #[derive(Debug, Clone)]
-pub(super) struct LimitDoublings(Box<[f64; 128]>);
+pub(super) struct LimitDoublings {
+    scale: LimitScale,
+    by_steps: Box<[f64; 128]>,
+    /// 1 by the step.
+    steps_per_cny: f32,
+}
 
 impl LimitDoublings {
-    pub(super) fn new() -> Self {
-        Self(Box::new(std::array::from_fn(|steps| doublings(steps as f32 * LIMIT_STEP))))
+    pub(super) fn new(scale: LimitScale) -> Self {
+        let by_steps = std::array::from_fn(|steps| doublings(steps as f32 * scale.step_cny, scale));
+        Self { scale, by_steps: Box::new(by_steps), steps_per_cny: 1.0 / scale.step_cny }
     }
 
     /// The doublings of any limit.
     #[inline(always)]
     pub(super) fn of(&self, limit_cny: f32) -> f64 {
         // A multiplication is faster than a division; whatever it gives is tested.
-        let steps = (limit_cny * (1.0 / LIMIT_STEP) + 0.5) as u32;
+        let steps = (limit_cny * self.steps_per_cny + 0.5) as u32;
         let tabled = self
-            .0
+            .by_steps
             .get(steps as usize)
-            .filter(|_| (steps as f32 * LIMIT_STEP).to_bits() == limit_cny.to_bits());
-        tabled.copied().unwrap_or_else(|| doublings(limit_cny))
+            .filter(|_| (steps as f32 * self.scale.step_cny).to_bits() == limit_cny.to_bits());
+        tabled.copied().unwrap_or_else(|| doublings(limit_cny, self.scale))
     }
 }
 
@@ -214,6 +253,7 @@ impl CardGenerator {
 struct OddsOfGood<'a> {
     cards: &'a CardGenerator,
     limits: &'a LimitDoublings,
+    risk: &'a RiskModel,
 }
 
 impl Work for OddsOfGood<'_> {
@@ -221,14 +261,14 @@ impl Work for OddsOfGood<'_> {
 
     #[inline(always)]
     fn run(self) -> Vec<f64> {
-        let (key, risk) = (ReplicationKey::new(0, 0), RiskModel::UCI);
+        let key = ReplicationKey::new(0, 0);
         let mut odds = Vec::with_capacity(PORTFOLIO.next_multiple_of(ROW));
         while odds.len() < PORTFOLIO {
             let cards = self.cards.portfolio::<ROW>(key, odds.len() as u64);
             let mut log_odds = [0.0; ROW];
             for lane in 0..ROW {
                 let card = cards.of(lane);
-                log_odds[lane] = -risk.log_odds_given(&card, self.limits.of(card.limit_cny));
+                log_odds[lane] = -self.risk.log_odds_given(&card, self.limits.of(card.limit_cny));
             }
             odds.extend_from_slice(&exps(&log_odds));
         }
@@ -244,12 +284,15 @@ mod tests {
     use super::*;
     use std::cell::Cell;
 
+    const LIMITS: LimitScale = LimitScale { ntd_per_cny: 20.0, step_cny: 500.0 };
+
     /// To the last bit, and in fewer looks: of sixty, a quarter where the share is no extreme one.
     #[test]
     fn the_shift_is_that_of_halving_alone() {
         let key = ReplicationKey::new(0, 0);
-        let cards = CardGenerator::new(None);
-        let log_odds = |member| RiskModel::UCI.log_odds(&cards.portfolio_member(key, member));
+        let cards = CardGenerator::new(None, LIMITS);
+        let uci = RiskModel::uci(LIMITS);
+        let log_odds = |member| uci.log_odds(&cards.portfolio_member(key, member));
         let odds: Vec<f64> = (0..2_000).map(|member| pxfm::f_exp(-log_odds(member))).collect();
         let looks = Cell::new(0);
         let mean_at = |scale: f64| {
@@ -270,12 +313,12 @@ mod tests {
 
     #[test]
     fn tabled_logarithms_are_those_of_the_library() {
-        let limits = LimitDoublings::new();
+        let limits = LimitDoublings::new(LIMITS);
         for hundreds in 0..700_u16 {
             for limit in [f32::from(hundreds) * 100.0, f32::from(hundreds) * 100.0 + 0.01] {
-                assert_eq!(limits.of(limit).to_bits(), doublings(limit).to_bits(), "{limit}");
+                assert_eq!(limits.of(limit).to_bits(), doublings(limit, LIMITS).to_bits(), "{limit}");
             }
         }
-        assert_eq!(limits.of(f32::MAX).to_bits(), doublings(f32::MAX).to_bits());
+        assert_eq!(limits.of(f32::MAX).to_bits(), doublings(f32::MAX, LIMITS).to_bits());
     }
 }

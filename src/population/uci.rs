@@ -251,6 +251,9 @@ pub(crate) const AGE_QUANTILES: [[f64; KNOTS]; CLASSES] = [
 /// A logistic regression on the 30,000 rows; AUC .760 together with [`CALIBRATION_BY_COUNT`].
 pub(crate) const DEFAULT_LOGIT: [f64; 6] = [-1.975, 0.908, 0.273, 0.040, -0.167, 0.22];
 
+/// The limit at which the term of [`DEFAULT_LOGIT`] for doublings vanishes, New Taiwan dollars.
+pub(crate) const UNDOUBLED_LIMIT_NTD: f64 = 100_000.0;
+
 /// What to add to [`DEFAULT_LOGIT`] by overdue count, in logit units: the shift at which the mean
 /// default probability of the rows with that count equals their observed default rate.
 ///

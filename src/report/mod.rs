@@ -7,6 +7,7 @@
 mod effects;
 mod expected;
 mod numbers;
+mod provenance;
 mod stations;
 mod view;
 
@@ -74,6 +75,7 @@ struct Page<'a> {
     figures: Vec<FigureView<'a>>,
     stations: stations::StationsView,
     expectations: expected::ExpectationsView,
+    numbers: provenance::NumbersView,
     tables: Vec<TableView<'a>>,
     terms: Vec<&'a Term>,
 }
@@ -112,6 +114,7 @@ pub fn render(
         tables: view::tables(tables, words),
         stations: stations::section(tables, words),
         expectations: expected::section(&tables.expectations, words),
+        numbers: provenance::section(&tables.provenance, words),
         terms: words.terms().iter().filter(|term| !(plain && term.about_applicants)).collect(),
     };
     let mut pages = Environment::new();

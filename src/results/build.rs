@@ -23,7 +23,7 @@ const WORKING_DAY_BINS: u32 = 20;
 impl Tables {
     /// The tables of one run of what `facts` describe; `calendar` says which days are worked. Without
     /// interventions their rows are left out; where arrivals have no attributes, whatever is counted
-    /// by attribute.
+    /// by attribute. Where the numbers come from is for who has read the scenario to add.
     pub fn build(
         estimates: &Estimates,
         interventions: Option<&Interventions>,
@@ -42,6 +42,7 @@ impl Tables {
             timeline: timeline(estimates, facts, calendar),
             queues: queues(estimates, facts, calendar),
             delays: delays(estimates),
+            provenance: Vec::new(),
             expectations: expectations.iter().map(expectation).collect(),
         }
     }

@@ -10,8 +10,8 @@ use super::cells::{Cell, original, take_apart};
 use super::columns::columns;
 use super::inside::open;
 use super::{
-    AttemptRow, BehaviourRow, CsvStyle, DelayRow, EffectRow, ExpectationRow, QueueRow, ResultsError,
-    ScenarioTables, ScreenRow, SegmentRow, StationRow, SummaryRow, Tables, TimelineRow,
+    AttemptRow, BehaviourRow, CsvStyle, DelayRow, EffectRow, ExpectationRow, ProvenanceRow, QueueRow,
+    ResultsError, ScenarioTables, ScreenRow, SegmentRow, StationRow, SummaryRow, Tables, TimelineRow,
 };
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -31,7 +31,7 @@ pub trait Row: Serialize + DeserializeOwned {
 }
 
 /// Tables that folders made by earlier versions do not have; missing, they are read as empty.
-const ADDED_LATER: [&str; 3] = [QueueRow::FILE, EffectRow::FILE, ScreenRow::FILE];
+const ADDED_LATER: [&str; 4] = [QueueRow::FILE, EffectRow::FILE, ScreenRow::FILE, ProvenanceRow::FILE];
 
 /// Columns that tables made by earlier versions do not have; missing, they are read as empty fields.
 const COLUMNS_ADDED_LATER: [&str; 4] =
@@ -64,8 +64,8 @@ macro_rules! rows {
                 Ok(())
             }
 
-            /// Reads every table from `dir`; `queues.csv`, `effects.csv` and `screens.csv`, which earlier
-            /// versions did not write, may be missing.
+            /// Reads every table from `dir`; `queues.csv`, `effects.csv`, `screens.csv` and `provenance.csv`,
+            /// which earlier versions did not write, may be missing.
             ///
             /// # Errors
             /// A missing file or column, a field that does not fit its column, and what the
@@ -109,6 +109,7 @@ pub fn write_by_scenario(all: &[ScenarioTables], dir: &Path, style: CsvStyle) ->
     one(all, to, |tables| tables.timeline.as_slice())?;
     one(all, to, |tables| tables.queues.as_slice())?;
     one(all, to, |tables| tables.delays.as_slice())?;
+    one(all, to, |tables| tables.provenance.as_slice())?;
     if all.iter().any(|side| !side.tables.expectations.is_empty()) {
         one(all, to, |tables| tables.expectations.as_slice())?;
     }
@@ -138,6 +139,7 @@ rows! {
     TimelineRow, timeline, "timeline.csv";
     QueueRow, queues, "queues.csv";
     DelayRow, delays, "delays.csv";
+    ProvenanceRow, provenance, "provenance.csv";
 }
 
 /// Writes `rows` as a table; `T` is a flat struct with named fields, whose names are the header.

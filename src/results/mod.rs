@@ -52,7 +52,7 @@ pub use origin::Origin;
 pub use run_log::{EventCounts, LogFiles, Logged, RunLog, RunObserver};
 pub use swap::free_space;
 pub use tables::{
-    AttemptRow, BehaviourRow, ComparisonRow, DelayRow, EffectRow, ExpectationRow, QueueRow, ScenarioTables,
-    ScreenRow, SegmentRow, StationRow, SummaryRow, Tables, TimelineRow,
+    AttemptRow, BehaviourRow, ComparisonRow, DelayRow, EffectRow, ExpectationRow, ProvenanceRow, QueueRow,
+    ScenarioTables, ScreenRow, SegmentRow, StationRow, SummaryRow, Tables, TimelineRow,
 };
 pub use xes::{XesLog, XesObserver};

@@ -251,6 +251,26 @@ pub struct ExpectationRow {
     pub source: String,
 }
 
+/// A number of the scenario and where it comes from, `provenance.csv`.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ProvenanceRow {
+    /// Its key, as `--set` takes it.
+    pub key: String,
+    /// The number, in its unit.
+    pub value: f64,
+    /// `d`, `h`, `min`, `s`, `working days`, `CNY`; empty for a number without a unit, such as a share or a score.
+    pub unit: String,
+    /// `seed` (the article), `data` (computed from a data set), `source` (public), `assumption`; empty if nobody has
+    /// said.
+    pub tag: String,
+    /// Where the number, or its form, can be looked up; may be empty.
+    pub source: String,
+    /// Least value that it may well have, in its unit.
+    pub low: Option<f64>,
+    /// Greatest value that it may well have.
+    pub high: Option<f64>,
+}
+
 /// A metric of a scenario beside that of the base, `comparison.csv`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct ComparisonRow {
@@ -312,6 +332,8 @@ pub struct Tables {
     pub queues: Vec<QueueRow>,
     /// `delays.csv`.
     pub delays: Vec<DelayRow>,
+    /// `provenance.csv`.
+    pub provenance: Vec<ProvenanceRow>,
     /// `expectations.csv`, which is there if the scenario expects something.
     pub expectations: Vec<ExpectationRow>,
 }

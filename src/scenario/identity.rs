@@ -1,7 +1,7 @@
 //! The identity of a scenario: a digest of all that decides its numbers, and of nothing else.
 //!
 //! Two runs with the same identity give the same tables, wherever their files lie and whatever they are called. What
-//! goes in is the resolved scenario without its name, description, replications, expectations and interventions, with the
+//! goes in is the resolved scenario without its name, description, replications, expectations, interventions and provenance, with the
 //! contents of each file in the place of its path, and the generator and version of the model.
 
 use std::collections::BTreeMap;
@@ -23,7 +23,7 @@ use crate::random::GENERATOR;
 use crate::words::say;
 
 /// Keys at the top that decide no number of the model.
-const WORDS: [&str; 5] = ["name", "description", "replications", "expect", "interventions"];
+const WORDS: [&str; 6] = ["name", "description", "replications", "expect", "interventions", "provenance"];
 
 /// A file that was read.
 #[derive(Debug, Clone, PartialEq)]

@@ -16,6 +16,7 @@ mod identity;
 mod idle;
 mod moved;
 mod plain;
+mod provenance;
 pub mod read;
 mod resolved;
 mod rosters;
@@ -31,6 +32,7 @@ pub use data::receipt::{AttributeReceipt, Bound, ColumnReceipt, Receipt};
 pub use holidays::CalendarFile;
 pub use identity::{Identity, Input};
 pub use idle::{IdleKey, idle_keys};
+pub use provenance::{Number, NumberOrigin, numbers};
 pub use read::fault::{Fault, Faults};
 pub use read::load::Loaded;
 pub use read::section::Section;
@@ -39,6 +41,7 @@ pub use resolved::resolved_text;
 pub use rosters::RosterFile;
 pub use schema::{scenario_schema, scenario_schema_in};
 pub use sections::Scenario;
+pub use sections::provenance::{Amount, TagName};
 
 /// What a scenario says of itself alone; a variant does not inherit it.
 const OWN: [&str; 2] = ["name", "description"];

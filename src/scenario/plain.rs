@@ -12,6 +12,8 @@ const TEXT: &str = "\
 [arrivals]
 hour_profile = [1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1]
 day_noise = false
+[provenance]
+\"arrivals.hour_profile\" = { tag = \"assumption\", source = \"evenly\" }
 ";
 
 /// Lays it under the tree of a scenario, where that is about such entities.

@@ -4,15 +4,17 @@ use std::path::{Component, Path, PathBuf};
 
 use super::Scenario;
 use super::compile::{NOT_BESIDE_FILE, NOT_BESIDE_ROSTER};
+use super::provenance::{self, Number};
 use super::read::section::Section as _;
 
 /// Keys that hold a path.
 pub(super) const PATHS: [&str; 3] = ["file", "date_file", "roster"];
 
 /// The scenario as a file that stands alone in `folder`: no `extends`, every key written, and the paths of tables
-/// relative to that folder, so that both can be moved together.
-pub fn resolved_text(scenario: &Scenario, folder: &Path) -> String {
+/// relative to that folder, so that both can be moved together. It says of its `numbers` where they come from.
+pub fn resolved_text(scenario: &Scenario, numbers: &[Number], folder: &Path) -> String {
     let mut table = scenario.to_table();
+    table.remove("provenance");
     let folder = real(folder);
     if let Some(toml::Value::Table(arrivals)) = table.get_mut("arrivals")
         && arrivals.contains_key("file")
@@ -37,7 +39,8 @@ pub fn resolved_text(scenario: &Scenario, folder: &Path) -> String {
     let header = "# The scenario as it ran, with every default and override filled in. Running it again gives the\n\
                   # same tables. Files are named relative to the folder of this one.\n\n";
     // A table made of plain values always has a text.
-    format!("{header}{}", toml::to_string(&table).unwrap_or_default())
+    let keys = toml::to_string(&table).unwrap_or_default();
+    format!("{header}{keys}{}", provenance::text(numbers))
 }
 
 fn relate(value: &mut toml::Value, folder: &Path) {

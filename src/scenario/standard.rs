@@ -1,17 +1,24 @@
-//! The standard process: the stages and teams of a scenario that does not say otherwise.
+//! The standard set: the attributes, stages and teams of a scenario that does not say otherwise.
 //!
-//! It is a text like any scenario's, so that files can change parts of it, faults can point into
-//! it, and a starter can show it.
+//! They are texts like any scenario's, so that files can change parts of them, faults can point into
+//! them, and a starter can show them.
 
 use super::read::load::{Ground, load_text};
+use super::sections::attributes::Attributes;
 use super::sections::process_fields::{Stages, Teams};
 
-/// The text.
+/// Stages and teams.
 pub(super) const TEXT: &str = include_str!("standard.toml");
 
+/// Attributes.
+pub(super) const ATTRIBUTES: &str = include_str!("attributes.toml");
+
 /// What lies under every scenario.
-pub(super) const GROUND: Ground =
-    Ground { name: "the standard process", text: TEXT, moved: super::moved::MOVED };
+pub(super) const GROUND: Ground = Ground {
+    name: "the standard process",
+    text: concat!(include_str!("standard.toml"), include_str!("attributes.toml")),
+    moved: super::moved::MOVED,
+};
 
 /// Reads a key of the text; whatever it lacks is as empty as `none`.
 fn part<T: super::read::field::Field>(key: &str, none: T) -> T {
@@ -29,4 +36,9 @@ pub(super) fn stages() -> Stages {
 /// The teams.
 pub(super) fn teams() -> Teams {
     part("team", Teams(std::collections::BTreeMap::new()))
+}
+
+/// The attributes.
+pub(super) fn attributes() -> Attributes {
+    part("attribute", Attributes(std::collections::BTreeMap::new()))
 }

@@ -55,6 +55,10 @@ pub(crate) struct Figure {
 /// Decimals of a share in per cent: what more there are is of no use.
 const MOST_OF_SHARES: usize = 3;
 
+#[cfg_attr(
+    not(feature = "terminal"),
+    allow(dead_code, reason = "some figures stand in summaries of the terminal alone")
+)]
 impl Figure {
     /// For figures as large as `value`, known to within `half_width`, both in `unit` of the tables.
     pub(crate) fn new(value: f64, unit: &str, half_width: Option<f64>) -> Self {

@@ -29,7 +29,8 @@ macro_rules! phrases {
 phrases! {
     // What is said while running, comparing and reporting.
     LabelOf, SummaryHead, SummaryInterventions, SettingsChangedOne, SettingsChanged, WorkingDaysNote, OneThread, Threads, WarmUpFound, WarmUpCycle, Estimate, Interval, HalfWidth, Station, OwnTime,
-    SetByDelays, Expected, Holds, Source, ExpectationsHold, ExpectationsUnjudged, EffectsTitle, EffectsAll,
+    SetByDelays, Expected, Holds, Source, ExpectationsHold, ExpectationsUnjudged, Numbers, NumbersUntagged, NumbersUntaggedKeys, NumberOutside,
+    EffectsTitle, EffectsAll,
     EffectsEligible, EffectsEveryone, EffectsOne, EffectsSpillover, EffectsNote, Warning, Wrote, OpenReport, Synthetic,
     CompareHead, CompareChanged, ComparePair, CompareBase, CompareOther, CompareDifference, CompareSame, CompareFoot, MetricsSummary,
     MetricsStations, PlayingWarmUp, PlayingReplications, PlayingShadows, PlayingBehaviour, PlayingScenario, PlayingSpeed, PlayingLeft,
@@ -212,6 +213,17 @@ phrases! {
     IsNotAsTheRun, AnotherRunIsWritingInto, IsNotAFolderChoose, IsAFolderAndA, ConfidenceLevelMustBeAt,
     NoWorkingDayBetweenAnd, DaysFromReachPastThe, ADayNeedsAtLeast, ShiftMustEndAfterIt, ShiftMustStartAfterShift,
     IsNoTimeZoneOf,
+
+    // What is said of attributes, points and where numbers come from.
+    AttributeShare, AttributeCount, AttributeWhether, AttributeScore, AttributeHasNoSuchKey, AttributeTakeOut,
+    AttributeTakeOutFor, AttributeTakeOutForBoth, AttributeMarks, MustBeOneMark, WriteOneMark, SesameMeanOutsideRange,
+    OutsideTheRangeOfScores, LetLowestLieBelowMean, SesamePointsMustRise, RaiseFullAtOrLower, KnockOutsDoNotList,
+    AnAmount, BandHasOneEnd, ABandHasTwoEnds, WriteBothEnds, BandRunsBackwards, MustRiseInOneUnit, WriteLowBeforeHigh,
+    IsTheKeyOfNoNumber, WriteTheKeyOfANumber,
+
+    // What the library says to who calls it.
+    StudyStopped, StudyNoMetric, StudyNoMetricDidYouMean, StudyNoDifference, StudyNoDifferenceDidYouMean, StudyUnpaired,
+    MetricNotDefined, FaultAt,
 }
 
 impl Phrase {

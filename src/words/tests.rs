@@ -257,11 +257,12 @@ const NO_FAULTS: [&str; 8] = [
 ];
 
 /// Lines that hold what others write, or an example of a value.
-const AS_WRITTEN: [&str; 7] = [
+const AS_WRITTEN: [&str; 8] = [
     "b\"version ",
     "contains(\"duplicate key\")",
     "\"2 working days\"",
     "\"concept:name\"",
+    "Self::WorkingDays(_) => (\"working days\", 1.0)",
     "reason = ",
     "name: \"the standard process\"",
     "what: \"the causes\"",

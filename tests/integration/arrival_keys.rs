@@ -48,7 +48,7 @@ fn even_arrivals_stand_in_the_resolved_scenario() {
         let mut loaded = load_text("test.toml", text, &[]);
         let scenario: Scenario = loaded.read();
         assert!(compile(&scenario, &mut loaded.faults).is_some());
-        resolved_text(&scenario, Path::new("."))
+        resolved_text(&scenario, &[], Path::new("."))
     };
     let once = resolve(PLAIN_DEFAULTS);
     assert!(once.contains("day_noise = false"), "{once}");
@@ -69,7 +69,7 @@ fn moments_from_a_file_stand_alone_in_the_resolved_scenario() {
     };
     let (sound, read, _) = judge(&text);
     assert!(sound);
-    let (again, _, loaded) = judge(&resolved_text(&read, Path::new(".")));
+    let (again, _, loaded) = judge(&resolved_text(&read, &[], Path::new(".")));
     assert!(again, "{}", loaded.faults.render(&loaded.sources, false));
     let (both, _, loaded) = judge(&format!("arrivals.per_day = 100.0\n{text}"));
     let messages: Vec<_> = loaded.faults.iter().map(|fault| fault.message().to_owned()).collect();

@@ -55,6 +55,7 @@ fn a_run_fills_the_output_folder() {
         "timeline.csv",
         "queues.csv",
         "delays.csv",
+        "provenance.csv",
         "cases.csv",
         "events.csv",
         "manifest.json",
@@ -303,7 +304,7 @@ fn the_starter_means_the_same_as_an_empty_file() {
         let mut loaded = reinstate::scenario::load(&path, &[]);
         let scenario: reinstate::scenario::Scenario = loaded.read();
         assert!(loaded.faults.is_empty());
-        reinstate::scenario::resolved_text(&scenario, Path::new("."))
+        reinstate::scenario::resolved_text(&scenario, &[], Path::new("."))
     };
     assert_eq!(resolved("starter.toml"), resolved("empty.toml"));
 }
@@ -358,7 +359,7 @@ fn the_base_scenario_is_what_an_empty_file_means() {
         let mut scenario: reinstate::scenario::Scenario = loaded.read();
         assert!(loaded.faults.is_empty(), "{}", loaded.faults.render(&loaded.sources, false));
         scenario.description.clear();
-        reinstate::scenario::resolved_text(&scenario, Path::new("."))
+        reinstate::scenario::resolved_text(&scenario, &[], Path::new("."))
     };
     let base = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/base.toml");
     let even = format!("arrivals.month_profile={:?}", [1.0; 31]);

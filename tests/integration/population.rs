@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use reinstate::population::{Card, CardGenerator, RiskModel};
+use reinstate::population::{Card, CardGenerator, LimitScale, RiskModel};
 use reinstate::random::ReplicationKey;
 use reinstate::stats::{roc_auc, spearman};
 
@@ -15,6 +15,9 @@ const UTILISATION: [f64; 5] = [0.001, 0.030, 0.285, 0.688, 0.960];
 /// Overdue months out of six, and the default rate by that count.
 const OVERDUE_SHARES: [f64; 7] = [0.664, 0.148, 0.063, 0.039, 0.032, 0.010, 0.045];
 const DEFAULT_RATES: [f64; 7] = [0.117, 0.298, 0.388, 0.509, 0.573, 0.574, 0.703];
+
+/// As in the base scenario.
+const LIMITS: LimitScale = LimitScale { ntd_per_cny: 20.0, step_cny: 500.0 };
 
 fn quantile(mut values: Vec<f64>, share: f64) -> f64 {
     values.sort_by(f64::total_cmp);
@@ -64,10 +67,10 @@ fn assert_like_the_table(cards: &[Card], risk: &RiskModel) {
 
 #[test]
 fn the_generator_makes_card_holders_like_those_of_the_table() {
-    let cards = CardGenerator::new(None);
+    let cards = CardGenerator::new(None, LIMITS);
     let key = ReplicationKey::new(1, 0);
     let members: Vec<Card> = (0..100_000).map(|member| cards.portfolio_member(key, member)).collect();
-    assert_like_the_table(&members, &RiskModel::UCI);
+    assert_like_the_table(&members, &RiskModel::uci(LIMITS));
 }
 
 /// Reads the real table through a scenario and draws from it, a fifth and more overdue now as in
@@ -76,7 +79,7 @@ fn the_generator_makes_card_holders_like_those_of_the_table() {
 fn drawing_rows_keeps_what_the_table_says() {
     let Some(file) = real_table() else { return };
     let cards = drawn(&file, 100_000);
-    assert_like_the_table(&cards, &RiskModel::UCI);
+    assert_like_the_table(&cards, &RiskModel::uci(LIMITS));
 }
 
 fn drawn(file: &Path, count: u64) -> Vec<Card> {
@@ -103,9 +106,10 @@ fn the_logit_separates_the_real_rows() {
     let mut reader = csv::Reader::from_path(&file).unwrap();
     let bad: Vec<bool> = reader.records().map(|record| &record.unwrap()[24] == "1").collect();
     assert_eq!((table.len(), bad.iter().filter(|bad| **bad).count()), (30_000, 6_636));
+    let uci = RiskModel::uci(LIMITS);
     let score = |row: &reinstate::population::CardRow| {
         let (overdue_months, months_overdue_now) = row.overdue.unwrap();
-        RiskModel::UCI.log_odds(&Card {
+        uci.log_odds(&Card {
             age_years: row.age_years.unwrap(),
             limit_cny: row.limit_cny.unwrap(),
             utilisation: row.utilisation.unwrap(),
@@ -125,7 +129,7 @@ fn the_logit_separates_the_real_rows() {
 fn the_portfolio_has_the_stated_share_of_bad_accounts() {
     let compiled = scenario("population.portfolio_bad_share = 0.02");
     let risk = *compiled.model.config().population.risk();
-    let cards = CardGenerator::new(None);
+    let cards = CardGenerator::new(None, LIMITS);
     let key = ReplicationKey::new(77, 0);
     let n = 100_000;
     let sum: f64 = (0..n).map(|member| risk.risk(&cards.portfolio_member(key, member)).probability()).sum();

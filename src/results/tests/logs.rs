@@ -6,10 +6,11 @@ use crate::observe::{
     Activity, ApplicationRecord, CaseView, EventReason, EventRecord, Fate, Lifecycle, LogNames, Observer,
     Status,
 };
-use crate::policy::{ItemWeights, KnockOut, Reason, Route, Scorecard, Screen};
+use crate::policy::fixture::POINTS;
+use crate::policy::{ItemWeights, KnockOut, LongOverdue, Reason, Route, Scorecard, Screen};
 use crate::population::{
-    Applicant, Card, Cause, ConsumptionItems, ExternalItems, InformationItems, Restriction, RiskModel,
-    SecurityItems,
+    Applicant, Card, Cause, ConsumptionItems, ExternalItems, InformationItems, LimitScale, Restriction,
+    RiskModel, SecurityItems,
 };
 use crate::results::{
     CASE_COLUMNS, CaseLog, CsvStyle, EVENT_COLUMNS, EventCounts, LogFiles, Manifest, OutputFolder,
@@ -64,7 +65,7 @@ pub(super) fn applicant() -> Applicant {
         consumption: ConsumptionItems { regularity: 0.5, diversity: 0.5, large_share: 0.1, cash_outs: 0 },
         external: ExternalItems { sesame: 612.5, credit_report: 0.5 },
         diligence: 0.0,
-        true_risk: RiskModel::UCI.risk(&card),
+        true_risk: RiskModel::uci(LimitScale { ntd_per_cny: 20.0, step_cny: 500.0 }).risk(&card),
     }
 }
 
@@ -77,8 +78,8 @@ static SCREEN: LazyLock<Screen> = LazyLock::new(|| {
         consumption: [1.0; 4],
         external: [1.0; 2],
     };
-    let scorecard = Scorecard::new([0.1, 3.0, 1.0, 0.1, 6.0], items).unwrap();
-    Screen::new(scorecard, vec![], 72.0, 45.0).unwrap()
+    let scorecard = Scorecard::new([0.1, 3.0, 1.0, 0.1, 6.0], items, POINTS).unwrap();
+    Screen::new(scorecard, vec![], LongOverdue { days: 90, attempts: 1 }, 72.0, 45.0).unwrap()
 });
 
 pub(super) fn application(applicant: &Applicant, index: u64) -> ApplicationRecord<'_> {

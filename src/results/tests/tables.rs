@@ -1,9 +1,9 @@
 //! Tables survive the disk.
 
 use crate::results::{
-    AttemptRow, BehaviourRow, CsvStyle, DelayRow, EffectRow, ExpectationRow, QueueRow, ResultsError, Row,
-    ScreenRow, SegmentRow, StationRow, SummaryRow, Tables, TimelineRow, read_table, write_replications,
-    write_table,
+    AttemptRow, BehaviourRow, CsvStyle, DelayRow, EffectRow, ExpectationRow, ProvenanceRow, QueueRow,
+    ResultsError, Row, ScreenRow, SegmentRow, StationRow, SummaryRow, Tables, TimelineRow, read_table,
+    write_replications, write_table,
 };
 use std::fs;
 
@@ -104,8 +104,21 @@ fn extreme() -> Tables {
             share: 1e-17,
             cumulative_share: 1.0,
         }],
+        provenance: provenance(),
         expectations: expectations(),
     }
+}
+
+fn provenance() -> Vec<ProvenanceRow> {
+    vec![ProvenanceRow {
+        key: "arrivals.per_day".to_owned(),
+        value: 1.0 / 3.0,
+        unit: String::new(),
+        tag: String::new(),
+        source: "=1+1, a \"source\"".to_owned(),
+        low: None,
+        high: Some(f64::MAX),
+    }]
 }
 
 fn expectations() -> Vec<ExpectationRow> {
@@ -157,6 +170,7 @@ fn headers_are_the_fields_in_order() {
     assert_eq!(TimelineRow::columns(), header_of(&tables.timeline[0]));
     assert_eq!(QueueRow::columns(), header_of(&tables.queues[0]));
     assert_eq!(DelayRow::columns(), header_of(&tables.delays[0]));
+    assert_eq!(ProvenanceRow::columns(), header_of(&tables.provenance[0]));
     assert_eq!(ExpectationRow::columns(), header_of(&tables.expectations[0]));
 }
 
@@ -173,10 +187,16 @@ fn a_table_without_rows_has_its_header() {
 fn a_folder_made_before_some_tables_were_written_is_read_without_them() {
     let dir = tempfile::tempdir().unwrap();
     extreme().write(dir.path(), CsvStyle::Standard).unwrap();
-    for later in ["queues.csv", "effects.csv", "screens.csv"] {
+    for later in ["queues.csv", "effects.csv", "screens.csv", "provenance.csv"] {
         fs::remove_file(dir.path().join(later)).unwrap();
     }
-    let without = Tables { queues: Vec::new(), effects: Vec::new(), screens: Vec::new(), ..extreme() };
+    let without = Tables {
+        queues: Vec::new(),
+        effects: Vec::new(),
+        screens: Vec::new(),
+        provenance: Vec::new(),
+        ..extreme()
+    };
     assert_eq!(Tables::read(dir.path()).unwrap(), without);
 }
 

@@ -6,6 +6,7 @@
 use super::super::read::section::Section;
 use super::super::sections::Scenario;
 use super::super::sections::applicants::PopulationSource;
+use super::super::sections::attributes::Attributes;
 use super::Compiler;
 use crate::words::say;
 
@@ -23,6 +24,8 @@ impl Compiler<'_> {
         self.idle("screen", &scenario.screen);
         self.idle("weights", &scenario.weights);
         self.idle("factors", &scenario.factors);
+        self.idle("factor", &scenario.factor);
+        self.idle_attributes(&scenario.attribute);
         self.idle("human", &scenario.human);
         if scenario.patience.enabled {
             self.idle("patience", &scenario.patience);
@@ -35,6 +38,16 @@ impl Compiler<'_> {
         self.idle("unasked_restoration", &scenario.unasked_restoration);
         if scenario.interventions.enabled {
             self.idle("interventions", &scenario.interventions);
+        }
+    }
+
+    fn idle_attributes(&mut self, attributes: &Attributes) {
+        let usual = Attributes::default();
+        for (name, section) in &attributes.0 {
+            if usual.0.get(name) != Some(section) {
+                let message = say!(IsAboutApplicantsAndThere, name = "attribute", key = name);
+                self.fault(section.place(""), message, say!(ChangesNothing), say!(TakeItOutOrUse));
+            }
         }
     }
 

@@ -4,6 +4,7 @@
 
 mod absence;
 mod arrivals;
+mod attributes;
 mod calendars;
 mod conditions;
 mod coverage;
@@ -29,6 +30,7 @@ pub(super) use rostered::NOT_BESIDE_ROSTER;
 use super::data::receipt::Receipt;
 use super::holidays::CalendarFile;
 use super::idle::IdleKey;
+use super::provenance::{self, Number};
 use super::read::civil::Date;
 use super::read::fault::{Fault, Faults};
 use super::read::reader::{MOST_LISTED, candidates};
@@ -91,6 +93,8 @@ pub struct Compiled {
     pub expectations: Vec<Expectation>,
     /// Keys that were written in vain, if somebody has asked; see [`super::idle_keys`].
     pub idle: Vec<IdleKey>,
+    /// The numbers and where they come from, if somebody has asked; see [`super::numbers`].
+    pub numbers: Vec<Number>,
     /// What was read of the files it names.
     pub receipts: Vec<Receipt>,
     /// The calendar file that was read, if one is named.
@@ -189,7 +193,7 @@ impl Compiler<'_> {
         let span = arrival_days + drain_days + CALENDAR_MARGIN_DAYS;
         let calendars = self.calendars(&scenario.calendar, start, span);
         let arrivals = self.arrivals(scenario, start, arrival_days, &calendars);
-        let population = self.population(&scenario.restriction, &scenario.population, &scenario.behaviours);
+        let population = self.population(scenario);
         let behaviours = self.behaviours(scenario);
         let screen = self.screen(scenario);
         let process = self.process(scenario, &calendars);
@@ -213,6 +217,7 @@ impl Compiler<'_> {
         let plain = scenario.population.source == PopulationSource::Plain;
         let expectations = self.expectations(scenario);
         self.idle_sections(scenario);
+        provenance::check(scenario, self.found);
         let config = ModelConfig {
             plain,
             population: Arc::new(population?),
@@ -262,6 +267,7 @@ impl Compiler<'_> {
             settings: settings(scenario, start),
             expectations,
             idle: Vec::new(),
+            numbers: Vec::new(),
             receipts: self.receipts,
             calendar: self.calendar,
             rosters: self.rosters,

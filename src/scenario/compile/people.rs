@@ -4,48 +4,30 @@ use super::super::cards;
 use super::super::read::section::Section as _;
 use super::super::read::units::Share;
 use super::super::sections::Scenario;
-use super::super::sections::applicants::{PopulationSection, PopulationSource, RestrictionSection};
-use super::super::sections::behaviours::{
-    ActionParts, BehavioursSection, IntensitySection, SelfCheckSection,
-};
+use super::super::sections::applicants::{CorrelationSection, PopulationSource, RiskSection, SesameSection};
+use super::super::sections::behaviours::{ActionParts, IntensitySection, SelfCheckSection};
 use super::{Compiler, seconds};
 use crate::behaviour::{ActionConfig, Adoption, AdoptionRule, BehaviourConfig, Effects, SelfCheck};
 use crate::population::{
-    Copula, DaysOverdueBand, ItemConfig, Population, PopulationConfig, PopulationError, RiskConfig, Segment,
-    SesameConfig,
+    Copula, DaysOverdueBand, DefaultLogit, ItemConfig, LimitScale, Population, PopulationConfig,
+    PopulationError, RiskConfig, Segment, SesameConfig,
 };
 use crate::words::say;
 
 impl Compiler<'_> {
-    pub(super) fn population(
-        &mut self,
-        restriction: &RestrictionSection,
-        section: &PopulationSection,
-        behaviours: &BehavioursSection,
-    ) -> Option<Population> {
-        let c = &section.correlation;
-        let mut lower = [[0.0; 5]; 5];
-        lower[1][0] = c.credit_security;
-        lower[2][..2].copy_from_slice(&[c.credit_information, c.security_information]);
-        lower[3][..3].copy_from_slice(&[
-            c.credit_consumption,
-            c.security_consumption,
-            c.information_consumption,
-        ]);
-        lower[4][..4].copy_from_slice(&[
-            c.credit_external,
-            c.security_external,
-            c.information_external,
-            c.consumption_external,
-        ]);
-        let copula = self.check(c.place(""), Copula::new(&lower), say!(LowerTheCorrelationsThatContradict));
+    pub(super) fn population(&mut self, scenario: &Scenario) -> Option<Population> {
+        let (restriction, section) = (&scenario.restriction, &scenario.population);
+        let behaviours = &scenario.behaviours;
+        let copula = self.copula(&section.correlation);
+        let items = self.items(&scenario.attribute);
+        self.sesame(&section.sesame);
         let balance_cny = self.law(&section.balance, section.place("balance"));
         let utilisation = self.law(&section.utilisation, section.place("utilisation"));
         let table = match section.source {
             PopulationSource::Generator | PopulationSource::Plain => None,
             PopulationSource::Table => Some(cards::read(&section.table, self.found, &mut self.receipts)?),
         };
-        let copula = copula?;
+        let (copula, (latents, readings)) = (copula?, items?);
         let diligence = if behaviours.selection == 0.0 {
             None
         } else {
@@ -68,9 +50,12 @@ impl Compiler<'_> {
             copula,
             diligence,
             items: ItemConfig {
+                latents,
+                readings,
                 account_risk_security_shift: shift.account_risk_security,
                 violation_consumption_shift: shift.violation_consumption,
                 churn_edits: shift.churn_edits as u8,
+                violation_cash_outs: shift.violation_cash_outs as u8,
                 identity_unverified_share: section.identity_unverified_share.get(),
             },
             sesame: SesameConfig {
@@ -78,10 +63,18 @@ impl Compiler<'_> {
                 sd: section.sesame.sd,
                 overdue_deduction: section.sesame.overdue_deduction,
                 repeated_deduction: section.sesame.repeated_deduction,
+                repeated_months: section.sesame.repeated_months as u8,
+                lowest: section.sesame.lowest,
+                highest: section.sesame.highest,
             },
             balance_cny: balance_cny?,
             utilisation: utilisation.filter(|_| !section.uci_utilisation),
+            limits: LimitScale {
+                ntd_per_cny: section.uci_units_per_cny,
+                step_cny: section.limit_step.as_cny() as f32,
+            },
             risk: RiskConfig {
+                logit: default_logit(&section.risk),
                 portfolio_bad_share: section.portfolio_bad_share.get(),
                 cured_bad: section
                     .cured_bad_share
@@ -90,6 +83,7 @@ impl Compiler<'_> {
                     .collect(),
                 repaid_log_odds: behaviours.repay.risk_log_odds,
                 bad_days_overdue: section.bad_days_overdue as u16,
+                month_days: section.month_days as u16,
             },
             table,
         };
@@ -118,6 +112,38 @@ impl Compiler<'_> {
                 self.fault(place, error.to_string(), say!(ContradictsItselfHere), remedy);
             })
             .ok()
+    }
+
+    fn copula(&mut self, c: &CorrelationSection) -> Option<Copula> {
+        let mut lower = [[0.0; 5]; 5];
+        lower[1][0] = c.credit_security;
+        lower[2][..2].copy_from_slice(&[c.credit_information, c.security_information]);
+        lower[3][..3].copy_from_slice(&[
+            c.credit_consumption,
+            c.security_consumption,
+            c.information_consumption,
+        ]);
+        lower[4][..4].copy_from_slice(&[
+            c.credit_external,
+            c.security_external,
+            c.information_external,
+            c.consumption_external,
+        ]);
+        self.check(c.place(""), Copula::new(&lower), say!(LowerTheCorrelationsThatContradict))
+    }
+
+    /// A fault if the mean of the Sesame score lies where no score can be.
+    fn sesame(&mut self, section: &SesameSection) {
+        let SesameSection { lowest, highest, mean, .. } = section;
+        if self.sound(section) && !(lowest < highest && (lowest..=highest).contains(&mean)) {
+            let message = say!(SesameMeanOutsideRange, mean = mean, lowest = lowest, highest = highest);
+            self.fault(
+                section.place("mean"),
+                message,
+                say!(OutsideTheRangeOfScores),
+                say!(LetLowestLieBelowMean),
+            );
+        }
     }
 
     pub(super) fn behaviours(&mut self, scenario: &Scenario) -> Option<BehaviourConfig> {
@@ -199,6 +225,17 @@ impl Compiler<'_> {
             effort_hours: parts.effort.as_seconds() / 3600.0,
             money_cny: parts.cost.as_cny(),
         })
+    }
+}
+
+fn default_logit(section: &RiskSection) -> DefaultLogit {
+    DefaultLogit {
+        month_now: section.month_now,
+        month_before: section.month_before,
+        utilisation: section.utilisation,
+        limit_doubling: section.limit_doubling,
+        payment_ratio: section.payment_ratio,
+        by_overdue_months: section.by_overdue_months,
     }
 }
 

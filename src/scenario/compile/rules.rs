@@ -3,8 +3,9 @@
 use super::super::read::section::Section as _;
 use super::super::sections::Scenario;
 use super::super::sections::lender::KnockOutName;
+use super::super::sections::points::FactorSection;
 use super::Compiler;
-use crate::policy::{ItemWeights, KnockOut, Scorecard, Screen};
+use crate::policy::{ItemPoints, ItemWeights, KnockOut, LongOverdue, Scorecard, ScorecardError, Screen};
 use crate::population::FACTORS;
 use crate::words::say;
 
@@ -25,8 +26,14 @@ impl Compiler<'_> {
             consumption: items.consumption,
             external: items.external,
         };
-        let scorecard =
-            self.check(items.place(""), Scorecard::new(five, item_weights), say!(GiveAtLeastOneItem))?;
+        let scorecard = Scorecard::new(five, item_weights, points(&scenario.factor));
+        let (place, remedy) = match &scorecard {
+            Err(ScorecardError::Sesame { .. }) => {
+                (scenario.factor.external.items.sesame.place("full_at"), say!(RaiseFullAtOrLower))
+            }
+            _ => (items.place(""), say!(GiveAtLeastOneItem)),
+        };
+        let scorecard = self.check(place, scorecard, remedy)?;
         let rule = |name: &KnockOutName| match name {
             KnockOutName::StillOverdue => KnockOut::StillOverdue,
             KnockOutName::ConfirmedCashOut => KnockOut::ConfirmedCashOut,
@@ -45,10 +52,30 @@ impl Compiler<'_> {
             }
         }
         let rules = section.knock_outs.iter().map(rule).collect();
-        let screen = Screen::new(scorecard, rules, section.approve_at, section.refuse_below);
+        let long = LongOverdue {
+            days: section.long_overdue_days as u16,
+            attempts: section.long_overdue_attempts as u8,
+        };
+        let screen = Screen::new(scorecard, rules, long, section.approve_at, section.refuse_below);
         // In a variant, the bound that the variant itself writes is the one to look at.
         let bounds = [section.place("refuse_below"), section.place("approve_at")];
         let place = if bounds[1].source < bounds[0].source { bounds[1] } else { bounds[0] };
         self.check(place, screen, say!(LowerRefuseBelowOrRaise))
+    }
+}
+
+fn points(section: &FactorSection) -> ItemPoints {
+    let (credit, security) = (&section.credit.items, &section.security.items);
+    let sesame = &section.external.items.sesame;
+    ItemPoints {
+        overdue_months: credit.overdue_months.points,
+        arrears_first: credit.arrears.first,
+        arrears_none_at: credit.arrears.none_at as u16,
+        remote_logins_none_at: security.remote_logins.none_at,
+        abnormal_transactions_none_at: security.abnormal_transactions.none_at,
+        fields_filled_full_at: section.information.items.fields_filled.full_at,
+        cash_outs_none_at: section.consumption.items.cash_outs.none_at,
+        sesame_none_at: sesame.none_at,
+        sesame_full_at: sesame.full_at,
     }
 }

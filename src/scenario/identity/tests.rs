@@ -75,7 +75,7 @@ fn the_resolved_scenario_names_files_relative_to_itself() {
     let scenario: Scenario = loaded.read();
     let out = before.join("output/one");
     fs::create_dir_all(&out).expect("a folder");
-    let resolved = resolved_text(&scenario, &out);
+    let resolved = resolved_text(&scenario, &[], &out);
     assert!(resolved.contains("date_file = \"../../data/days.csv\""), "{resolved}");
     fs::write(out.join("scenario.resolved.toml"), resolved).expect("written");
     let after = root.path().join("after");

@@ -5,6 +5,7 @@ use crate::scenario::compile::NOT_BESIDE_FILE;
 use crate::scenario::read::dist::Law;
 use crate::scenario::sections::Scenario;
 use crate::scenario::sections::applicants::PopulationSource;
+use crate::scenario::sections::lender::KnockOutName;
 use crate::words::say;
 
 pub(super) fn ask(scenario: &Scenario, idle: &mut Idle) {
@@ -85,6 +86,10 @@ fn journey(scenario: &Scenario, idle: &mut Idle) {
     let lane = &scenario.human.fast_lane;
     let keys = ["credit_at_least", "external_at_least"];
     idle.add(!lane.enabled, "human.fast_lane", &keys, off("human.fast_lane"));
+    let long = KnockOutName::Over90DaysFirstAttempt;
+    let because = say!(KnockOutsDoNotList, rule = long.name());
+    let keys = ["long_overdue_days", "long_overdue_attempts"];
+    idle.add(!scenario.screen.knock_outs.contains(&long), "screen", &keys, because);
     idle.add(!scenario.interventions.enabled, "interventions", &["replications"], off("interventions"));
 
     let (app, agent) = (&scenario.application.app, &scenario.application.agent);

@@ -2,9 +2,9 @@
 
 use super::tree::{Node, Value};
 
-/// The key whose presence makes a table one value, replaced whole: the name of a law. A table of that name is
-/// something that a person called so.
-const WHOLE: &str = "distribution";
+/// Keys whose presence makes a table one value, replaced whole: the name of a law, and the tag of a number. A table of
+/// that name is something that a person called so.
+const WHOLE: [&str; 2] = ["distribution", "tag"];
 
 /// The array at the top whose tables have names, by which entries of one file change those of another.
 const NAMED: &str = "stage";
@@ -27,7 +27,7 @@ pub fn merge_documents(under: &mut Node, mut over: Node) {
 }
 
 /// Puts `over` over `under`, key by key. Tables merge; every other value replaces what was there, arrays too. A
-/// table that says `distribution` itself describes one thing and replaces whole: the parameters of another
+/// table that says `distribution` or `tag` itself describes one thing and replaces whole: the parameters of another
 /// distribution mean nothing to it.
 pub fn merge(under: &mut Node, over: Node) {
     let Node { value: Value::Table(over_table), place, .. } = over else {
@@ -35,7 +35,8 @@ pub fn merge(under: &mut Node, over: Node) {
         *under = Node { replaced, ..over };
         return;
     };
-    let whole = over_table.get(WHOLE).is_some_and(|entry| entry.node.as_table().is_none());
+    let says = |key: &&str| over_table.get(key).is_some_and(|entry| entry.node.as_table().is_none());
+    let whole = WHOLE.iter().any(says);
     match &mut under.value {
         Value::Table(table) if !whole => {
             for entry in over_table {

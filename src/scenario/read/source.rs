@@ -85,6 +85,19 @@ impl Sources {
         self.get(id).map_or("", |source| source.text.as_str())
     }
 
+    /// How high a source lies: what it says goes before what lower ones say. Arguments lie on top, then the scenario, then
+    /// the files that it builds on one after the other, and what lies under every scenario at 0.
+    pub fn layer(&self, id: SourceId) -> u32 {
+        let is_file = self.get(id).is_some_and(|source| source.folder.is_some());
+        if self.name(id).starts_with("--set") {
+            u32::MAX
+        } else if is_file || id == SourceId::default() {
+            u32::MAX - 1 - id.0.min(u32::MAX - 2)
+        } else {
+            0
+        }
+    }
+
     /// The text at a place; empty where the place lies outside.
     pub fn excerpt(&self, place: Place) -> &str {
         self.text(place.source).get(place.start..place.end).unwrap_or("")

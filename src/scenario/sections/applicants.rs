@@ -104,16 +104,22 @@ impl CuredBadSection {
 }
 
 section! {
-    /// The Sesame score: normal, with deductions, clipped to 350..950.
+    /// The Sesame score: normal, with deductions, and clipped.
     pub struct SesameSection {
-        /// Mean before deductions.
-        mean: f64 = 610.0, between(350.0, 950.0);
+        /// Least score there is.
+        lowest: f64 = 350.0, between(0.0, 1e6);
+        /// Greatest score there is.
+        highest: f64 = 950.0, between(0.0, 1e6);
+        /// Mean before deductions; between the least and the greatest.
+        mean: f64 = 610.0, between(0.0, 1e6);
         /// Standard deviation.
         sd: f64 = 65.0, above(0.0), at_most(600.0);
         /// Points off for those restricted for arrears.
         overdue_deduction: f64 = 25.0, between(0.0, 600.0);
-        /// Points off for three or more overdue months out of six.
+        /// Points off for repeated arrears.
         repeated_deduction: f64 = 15.0, between(0.0, 600.0);
+        /// Overdue months out of six from which on arrears are repeated.
+        repeated_months: u32 = 3, at_most(6);
     }
 }
 
@@ -126,6 +132,27 @@ section! {
         violation_consumption: f64 = -0.7, between(-10.0, 10.0);
         /// Recent profile edits of those restricted for frequent edits.
         churn_edits: u32 = 8, at_most(200);
+        /// Suspected cash-outs that a violation adds.
+        violation_cash_outs: u32 = 1, at_most(200);
+    }
+}
+
+section! {
+    /// Who goes bad rather than others: what each unit of a card history adds to the log-odds. The intercept follows from
+    /// `portfolio_bad_share`.
+    pub struct RiskSection {
+        /// Each month overdue now, up to three.
+        month_now: f64 = 0.908, between(-20.0, 20.0);
+        /// Each overdue month of the five before.
+        month_before: f64 = 0.273, between(-20.0, 20.0);
+        /// Utilisation, from 0 to 1.
+        utilisation: f64 = 0.040, between(-20.0, 20.0);
+        /// Each doubling of the limit.
+        limit_doubling: f64 = -0.167, between(-20.0, 20.0);
+        /// Payment ratio, from 0 to 1.
+        payment_ratio: f64 = 0.22, between(-20.0, 20.0);
+        /// On top of these, by overdue months out of six: 0 to 6. The rate is not linear in their number.
+        by_overdue_months: [f64; 7] = [-0.098, 0.204, 0.156, 0.199, 0.089, -0.426, -0.277], between(-20.0, 20.0);
     }
 }
 
@@ -204,12 +231,21 @@ section! {
         utilisation: Dist<f64> = Dist::new(Law::Beta { alpha: 1.2, beta: 1.3, min: 0.0, max: 1.0 });
         /// Whether generated utilisation keeps the law of the UCI table instead.
         uci_utilisation: bool = false;
+        /// New Taiwan dollars of the UCI table for one CNY, where limits are generated. It scales card limits to pay-later
+        /// limits and is no exchange rate.
+        uci_units_per_cny: f64 = 20.0, between(0.1, 1000.0);
+        /// Generated limits are multiples of this.
+        limit_step: Money = Money::cny(500.0), at_least(1.0), at_most(100_000.0);
+        /// Days overdue that make one more month overdue.
+        month_days: u32 = 30, at_least(1), at_most(10_000);
         /// How the cause shows in the file.
         cause_shift: CauseShiftSection;
         /// Share of applicants whose identity is not verified: expired or mismatched.
         identity_unverified_share: Share = Share::new(0.015);
         /// Share of the lender's whole portfolio that goes bad; sets the intercept of true risk.
         portfolio_bad_share: Share = Share::new(0.02), above(0.0), below(1.0);
+        /// Who goes bad rather than others.
+        risk: RiskSection;
         /// Days overdue that make an account bad by definition: bad is whoever is ever so long overdue within twelve
         /// months. Arrears that stay unpaid so long are bad, whatever follows.
         bad_days_overdue: u32 = 90, at_least(1), at_most(10_000);

@@ -24,7 +24,7 @@ choice! {
         StillOverdue = "still_overdue",
         /// A cash-out has been confirmed.
         ConfirmedCashOut = "confirmed_cash_out",
-        /// More than 90 days overdue at restriction, on the first application.
+        /// More than `long_overdue_days` overdue at restriction, on the first application.
         Over90DaysFirstAttempt = "over_90_days_first_attempt",
         /// The real name has not been verified.
         IdentityUnverified = "identity_unverified",
@@ -36,6 +36,10 @@ section! {
     pub struct ScreenSection {
         /// Rules that refuse whatever the score, in this order.
         knock_outs: Vec<KnockOutName> = KnockOutName::ALL.to_vec(), max_length(4);
+        /// Days overdue at restriction beyond which the rule `over_90_days_first_attempt` refuses.
+        long_overdue_days: u32 = 90, at_most(10_000);
+        /// Applications that it refuses for that, counted from the first.
+        long_overdue_attempts: u32 = 1, at_most(50);
         /// Scores at or above are approved.
         approve_at: f64 = 72.0, between(-1000.0, 1000.0);
         /// Scores below are refused.

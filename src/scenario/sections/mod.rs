@@ -6,17 +6,21 @@
 use std::collections::BTreeMap;
 
 pub mod applicants;
+pub mod attributes;
 pub mod behaviours;
 pub mod conditions;
 pub mod files;
 pub mod lender;
 pub mod people;
+pub mod points;
 pub mod process;
 pub mod process_fields;
+pub mod provenance;
 pub mod roster;
 pub mod steady;
 
 use applicants::{PopulationSection, RestrictionSection};
+use attributes::Attributes;
 use behaviours::{BehavioursSection, SelfCheckSection};
 use lender::{
     CostsSection, FactorsSection, HumanRequestSection, HumanSection, NoticeSection, ScreenSection,
@@ -27,7 +31,9 @@ use people::{
     PeriodSection, ReapplySection, UnaskedRestorationSection,
 };
 
+use points::FactorSection;
 use process_fields::{Stages, Teams};
+use provenance::Provenance;
 use steady::ExpectSection;
 
 use super::read::section::section;
@@ -53,6 +59,8 @@ section! {
         restriction: RestrictionSection;
         /// Who the applicants are.
         population: PopulationSection;
+        /// What is read of applicants besides their card histories, by name.
+        attribute: Attributes;
         /// Finding the cause.
         self_check: SelfCheckSection;
         /// What applicants do.
@@ -65,6 +73,8 @@ section! {
         weights: WeightsSection;
         /// Weights of the items within each factor; only proportions within a factor matter.
         factors: FactorsSection;
+        /// What the items of each factor are worth.
+        factor: FactorSection;
         /// How human reviewers judge.
         human: HumanSection;
         /// The people who serve, by the name of their team.
@@ -85,6 +95,8 @@ section! {
         costs: CostsSection;
         /// The runs that force each behaviour off, half and on.
         interventions: InterventionsSection;
+        /// Where the numbers come from, by key.
+        provenance: Provenance;
         /// What should come out, by station (or `summary`) and metric, each with its source; the run says what holds.
         expect: BTreeMap<String, BTreeMap<String, ExpectSection>>;
     }

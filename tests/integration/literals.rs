@@ -1,0 +1,230 @@
+//! Nothing assumed is left in the code of who applies, what they do and how they are judged: every number there besides 0
+//! and 1 stands in this list, with its reason. What is assumed is a key of the scenario.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use syn::visit::{self, Visit};
+
+/// Rooms whose numbers would be assumptions.
+const ROOMS: [&str; 3] = ["behaviour", "policy", "population"];
+
+/// Files of nothing but data: their head says where it comes from.
+const DATA: [&str; 1] = ["population/uci.rs"];
+
+/// File, item, its numbers, and why they are none of the model's.
+const KNOWN: &[(&str, &str, &[f64], &str)] = &[
+    ("behaviour/adoption.rs", "diagnose", &[4.0], "causes besides the true one, all believed in alike"),
+    ("behaviour/channel.rs", "MAX_PASSES", &[50.0], "ends a loop, whatever the share of returns"),
+    ("behaviour/kind.rs", "INFORMATION", &[2.0], "position of a factor"),
+    ("behaviour/kind.rs", "factor", &[3.0, 4.0], "positions of factors"),
+    ("behaviour/kind.rs", "COPIES", &[567_382_630_219_905.0], "bits"),
+    ("behaviour/kind.rs", "LOWEST", &[72_340_172_838_076_673.0], "bits"),
+    ("behaviour/progress.rs", "LONGEST", &[2.0, 48.0], "bits of a moment"),
+    ("behaviour/progress.rs", "set", &[16.0, 32.0], "bits of a moment"),
+    ("behaviour/progress.rs", "ticks", &[16.0, 32.0], "bits of a moment"),
+    ("behaviour/selection.rs", "STEP", &[0.125], "step of a sum, whose error is bounded"),
+    ("behaviour/selection.rs", "REACH", &[72.0], "reach of a sum, whose error is bounded"),
+    ("behaviour/selection.rs", "odds_against", &[0.5], "where a symmetry is used"),
+    ("behaviour/selection.rs", "intercept", &[1e-14, 60.0], "where an iteration ends"),
+    ("behaviour/selection.rs", "mean_and_slope", &[0.5, 2.0], "the normal density"),
+    ("policy/factors.rs", "history", &[6.0], "overdue months are out of six"),
+    ("policy/factors.rs", "score", &[100.0], "the score is out of a hundred"),
+    ("policy/factors.rs", "shortfalls", &[100.0], "the score is out of a hundred"),
+    ("policy/reasons.rs", "of_shortfalls", &[5.0], "how many factors there are"),
+    ("population/arrears.rs", "HOLDERS", &[4_096.0], "size of a sample, whose error is stated"),
+    ("population/arrivals.rs", "fill", &[1e-15], "guards a loop"),
+    ("population/batch.rs", "LARGEST", &[10_000.0], "a bound of the key"),
+    ("population/batch.rs", "NEGLIGIBLE", &[1e-12], "where a sum ends"),
+    ("population/batch.rs", "rounded_mean", &[0.5], "rounding"),
+    ("population/card.rs", "overdue", &[3.0, 6.0], "months as the table counts them"),
+    ("population/card.rs", "months_now", &[6.0], "overdue months are out of six"),
+    ("population/card.rs", "rounded", &[0.5], "rounding"),
+    ("population/copula.rs", "new", &[1e-9, 5.0], "how many factors there are, and what is no rest"),
+    ("population/curve.rs", "KNOTS", &[513.0], "knots of a tabulated curve"),
+    ("population/curve.rs", "REACH", &[4.0], "reach of a tabulated curve"),
+    ("population/curve.rs", "new", &[2.0], "places of knots"),
+    ("population/curve.rs", "between", &[0.5, 2.0], "places of knots"),
+    ("population/generator.rs", "SHARE_TOLERANCE", &[1e-6], "rounding of shares that are written"),
+    ("population/generator.rs", "new", &[2.0], "pairs of neighbours"),
+    ("population/generator.rs", "reasons", &[4.0], "the last cause"),
+    ("population/inverse.rs", "ENOUGH", &[1e-13], "where an iteration ends"),
+    ("population/inverse.rs", "STEP", &[0.5], "where an iteration ends"),
+    ("population/inverse.rs", "PATIENCE", &[4.0], "where an iteration halves"),
+    ("population/inverse.rs", "new", &[0.5], "the middle"),
+    ("population/inverse.rs", "at", &[0.5], "the middle"),
+    ("population/items.rs", "CONSUMPTION", &[3.0], "position of a factor"),
+    ("population/items.rs", "ITEMS", &[13.0], "how many items there are"),
+    ("population/items.rs", "MOST", &[6.0], "a bound of the key"),
+    ("population/items.rs", "new", &[1_000.0, 1_000_000.0], "thousandths, in which no digit is lost"),
+    ("population/risk.rs", "PORTFOLIO", &[20_000.0], "size of a sample, whose error is stated"),
+    ("population/risk.rs", "log_odds_given", &[5.0], "months before the present one are five of six"),
+    ("population/risk.rs", "of", &[0.5], "rounding"),
+    ("population/risk.rs", "CLOSE", &[1e-14], "where an iteration ends"),
+    ("population/risk.rs", "SETTLED", &[1e-8], "where an iteration ends"),
+    ("population/risk.rs", "calibrated_shift", &[12.0, 40.0, 60.0], "where an iteration ends"),
+    (
+        "population/segment.rs",
+        "segments",
+        &[
+            6.0, 8.0, 25.0, 31.0, 35.0, 45.0, 55.0, 91.0, 550.0, 600.0, 650.0, 700.0, 2_000.0, 5_000.0,
+            10_000.0,
+        ],
+        "edges that the names of the values say; they group results",
+    ),
+    ("population/standing.rs", "overdue_months", &[6.0], "overdue months are out of six"),
+    ("population/standing.rs", "given_arrears", &[6.0], "overdue months are out of six"),
+    (
+        "population/standing.rs",
+        "credit_given",
+        &[6.0],
+        "overdue months are out of six; six standard deviations",
+    ),
+];
+
+/// The numbers of a file by the function or constant in which they stand. Lengths, positions and patterns are no numbers
+/// of a model, and neither is what only tests see.
+#[derive(Default)]
+struct Numbers {
+    within: Vec<String>,
+    found: BTreeMap<String, Vec<f64>>,
+}
+
+impl Numbers {
+    fn inside(&mut self, name: &syn::Ident, look: impl FnOnce(&mut Self)) {
+        self.within.push(name.to_string());
+        look(self);
+        self.within.pop();
+    }
+}
+
+fn is_test(attributes: &[syn::Attribute]) -> bool {
+    attributes.iter().any(|attribute| {
+        attribute.path().is_ident("cfg")
+            && attribute.parse_args::<syn::Ident>().is_ok_and(|condition| condition == "test")
+    })
+}
+
+impl<'ast> Visit<'ast> for Numbers {
+    fn visit_item_mod(&mut self, node: &'ast syn::ItemMod) {
+        if !is_test(&node.attrs) {
+            visit::visit_item_mod(self, node);
+        }
+    }
+
+    fn visit_item_fn(&mut self, node: &'ast syn::ItemFn) {
+        self.inside(&node.sig.ident, |numbers| visit::visit_item_fn(numbers, node));
+    }
+
+    fn visit_impl_item_fn(&mut self, node: &'ast syn::ImplItemFn) {
+        self.inside(&node.sig.ident, |numbers| visit::visit_impl_item_fn(numbers, node));
+    }
+
+    fn visit_item_const(&mut self, node: &'ast syn::ItemConst) {
+        self.inside(&node.ident, |numbers| visit::visit_item_const(numbers, node));
+    }
+
+    fn visit_impl_item_const(&mut self, node: &'ast syn::ImplItemConst) {
+        self.inside(&node.ident, |numbers| visit::visit_impl_item_const(numbers, node));
+    }
+
+    fn visit_type(&mut self, _: &'ast syn::Type) {}
+
+    fn visit_generic_argument(&mut self, _: &'ast syn::GenericArgument) {}
+
+    fn visit_pat(&mut self, _: &'ast syn::Pat) {}
+
+    fn visit_expr_repeat(&mut self, node: &'ast syn::ExprRepeat) {
+        self.visit_expr(&node.expr);
+    }
+
+    fn visit_expr_index(&mut self, node: &'ast syn::ExprIndex) {
+        self.visit_expr(&node.expr);
+    }
+
+    fn visit_lit(&mut self, node: &'ast syn::Lit) {
+        let number = match node {
+            syn::Lit::Int(number) => number.base10_parse::<u64>().unwrap() as f64,
+            syn::Lit::Float(number) => number.base10_parse().unwrap(),
+            _ => return,
+        };
+        if number != 0.0 && number != 1.0 {
+            let item = self.within.last().cloned().unwrap_or_default();
+            self.found.entry(item).or_default().push(number);
+        }
+    }
+
+    fn visit_macro(&mut self, node: &'ast syn::Macro) {
+        // `assert!(a > b, …)`, `vec![…]`: expressions between commas, where they are that.
+        let arguments = syn::punctuated::Punctuated::<syn::Expr, syn::Token![,]>::parse_terminated;
+        if let Ok(arguments) = node.parse_body_with(arguments) {
+            arguments.iter().for_each(|argument| self.visit_expr(argument));
+        }
+    }
+}
+
+fn sources(folder: &Path, found: &mut Vec<PathBuf>) {
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            sources(&path, found);
+        } else if path.file_name().is_some_and(|name| name != "tests.rs" && name != "fixture.rs") {
+            found.push(path);
+        }
+    }
+}
+
+fn numbers(text: &str) -> BTreeMap<String, Vec<f64>> {
+    let mut numbers = Numbers::default();
+    numbers.visit_file(&syn::parse_file(text).unwrap());
+    for found in numbers.found.values_mut() {
+        found.sort_by(f64::total_cmp);
+        found.dedup();
+    }
+    numbers.found
+}
+
+#[test]
+fn every_number_of_the_code_has_a_reason_or_is_a_key() {
+    let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut files = Vec::new();
+    for room in ROOMS {
+        sources(&src.join(room), &mut files);
+    }
+    let mut found: Vec<(String, String, Vec<f64>)> = Vec::new();
+    for file in files {
+        let name = file.strip_prefix(&src).unwrap().to_str().unwrap().replace('\\', "/");
+        if !DATA.contains(&name.as_str()) {
+            let text = std::fs::read_to_string(&file).unwrap();
+            found.extend(numbers(&text).into_iter().map(|(item, numbers)| (name.clone(), item, numbers)));
+        }
+    }
+    let known = |file: &str, item: &str| KNOWN.iter().find(|known| (known.0, known.1) == (file, item));
+    let unknown: Vec<_> = found
+        .iter()
+        .filter(|(file, item, numbers)| known(file, item).is_none_or(|known| known.2 != numbers.as_slice()))
+        .collect();
+    assert!(unknown.is_empty(), "make them keys of the scenario, or say here why not:\n{unknown:#?}");
+    let gone: Vec<_> = KNOWN
+        .iter()
+        .filter(|known| !found.iter().any(|at| (at.0.as_str(), at.1.as_str()) == (known.0, known.1)))
+        .collect();
+    assert!(gone.is_empty(), "no longer there: {gone:?}");
+    assert!(KNOWN.iter().all(|known| !known.3.is_empty()));
+}
+
+/// What the test above would let pass, were it blind.
+#[test]
+fn numbers_are_seen_wherever_they_stand() {
+    let found = numbers(
+        "const A: f64 = 0.92; fn f(x: [f64; 5]) -> f64 { let [a, ..] = x; vec![2.5]; assert!(a < 3.5); -x[4] * 7.0 + 1.0 }\n\
+         impl T { const B: [f64; 2] = [4.5; 2]; fn g(&self) { match self.0 { 8 => 9, _ => 0x10 }; } }\n\
+         #[cfg(test)] mod tests { const C: f64 = 6.5; }",
+    );
+    let expected: BTreeMap<String, Vec<f64>> =
+        [("A", vec![0.92]), ("B", vec![4.5]), ("f", vec![2.5, 3.5, 7.0]), ("g", vec![9.0, 16.0])]
+            .into_iter()
+            .map(|(name, numbers)| (name.to_owned(), numbers))
+            .collect();
+    assert_eq!(found, expected);
+}
