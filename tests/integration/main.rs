@@ -22,6 +22,7 @@ mod effort;
 mod extremes;
 mod journey;
 mod kills;
+mod ledger;
 mod moved_keys;
 mod population;
 mod queueing;

@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod folder;
+mod kept;
 mod logs;
 mod ocel;
 mod passing;
