@@ -47,7 +47,7 @@ pub(super) fn compare(
         folder.keep_ledger();
     }
     let played = play(arguments, &mut sides, &ledger, interrupted);
-    let going_on = !ledger.is_empty();
+    let going_on = !ledger.is_empty() && arguments.output.instead_of.is_none();
     if going_on && !arguments.output.quiet && matches!(played, Err(Failure::Interrupted)) {
         kept::say_how_to_go_on(&dir);
     }

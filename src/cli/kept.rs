@@ -18,7 +18,7 @@ pub(super) fn head(command: &[String], settings: BTreeMap<String, String>) -> Le
 }
 
 /// Opens the ledger of a command whose numbers are decided by `settings`, and says what became of records that were
-/// there. Pieces of it that were played elsewhere are found as well.
+/// there; those of something else go if `discard` says so. Pieces of it that were played elsewhere are found as well.
 ///
 /// # Errors
 /// Records of something else, unless they are to be discarded, and what the operating system refuses.

@@ -125,7 +125,8 @@ pub fn main(arguments: Vec<OsString>, interrupts: &Interrupts) -> u8 {
 
 fn dispatch(command: Command, shown: &[String], interrupts: &Interrupts) -> Result<(), Failure> {
     let stop = &interrupts.pressed;
-    let plays = matches!(command, Command::Run(_) | Command::Compare(_) | Command::Shard(_));
+    let plays =
+        matches!(command, Command::Run(_) | Command::Compare(_) | Command::Shard(_) | Command::Verify(_));
     interrupts.heard.store(plays, Ordering::Relaxed);
     match command {
         Command::Run(arguments) => {
@@ -139,7 +140,7 @@ fn dispatch(command: Command, shown: &[String], interrupts: &Interrupts) -> Resu
         Command::Schema => new::schema(),
         Command::Metrics(arguments) => metrics::metrics(&arguments),
         Command::Report(arguments) => report::report(&arguments),
-        Command::Verify(arguments) => verify::verify(&arguments),
+        Command::Verify(arguments) => verify::verify(&arguments, stop),
         Command::Resume(arguments) => resume::resume(&arguments, interrupts),
         Command::Plan(arguments) => pieces::plan(arguments, shown),
         Command::Shard(arguments) => pieces::shard(&arguments, interrupts),

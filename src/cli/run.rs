@@ -33,8 +33,8 @@ pub(super) fn run(
     let mut kept_in = None;
     let result = play_and_publish(arguments, command, interrupted, &mut kept_in);
     result.map_err(|failure| match kept_in {
-        Some(dir) => kept::with_remedy(failure, &dir),
-        None => failure,
+        Some(dir) if arguments.output.instead_of.is_none() => kept::with_remedy(failure, &dir),
+        _ => failure,
     })
 }
 
@@ -69,8 +69,8 @@ fn play_and_publish(
     let played = played?;
     let logged = log.finish(played.stopped()).map_err(Failure::run)?;
     ledger.finish(played.stopped() || arguments.output.keep_ledger).map_err(Failure::run)?;
-    if played.stopped() && !arguments.output.quiet {
-        kept_in.iter().for_each(|dir| kept::say_how_to_go_on(dir));
+    if let Some(dir) = kept_in.as_ref().filter(|_| played.stopped() && !arguments.output.quiet) {
+        kept::say_how_to_go_on(dir);
     }
     if played.run.estimates.replications == 0 {
         // Nothing was finished, so there is nothing to show.
@@ -171,7 +171,7 @@ fn results(
         Format::Text if !arguments.output.quiet => say(&summary::render(&outlook, Screen::stdout()))?,
         Format::Text => {}
     }
-    Ok(drawn.and_then(|_| if stopped { Err(Failure::Interrupted) } else { Ok(()) }))
+    Ok(drawn.and(if stopped { Err(Failure::Interrupted) } else { Ok(()) }))
 }
 
 /// What a reader must know before trusting the numbers.

@@ -4,7 +4,7 @@ use std::convert::Infallible;
 use std::fmt::Write as _;
 use std::path::Path;
 use std::sync::Arc;
-use std::sync::atomic::AtomicBool;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::args::{Command, Format, VerifyArgs, parse};
 use super::studies::{About, Visit, with_design};
@@ -19,7 +19,7 @@ use crate::results::{
 use crate::words::say;
 
 /// Verifies an output folder.
-pub(super) fn verify(arguments: &VerifyArgs) -> Result<(), Failure> {
+pub(super) fn verify(arguments: &VerifyArgs, interrupted: &Arc<AtomicBool>) -> Result<(), Failure> {
     let dir = &arguments.dir;
     OutputFolder::recover(dir).map_err(Failure::run)?;
     let manifest = Manifest::read(dir).map_err(Failure::run)?;
@@ -28,7 +28,7 @@ pub(super) fn verify(arguments: &VerifyArgs) -> Result<(), Failure> {
     }
     let mut command = command_of(&manifest, dir)?;
     if let Some(count) = arguments.sample {
-        let sampling = Sampling { dir, manifest: &manifest, count, arguments };
+        let sampling = Sampling { dir, manifest: &manifest, count, arguments, interrupted };
         return with_design(&command, sampling);
     }
     if manifest.interrupted {
@@ -43,17 +43,16 @@ pub(super) fn verify(arguments: &VerifyArgs) -> Result<(), Failure> {
         (output.quiet, output.format, output.keep_ledger) = (true, Format::Text, false);
         output.instead_of = Some(dir.clone());
     }
-    let never = Arc::new(AtomicBool::new(false));
     match &mut command {
         Command::Run(again) => {
             again.threads = arguments.threads.or(again.threads);
             // `sim report` may have drawn them since.
             again.no_charts = !manifest.files.contains_key("report.html");
-            run::run(again, &manifest.command, &never)?;
+            run::run(again, &manifest.command, interrupted)?;
         }
         Command::Compare(again) => {
             again.threads = arguments.threads.or(again.threads);
-            compare::compare(again, &manifest.command, &never)?;
+            compare::compare(again, &manifest.command, interrupted)?;
         }
         _ => return Err(Failure::Usage(say!(ErrorPlaysNoUnits).to_owned())),
     }
@@ -147,6 +146,7 @@ struct Sampling<'a> {
     manifest: &'a Manifest,
     count: u64,
     arguments: &'a VerifyArgs,
+    interrupted: &'a Arc<AtomicBool>,
 }
 
 impl Visit for Sampling<'_> {
@@ -161,7 +161,7 @@ impl Visit for Sampling<'_> {
         // Spread evenly over all of them.
         let chosen: Vec<u64> = (0..count).map(|number| (2 * number + 1) * done / (2 * count)).collect();
         let study = Study { design, ledger: &() };
-        let progress = Progress::default();
+        let progress = Progress { stop: Arc::clone(self.interrupted), ..Progress::default() };
         let threads = self.arguments.threads.or(about.threads).map(usize::from);
         let mut text = String::new();
         for number in 0..design.points() {
@@ -169,6 +169,9 @@ impl Visit for Sampling<'_> {
                 if design.points() > 1 { about.names.get(number).map_or("", String::as_str) } else { "" };
             let played = with_threads::<_, Infallible>(threads, |_| study.sample(number, &chosen, &progress));
             let Some(played) = played.map_err(Failure::run)? else {
+                if self.interrupted.load(Ordering::Relaxed) {
+                    return Err(Failure::Interrupted);
+                }
                 return Err(Failure::Run(say!(PointCannotBePlayed, number = number)));
             };
             for (replication, values) in chosen.iter().zip(played) {

@@ -235,9 +235,9 @@ mod tests {
     }
 
     /// A replication that says something of one behaviour alone.
-    fn of(behaviour: Behaviour, arms: BehaviourArms) -> [BehaviourArms; Behaviour::ALL.len()] {
+    fn of(behaviour: Behaviour, arms: &BehaviourArms) -> [BehaviourArms; Behaviour::ALL.len()] {
         let mut all = [BehaviourArms::default(); Behaviour::ALL.len()];
-        all[behaviour.index()] = arms;
+        all[behaviour.index()] = *arms;
         all
     }
 
@@ -258,7 +258,7 @@ mod tests {
         };
         let mut effects = Effects::default();
         for replication in [first, second] {
-            effects.push(&of(Behaviour::Repay, replication));
+            effects.push(&of(Behaviour::Repay, &replication));
         }
         let told = |scope, reach| {
             let effect =
@@ -289,7 +289,7 @@ mod tests {
             ..BehaviourArms::default()
         };
         let mut effects = Effects::default();
-        (0..3).for_each(|_| effects.push(&of(Behaviour::StopEdits, nobody)));
+        (0..3).for_each(|_| effects.push(&of(Behaviour::StopEdits, &nobody)));
         for scope in Scope::ALL {
             let mean = |reach| {
                 let found = effects.find(Behaviour::StopEdits, scope, reach, "eventual_approval_rate");

@@ -126,7 +126,7 @@ fn of_bytes(one: &Path, other: &Path) -> Result<Option<Differs>, ResultsError> {
             }
         }
         let same = here.iter().zip(&there[..found]).take_while(|(a, b)| a == b).count();
-        line += here[..same].iter().filter(|byte| **byte == b'\n').count() as u64;
+        line += here[..same].split(|byte| *byte == b'\n').count() as u64 - 1;
         at += same as u64;
         if same < here.len() || found > here.len() {
             return Ok(Some(Differs::Byte { line, at }));

@@ -15,12 +15,12 @@ pub(super) const LEDGER: &str = ".ledger";
 /// Gives the files of a folder names in another as well, so that neither goes with the other; whether it could. A folder
 /// that is not there has none.
 pub(super) fn link_files(from: &Path, to: &Path) -> bool {
-    let Ok(entries) = fs::read_dir(from) else { return !from.exists() };
+    let Ok(mut entries) = fs::read_dir(from) else { return !from.exists() };
     let link = |entry: io::Result<fs::DirEntry>| {
         let entry = entry?;
         fs::hard_link(entry.path(), to.join(entry.file_name()))
     };
-    let linked = fs::create_dir(to).and_then(|()| entries.map(link).collect::<io::Result<()>>());
+    let linked = fs::create_dir(to).and_then(|()| entries.try_for_each(link));
     if linked.is_err() {
         let _ = fs::remove_dir_all(to);
     }

@@ -93,7 +93,7 @@ impl Identity {
         let all = format!("model {MODEL_VERSION}\ngenerator {GENERATOR}\n{text}");
         let mut settings = BTreeMap::from([
             ("generator".to_owned(), GENERATOR.to_owned()),
-            ("version of the model".to_owned(), MODEL_VERSION.to_string()),
+            ("model_version".to_owned(), MODEL_VERSION.to_string()),
         ]);
         for (key, value) in &table {
             list(key.clone(), value, &mut settings);

@@ -28,7 +28,7 @@ period = { arrivals = "40d", drain = "60d" }
 interventions.replications = 2
 """
 COMMANDS = [
-    ["run", "many.toml", "--cases", "--events", "csv,xes"],
+    ["run", "many.toml", "--cases", "--events", "csv,xes,ocel"],
     ["run", "many.toml", "--threads", "1", "--no-charts"],
     ["compare", "many.toml", "other.toml"],
 ]

@@ -74,7 +74,7 @@ fn a_run_that_is_killed_again_and_again_gives_the_same_bytes() {
         "out",
         "--cases",
         "--events",
-        "csv,xes",
+        "csv,xes,ocel",
         "--no-interventions",
     ];
     done(folder, &words);

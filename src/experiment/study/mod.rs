@@ -165,7 +165,7 @@ impl<'s, D: Design> Study<'s, D> {
             units,
             &halt,
             |item: &Item<'s, D::Fault>| self.play(item, recorder, progress, &halt),
-            |item, played| reducer.take(item, played),
+            |item, played| reducer.take(&item, played),
         )?;
         let whole = handed_out.all() == Some(taken);
         reducer.finish();
@@ -245,5 +245,8 @@ impl<D> Study<'_, D> {
     }
 }
 
-/// What a unit gave: a record, and what a recorder heard.
-type Played<O> = Option<(Record, Option<O>)>;
+/// What was played, and what a recorder heard of it.
+type Heard<O> = (Record, Option<O>);
+
+/// What a unit gave; nothing if it was not needed, or cannot be played.
+type Played<O> = Option<Heard<O>>;

@@ -42,7 +42,7 @@ impl<'s, D: Design> Study<'s, D> {
             Ok(self.play(item, &(), progress, &halt)?.map(|_| None))
         };
         let units = units.inspect(|item| self.tell(item, progress));
-        let taken = in_order(units, &halt, play, |item, played| reducer.take(item, played))?;
+        let taken = in_order(units, &halt, play, |item, played| reducer.take(&item, played))?;
         Ok(handed_out.all() == Some(taken))
     }
 }

@@ -4,7 +4,7 @@ use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use super::{Design, Halt, Play, Plays, Point, Record, Unit};
+use super::{Design, Halt, Heard, Play, Plays, Point, Record, Unit};
 use crate::behaviour::{Behaviour, BehaviourSet, Forced};
 use crate::experiment::warm_up::{FoundWarmUp, Search};
 use crate::experiment::{LEVELS, Progress, Recorder};
@@ -131,7 +131,7 @@ impl<'a> Made<'a> {
         (play, replication): (Play, u64),
         recorder: Option<&R>,
         halt: &Halt<'_>,
-    ) -> Result<Option<(Record, Option<R::Observer>)>, R::Error> {
+    ) -> Result<Option<Heard<R::Observer>>, R::Error> {
         let (seed, stop) = (self.point.seed, halt.stop);
         if play == Play::Trial {
             let series = self.search.as_ref().and_then(|search| search.play(seed, replication, stop));

@@ -60,7 +60,7 @@ where
     /// Takes the next unit.
     pub(super) fn take(
         &mut self,
-        item: Item<'a, D::Fault>,
+        item: &Item<'a, D::Fault>,
         played: Played<R::Observer>,
     ) -> Result<(), ExperimentError<R::Error>> {
         if self.current.as_ref().is_some_and(|current| current.slot.number != item.slot.number) {

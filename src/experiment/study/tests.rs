@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::convert::Infallible;
+use std::fmt::Write as _;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
@@ -29,7 +30,7 @@ fn everything() -> Plays {
     Plays { replications: 3, interventions, ..Plays::default() }
 }
 
-fn design<'a>(compiled: &'a Compiled, plays: Plays) -> OneModel<'a> {
+fn design(compiled: &Compiled, plays: Plays) -> OneModel<'_> {
     let key = PointKey::from_hex(&"ab".repeat(32)).expect("digits");
     OneModel { key, model: &compiled.model, seed: 3, plays }
 }
@@ -40,9 +41,9 @@ fn told<D: Design>(design: &D, ledger: &dyn Ledger, threads: usize) -> String {
     let played = with_threads::<_, Infallible>(Some(threads), |_| {
         Study { design, ledger }.run(&(), &Progress::default(), |number, point| match point {
             Ok(Reduced { run, interventions, warm_up, .. }) => {
-                text += &format!("{number}: {run:?} {interventions:?} {warm_up:?}\n");
+                writeln!(text, "{number}: {run:?} {interventions:?} {warm_up:?}").expect("to a String");
             }
-            Err(_) => text += &format!("{number}: faulty\n"),
+            Err(_) => writeln!(text, "{number}: faulty").expect("to a String"),
         })
     });
     assert!(matches!(played, Ok(Ok(true))), "{played:?}");
@@ -237,7 +238,7 @@ fn units_are_taken_in_order_and_nobody_runs_far_ahead() {
         let play = |number: &u64| {
             begun.fetch_add(1, Ordering::Relaxed);
             // The first of every fifty takes longest.
-            if number % 50 == 0 {
+            if number.is_multiple_of(50) {
                 std::thread::sleep(std::time::Duration::from_millis(15));
             }
             let ahead = number.saturating_sub(taken.load(Ordering::Relaxed));

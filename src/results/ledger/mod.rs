@@ -28,7 +28,7 @@ use writer::{Paper, Writer};
 /// Key of the frame that says what the records are of.
 const HEAD_KEY: &[u8] = b"head";
 /// Version of the form of frames and records, among the settings of every ledger.
-pub(super) const FORMAT: (&str, &str) = ("ledger format", "1");
+pub(super) const FORMAT: (&str, &str) = ("ledger_format", "1");
 
 /// A ledger that is open for writing.
 #[derive(Debug)]
@@ -60,25 +60,24 @@ impl LedgerFile {
         let mut head = head.clone();
         head.settings.insert(FORMAT.0.to_owned(), FORMAT.1.to_owned());
         let mut records = Records::default();
+        let read = records.read(&file, path)?;
+        let there = read.head.as_ref().filter(|_| !records.is_empty());
+        let differs = there.and_then(|there| there.differs(&head.settings));
         let mut length = 0;
-        if discard {
-            file.set_len(0).map_err(fault("write"))?;
-        } else {
-            let read = records.read(&file, path)?;
-            if let Some(there) = read.head.as_ref().filter(|_| !records.is_empty())
-                && let Some(differs) = there.differs(&head.settings)
-            {
+        match differs {
+            Some(differs) if !discard => {
                 return Err(ResultsError::OtherStudy { path: path.to_owned(), differs });
             }
-            if !read.damaged.is_empty() {
+            Some(_) => records = Records::default(),
+            None if !read.damaged.is_empty() => {
                 // A head that is damaged is no loss: records are found by what they are of.
                 (file, length) = records.set_aside(&file, path, &read, &head_frame(&head, path)?)?;
                 lock(&file, path)?;
-            } else if !records.is_empty() {
-                length = read.end;
             }
-            file.set_len(length).map_err(fault("write"))?;
+            None if !records.is_empty() => length = read.end,
+            None => {}
         }
+        file.set_len(length).map_err(fault("write"))?;
         file.seek(SeekFrom::Start(length)).map_err(fault("write"))?;
         let paper = file.try_clone().map_err(fault("write"))?;
         Self::on(paper, path, records, (length, &head), file)

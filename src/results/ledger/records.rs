@@ -79,11 +79,10 @@ pub(in crate::results) struct Contents {
 pub(super) fn head(file: &File, path: &Path) -> Result<Option<LedgerHead>, ResultsError> {
     let first = Scan::of(file).and_then(|mut scan| scan.next()).map_err(ResultsError::io("read", path))?;
     match first {
-        None => Ok(None),
+        None | Some(Err(Broken { torn: true, .. })) => Ok(None),
         Some(Ok(Found { key, body, .. })) if key == HEAD_KEY => serde_json::from_slice(&body)
             .map(Some)
             .map_err(|_| ResultsError::NoLedger { path: path.to_owned() }),
-        Some(Err(Broken { torn: true, .. })) => Ok(None),
         Some(_) => Err(ResultsError::NoLedger { path: path.to_owned() }),
     }
 }

@@ -79,6 +79,8 @@ fn records_of_something_else_are_refused_with_what_differs() {
     assert!(told.contains("`cap` is nothing there and 9 here"), "{told}");
     // Nothing was lost by that.
     assert_eq!(held(&LedgerFile::open(&path, &head_with("1"), false).unwrap()), [0, 1]);
+    // Whoever may discard them does so if they are of something else alone.
+    assert_eq!(held(&LedgerFile::open(&path, &head_with("1"), true).unwrap()), [0, 1]);
     assert!(held(&LedgerFile::open(&path, &head_with("2"), true).unwrap()).is_empty());
 }
 
