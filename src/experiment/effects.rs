@@ -307,7 +307,7 @@ mod tests {
             ..BehaviourArms::default()
         };
         let mut effects = Effects::default();
-        let mut replication = of(Behaviour::StopEdits, behaviour(5, 50));
+        let mut replication = of(Behaviour::StopEdits, &behaviour(5, 50));
         replication[Behaviour::Secure.index()] = behaviour(20, 2);
         effects.push(&replication);
         assert_eq!(effects.ranked(), [Behaviour::Secure, Behaviour::StopEdits]);

@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod folder;
+mod going_on;
 mod kept;
 mod logs;
 mod ocel;
