@@ -22,7 +22,7 @@ use crate::words::say;
 pub(super) fn verify(arguments: &VerifyArgs, interrupted: &Arc<AtomicBool>) -> Result<(), Failure> {
     let dir = &arguments.dir;
     OutputFolder::recover(dir).map_err(Failure::run)?;
-    let manifest = Manifest::read(dir).map_err(Failure::run)?;
+    let manifest = Manifest::read(dir).map_err(Failure::folder)?;
     for line in made_elsewhere(&manifest) {
         complain(&line);
     }

@@ -42,9 +42,11 @@ pub struct PiecePlan {
 }
 
 impl PiecePlan {
-    /// The units of `parts` in `count` pieces as equal as can be, numbered from `first`.
+    /// The units of `parts` in `count` pieces as equal as can be, numbered from `first`; in fewer if there are not as many
+    /// units, since none is empty.
     pub fn cut(parts: &[Range<u64>], count: u64, first: u64) -> Vec<Piece> {
         let all: u64 = parts.iter().map(|part| part.end - part.start).sum();
+        let count = count.min(all);
         let edge = |number: u64| (u128::from(all) * u128::from(number) / u128::from(count.max(1))) as u64;
         (0..count)
             .map(|number| Piece { id: first + number, units: within(parts, edge(number)..edge(number + 1)) })
@@ -185,13 +187,13 @@ mod tests {
         for count in 1..20 {
             let pieces = PiecePlan::cut(&parts, count, 3);
             let ids: Vec<u64> = pieces.iter().map(|piece| piece.id).collect();
-            assert_eq!(ids, (3..3 + count).collect::<Vec<_>>());
+            assert_eq!(ids, (3..3 + count.min(12)).collect::<Vec<_>>());
             let units: Vec<u64> =
                 pieces.iter().flat_map(|piece| piece.units.iter().cloned().flatten()).collect();
             assert_eq!(units, (0..7).chain(100..105).collect::<Vec<_>>(), "{count}");
             let sizes = pieces.iter().map(|piece| piece.units.iter().cloned().flatten().count());
             let (least, most) = (sizes.clone().min(), sizes.max());
-            assert!(most <= least.map(|least| least + 1), "{count}");
+            assert!(most <= least.map(|least| least + 1) && least > Some(0), "{count}");
         }
     }
 }

@@ -69,7 +69,8 @@ impl Visit for Planning {
         };
         plan.write(&place, 0).map_err(Failure::run)?;
         let units: u64 = parts.iter().map(|part| part.end - part.start).sum();
-        let (count, last, dir) = (self.shards, self.shards - 1, shown(&about.dir));
+        let (count, dir) = (plan.pieces.len(), shown(&about.dir));
+        let last = count.saturating_sub(1);
         say(&say!(PiecesArePlanned, count = count, units = units, last = last, dir = dir))
     }
 }
