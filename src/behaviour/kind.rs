@@ -1,5 +1,7 @@
 //! The seven behaviours.
 
+use serde::{Deserialize, Serialize};
+
 use crate::math::if_so;
 use crate::population::{Applicant, Cause};
 use crate::random::Purpose;
@@ -45,7 +47,7 @@ const REMEDIES: [Behaviour; Cause::ALL.len()] = {
 pub(super) const INFORMATION: usize = 2;
 
 /// Something an applicant can do towards restoration.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Behaviour {
     /// Pay arrears, interest and penalty interest.
     Repay,

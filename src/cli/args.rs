@@ -1,9 +1,10 @@
 //! The arguments of every command. What each of them means is said by the catalogue, below `[help]`: see [`command`].
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use clap::{Args, CommandFactory as _, Parser, Subcommand, ValueEnum};
+use clap::{Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand, ValueEnum};
 
+pub(super) use super::args_pieces::{FolderArgs, PlanArgs, ShardArgs, VerifyArgs};
 use crate::results::CsvStyle;
 use crate::words::{say, words};
 
@@ -39,7 +40,33 @@ pub(super) enum Command {
     Schema,
     Metrics(MetricsArgs),
     Report(ReportArgs),
+    Verify(VerifyArgs),
+    Resume(FolderArgs),
+    Plan(PlanArgs),
+    Shard(ShardArgs),
+    Missing(FolderArgs),
+    Merge(FolderArgs),
     Completions { shell: clap_complete::Shell },
+}
+
+impl Command {
+    /// What is said of its results, if it plays anything.
+    pub(super) fn output(&mut self) -> Option<&mut OutputArgs> {
+        match self {
+            Self::Run(arguments) => Some(&mut arguments.output),
+            Self::Compare(arguments) => Some(&mut arguments.output),
+            _ => None,
+        }
+    }
+
+    /// Where its results go, if it plays anything.
+    pub(super) fn out(&mut self) -> Option<&mut Option<PathBuf>> {
+        match self {
+            Self::Run(arguments) => Some(&mut arguments.out),
+            Self::Compare(arguments) => Some(&mut arguments.out),
+            _ => None,
+        }
+    }
 }
 
 /// What goes to stdout.
@@ -83,12 +110,22 @@ pub(super) struct OutputArgs {
     #[arg(long)]
     pub(super) force: bool,
     #[arg(long)]
+    pub(super) keep_ledger: bool,
+    #[arg(long)]
     pub(super) excel: bool,
     #[arg(long, value_enum, value_name = "FORMAT", default_value_t)]
     pub(super) format_tables: TableFormat,
+    // The folder whose results are played again, if they are.
+    #[arg(skip)]
+    pub(super) instead_of: Option<PathBuf>,
 }
 
 impl OutputArgs {
+    /// The folder that results are of: `written`, where they go, unless they are those of another played again.
+    pub(super) fn stands_for<'a>(&'a self, written: &'a Path) -> &'a Path {
+        self.instead_of.as_deref().unwrap_or(written)
+    }
+
     /// How CSV files are to be written.
     pub(super) fn style(&self) -> CsvStyle {
         if self.excel { CsvStyle::Excel } else { CsvStyle::Standard }
@@ -192,6 +229,14 @@ const EVERY: &str = "every";
 /// The whole command line with what is said of its commands and arguments.
 pub(super) fn command() -> clap::Command {
     explained(Cli::command())
+}
+
+/// The command line that these words are, program name first.
+///
+/// # Errors
+/// Words that are none.
+pub(super) fn parse(words: &[String]) -> Result<Cli, clap::Error> {
+    Cli::from_arg_matches(&command().try_get_matches_from(words)?)
 }
 
 /// A command, and those below it, in the words of the catalogue.

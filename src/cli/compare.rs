@@ -1,7 +1,7 @@
 //! `sim compare`: scenarios against a base, on the same applicants.
 
 use std::fmt::Display;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::time::Instant;
@@ -10,35 +10,23 @@ use serde_json::{Value, json};
 
 use super::args::{CompareArgs, Format};
 use super::layout::Table;
-use super::progress::Bar;
 use super::publishing::{can_write, write_other_forms};
-use super::reading::read_scenario;
 use super::receipts::{self, inputs};
-use super::run::{folder_name, warm_up};
+use super::run::folder_name;
+use super::sides::{Side, about, play, read_sides};
+use super::studies::About;
 use super::summary::{in_working_days, shown_metrics};
 use super::terminal::{Screen, say};
-use super::{Failure, provenance, shown, warnings};
-use crate::experiment::{
-    Difference, ExperimentError, FoundWarmUp, Playing, Progress, Run, RunPlan, compare as differences, judge,
-    run as replicate, with_threads,
-};
+use super::{Failure, kept, provenance, shown, warnings};
+use crate::experiment::{Difference, Run, RunPlan, compare as differences, judge};
 use crate::observe::METRICS;
 use crate::results::{
-    ComparisonRow, Host, InputEntry, Manifest, Origin, OutputFolder, ResultsError, ScenarioTables, Tables,
-    sha256, write_by_scenario, write_file, write_table,
+    ComparisonRow, Host, InputEntry, Manifest, OutputFolder, ScenarioTables, Tables, sha256,
+    write_by_scenario, write_file, write_table,
 };
-use crate::scenario::{Compiled, Identity, IdleKey, Scenario, resolved_text};
+use crate::scenario::{IdleKey, resolved_text};
 use crate::words::figures::Figure;
-use crate::words::{Catalogue, Kind, Language, Phrase, say};
-
-/// A scenario that is played.
-struct Side {
-    /// With its warm-up known.
-    compiled: Compiled,
-    warm_up: Option<FoundWarmUp>,
-    scenario: Scenario,
-    identity: Identity,
-}
+use crate::words::{Catalogue, Kind, Language, Phrase};
 
 /// Compares scenarios.
 pub(super) fn compare(
@@ -49,20 +37,23 @@ pub(super) fn compare(
     let started = Instant::now();
     can_write(&arguments.output)?;
     let mut sides = read_sides(arguments)?;
-    let names: Vec<String> = sides.iter().map(|side| side.compiled.settings.name.clone()).collect();
-    let dir = arguments.out.clone().unwrap_or_else(|| Path::new("output").join(default_name(&names)));
-    let files: Vec<&Path> =
-        std::iter::once(&arguments.base).chain(&arguments.others).map(PathBuf::as_path).collect();
-    let origin = Origin::of(files);
-    let folder =
+    let About { settings: decides, dir, origin, names, .. } = about(arguments, &sides);
+    let mut folder =
         OutputFolder::prepare(&dir, arguments.output.force, Some(&origin)).map_err(Failure::folder)?;
     let settings = &sides[0].compiled.settings;
     let plan = RunPlan { seed: settings.seed, replications: settings.replications, precision: Vec::new() };
-    let (threads, quiet) = (arguments.threads.map(usize::from), arguments.output.quiet);
-    for side in &mut sides {
-        side.warm_up = warm_up(threads, quiet, &mut side.compiled, interrupted)?;
+    let ledger = kept::open(&folder, command, decides, arguments.output.force)?;
+    if arguments.output.keep_ledger {
+        folder.keep_ledger();
     }
-    let (runs, threads) = play(arguments, &sides, &plan, interrupted)?;
+    let played = play(arguments, &mut sides, &ledger, interrupted);
+    let going_on = !ledger.is_empty() && arguments.output.instead_of.is_none();
+    if going_on && !arguments.output.quiet && matches!(played, Err(Failure::Interrupted)) {
+        kept::say_how_to_go_on(&dir);
+    }
+    let kept = |failure| if going_on { kept::with_remedy(failure, &dir) } else { failure };
+    ledger.finish(played.is_err() || arguments.output.keep_ledger).map_err(Failure::run).map_err(kept)?;
+    let (runs, threads) = played.map_err(kept)?;
     let (base, others) = (&sides[0], &sides[1..]);
 
     let style = arguments.output.style();
@@ -78,7 +69,11 @@ pub(super) fn compare(
     let mut read: Vec<InputEntry> = Vec::new();
     for (side, name) in sides.iter().zip(&names) {
         let file = format!("scenarios/{}.resolved.toml", folder_name(name));
-        let resolved = resolved_text(&side.scenario, &side.compiled.numbers, &folder.dir().join("scenarios"));
+        let resolved = resolved_text(
+            &side.scenario,
+            &side.compiled.numbers,
+            &arguments.output.stands_for(folder.dir()).join("scenarios"),
+        );
         write_file(&folder.staging().join(file), resolved.as_bytes()).map_err(Failure::run)?;
         identities += &side.identity.sha256;
         let others: Vec<InputEntry> =
@@ -201,73 +196,6 @@ fn warned<'a>(
     warned
 }
 
-/// The folder of a comparison of these scenarios.
-fn default_name(names: &[String]) -> String {
-    let all = folder_name(&names.join("_and_"));
-    // File systems take 255 bytes.
-    if all.len() <= 200 {
-        return format!("compare_{all}");
-    }
-    format!("compare_{}_and_{}_others", folder_name(&names[0]), names.len() - 1)
-}
-
-/// Every scenario, the base first; all take its seed and its replications.
-fn read_sides(arguments: &CompareArgs) -> Result<Vec<Side>, Failure> {
-    let mut sets = arguments.set.clone();
-    sets.extend(arguments.seed.map(|seed| format!("seed={seed}")));
-    sets.extend(arguments.replications.map(|count| format!("replications={count}")));
-    // Interventions are another question.
-    sets.push("interventions.enabled=false".to_owned());
-    let mut sides: Vec<Side> = Vec::new();
-    for path in std::iter::once(&arguments.base).chain(&arguments.others) {
-        if let Some(base) = sides.first() {
-            let settings = &base.compiled.settings;
-            sets.push(format!("seed={}", settings.seed));
-            sets.push(format!("replications={}", settings.replications));
-        }
-        let (scenario, compiled, identity) = read_scenario(path, &sets)?;
-        let name = &compiled.settings.name;
-        // They name files, on some systems without regard to case.
-        let file = |name: &str| folder_name(name).to_lowercase();
-        if sides.iter().any(|side| file(&side.compiled.settings.name) == file(name)) {
-            return Err(Failure::Usage(say!(ErrorTwoOfTheScenarios, name = name, path = shown(path))));
-        }
-        sides.push(Side { compiled, warm_up: None, scenario, identity });
-    }
-    Ok(sides)
-}
-
-fn play(
-    arguments: &CompareArgs,
-    sides: &[Side],
-    plan: &RunPlan,
-    interrupted: &Arc<AtomicBool>,
-) -> Result<(Vec<Run>, usize), Failure> {
-    let progress = Arc::new(Progress { stop: Arc::clone(interrupted), ..Progress::default() });
-    let total = plan.replications * sides.len() as u64;
-    let names = sides.iter().map(|side| side.compiled.settings.name.clone()).collect();
-    let bar = Bar::follow(&progress, (total, 0), names, !arguments.output.quiet);
-    let result = with_threads(arguments.threads.map(usize::from), |threads| {
-        let play = |(number, side): (usize, &Side)| {
-            progress.now(Playing::Scenario(number));
-            let run = replicate(&side.compiled.model, plan, &(), &progress)
-                .map_err(ExperimentError::of_any_recorder)?;
-            // Half a comparison is none.
-            if run.interrupted { Err(None) } else { Ok(run) }
-        };
-        let runs: Result<Vec<Run>, Option<ExperimentError<ResultsError>>> =
-            sides.iter().enumerate().map(play).collect();
-        Ok::<_, ExperimentError<ResultsError>>((runs, threads))
-    });
-    drop(bar);
-    let (runs, threads) = result.and_then(|played| played).map_err(Failure::run)?;
-    match runs {
-        Ok(runs) => Ok((runs, threads)),
-        Err(Some(error)) => Err(Failure::run(error)),
-        Err(None) => Err(Failure::Interrupted),
-    }
-}
-
 fn tables(side: &Side, run: &Run) -> ScenarioTables {
     let model = &side.compiled.model;
     let tables = Tables::build(
@@ -367,17 +295,4 @@ fn differences_table(
     let note =
         if promised { screen.prose(words.text(Phrase::WorkingDaysNote), "  ", "  ") } else { String::new() };
     format!("\n{title}\n{}{note}", table.render(screen))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::default_name;
-
-    #[test]
-    fn a_comparison_has_a_folder_whose_name_is_not_too_long() {
-        let names = ["base", "x y"].map(str::to_owned);
-        assert_eq!(default_name(&names), "compare_base_and_x_y-d57d75c5");
-        let long = vec!["春节".repeat(10); 9];
-        assert_eq!(default_name(&long), format!("compare_{}_and_8_others", long[0]));
-    }
 }

@@ -31,6 +31,8 @@ const CASE_BYTES: f64 = 260.0;
 const EVENT_BYTES: f64 = 100.0;
 const XES_BYTES: f64 = 340.0;
 const OCEL_BYTES: f64 = 400.0;
+/// Bytes of the record of a replication, in the ledger while the run goes on.
+const RECORD_BYTES: f64 = 60_000.0;
 /// Events that an application leaves in a log, beside two for each stage on its way.
 const PERSON_EVENTS: f64 = 15.0;
 /// A run of more than this is warned of, seconds.
@@ -53,6 +55,8 @@ pub(super) struct Estimate {
     pub(super) memory: f64,
     /// Logs, bytes.
     pub(super) disk: f64,
+    /// Records, until the results are whole, bytes.
+    pub(super) records: f64,
     threads: usize,
 }
 
@@ -93,7 +97,8 @@ pub(super) fn estimate(compiled: &Compiled, threads: Option<u16>, logs: LogFiles
             + row(logs.events_csv, EVENT_BYTES * events)
             + row(logs.events_xes, XES_BYTES * events)
             + row(logs.events_ocel, OCEL_BYTES * events));
-    Estimate { applicants, replications, intervention_runs, seconds, memory, disk, threads }
+    let records = own * RECORD_BYTES;
+    Estimate { applicants, replications, intervention_runs, seconds, memory, disk, records, threads }
 }
 
 /// Arrivals expected in one replication, and on its busiest day.
@@ -161,8 +166,9 @@ impl Estimate {
                 [("need", &size(self.memory as u64)), ("free", &size(free))];
             found.push(words.say(Phrase::WarningMemory, &sizes));
         }
-        if let Some(free) = dir.and_then(free_space).filter(|free| self.disk > *free as f64) {
-            let sizes: [(&str, &dyn Display); 2] = [("need", &size(self.disk as u64)), ("free", &size(free))];
+        if let Some(free) = dir.and_then(free_space).filter(|free| self.disk + self.records > *free as f64) {
+            let need = size((self.disk + self.records) as u64);
+            let sizes: [(&str, &dyn Display); 2] = [("need", &need), ("free", &size(free))];
             found.push(words.say(Phrase::WarningDisk, &sizes));
         }
         if self.seconds > LONG {
@@ -187,6 +193,7 @@ impl Estimate {
             "seconds": self.seconds,
             "memory_bytes": self.memory.round(),
             "log_bytes": self.disk.round(),
+            "record_bytes": self.records.round(),
         })
     }
 }

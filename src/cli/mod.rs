@@ -4,10 +4,12 @@
 //! here. Only `main` ends the process.
 
 mod args;
+mod args_pieces;
 mod check;
 mod compare;
 mod effects_table;
 mod estimate;
+mod kept;
 mod layout;
 mod limits;
 mod metrics;
@@ -15,18 +17,24 @@ mod missing;
 mod new;
 mod overloaded;
 mod own_time;
+mod pieces;
 mod precision;
 mod progress;
 mod provenance;
 mod publishing;
 mod reading;
+mod ready;
 mod receipts;
 mod report;
+mod resume;
 mod run;
+mod sides;
 mod slips;
+mod studies;
 mod summary;
 mod summary_json;
 mod terminal;
+mod verify;
 mod warnings;
 
 use std::ffi::OsString;
@@ -118,7 +126,8 @@ pub fn main(arguments: Vec<OsString>, interrupts: &Interrupts) -> u8 {
 
 fn dispatch(command: Command, shown: &[String], interrupts: &Interrupts) -> Result<(), Failure> {
     let stop = &interrupts.pressed;
-    let plays = matches!(command, Command::Run(_) | Command::Compare(_));
+    let plays =
+        matches!(command, Command::Run(_) | Command::Compare(_) | Command::Shard(_) | Command::Verify(_));
     interrupts.heard.store(plays, Ordering::Relaxed);
     match command {
         Command::Run(arguments) => {
@@ -132,6 +141,12 @@ fn dispatch(command: Command, shown: &[String], interrupts: &Interrupts) -> Resu
         Command::Schema => new::schema(),
         Command::Metrics(arguments) => metrics::metrics(&arguments),
         Command::Report(arguments) => report::report(&arguments),
+        Command::Verify(arguments) => verify::verify(&arguments, stop),
+        Command::Resume(arguments) => resume::resume(&arguments, interrupts),
+        Command::Plan(arguments) => pieces::plan(arguments, shown),
+        Command::Shard(arguments) => pieces::shard(&arguments, interrupts),
+        Command::Missing(arguments) => pieces::missing(&arguments),
+        Command::Merge(arguments) => pieces::merge(&arguments, interrupts),
         Command::Completions { shell } => {
             let mut script = Vec::new();
             clap_complete::generate(shell, &mut args::command(), "sim", &mut script);

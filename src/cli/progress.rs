@@ -11,7 +11,7 @@ use indicatif::{HumanDuration, ProgressBar, ProgressStyle};
 use super::terminal::{Screen, is_dumb};
 use crate::experiment::{Playing, Progress};
 use crate::words::wrap::columns;
-use crate::words::{Catalogue, Kind, Language, Phrase};
+use crate::words::{Catalogue, Language, Phrase};
 
 /// A bar that follows a run from a thread of its own.
 pub(super) struct Bar {
@@ -19,17 +19,28 @@ pub(super) struct Bar {
     thread: Option<JoinHandle<()>>,
 }
 
+/// How many replications there will be at most, in the order in which they are played.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Steps {
+    /// Trials that find the warm-up.
+    pub(super) trials: u64,
+    /// The run's own.
+    pub(super) own: u64,
+    /// Those of the interventions.
+    pub(super) forced: u64,
+}
+
 impl Bar {
-    /// Shows a bar of so many replications and, behind these, others for the interventions, unless told not to or stderr is
-    /// no terminal that can draw one. `scenarios` are the names of several that are played.
+    /// Shows a bar of so many replications, unless told not to or stderr is no terminal that can draw one. `scenarios` are
+    /// the names of several that are played.
     pub(super) fn follow(
         progress: &Arc<Progress>,
-        (own, forced): (u64, u64),
+        steps: Steps,
         scenarios: Vec<String>,
         wanted: bool,
     ) -> Self {
         let done = Arc::new(AtomicBool::new(false));
-        let bar = ProgressBar::new(own + forced);
+        let bar = ProgressBar::new(steps.trials + steps.own + steps.forced);
         if !wanted || is_dumb() || bar.is_hidden() {
             return Self { done, thread: None };
         }
@@ -45,7 +56,7 @@ impl Bar {
                 let told = Told {
                     playing: progress.playing(),
                     played,
-                    counts: (own, forced),
+                    steps,
                     applicants_a_second: progress.applicants.load(Ordering::Relaxed) as f64
                         / bar.elapsed().as_secs_f64().max(0.05),
                     // Of what is left nothing is known before something is done.
@@ -67,9 +78,9 @@ const LEAST_BAR: usize = 13;
 #[derive(Debug, Clone, Copy)]
 struct Told {
     playing: Playing,
-    /// Replications so far, and how many there will be: the run's own, and those of the interventions.
+    /// Replications so far.
     played: u64,
-    counts: (u64, u64),
+    steps: Steps,
     applicants_a_second: f64,
     left: Option<Duration>,
 }
@@ -99,8 +110,9 @@ impl Told {
 
     /// What is being played, in words.
     fn playing(&self, words: &Catalogue, scenarios: &[String]) -> String {
-        let (own, forced) = self.counts;
-        let (done, behind) = (self.played.min(own), self.played.saturating_sub(own));
+        let Steps { trials, own, forced } = self.steps;
+        let played = self.played.saturating_sub(trials);
+        let (done, behind) = (played.min(own), played.saturating_sub(own));
         let say = |phrase, done: u64, count: u64, more: &[(&str, &dyn Display)]| {
             let mut values: Vec<(&str, &dyn Display)> = vec![("done", &done), ("count", &count)];
             values.extend(more);
@@ -109,14 +121,10 @@ impl Told {
         match self.playing {
             Playing::Replications => say(Phrase::PlayingReplications, done, own, &[]),
             Playing::WarmUp => words.text(Phrase::PlayingWarmUp).to_owned(),
-            Playing::Shadows => say(Phrase::PlayingShadows, behind, forced, &[]),
+            Playing::Interventions => say(Phrase::PlayingInterventions, behind, forced, &[]),
             Playing::Scenario(number) => {
                 let name = scenarios.get(number).map_or("", String::as_str);
                 say(Phrase::PlayingScenario, done, own, &[("scenario", &name)])
-            }
-            Playing::Behaviour(behaviour) => {
-                let label = words.label(Kind::Behaviour, behaviour.name()).to_lowercase();
-                say(Phrase::PlayingBehaviour, behind, forced, &[("behaviour", &label)])
             }
         }
     }
@@ -135,11 +143,11 @@ impl Drop for Bar {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::behaviour::Behaviour;
 
     fn told(playing: Playing, played: u64, width: usize) -> String {
         let left = (played > 0).then_some(Duration::from_secs(12));
-        let told = Told { playing, played, counts: (20, 52), applicants_a_second: 1.5e6, left };
+        let steps = Steps { trials: 0, own: 20, forced: 52 };
+        let told = Told { playing, played, steps, applicants_a_second: 1.5e6, left };
         told.within(Language::English.words(), &["base".to_owned()], width)
     }
 
@@ -150,14 +158,14 @@ mod tests {
             "5 of 20 replications, 12s left, 1.50 million applicants/s"
         );
         assert_eq!(told(Playing::Replications, 0, 100), "0 of 20 replications, 1.50 million applicants/s");
-        let behind = told(Playing::Behaviour(Behaviour::ALL[0]), 31, 80);
-        assert!(behind.starts_with("11 of 52 for the interventions: everyone: repay arrears"), "{behind}");
+        let behind = told(Playing::Interventions, 31, 80);
+        assert!(behind.starts_with("11 of 52 for the interventions"), "{behind}");
     }
 
     #[test]
     fn what_is_told_never_takes_a_second_line() {
         for width in [40, 60, 80, 100] {
-            for playing in [Playing::Replications, Playing::Shadows, Playing::Behaviour(Behaviour::ALL[4])] {
+            for playing in [Playing::Replications, Playing::Interventions, Playing::Scenario(0)] {
                 let text = told(playing, 31, width);
                 assert!(columns(&text) + LEAST_BAR <= width, "{width}: {text}");
             }

@@ -7,30 +7,22 @@ use std::time::Instant;
 
 use super::args::{EventFormat, Format, RunArgs};
 use super::own_time::OwnTime;
-use super::precision::{parse_precision, warn_of_shares};
-use super::progress::Bar;
+use super::precision::warn_of_shares;
 use super::publishing::{can_write, draw, publish, write_other_forms};
-use super::reading::read_scenario;
+use super::ready::{Played, Ready};
 use super::receipts::{self, inputs};
 use super::summary::{self, Outlook};
 use super::terminal::{Screen, say};
-use super::{Failure, estimate, provenance, shown, summary_json, warnings};
-use crate::experiment::{
-    ExperimentError, FoundWarmUp, InterventionPlan, Interventions, Progress, Run, RunPlan, WARM_UP_TRIALS,
-    find_warm_up, intervene, judge, run as replicate, with_threads,
-};
+use super::{Failure, estimate, kept, provenance, shown, summary_json, warnings};
+use crate::experiment::{FoundWarmUp, RunPlan, judge};
 use crate::observe::METRICS;
 use crate::report::ReportFacts;
 use crate::results::{
-    Host, LogFiles, Manifest, Origin, OutputFolder, ResultsError, RunLog, Tables, sha256, write_file,
-    write_replications,
+    Host, LogFiles, Logged, Manifest, OutputFolder, RunLog, Tables, sha256, write_file, write_replications,
 };
-use crate::scenario::{Compiled, Identity, Scenario, resolved_text};
+use crate::scenario::{Compiled, resolved_text};
 use crate::time::Stamper;
 use crate::words::{Catalogue, Language, Phrase, say};
-
-/// Replications that a precision may take when `--replications` does not say.
-const MOST_FOR_PRECISION: u64 = 10_000;
 
 /// Runs a scenario.
 pub(super) fn run(
@@ -38,34 +30,74 @@ pub(super) fn run(
     command: &[String],
     interrupted: &Arc<AtomicBool>,
 ) -> Result<(), Failure> {
+    let mut kept_in = None;
+    let result = play_and_publish(arguments, command, interrupted, &mut kept_in);
+    result.map_err(|failure| match kept_in {
+        Some(dir) if arguments.output.instead_of.is_none() => kept::with_remedy(failure, &dir),
+        _ => failure,
+    })
+}
+
+/// Runs a scenario; as long as records are kept that would be missed, `kept_in` says where.
+fn play_and_publish(
+    arguments: &RunArgs,
+    command: &[String],
+    interrupted: &Arc<AtomicBool>,
+    kept_in: &mut Option<PathBuf>,
+) -> Result<(), Failure> {
     let started = Instant::now();
     can_write(&arguments.output)?;
-    let precision =
-        arguments.precision.iter().map(|text| parse_precision(text)).collect::<Result<Vec<_>, _>>()?;
     warn_of_shares(Language::default().words(), &arguments.precision);
-    let (mut scenario, mut compiled, identity) = read(arguments, !precision.is_empty())?;
-    let settings = &compiled.settings;
-    let dir =
-        arguments.out.clone().unwrap_or_else(|| PathBuf::from("output").join(folder_name(&settings.name)));
-    let origin = Origin::of([arguments.scenario.as_path()]);
-    let folder =
-        OutputFolder::prepare(&dir, arguments.output.force, Some(&origin)).map_err(Failure::folder)?;
+    let ready = Ready::read(arguments)?;
+    let settings = &ready.compiled.settings;
+    let mut folder = OutputFolder::prepare(&ready.dir, arguments.output.force, Some(&ready.origin))
+        .map_err(Failure::folder)?;
+    if arguments.output.keep_ledger {
+        folder.keep_ledger();
+    }
     let stamper = Stamper::new(settings.start, &settings.time_zone).map_err(Failure::run)?;
     let files = logs(arguments, settings.replications)?;
-    let log = RunLog::create(&folder, &stamper, &compiled.model.log_names(), files).map_err(Failure::run)?;
+    let ledger = kept::open(&folder, command, ready.identity.settings.clone(), arguments.output.force)?;
+    // How many replications a precision will take is not known, so their logs are written from the start.
+    let most = ready.plan.precision.is_empty().then_some(ready.plan.replications);
+    let names = ready.compiled.model.log_names();
+    let log = RunLog::beside(&ledger, &folder, &stamper, &names, (files, most)).map_err(Failure::run)?;
+    estimate::warn(&ready.compiled, arguments.threads, files, &ready.dir);
 
-    estimate::warn(&compiled, arguments.threads, files, &dir);
-
-    let plan = RunPlan { seed: settings.seed, replications: settings.replications, precision };
-    let warm_up =
-        warm_up(arguments.threads.map(usize::from), arguments.output.quiet, &mut compiled, interrupted)?;
-    let settings = &compiled.settings;
-    let played = play(arguments, &compiled, &plan, &log, interrupted)?;
+    let played = ready.play(arguments, &log, &ledger, interrupted);
+    *kept_in = (!ledger.is_empty()).then(|| ready.dir.clone());
+    let played = played?;
+    let logged = log.finish(played.stopped()).map_err(Failure::run)?;
+    ledger.finish(played.stopped() || arguments.output.keep_ledger).map_err(Failure::run)?;
+    if let Some(dir) = kept_in.as_ref().filter(|_| played.stopped() && !arguments.output.quiet) {
+        kept::say_how_to_go_on(dir);
+    }
     if played.run.estimates.replications == 0 {
-        // Nothing was finished, so there is nothing to keep.
+        // Nothing was finished, so there is nothing to show.
         return Err(Failure::Interrupted);
     }
-    let logged = log.finish().map_err(Failure::run)?;
+    let drawn = results(arguments, (command, started), ready, &played, (folder, logged))?;
+    // The records have gone, or are no longer needed.
+    *kept_in = None;
+    drawn
+}
+
+/// Writes the results of a run into their folder and tells of them; what became of the pictures comes out apart, since
+/// the numbers are kept whatever happens to those.
+fn results(
+    arguments: &RunArgs,
+    (command, started): (&[String], Instant),
+    ready: Ready,
+    played: &Played,
+    (folder, logged): (OutputFolder, Logged),
+) -> Result<Result<(), Failure>, Failure> {
+    let Ready { mut scenario, mut compiled, identity, plan, origin, .. } = ready;
+    let warm_up = played.warm_up;
+    if let Some(found) = warm_up {
+        compiled.model = compiled.model.warmed_up(found.until);
+    }
+    let settings = &compiled.settings;
+    let stopped = played.stopped();
     scenario.replications = played.run.estimates.replications;
 
     let model = &compiled.model;
@@ -82,12 +114,12 @@ pub(super) fn run(
     let by_replication = &played.run.estimates.by_replication;
     let path = folder.staging().join("replications.csv");
     write_replications(&path, &names, by_replication, arguments.output.style()).map_err(Failure::run)?;
-    let resolved = resolved_text(&scenario, &compiled.numbers, folder.dir());
+    let resolved = resolved_text(&scenario, &compiled.numbers, arguments.output.stands_for(folder.dir()));
     write_file(&folder.staging().join("scenario.resolved.toml"), resolved.as_bytes())
         .map_err(Failure::run)?;
     let words = Language::default().words();
-    let warned = warned(words, &compiled, &played, &plan, (warm_up, &tables));
-    let facts = facts(&compiled, (command, &arguments.set), &played, &warned);
+    let warned = warned(words, &compiled, played, &plan, (warm_up, &tables));
+    let facts = facts(&compiled, (command, &arguments.set), played, &warned);
     write_other_forms(&arguments.output, &folder)?;
     // Whatever happens to the pictures, the numbers are kept.
     let drawn = if arguments.no_charts { Ok(false) } else { draw(&tables, &facts, &folder).map(|()| true) };
@@ -103,7 +135,7 @@ pub(super) fn run(
         replications: plan.replications,
         replications_done: played.run.estimates.replications,
         intervention_replications: played.interventions.as_ref().map_or(0, |done| done.replications),
-        interrupted: played.run.interrupted || played.cut_short,
+        interrupted: stopped,
         threads: played.threads as u64,
         host: Host::current(),
         wall_seconds: started.elapsed().as_secs_f64(),
@@ -115,7 +147,6 @@ pub(super) fn run(
         files: logged.files,
         ..Manifest::default()
     };
-    let stopped = manifest.interrupted;
     let dir = publish(folder, manifest, &origin)?;
     let outlook = Outlook {
         words,
@@ -141,8 +172,7 @@ pub(super) fn run(
         Format::Text if !arguments.output.quiet => say(&summary::render(&outlook, Screen::stdout()))?,
         Format::Text => {}
     }
-    drawn?;
-    if stopped { Err(Failure::Interrupted) } else { Ok(()) }
+    Ok(drawn.and(if stopped { Err(Failure::Interrupted) } else { Ok(()) }))
 }
 
 /// What a reader must know before trusting the numbers.
@@ -184,89 +214,6 @@ fn logs(arguments: &RunArgs, replications: u64) -> Result<LogFiles, Failure> {
         several: arguments.events_replication.is_none() && replications > 1,
         style: arguments.output.style(),
     })
-}
-
-/// What was played.
-struct Played {
-    run: Run,
-    interventions: Option<Interventions>,
-    /// Replications of the interventions, if they are finished.
-    intervention_runs: u64,
-    /// Whether the interventions were stopped before their end.
-    cut_short: bool,
-    /// Of all that counts, interventions included.
-    applicants: u64,
-    events: u64,
-    threads: usize,
-}
-
-fn read(arguments: &RunArgs, adaptive: bool) -> Result<(Scenario, Compiled, Identity), Failure> {
-    let mut sets = arguments.set.clone();
-    sets.extend(arguments.seed.map(|seed| format!("seed={seed}")));
-    if arguments.no_interventions {
-        sets.push("interventions.enabled=false".to_owned());
-    }
-    let most = adaptive.then_some(MOST_FOR_PRECISION);
-    sets.extend(arguments.replications.or(most).map(|count| format!("replications={count}")));
-    let (scenario, mut compiled, identity) = read_scenario(&arguments.scenario, &sets)?;
-    if arguments.no_interventions {
-        // Whoever leaves them out need not be told that their keys change nothing.
-        compiled.idle.retain(|idle| !idle.key.starts_with("interventions."));
-    }
-    Ok((scenario, compiled, identity))
-}
-
-fn play(
-    arguments: &RunArgs,
-    compiled: &Compiled,
-    plan: &RunPlan,
-    log: &RunLog,
-    interrupted: &Arc<AtomicBool>,
-) -> Result<Played, Failure> {
-    let wanted = compiled.settings.interventions.map(|settings| InterventionPlan {
-        replications: settings.replications,
-        shadow_share: settings.shadow_share,
-    });
-    let runs = wanted.map_or(0, |wanted| wanted.runs());
-    let progress = Arc::new(Progress { stop: Arc::clone(interrupted), ..Progress::default() });
-    let bar = Bar::follow(&progress, (plan.replications, runs), Vec::new(), !arguments.output.quiet);
-    let result = with_threads(arguments.threads.map(usize::from), |threads| {
-        let run = replicate(&compiled.model, plan, log, &progress)?;
-        let interventions = match wanted {
-            Some(wanted) if !run.interrupted => intervene(&compiled.model, plan.seed, wanted, &progress),
-            _ => None,
-        };
-        let cut_short = wanted.is_some() && interventions.is_none();
-        Ok::<_, ExperimentError<ResultsError>>((run, interventions, cut_short, threads))
-    });
-    drop(bar);
-    let (run, interventions, cut_short, threads) =
-        result.and_then(|played: Result<_, ExperimentError<ResultsError>>| played).map_err(Failure::run)?;
-    let forced = interventions.as_ref().map_or((0, 0), |forced| (forced.applicants, forced.events));
-    let (applicants, events) = (run.estimates.applicants + forced.0, run.events + forced.1);
-    let intervention_runs = if interventions.is_some() { runs } else { 0 };
-    Ok(Played { run, interventions, intervention_runs, cut_short, applicants, events, threads })
-}
-
-/// Finds the warm-up by trial replications if it is to be found, and gives it to the model.
-pub(super) fn warm_up(
-    threads: Option<usize>,
-    quiet: bool,
-    compiled: &mut Compiled,
-    interrupted: &Arc<AtomicBool>,
-) -> Result<Option<FoundWarmUp>, Failure> {
-    if !compiled.settings.auto_warm_up {
-        return Ok(None);
-    }
-    let seed = compiled.settings.seed;
-    let progress = Arc::new(Progress { stop: Arc::clone(interrupted), ..Progress::default() });
-    let bar = Bar::follow(&progress, (WARM_UP_TRIALS, 0), Vec::new(), !quiet);
-    let found = with_threads::<_, ResultsError>(threads, |_| find_warm_up(&compiled.model, seed, &progress))
-        .map_err(Failure::run)?
-        .ok_or(Failure::Interrupted)?;
-    drop(bar);
-    compiled.model = compiled.model.warmed_up(found.until);
-    Ok(Some(found))
 }
 
 /// A scenario's name as a folder: whatever could leave `output/` is replaced, and the beginning of the name's digest then

@@ -149,31 +149,43 @@ impl BehaviourArms {
 }
 
 impl Effects {
-    /// Adds what the replications, in order, say of one behaviour.
-    pub(super) fn add(&mut self, behaviour: Behaviour, replications: &[BehaviourArms]) {
-        for (metric, read) in EFFECT_METRICS.iter().enumerate() {
-            for reach in Reach::ALL {
+    /// Adds what one replication says of the behaviours, in their order. Must be called in order of replications.
+    pub(super) fn push(&mut self, replication: &[BehaviourArms; Behaviour::ALL.len()]) {
+        if self.effects.is_empty() {
+            self.begin();
+        }
+        let arms = |behaviour: Behaviour| &replication[behaviour.index()];
+        for effect in &mut self.effects {
+            let Effect { behaviour, scope, reach, metric, difference, applicants } = effect;
+            let arms = arms(*behaviour);
+            *applicants += arms.applicants(*scope, *reach);
+            if let Some(found) = arms.effect(*scope, *reach, &EFFECT_METRICS[*metric]) {
+                difference.push(found);
+            }
+        }
+        for Spillover { behaviour, reach, metric, difference } in &mut self.spillovers {
+            let effect = |scope| arms(*behaviour).effect(scope, *reach, &EFFECT_METRICS[*metric]);
+            if let (Some(everyone), Some(one)) = (effect(Scope::Everyone), effect(Scope::One)) {
+                difference.push(everyone - one);
+            }
+        }
+    }
+
+    /// Every effect and spillover there is, of no replication yet.
+    fn begin(&mut self) {
+        for behaviour in Behaviour::ALL {
+            for (reach, (metric, read)) in Reach::ALL
+                .into_iter()
+                .flat_map(|reach| EFFECT_METRICS.iter().enumerate().map(move |read| (reach, read)))
+            {
                 // A mean over decisions or the restored has no part that those add to whom it does not apply.
                 if matches!(reach, Reach::All) && !read.per_applicant {
                     continue;
                 }
+                let (difference, applicants) = (Moments::default(), 0);
                 for scope in Scope::ALL {
-                    let difference = replications.iter().filter_map(|arms| arms.effect(scope, reach, read));
-                    let applicants = replications.iter().map(|arms| arms.applicants(scope, reach));
-                    self.effects.push(Effect {
-                        behaviour,
-                        scope,
-                        reach,
-                        metric,
-                        difference: difference.collect(),
-                        applicants: applicants.sum(),
-                    });
+                    self.effects.push(Effect { behaviour, scope, reach, metric, difference, applicants });
                 }
-                let both = |arms: &BehaviourArms| {
-                    let effect = |scope| arms.effect(scope, reach, read);
-                    Some(effect(Scope::Everyone)? - effect(Scope::One)?)
-                };
-                let difference = replications.iter().filter_map(both).collect();
                 self.spillovers.push(Spillover { behaviour, reach, metric, difference });
             }
         }
@@ -222,6 +234,13 @@ mod tests {
         ArmSums { applicants, restored, ..ArmSums::default() }
     }
 
+    /// A replication that says something of one behaviour alone.
+    fn of(behaviour: Behaviour, arms: &BehaviourArms) -> [BehaviourArms; Behaviour::ALL.len()] {
+        let mut all = [BehaviourArms::default(); Behaviour::ALL.len()];
+        all[behaviour.index()] = *arms;
+        all
+    }
+
     /// Two replications worked out by hand: of 100 applicants it applies to 20, of 200 to 50.
     #[test]
     fn effects_are_differences_within_replications() {
@@ -238,8 +257,10 @@ mod tests {
             share: Some(0.25),
         };
         let mut effects = Effects::default();
-        effects.add(Behaviour::Repay, &[first, second]);
-        let of = |scope, reach| {
+        for replication in [first, second] {
+            effects.push(&of(Behaviour::Repay, &replication));
+        }
+        let told = |scope, reach| {
             let effect =
                 effects.find(Behaviour::Repay, scope, reach, "eventual_approval_rate").expect("told");
             (effect.difference.mean().expect("defined"), effect.applicants)
@@ -250,7 +271,7 @@ mod tests {
             ((Scope::One, Reach::Eligible), f64::midpoint(0.6, 0.2), 40),
             ((Scope::One, Reach::All), f64::midpoint(0.12, 0.05), 40),
         ] {
-            let (found, counted) = of(scope, reach);
+            let (found, counted) = told(scope, reach);
             assert_relative_eq!(found, mean, max_relative = 1e-12);
             assert_eq!(counted, applicants, "{scope:?} {reach:?}");
         }
@@ -268,7 +289,7 @@ mod tests {
             ..BehaviourArms::default()
         };
         let mut effects = Effects::default();
-        effects.add(Behaviour::StopEdits, &[nobody; 3]);
+        (0..3).for_each(|_| effects.push(&of(Behaviour::StopEdits, &nobody)));
         for scope in Scope::ALL {
             let mean = |reach| {
                 let found = effects.find(Behaviour::StopEdits, scope, reach, "eventual_approval_rate");
@@ -286,8 +307,9 @@ mod tests {
             ..BehaviourArms::default()
         };
         let mut effects = Effects::default();
-        effects.add(Behaviour::StopEdits, &[behaviour(5, 50)]);
-        effects.add(Behaviour::Secure, &[behaviour(20, 2)]);
+        let mut replication = of(Behaviour::StopEdits, &behaviour(5, 50));
+        replication[Behaviour::Secure.index()] = behaviour(20, 2);
+        effects.push(&replication);
         assert_eq!(effects.ranked(), [Behaviour::Secure, Behaviour::StopEdits]);
     }
 }

@@ -1,14 +1,11 @@
 //! Interventions: each behaviour forced off, half and on, for the same applicants, and off and on for one at a time.
 
-use std::sync::atomic::Ordering;
-
-use rayon::iter::{IntoParallelIterator, ParallelIterator};
-
+use super::Progress;
 use super::effects::{Arms, BehaviourArms, Effects};
 use super::estimates::GroupEstimate;
-use super::{Playing, Progress};
-use crate::behaviour::{Behaviour, BehaviourSet, Forced};
-use crate::model::{Model, ShadowPlan, replicate_inlined};
+use super::study::{OneModel, Play, Plays, PointKey, Record, Study};
+use crate::behaviour::Behaviour;
+use crate::model::Model;
 use crate::observe::{ArmSums, BehaviourCount, ForcedTally, ShadowTally};
 
 /// The levels to which a behaviour is forced on everyone.
@@ -28,6 +25,13 @@ impl InterventionPlan {
     pub fn runs(&self) -> u64 {
         let forced = self.replications * (LEVELS.len() * Behaviour::ALL.len()) as u64;
         forced + if self.shadow_share > 0.0 { self.replications } else { 0 }
+    }
+
+    /// How each replication is played, one after the other.
+    pub fn plays(&self) -> impl Iterator<Item = Play> + use<> {
+        let shadows = (self.shadow_share > 0.0).then_some(Play::Shadows(self.shadow_share));
+        let forced = |behaviour| LEVELS.into_iter().map(move |level| Play::Forced(behaviour, level));
+        shadows.into_iter().chain(Behaviour::ALL.into_iter().flat_map(forced))
     }
 }
 
@@ -69,107 +73,19 @@ pub fn intervene(
     plan: InterventionPlan,
     progress: &Progress,
 ) -> Option<Interventions> {
-    let replications = plan.replications;
-    let mut result = Interventions { replications, ..Interventions::default() };
-    let shadows = if plan.shadow_share > 0.0 {
-        progress.now(Playing::Shadows);
-        let played = (0..replications).into_par_iter();
-        let shadow_plan = shadow_plan(model, plan.shadow_share);
-        played.map(|replication| play_shadows(model, &shadow_plan, seed, replication, progress)).collect()
-    } else {
-        Some(Vec::new())
+    let design = OneModel {
+        key: PointKey::default(),
+        model,
+        seed,
+        plays: Plays { interventions: Some(plan), ..Plays::default() },
     };
-    let shadows: Vec<WithShadows> = shadows?;
-    for behaviour in Behaviour::ALL {
-        progress.now(Playing::Behaviour(behaviour));
-        let models = LEVELS.map(|level| model.forced(&Forced::one(behaviour, level)));
-        let outcomes: Option<Vec<[Played; 3]>> = (0..replications)
-            .into_par_iter()
-            .map(|replication| {
-                let [off, half, on] = &models;
-                let play = |model| play(model, seed, replication, behaviour, progress);
-                Some([play(off)?, play(half)?, play(on)?])
-            })
-            .collect();
-        result.add(behaviour, &outcomes?, &shadows);
-    }
-    for played in &shadows {
-        result.applicants += played.tally.applicants;
-        result.applicants += played.tally.arms.iter().map(|arm| arm.applicants).sum::<u64>();
-        result.events += played.events;
-    }
-    Some(result)
-}
-
-/// Two shadows for each behaviour, off and on, of a share of those to whom it applies.
-fn shadow_plan(model: &Model, share: f64) -> ShadowPlan {
-    let mut plan = ShadowPlan::new(share);
-    for behaviour in Behaviour::ALL {
-        let mut concerns = BehaviourSet::NONE;
-        concerns.insert(behaviour);
-        for level in [0.0, 1.0] {
-            plan.arm(model, &Forced::one(behaviour, level), concerns);
-        }
-    }
-    plan
-}
-
-/// One replication at one level.
-#[derive(Debug, Clone, Copy)]
-struct Played {
-    tally: ForcedTally,
-    events: u64,
-}
-
-/// One replication with shadows.
-struct WithShadows {
-    tally: ShadowTally,
-    events: u64,
-}
-
-impl WithShadows {
-    /// The shadows of a behaviour.
-    fn of(&self, behaviour: Behaviour) -> Arms {
-        let arm =
-            |level: usize| self.tally.arms.get(2 * behaviour.index() + level).copied().unwrap_or_default();
-        Arms { off: arm(0), on: arm(1) }
-    }
-
-    /// The share of real applicants to whom a behaviour applies.
-    fn share(&self, behaviour: Behaviour) -> Option<f64> {
-        let (eligible, all) = (self.tally.eligible[behaviour.index()], self.tally.applicants);
-        (all > 0).then(|| eligible as f64 / all as f64)
-    }
-}
-
-/// Plays one; `None` when stopped before its end.
-fn play(
-    model: &Model,
-    seed: u64,
-    replication: u64,
-    behaviour: Behaviour,
-    progress: &Progress,
-) -> Option<Played> {
-    let mut tally = ForcedTally::new(behaviour, model.config().warm_up);
-    let events = replicate_inlined(model, None, seed, replication, &mut tally, &progress.stop)?;
-    progress.played.fetch_add(1, Ordering::Relaxed);
-    progress.applicants.fetch_add(tally.all.applicants, Ordering::Relaxed);
-    Some(Played { tally, events })
-}
-
-/// Plays one with shadows; `None` when stopped before its end.
-fn play_shadows(
-    model: &Model,
-    plan: &ShadowPlan,
-    seed: u64,
-    replication: u64,
-    progress: &Progress,
-) -> Option<WithShadows> {
-    let mut tally = ShadowTally::new(2 * Behaviour::ALL.len(), model.config().warm_up);
-    let events = replicate_inlined(model, Some(plan), seed, replication, &mut tally, &progress.stop)?;
-    progress.played.fetch_add(1, Ordering::Relaxed);
-    progress.applicants.fetch_add(tally.applicants, Ordering::Relaxed);
-    Some(WithShadows { tally, events })
+    let mut found = None;
+    let study = Study { design: &design, ledger: &() };
+    // Nothing that can fail is asked for.
+    let _ = study.run(&(), progress, |_, reduced| {
+        found = reduced.ok().and_then(|reduced| reduced.interventions);
+    });
+    found
 }
 
 /// What the tables of levels count.
@@ -177,29 +93,63 @@ fn count(sums: &ArmSums) -> BehaviourCount {
     BehaviourCount { applicants: sums.applicants, first_pass: sums.first_pass, restored: sums.restored }
 }
 
+/// The shadows of a behaviour.
+fn shadows_of(tally: &ShadowTally, behaviour: Behaviour) -> Arms {
+    let arm = |level: usize| tally.arms.get(2 * behaviour.index() + level).copied().unwrap_or_default();
+    Arms { off: arm(0), on: arm(1) }
+}
+
+/// The share of real applicants to whom a behaviour applies.
+fn share_of(tally: &ShadowTally, behaviour: Behaviour) -> Option<f64> {
+    let (eligible, all) = (tally.eligible[behaviour.index()], tally.applicants);
+    (all > 0).then(|| eligible as f64 / all as f64)
+}
+
 impl Interventions {
-    fn add(&mut self, behaviour: Behaviour, replications: &[[Played; 3]], shadows: &[WithShadows]) {
-        for played in replications.iter().flatten() {
-            self.applicants += played.tally.all.applicants;
-            self.events += played.events;
-        }
-        for (position, level) in LEVELS.into_iter().enumerate() {
-            let mut group = GroupEstimate::default();
-            for played in replications {
-                group.push(&count(&played[position].tally.eligible));
+    /// Adds one replication: what was counted in each way of playing it, in the order of
+    /// [`InterventionPlan::plays`]. Must be called in order of replications.
+    pub(super) fn push(&mut self, records: &[Record]) {
+        self.replications += 1;
+        let mut shadows: Option<&ShadowTally> = None;
+        let mut forced: Vec<&ForcedTally> = Vec::new();
+        for record in records {
+            match record {
+                Record::Shadows { tally, events } => {
+                    self.applicants += tally.applicants;
+                    self.applicants += tally.arms.iter().map(|arm| arm.applicants).sum::<u64>();
+                    self.events += events;
+                    shadows = Some(tally);
+                }
+                Record::Forced { tally, events } => {
+                    self.applicants += tally.all.applicants;
+                    self.events += events;
+                    forced.push(tally);
+                }
+                Record::Trial(_) | Record::Plain { .. } => {}
             }
-            self.levels.push(InterventionLevel { behaviour, level, group });
         }
-        let arms = |(position, [off, _, on]): (usize, &[Played; 3])| {
-            let shadows = shadows.get(position);
+        if self.levels.is_empty() {
+            let level_of =
+                |behaviour, level| InterventionLevel { behaviour, level, group: GroupEstimate::default() };
+            let of = |behaviour| LEVELS.map(|level| level_of(behaviour, level));
+            self.levels = Behaviour::ALL.into_iter().flat_map(of).collect();
+        }
+        for (level, tally) in self.levels.iter_mut().zip(&forced) {
+            level.group.push(&count(&tally.eligible));
+        }
+        let arms = Behaviour::ALL.map(|behaviour| {
+            let tally = |level: usize| {
+                let at = LEVELS.len() * behaviour.index() + level;
+                forced.get(at).map(|tally| (tally.eligible, tally.all)).unwrap_or_default()
+            };
+            let (off, on) = (tally(0), tally(LEVELS.len() - 1));
             BehaviourArms {
-                eligible: Arms { off: off.tally.eligible, on: on.tally.eligible },
-                all: Arms { off: off.tally.all, on: on.tally.all },
-                shadows: shadows.map(|shadows| shadows.of(behaviour)).unwrap_or_default(),
-                share: shadows.and_then(|shadows| shadows.share(behaviour)),
+                eligible: Arms { off: off.0, on: on.0 },
+                all: Arms { off: off.1, on: on.1 },
+                shadows: shadows.map(|tally| shadows_of(tally, behaviour)).unwrap_or_default(),
+                share: shadows.and_then(|tally| share_of(tally, behaviour)),
             }
-        };
-        let arms: Vec<BehaviourArms> = replications.iter().enumerate().map(arms).collect();
-        self.effects.add(behaviour, &arms);
+        });
+        self.effects.push(&arms);
     }
 }

@@ -16,6 +16,7 @@ mod record;
 mod replicate;
 mod samples;
 mod stations;
+pub mod study;
 mod warm_up;
 
 pub use compare::{Difference, compare};

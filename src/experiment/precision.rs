@@ -52,13 +52,13 @@ impl Precision {
 /// Looks at the precisions of a run. They are few, at 30 replications, 45, 68 and so on, half as many again each time:
 /// whoever looks after every replication stops where the width happens to be small, and covers less.
 #[derive(Debug)]
-pub(super) struct Looks<'a> {
-    precisions: &'a [Precision],
+pub(super) struct Looks {
+    precisions: Vec<Precision>,
     next: u64,
 }
 
-impl<'a> Looks<'a> {
-    pub(super) fn new(precisions: &'a [Precision]) -> Self {
+impl Looks {
+    pub(super) fn new(precisions: Vec<Precision>) -> Self {
         debug_assert!(precisions.iter().all(|precision| precision.metric < METRICS.len()));
         Self { precisions, next: FIRST_LOOK }
     }
@@ -103,7 +103,7 @@ mod tests {
     #[test]
     fn looks_are_at_thirty_and_half_as_many_again() {
         let asked = [precision(HalfWidth::Absolute(1.0))];
-        let (mut looks, mut at) = (Looks::new(&asked), Vec::new());
+        let (mut looks, mut at) = (Looks::new(asked.to_vec()), Vec::new());
         for replications in 1..160 {
             let before = looks.next;
             // Nothing is known of the metric, so it is given up at the first look from 100 on.
@@ -114,6 +114,6 @@ mod tests {
             assert_eq!(done, replications == 102 || replications == 153, "{replications}");
         }
         assert_eq!(at, [30, 45, 68, 102, 153]);
-        assert!(!Looks::new(&[]).precise(&after(30)));
+        assert!(!Looks::new(Vec::new()).precise(&after(30)));
     }
 }

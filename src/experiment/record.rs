@@ -17,6 +17,11 @@ pub trait Recorder: Sync {
         true
     }
 
+    /// Whether what it would hear of a replication is kept from before: then it need not listen to that.
+    fn holds(&self, _replication: u64) -> bool {
+        false
+    }
+
     /// An observer for one replication; called from any thread, in any order.
     ///
     /// # Errors

@@ -1,17 +1,13 @@
 //! Independent replications of one model.
 
-use std::collections::BTreeMap;
 use std::convert::Infallible;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use rayon::iter::{ParallelBridge, ParallelIterator};
-
-use super::precision::{Looks, Precision};
+use super::precision::Precision;
+use super::study::{LedgerError, OneModel, Plays, PointKey, Study};
 use super::{Estimates, Recorder};
-use crate::behaviour::Behaviour;
-use crate::model::{Model, replicate_inlined, replicate_unless};
-use crate::observe::{Outcome, Tally};
+use crate::model::Model;
 use crate::words::say;
 
 /// What to run.
@@ -48,10 +44,8 @@ pub enum Playing {
     Scenario(usize),
     /// Trials that find the warm-up.
     WarmUp,
-    /// Behaviours forced on one applicant at a time.
-    Shadows,
-    /// A behaviour forced on everyone.
-    Behaviour(Behaviour),
+    /// Behaviours forced on everyone, and on one applicant at a time.
+    Interventions,
 }
 
 impl Progress {
@@ -83,6 +77,9 @@ pub enum ExperimentError<E> {
     /// The recorder failed.
     #[error(transparent)]
     Record(E),
+    /// The ledger failed.
+    #[error("{0}")]
+    Ledger(LedgerError),
     /// The threads could not be started.
     #[error("{}", say!(ThreadsCannotBeStarted, count = .0, why = .1))]
     Threads(usize, String),
@@ -93,6 +90,7 @@ impl ExperimentError<Infallible> {
     pub fn of_any_recorder<E>(self) -> ExperimentError<E> {
         match self {
             Self::Record(never) => match never {},
+            Self::Ledger(why) => ExperimentError::Ledger(why),
             Self::Threads(count, why) => ExperimentError::Threads(count, why),
         }
     }
@@ -128,16 +126,6 @@ pub fn with_threads<T: Send, E>(
     Ok(pool.install(|| work(threads)))
 }
 
-/// Finished replications waiting for their turn.
-struct Reducer<'a, O> {
-    waiting: BTreeMap<u64, (Outcome, O, u64)>,
-    next: u64,
-    run: Run,
-    looks: Looks<'a>,
-    /// Set when no further replication counts.
-    done: bool,
-}
-
 /// Plays the replications of a plan and reduces them in order.
 ///
 /// Stops early when `progress.stop` is set, replications under way included; what was finished without a gap is
@@ -151,61 +139,11 @@ pub fn run<R: Recorder>(
     recorder: &R,
     progress: &Progress,
 ) -> Result<Run, ExperimentError<R::Error>> {
-    let reducer = Mutex::new(Reducer {
-        waiting: BTreeMap::new(),
-        next: 0,
-        run: Run::default(),
-        looks: Looks::new(&plan.precision),
-        done: false,
-    });
-    let finished = AtomicBool::new(false);
-    (0..plan.replications)
-        .take_while(|_| !progress.stop.load(Ordering::Relaxed) && !finished.load(Ordering::Relaxed))
-        .par_bridge()
-        .try_for_each(|replication| -> Result<(), R::Error> {
-            let mut recording = recorder.open(replication)?;
-            let mut tally = Tally::new(model.tally_config());
-            let stop = &progress.stop;
-            let played = if recorder.listens() {
-                let mut both = (&mut tally, &mut recording);
-                replicate_unless(model, plan.seed, replication, &mut both, stop)
-            } else {
-                replicate_inlined(model, None, plan.seed, replication, &mut tally, stop)
-            };
-            let Some(events) = played else { return Ok(()) };
-            recorder.heard_all(&mut recording);
-            let outcome = tally.finish(model.end());
-            progress.played.fetch_add(1, Ordering::Relaxed);
-            progress.applicants.fetch_add(outcome.applicants, Ordering::Relaxed);
-            let mut reducer = reducer.lock().unwrap_or_else(PoisonError::into_inner);
-            reducer.waiting.insert(replication, (outcome, recording, events));
-            reduce(&mut reducer, plan, recorder)?;
-            finished.store(reducer.done, Ordering::Relaxed);
-            Ok(())
-        })
-        .map_err(ExperimentError::Record)?;
-    let mut reducer = reducer.into_inner().unwrap_or_else(PoisonError::into_inner);
-    reducer.run.interrupted = !reducer.done && reducer.next < plan.replications;
-    Ok(reducer.run)
-}
-
-/// Takes every replication whose turn has come.
-fn reduce<R: Recorder>(
-    reducer: &mut Reducer<'_, R::Observer>,
-    plan: &RunPlan,
-    recorder: &R,
-) -> Result<(), R::Error> {
-    while let Some((outcome, recording, events)) = reducer.waiting.remove(&reducer.next) {
-        if reducer.done {
-            // Played by another thread before it heard that the precision was reached.
-            reducer.next += 1;
-            continue;
-        }
-        recorder.close(reducer.next, recording)?;
-        reducer.run.estimates.push(&outcome);
-        reducer.run.events += events;
-        reducer.next += 1;
-        reducer.done = reducer.next >= plan.replications || reducer.looks.precise(&reducer.run.estimates);
-    }
-    Ok(())
+    let plays =
+        Plays { replications: plan.replications, precision: plan.precision.clone(), ..Plays::default() };
+    let design = OneModel { key: PointKey::default(), model, seed: plan.seed, plays };
+    let mut run = None;
+    let study = Study { design: &design, ledger: &() };
+    study.run(recorder, progress, |_, reduced| run = reduced.ok().map(|reduced| reduced.run))?;
+    Ok(run.unwrap_or_else(|| Run { interrupted: plan.replications > 0, ..Run::default() }))
 }

@@ -2,11 +2,13 @@
 
 use std::ops::AddAssign;
 
+use serde::{Deserialize, Serialize};
+
 use crate::time::{HOUR, SimTime};
 
 /// One day at a station, or a part of it. Integrals are over the day, in whole ticks, so that
 /// they are exact however they are cut.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct DayTally {
     /// ∫ number in line dt, over calendar time.
     pub(super) queue: u64,

@@ -3,13 +3,15 @@
 //! Far less is counted than by [`super::Tally`]: sums over applicants, from which differences of a few metrics
 //! are taken. How a behaviour is forced, and which sums are compared, is not known here.
 
+use serde::{Deserialize, Serialize};
+
 use super::metrics::{Measure, ratio, share};
 use super::{ApplicantRecord, ApplicationRecord, Inlined, Observer};
 use crate::behaviour::Behaviour;
 use crate::time::SimTime;
 
 /// Sums over applicants, or over shadows, of one kind.
-#[derive(Debug, Clone, Copy, Default, PartialEq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
 pub struct ArmSums {
     /// Applicants.
     pub applicants: u64,
@@ -94,7 +96,7 @@ pub const EFFECT_METRICS: [EffectMetric; 8] = [
 ];
 
 /// Counts a replication in which a behaviour is forced on everyone to whom it applies.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct ForcedTally {
     behaviour: Behaviour,
     warm_up: SimTime,
@@ -141,7 +143,7 @@ impl Observer for ForcedTally {
 }
 
 /// Counts the shadows of a replication, arm by arm.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct ShadowTally {
     warm_up: SimTime,
     /// The shadows of each arm.

@@ -1,12 +1,15 @@
 //! The outcome of one replication: counts and distributions, before any statistics.
 
-use super::{Fate, Pay, ScreenCount, StationTally, Together};
-use crate::policy::Route;
-use crate::stats::{CountHistogram, LogHistogram, Survival};
 use std::ops::AddAssign;
 
+use serde::{Deserialize, Serialize};
+
+use super::{Fate, Pay, ScreenCount, StationTally, TallyConfig, Together};
+use crate::policy::Route;
+use crate::stats::{CountHistogram, LogHistogram, Survival};
+
 /// Decided applications and approvals among them.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct ApprovalCount {
     /// Decided.
     pub decided: u64,
@@ -22,7 +25,7 @@ impl AddAssign for ApprovalCount {
 }
 
 /// Applicants and how many of them were restored.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct BehaviourCount {
     /// Applicants.
     pub applicants: u64,
@@ -36,7 +39,7 @@ pub struct BehaviourCount {
 pub type ByBehaviour = [[BehaviourCount; 2]; 7];
 
 /// The applicants of one value of a segment.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct SegmentCount {
     /// How many, and how many were restored.
     pub counts: BehaviourCount,
@@ -63,7 +66,7 @@ pub(super) fn score_band(score: f64) -> usize {
 }
 
 /// What one calendar day saw.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct DayCount {
     /// Applicants newly restricted.
     pub arrivals: u64,
@@ -76,7 +79,7 @@ pub struct DayCount {
 }
 
 /// Everything counted in one replication.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Outcome {
     /// Whether arrivals had no attributes: then nothing is known of risk, behaviour and takeover.
     pub plain: bool,
@@ -122,6 +125,7 @@ pub struct Outcome {
     pub restoration_whole_days: CountHistogram,
     /// How restoration comes about in days (Aalen–Johansen): pending applicants are censored at the end of the run, and
     /// whoever ended otherwise can no longer be restored. `None` without applicants, and until the tally is finished.
+    #[serde(skip)]
     pub restoration_course: Option<Survival>,
     /// Sum of calendar days from restriction to restoration.
     pub restoration_days_sum: f64,
@@ -179,6 +183,31 @@ pub struct Outcome {
 }
 
 impl Outcome {
+    /// The outcome as it was before it was written down: what it shares with the model's configuration, or what follows
+    /// from the rest, is not written. `None` if it is not one of this model.
+    #[must_use]
+    pub fn read_back(mut self, config: &TallyConfig) -> Option<Self> {
+        let days = self.days.is_empty() || self.days.len() == config.days as usize;
+        if !days || self.stations.len() != config.stations.len() {
+            return None;
+        }
+        for (number, station) in self.stations.iter_mut().enumerate() {
+            station.belongs_to(config, number)?;
+        }
+        self.restoration_course = self.course();
+        Some(self)
+    }
+
+    /// What metrics and measures of stations are made of, without what is told by group, attempt, screen and day: far
+    /// less to write down.
+    #[must_use]
+    pub fn brief(mut self) -> Self {
+        (self.segments, self.attempts, self.screens, self.days) = Default::default();
+        (self.behaviours, self.done_first, self.done) = Default::default();
+        (self.restoration_whole_days, self.other_whole_days, self.pending_whole_days) = Default::default();
+        self
+    }
+
     /// The stations that filed applications pass.
     pub fn lender_stations(&self) -> impl Iterator<Item = &StationTally> {
         self.stations.iter().filter(|station| station.facts().after_filing)

@@ -1,9 +1,11 @@
 //! Passes through the screens of the app.
 
+use serde::{Deserialize, Serialize};
+
 use crate::behaviour::BrokenPass;
 
 /// What one screen saw.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct ScreenCount {
     /// Passes that reached it.
     pub reached: u64,

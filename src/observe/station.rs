@@ -3,6 +3,8 @@
 use std::ops::Range;
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 use super::day::{DayTally, end_of_stretch};
 use super::metrics::{Measure, plain, ratio, share, time_share};
 use super::tally::{StationFacts, TallyConfig};
@@ -34,8 +36,9 @@ pub const STATION_MEASURES: [(&str, &str); 18] = [
 
 /// Counts and integrals of one station over one replication. What began before the warm-up was
 /// over is left out; the days are kept from the start, and those before it do not count.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct StationTally {
+    #[serde(skip)]
     config: Arc<[StationFacts]>,
     station: usize,
     pub(super) warm_up: SimTime,
@@ -121,6 +124,13 @@ impl StationTally {
             lateness_minutes: 0.0,
             tardiness: LogHistogram::default(),
         }
+    }
+
+    /// Takes its place among the stations of a model again; `None` if it has none there.
+    pub(super) fn belongs_to(&mut self, config: &TallyConfig, station: usize) -> Option<()> {
+        self.config = Arc::clone(&config.stations);
+        let days = self.days.len() == config.days as usize && self.first == config.warm_up.day();
+        (days && self.station == station && station < self.config.len()).then_some(())
     }
 
     /// What is known of the station.

@@ -15,7 +15,7 @@ use crate::stats::{Binned, CountHistogram, LogHistogram};
 use crate::time::{Cycle, OfficeHours, SimDuration, SimTime};
 
 /// One station, as the tally needs to know it.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct StationFacts {
     /// Name in files.
     pub name: String,

@@ -3,12 +3,14 @@
 //! The longest line of each station alone does not tell: they need not be longest at the same moment. Which
 //! stations belong together is not known here.
 
+use serde::{Deserialize, Serialize};
+
 use super::day::end_of_stretch;
 use crate::time::SimTime;
 
 /// The most in line at once at all stations of a group, day by day. Days are kept from the start; what lies before
 /// the warm-up is over does not count.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Together {
     warm_up: SimTime,
     last: SimTime,

@@ -5,11 +5,13 @@
 
 use std::ops::{Range, Sub};
 
+use serde::{Deserialize, Serialize};
+
 use super::StationTally;
 use crate::time::{MINUTE, SimTime};
 
 /// Counts from the end of the warm-up on.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Totals {
     /// Arrivals, those who balked included.
     pub arrivals: u64,

@@ -1,6 +1,7 @@
 //! `cases.csv`: a row an application, written when nothing more can happen to it.
 
 use super::decimal::push_float;
+use super::digest::Passing;
 use super::rows::{Form, Rows};
 use super::spool::SpooledFile;
 use super::stamps::Stamps;
@@ -79,6 +80,22 @@ impl CaseLog {
         Ok(Self { file, stamper, style })
     }
 
+    /// Goes on with the file behind the first bytes, which have passed before; replication `from.1` is the next.
+    pub(super) fn go_on(
+        folder: &Path,
+        scratch: &Path,
+        from: (Passing, u64),
+        (stamper, style): (Stamper, CsvStyle),
+    ) -> Result<Self, ResultsError> {
+        let file = SpooledFile::go_on(folder.join(Self::FILE), scratch, from)?;
+        Ok(Self { file, stamper, style })
+    }
+
+    /// Appends what was heard of one replication, and says what is in the file then.
+    pub(super) fn settle(&self, observer: CaseObserver) -> Result<FileEntry, ResultsError> {
+        observer.rows.append_to(&self.file)
+    }
+
     /// The same log with spools that go to disk beyond `bytes`.
     #[cfg(test)]
     pub(super) fn with_memory(self, bytes: usize) -> Self {
@@ -108,7 +125,7 @@ impl Recorder for CaseLog {
     }
 
     fn close(&self, _: u64, observer: CaseObserver) -> Result<(), ResultsError> {
-        observer.rows.append_to(&self.file)
+        self.settle(observer).map(|_| ())
     }
 }
 

@@ -1,7 +1,9 @@
 //! How CSV files are written: as a program reads them, or as Excel does.
 
+use serde::{Deserialize, Serialize};
+
 /// How CSV files are written. Names, numbers and the order of rows are the same either way.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub enum CsvStyle {
     /// UTF-8, moments with their offset: `2024-05-12T10:31:00+08:00`.
     #[default]

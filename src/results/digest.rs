@@ -30,6 +30,20 @@ impl Passing {
         self.bytes += bytes.len() as u64;
     }
 
+    /// The first bytes of the file at `path`, if they are those of `entry`.
+    pub(super) fn of_first(path: &Path, entry: &FileEntry) -> Option<Self> {
+        let mut left = open(path).ok()?.take(entry.bytes);
+        let mut passing = Self::default();
+        let mut piece = vec![0; PIECE];
+        loop {
+            match left.read(&mut piece).ok()? {
+                0 => break,
+                read => passing.update(&piece[..read]),
+            }
+        }
+        (passing.clone().entry() == *entry).then_some(passing)
+    }
+
     /// How many bytes passed.
     pub(super) const fn bytes(&self) -> u64 {
         self.bytes

@@ -102,6 +102,20 @@ pub enum ResultsError {
         /// The folder.
         path: PathBuf,
     },
+    /// A ledger holds the records of another study.
+    #[error("{}", say!(HoldsRecordsOfSomethingElse, path = path.display(), differs = differs))]
+    OtherStudy {
+        /// The ledger.
+        path: PathBuf,
+        /// What is there, and what is here.
+        differs: String,
+    },
+    /// A file is no ledger.
+    #[error("{}", say!(IsNoLedgerOfSim, path = path.display()))]
+    NoLedger {
+        /// The file.
+        path: PathBuf,
+    },
     /// Something that is no folder has the name of one that is needed.
     #[error("{}", say!(IsNotAFolderChoose, path = path.display()))]
     NotAFolder {

@@ -2,6 +2,7 @@
 
 use super::cells::defused;
 use super::decimal::push_float;
+use super::digest::Passing;
 use super::rows::{Form, Rows};
 use super::spool::SpooledFile;
 use super::stamps::Stamps;
@@ -68,6 +69,22 @@ impl EventLog {
         Ok(Self { file, stamper, style, names })
     }
 
+    /// Goes on with the file behind the first bytes, which have passed before; replication `from.1` is the next.
+    pub(super) fn go_on(
+        folder: &Path,
+        scratch: &Path,
+        from: (Passing, u64),
+        (stamper, names, style): (Stamper, ResourceNames, CsvStyle),
+    ) -> Result<Self, ResultsError> {
+        let file = SpooledFile::go_on(folder.join(Self::FILE), scratch, from)?;
+        Ok(Self { file, stamper, style, names })
+    }
+
+    /// Appends what was heard of one replication, and says what is in the file then.
+    pub(super) fn settle(&self, observer: EventObserver) -> Result<FileEntry, ResultsError> {
+        observer.rows.append_to(&self.file)
+    }
+
     /// Ends the file after the replications that were closed, and says what is in it.
     ///
     /// # Errors
@@ -93,7 +110,7 @@ impl Recorder for EventLog {
     }
 
     fn close(&self, _: u64, observer: EventObserver) -> Result<(), ResultsError> {
-        observer.rows.append_to(&self.file)
+        self.settle(observer).map(|_| ())
     }
 }
 

@@ -206,6 +206,50 @@ pub fn write_replications(
     table.finish()
 }
 
+/// A row of `replications.csv`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ReplicationRow {
+    /// Its scenario; empty where there is only one.
+    pub scenario: String,
+    /// The replication, from 0.
+    pub replication: u64,
+    /// The metrics, in the order that was asked for; nothing where one is not defined.
+    pub values: Vec<Option<f64>>,
+}
+
+/// Reads `replications.csv`: of each row the metrics `metric_names`.
+///
+/// # Errors
+/// A column that is missing, a cell that is no number, and what the operating system refuses.
+pub fn read_replications(path: &Path, metric_names: &[&str]) -> Result<Vec<ReplicationRow>, ResultsError> {
+    let wrong = ResultsError::table("read", path);
+    let mut table = csv::Reader::from_reader(open(path)?);
+    let header = table.headers().map_err(&wrong)?.clone();
+    // A mark for Excel may stand in front.
+    let column = |name: &str| header.iter().position(|title| title.trim_start_matches('\u{feff}') == name);
+    let needed = |name: &str| {
+        column(name).ok_or_else(|| ResultsError::Column { path: path.to_owned(), column: name.to_owned() })
+    };
+    let (scenario, replication) = (column("scenario"), needed("replication")?);
+    let metrics: Vec<usize> = metric_names.iter().map(|name| needed(name)).collect::<Result<_, _>>()?;
+    let mut rows = Vec::new();
+    for record in table.records() {
+        let record = record.map_err(&wrong)?;
+        let cell = |at: usize| record.get(at).unwrap_or_default();
+        let odd = |at: usize| ResultsError::Column { path: path.to_owned(), column: header[at].to_owned() };
+        let value = |at: &usize| match cell(*at) {
+            "" => Ok(None),
+            text => text.parse().map(Some).map_err(|_| odd(*at)),
+        };
+        rows.push(ReplicationRow {
+            scenario: scenario.map(cell).unwrap_or_default().to_owned(),
+            replication: cell(replication).parse().map_err(|_| odd(replication))?,
+            values: metrics.iter().map(value).collect::<Result<_, _>>()?,
+        });
+    }
+    Ok(rows)
+}
+
 /// Writes a whole file, such as a chart or the report, and makes the folders it needs.
 ///
 /// # Errors

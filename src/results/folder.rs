@@ -10,9 +10,10 @@
 
 use super::digest::digest_file;
 use super::inside::{files_below, look, path_inside};
-use super::journal::{self, COMMIT, is_ours, step};
+use super::journal::{self, COMMIT, step};
 use super::manifest::FileEntry;
 use super::origin::Origin;
+use super::ours::{LEDGER, holds_only, link_files};
 use super::swap::exchange;
 use super::{Manifest, ResultsError};
 use std::collections::{BTreeMap, BTreeSet};
@@ -38,6 +39,8 @@ pub struct OutputFolder {
     dir: PathBuf,
     /// The results that are there.
     old: Option<Manifest>,
+    /// Whether records stay when the results are whole.
+    keeps_ledger: bool,
     /// The folder is ours while this is open.
     _lock: Option<File>,
 }
@@ -70,7 +73,7 @@ impl OutputFolder {
         for folder in [&staging, &scratch] {
             fs::create_dir(folder).map_err(ResultsError::io("make the folder", folder))?;
         }
-        Ok(Self { temporary, staging, scratch, made, dir, old, _lock: lock })
+        Ok(Self { temporary, staging, scratch, made, dir, old, keeps_ledger: false, _lock: lock })
     }
 
     /// Does the rest of a change that a killed run had decided on. Nothing happens if there is none.
@@ -98,6 +101,21 @@ impl OutputFolder {
     /// Where the results will lie.
     pub fn dir(&self) -> &Path {
         &self.dir
+    }
+
+    /// Where records lie: they stay there whatever becomes of the run, until its results are whole.
+    pub fn ledger(&self) -> PathBuf {
+        Self::ledger_of(&self.dir)
+    }
+
+    /// Where the records of the output folder `dir` lie.
+    pub fn ledger_of(dir: &Path) -> PathBuf {
+        dir.join(LEDGER)
+    }
+
+    /// Leaves the records there when the results are whole as well.
+    pub fn keep_ledger(&mut self) {
+        self.keeps_ledger = true;
     }
 
     /// Whether the results that are there come from a run that was not interrupted.
@@ -195,13 +213,21 @@ impl OutputFolder {
         let nothing = BTreeMap::new();
         let old = self.old.as_ref().map_or(&nothing, |old| &old.files);
         let change = self.temporary.path();
-        if whole && holds_only(&self.dir, old, change) && exchange(&self.staging, &self.dir) {
+        let ledger = self.dir.join(LEDGER);
+        // Drawing pages again is no business of the records.
+        let ends_ledger = whole && !self.keeps_ledger && !manifest.interrupted;
+        if whole
+            && holds_only(&self.dir, old, change)
+            && (ends_ledger || link_files(&ledger, &self.staging.join(LEDGER)))
+            && exchange(&self.staging, &self.dir)
+        {
             // What was staged is the folder now, and what the folder was has gone.
             let Self { temporary, made, dir, .. } = self;
             made.keep();
             drop(temporary);
             return Ok(dir);
         }
+        let _ = fs::remove_dir_all(self.staging.join(LEDGER));
         let stale = old.iter().filter(|(name, _)| !manifest.files.contains_key(*name));
         let stale: BTreeMap<_, _> = stale.map(|(name, entry)| (name.clone(), entry.clone())).collect();
         journal::decide(&self.dir, change, &stale)?;
@@ -210,6 +236,10 @@ impl OutputFolder {
         made.keep();
         let _ = temporary.keep();
         journal::carry_out(&dir)?;
+        if ends_ledger {
+            // What cannot be removed does no harm.
+            let _ = fs::remove_dir_all(ledger);
+        }
         Ok(dir)
     }
 
@@ -238,41 +268,6 @@ fn numbered(place: &Path, number: u32) -> PathBuf {
     let mut name = place.file_name().unwrap_or_default().to_owned();
     name.push(format!("-{number}"));
     place.with_file_name(name)
-}
-
-/// Whether there is nothing in `dir` but files of the run before, as it wrote them, and the folder `staged`.
-fn holds_only(dir: &Path, old: &BTreeMap<String, FileEntry>, staged: &Path) -> bool {
-    let Ok(names) = every_name(dir, staged) else { return false };
-    names.iter().all(|name| {
-        name == Manifest::FILE || old.get(name).is_some_and(|entry| is_ours(&dir.join(name), entry))
-    })
-}
-
-/// Every name below `dir` that is no folder of ours, with `/` between the parts; empty folders and links are named too.
-fn every_name(dir: &Path, but: &Path) -> io::Result<Vec<String>> {
-    let mut names = Vec::new();
-    let mut open = vec![(dir.to_owned(), String::new())];
-    while let Some((folder, prefix)) = open.pop() {
-        let mut empty = true;
-        for entry in fs::read_dir(&folder)? {
-            let entry = entry?;
-            empty = false;
-            // By its name: one of the two paths may begin at the root, and the other here.
-            if prefix.is_empty() && Some(entry.file_name().as_os_str()) == but.file_name() {
-                continue;
-            }
-            let name = format!("{prefix}{}", entry.file_name().to_string_lossy());
-            if entry.file_type()?.is_dir() {
-                open.push((entry.path(), format!("{name}/")));
-            } else {
-                names.push(name);
-            }
-        }
-        if empty && !prefix.is_empty() {
-            names.push(prefix);
-        }
-    }
-    Ok(names)
 }
 
 /// Keeps other runs out of a folder as long as it is held; nothing where folders cannot be locked.
@@ -331,7 +326,8 @@ fn first_foreign(dir: &Path) -> Result<Option<String>, ResultsError> {
         let entry = entry.map_err(ResultsError::io("look into", dir))?;
         names.push(entry.file_name().to_string_lossy().into_owned());
     }
-    Ok(names.into_iter().filter(|name| !name.starts_with(STAGING) && name != COMMIT).min())
+    let ours = |name: &String| name.starts_with(STAGING) || name == COMMIT || name == LEDGER;
+    Ok(names.into_iter().filter(|name| !ours(name)).min())
 }
 
 /// Every file below `dir`, by its path with `/` between the parts. One that is `known`, and as long

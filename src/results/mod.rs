@@ -11,6 +11,7 @@ mod columnar;
 mod columns;
 mod csv_style;
 mod decimal;
+mod difference;
 mod digest;
 mod error;
 mod events;
@@ -19,9 +20,12 @@ mod folder;
 mod inside;
 mod journal;
 mod known;
+mod ledger;
 mod manifest;
 mod ocel;
 mod origin;
+mod ours;
+mod pieces;
 mod rows;
 mod run_log;
 mod sink;
@@ -39,16 +43,20 @@ pub use cases::{CASE_COLUMNS, CaseLog, CaseObserver};
 #[cfg(feature = "parquet")]
 pub use columnar::write_parquet;
 pub use csv_style::CsvStyle;
+pub use difference::{Differs, differs, folder_near};
 pub use digest::{digest_file, sha256};
 pub use error::ResultsError;
 pub use events::{EVENT_COLUMNS, EventLog, EventObserver, ResourceNames};
 pub use files::{
-    Row, read_table, write_by_scenario, write_file, write_new_file, write_replications, write_table,
+    ReplicationRow, Row, read_replications, read_table, write_by_scenario, write_file, write_new_file,
+    write_replications, write_table,
 };
 pub use folder::OutputFolder;
+pub use ledger::{Damage, LedgerFile, LedgerHead, Records};
 pub use manifest::{AttributeEntry, Bound, ColumnEntry, FileEntry, Host, InputEntry, Manifest, ReadEntry};
 pub use ocel::{OcelLog, OcelObserver};
 pub use origin::Origin;
+pub use pieces::{Piece, PiecePlan};
 pub use run_log::{EventCounts, LogFiles, Logged, RunLog, RunObserver};
 pub use swap::free_space;
 pub use tables::{

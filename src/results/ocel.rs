@@ -12,6 +12,7 @@
 mod objects;
 mod types;
 
+use super::digest::Passing;
 use super::events::{ResourceNames, decision, push_case_id, push_resource, push_words};
 use super::rows::{Form, Rows};
 use super::spool::SpooledFile;
@@ -46,7 +47,7 @@ impl OcelLog {
     /// Name of the file.
     pub const FILE: &'static str = "events.ocel.json";
     /// Name of the file that holds the objects until the log ends.
-    const OBJECTS: &'static str = "events.ocel.objects";
+    pub(super) const OBJECTS: &'static str = "events.ocel.objects";
 
     /// Starts the file in `staging`; `scratch` takes the objects, and what a replication writes before its turn.
     ///
@@ -58,10 +59,47 @@ impl OcelLog {
         stamper: Stamper,
         names: ResourceNames,
     ) -> Result<Self, ResultsError> {
+        Self::create_in((staging, scratch), scratch, (stamper, names))
+    }
+
+    /// Starts the file in one folder and that of the objects in another.
+    pub(super) fn create_in(
+        (folder, objects): (&Path, &Path),
+        scratch: &Path,
+        (stamper, names): (Stamper, ResourceNames),
+    ) -> Result<Self, ResultsError> {
         let header = types::header(names.plain());
-        let events = SpooledFile::create(staging.join(Self::FILE), scratch, &header)?.separated(SEPARATOR);
-        let objects = SpooledFile::create(scratch.join(Self::OBJECTS), scratch, "")?.separated(SEPARATOR);
+        let events = SpooledFile::create(folder.join(Self::FILE), scratch, &header)?;
+        let objects = SpooledFile::create(objects.join(Self::OBJECTS), scratch, "")?;
+        let (events, objects) = (events.separated(SEPARATOR, false), objects.separated(SEPARATOR, false));
         Ok(Self { events, objects, stamper, names })
+    }
+
+    /// Goes on with both files behind their first bytes, which have passed before; replication `next` is the next.
+    pub(super) fn go_on(
+        folder: &Path,
+        scratch: &Path,
+        (events, objects, next): (Passing, Passing, u64),
+        (stamper, names): (Stamper, ResourceNames),
+    ) -> Result<Self, ResultsError> {
+        let header = types::header(names.plain()).len() as u64;
+        let filled = [events.bytes() > header, objects.bytes() > 0];
+        let events = SpooledFile::go_on(folder.join(Self::FILE), scratch, (events, next))?;
+        let objects = SpooledFile::go_on(folder.join(Self::OBJECTS), scratch, (objects, next))?;
+        let (events, objects) =
+            (events.separated(SEPARATOR, filled[0]), objects.separated(SEPARATOR, filled[1]));
+        Ok(Self { events, objects, stamper, names })
+    }
+
+    /// Appends what was heard of one replication, and says what is in the files of events and of objects then.
+    ///
+    /// # Panics
+    /// When a case is still open: someone forgot to say that nothing more happens to it.
+    pub(super) fn settle(&self, observer: OcelObserver) -> Result<[FileEntry; 2], ResultsError> {
+        let (left, replication) = (observer.open.keys().min(), observer.replication);
+        assert!(left.is_none(), "replication {replication}: applicant {left:?} was never closed");
+        let events = observer.events.append_to(&self.events)?;
+        Ok([events, self.objects.append(observer.objects.into_spool())?])
     }
 
     /// Ends the document after the replications that were closed; without this it is no JSON.
@@ -96,6 +134,7 @@ impl Recorder for OcelLog {
         );
         let form = EventForm { replication, stamps, names };
         Ok(OcelObserver {
+            replication,
             events: Rows::new(self.events.spool(replication), form),
             begun: false,
             objects,
@@ -108,19 +147,15 @@ impl Recorder for OcelLog {
         observer.events.write_out();
     }
 
-    /// # Panics
-    /// When a case is still open: someone forgot to say that nothing more happens to it.
-    fn close(&self, replication: u64, observer: OcelObserver) -> Result<(), ResultsError> {
-        let left = observer.open.keys().min();
-        assert!(left.is_none(), "replication {replication}: applicant {left:?} was never closed");
-        observer.events.append_to(&self.events)?;
-        self.objects.append(observer.objects.into_spool())
+    fn close(&self, _: u64, observer: OcelObserver) -> Result<(), ResultsError> {
+        self.settle(observer).map(|_| ())
     }
 }
 
 /// Listens to the events of one replication.
 #[derive(Debug)]
 pub struct OcelObserver {
+    replication: u64,
     events: Rows<EventForm>,
     /// Whether an event has been told.
     begun: bool,

@@ -5,9 +5,9 @@
 //! the simulation; otherwise they are written where they are. The text is the same either way. This module does
 //! not know what a row says.
 
-use super::ResultsError;
 use super::spool::{Spool, SpooledFile, lock};
 use super::text::Text;
+use super::{FileEntry, ResultsError};
 use std::mem;
 use std::sync::{Arc, Mutex};
 
@@ -72,7 +72,7 @@ impl<F: Form> Rows<F> {
     ///
     /// # Errors
     /// As of [`SpooledFile::append`].
-    pub(super) fn append_to(mut self, file: &SpooledFile) -> Result<(), ResultsError> {
+    pub(super) fn append_to(mut self, file: &SpooledFile) -> Result<FileEntry, ResultsError> {
         self.write_out();
         file.append(self.spool)
     }

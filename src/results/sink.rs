@@ -59,19 +59,31 @@ impl Sink {
     /// Makes the file, which opens with `header`.
     pub(super) fn create(path: PathBuf, header: &str) -> Result<Self, ResultsError> {
         let file = File::create(&path).map_err(ResultsError::io("write", &path))?;
+        let mut sink = Self::on(file, path, Passing::default())?;
+        sink.write_bytes(header.as_bytes())?;
+        sink.settle()?;
+        Ok(sink)
+    }
+
+    /// Goes on with the file behind its first bytes, which have passed before; what follows them is taken away.
+    pub(super) fn go_on(path: PathBuf, passing: Passing) -> Result<Self, ResultsError> {
+        let file = File::options().write(true).open(&path).map_err(ResultsError::io("write", &path))?;
+        let mut sink = Self::on(file, path, passing)?;
+        sink.take_back()?;
+        Ok(sink)
+    }
+
+    /// Starts the thread that writes.
+    fn on(file: File, path: PathBuf, passing: Passing) -> Result<Self, ResultsError> {
         let (orders, ordered) = sync_channel(WAITING);
         let (empty, spare) = channel();
-        let passing = Passing::default();
         let writer = Writer { path: path.clone(), file, settled: passing.clone(), passing, fault: None };
         let waiting = Arc::new(AtomicUsize::new(0));
         let left = Arc::clone(&waiting);
         let thread =
             thread::Builder::new().name("log".to_owned()).spawn(move || writer.serve(ordered, &left, &empty));
         let thread = Some(thread.map_err(ResultsError::io("start a thread to write", &path))?);
-        let mut sink = Self { path, orders: Some(orders), waiting, spare, thread };
-        sink.write_bytes(header.as_bytes())?;
-        sink.settle()?;
-        Ok(sink)
+        Ok(Self { path, orders: Some(orders), waiting, spare, thread })
     }
 
     /// Writes more of the turn; `text` is empty then.
@@ -124,12 +136,12 @@ impl Sink {
         }
     }
 
-    /// Ends a turn: what it wrote counts.
+    /// Ends a turn: what it wrote counts. Says what is in the file.
     ///
     /// # Errors
     /// What the operating system refused in this turn.
-    pub(super) fn settle(&mut self) -> Result<(), ResultsError> {
-        self.ask(Order::Settle).map(|_| ())
+    pub(super) fn settle(&mut self) -> Result<FileEntry, ResultsError> {
+        self.ask(Order::Settle).map(Passing::entry)
     }
 
     /// Takes back what was written since the latest turn ended.
@@ -292,7 +304,7 @@ mod tests {
             sink.write(&mut text).unwrap();
             assert_eq!(text.len(), 0);
             sink.make(Box::new(move |text| text.push_str(second))).unwrap();
-            if kept { sink.settle() } else { sink.take_back() }.unwrap();
+            if kept { sink.settle().map(|_| ()) } else { sink.take_back() }.unwrap();
         }
         sink.write(&mut text("five ")).unwrap();
         let entry = sink.finish("foot").unwrap();

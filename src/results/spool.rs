@@ -8,6 +8,7 @@
 //! were; and something may stand between what two replications wrote. This module does not know what
 //! the text says.
 
+use super::digest::Passing;
 use super::sink::{Making, Sink};
 use super::text::Text;
 use super::{FileEntry, ResultsError};
@@ -57,14 +58,28 @@ impl SpooledFile {
     /// Makes the file, which opens with `header`; spools that outgrow memory lie in `scratch`.
     pub(super) fn create(path: PathBuf, scratch: &Path, header: &str) -> Result<Self, ResultsError> {
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        let sink = Mutex::new(Sink::create(path, header)?);
-        let (turn, filled) = (AtomicU64::new(0), AtomicBool::new(false));
-        let shared = Arc::new(Shared { sink, turn, filled, spare: Mutex::default() });
-        Ok(Self { name, scratch: scratch.to_owned(), memory: MEMORY, separator: "", shared })
+        Ok(Self::on(Sink::create(path, header)?, name, scratch, 0))
     }
 
-    /// The same file with `separator` between what two replications write.
-    pub(super) fn separated(self, separator: &'static str) -> Self {
+    /// Goes on with the file behind its first bytes, which have passed before; replication `next` has the next turn.
+    pub(super) fn go_on(
+        path: PathBuf,
+        scratch: &Path,
+        (passing, next): (Passing, u64),
+    ) -> Result<Self, ResultsError> {
+        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        Ok(Self::on(Sink::go_on(path, passing)?, name, scratch, next))
+    }
+
+    fn on(sink: Sink, name: String, scratch: &Path, next: u64) -> Self {
+        let (sink, turn, filled) = (Mutex::new(sink), AtomicU64::new(next), AtomicBool::new(false));
+        let shared = Arc::new(Shared { sink, turn, filled, spare: Mutex::default() });
+        Self { name, scratch: scratch.to_owned(), memory: MEMORY, separator: "", shared }
+    }
+
+    /// The same file with `separator` between what two replications write; `filled` if one has written something before.
+    pub(super) fn separated(self, separator: &'static str, filled: bool) -> Self {
+        self.shared.filled.store(filled, Ordering::Relaxed);
         Self { separator, ..self }
     }
 
@@ -97,11 +112,11 @@ impl SpooledFile {
         }
     }
 
-    /// Appends the text of `spool`; the replication after it has the next turn.
+    /// Appends the text of `spool`; the replication after it has the next turn. Says what is in the file then.
     ///
     /// # Errors
     /// What went wrong while the spool was written, or goes wrong now.
-    pub(super) fn append(&self, mut spool: Spool) -> Result<(), ResultsError> {
+    pub(super) fn append(&self, mut spool: Spool) -> Result<FileEntry, ResultsError> {
         if let Some(fault) = spool.fault.take() {
             return Err(fault);
         }
@@ -111,11 +126,11 @@ impl SpooledFile {
             sink.take_back()?;
         }
         spool.write_into(&mut sink)?;
-        sink.settle()?;
+        let entry = sink.settle()?;
         self.shared.filled.fetch_or(spool.begun, Ordering::Relaxed);
         self.shared.turn.store(spool.replication + 1, Ordering::Relaxed);
         spool.give_back();
-        Ok(())
+        Ok(entry)
     }
 
     /// Ends the file with `footer`, and says what is in it.

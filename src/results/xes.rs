@@ -8,6 +8,7 @@
 //! system, not the length of a run. This module does not know what the activities mean.
 
 use super::decimal::push_float;
+use super::digest::Passing;
 use super::events::{ResourceNames, decision, push_case_id, push_resource, push_words};
 use super::known::{Known, known};
 use super::spool::{Spool, SpooledFile};
@@ -71,6 +72,27 @@ impl XesLog {
         Ok(Self { file, stamper, names })
     }
 
+    /// Goes on with the file behind the first bytes, which have passed before; replication `from.1` is the next.
+    pub(super) fn go_on(
+        folder: &Path,
+        scratch: &Path,
+        from: (Passing, u64),
+        (stamper, names): (Stamper, ResourceNames),
+    ) -> Result<Self, ResultsError> {
+        let file = SpooledFile::go_on(folder.join(Self::FILE), scratch, from)?;
+        Ok(Self { file, stamper, names })
+    }
+
+    /// Appends what was heard of one replication, and says what is in the file then.
+    ///
+    /// # Panics
+    /// When a case is still open: someone forgot to say that nothing more happens to it.
+    pub(super) fn settle(&self, observer: XesObserver) -> Result<FileEntry, ResultsError> {
+        let (left, replication) = (observer.open.keys().min(), observer.replication);
+        assert!(left.is_none(), "replication {replication}: applicant {left:?} was never closed");
+        self.file.append(observer.spool)
+    }
+
     /// Ends the document after the replications that were closed; without this it is no XML.
     ///
     /// # Errors
@@ -101,12 +123,8 @@ impl Recorder for XesLog {
         })
     }
 
-    /// # Panics
-    /// When a case is still open: someone forgot to say that nothing more happens to it.
-    fn close(&self, replication: u64, observer: XesObserver) -> Result<(), ResultsError> {
-        let left = observer.open.keys().min();
-        assert!(left.is_none(), "replication {replication}: applicant {left:?} was never closed");
-        self.file.append(observer.spool)
+    fn close(&self, _: u64, observer: XesObserver) -> Result<(), ResultsError> {
+        self.settle(observer).map(|_| ())
     }
 }
 

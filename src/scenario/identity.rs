@@ -47,6 +47,9 @@ pub struct Identity {
     pub sha256: String,
     /// The scenario file, those it builds on, and the tables they name, each once.
     pub inputs: Vec<Input>,
+    /// What decides its numbers, by name: keys of the resolved scenario with their values, the digest of a file in the
+    /// place of its path, generator and version of the model.
+    pub settings: BTreeMap<String, String>,
 }
 
 impl Identity {
@@ -89,7 +92,34 @@ impl Identity {
         // A table made of plain values always has a text.
         let text = toml::to_string(&table).unwrap_or_default();
         let all = format!("model {MODEL_VERSION}\ngenerator {GENERATOR}\n{text}");
-        Ok(Self { sha256: digest(all.as_bytes()), inputs })
+        let mut settings = BTreeMap::from([
+            ("generator".to_owned(), GENERATOR.to_owned()),
+            ("model_version".to_owned(), MODEL_VERSION.to_string()),
+        ]);
+        for (key, value) in &table {
+            list(key.clone(), value, &mut settings);
+        }
+        Ok(Self { sha256: digest(all.as_bytes()), inputs, settings })
+    }
+}
+
+/// Lists every value below `key` by its dotted name; the parts of a list by their own names, if they have any.
+fn list(key: String, value: &toml::Value, settings: &mut BTreeMap<String, String>) {
+    match value {
+        toml::Value::Table(table) => {
+            for (name, value) in table {
+                list(format!("{key}.{name}"), value, settings);
+            }
+        }
+        toml::Value::Array(parts) if parts.iter().all(toml::Value::is_table) && !parts.is_empty() => {
+            for (number, part) in parts.iter().enumerate() {
+                let name = part.get("name").and_then(toml::Value::as_str);
+                list(format!("{key}.{}", name.unwrap_or(&number.to_string())), part, settings);
+            }
+        }
+        value => {
+            settings.insert(key, value.to_string());
+        }
     }
 }
 

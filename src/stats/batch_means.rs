@@ -3,6 +3,8 @@
 //! Keeps sums of batches, never observations. Knows neither weights nor time, and does not look for a
 //! warm-up; cut that off first ([`super::mser`]).
 
+use serde::{Deserialize, Serialize};
+
 use super::{ConfidenceLevel, Interval, t_interval};
 
 /// Default of the least number of batches that are kept. An interval rests on pairs of them, 16 to 31. Schmeiser (1982):
@@ -20,7 +22,7 @@ const MOST_CORRELATED: f64 = 0.9;
 /// Schmeiser, *Operations Research* 30(3), 1982, DOI 10.1287/opre.30.3.556; the doubling is that of LBATCH
 /// in Fishman and Yarberry, *INFORMS Journal on Computing* 9(3), 1997, DOI 10.1287/ijoc.9.3.296. See also
 /// Law, *Simulation Modeling and Analysis*, 5th ed., section 9.5.3.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct BatchMeans {
     /// Sums of the complete batches, in order.
     sums: Vec<f64>,

@@ -1,10 +1,12 @@
 //! An exact histogram of small whole numbers, such as attempts or queue lengths.
 
+use serde::{Deserialize, Serialize};
+
 use super::quantile_rank;
 
 /// How often each whole number occurred. Exact, at eight bytes for each number up to the greatest seen;
 /// for numbers that may reach many millions use [`super::LogHistogram`].
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CountHistogram {
     /// Occurrences of 0, 1, 2, …; the last one is never zero.
     bins: Vec<u64>,

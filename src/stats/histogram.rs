@@ -5,6 +5,8 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
+use serde::Deserialize;
+
 use super::{CountHistogram, quantile_rank};
 
 /// Below this a value counts as zero. A microsecond, told in years, is still above it.
@@ -27,7 +29,8 @@ const SHIFT: u32 = f64::MANTISSA_DIGITS - 1 - BINS_PER_OCTAVE_BITS;
 /// a bin counts to 65,535, and what it carries over is kept apart, so that many histograms in use at once
 /// fit the nearest caches. Equal multisets of values give equal histograms, in whatever order they were
 /// recorded or merged.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(try_from = "Written")]
 pub struct LogHistogram {
     /// Values below [`MIN_TRACKED`].
     zeros: u64,
@@ -41,6 +44,9 @@ pub struct LogHistogram {
     min: f64,
     max: f64,
 }
+
+mod written;
+use written::Written;
 
 /// A value and the bin it falls into: found once, recorded in as many histograms as one likes.
 #[derive(Debug, Clone, Copy, PartialEq)]

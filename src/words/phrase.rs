@@ -33,7 +33,7 @@ phrases! {
     EffectsTitle, EffectsAll,
     EffectsEligible, EffectsEveryone, EffectsOne, EffectsSpillover, EffectsNote, Warning, Wrote, OpenReport, Synthetic,
     CompareHead, CompareChanged, ComparePair, CompareBase, CompareOther, CompareDifference, CompareSame, CompareFoot, MetricsSummary,
-    MetricsStations, PlayingWarmUp, PlayingReplications, PlayingShadows, PlayingBehaviour, PlayingScenario, PlayingSpeed, PlayingLeft,
+    MetricsStations, PlayingWarmUp, PlayingReplications, PlayingInterventions, PlayingScenario, PlayingSpeed, PlayingLeft,
     HeadInterventions, JointInterval, NotSignificant, Undefined, PrecisionAsked, PrecisionAskedRelative,
     WarningPrecisionShare,
     WarningInterrupted, WarningInterventionsCut, WarningOneReplication, WarningNoBatches, WarningFewCycles,
@@ -224,6 +224,18 @@ phrases! {
     // What the library says to who calls it.
     StudyStopped, StudyNoMetric, StudyNoMetricDidYouMean, StudyNoDifference, StudyNoDifferenceDidYouMean, StudyUnpaired,
     MetricNotDefined, FaultAt,
+
+    // What is said of records, of pieces and of results played again.
+    NoteRecordsCutOff, NoteRecordsDamaged, WhatWasFinishedIsKept, ErrorHoldsNoPieces, NotePieceInDoubt,
+    PiecesStillMissing, PiecesNotPreciseYet, ErrorNotWhatWasPlanned, ErrorHowManyPieces, ErrorNoLogsInPieces,
+    ErrorHoldsPiecesAlready, PiecesArePlanned, ErrorNoSuchPiece, PieceIsThere, PieceIsPlayed, WordsOfTheLedger,
+    ErrorNothingToResume, ErrorNoRecordsToResume, ErrorPlaysNoUnits, ErrorVerifyInterrupted, VerifiedFiles,
+    VerifiedReplications, NoteOtherVersion, NoteOtherPlatform, WordsOfTheManifest, ScenarioChangedSince,
+    FileIsNotAsWritten, FileComesOutOtherwise, FileDiffersFromManifest, FileDoesNotComeOut, FileIsNotRecorded,
+    PointCannotBePlayed, ReplicationIsMissing, DiffersInCell, DiffersInRows, DiffersInByte, BytesAreCutOff,
+    BytesAreDamaged, OfTheRecord, SettingDiffers, SettingIsNothing, AndMoreSettings, RecordsDoNotBelongHere,
+    HoldsRecordsOfSomethingElse, IsNoLedgerOfSim, UnitTrial, UnitPlain, UnitBrief, UnitShadows, UnitForced,
+    UnitOfPoint,
 }
 
 impl Phrase {

@@ -20,17 +20,20 @@ const DECIDED: &str = ".sim-commit";
 fn command(file: &Path, out: &Path, seed: u32) -> Command {
     let mut command = Command::new(assert_cmd::cargo::cargo_bin("sim"));
     command.arg("run").arg(file).args(["--quiet", "--no-interventions", "--no-charts", "--cases", "--seed"]);
-    command.arg(seed.to_string()).arg("--out").arg(out).stdout(Stdio::null()).stderr(Stdio::null());
+    // Each has a seed of its own, and what the one before was killed at is of no use to it.
+    command.arg(seed.to_string()).arg("--force");
+    command.arg("--out").arg(out).stdout(Stdio::null()).stderr(Stdio::null());
     command
 }
 
-/// Every file below a folder but those of changes under way, which begin with `.sim-`, by its name.
+/// Every file below a folder but records and those of changes under way, which begin with `.sim-`, by its name.
 fn files(folder: &Path) -> BTreeSet<PathBuf> {
     let mut found = BTreeSet::new();
     let mut ahead = vec![folder.to_owned()];
     while let Some(next) = ahead.pop() {
         for entry in fs::read_dir(next).unwrap().map(Result::unwrap) {
-            let hidden = entry.file_name().to_string_lossy().starts_with(".sim-");
+            let name = entry.file_name();
+            let hidden = name == ".ledger" || name.to_string_lossy().starts_with(".sim-");
             if entry.file_type().unwrap().is_dir() {
                 ahead.extend((!hidden).then(|| entry.path()));
             } else if !hidden {

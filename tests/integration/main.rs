@@ -23,6 +23,7 @@ mod effort;
 mod extremes;
 mod journey;
 mod kills;
+mod ledger;
 mod literals;
 mod moved_keys;
 mod population;

@@ -197,7 +197,7 @@ fn both_logs_read_back_field_by_field() {
     });
     log.close(0, observer).unwrap();
     assert_eq!(
-        log.finish().unwrap().counts,
+        log.finish(false).unwrap().counts,
         EventCounts { cases: 0, events: 2 },
         "a case counts at its first event"
     );
@@ -376,7 +376,7 @@ fn names_from_a_scenario_read_back_whatever_they_hold() {
         });
     }
     log.close(0, observer).unwrap();
-    log.finish().unwrap();
+    log.finish(false).unwrap();
     let dir = folder.publish(Manifest::default()).unwrap();
     let text = std::fs::read_to_string(dir.join("events.csv")).unwrap();
     assert!(text.contains(",\"clerk, \"\"junior\"\"-7\",2024-"), "the number is inside the quotes: {text}");

@@ -2,6 +2,8 @@
 #![allow(clippy::unwrap_used)]
 
 mod folder;
+mod going_on;
+mod kept;
 mod logs;
 mod ocel;
 mod passing;

@@ -220,7 +220,7 @@ fn an_interrupted_run_leaves_a_whole_document() {
     drop(tell(2, 20_000));
     // One that was passed over is closed all the same, and the next one counts.
     log.close(3, tell(3, 1)).unwrap();
-    assert_eq!(log.finish().unwrap().counts, EventCounts { cases: 5, events: 10 });
+    assert_eq!(log.finish(false).unwrap().counts, EventCounts { cases: 5, events: 10 });
     let dir = folder.publish(Manifest::default()).unwrap();
     let document = std::fs::read_to_string(dir.join(OcelLog::FILE)).unwrap();
     let whole = checked(&document);

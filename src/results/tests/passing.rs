@@ -98,7 +98,7 @@ fn the_manifest_holds_the_digests_of_the_files() {
     let applicant = applicant();
     observer.application(&application(&applicant, 7));
     log.close(0, observer).unwrap();
-    let mut known = log.finish().unwrap().files;
+    let mut known = log.finish(false).unwrap().files;
     assert_eq!(
         known.keys().collect::<Vec<_>>(),
         ["cases.csv", "events.csv", "events.ocel.json", "events.xes"]

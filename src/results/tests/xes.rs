@@ -269,7 +269,7 @@ fn an_interrupted_run_leaves_whole_files() {
         log.close(replication, observer).unwrap();
     }
     drop(observers);
-    assert_eq!(log.finish().unwrap().counts, EventCounts { cases: 4, events: 6 });
+    assert_eq!(log.finish(false).unwrap().counts, EventCounts { cases: 4, events: 6 });
     let dir = folder.publish(Manifest::default()).unwrap();
     let document = parse(&std::fs::read_to_string(dir.join("events.xes")).unwrap());
     let names = ["r0-a7", "r0-a8", "r1-a7", "r1-a8"].map(str::to_owned);

@@ -1,0 +1,109 @@
+//! `sim merge`: the pieces together, as if they had been played in one place.
+
+use std::path::Path;
+
+use super::plan::{planned, round};
+use super::{array, plans, still_missing};
+use crate::cli::args::FolderArgs;
+use crate::cli::studies::{About, Visit, with_design};
+use crate::cli::terminal::complain;
+use crate::cli::{Failure, Interrupts, resume, shown};
+use crate::experiment::study::{Design, Plays, Point, Study};
+use crate::experiment::{Progress, with_threads};
+use crate::results::{OutputFolder, PiecePlan};
+use crate::words::say;
+
+/// Puts the pieces together.
+pub(in crate::cli) fn merge(arguments: &FolderArgs, interrupts: &Interrupts) -> Result<(), Failure> {
+    let dir = std::path::absolute(&arguments.dir).map_err(Failure::run)?;
+    OutputFolder::recover(&dir).map_err(Failure::run)?;
+    let plans = plans(&dir)?;
+    let place = OutputFolder::ledger_of(&dir);
+    for plan in &plans {
+        for piece in &plan.pieces {
+            if let Ok(Some(doubt)) = plan.doubt(&place, piece.id) {
+                complain(&say!(NotePieceInDoubt, doubt = doubt, id = piece.id));
+            }
+        }
+    }
+    let missing = still_missing(&dir, &plans);
+    if !missing.is_empty() {
+        let dir = shown(&arguments.dir);
+        return Err(Failure::Run(say!(PiecesStillMissing, ids = array(&missing), dir = dir)));
+    }
+    let Some(plan) = plans.last() else { return Ok(()) };
+    let (command, typed) = resume::command_of(&plan.head, &dir)?;
+    if let Some(more) = with_design(&command, NextRound { plans: &plans, place: &place })? {
+        let dir = shown(&arguments.dir);
+        return Err(Failure::Run(say!(PiecesNotPreciseYet, ids = array(&more), dir = dir)));
+    }
+    crate::cli::dispatch(command, &typed, interrupts)
+}
+
+/// Plans another round if what was played is not precise enough.
+struct NextRound<'a> {
+    plans: &'a [PiecePlan],
+    place: &'a Path,
+}
+
+impl Visit for NextRound<'_> {
+    type Output = Option<Vec<u64>>;
+
+    fn visit<D: Design>(self, design: &D, about: &About) -> Result<Self::Output, Failure> {
+        let Some(last) = self.plans.last() else { return Ok(None) };
+        if let Some(differs) = last.head.differs(&about.settings) {
+            return Err(Failure::Usage(say!(ErrorNotWhatWasPlanned, differs = differs)));
+        }
+        let done = last.replications;
+        if design.points() != 1 || done >= round(design, u64::MAX) || design.plays(0).precision.is_empty() {
+            return Ok(None);
+        }
+        let pieces = PiecePlan::records(self.plans, self.place).map_err(Failure::run)?;
+        let so_far = SoFar { design, replications: done };
+        let study = Study { design: &so_far, ledger: &pieces };
+        let mut precise = false;
+        let judged = with_threads(about.threads.map(usize::from), |_| {
+            study.run(&(), &Progress::default(), |_, point| precise = point.is_ok_and(|point| point.precise))
+        });
+        judged.and_then(|judged| judged).map_err(Failure::run)?;
+        if precise {
+            return Ok(None);
+        }
+        // The next look comes after half as many again.
+        let until = (3 * done).div_ceil(2);
+        let parts = planned(design, done, until);
+        let (first, count) =
+            last.pieces.last().map_or((0, 1), |piece| (piece.id + 1, last.pieces.len() as u64));
+        let plan = PiecePlan {
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            head: last.head.clone(),
+            points: last.points,
+            replications: round(design, until),
+            pieces: PiecePlan::cut(&parts, count, first),
+        };
+        plan.write(self.place, self.plans.len()).map_err(Failure::run)?;
+        Ok(Some(plan.pieces.iter().map(|piece| piece.id).collect()))
+    }
+}
+
+/// A design with no more replications than were planned until now.
+struct SoFar<'a, D> {
+    design: &'a D,
+    replications: u64,
+}
+
+impl<D: Design> Design for SoFar<'_, D> {
+    type Fault = D::Fault;
+
+    fn points(&self) -> usize {
+        self.design.points()
+    }
+
+    fn plays(&self, number: usize) -> Plays {
+        Plays { replications: self.replications, interventions: None, ..self.design.plays(number) }
+    }
+
+    fn point(&self, number: usize) -> Result<Point<'_>, Self::Fault> {
+        self.design.point(number)
+    }
+}

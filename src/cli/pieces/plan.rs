@@ -1,0 +1,126 @@
+//! `sim plan`: which pieces there are.
+
+use std::ops::Range;
+
+use crate::cli::args::{Command, PlanArgs};
+use crate::cli::studies::{About, Visit, with_design};
+use crate::cli::terminal::say;
+use crate::cli::{Failure, kept, shown};
+use crate::experiment::study::Design;
+use crate::results::{OutputFolder, PiecePlan};
+use crate::words::say;
+
+/// Replications of the first round of a run that is to be as precise as asked for: the first look at it comes then.
+const FIRST_ROUND: u64 = 30;
+
+/// Lists the pieces of a command.
+pub(in crate::cli) fn plan(arguments: PlanArgs, typed: &[String]) -> Result<(), Failure> {
+    let Some(shards) = arguments.shards.filter(|shards| *shards > 0) else {
+        return Err(Failure::Usage(say!(ErrorHowManyPieces).to_owned()));
+    };
+    let words = without_plan(typed);
+    with_design(&Command::from(arguments.command), Planning { shards, words })
+}
+
+/// The words of the command that is planned.
+fn without_plan(typed: &[String]) -> Vec<String> {
+    let mut words = Vec::new();
+    let mut left = typed.iter().enumerate();
+    while let Some((at, word)) = left.next() {
+        match word.as_str() {
+            "plan" if at == 1 => {}
+            "--shards" => {
+                left.next();
+            }
+            word if word.starts_with("--shards=") => {}
+            _ => words.push(word.clone()),
+        }
+    }
+    words
+}
+
+struct Planning {
+    shards: u64,
+    words: Vec<String>,
+}
+
+impl Visit for Planning {
+    type Output = ();
+
+    fn visit<D: Design>(self, design: &D, about: &About) -> Result<(), Failure> {
+        if about.logs {
+            return Err(Failure::Usage(say!(ErrorNoLogsInPieces).to_owned()));
+        }
+        let folder =
+            OutputFolder::prepare(&about.dir, about.force, Some(&about.origin)).map_err(Failure::folder)?;
+        let place = folder.ledger();
+        let there = PiecePlan::read_all(&place).map_err(Failure::run)?;
+        let head = kept::head(&self.words, about.settings.clone());
+        if !there.is_empty() {
+            return Err(Failure::Usage(say!(ErrorHoldsPiecesAlready, dir = shown(&about.dir))));
+        }
+        let parts = planned(design, 0, FIRST_ROUND);
+        let plan = PiecePlan {
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            head,
+            points: design.points() as u64,
+            replications: if design.points() == 0 { 0 } else { round(design, FIRST_ROUND) },
+            pieces: PiecePlan::cut(&parts, self.shards, 0),
+        };
+        plan.write(&place, 0).map_err(Failure::run)?;
+        let units: u64 = parts.iter().map(|part| part.end - part.start).sum();
+        let (count, dir) = (plan.pieces.len(), shown(&about.dir));
+        let last = count.saturating_sub(1);
+        say(&say!(PiecesArePlanned, count = count, units = units, last = last, dir = dir))
+    }
+}
+
+/// Replications of a point in a round that goes up to `until` where a precision decides, all of them elsewhere.
+pub(super) fn round<D: Design>(design: &D, until: u64) -> u64 {
+    let plays = design.plays(0);
+    if plays.precision.is_empty() { plays.replications } else { plays.replications.min(until) }
+}
+
+/// The units of a study by their places: where a precision decides how many replications there are, those from `from`
+/// to `until`, and everything else in the first round.
+pub(super) fn planned<D: Design>(design: &D, from: u64, until: u64) -> Vec<Range<u64>> {
+    let mut place = 0;
+    let mut parts = Vec::new();
+    for number in 0..design.points() {
+        let plays = design.plays(number);
+        let (start, end) = (place, place + plays.units());
+        if plays.precision.is_empty() {
+            if from == 0 {
+                parts.push(start..end);
+            }
+        } else {
+            let most = plays.replications;
+            parts.push(start + from.min(most)..start + until.min(most));
+            if from == 0 {
+                parts.push(start + most..end);
+            }
+        }
+        place = end;
+    }
+    // One behind the other they are one.
+    let mut joined: Vec<Range<u64>> = Vec::new();
+    for part in parts.into_iter().filter(|part| !part.is_empty()) {
+        match joined.last_mut() {
+            Some(last) if last.end == part.start => last.end = part.end,
+            _ => joined.push(part),
+        }
+    }
+    joined
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_words_of_a_plan_are_those_of_the_command() {
+        let words = |text: &str| text.split(' ').map(str::to_owned).collect::<Vec<_>>();
+        let typed = words("sim plan run plan.toml --shards 8 --out pieces --set a=1 --shards=9");
+        assert_eq!(without_plan(&typed), words("sim run plan.toml --out pieces --set a=1"));
+    }
+}

@@ -1,0 +1,95 @@
+//! `sim shard`: one piece.
+
+use std::ops::Range;
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+
+use super::plans;
+use crate::cli::args::ShardArgs;
+use crate::cli::progress::{Bar, Steps};
+use crate::cli::studies::{About, Visit, with_design};
+use crate::cli::terminal::say;
+use crate::cli::{Failure, Interrupts, kept, resume};
+use crate::experiment::study::{Design, Study};
+use crate::experiment::{ExperimentError, Progress, with_threads};
+use crate::results::{LedgerFile, OutputFolder, PiecePlan, ResultsError};
+use crate::words::say;
+
+/// Plays one piece.
+pub(in crate::cli) fn shard(arguments: &ShardArgs, interrupts: &Interrupts) -> Result<(), Failure> {
+    let dir = std::path::absolute(&arguments.dir).map_err(Failure::run)?;
+    let plans = plans(&dir)?;
+    let Some((plan, piece)) = plans
+        .iter()
+        .find_map(|plan| Some((plan, plan.pieces.iter().find(|piece| piece.id == arguments.id)?)))
+    else {
+        let last = plans.iter().flat_map(|plan| &plan.pieces).map(|piece| piece.id).max().unwrap_or(0);
+        return Err(Failure::Usage(say!(ErrorNoSuchPiece, id = arguments.id, last = last)));
+    };
+    let place = OutputFolder::ledger_of(&dir);
+    if plan.is_played(&place, piece.id) {
+        let told = say!(PieceIsThere, id = piece.id);
+        return if arguments.quiet { Ok(()) } else { say(&format!("{told}\n")) };
+    }
+    let (command, _) = resume::command_of(&plan.head, &dir)?;
+    let work = Playing {
+        plan,
+        id: piece.id,
+        units: &piece.units,
+        place: &place,
+        arguments,
+        interrupted: &interrupts.pressed,
+    };
+    with_design(&command, work)
+}
+
+struct Playing<'a> {
+    plan: &'a PiecePlan,
+    id: u64,
+    units: &'a [Range<u64>],
+    place: &'a Path,
+    arguments: &'a ShardArgs,
+    interrupted: &'a Arc<AtomicBool>,
+}
+
+impl Visit for Playing<'_> {
+    type Output = ();
+
+    fn visit<D: Design>(self, design: &D, about: &About) -> Result<(), Failure> {
+        if let Some(differs) = self.plan.head.differs(&about.settings) {
+            return Err(Failure::Usage(say!(ErrorNotWhatWasPlanned, differs = differs)));
+        }
+        let part = PiecePlan::part_file(self.place, self.id);
+        let ledger = LedgerFile::open(&part, &self.plan.piece_head(), false).map_err(kept::refused)?;
+        kept::tell(&ledger);
+        let study = Study { design, ledger: &ledger };
+        let own = self.units.iter().map(|part| part.end - part.start).sum();
+        let stop = Arc::clone(self.interrupted);
+        let progress = Arc::new(Progress { stop, ..Progress::default() });
+        let bar = Bar::follow(
+            &progress,
+            Steps { own, ..Steps::default() },
+            about.names.clone(),
+            !self.arguments.quiet,
+        );
+        let threads = self.arguments.threads.or(about.threads).map(usize::from);
+        let played = with_threads(threads, |_| {
+            for units in self.units {
+                let whole = study.play_part(units.clone(), &progress);
+                if !whole.map_err(ExperimentError::of_any_recorder)? {
+                    return Ok(false);
+                }
+            }
+            Ok::<_, ExperimentError<ResultsError>>(true)
+        });
+        drop(bar);
+        let whole = played.and_then(|played| played).map_err(Failure::run)?;
+        ledger.finish(true).map_err(Failure::run)?;
+        if !whole {
+            return Err(Failure::Interrupted);
+        }
+        PiecePlan::deliver(self.place, self.id).map_err(Failure::run)?;
+        if self.arguments.quiet { Ok(()) } else { say(&format!("{}\n", say!(PieceIsPlayed, id = self.id))) }
+    }
+}

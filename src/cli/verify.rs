@@ -1,0 +1,206 @@
+//! `sim verify`: plays again what a manifest records, and compares every byte.
+
+use std::convert::Infallible;
+use std::fmt::Write as _;
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use super::args::{Command, Format, VerifyArgs, parse};
+use super::studies::{About, Visit, with_design};
+use super::terminal::{complain, say};
+use super::{Failure, compare, run, shown};
+use crate::experiment::study::{Design, Study};
+use crate::experiment::{Progress, with_threads};
+use crate::observe::METRICS;
+use crate::results::{
+    Differs, Host, Manifest, OutputFolder, differs, digest_file, folder_near, read_replications,
+};
+use crate::words::say;
+
+/// Verifies an output folder.
+pub(super) fn verify(arguments: &VerifyArgs, interrupted: &Arc<AtomicBool>) -> Result<(), Failure> {
+    let dir = &arguments.dir;
+    OutputFolder::recover(dir).map_err(Failure::run)?;
+    let manifest = Manifest::read(dir).map_err(Failure::folder)?;
+    for line in made_elsewhere(&manifest) {
+        complain(&line);
+    }
+    let mut command = command_of(&manifest, dir)?;
+    if let Some(count) = arguments.sample {
+        let sampling = Sampling { dir, manifest: &manifest, count, arguments, interrupted };
+        return with_design(&command, sampling);
+    }
+    if manifest.interrupted {
+        return Err(Failure::Usage(say!(ErrorVerifyInterrupted, dir = shown(dir))));
+    }
+    let again = folder_near(dir).map_err(Failure::run)?;
+    let out = again.path().join("again");
+    if let Some(place) = command.out() {
+        *place = Some(out.clone());
+    }
+    if let Some(output) = command.output() {
+        (output.quiet, output.format, output.keep_ledger) = (true, Format::Text, false);
+        output.instead_of = Some(dir.clone());
+    }
+    match &mut command {
+        Command::Run(again) => {
+            again.threads = arguments.threads.or(again.threads);
+            // `sim report` may have drawn them since.
+            again.no_charts = !manifest.files.contains_key("report.html");
+            run::run(again, &manifest.command, interrupted)?;
+        }
+        Command::Compare(again) => {
+            again.threads = arguments.threads.or(again.threads);
+            compare::compare(again, &manifest.command, interrupted)?;
+        }
+        _ => return Err(Failure::Usage(say!(ErrorPlaysNoUnits).to_owned())),
+    }
+    let found = differences(dir, &manifest, &out)?;
+    if !found.is_empty() {
+        return Err(Failure::Run(found));
+    }
+    if arguments.quiet {
+        return Ok(());
+    }
+    say(&format!("{}\n", say!(VerifiedFiles, count = manifest.files.len())))
+}
+
+/// What is known beforehand to tell this program from the one that wrote a manifest.
+fn made_elsewhere(manifest: &Manifest) -> Vec<String> {
+    let (here, there) = (Host::current(), &manifest.host);
+    let mut lines = Vec::new();
+    let version = env!("CARGO_PKG_VERSION");
+    if manifest.version != version || manifest.generator != crate::random::GENERATOR {
+        lines.push(say!(NoteOtherVersion, there = manifest.version, here = version));
+    }
+    if (&there.os, &there.arch) != (&here.os, &here.arch) {
+        let name = |host: &Host| format!("{} {}", host.os, host.arch);
+        lines.push(say!(NoteOtherPlatform, there = name(there), here = name(&here)));
+    }
+    lines
+}
+
+/// The command that a manifest records, if what it names is still what it was.
+fn command_of(manifest: &Manifest, dir: &Path) -> Result<Command, Failure> {
+    let parsed = parse(&manifest.command);
+    let command = parsed
+        .map_err(|error| Failure::Usage(say!(WordsOfTheManifest, error = error, dir = shown(dir))))?
+        .command;
+    with_design(&command, SameScenario { manifest })?;
+    Ok(command)
+}
+
+/// Says so if the scenario is no longer the one that a manifest is of.
+struct SameScenario<'a> {
+    manifest: &'a Manifest,
+}
+
+impl Visit for SameScenario<'_> {
+    type Output = ();
+
+    fn visit<D: Design>(self, _: &D, about: &About) -> Result<(), Failure> {
+        if about.identity == self.manifest.scenario_sha256 {
+            return Ok(());
+        }
+        let files = self.manifest.inputs.iter().map(|input| format!("`{}`", input.path)).collect::<Vec<_>>();
+        Err(Failure::Run(say!(ScenarioChangedSince, files = files.join(", "))))
+    }
+}
+
+/// What differs between a folder, its manifest and what came out again, a line each.
+fn differences(dir: &Path, manifest: &Manifest, again: &Path) -> Result<String, Failure> {
+    let fresh = Manifest::read(again).map_err(Failure::run)?;
+    let mut text = String::new();
+    for (name, recorded) in &manifest.files {
+        let (old, new) = (dir.join(name), again.join(name));
+        let found = match digest_file(&old) {
+            Err(fault) => fault.to_string(),
+            Ok(found) => {
+                let changed = found != *recorded;
+                if !changed && fresh.files.get(name) == Some(recorded) {
+                    continue;
+                }
+                let again = fresh.files.contains_key(name);
+                let differs = if again { differs(&old, &new).map_err(Failure::run)? } else { None };
+                match differs {
+                    Some(place) if changed => say!(FileIsNotAsWritten, name = name, place = place),
+                    Some(place) => say!(FileComesOutOtherwise, name = name, place = place),
+                    None if again => say!(FileDiffersFromManifest, name = name),
+                    None => say!(FileDoesNotComeOut, name = name),
+                }
+            }
+        };
+        // Writing to a String cannot fail.
+        let _ = writeln!(text, "{found}");
+    }
+    for name in fresh.files.keys().filter(|name| !manifest.files.contains_key(*name)) {
+        let _ = writeln!(text, "{}", say!(FileIsNotRecorded, name = name));
+    }
+    Ok(text.trim_end().to_owned())
+}
+
+/// Some replications, compared with their rows of `replications.csv`.
+struct Sampling<'a> {
+    dir: &'a Path,
+    manifest: &'a Manifest,
+    count: u64,
+    arguments: &'a VerifyArgs,
+    interrupted: &'a Arc<AtomicBool>,
+}
+
+impl Visit for Sampling<'_> {
+    type Output = ();
+
+    fn visit<D: Design>(self, design: &D, about: &About) -> Result<(), Failure> {
+        let names: Vec<&str> = METRICS.iter().map(|metric| metric.name).collect();
+        let path = self.dir.join("replications.csv");
+        let recorded = read_replications(&path, &names).map_err(Failure::run)?;
+        let done = self.manifest.replications_done;
+        let count = self.count.min(done);
+        // Spread evenly over all of them.
+        let chosen: Vec<u64> = (0..count).map(|number| (2 * number + 1) * done / (2 * count)).collect();
+        let study = Study { design, ledger: &() };
+        let progress = Progress { stop: Arc::clone(self.interrupted), ..Progress::default() };
+        let threads = self.arguments.threads.or(about.threads).map(usize::from);
+        let mut text = String::new();
+        for number in 0..design.points() {
+            let name =
+                if design.points() > 1 { about.names.get(number).map_or("", String::as_str) } else { "" };
+            let played = with_threads::<_, Infallible>(threads, |_| study.sample(number, &chosen, &progress));
+            let Some(played) = played.map_err(Failure::run)? else {
+                if self.interrupted.load(Ordering::Relaxed) {
+                    return Err(Failure::Interrupted);
+                }
+                return Err(Failure::Run(say!(PointCannotBePlayed, number = number)));
+            };
+            for (replication, values) in chosen.iter().zip(played) {
+                let row =
+                    recorded.iter().position(|row| row.scenario == name && row.replication == *replication);
+                let Some(row) = row else {
+                    let _ = writeln!(text, "{}", say!(ReplicationIsMissing, replication = replication));
+                    continue;
+                };
+                for (at, value) in values.iter().enumerate() {
+                    let there = recorded[row].values[at];
+                    if there.map(f64::to_bits) != value.map(f64::to_bits) {
+                        let said =
+                            |value: Option<f64>| value.map_or_else(String::new, |value| value.to_string());
+                        let (column, one, other) = (names[at].to_owned(), said(there), said(*value));
+                        let cell = Differs::Cell { row: row as u64 + 2, column, one, other };
+                        let told = say!(FileIsNotAsWritten, name = "replications.csv", place = cell);
+                        let _ = writeln!(text, "{told}");
+                    }
+                }
+            }
+        }
+        if !text.is_empty() {
+            return Err(Failure::Run(text.trim_end().to_owned()));
+        }
+        if self.arguments.quiet {
+            return Ok(());
+        }
+        let all = count * design.points() as u64;
+        say(&format!("{}\n", say!(VerifiedReplications, count = all)))
+    }
+}

@@ -1,0 +1,190 @@
+//! Playing one unit of a point: what it needs is made by whoever needs it first.
+
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use super::{Design, Halt, Heard, Play, Plays, Point, Record, Unit};
+use crate::behaviour::{Behaviour, BehaviourSet, Forced};
+use crate::experiment::warm_up::{FoundWarmUp, Search};
+use crate::experiment::{LEVELS, Progress, Recorder};
+use crate::model::{Model, ShadowPlan, replicate_inlined, replicate_unless};
+use crate::observe::{ForcedTally, ShadowTally, Tally};
+
+/// A point whose units are being played. It is made when the first of them is, and gone with the last.
+pub(super) struct Slot<'a, F> {
+    pub(super) number: usize,
+    pub(super) plays: Plays,
+    made: OnceLock<Result<Made<'a>, F>>,
+    /// Set when no further replication is wanted, because the run is precise enough.
+    pub(super) precise: AtomicBool,
+}
+
+/// A point that could be made.
+pub(super) struct Made<'a> {
+    point: Point<'a>,
+    /// What finds its warm-up, if that is to be found.
+    pub(super) search: Option<Search>,
+    /// The warm-up that was found, and the model with it.
+    settled: OnceLock<(FoundWarmUp, Model)>,
+    shadows: OnceLock<ShadowPlan>,
+    /// By behaviour and level.
+    forced: OnceLock<Vec<[Model; LEVELS.len()]>>,
+}
+
+impl<'a, F> Slot<'a, F> {
+    pub(super) fn new(number: usize, plays: Plays) -> Self {
+        Self { number, plays, made: OnceLock::new(), precise: AtomicBool::new(false) }
+    }
+
+    /// The point, made now if it has not been.
+    pub(super) fn made<D: Design<Fault = F>>(&self, design: &'a D) -> Result<&Made<'a>, &F> {
+        let make = || design.point(self.number).map(|point| Made::new(point, self.plays.warm_up));
+        self.made.get_or_init(make).as_ref()
+    }
+
+    /// Whether it is known that it cannot be made.
+    pub(super) fn failed(&self) -> bool {
+        matches!(self.made.get(), Some(Err(_)))
+    }
+}
+
+impl<'a> Made<'a> {
+    fn new(point: Point<'a>, warm_up: bool) -> Self {
+        let settled = OnceLock::new();
+        let mut search = None;
+        if warm_up {
+            match Search::of(&point.model) {
+                Ok(found) => search = Some(found),
+                Err(found) => {
+                    let _ = settled.set((found, point.model.warmed_up(found.until)));
+                }
+            }
+        }
+        Self { point, search, settled, shadows: OnceLock::new(), forced: OnceLock::new() }
+    }
+
+    /// Root seed.
+    pub(super) fn seed(&self) -> u64 {
+        self.point.seed
+    }
+
+    /// The unit of this point that is played so.
+    pub(super) fn unit(&self, play: Play, replication: u64) -> Unit {
+        Unit { point: self.point.key, play, replication }
+    }
+
+    /// The warm-up is found.
+    pub(super) fn settle(&self, found: FoundWarmUp) {
+        let _ = self.settled.set((found, self.point.model.warmed_up(found.until)));
+    }
+
+    /// The warm-up, once found.
+    pub(super) fn found(&self) -> Option<FoundWarmUp> {
+        self.settled.get().map(|(found, _)| *found)
+    }
+
+    /// The model as it counts; with a warm-up that is still looked for, the model before that.
+    pub(super) fn model(&self) -> &Model {
+        self.settled.get().map_or(&self.point.model, |(_, model)| model)
+    }
+
+    /// The model as it counts, as soon as its warm-up is known; `None` if that is not to be.
+    ///
+    /// The trials that tell have been handed out before whatever waits here, so they are played by others.
+    fn settled_model(&self, halt: &Halt<'_>) -> Option<&Model> {
+        while self.search.is_some() && self.settled.get().is_none() {
+            if halt.halts() {
+                return None;
+            }
+            std::thread::sleep(Duration::from_millis(1));
+        }
+        Some(self.model())
+    }
+
+    /// Two shadows for each behaviour, off and on, of a share of those to whom it applies.
+    fn shadow_plan(&self, model: &Model, share: f64) -> &ShadowPlan {
+        self.shadows.get_or_init(|| {
+            let mut plan = ShadowPlan::new(share);
+            for behaviour in Behaviour::ALL {
+                let mut concerns = BehaviourSet::NONE;
+                concerns.insert(behaviour);
+                for level in [0.0, 1.0] {
+                    plan.arm(model, &Forced::one(behaviour, level), concerns);
+                }
+            }
+            plan
+        })
+    }
+
+    fn forced(&self, model: &Model, behaviour: Behaviour, level: f64) -> &Model {
+        let of = |behaviour| LEVELS.map(|level| model.forced(&Forced::one(behaviour, level)));
+        let all = self.forced.get_or_init(|| Behaviour::ALL.into_iter().map(of).collect());
+        let at = LEVELS.iter().position(|known| known.to_bits() == level.to_bits()).unwrap_or_default();
+        &all[behaviour.index()][at]
+    }
+
+    /// The record of a unit; `None` if stopped before its end. Where there is a `recorder`, it listens to a replication
+    /// as the scenario says, and what it heard is taken along.
+    pub(super) fn play<R: Recorder>(
+        &self,
+        (play, replication): (Play, u64),
+        recorder: Option<&R>,
+        halt: &Halt<'_>,
+    ) -> Result<Option<Heard<R::Observer>>, R::Error> {
+        let (seed, stop) = (self.point.seed, halt.stop);
+        if play == Play::Trial {
+            let series = self.search.as_ref().and_then(|search| search.play(seed, replication, stop));
+            return Ok(series.map(|series| (Record::Trial(series), None)));
+        }
+        let Some(model) = self.settled_model(halt) else { return Ok(None) };
+        let record = match play {
+            Play::Trial => None,
+            Play::Plain | Play::Brief => {
+                let mut tally = Tally::new(model.tally_config());
+                if let Some(recorder) = recorder {
+                    let mut hearing = recorder.open(replication)?;
+                    let mut both = (&mut tally, &mut hearing);
+                    let events = replicate_unless(model, seed, replication, &mut both, stop);
+                    let Some(events) = events else { return Ok(None) };
+                    recorder.heard_all(&mut hearing);
+                    let outcome = Box::new(tally.finish(model.end()));
+                    return Ok(Some((Record::Plain { outcome, events }, Some(hearing))));
+                }
+                let events = replicate_inlined(model, None, seed, replication, &mut tally, stop);
+                events.map(|events| {
+                    let outcome = tally.finish(model.end());
+                    let outcome = Box::new(if play == Play::Brief { outcome.brief() } else { outcome });
+                    Record::Plain { outcome, events }
+                })
+            }
+            Play::Shadows(share) => {
+                let plan = self.shadow_plan(model, share);
+                let mut tally = ShadowTally::new(2 * Behaviour::ALL.len(), model.config().warm_up);
+                let events = replicate_inlined(model, Some(plan), seed, replication, &mut tally, stop);
+                events.map(|events| Record::Shadows { tally, events })
+            }
+            Play::Forced(behaviour, level) => {
+                let mut tally = ForcedTally::new(behaviour, model.config().warm_up);
+                let forced = self.forced(model, behaviour, level);
+                let events = replicate_inlined(forced, None, seed, replication, &mut tally, stop);
+                events.map(|events| Record::Forced { tally, events })
+            }
+        };
+        Ok(record.map(|record| (record, None)))
+    }
+
+    /// The record of a unit as it was kept, if it can be read.
+    pub(super) fn read(&self, bytes: &[u8], play: Play, halt: &Halt<'_>) -> Option<Record> {
+        let model = if play == Play::Trial { self.model() } else { self.settled_model(halt)? };
+        Record::from_bytes(bytes, model)
+    }
+}
+
+/// A record is there, played or read.
+pub(super) fn count(progress: &Progress, record: &Record, played: bool) {
+    progress.played.fetch_add(1, Ordering::Relaxed);
+    if played {
+        progress.applicants.fetch_add(record.applicants(), Ordering::Relaxed);
+    }
+}

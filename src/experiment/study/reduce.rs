@@ -1,0 +1,150 @@
+//! From records in order to what is known of each point.
+
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+
+use super::play::{Made, Slot};
+use super::units::Item;
+use super::{Design, Played, Plays, Record};
+use crate::experiment::precision::Looks;
+use crate::experiment::warm_up::{FoundWarmUp, add};
+use crate::experiment::{ExperimentError, Interventions, Recorder, Run, WARM_UP_TRIALS};
+use crate::model::Model;
+
+/// What is known of a point.
+#[derive(Debug)]
+pub struct Reduced<'a> {
+    /// The model, with the warm-up that was found if one was looked for.
+    pub model: &'a Model,
+    /// That warm-up.
+    pub warm_up: Option<FoundWarmUp>,
+    /// Its replications.
+    pub run: Run,
+    /// Whether a precision ended them.
+    pub precise: bool,
+    /// Its interventions; `None` if there were to be none, or they were stopped before the end.
+    pub interventions: Option<Interventions>,
+}
+
+/// Takes units in order, and gives points to whoever asked for them.
+pub(super) struct Reducer<'a, 'r, D: Design, R, T> {
+    design: &'a D,
+    recorder: &'r R,
+    give: T,
+    current: Option<Current<'a, D::Fault>>,
+}
+
+/// The point whose units are taken.
+struct Current<'a, F> {
+    slot: Arc<Slot<'a, F>>,
+    looks: Looks,
+    trials: u64,
+    /// Sums over trials, stretch by stretch.
+    levels: Vec<f64>,
+    run: Run,
+    interventions: Interventions,
+    /// The replication of interventions that is being gathered.
+    gathered: Vec<Record>,
+}
+
+impl<'a, 'r, D, R, T> Reducer<'a, 'r, D, R, T>
+where
+    D: Design,
+    R: Recorder,
+    T: FnMut(usize, Result<Reduced<'_>, &D::Fault>),
+{
+    pub(super) fn new(design: &'a D, recorder: &'r R, give: T) -> Self {
+        Self { design, recorder, give, current: None }
+    }
+
+    /// Takes the next unit.
+    pub(super) fn take(
+        &mut self,
+        item: &Item<'a, D::Fault>,
+        played: Played<R::Observer>,
+    ) -> Result<(), ExperimentError<R::Error>> {
+        if self.current.as_ref().is_some_and(|current| current.slot.number != item.slot.number) {
+            self.finish();
+        }
+        let current = self.current.get_or_insert_with(|| Current::new(Arc::clone(&item.slot)));
+        let (Some((record, hearing)), Ok(made)) = (played, item.slot.made(self.design)) else {
+            return Ok(());
+        };
+        if item.play.is_own() && !current.wants_more() {
+            // Played by another thread before it heard that the precision was reached.
+            return Ok(());
+        }
+        if let Some(hearing) = hearing {
+            self.recorder.close(item.replication, hearing).map_err(ExperimentError::Record)?;
+        }
+        current.add(record, made);
+        Ok(())
+    }
+
+    /// Gives the point whose units were taken last.
+    pub(super) fn finish(&mut self) {
+        let Some(current) = self.current.take() else { return };
+        let Current { slot, mut run, interventions, .. } = current;
+        let made = slot.made(self.design);
+        let plays = &slot.plays;
+        run.interrupted = wants_more(plays, &run, &slot);
+        let whole = plays.interventions.is_some_and(|plan| plan.replications == interventions.replications);
+        let reduced = made.map(|made| Reduced {
+            model: made.model(),
+            warm_up: made.found().filter(|_| plays.warm_up),
+            run,
+            precise: slot.precise.load(Ordering::Relaxed),
+            interventions: whole.then_some(interventions),
+        });
+        (self.give)(slot.number, reduced);
+    }
+}
+
+fn wants_more<F>(plays: &Plays, run: &Run, slot: &Slot<'_, F>) -> bool {
+    run.estimates.replications < plays.replications && !slot.precise.load(Ordering::Relaxed)
+}
+
+impl<'a, F> Current<'a, F> {
+    fn new(slot: Arc<Slot<'a, F>>) -> Self {
+        Self {
+            looks: Looks::new(slot.plays.precision.clone()),
+            slot,
+            trials: 0,
+            levels: Vec::new(),
+            run: Run::default(),
+            interventions: Interventions::default(),
+            gathered: Vec::new(),
+        }
+    }
+
+    fn wants_more(&self) -> bool {
+        wants_more(&self.slot.plays, &self.run, &self.slot)
+    }
+
+    fn add(&mut self, record: Record, made: &Made<'a>) {
+        match record {
+            Record::Trial(series) => {
+                add(&mut self.levels, &series);
+                self.trials += 1;
+                if let (Some(search), WARM_UP_TRIALS) = (&made.search, self.trials) {
+                    made.settle(search.found(&self.levels));
+                }
+            }
+            Record::Plain { outcome, events } => {
+                self.run.estimates.push(&outcome);
+                self.run.events += events;
+                if self.looks.precise(&self.run.estimates) {
+                    self.slot.precise.store(true, Ordering::Relaxed);
+                }
+            }
+            record @ (Record::Shadows { .. } | Record::Forced { .. }) => {
+                self.gathered.push(record);
+                let plan = self.slot.plays.interventions;
+                if plan.is_some_and(|plan| plan.plays().count() == self.gathered.len()) {
+                    self.interventions.push(&self.gathered);
+                    self.gathered.clear();
+                }
+            }
+        }
+    }
+}
