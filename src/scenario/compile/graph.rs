@@ -43,10 +43,10 @@ fn without_capacity(scenario: &Scenario, section: &StageSection) -> Place {
         return section.place("servers");
     }
     let teams = section.team.iter().filter_map(|name| scenario.team.0.get(name));
-    let empty = teams
+    let mut empty = teams
         .filter(|team| team.people == 0 && team.spans().wrote("people"))
         .map(|team| team.place("people"));
-    empty.last().unwrap_or_else(|| section.place("team"))
+    empty.next().unwrap_or_else(|| section.place("team"))
 }
 
 /// What to write under a fault of the graph, and the remedy.
