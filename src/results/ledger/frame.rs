@@ -1,16 +1,16 @@
-//! One record as it lies in the file: a mark, the lengths, a digest, and the bytes.
+//! One record as it lies in the file: a mark, the lengths, a checksum, and the bytes.
 //!
-//! A frame that was cut off, or of which a byte has changed, is told from one that is whole by its digest, and the next
+//! A frame that was cut off, or of which a byte has changed, is told from one that is whole by its checksum, and the next
 //! one is found by its mark. This module knows nothing of what the bytes say.
 
-use sha2::{Digest as _, Sha256};
+use crc32fast::Hasher;
 
 /// What every frame begins with: not text, and unlikely in numbers.
 pub(super) const MARK: [u8; 4] = [0xf5, b'r', b'e', 0xc1];
-/// Bytes of the digest.
-const DIGEST: usize = 16;
-/// Mark, length of the key, length of the body, digest.
-pub(super) const HEAD: usize = MARK.len() + 4 + 4 + DIGEST;
+/// Bytes of the checksum.
+const CHECKSUM: usize = 4;
+/// Mark, length of the key, length of the body, checksum.
+pub(super) const HEAD: usize = MARK.len() + 4 + 4 + CHECKSUM;
 /// The longest key or body, bytes: whatever says it is longer is damaged.
 const LONGEST: u32 = 1 << 30;
 
@@ -19,7 +19,7 @@ const LONGEST: u32 = 1 << 30;
 pub(super) struct Head {
     pub(super) key: u32,
     pub(super) body: u32,
-    digest: [u8; DIGEST],
+    checksum: u32,
 }
 
 impl Head {
@@ -27,10 +27,10 @@ impl Head {
     pub(super) fn read(bytes: &[u8; HEAD]) -> Option<Self> {
         let (mark, rest) = bytes.split_first_chunk::<4>()?;
         let (key, rest) = rest.split_first_chunk::<4>()?;
-        let (body, digest) = rest.split_first_chunk::<4>()?;
+        let (body, checksum) = rest.split_first_chunk::<4>()?;
         let (key, body) = (u32::from_le_bytes(*key), u32::from_le_bytes(*body));
         let whole = *mark == MARK && key <= LONGEST && body <= LONGEST;
-        whole.then_some(Self { key, body, digest: *digest.first_chunk()? })
+        whole.then_some(Self { key, body, checksum: u32::from_le_bytes(*checksum.first_chunk()?) })
     }
 
     /// Bytes of key and body.
@@ -40,7 +40,7 @@ impl Head {
 
     /// Whether key and body, one behind the other, are as they were written.
     pub(super) fn vouches_for(&self, bytes: &[u8]) -> bool {
-        bytes.len() as u64 == self.length() && digest(self.key, bytes) == self.digest
+        bytes.len() as u64 == self.length() && checksum(self.key, bytes) == self.checksum
     }
 }
 
@@ -50,22 +50,21 @@ pub(super) fn frame(key: &[u8], body: &[u8]) -> Vec<u8> {
     bytes.extend(MARK);
     bytes.extend((key.len() as u32).to_le_bytes());
     bytes.extend((body.len() as u32).to_le_bytes());
-    bytes.extend([0; DIGEST]);
+    bytes.extend([0; CHECKSUM]);
     bytes.extend(key);
     bytes.extend(body);
-    let found = digest(key.len() as u32, &bytes[HEAD..]);
-    bytes[HEAD - DIGEST..HEAD].copy_from_slice(&found);
+    let found = checksum(key.len() as u32, &bytes[HEAD..]);
+    bytes[HEAD - CHECKSUM..HEAD].copy_from_slice(&found.to_le_bytes());
     bytes
 }
 
-/// The first half of SHA-256 of the key's length and both texts.
-fn digest(key: u32, bytes: &[u8]) -> [u8; DIGEST] {
-    let mut hasher = Sha256::new();
-    hasher.update(key.to_le_bytes());
+/// CRC-32 of the key's length and both texts: it guards against damage, not against forgery, and a record is checked
+/// often.
+fn checksum(key: u32, bytes: &[u8]) -> u32 {
+    let mut hasher = Hasher::new();
+    hasher.update(&key.to_le_bytes());
     hasher.update(bytes);
-    let mut first = [0; DIGEST];
-    first.copy_from_slice(&hasher.finalize()[..DIGEST]);
-    first
+    hasher.finalize()
 }
 
 #[cfg(test)]
