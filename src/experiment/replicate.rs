@@ -78,7 +78,7 @@ pub enum ExperimentError<E> {
     #[error(transparent)]
     Record(E),
     /// The ledger failed.
-    #[error("{0}")]
+    #[error(transparent)]
     Ledger(LedgerError),
     /// The threads could not be started.
     #[error("{}", say!(ThreadsCannotBeStarted, count = .0, why = .1))]

@@ -26,6 +26,8 @@ pub(super) struct Units<'a, D: Design> {
     part: Option<Range<u64>>,
     /// The place of the next.
     place: u64,
+    /// The place of the first unit of the point behind: a point that cannot be played, or is precise early, keeps its places.
+    behind: u64,
 }
 
 /// The point whose units are handed out.
@@ -55,7 +57,7 @@ impl HandedOut {
 impl<'a, D: Design> Units<'a, D> {
     pub(super) fn new(design: &'a D) -> Self {
         let counted = Arc::new(AtomicU64::new(GOING_ON));
-        Self { design, next_point: 0, current: None, counted, count: 0, part: None, place: 0 }
+        Self { design, next_point: 0, current: None, counted, count: 0, part: None, place: 0, behind: 0 }
     }
 
     /// Those of a part of the study, with the trials that they need.
@@ -125,6 +127,7 @@ impl<'a, D: Design> Iterator for Units<'a, D> {
                     return Some(Item { slot, play, replication });
                 }
                 self.current = None;
+                self.place = self.behind;
             }
             if self.next_point == self.design.points() {
                 self.counted.store(self.count, Ordering::Relaxed);
@@ -134,6 +137,7 @@ impl<'a, D: Design> Iterator for Units<'a, D> {
             self.next_point += 1;
             let units = slot.plays.units();
             if self.wanted(units) {
+                self.behind = self.place + units;
                 self.current = Some(Current::new(slot));
             } else {
                 self.place += units;

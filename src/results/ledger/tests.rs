@@ -207,7 +207,9 @@ impl Paper for Failing {
 fn a_disk_that_fails_is_told_of_and_keeps_what_was_written() {
     let dir = tempfile::tempdir().unwrap();
     for (left, cuts) in (0..6).flat_map(|left| [(left, false), (left, true)]) {
-        let path = dir.path().join(format!("records-{left}-{cuts}"));
+        // A ledger without records takes its folder with it.
+        let path = dir.path().join(format!("{left}-{cuts}")).join("records");
+        fs::create_dir(path.parent().unwrap()).unwrap();
         let written = Arc::new(Mutex::new(Vec::new()));
         let paper = Failing { written: Arc::clone(&written), left, cuts };
         let lock = tempfile::tempfile().unwrap();
