@@ -146,19 +146,23 @@ fn if_no_value(section: &TableSection, codes: &[(&str, Vec<String>)]) -> String 
 }
 
 fn orders(found: &Rows, columns: &[Column]) -> Vec<String> {
+    let months = &found.months;
+    let status = (months.status_backwards(), months.status_forwards());
+    let money = (months.money_backwards(), months.money_forwards());
     let lists = [
-        ("repayment_status", Use::Status, found.months.status_backwards()),
-        ("bills", Use::Bill, found.months.money_backwards()),
-        ("payments", Use::Payment, found.months.money_backwards()),
+        ("repayment_status", Use::Status, status),
+        ("bills", Use::Bill, money),
+        ("payments", Use::Payment, money),
     ];
     let mut doubts = Vec::new();
-    for (key, holds, told) in lists {
+    // What the accounts did says more than what the columns are called.
+    for (key, holds, (told, contradicted)) in lists {
         let mut names: Vec<&str> = columns
             .iter()
             .filter(|column| column.holds == holds)
             .map(|column| column.name.as_str())
             .collect();
-        if names.len() > 1 && (told || names_ascend(&names)) {
+        if names.len() > 1 && (told || (!contradicted && names_ascend(&names))) {
             names.reverse();
             let list: Vec<String> = names.iter().map(|name| format!("{name:?}")).collect();
             doubts.push(say!(TheMonthsOfSeemTo, key = key, list = list.join(", ")));
