@@ -196,6 +196,8 @@ phrases! {
     EventWithoutAName, ValuesOfTheLaw, QuoteTheKeysOfSet, QuoteTheKey, MoreRow, RosterDaysInAnotherForm,
     WeeklyAndDates, RowsOutsideTheRun, SamePeopleWork, RosterRead, RosterDatesOutside, MakeUpDay, MakeUpDays,
     SoIsOneOtherRow, SoAreOtherRows, OneRowADate, AndItsColumnsAre,
+    SaveWithoutThousands, ThousandsAndPoint, SaveWithPlainDigits, SaveWithoutTimes, SaveWithoutMark,
+    SaveAsPlainNumbers, NoRowGives, StatusAsNumbers, SeemsThousandsComma, SeemsThousandsPoint,
 
     DidYouMeanAnyOf, DidYouMeanTheLaw, WriteKeyForExample,
 

@@ -3,6 +3,7 @@
 //! What a column means to a model is not known here; `cards` and `arrival_files` know it.
 
 pub(super) mod days;
+pub(super) mod forms;
 pub(super) mod kinds;
 pub(super) mod moments;
 pub(super) mod numbers;
