@@ -47,7 +47,13 @@ pub(super) struct Roster {
     weekly: bool,
     /// Rows read.
     rows: u64,
+    /// The first row with a shift that is too long to be meant, by its line, and how many others there are.
+    long: Option<(u64, civil::Shift, u64)>,
 }
+
+/// A shift that is longer than so many hours is told: its times are surely exchanged. One person works up to 11 h a day, and
+/// who is on call stays for 16 h at most.
+const LONG_SHIFT_HOURS: u32 = 16;
 
 impl Roster {
     /// How many people of a post start on a date; `holiday` says whether it is a public holiday, on which only rows of
@@ -61,6 +67,11 @@ impl Roster {
 }
 
 impl Post {
+    /// People of a week, each counted for every day.
+    fn of_a_week(&self) -> u64 {
+        self.weekly.iter().copied().map(u64::from).sum()
+    }
+
     /// The numbers of people that come up, apart from zero, ascending.
     pub(super) fn heights(&self) -> BTreeSet<u32> {
         self.weekly.iter().chain(self.dates.values()).copied().filter(|people| *people > 0).collect()
@@ -239,6 +250,9 @@ pub(super) fn read(
         if let Some(before) = known.insert((shift, day), line) {
             return Err((0, say!(HasToInLineAlready, start = start, end = end, before = before)));
         }
+        if people > 0 && shift.as_seconds() > LONG_SHIFT_HOURS * 3600 {
+            roster.long = roster.long.map_or(Some((line, shift, 0)), |(line, shift, more)| Some((line, shift, more + 1)));
+        }
         let post = roster.posts.entry(shift).or_default();
         match day {
             Day::Weekly(weekday) => {
@@ -252,8 +266,9 @@ pub(super) fn read(
         }
         Ok(())
     });
-    if let Some(receipt) = receipt {
+    if let Some(mut receipt) = receipt {
         roster.rows = receipt.used;
+        receipt.warnings.extend(roster.long_shift());
         if receipt.used == 0 {
             table.fail(say!(TheRosterHasAHeader, file = file.display()), remedy());
         }

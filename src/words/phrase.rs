@@ -198,6 +198,7 @@ phrases! {
     SoIsOneOtherRow, SoAreOtherRows, OneRowADate, AndItsColumnsAre,
     SaveWithoutThousands, ThousandsAndPoint, SaveWithPlainDigits, SaveWithoutTimes, SaveWithoutMark,
     SaveAsPlainNumbers, NoRowGives, StatusAsNumbers, SeemsThousandsComma, SeemsThousandsPoint,
+    CalendarNearlyChinese, AddHolidays, AddHolidaysOrKind, HoursAWeek, HoursInAll, RosterLongShift, OthersAreLong,
 
     DidYouMeanAnyOf, DidYouMeanTheLaw, WriteKeyForExample,
 

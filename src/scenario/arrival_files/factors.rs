@@ -66,8 +66,7 @@ impl Unread {
         };
         let message =
             format!("line {}, column `{column}`: {} is not a {what}{others}", self.line, quoted(first));
-        // The keys are the same, and stand next to another one.
-        let help = help.map(|help| help.replace("next to `file`", "next to `date_file`"));
+        let help = help.map(|help| table.beside(&help));
         Some(Fault::rule(table.place, message, table.label, help.unwrap_or_else(|| table.remedy.clone())))
     }
 }

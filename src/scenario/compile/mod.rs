@@ -359,7 +359,7 @@ impl Compiler<'_> {
             self.fault(place, say!(ThereIsNo, what = what, name = name), say!(CompileUnknown), "");
         } else if found.is_none() {
             let near = names.iter().map(|known| (strsim::damerau_levenshtein(known, name), known)).min();
-            let near = near.filter(|(distance, _)| *distance <= 1 + name.len() / 3);
+            let near = near.filter(|(distance, known)| is_slip(*distance, name, known));
             // An abbreviation lies far from what it stands for.
             let begins = names.iter().find(|known| name.len() >= 3 && known.starts_with(name));
             let help = match begins.or(near.map(|(_, known)| known)) {
