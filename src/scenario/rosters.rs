@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 
-use super::data::moments::{MomentForm, form_remedy};
+use super::data::moments::{MomentForm, form_remedy_beside};
 use super::data::receipt::{ColumnReceipt, Receipt};
 use super::data::sheet::{Found, Row, Sheet};
 use super::data::{Refusal, counted, days, in_a_table, quoted, text};
@@ -70,6 +70,11 @@ impl Post {
     /// People of a week, each counted for every day.
     fn of_a_week(&self) -> u64 {
         self.weekly.iter().copied().map(u64::from).sum()
+    }
+
+    /// The same of all dates that have rows of their own.
+    fn of_all_dates(&self) -> u64 {
+        self.dates.values().copied().map(u64::from).sum()
     }
 
     /// The numbers of people that come up, apart from zero, ascending.
@@ -154,7 +159,7 @@ impl Table<'_> {
         }
         let at = self.columns(&sheet)?;
         let mut bad = 0_usize;
-        let mut no_day = Vec::new();
+        let (mut no_day, mut dated) = (Vec::new(), None);
         loop {
             let row: Row<'_> = match sheet.next() {
                 Ok(Some(row)) => row,
@@ -165,7 +170,11 @@ impl Table<'_> {
                 }
             };
             let cells = at.map(|at| row.cell(at));
-            if let Err((cell, wrong)) = take(row.line, cells) {
+            let taken = take(row.line, cells);
+            if taken.is_ok() && days::weekday(cells[0]).is_none() {
+                dated.get_or_insert_with(|| cells[0].to_owned());
+            }
+            if let Err((cell, wrong)) = taken {
                 bad += 1;
                 if cell == 0 {
                     no_day.push(cells[0].to_owned());
@@ -188,10 +197,9 @@ impl Table<'_> {
             let rows = counted(more as u64, say!(MoreRow));
             self.fail(format!("{rows} of `{}` cannot be read", file.display()), remedy());
         }
-        // All days in another form are one fault, with the form.
+        // Dates in another form are one fault, with the form, whatever weekdays stand beside them.
         if no_day.len() == bad
-            && no_day.len() as u64 == sheet.rows()
-            && let Some(remedy) = form_remedy(&no_day)
+            && let Some(remedy) = form_remedy_beside(&no_day, dated.as_deref())
         {
             let first = self.faults.len() - bad.min(MAX_ROW_FAULTS) - usize::from(more > 0);
             self.faults.truncate(first);

@@ -199,6 +199,8 @@ phrases! {
     SaveWithoutThousands, ThousandsAndPoint, SaveWithPlainDigits, SaveWithoutTimes, SaveWithoutMark,
     SaveAsPlainNumbers, NoRowGives, StatusAsNumbers, SeemsThousandsComma, SeemsThousandsPoint,
     CalendarNearlyChinese, AddHolidays, AddHolidaysOrKind, HoursAWeek, HoursInAll, RosterLongShift, OthersAreLong,
+    ValuesOfTheLawIn, ColumnInAnotherUnit, SaveAsUtf8, OneFormAColumn, SomeMomentsInAnotherForm, CalendarIsNoTable,
+    WriteBothInATable,
 
     DidYouMeanAnyOf, DidYouMeanTheLaw, WriteKeyForExample,
 

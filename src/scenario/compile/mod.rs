@@ -12,6 +12,7 @@ mod duty;
 mod expect;
 mod graph;
 mod idle;
+mod law_files;
 mod laws;
 mod names;
 mod people;
@@ -33,7 +34,7 @@ use super::idle::IdleKey;
 use super::provenance::{self, Number};
 use super::read::civil::Date;
 use super::read::fault::{Fault, Faults};
-use super::read::reader::{MOST_LISTED, candidates};
+use super::read::reader::{MOST_LISTED, candidates, is_slip};
 use super::read::section::Section;
 use super::read::source::Place;
 use super::read::units::Duration;
@@ -268,7 +269,7 @@ impl Compiler<'_> {
             expectations,
             idle: Vec::new(),
             numbers: Vec::new(),
-            receipts: self.receipts,
+            receipts: law_files::with_doubts(self.receipts, scenario),
             calendar: self.calendar,
             rosters: self.rosters,
         })

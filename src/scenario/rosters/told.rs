@@ -43,10 +43,7 @@ pub struct RosterFile {
 
 impl Roster {
     fn hours(&self) -> f64 {
-        let people = |post: &Post| match self.weekly {
-            true => post.of_a_week(),
-            false => post.dates.values().copied().map(u64::from).sum(),
-        };
+        let people = |post: &Post| if self.weekly { post.of_a_week() } else { post.of_all_dates() };
         let seconds = self.posts.iter().map(|(shift, post)| u64::from(shift.as_seconds()) * people(post)).sum::<u64>();
         seconds as f64 / 3600.0
     }
