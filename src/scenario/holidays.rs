@@ -13,6 +13,7 @@ use super::data::receipt::{Bound, ColumnReceipt, Receipt};
 use super::data::{Refusal, counted, quoted, text};
 use super::read::fault::Fault;
 use super::read::section::Section as _;
+use super::sections::lender::CalendarKind;
 use super::sections::people::CalendarSection;
 use super::table;
 use crate::time::DayKind;
@@ -218,6 +219,7 @@ pub(super) fn read(
         }
     };
     let mut receipt = Receipt::of("calendar.file", file, &decoded);
+    receipt.warnings.extend(preset_in_vain(section));
     let Some(format) = Format::of(&decoded.text) else {
         let form = match MomentForm::new(&section.date_format) {
             Ok(form) => form,
@@ -270,6 +272,14 @@ pub(super) fn read(
         fail(Refusal::new("it holds no days", format.remedy()));
     }
     found
+}
+
+/// A warning if the preset of China stands beside the file as if both counted. A scenario written out in full has all keys.
+fn preset_in_vain(section: &CalendarSection) -> Option<String> {
+    let wrote = |key: &str| section.spans().wrote(key);
+    let beside = wrote("preset") && section.place("preset").source == section.place("file").source;
+    let in_full = ["delimiter", "encoding", "date_format", "off", "work"].into_iter().all(wrote);
+    (section.preset == CalendarKind::China && beside && !in_full).then(|| say!(PresetInVain).to_owned())
 }
 
 /// The days in a text that is a calendar of one of the formats with names; `None` if it is none.

@@ -259,7 +259,9 @@ pub(super) fn read(
             return Err((0, say!(HasToInLineAlready, start = start, end = end, before = before)));
         }
         if people > 0 && shift.as_seconds() > LONG_SHIFT_HOURS * 3600 {
-            roster.long = roster.long.map_or(Some((line, shift, 0)), |(line, shift, more)| Some((line, shift, more + 1)));
+            roster.long = roster
+                .long
+                .map_or(Some((line, shift, 0)), |(line, shift, more)| Some((line, shift, more + 1)));
         }
         let post = roster.posts.entry(shift).or_default();
         match day {

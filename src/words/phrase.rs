@@ -200,7 +200,7 @@ phrases! {
     SaveAsPlainNumbers, NoRowGives, StatusAsNumbers, SeemsThousandsComma, SeemsThousandsPoint,
     CalendarNearlyChinese, AddHolidays, AddHolidaysOrKind, HoursAWeek, HoursInAll, RosterLongShift, OthersAreLong,
     ValuesOfTheLawIn, ColumnInAnotherUnit, SaveAsUtf8, OneFormAColumn, SomeMomentsInAnotherForm, CalendarIsNoTable,
-    WriteBothInATable,
+    WriteBothInATable, PresetInVain,
 
     DidYouMeanAnyOf, DidYouMeanTheLaw, WriteKeyForExample,
 

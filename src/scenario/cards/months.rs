@@ -242,7 +242,9 @@ mod tests {
             names.reverse();
             assert!(!names_ascend(&names), "{names:?}");
         }
-        assert!(names_ascend(&["billJan24", "billSept24"]) && names_ascend(&["payJan-24", "paySeptember-24"]));
+        assert!(
+            names_ascend(&["billJan24", "billSept24"]) && names_ascend(&["payJan-24", "paySeptember-24"])
+        );
     }
 
     /// An account that falls behind month by month and catches up at once, read from either end.

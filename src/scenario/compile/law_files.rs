@@ -17,7 +17,8 @@ fn look(value: &toml::Value, receipts: &mut Vec<Receipt>) {
     match value {
         toml::Value::Table(table) => {
             let text = |key: &str| table.get(key).and_then(toml::Value::as_str);
-            if let (Some(_), Some(file), Some(column)) = (text("distribution"), text("file"), text("column")) {
+            if let (Some(_), Some(file), Some(column)) = (text("distribution"), text("file"), text("column"))
+            {
                 let doubted = dist_table::receipt(Path::new(file), column, text("unit"))
                     .filter(|receipt| !receipt.warnings.is_empty() && !receipts.contains(receipt));
                 receipts.extend(doubted);

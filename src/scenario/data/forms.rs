@@ -82,7 +82,8 @@ fn form(cell: &str, decimal: Decimal) -> Option<Form> {
             .collect();
         return number(&plain, decimal).map(|_| Form::FullWidth);
     }
-    let times = TIMES.iter().find(|(unit, _)| bare(cell, unit).is_some_and(|rest| number(rest, decimal).is_some()));
+    let times =
+        TIMES.iter().find(|(unit, _)| bare(cell, unit).is_some_and(|rest| number(rest, decimal).is_some()));
     if let Some((unit, times)) = times {
         return Some(Form::Times(unit, *times));
     }
@@ -90,10 +91,8 @@ fn form(cell: &str, decimal: Decimal) -> Option<Form> {
     let (start, end) = (cell.find(digit)?, cell.rfind(digit)?);
     let (before, number_in, behind) = (&cell[..start], &cell[start..=end], &cell[end + 1..]);
     number(number_in, decimal)?;
-    let mark = match (before.trim_end_matches(['-', '+']).trim(), behind.trim()) {
-        ("", mark) | (mark, "") => mark,
-        _ => return None,
-    };
+    let around = (before.trim_end_matches(['-', '+']).trim(), behind.trim());
+    let (("", mark) | (mark, "")) = around else { return None };
     let is_unit = (1..=LONGEST_MARK).contains(&mark.chars().count()) && !mark.contains(CURRENCY);
     is_unit.then(|| Form::Mark(mark.to_owned()))
 }
@@ -143,7 +142,16 @@ mod tests {
         ] {
             assert!(said(cells).contains(wanted), "{cells:?}: {}", said(cells));
         }
-        for cells in [&["40岁", "M1"][..], &["?"], &["约40岁"], &["1-2"], &["¥5000"], &["unknown"], &["2024-01-02"], &[]] {
+        for cells in [
+            &["40岁", "M1"][..],
+            &["?"],
+            &["约40岁"],
+            &["1-2"],
+            &["¥5000"],
+            &["unknown"],
+            &["2024-01-02"],
+            &[],
+        ] {
             assert_eq!(said(cells), "", "{cells:?}");
         }
     }

@@ -91,7 +91,11 @@ mod tests {
     fn a_remedy_for_a_file_named_by_a_text_can_be_pasted() {
         let help = in_a_table("write `delimiter = \";\"` next to `file`", "roster", "week.csv");
         assert_eq!(help, "write `roster = { file = \"week.csv\", delimiter = \";\" }`");
-        let help = in_a_table("write `date_format = \"A\"` or `date_format = \"B\"` next to `file`, either", "roster", "w.csv");
+        let help = in_a_table(
+            "write `date_format = \"A\"` or `date_format = \"B\"` next to `file`, either",
+            "roster",
+            "w.csv",
+        );
         assert_eq!(
             help,
             "write `roster = { file = \"w.csv\", date_format = \"A\" }` or \

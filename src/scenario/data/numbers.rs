@@ -139,7 +139,9 @@ mod tests {
             assert!(remedy(text, decimal, false).is_some_and(|help| help.contains(word)), "{text}");
         }
         // What may be either is said to be.
-        assert!(remedy("1,234", Decimal::Point, false).is_some_and(|help| help.contains("`decimal = \",\"`")));
+        assert!(
+            remedy("1,234", Decimal::Point, false).is_some_and(|help| help.contains("`decimal = \",\"`"))
+        );
         assert!(shows_sign("1000.5", Decimal::Point) && shows_sign("1.000,5", Decimal::Comma));
         assert!(!shows_sign("1000", Decimal::Point) && !shows_sign("1.000", Decimal::Comma));
     }

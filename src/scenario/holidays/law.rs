@@ -19,7 +19,8 @@ impl CalendarFile {
         }
         let by_law = china_holidays_by_law();
         let of_year = |year: i16| by_law.iter().filter(move |day| day.year() == year);
-        let chinese = |year: i16| of_year(year).next().is_some() && of_year(year).all(|day| self.is_off(*day));
+        let chinese =
+            |year: i16| of_year(year).next().is_some() && of_year(year).all(|day| self.is_off(*day));
         self.days
             .keys()
             .filter(|day| self.is_off(**day) && (!chinese(day.year()) || by_law.contains(day)))

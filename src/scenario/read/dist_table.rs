@@ -102,7 +102,9 @@ pub fn read_column(path: &Path, column: &str, lowest: f64) -> Result<Vec<f64>, T
         match cell.parse::<f64>() {
             Ok(value) if value.is_finite() && value >= lowest => values.push(value),
             _ => {
-                let remedy = forms::remedy(&[cell.to_owned()], Decimal::Point);
+                // One cell among numbers is a mistake, and the first of all is how the column is written.
+                let form = || forms::remedy(&[cell.to_owned()], Decimal::Point);
+                let remedy = values.is_empty().then(form).flatten();
                 return Err(TableError::Cell { file, line, cell: cell.to_owned(), remedy });
             }
         }
@@ -132,7 +134,8 @@ fn named_unit(column: &str) -> Option<&'static str> {
 
 /// A warning if the name of a column says another unit of time than the scenario does.
 fn other_unit(column: &str, unit: &str) -> Option<String> {
-    let seconds = |unit: &str| format!("1 {unit}").parse::<Duration>().ok().map(|one| one.as_seconds().to_bits());
+    let seconds =
+        |unit: &str| format!("1 {unit}").parse::<Duration>().ok().map(|one| one.as_seconds().to_bits());
     let named = named_unit(column)?;
     (seconds(named)? != seconds(unit)?)
         .then(|| say!(ColumnInAnotherUnit, column = column, named = named, unit = unit))

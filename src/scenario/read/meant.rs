@@ -72,7 +72,9 @@ impl Around<'_> {
         let names_file = |path: &&String| path.rsplit('.').next() == Some(FILE);
         let mut files = self.universe.iter().filter(names_file).flat_map(|path| self.instances(path));
         let name = owner.rsplit('.').next().unwrap_or(owner);
-        files.any(|path| path == as_table).then(|| format!("{name} = {{ {FILE} = {file:?}, {key} = {value} }}"))
+        files
+            .any(|path| path == as_table)
+            .then(|| format!("{name} = {{ {FILE} = {file:?}, {key} = {value} }}"))
     }
 
     /// Keys of this name that are written below the section.

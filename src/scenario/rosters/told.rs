@@ -44,7 +44,8 @@ pub struct RosterFile {
 impl Roster {
     fn hours(&self) -> f64 {
         let people = |post: &Post| if self.weekly { post.of_a_week() } else { post.of_all_dates() };
-        let seconds = self.posts.iter().map(|(shift, post)| u64::from(shift.as_seconds()) * people(post)).sum::<u64>();
+        let seconds =
+            self.posts.iter().map(|(shift, post)| u64::from(shift.as_seconds()) * people(post)).sum::<u64>();
         seconds as f64 / 3600.0
     }
 
@@ -56,7 +57,14 @@ impl Roster {
             more => say!(OthersAreLong, others = more, most = LONG_SHIFT_HOURS),
         };
         let hours = rounded(f64::from(shift.as_seconds()) / 3600.0);
-        Some(say!(RosterLongShift, line = line, start = shift.from, end = shift.to, hours = hours, others = others))
+        Some(say!(
+            RosterLongShift,
+            line = line,
+            start = shift.from,
+            end = shift.to,
+            hours = hours,
+            others = others
+        ))
     }
 
     /// What is told of it as the roster of `team` in a run from `first` to `last`, by the exceptions of the team's calendar.
@@ -165,7 +173,11 @@ impl RosterFile {
             let days = match nobody.len() {
                 1 => say!(MakeUpDay, day = day),
                 more => {
-                    say!(MakeUpDays, more = more, days = listed_as(nobody.iter().copied().map(Date::to_string)))
+                    say!(
+                        MakeUpDays,
+                        more = more,
+                        days = listed_as(nobody.iter().copied().map(Date::to_string))
+                    )
                 }
             };
             found.push(say!(HasNobodyOnWriteRows, roster = roster, days = days));
