@@ -65,6 +65,11 @@ pub(in crate::scenario) fn remedy(cells: &[String], decimal: Decimal) -> Option<
     })
 }
 
+/// The same of one cell, in a column with a decimal point.
+pub(in crate::scenario) fn remedy_of_cell(cell: &str) -> Option<String> {
+    remedy(&[cell.to_owned()], Decimal::Point)
+}
+
 fn form(cell: &str, decimal: Decimal) -> Option<Form> {
     let wide = |c: char| ('０'..='９').contains(&c);
     if cell.chars().any(wide) {

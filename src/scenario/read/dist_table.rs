@@ -8,7 +8,6 @@ use crate::scenario::data::forms;
 use crate::scenario::data::numbers::is_no_value;
 use crate::scenario::data::receipt::{ColumnReceipt, Extent, Receipt};
 use crate::scenario::data::text;
-use crate::scenario::sections::files::Decimal;
 use crate::words::say;
 
 /// Why a column cannot be used.
@@ -103,7 +102,7 @@ pub fn read_column(path: &Path, column: &str, lowest: f64) -> Result<Vec<f64>, T
             Ok(value) if value.is_finite() && value >= lowest => values.push(value),
             _ => {
                 // One cell among numbers is a mistake, and the first of all is how the column is written.
-                let form = || forms::remedy(&[cell.to_owned()], Decimal::Point);
+                let form = || forms::remedy_of_cell(cell);
                 let remedy = values.is_empty().then(form).flatten();
                 return Err(TableError::Cell { file, line, cell: cell.to_owned(), remedy });
             }
