@@ -13,13 +13,15 @@ use super::data::receipt::{Bound, ColumnReceipt, Receipt};
 use super::data::{Refusal, counted, quoted, text};
 use super::read::fault::Fault;
 use super::read::section::Section as _;
+use super::sections::lender::CalendarKind;
 use super::sections::people::CalendarSection;
 use super::table;
-use crate::time::{DayKind, china_holidays_by_law};
+use crate::time::DayKind;
 use crate::words::say;
 
 mod holiday_cn;
 mod ics;
+mod law;
 mod words;
 
 /// What one entry of a file says.
@@ -103,6 +105,7 @@ impl CalendarFile {
             first = first,
             last = last,
             count = self.count(DayKind::Off),
+            public = self.public_holidays().len(),
             count_2 = self.count(DayKind::Work),
             left_out = left_out
         )
@@ -120,28 +123,12 @@ impl CalendarFile {
         format!("{}{more}", names.into_iter().map(quoted).collect::<Vec<_>>().join(", "))
     }
 
-    /// The days off that are public holidays by law, whatever their weekday; on the others rest days are shifted. A file
-    /// that says which they are has the last word; one that has all days of the Chinese law in a year off has those. Of any
-    /// other each day off counts, since the file does not tell.
-    pub(super) fn public_holidays(&self) -> BTreeSet<Date> {
-        if !self.holidays.is_empty() {
-            return self.holidays.clone();
-        }
-        let by_law = china_holidays_by_law();
-        let off = |day: &Date| self.days.get(day) == Some(&DayKind::Off);
-        let of_year = |year: i16| by_law.iter().filter(move |day| day.year() == year);
-        let chinese = |year: i16| of_year(year).next().is_some() && of_year(year).all(off);
-        self.days
-            .keys()
-            .filter(|day| off(day) && (!chinese(day.year()) || by_law.contains(day)))
-            .copied()
-            .collect()
-    }
-
-    /// What is doubtful about the years that a run from `first` to `last` reaches: the weightiest warning, if any.
+    /// What is doubtful about the years that a run from `first` to `last` reaches: days that are lacking, the weightiest
+    /// warning alone, and which days off are public holidays.
     pub fn gaps(&self, first: Date, last: Date) -> Vec<String> {
         let found = self.gap(first, last).or_else(|| self.thin_year(first, last));
-        found.or_else(|| self.stops_before(first, last)).into_iter().collect()
+        let lacking = found.or_else(|| self.stops_before(first, last));
+        lacking.into_iter().chain(self.nearly_chinese(first, last)).collect()
     }
 
     /// A warning if a year of the run has far fewer days off than another year of the file has in the same stretch: it is
@@ -232,6 +219,7 @@ pub(super) fn read(
         }
     };
     let mut receipt = Receipt::of("calendar.file", file, &decoded);
+    receipt.warnings.extend(preset_in_vain(section));
     let Some(format) = Format::of(&decoded.text) else {
         let form = match MomentForm::new(&section.date_format) {
             Ok(form) => form,
@@ -284,6 +272,14 @@ pub(super) fn read(
         fail(Refusal::new("it holds no days", format.remedy()));
     }
     found
+}
+
+/// A warning if the preset of China stands beside the file as if both counted. A scenario written out in full has all keys.
+fn preset_in_vain(section: &CalendarSection) -> Option<String> {
+    let wrote = |key: &str| section.spans().wrote(key);
+    let beside = wrote("preset") && section.place("preset").source == section.place("file").source;
+    let in_full = ["delimiter", "encoding", "date_format", "off", "work"].into_iter().all(wrote);
+    (section.preset == CalendarKind::China && beside && !in_full).then(|| say!(PresetInVain).to_owned())
 }
 
 /// The days in a text that is a calendar of one of the formats with names; `None` if it is none.

@@ -141,10 +141,11 @@ impl Tables<'_> {
                 // The file of a law is read for one of its columns.
                 let column = table.get("column").filter(|_| table.contains_key("distribution"));
                 let column = column.and_then(toml::Value::as_str).map(str::to_owned);
+                let unit = table.get("unit").and_then(toml::Value::as_str).map(str::to_owned);
                 for (key, value) in table.iter_mut() {
                     match value {
                         toml::Value::String(path) if PATHS.contains(&key.as_str()) => {
-                            *path = self.contents(path, column.as_deref());
+                            *path = self.contents(path, column.as_deref(), unit.as_deref());
                         }
                         other => self.put_contents(other),
                     }
@@ -155,12 +156,12 @@ impl Tables<'_> {
         }
     }
 
-    /// The digest of a file, of which `column` is read if it is one of a law.
-    fn contents(&mut self, path: &str, column: Option<&str>) -> String {
+    /// The digest of a file, of which `column` is read in this unit if it is one of a law.
+    fn contents(&mut self, path: &str, column: Option<&str>, unit: Option<&str>) -> String {
         if let Some(known) = self.read.get(path) {
             return known.sha256.clone();
         }
-        let of_law = column.and_then(|column| dist_table::receipt(Path::new(path), column));
+        let of_law = column.and_then(|column| dist_table::receipt(Path::new(path), column, unit));
         let compiled = || self.receipts.iter().find(|receipt| receipt.path == Path::new(path)).cloned();
         let input = match of_law.or_else(compiled) {
             Some(receipt) => Input {

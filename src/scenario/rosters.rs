@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 
-use super::data::moments::{MomentForm, form_remedy};
+use super::data::moments::{MomentForm, form_remedy_beside};
 use super::data::receipt::{ColumnReceipt, Receipt};
 use super::data::sheet::{Found, Row, Sheet};
 use super::data::{Refusal, counted, days, in_a_table, quoted, text};
@@ -47,7 +47,13 @@ pub(super) struct Roster {
     weekly: bool,
     /// Rows read.
     rows: u64,
+    /// The first row with a shift that is too long to be meant, by its line, and how many others there are.
+    long: Option<(u64, civil::Shift, u64)>,
 }
+
+/// A shift that is longer than so many hours is told: its times are surely exchanged. One person works up to 11 h a day, and
+/// who is on call stays for 16 h at most.
+const LONG_SHIFT_HOURS: u32 = 16;
 
 impl Roster {
     /// How many people of a post start on a date; `holiday` says whether it is a public holiday, on which only rows of
@@ -61,6 +67,16 @@ impl Roster {
 }
 
 impl Post {
+    /// People of a week, each counted for every day.
+    fn of_a_week(&self) -> u64 {
+        self.weekly.iter().copied().map(u64::from).sum()
+    }
+
+    /// The same of all dates that have rows of their own.
+    fn of_all_dates(&self) -> u64 {
+        self.dates.values().copied().map(u64::from).sum()
+    }
+
     /// The numbers of people that come up, apart from zero, ascending.
     pub(super) fn heights(&self) -> BTreeSet<u32> {
         self.weekly.iter().chain(self.dates.values()).copied().filter(|people| *people > 0).collect()
@@ -143,7 +159,7 @@ impl Table<'_> {
         }
         let at = self.columns(&sheet)?;
         let mut bad = 0_usize;
-        let mut no_day = Vec::new();
+        let (mut no_day, mut dated) = (Vec::new(), None);
         loop {
             let row: Row<'_> = match sheet.next() {
                 Ok(Some(row)) => row,
@@ -154,7 +170,11 @@ impl Table<'_> {
                 }
             };
             let cells = at.map(|at| row.cell(at));
-            if let Err((cell, wrong)) = take(row.line, cells) {
+            let taken = take(row.line, cells);
+            if taken.is_ok() && days::weekday(cells[0]).is_none() {
+                dated.get_or_insert_with(|| cells[0].to_owned());
+            }
+            if let Err((cell, wrong)) = taken {
                 bad += 1;
                 if cell == 0 {
                     no_day.push(cells[0].to_owned());
@@ -177,10 +197,9 @@ impl Table<'_> {
             let rows = counted(more as u64, say!(MoreRow));
             self.fail(format!("{rows} of `{}` cannot be read", file.display()), remedy());
         }
-        // All days in another form are one fault, with the form.
+        // Dates in another form are one fault, with the form, whatever weekdays stand beside them.
         if no_day.len() == bad
-            && no_day.len() as u64 == sheet.rows()
-            && let Some(remedy) = form_remedy(&no_day)
+            && let Some(remedy) = form_remedy_beside(&no_day, dated.as_deref())
         {
             let first = self.faults.len() - bad.min(MAX_ROW_FAULTS) - usize::from(more > 0);
             self.faults.truncate(first);
@@ -239,6 +258,11 @@ pub(super) fn read(
         if let Some(before) = known.insert((shift, day), line) {
             return Err((0, say!(HasToInLineAlready, start = start, end = end, before = before)));
         }
+        if people > 0 && shift.as_seconds() > LONG_SHIFT_HOURS * 3600 {
+            roster.long = roster
+                .long
+                .map_or(Some((line, shift, 0)), |(line, shift, more)| Some((line, shift, more + 1)));
+        }
         let post = roster.posts.entry(shift).or_default();
         match day {
             Day::Weekly(weekday) => {
@@ -252,8 +276,9 @@ pub(super) fn read(
         }
         Ok(())
     });
-    if let Some(receipt) = receipt {
+    if let Some(mut receipt) = receipt {
         roster.rows = receipt.used;
+        receipt.warnings.extend(roster.long_shift());
         if receipt.used == 0 {
             table.fail(say!(TheRosterHasAHeader, file = file.display()), remedy());
         }

@@ -6,7 +6,7 @@ use crate::words::say;
 use jiff::civil::Date;
 
 use super::data::days::day;
-use super::data::moments::{MomentForm, form_remedy};
+use super::data::moments::{MomentForm, form_remedy_beside};
 use super::data::receipt::{Bound, ColumnReceipt, Receipt};
 use super::data::sheet::{Found, Sheet};
 use super::data::{Refusal, grouped, quoted};
@@ -73,6 +73,7 @@ pub(super) fn holidays(
         Ok(columns) => columns,
         Err(refusal) => return (found, vec![refusal]),
     };
+    let mut dated: Option<String> = None;
     let (mut no_date, mut no_kind, mut twice) = (Bad::default(), Bad::default(), Bad::default());
     loop {
         let row = match sheet.next() {
@@ -99,6 +100,7 @@ pub(super) fn holidays(
             no_date.take(cell, || format!("line {line}, column `date`: {} is not a date", quoted(cell)));
             continue;
         };
+        dated.get_or_insert_with(|| cell.to_owned());
         let Some(written) = written else { continue };
         if found.days.insert(on, written).is_some() {
             twice.take(cell, || say!(LineColumnDateStandsThere, line = line, date = on));
@@ -120,7 +122,7 @@ pub(super) fn holidays(
     let ends = found.days.first_key_value().zip(found.days.last_key_value());
     let ends = ends.map(|(first, last)| (Bound::Text(first.0.to_string()), Bound::Text(last.0.to_string())));
     receipt.columns = vec![column("date", ends), column("kind", None)];
-    let dates = form_remedy(&no_date.cells).unwrap_or_else(|| remedy().to_owned());
+    let dates = form_remedy_beside(&no_date.cells, dated.as_deref()).unwrap_or_else(|| remedy().to_owned());
     let once = say!(OneRowADate).to_owned();
     let bad = [no_date.refusal(dates), no_kind.refusal(remedy().to_owned()), twice.refusal(once)];
     (found, bad.into_iter().flatten().collect())

@@ -196,6 +196,11 @@ phrases! {
     EventWithoutAName, ValuesOfTheLaw, QuoteTheKeysOfSet, QuoteTheKey, MoreRow, RosterDaysInAnotherForm,
     WeeklyAndDates, RowsOutsideTheRun, SamePeopleWork, RosterRead, RosterDatesOutside, MakeUpDay, MakeUpDays,
     SoIsOneOtherRow, SoAreOtherRows, OneRowADate, AndItsColumnsAre,
+    SaveWithoutThousands, ThousandsAndPoint, SaveWithPlainDigits, SaveWithoutTimes, SaveWithoutMark,
+    SaveAsPlainNumbers, NoRowGives, StatusAsNumbers, SeemsThousandsComma, SeemsThousandsPoint,
+    CalendarNearlyChinese, AddHolidays, AddHolidaysOrKind, HoursAWeek, HoursInAll, RosterLongShift, OthersAreLong,
+    ValuesOfTheLawIn, ColumnInAnotherUnit, SaveAsUtf8, OneFormAColumn, SomeMomentsInAnotherForm, CalendarIsNoTable,
+    WriteBothInATable, PresetInVain,
 
     DidYouMeanAnyOf, DidYouMeanTheLaw, WriteKeyForExample,
 

@@ -7,7 +7,7 @@ use jiff::civil::Date;
 
 use super::{Period, Table, shape_warnings};
 use crate::scenario::data::days::day;
-use crate::scenario::data::moments::form_remedy;
+use crate::scenario::data::moments::form_remedy_beside;
 use crate::scenario::data::numbers::{self, is_no_value, number};
 use crate::scenario::data::receipt::{Bound, ColumnReceipt, Extent, Receipt};
 use crate::scenario::data::{grouped, quoted};
@@ -66,8 +66,7 @@ impl Unread {
         };
         let message =
             format!("line {}, column `{column}`: {} is not a {what}{others}", self.line, quoted(first));
-        // The keys are the same, and stand next to another one.
-        let help = help.map(|help| help.replace("next to `file`", "next to `date_file`"));
+        let help = help.map(|help| table.beside(&help));
         Some(Fault::rule(table.place, message, table.label, help.unwrap_or_else(|| table.remedy.clone())))
     }
 }
@@ -85,6 +84,7 @@ fn read(
     let (mut sheet, at) = table.sheet(&decoded.text, &columns, faults)?;
     let decimal = table.section.decimal;
     let (mut factors, mut bad, mut extent) = (BTreeMap::new(), 0, Extent::NONE);
+    let mut dated = None;
     let (mut no_date, mut no_number, mut shows_sign) = (Unread::default(), Unread::default(), false);
     loop {
         let row = match sheet.next() {
@@ -97,6 +97,9 @@ fn read(
         };
         let cells = [row.cell(at[0]), row.cell(at[1])];
         shows_sign |= numbers::shows_sign(cells[1], decimal);
+        if dated.is_none() && day(cells[0], &form, decimal).is_some() {
+            dated = Some(cells[0].to_owned());
+        }
         let judged = match cells.iter().position(|cell| is_no_value(cell)) {
             Some(empty) => Err((empty, "is empty".to_owned())),
             None => match (day(cells[0], &form, decimal), number(cells[1], decimal)) {
@@ -129,7 +132,7 @@ fn read(
         }
     }
     table.more_bad_rows(bad, faults);
-    faults.extend(no_date.fault(table, "date", "date", form_remedy(&no_date.cells)));
+    faults.extend(no_date.fault(table, "date", "date", form_remedy_beside(&no_date.cells, dated.as_deref())));
     let help = no_number.cells.first().and_then(|cell| numbers::remedy(cell, decimal, shows_sign));
     faults.extend(no_number.fault(table, "factor", "number", help));
     receipt.rows = sheet.rows() + sheet.empty_rows();

@@ -78,9 +78,15 @@ impl Table<'_> {
         faults.push(Fault::rule(self.place, message, self.label, self.remedy.as_str()));
     }
 
+    /// A remedy whose keys stand next to that which names this file.
+    fn beside(&self, remedy: &str) -> String {
+        let key = self.key.rsplit('.').next().unwrap_or(self.key);
+        remedy.replace("next to `file`", &format!("next to `{key}`"))
+    }
+
     fn refuse(&self, faults: &mut Vec<Fault>, refusal: &Refusal) {
         let message = say!(CannotReadTheTable, file = self.file.display(), what = refusal.what);
-        faults.push(Fault::rule(self.place, message, self.label, refusal.remedy.as_str()));
+        faults.push(Fault::rule(self.place, message, self.label, self.beside(&refusal.remedy)));
     }
 
     /// How its moments or dates are written; `None` after a fault.

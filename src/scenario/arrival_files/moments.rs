@@ -59,8 +59,10 @@ pub(super) struct Found {
     /// What seems to name cases, though no key says so.
     pub(super) repeats: Option<Repeats>,
     pub(super) bad: usize,
-    /// Cells that are not written in the form, the first of them.
+    /// Cells that are not written in the form, the first of them, and how many there are; and the first cell that is.
     pub(super) kept: Vec<String>,
+    pub(super) no_form: usize,
+    pub(super) first_read: Option<String>,
     /// Whether an offset was that of the zone, the first that was not, and how many had one.
     pub(super) own_offset: bool,
     pub(super) other_offset: Option<(Offset, DateTime)>,
@@ -166,6 +168,9 @@ fn each_row(
             match form.read(text, zone, section.decimal) {
                 Ok(moment) => {
                     found.read += 1;
+                    if found.first_read.is_none() {
+                        found.first_read = Some(text.to_owned());
+                    }
                     if let Some((offset, own)) = moment.offset {
                         found.offsets += 1;
                         found.own_offset |= own;
@@ -186,6 +191,7 @@ fn each_row(
                     }
                 }
                 Err(wrong) => {
+                    found.no_form += usize::from(wrong == NoMoment::Form);
                     if wrong == NoMoment::Form && found.kept.len() < MOST_KEPT {
                         found.kept.push(text.to_owned());
                     }

@@ -5,27 +5,32 @@ use jiff::tz::{Offset, TimeZone};
 use super::Table;
 use super::choose::Filter;
 use super::moments::Found;
-use crate::scenario::data::moments::form_remedy;
+use crate::scenario::data::moments::form_remedy_beside;
 use crate::scenario::data::receipt::ColumnReceipt;
 use crate::scenario::data::sheet::Sheet;
-use crate::scenario::data::{grouped, quoted};
+use crate::scenario::data::{counted, grouped, quoted};
 use crate::scenario::read::fault::Fault;
 use crate::scenario::read::section::Section as _;
 use crate::scenario::sections::files::Unusable;
 use crate::scenario::sections::people::ArrivalsSection;
 use crate::words::say;
 
-/// The one fault of a file whose moments are all written in another form, if that can be told.
+/// The one fault of a file whose moments are all written in another form, or in the stated one and another, if that can be
+/// told.
 pub(super) fn form_fault(table: &Table<'_>, found: &Found) -> Option<Fault> {
-    let cell = found.kept.first().filter(|_| found.read == 0)?;
+    let cell = found.kept.first().filter(|_| found.no_form == found.bad)?;
     let column = &table.section.column;
-    let help = form_remedy(&found.kept)?;
-    let message = say!(
-        TheMomentsInSuchAs,
-        column = column,
-        cell = quoted(cell),
-        date_format = format_args!("{:?}", table.section.date_format)
-    );
+    let help = form_remedy_beside(&found.kept, found.first_read.as_deref())?;
+    let (cell, date_format) = (quoted(cell), format_args!("{:?}", table.section.date_format).to_string());
+    let message = match found.bad as u64 {
+        _ if found.read == 0 => {
+            say!(TheMomentsInSuchAs, column = column, cell = cell, date_format = date_format)
+        }
+        bad => {
+            let bad = counted(bad, "moment");
+            say!(SomeMomentsInAnotherForm, bad = bad, column = column, cell = cell, date_format = date_format)
+        }
+    };
     Some(Fault::rule(table.place, message, table.label, help))
 }
 

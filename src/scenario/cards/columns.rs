@@ -48,6 +48,8 @@ pub(super) struct Column {
     pub(super) vain: Option<&'static str>,
     /// Whether a cell of it shows its decimal sign.
     pub(super) shows_sign: bool,
+    /// Cells that show it, and those of them in which it seems to stand between thousands.
+    pub(super) signs: (u64, u64),
     /// What says that there is no value, besides the usual.
     codes: Vec<(String, Option<f64>)>,
     pub(super) values: u64,
@@ -129,6 +131,7 @@ pub(super) fn find(
                 month,
                 vain: None,
                 shows_sign: false,
+                signs: (0, 0),
                 codes: codes(section, name),
                 values: 0,
                 missing: 0,

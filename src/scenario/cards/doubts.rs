@@ -5,7 +5,7 @@ use super::months::names_ascend;
 use super::rows::Rows;
 use crate::scenario::data::grouped;
 use crate::scenario::sections::applicants::TableSection;
-use crate::scenario::sections::files::{AgeUnit, UtilisationUnit};
+use crate::scenario::sections::files::{AgeUnit, Decimal, UtilisationUnit};
 use crate::words::say;
 
 /// The largest limit that a card has, CNY, and what the one in the middle of a table lies between.
@@ -20,6 +20,9 @@ const HOLDERS: std::ops::RangeInclusive<f32> = 16.0..=110.0;
 const SMALL_LIMIT_CNY: f32 = 30_000.0;
 const SMALL: usize = 20;
 
+/// So many numbers with a decimal sign are needed to tell that it is none.
+const FEW_SIGNS: u64 = 5;
+
 /// Odd values that are named as codes.
 const MOST_CODES: usize = 6;
 
@@ -29,11 +32,18 @@ const MANY: f64 = 0.05;
 /// Warnings about the rows that are used.
 pub(super) fn about(found: &Rows, columns: &[Column], section: &TableSection) -> Vec<String> {
     let mut doubts = Vec::new();
-    doubts.extend(limits(found, columns, section));
+    doubts.extend(thousands(columns, section));
+    // Whatever its unit, a limit whose decimal sign is none is too small.
+    if doubts.is_empty() {
+        doubts.extend(limits(found, columns, section));
+    }
     doubts.extend(ages(found, columns, section));
     doubts.extend(states(found, columns, section));
     doubts.extend(orders(found, columns));
     doubts.extend(cuts(found, section));
+    doubts.extend(found.attributes().iter().filter(|attribute| attribute.given == 0).map(|attribute| {
+        say!(NoRowGives, attribute = attribute.attribute, rows = grouped(attribute.filled))
+    }));
     doubts
 }
 
@@ -72,6 +82,20 @@ fn limits(found: &Rows, columns: &[Column], section: &TableSection) -> Option<St
         let of = if above == 1 { say!(ALimitIs).to_owned() } else { say!(LimitsAre, above = grouped(above)) };
         say!(AboveUpToWhichNobody, name = name, of = of, largest = money(largest), rule = rule)
     })
+}
+
+/// Columns of money in which every decimal sign seems to stand between thousands: ¥12,005 would be read as ¥12.005.
+fn thousands(columns: &[Column], section: &TableSection) -> Vec<String> {
+    let money = |column: &&Column| matches!(column.holds, Use::Limit | Use::Bill | Use::Payment);
+    let told = |column: &&Column| column.signs.0 >= FEW_SIGNS && column.signs.1 == column.signs.0;
+    let found = columns.iter().filter(money).filter(told).map(|column| {
+        let (name, count) = (&column.name, grouped(column.signs.0));
+        match section.decimal {
+            Decimal::Comma => say!(SeemsThousandsComma, name = name, count = count),
+            Decimal::Point => say!(SeemsThousandsPoint, name = name, count = count),
+        }
+    });
+    found.collect()
 }
 
 fn money(cny: f32) -> String {
@@ -146,19 +170,23 @@ fn if_no_value(section: &TableSection, codes: &[(&str, Vec<String>)]) -> String 
 }
 
 fn orders(found: &Rows, columns: &[Column]) -> Vec<String> {
+    let months = &found.months;
+    let status = (months.status_backwards(), months.status_forwards());
+    let money = (months.money_backwards(), months.money_forwards());
     let lists = [
-        ("repayment_status", Use::Status, found.months.status_backwards()),
-        ("bills", Use::Bill, found.months.money_backwards()),
-        ("payments", Use::Payment, found.months.money_backwards()),
+        ("repayment_status", Use::Status, status),
+        ("bills", Use::Bill, money),
+        ("payments", Use::Payment, money),
     ];
     let mut doubts = Vec::new();
-    for (key, holds, told) in lists {
+    // What the accounts did says more than what the columns are called.
+    for (key, holds, (told, contradicted)) in lists {
         let mut names: Vec<&str> = columns
             .iter()
             .filter(|column| column.holds == holds)
             .map(|column| column.name.as_str())
             .collect();
-        if names.len() > 1 && (told || names_ascend(&names)) {
+        if names.len() > 1 && (told || (!contradicted && names_ascend(&names))) {
             names.reverse();
             let list: Vec<String> = names.iter().map(|name| format!("{name:?}")).collect();
             doubts.push(say!(TheMonthsOfSeemTo, key = key, list = list.join(", ")));

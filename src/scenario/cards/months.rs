@@ -68,6 +68,16 @@ impl Months {
         self.rises >= 10 && self.rises > 3 * self.falls
     }
 
+    /// Whether states surely begin with the latest month, whatever the names of their columns say.
+    pub(super) fn status_forwards(&self) -> bool {
+        self.falls >= 10 && self.falls > 3 * self.rises
+    }
+
+    /// The same of bills and payments.
+    pub(super) fn money_forwards(&self) -> bool {
+        self.paid_after >= 10 && self.paid_after > 3 * self.paid_before
+    }
+
     /// Whether bills and payments seem to be listed from the oldest month: who pays in full pays the bill of the month
     /// before.
     pub(super) fn money_backwards(&self) -> bool {
@@ -75,9 +85,21 @@ impl Months {
     }
 }
 
-/// Months as names of columns have them, by their first letters.
-const MONTHS: [&str; 12] =
-    ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+/// Months as names of columns have them, whole or by their first three letters.
+const MONTHS: [&str; 12] = [
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+];
 
 /// The year and month in a name such as `bill_2005-09`, `PAY200509`, `2005_9`, `2024年1月`, `Jan24` or `2024-Jan`.
 fn year_and_month(name: &str) -> Option<(u32, u32)> {
@@ -106,14 +128,20 @@ fn digits_of_month(name: &str) -> Option<(u32, u32)> {
     })
 }
 
-/// A month by its English name, with a year of two or four digits before or behind it.
+/// A month by its English name, whole or in three letters, with a year of two or four digits before or behind it. Words that
+/// only hold such letters, as `market24` and `summary10` do, are none.
 fn name_of_month(name: &str) -> Option<(u32, u32)> {
     let lower = name.to_ascii_lowercase();
     let signs = ['-', '_', '/', '.', ' ', '\''];
-    MONTHS.iter().zip(1..).find_map(|(short, month)| {
-        let at = lower.find(short)?;
-        let behind =
-            lower[at..].trim_start_matches(|c: char| c.is_ascii_alphabetic()).trim_start_matches(signs);
+    MONTHS.iter().zip(1..).find_map(|(month_name, month)| {
+        let mut begins = lower.match_indices(&month_name[..3]).map(|(at, _)| at);
+        let at = begins.find(|at| begins_word(name, *at))?;
+        let behind = lower[at..].trim_start_matches(|c: char| c.is_ascii_alphabetic());
+        let word = &lower[at..lower.len() - behind.len()];
+        if word.len() != 3 && word != "sept" && word != *month_name {
+            return None;
+        }
+        let behind = behind.trim_start_matches(signs);
         let before = lower[..at].trim_end_matches(signs);
         let before = &before[before.trim_end_matches(|c: char| c.is_ascii_digit()).len()..];
         let (year, _) = number(behind, 4).or_else(|| number(before, 4))?;
@@ -125,11 +153,30 @@ fn name_of_month(name: &str) -> Option<(u32, u32)> {
     })
 }
 
-/// The month in a name without a year, such as `1月账单` or `账单_12月`.
+/// Whether a word begins at a letter of a name: no letter stands before it, or it begins with a capital behind a small one,
+/// as in `billJan24`.
+fn begins_word(name: &str, at: usize) -> bool {
+    let bytes = name.as_bytes();
+    let before = at.checked_sub(1).map(|before| bytes[before]);
+    before.is_none_or(|before| {
+        !before.is_ascii_alphabetic() || (before.is_ascii_lowercase() && bytes[at].is_ascii_uppercase())
+    })
+}
+
+/// What stands before a number of months that is counted from today, as in `近3月` and `前1月`, and what stands behind it.
+const COUNTED_BEFORE: [&str; 13] =
+    ["近", "前", "上", "第", "过去", "以往", "往前", "倒数", "滞后", "历史", "最后", "T-", "t-"];
+const COUNTED_BEHIND: [&str; 5] = ["前", "内", "以前", "之前", "以内"];
+
+/// The month of the calendar in a name without a year, such as `1月账单` or `账单_12月`. In `近1月`, the last month, the
+/// numbers count back from today, and so begin with the latest.
 fn month_alone(name: &str) -> Option<u32> {
-    let before = name.split_once('月')?.0;
-    let digits = &before[before.trim_end_matches(|c: char| c.is_ascii_digit()).len()..];
-    number(digits, 2).map(|(month, _)| month).filter(|month| (1..=12).contains(month))
+    let (before, behind) = name.split_once('月')?;
+    let rest = before.trim_end_matches(|c: char| c.is_ascii_digit());
+    let counted = COUNTED_BEFORE.iter().any(|word| rest.trim_end().ends_with(word))
+        || COUNTED_BEHIND.iter().any(|word| behind.starts_with(word));
+    let month = || number(&before[rest.len()..], 2).map(|(month, _)| month);
+    (!counted).then(month).flatten().filter(|month| (1..=12).contains(month))
 }
 
 /// Whether names of columns say that the oldest month comes first.
@@ -173,6 +220,33 @@ mod tests {
         assert!(!names_ascend(&["market1", "market2"]) && !names_ascend(&["月", "月"]));
     }
 
+    /// Months that are counted back from today begin with the latest, and words that hold the letters of a month are none.
+    #[test]
+    fn numbers_that_are_no_months_of_the_calendar_tell_no_order() {
+        for names in [
+            ["近1月", "近2月", "近3月"],
+            ["近 1月账单", "近 2月账单", "近 3月账单"],
+            ["还款_前1月", "还款_前2月", "还款_前3月"],
+            ["过去1月", "过去2月", "过去3月"],
+            ["1月前账单", "2月前账单", "3月前账单"],
+            ["T-1月", "T-2月", "T-3月"],
+            ["近1个月", "近2个月", "近3个月"],
+            ["last 1 month", "last 2 months", "last 3 months"],
+            ["M1", "M2", "M3"],
+            ["market10", "market11", "market12"],
+            ["summary_10", "summary_11", "summary_12"],
+            ["decline10", "decline11", "decline12"],
+        ] {
+            let mut names = names;
+            assert!(!names_ascend(&names), "{names:?}");
+            names.reverse();
+            assert!(!names_ascend(&names), "{names:?}");
+        }
+        assert!(
+            names_ascend(&["billJan24", "billSept24"]) && names_ascend(&["payJan-24", "paySeptember-24"])
+        );
+    }
+
     /// An account that falls behind month by month and catches up at once, read from either end.
     #[test]
     fn accounts_fall_behind_slowly_and_catch_up_at_once() {
@@ -182,9 +256,10 @@ mod tests {
         let judge = |status: &[f64]| {
             let mut months = Months::default();
             (0..20).for_each(|line| months.take(line, Some(status), None, None));
-            months.status_backwards()
+            assert!(!(months.status_forwards() && months.status_backwards()));
+            (months.status_backwards(), months.status_forwards())
         };
-        assert!(!judge(&right) && judge(&wrong));
+        assert_eq!((judge(&right), judge(&wrong)), ((false, true), (true, false)));
     }
 
     #[test]
@@ -194,9 +269,10 @@ mod tests {
         let judge = |bills: [f64; 3], payments: [f64; 3]| {
             let mut months = Months::default();
             (0..20).for_each(|line| months.take(line, None, Some(&bills), Some(&payments)));
-            months.money_backwards()
+            (months.money_backwards(), months.money_forwards())
         };
-        assert!(!judge(bills, payments) && judge(reversed(bills), reversed(payments)));
+        assert_eq!(judge(bills, payments), (false, true));
+        assert_eq!(judge(reversed(bills), reversed(payments)), (true, false));
     }
 
     #[test]

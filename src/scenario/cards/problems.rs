@@ -1,6 +1,6 @@
 //! What is wrong with cells, once a column: the first, and how many others.
 
-use crate::scenario::data::{counted, grouped, numbers, quoted};
+use crate::scenario::data::{counted, forms, grouped, numbers, quoted};
 use crate::scenario::read::fault::Fault;
 use crate::scenario::read::section::Section as _;
 use crate::scenario::read::units::MAX_CNY;
@@ -8,7 +8,7 @@ use crate::scenario::sections::applicants::TableSection;
 use crate::scenario::sections::files::AgeUnit;
 use crate::words::say;
 
-use super::columns::{Column, no_value};
+use super::columns::{Column, Use, no_value};
 use super::rows::AGES;
 
 /// What can be wrong with a cell.
@@ -39,11 +39,43 @@ struct Problem {
 /// Different cells that may be codes: a column with more is no column of numbers with codes in it.
 const MOST_CODES: usize = 6;
 
+/// Out of a quarter of the rows or more, so many different numbers are values in another unit, and fewer are codes.
+const NO_CODES: usize = 3;
+
 impl Problem {
-    /// Its cells, if they are so few and short that they may be codes.
-    fn codes(&self) -> Option<Vec<String>> {
+    /// Its cells, if they may be codes for "no value": few and short ones of a column that has values besides. Numbers with
+    /// something beside them in many rows are how the column is written.
+    fn codes(&self, column: &Column) -> Option<Vec<String>> {
+        let count = self.others + 1;
         let short = |cell: &String| cell.chars().count() <= 20 && !cell.contains('\n');
-        (self.cells.len() <= MOST_CODES && self.cells.iter().all(short)).then(|| self.cells.clone())
+        let (values, rows) = match self.wrong {
+            Wrong::NoNumber => (column.values, column.values + column.missing + count),
+            _ => (column.values.saturating_sub(count), column.values + column.missing),
+        };
+        let holds_digits = |cell: &String| cell.chars().any(char::is_numeric);
+        let as_written = match self.wrong {
+            Wrong::NoNumber => self.cells.iter().any(holds_digits),
+            _ => self.cells.len() >= NO_CODES,
+        };
+        let usual = as_written && 4 * count > rows;
+        let may_be = values > 0 && !usual && self.cells.len() <= MOST_CODES;
+        (may_be && self.cells.iter().all(short)).then(|| self.cells.clone())
+    }
+
+    /// What to write for cells that are no numbers; `as_code`, if they may stand for no value.
+    fn no_number(&self, column: &Column, section: &TableSection, as_code: Option<String>) -> String {
+        let decimal = section.decimal;
+        // A unit that multiplies may end in a sign of currency.
+        let form = if as_code.is_none() { forms::remedy(&self.cells, decimal) } else { None };
+        let told = form.or_else(|| numbers::remedy(&self.cell, decimal, column.shows_sign)).or(as_code);
+        told.unwrap_or_else(|| {
+            let plain = match column.holds {
+                _ if column.values > self.others => say!(CorrectTheCellOrLeave),
+                Use::Status => say!(StatusAsNumbers),
+                _ => say!(SaveAsPlainNumbers),
+            };
+            plain.to_owned()
+        })
     }
 
     /// Whether its cells are ages of card holders in days, of either sign.
@@ -92,9 +124,10 @@ impl Problems {
                 others => say!(SoAreOtherCellsOf, others = grouped(*others)),
             };
             let out = say!(CorrectTheCellOrLeave);
-            let codes = problem.codes().map(|codes| no_value(section, &[(&columns[*column].name, codes)]));
-            let missing_value =
-                codes.map_or_else(|| out.to_owned(), |codes| say!(CorrectOrNoValue, codes = codes));
+            let codes = problem.codes(&columns[*column]);
+            let codes = codes.map(|codes| no_value(section, &[(&columns[*column].name, codes)]));
+            let as_code = codes.map(|codes| say!(CorrectOrNoValue, codes = codes));
+            let missing_value = || as_code.clone().unwrap_or_else(|| out.to_owned());
             match problem.wrong {
                 Wrong::NoNumber => fault(
                     format!(
@@ -102,8 +135,7 @@ impl Problems {
                         quoted(cell),
                         more.replace("; so is", "; nor is").replace("; so are", say!(NorAre))
                     ),
-                    numbers::remedy(cell, section.decimal, columns[*column].shows_sign)
-                        .unwrap_or(missing_value),
+                    problem.no_number(&columns[*column], section, as_code.clone()),
                 ),
                 Wrong::Limit => fault(
                     say!(
@@ -113,7 +145,7 @@ impl Problems {
                         cell = cell,
                         more = more
                     ),
-                    missing_value,
+                    missing_value(),
                 ),
                 Wrong::Age => fault(
                     say!(
@@ -127,7 +159,7 @@ impl Problems {
                     if section.age_unit == AgeUnit::Years && problem.seems_in_days() {
                         say!(IfAgesAreInDays).to_owned()
                     } else {
-                        missing_value
+                        missing_value()
                     },
                 ),
                 Wrong::Missing | Wrong::Short(_) => {}

@@ -7,7 +7,7 @@ use super::months::Months;
 use super::problems::{Problems, Wrong};
 use crate::population::{CardRow, MonthlyHistory};
 use crate::scenario::data::Refusal;
-use crate::scenario::data::numbers::{number, shows_sign};
+use crate::scenario::data::numbers::{number, seems_thousands, shows_sign};
 use crate::scenario::data::receipt::{AttributeReceipt, Extent};
 use crate::scenario::data::sheet::{Row, Sheet};
 use crate::scenario::read::fault::Fault;
@@ -155,7 +155,11 @@ fn cell(
         return Ok(None);
     };
     column.values += 1;
-    column.shows_sign |= shows_sign(text, section.decimal);
+    if shows_sign(text, section.decimal) {
+        column.shows_sign = true;
+        column.signs.0 += 1;
+        column.signs.1 += u64::from(seems_thousands(text, section.decimal));
+    }
     column.extent.take(value);
     let wrong = match column.holds {
         Use::Limit if value <= 0.0 || value / section.units_per_cny > MAX_CNY => Wrong::Limit,

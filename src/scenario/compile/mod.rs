@@ -12,6 +12,7 @@ mod duty;
 mod expect;
 mod graph;
 mod idle;
+mod law_files;
 mod laws;
 mod names;
 mod people;
@@ -33,7 +34,7 @@ use super::idle::IdleKey;
 use super::provenance::{self, Number};
 use super::read::civil::Date;
 use super::read::fault::{Fault, Faults};
-use super::read::reader::{MOST_LISTED, candidates};
+use super::read::reader::{MOST_LISTED, candidates, is_slip};
 use super::read::section::Section;
 use super::read::source::Place;
 use super::read::units::Duration;
@@ -268,7 +269,7 @@ impl Compiler<'_> {
             expectations,
             idle: Vec::new(),
             numbers: Vec::new(),
-            receipts: self.receipts,
+            receipts: law_files::with_doubts(self.receipts, scenario),
             calendar: self.calendar,
             rosters: self.rosters,
         })
@@ -359,7 +360,7 @@ impl Compiler<'_> {
             self.fault(place, say!(ThereIsNo, what = what, name = name), say!(CompileUnknown), "");
         } else if found.is_none() {
             let near = names.iter().map(|known| (strsim::damerau_levenshtein(known, name), known)).min();
-            let near = near.filter(|(distance, _)| *distance <= 1 + name.len() / 3);
+            let near = near.filter(|(distance, known)| is_slip(*distance, name, known));
             // An abbreviation lies far from what it stands for.
             let begins = names.iter().find(|known| name.len() >= 3 && known.starts_with(name));
             let help = match begins.or(near.map(|(_, known)| known)) {

@@ -3,6 +3,7 @@
 //! What a column means to a model is not known here; `cards` and `arrival_files` know it.
 
 pub(super) mod days;
+pub(super) mod forms;
 pub(super) mod kinds;
 pub(super) mod moments;
 pub(super) mod numbers;
@@ -44,13 +45,18 @@ pub(super) fn counted(number: u64, noun: &str) -> String {
 }
 
 /// What to write for a file that a single text names, as in `roster = "week.csv"`: what would stand next to `file` needs a
-/// table around both. Other remedies stay.
+/// table around both, each setting its own. Other remedies stay.
 pub(super) fn in_a_table(remedy: &str, key: &str, file: &str) -> String {
-    const BESIDE: &str = "` next to `file`";
-    let Some(end) = remedy.find(BESIDE) else { return remedy.to_owned() };
-    let Some(start) = remedy[..end].rfind('`') else { return remedy.to_owned() };
-    let (setting, rest) = (&remedy[start + 1..end], &remedy[end + BESIDE.len()..]);
-    format!("{}`{key} = {{ file = {file:?}, {setting} }}`{rest}", &remedy[..start])
+    const SETTINGS: [&str; 3] = ["encoding = ", "delimiter = ", "date_format = "];
+    let is_setting = |piece: &str| SETTINGS.iter().any(|setting| piece.starts_with(setting));
+    // What stands in backticks is every second piece.
+    let in_table = |(at, piece): (usize, &str)| match at % 2 {
+        1 if is_setting(piece) => format!("{key} = {{ file = {file:?}, {piece} }}"),
+        _ => piece.to_owned(),
+    };
+    let all: Vec<String> = remedy.split('`').enumerate().map(in_table).collect();
+    let all = all.join("`");
+    if all == remedy { all } else { all.replace(" next to `file`", "") }
 }
 
 /// A key as TOML has it, in quotes where it must be.
@@ -85,6 +91,16 @@ mod tests {
     fn a_remedy_for_a_file_named_by_a_text_can_be_pasted() {
         let help = in_a_table("write `delimiter = \";\"` next to `file`", "roster", "week.csv");
         assert_eq!(help, "write `roster = { file = \"week.csv\", delimiter = \";\" }`");
+        let help = in_a_table(
+            "write `date_format = \"A\"` or `date_format = \"B\"` next to `file`, either",
+            "roster",
+            "w.csv",
+        );
+        assert_eq!(
+            help,
+            "write `roster = { file = \"w.csv\", date_format = \"A\" }` or \
+             `roster = { file = \"w.csv\", date_format = \"B\" }`, either"
+        );
         assert_eq!(in_a_table("mend the file there", "roster", "week.csv"), "mend the file there");
     }
 

@@ -6,6 +6,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::numbers::number;
 use super::patterns::{Pattern, Said};
+use super::quoted;
 use crate::scenario::sections::files::Decimal;
 use crate::words::say;
 
@@ -146,7 +147,7 @@ fn on_the_clock(local: DateTime, zone: &TimeZone) -> Result<Moment, NoMoment> {
 }
 
 /// Forms that a remedy may offer, in the order in which they are tried.
-const FORMS: [&str; 32] = [
+const FORMS: [&str; 48] = [
     "unix",
     "unix_ms",
     "excel",
@@ -162,15 +163,31 @@ const FORMS: [&str; 32] = [
     "DD-MM-YYYY hh:mm",
     "DD.MM.YY hh:mm:ss",
     "DD.MM.YY hh:mm",
+    "YYYY/MM/DD hh:mm:ss AM",
+    "YYYY/MM/DD hh:mm AM",
+    "YYYY/MM/DD AM hh:mm:ss",
+    "YYYY/MM/DD AM hh:mm",
+    "YYYY/MM/DD AMhh:mm:ss",
+    "YYYY/MM/DD AMhh:mm",
+    "YYYY-MM-DD hh:mm:ss AM",
+    "YYYY-MM-DD AM hh:mm:ss",
+    "YYYY-MM-DD AMhh:mm:ss",
+    "DD/MM/YYYY hh:mm:ss AM",
+    "DD/MM/YYYY hh:mm AM",
     "MM/DD/YYYY hh:mm:ss AM",
     "MM/DD/YYYY hh:mm AM",
     "DD-MMM-YYYY hh:mm:ss",
     "DD-MMM-YY hh:mm:ss",
     "DD-MMM-YY hh:mm",
     "YYYYMMDDhhmmss",
+    "YYYY年MM月DD日 hh:mm:ss",
     "YYYY年MM月DD日 hh:mm",
+    "YYYY年MM月DD日 hh时mm分ss秒",
+    "YYYY年MM月DD日 hh时mm分",
+    "YYYY年MM月DD日 AMhh:mm",
     "YYYY-MM-DD",
     "YYYY/MM/DD",
+    "YYYY年MM月DD日",
     "DD/MM/YYYY",
     "MM/DD/YYYY",
     "DD.MM.YYYY",
@@ -234,6 +251,13 @@ pub(in crate::scenario) fn form_remedy(cells: &[String]) -> Option<String> {
             Some(format!("write {} or {} next to `file`, whichever it is", written(*one), written(*other)))
         }
     }
+}
+
+/// The same of cells beside others, of which `read` is the first, that are written as is stated: a column has one form.
+pub(in crate::scenario) fn form_remedy_beside(cells: &[String], read: Option<&str>) -> Option<String> {
+    let Some(read) = read else { return form_remedy(cells) };
+    let other = cells.first().filter(|_| !guesses(cells.iter().map(String::as_str)).is_empty())?;
+    Some(say!(OneFormAColumn, read = quoted(read), other = quoted(other)))
 }
 
 #[cfg(test)]
@@ -300,6 +324,11 @@ mod tests {
         assert_eq!(guess(&["02-Jan-24 09:30:00"]), ["DD-MMM-YY hh:mm:ss"]);
         assert_eq!(guess(&["02.01.24 09:30:15"]), ["DD.MM.YY hh:mm:ss"]);
         assert_eq!(guesses(["45293,39583"].into_iter()), [("excel", Decimal::Comma)]);
+        assert_eq!(guess(&["27/01/2024 05:57:52 AM"]), ["DD/MM/YYYY hh:mm:ss AM"]);
+        assert_eq!(guess(&["2024年1月27日 5时57分"]), ["YYYY年MM月DD日 hh时mm分"]);
+        assert_eq!(guess(&["2024/1/27 上午 5:57:52"]), ["YYYY/MM/DD AM hh:mm:ss"]);
+        assert_eq!(guess(&["2024/1/27 下午5:57"]), ["YYYY/MM/DD AMhh:mm"]);
+        assert_eq!(guess(&["2024年1月27日"]), ["YYYY年MM月DD日"]);
         assert_eq!(guess(&["soon"]), [""; 0]);
         assert_eq!(guess(&[]), [""; 0]);
     }

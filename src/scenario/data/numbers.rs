@@ -1,5 +1,6 @@
 //! Numbers as cells have them.
 
+use super::forms::{CURRENCY, has_thousands};
 use crate::scenario::sections::files::Decimal;
 use crate::words::say;
 
@@ -51,10 +52,21 @@ pub(in crate::scenario) fn shows_sign(text: &str, decimal: Decimal) -> bool {
     text.contains(sign) && number(text, decimal).is_some()
 }
 
+/// Whether the decimal sign of a cell has one to three digits before it and three behind it, as separators of thousands have.
+pub(in crate::scenario) fn seems_thousands(text: &str, decimal: Decimal) -> bool {
+    let sign = match decimal {
+        Decimal::Point => '.',
+        Decimal::Comma => ',',
+    };
+    let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+    text.trim_start_matches(['+', '-']).split_once(sign).is_some_and(|(before, behind)| {
+        (1..=3).contains(&before.len()) && behind.len() == 3 && digits(before) && digits(behind)
+    })
+}
+
 /// What to write for a cell that is no number, if that can be told. `mixed` says that other cells of the column show that
 /// the decimal sign is the stated one.
 pub(in crate::scenario) fn remedy(text: &str, decimal: Decimal, mixed: bool) -> Option<String> {
-    let sign = |char: char| "¥$€£元￥".contains(char);
     let other = match decimal {
         Decimal::Point => text.contains(',') && with_comma(text).is_some(),
         Decimal::Comma => text.parse::<f64>().is_ok(),
@@ -71,9 +83,12 @@ pub(in crate::scenario) fn remedy(text: &str, decimal: Decimal, mixed: bool) -> 
         Decimal::Comma if other => {
             return Some(say!(NumbersHaveADecimalPoint).to_owned());
         }
+        Decimal::Point if has_thousands(text, '.') => return Some(say!(SaveWithoutThousands).to_owned()),
+        Decimal::Comma if has_thousands(text, ',') => return Some(say!(SaveWithoutThousands).to_owned()),
+        Decimal::Comma if has_thousands(text, '.') => return Some(say!(ThousandsAndPoint).to_owned()),
         _ => {}
     }
-    if text.contains(sign) {
+    if text.contains(CURRENCY) {
         return Some(say!(SaveTheColumnAsPlain).to_owned());
     }
     None
@@ -115,6 +130,18 @@ mod tests {
             let mixed = remedy(text, decimal, true).unwrap_or_default();
             assert!(mixed.contains("no setting reads both") && !mixed.contains('`'), "{mixed}");
         }
+        for (text, decimal, word) in [
+            ("12,005.91", Decimal::Point, "between thousands"),
+            ("1,234,567", Decimal::Point, "between thousands"),
+            ("12,005.91", Decimal::Comma, "take `decimal = \",\"` out"),
+            ("1 234,5", Decimal::Comma, "between thousands"),
+        ] {
+            assert!(remedy(text, decimal, false).is_some_and(|help| help.contains(word)), "{text}");
+        }
+        // What may be either is said to be.
+        assert!(
+            remedy("1,234", Decimal::Point, false).is_some_and(|help| help.contains("`decimal = \",\"`"))
+        );
         assert!(shows_sign("1000.5", Decimal::Point) && shows_sign("1.000,5", Decimal::Comma));
         assert!(!shows_sign("1000", Decimal::Point) && !shows_sign("1.000", Decimal::Comma));
     }

@@ -23,7 +23,7 @@ enum Part {
     Minute,
     /// One or two digits, and a fraction if there is one.
     Second,
-    /// `AM` or `PM`.
+    /// `AM` or `PM`, 上午 or 下午.
     Half,
     /// `Z`, `+08:00` or `+0800`.
     Offset,
@@ -212,8 +212,14 @@ fn month_name(rest: &mut &str) -> Option<i32> {
     Some(at as i32 + 1)
 }
 
-/// Takes `AM` or `PM`; true is the afternoon.
+/// Takes `AM` or `PM`, or 上午 or 下午; true is the afternoon.
 fn afternoon(rest: &mut &str) -> Option<bool> {
+    for (word, is_afternoon) in [("上午", false), ("下午", true)] {
+        if let Some(after) = rest.strip_prefix(word) {
+            *rest = after;
+            return Some(is_afternoon);
+        }
+    }
     let (word, after) = rest.split_at_checked(2)?;
     *rest = after;
     match word.to_ascii_lowercase().as_str() {
@@ -252,6 +258,11 @@ mod tests {
             ("MM/DD/YYYY h:mm AM", "1/2/2024 12:05 pm", Some("2024-01-02T12:05:00")),
             ("MM/DD/YYYY h:mm AM", "1/2/2024 12:05 AM", Some("2024-01-02T00:05:00")),
             ("MM/DD/YYYY h:mm AM", "1/2/2024 13:05 AM", None),
+            ("YYYY/MM/DD AM hh:mm:ss", "2024/1/27 上午 5:57:52", Some("2024-01-27T05:57:52")),
+            ("YYYY/MM/DD AMhh:mm", "2024/1/27 下午5:57", Some("2024-01-27T17:57:00")),
+            ("YYYY/MM/DD hh:mm AM", "2024/1/27 12:05 下午", Some("2024-01-27T12:05:00")),
+            ("YYYY/MM/DD AMhh:mm", "2024/1/27 晚上5:57", None),
+            ("YYYY年MM月DD日 hh时mm分", "2024年1月27日 5时57分", Some("2024-01-27T05:57:00")),
             ("YYYYMMDDhhmmss", "20240102093015", Some("2024-01-02T09:30:15")),
             ("DD MMM YY hh:mm:ss", "02 Jan 24 09:30:15.25", Some("2024-01-02T09:30:15.25")),
             ("DD-MMM-YYYY", "31-december-1999", Some("1999-12-31T00:00:00")),

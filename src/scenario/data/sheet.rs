@@ -2,7 +2,7 @@
 
 use super::{Refusal, counted, quoted};
 use crate::scenario::read::lines::Lines;
-use crate::scenario::read::reader::{candidates, listed};
+use crate::scenario::read::reader::{candidates, is_slip, listed};
 use crate::scenario::sections::files::Delimiter;
 use crate::words::say;
 
@@ -112,7 +112,7 @@ impl<'t> Sheet<'t> {
         let wanted = name.to_lowercase();
         let distance = |column: &str| strsim::damerau_levenshtein(&column.to_lowercase(), &wanted);
         let near = names.clone().map(|column| (distance(column), column)).min();
-        match near.filter(|(distance, _)| *distance <= 1 + name.len() / 3) {
+        match near.filter(|(distance, near)| is_slip(*distance, name, near)) {
             Some((_, near)) => say!(SheetDidYouMean, near = near),
             None => say!(TheColumnsAre, names = candidates(name, names)),
         }
@@ -153,7 +153,7 @@ impl<'t> Sheet<'t> {
             return Some(Refusal::new(what, say!(AddAFirstLineWith)));
         }
         if have == 0 && wanted.len() > 1 {
-            let what = say!(ItHasNoneOfThe, wanted = wanted.len(), wanted_2 = wanted[0]);
+            let what = say!(ItHasNoneOfThe, wanted = listed(wanted.iter().copied()));
             return Some(Refusal::new(what, say!(ItsColumnsAre, own = listed(own.iter().copied()))));
         }
         None
@@ -266,6 +266,21 @@ mod tests {
         assert_eq!(sheet.find("age"), Found::Twice);
         assert!(matches!(sheet.find("limits"), Found::Nowhere(help) if help.contains("limit")));
         assert_eq!(sheet.doubled(), ["age"]);
+    }
+
+    /// Letters are counted, not their bytes, and something of a name must be the same for it to have been meant.
+    #[test]
+    fn only_names_that_are_alike_are_offered() {
+        let sheet = sheet("s1,动作,年纪,编号,b\n");
+        let nearest = |name: &str| match sheet.find(name) {
+            Found::Nowhere(help) => help,
+            found => panic!("{name}: {found:?}"),
+        };
+        for name in ["时间", "额度", "开始时间", "x"] {
+            assert!(nearest(name).starts_with("the columns are"), "{name}: {}", nearest(name));
+        }
+        assert_eq!(nearest("年龄"), "did you mean `年纪`?");
+        assert_eq!(nearest("s2"), "did you mean `s1`?");
     }
 
     #[test]

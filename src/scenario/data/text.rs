@@ -39,9 +39,12 @@ pub(in crate::scenario) fn encoding(name: &str) -> Result<&'static Encoding, Ref
     })
 }
 
-/// Reads a data file in UTF-8.
+/// Reads a data file in UTF-8 of which no key says the encoding.
 pub(in crate::scenario) fn read_utf8(file: &Path) -> Result<Decoded, Refusal> {
-    read(file, UTF_8)
+    read(file, UTF_8).map_err(|refusal| {
+        let is_of_encoding = refusal.remedy.contains("`encoding = ");
+        if is_of_encoding { Refusal::new(refusal.what, say!(SaveAsUtf8)) } else { refusal }
+    })
 }
 
 /// Reads a data file in an encoding; a byte order mark has the last word.

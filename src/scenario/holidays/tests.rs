@@ -125,6 +125,6 @@ fn a_file_is_whole_for_each_year_it_has_a_day_of() {
     assert!(gap(&file(&[]), date(2024, 1, 1), date(2024, 1, 2)).contains("holds no days"));
     assert_eq!(
         two.words(),
-        "calendar days.csv: CSV, 2 days from 2024-05-01 to 2026-01-01, 2 off and 0 worked instead"
+        "calendar days.csv: CSV, 2 days from 2024-05-01 to 2026-01-01, 2 off (2 of them public holidays) and 0 worked instead"
     );
 }

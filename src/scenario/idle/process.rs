@@ -15,6 +15,7 @@ pub(super) fn ask(scenario: &Scenario, compiled: &Compiled, idle: &mut Idle) {
     decisions(scenario, model, idle);
     money(scenario, model, idle);
     days(scenario, model, idle);
+    calendar(compiled, idle);
     teams(scenario, idle);
     for section in &scenario.stage.0 {
         stage(section, idle);
@@ -40,6 +41,14 @@ fn without_fast_lane(section: &StageSection, idle: &mut Idle) {
         idle.add(only, &path, &[key], because);
         idle.add_part(some && !only, &format!("{path}.{key}"), "fast_lane = true", because);
         idle.add(only && key == "priority", &path, &["fast_lane_share"], because);
+    }
+}
+
+/// How a table is written, beside a calendar that is none.
+fn calendar(compiled: &Compiled, idle: &mut Idle) {
+    if let Some(file) = compiled.calendar.as_ref().filter(|file| file.format != "CSV") {
+        let because = say!(CalendarIsNoTable, format = file.format);
+        idle.add(true, "calendar", &["delimiter", "date_format"], because);
     }
 }
 

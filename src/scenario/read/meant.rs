@@ -10,6 +10,9 @@ use crate::words::{say, words};
 /// In the paths of all keys, stands for the name that a person gives an entry.
 const ANY_NAME: &str = "NAME";
 
+/// The key that names a file in a table that says how it is written.
+const FILE: &str = "file";
+
 /// How deep below a section a key of that name is sought: a parameter of a law stands one below the law's key.
 const DEPTH: usize = 2;
 
@@ -48,6 +51,9 @@ impl Around<'_> {
             return say!(ThisKeyBelongsElsewhere, homes = quoted(&below).join(", "));
         }
         let homes = self.homes(entry);
+        if let Some(example) = homes.first().and_then(|home| self.in_a_table(home, entry)) {
+            return say!(WriteBothInATable, example = example);
+        }
         if !homes.is_empty() {
             return say!(ThisKeyBelongsElsewhere, homes = quoted(&homes).join(", "));
         }
@@ -55,6 +61,20 @@ impl Around<'_> {
             Some(near) => say!(SheetDidYouMean, near = near),
             None => say!(TheKeysHereAre, names = candidates(key, here())),
         }
+    }
+
+    /// What to write for a key whose home is a file that a text names alone, as in `roster = "week.csv"`: a table of both.
+    fn in_a_table(&self, home: &str, entry: &Entry) -> Option<String> {
+        let (owner, key) = home.rsplit_once('.')?;
+        let node = owner.split('.').try_fold(self.root?, |node, part| child(node, part))?;
+        let (file, value) = (node.as_str()?, entry.node.as_literal()?);
+        let as_table = format!("{owner}.{FILE}");
+        let names_file = |path: &&String| path.rsplit('.').next() == Some(FILE);
+        let mut files = self.universe.iter().filter(names_file).flat_map(|path| self.instances(path));
+        let name = owner.rsplit('.').next().unwrap_or(owner);
+        files
+            .any(|path| path == as_table)
+            .then(|| format!("{name} = {{ {FILE} = {file:?}, {key} = {value} }}"))
     }
 
     /// Keys of this name that are written below the section.

@@ -295,6 +295,12 @@ pub fn near<'n>(name: &str, names: impl Iterator<Item = &'n str>) -> Option<&'n 
     nearest(name, names, LOOSE)
 }
 
+/// Whether a name was surely meant that is so many changes of a character away: a third of them and one more, and never all.
+pub fn is_slip(changes: usize, name: &str, known: &str) -> bool {
+    let length = |text: &str| text.chars().count();
+    changes <= 1 + length(name) / 3 && changes < length(name).max(length(known))
+}
+
 /// Similarity above which a name is surely a slip of the keyboard.
 pub(super) const CLOSE: f64 = 0.88;
 /// Similarity above which a name is worth suggesting.

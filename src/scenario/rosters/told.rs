@@ -5,8 +5,9 @@ use std::path::{Path, PathBuf};
 
 use jiff::civil::Date;
 
-use super::{Group, Roster};
+use super::{Group, LONG_SHIFT_HOURS, Post, Roster};
 use crate::scenario::data::counted;
+use crate::scenario::read::reader::listed_as;
 use crate::time::DayKind;
 use crate::words::say;
 
@@ -14,7 +15,7 @@ use crate::words::say;
 const MOST_TOLD: usize = 2;
 
 /// The roster of a team that was read.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct RosterFile {
     /// The team.
     pub team: String,
@@ -24,6 +25,8 @@ pub struct RosterFile {
     pub rows: u64,
     /// Different shifts, by their times.
     pub shifts: usize,
+    /// Hours that all people together are on duty: in a week of a roster with weekdays, else on all its dates.
+    pub hours: f64,
     /// People who are on duty in the run: those of the same times on every day, and of times that one person can work.
     pub people: u32,
     /// First and last date that have rows; `None` of one with weekdays alone.
@@ -39,6 +42,31 @@ pub struct RosterFile {
 }
 
 impl Roster {
+    fn hours(&self) -> f64 {
+        let people = |post: &Post| if self.weekly { post.of_a_week() } else { post.of_all_dates() };
+        let seconds =
+            self.posts.iter().map(|(shift, post)| u64::from(shift.as_seconds()) * people(post)).sum::<u64>();
+        seconds as f64 / 3600.0
+    }
+
+    /// A warning about shifts that are too long to be meant.
+    pub(super) fn long_shift(&self) -> Option<String> {
+        let (line, shift, others) = self.long?;
+        let others = match others {
+            0 => String::new(),
+            more => say!(OthersAreLong, others = more, most = LONG_SHIFT_HOURS),
+        };
+        let hours = rounded(f64::from(shift.as_seconds()) / 3600.0);
+        Some(say!(
+            RosterLongShift,
+            line = line,
+            start = shift.from,
+            end = shift.to,
+            hours = hours,
+            others = others
+        ))
+    }
+
     /// What is told of it as the roster of `team` in a run from `first` to `last`, by the exceptions of the team's calendar.
     pub(in crate::scenario) fn file(
         &self,
@@ -74,6 +102,7 @@ impl Roster {
             path: path.to_owned(),
             rows: self.rows,
             shifts: self.posts.len(),
+            hours: self.hours(),
             people: groups.iter().filter(on_duty).map(|group| group.people).sum(),
             dates: self.dates.first_key_value().zip(self.dates.last_key_value()).map(|(a, z)| (*a.0, *z.0)),
             weekly: self.weekly,
@@ -87,6 +116,11 @@ impl Roster {
                 .collect(),
         }
     }
+}
+
+/// Hours to the hundredth.
+fn rounded(hours: f64) -> f64 {
+    (hours * 100.0).round() / 100.0
 }
 
 impl RosterFile {
@@ -111,7 +145,7 @@ impl RosterFile {
                 more = more
             ),
         };
-        say!(RosterRead, path = self.path.display(), team = self.team, rows = counted(self.rows, "row"), days = days, shifts = counted(self.shifts as u64, "shift"), if = if self.people == 1 { "1 person".to_owned() } else { format!("{} people", self.people) }, outside = outside, joined = joined)
+        say!(RosterRead, path = self.path.display(), team = self.team, rows = counted(self.rows, "row"), days = days, shifts = counted(self.shifts as u64, "shift"), if = if self.people == 1 { "1 person".to_owned() } else { format!("{} people", self.people) }, outside = outside, joined = joined, hours = if self.weekly { say!(HoursAWeek, hours = rounded(self.hours)) } else { say!(HoursInAll, hours = rounded(self.hours)) })
     }
 
     /// Warnings about days of a run from `first` to `last` on which the roster has nobody although it should, and about rows
@@ -138,7 +172,13 @@ impl RosterFile {
         if let [day, ..] = nobody.as_slice() {
             let days = match nobody.len() {
                 1 => say!(MakeUpDay, day = day),
-                more => say!(MakeUpDays, more = more, day = day),
+                more => {
+                    say!(
+                        MakeUpDays,
+                        more = more,
+                        days = listed_as(nobody.iter().copied().map(Date::to_string))
+                    )
+                }
             };
             found.push(say!(HasNobodyOnWriteRows, roster = roster, days = days));
         }

@@ -180,3 +180,120 @@ fn a_second_year_with_one_day_is_doubted() {
     let short = told(&thin, "300d");
     assert!(!short.contains("same stretch") && short.contains("ends with 2024-01-01"), "{short}");
 }
+
+/// 13:30 to 12:00 of the next day are 22.5 hours, of two people 45; 09:00 to 12:00 of three are 9.
+#[test]
+fn a_shift_with_its_times_exchanged_is_warned_of() {
+    let text = "day,from,to,people\nmonday,13:30,12:00,2\ntuesday,09:00,12:00,3\n";
+    let judged = roster(text.as_bytes(), "\"FOLDER/r.csv\"");
+    let warnings = judged.warnings();
+    assert!(warnings.contains("line 2: the shift from 13:30 to 12:00 lasts 22.5 h;"), "{warnings}");
+    let words = judged.compiled().days_read().join("\n");
+    assert!(words.contains("54 h on duty a week"), "{words}");
+    // A night of eight hours, and one of sixteen, are none.
+    let nights = "day,from,to,people\n2024-07-02,22:00,06:00,1\n2024-07-03,18:00,10:00,1\n";
+    let judged = roster(nights.as_bytes(), "\"FOLDER/r.csv\"");
+    assert_eq!(judged.warnings(), "");
+    let words = judged.compiled().days_read().join("\n");
+    assert!(words.contains("24 h on duty in all"), "{words}");
+}
+
+/// What is offered for a key beside the name of a roster is taken where it is pasted.
+#[test]
+fn how_a_roster_is_written_stands_in_a_table_with_its_file() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("r.csv"), "day;from;to;people\nmonday;09:00;12:00;2\n").unwrap();
+    let period = "period = { start = 2024-07-01, arrivals = \"14d\", drain = \"14d\" }\n[team.reviewers]\n";
+    let judged =
+        super::judge_in(folder.path(), &format!("{period}roster = \"FOLDER/r.csv\"\ndelimiter = \";\"\n"));
+    let help = &judged.faults.iter().find(|(message, _)| message.contains("unknown key")).unwrap().1;
+    let pasted = help.split('`').nth(1).unwrap();
+    assert!(pasted.starts_with("roster = { file = ") && pasted.contains("delimiter = \";\""), "{help}");
+    let judged = super::judge_in(folder.path(), &format!("{period}{pasted}\n"));
+    assert_eq!(judged.rows("team.reviewers.roster").0, 1);
+}
+
+#[test]
+fn dates_of_a_roster_in_another_form_are_told_the_form_whatever_stands_beside_them() {
+    let text =
+        "day,from,to,people\nmonday,09:00,18:00,2\n01/05/2024,09:00,18:00,1\n13/05/2024,09:00,18:00,1\n";
+    let (_, help) = roster(text.as_bytes(), "\"FOLDER/r.csv\"").fault();
+    assert_eq!(help, "write `roster = { file = \"r.csv\", date_format = \"DD/MM/YYYY\" }`");
+    // Either form may be meant: each can be pasted.
+    let text = "day,from,to,people\n01/05/2024,09:00,18:00,1\n";
+    let (_, help) = roster(text.as_bytes(), "\"FOLDER/r.csv\"").fault();
+    for form in ["DD/MM/YYYY", "MM/DD/YYYY"] {
+        assert!(
+            help.contains(&format!("`roster = {{ file = \"r.csv\", date_format = \"{form}\" }}`")),
+            "{help}"
+        );
+    }
+    let text = "day,from,to,people\n2024-05-01,09:00,18:00,1\n13/05/2024,09:00,18:00,1\n";
+    let (_, help) = roster(text.as_bytes(), "\"FOLDER/r.csv\"").fault();
+    assert!(help.contains("`2024-05-01` and `13/05/2024` are two"), "{help}");
+}
+
+#[test]
+fn a_roster_with_other_headers_names_all_columns() {
+    let judged = roster("星期,上班,下班,人数\n周一,9:00,12:00,4\n".as_bytes(), "\"FOLDER/r.csv\"");
+    let (message, help) = judged.fault();
+    assert!(message.contains("none of the columns `day`, `from`, `to`, `people`"), "{message}");
+    assert_eq!(help, "its columns are `星期`, `上班`, `下班`, `人数`");
+}
+
+/// 2024 has 28 days off by the notice, eleven of them by law. Without one of the eleven the file is not taken for a
+/// Chinese one, and all 27 that are left are paid as public holidays.
+#[test]
+fn a_chinese_calendar_without_one_holiday_is_warned_of() {
+    let json = std::fs::read_to_string("tests/cases/holidays/holiday_cn_2024.json").unwrap();
+    let whole = calendar("k.json", json.as_bytes(), "");
+    let words = whole.compiled().days_read().join("\n");
+    assert!(words.contains("28 off (11 of them public holidays)"), "{words}");
+    assert!(!whole.compiled().uncovered().join("\n").contains("public holiday"));
+    let mut year: serde_json::Value = serde_json::from_str(&json).unwrap();
+    year["days"].as_array_mut().unwrap().retain(|day| day["date"] != "2024-10-03");
+    let judged = calendar("k.json", year.to_string().as_bytes(), "");
+    let words = judged.compiled().days_read().join("\n");
+    assert!(words.contains("27 off (27 of them public holidays)"), "{words}");
+    let warnings = judged.compiled().uncovered().join("\n");
+    assert!(
+        warnings.contains("of 2024 but 2024-10-03,") && warnings.contains("its 27 days off"),
+        "{warnings}"
+    );
+    // Of a neighbour's holidays seven are the same: 1 January, 10 and 12 February, 4 April, 1 May, 10 June, 1 October.
+    let hong_kong = [
+        "01-01", "02-10", "02-12", "02-13", "03-29", "03-30", "04-01", "04-04", "05-01", "05-15", "06-10",
+        "07-01", "09-18", "10-01", "10-11", "12-25", "12-26",
+    ];
+    let rows = hong_kong.iter().fold("date,kind\n".to_owned(), |all, day| all + &format!("2024-{day},off\n"));
+    assert_eq!(calendar("k.csv", rows.as_bytes(), "").compiled().uncovered(), [""; 0]);
+    let told = calendar("k.csv", b"date,kind\n2024-02-10,holiday\n2024-02-13,off\n", "");
+    let words = told.compiled().days_read().join("\n");
+    assert!(words.contains("2 off (1 of them public holidays)"), "{words}");
+}
+
+#[test]
+fn how_a_table_is_written_is_idle_beside_a_calendar_that_is_none() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = std::path::Path::new("tests/cases/holidays/holiday_cn_2024.json").canonicalize().unwrap();
+    let scenario = folder.path().join("s.toml");
+    let text = format!("[calendar]\nfile = {:?}\ndelimiter = \";\"\n", file.display().to_string());
+    std::fs::write(&scenario, text).unwrap();
+    let output = crate::cli::sim().arg("check").arg(&scenario).output().unwrap();
+    let said = String::from_utf8(output.stderr).unwrap();
+    let said = said.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(said.contains("`calendar.delimiter`") && said.contains("which is no table"), "{said}");
+}
+
+#[test]
+fn a_preset_beside_a_file_is_told_to_add_nothing() {
+    let text = b"date,kind\n2024-02-12,off\n";
+    let warnings = calendar("k.csv", text, "preset = \"china\"").warnings();
+    assert!(warnings.contains("`preset = \"china\"` adds nothing"), "{warnings}");
+    for keys in ["", "preset = \"every_day\"", "preset = \"monday_to_friday\""] {
+        assert_eq!(calendar("k.csv", text, keys).warnings(), "", "{keys}");
+    }
+    // Written out in full, as in a resolved scenario, it says nothing of its own.
+    let all = "preset = \"china\"\ndelimiter = \",\"\nencoding = \"utf-8\"\ndate_format = \"iso\"\noff = []\nwork = []";
+    assert_eq!(calendar("k.csv", text, all).warnings(), "");
+}

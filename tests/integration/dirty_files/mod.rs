@@ -1,7 +1,9 @@
 //! Files as they come out of spreadsheets, exports and hands: what is read of them, what is warned of, and what a fault
 //! says to write. Each text is small enough for its right answer to be counted by hand.
 
+mod cells;
 mod days;
+mod moments;
 
 use std::path::Path;
 
