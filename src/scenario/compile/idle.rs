@@ -44,18 +44,21 @@ impl Compiler<'_> {
     fn idle_attributes(&mut self, attributes: &Attributes) {
         let usual = Attributes::default();
         for (name, section) in &attributes.0 {
-            if usual.0.get(name) != Some(section) {
-                let message = say!(IsAboutApplicantsAndThere, name = "attribute", key = name);
-                self.fault(section.place(""), message, say!(ChangesNothing), say!(TakeItOutOrUse));
-            }
+            let usual = usual.0.get(name).map(Section::to_table).unwrap_or_default();
+            self.idle_beside(&format!("attribute.{name}"), section, &usual);
         }
     }
 
     fn idle<S: Section>(&mut self, name: &str, section: &S) {
+        self.idle_beside(name, section, &S::default().to_table());
+    }
+
+    /// A fault at the first key of a section that says something else than is usual.
+    fn idle_beside<S: Section>(&mut self, name: &str, section: &S, usual: &toml::Table) {
         let mut own = section.to_table();
         // By which it is said that there are none.
         own.remove("source");
-        let Some(key) = first_difference(&own, &S::default().to_table()) else { return };
+        let Some(key) = first_difference(&own, usual) else { return };
         let remedy = if name == "patience" { say!(LetAStationSayPatience) } else { say!(TakeItOutOrUse) };
         self.fault(
             section.place(&key),

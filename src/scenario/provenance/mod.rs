@@ -17,7 +17,7 @@ use super::read::field::{Field as _, join};
 use super::read::load::Loaded;
 use super::read::reader::{Reader, near};
 use super::read::section::Section as _;
-use super::read::source::{SourceId, Sources};
+use super::read::source::Sources;
 use super::read::tree;
 use super::sections::Scenario;
 use super::sections::applicants::PopulationSource;
@@ -130,22 +130,23 @@ pub fn numbers(loaded: &Loaded, scenario: &Scenario) -> Vec<Number> {
 fn find<'a>(all: &'a Provenance, key: &str) -> Option<(&'a str, &'a ProvenanceSection)> {
     let mut path = key;
     loop {
-        if let Some((entry, section)) = all.0.get_key_value(path) {
+        if let Some((entry, section)) = all.entries.get_key_value(path) {
             return Some((entry.as_str(), section));
         }
         path = &path[..path.rfind('.')?];
     }
 }
 
-/// Adds the faults of the entries of a scenario: bands that are none, and in the outermost file keys of no number.
+/// Adds the faults of the entries of a scenario: bands that are none, and keys of no number. What a file that it builds on
+/// says of a number that the scenario has left out is no fault.
 pub(super) fn check(scenario: &Scenario, found: &mut Vec<Fault>) {
-    found.extend(scenario.provenance.0.iter().filter_map(|(key, section)| fault(key, section)));
-    let own = |section: &ProvenanceSection| section.place("").source == SourceId::default();
-    if !scenario.provenance.0.values().any(own) {
+    let Provenance { entries, own } = &scenario.provenance;
+    found.extend(entries.iter().filter_map(|(key, section)| fault(key, section)));
+    if own.is_empty() {
         return;
     }
     let keys: Vec<String> = leaves::of(&scenario.to_table()).into_iter().map(|(key, _)| key).collect();
-    for (key, section) in scenario.provenance.0.iter().filter(|(_, section)| own(section)) {
+    for (key, section) in entries.iter().filter(|(key, _)| own.contains(*key)) {
         if !keys.iter().any(|number| is_at_or_below(number, key)) {
             let help = match near(key, keys.iter().map(String::as_str)) {
                 Some(near) => say!(DidYouMean, known = near),

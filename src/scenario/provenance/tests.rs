@@ -26,11 +26,11 @@ fn tag(number: &Number) -> Option<&'static str> {
 fn the_standard_text_can_be_read_and_speaks_of_numbers() {
     let (loaded, scenario) = read("", &[]);
     let all = numbers(&loaded, &scenario);
-    for (key, section) in &STANDARD.0 {
+    for (key, section) in &STANDARD.entries {
         assert!(all.iter().any(|number| is_at_or_below(&number.key, key)), "{key} is no number");
         assert!(fault(key, section).is_none(), "{key}");
     }
-    assert!(STANDARD.0.len() > 250, "{} entries", STANDARD.0.len());
+    assert!(STANDARD.entries.len() > 250, "{} entries", STANDARD.entries.len());
     let untagged: Vec<&str> =
         all.iter().filter(|number| number.origin.is_none()).map(|number| number.key.as_str()).collect();
     assert!(untagged.is_empty(), "{untagged:?}");
@@ -120,5 +120,27 @@ fn entries_that_say_nothing_are_faults() {
         check(&scenario, &mut found);
         let messages: Vec<&str> = found.iter().map(Fault::message).collect();
         assert_eq!(messages, [message]);
+    }
+}
+
+#[test]
+fn an_argument_about_no_number_is_a_fault_and_a_lower_file_is_none() {
+    let (_, scenario) = read("", &["provenance.\"arrivals.per_dya\"={tag=\"data\"}"]);
+    let mut found = Vec::new();
+    check(&scenario, &mut found);
+    let remedies: Vec<&str> = found.iter().map(Fault::remedy).collect();
+    assert_eq!(remedies, ["did you mean `arrivals.per_day`?"]);
+
+    let folder = tempfile::tempdir().expect("a folder");
+    let lower =
+        "[provenance]\n\"stage.human_review\" = { tag = \"data\" }\n\"weights.none\" = { tag = \"data\" }\n";
+    std::fs::write(folder.path().join("lower.toml"), lower).expect("written");
+    std::fs::write(folder.path().join("upper.toml"), "extends = \"lower.toml\"\n").expect("written");
+    for (file, faults) in [("lower.toml", 1), ("upper.toml", 0)] {
+        let mut loaded = crate::scenario::load(&folder.path().join(file), &[]);
+        let scenario: Scenario = loaded.read();
+        let mut found = Vec::new();
+        check(&scenario, &mut found);
+        assert_eq!(found.len(), faults, "{file}");
     }
 }

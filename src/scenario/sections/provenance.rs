@@ -1,6 +1,6 @@
 //! Where numbers come from: a tag, a source and a band for each, by its key.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use serde_json::{Value as Json, json};
@@ -11,6 +11,7 @@ use super::super::read::fault::Fault;
 use super::super::read::field::{Field, join};
 use super::super::read::reader::Reader;
 use super::super::read::section::{Section as _, section};
+use super::super::read::source::SourceId;
 use super::super::read::tree::{Node, Value};
 use super::super::read::units::{Duration, DurationValue, Money};
 use crate::words::say;
@@ -152,7 +153,12 @@ section! {
 /// Where the numbers come from: of the key of a number, or of a key above several. Elements of an array count from 0,
 /// stages go by their names: `behaviours.repay.delay.median`, `factors.credit.0`, `stage.human_review.service.sigma`.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Provenance(pub BTreeMap<String, ProvenanceSection>);
+pub struct Provenance {
+    /// The entries, by the key that each is of.
+    pub entries: BTreeMap<String, ProvenanceSection>,
+    /// Those that the scenario itself or an argument says, and not a file that it builds on.
+    pub own: BTreeSet<String>,
+}
 
 impl Provenance {
     /// Reads entries below `path`: a table that says `tag` is one, and any other holds some by the parts of their keys.
@@ -186,10 +192,13 @@ impl Provenance {
     /// Adds an entry; of two for the same key, that of the upper file counts.
     fn add(&mut self, key: String, section: ProvenanceSection, reader: &Reader<'_>) {
         let layer = |section: &ProvenanceSection| reader.sources().layer(section.place("").source);
-        match self.0.get(&key) {
+        match self.entries.get(&key) {
             Some(known) if layer(known) > layer(&section) => {}
             _ => {
-                self.0.insert(key, section);
+                if layer(&section) >= reader.sources().layer(SourceId::default()) {
+                    self.own.insert(key.clone());
+                }
+                self.entries.insert(key, section);
             }
         }
     }
@@ -204,7 +213,7 @@ impl Field for Provenance {
     }
 
     fn to_toml(&self) -> Option<toml::Value> {
-        self.0.to_toml()
+        self.entries.to_toml()
     }
 
     fn schema() -> Json {
@@ -217,7 +226,7 @@ impl Field for Provenance {
 
     fn write_commented(&self, path: &str, key: &str, doc: &str, out: &mut Commented) {
         out.table(path, key, doc, |_, out| {
-            for (key, section) in &self.0 {
+            for (key, section) in &self.entries {
                 out.value(&join("", key), "", section.to_toml().as_ref());
             }
         });
