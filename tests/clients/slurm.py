@@ -74,6 +74,10 @@ class Cluster:
         self.environment["PATH"] += ":/usr/sbin:/sbin"
 
     def __enter__(self):
+        return self
+
+    def start(self):
+        """Starts the daemons, and waits until both nodes are idle."""
         munge = self.work / "munge"
         # The scratch folder is its maker's alone, and munged wants its socket where everybody can get at it.
         self.work.chmod(0o755)
@@ -186,6 +190,7 @@ def main():
             cluster.wait(again, PIECES + 1)
             if study.missing():
                 raise SystemExit(f"still missing: {study.missing()}")
+        study.sim("merge", "pieces")
         files = study.compare()
     print(f"{PIECES} tasks on two nodes, one killed and submitted again: {files} files, every byte as in one run "
           f"({time.monotonic() - begun:.0f} s)")
