@@ -26,6 +26,8 @@ pub(super) struct VerifyArgs {
 pub(super) struct PlanArgs {
     #[arg(long, value_name = "N", global = true)]
     pub(super) shards: Option<u64>,
+    #[arg(long, global = true)]
+    pub(super) slurm: bool,
     #[command(subcommand)]
     pub(super) command: Planned,
 }

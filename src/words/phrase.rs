@@ -240,7 +240,7 @@ phrases! {
     PointCannotBePlayed, ReplicationIsMissing, DiffersInCell, DiffersInRows, DiffersInByte, BytesAreCutOff,
     BytesAreDamaged, OfTheRecord, SettingDiffers, SettingIsNothing, AndMoreSettings, RecordsDoNotBelongHere,
     HoldsRecordsOfSomethingElse, IsNoLedgerOfSim, UnitTrial, UnitPlain, UnitBrief, UnitShadows, UnitForced,
-    UnitOfPoint,
+    UnitOfPoint, SlurmArrayJob,
 }
 
 impl Phrase {

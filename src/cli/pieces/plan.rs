@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::array;
 use crate::cli::args::{Command, PlanArgs};
 use crate::cli::studies::{About, Visit, with_design};
 use crate::cli::terminal::say;
@@ -19,7 +20,8 @@ pub(in crate::cli) fn plan(arguments: PlanArgs, typed: &[String]) -> Result<(), 
         return Err(Failure::Usage(say!(ErrorHowManyPieces).to_owned()));
     };
     let words = without_plan(typed);
-    with_design(&Command::from(arguments.command), Planning { shards, words })
+    let slurm = arguments.slurm;
+    with_design(&Command::from(arguments.command), Planning { shards, slurm, words })
 }
 
 /// The words of the command that is planned.
@@ -29,6 +31,7 @@ fn without_plan(typed: &[String]) -> Vec<String> {
     while let Some((at, word)) = left.next() {
         match word.as_str() {
             "plan" if at == 1 => {}
+            "--slurm" => {}
             "--shards" => {
                 left.next();
             }
@@ -41,6 +44,8 @@ fn without_plan(typed: &[String]) -> Vec<String> {
 
 struct Planning {
     shards: u64,
+    /// Whether to print the file of a Slurm array job.
+    slurm: bool,
     words: Vec<String>,
 }
 
@@ -70,8 +75,28 @@ impl Visit for Planning {
         plan.write(&place, 0).map_err(Failure::run)?;
         let units: u64 = parts.iter().map(|part| part.end - part.start).sum();
         let (count, dir) = (plan.pieces.len(), shown(&about.dir));
+        if self.slurm {
+            return say(&array_job(&dir, count));
+        }
         let last = count.saturating_sub(1);
         say(&say!(PiecesArePlanned, count = count, units = units, last = last, dir = dir))
+    }
+}
+
+/// The file of a Slurm array job that plays `count` pieces in `dir`, a task each.
+fn array_job(dir: &str, count: usize) -> String {
+    let tasks = array(&(0..count as u64).collect::<Vec<_>>());
+    let job = format!("{}.sbatch", dir.trim_end_matches('/'));
+    say!(SlurmArrayJob, count = count, tasks = tasks, dir = quoted(dir), job = quoted(&job))
+}
+
+/// A word as a POSIX shell reads it: in quotes where it needs them.
+fn quoted(word: &str) -> String {
+    let plain = |c: char| c.is_ascii_alphanumeric() || "_-./+,:@%".contains(c);
+    if !word.is_empty() && word.chars().all(plain) {
+        word.to_owned()
+    } else {
+        format!("'{}'", word.replace('\'', r"'\''"))
     }
 }
 
@@ -120,7 +145,22 @@ mod tests {
     #[test]
     fn the_words_of_a_plan_are_those_of_the_command() {
         let words = |text: &str| text.split(' ').map(str::to_owned).collect::<Vec<_>>();
-        let typed = words("sim plan run plan.toml --shards 8 --out pieces --set a=1 --shards=9");
+        let typed = words("sim plan run plan.toml --shards 8 --out pieces --slurm --set a=1 --shards=9");
         assert_eq!(without_plan(&typed), words("sim run plan.toml --out pieces --set a=1"));
+    }
+
+    /// What the repository shows is what is printed.
+    #[test]
+    fn the_array_job_is_the_one_in_the_repository() {
+        let shown = concat!(env!("CARGO_MANIFEST_DIR"), "/cluster/slurm/pieces.sbatch");
+        assert_eq!(array_job("pieces", 8), std::fs::read_to_string(shown).unwrap_or_default());
+        let spaced = array_job("bob's pieces/", 1);
+        for line in [
+            "#SBATCH --array=0",
+            r"#   sbatch 'bob'\''s pieces.sbatch'",
+            r#"exec sim shard 'bob'\''s pieces/' "$SLURM_ARRAY_TASK_ID" --threads "${SLURM_CPUS_PER_TASK:-1}""#,
+        ] {
+            assert!(spaced.lines().any(|written| written == line), "{line}: {spaced}");
+        }
     }
 }

@@ -1,0 +1,200 @@
+"""Plays a study as a Slurm array job on two nodes, kills a task in its middle, and compares every byte.
+
+    python3 tests/clients/slurm.py target/release/sim
+
+A cluster of its own on the loopback: `munged`, `slurmctld` and two `slurmd` of one processor each, configured in a scratch
+folder, on ports that are free, as whoever calls this. Needs the programs of Debian's `slurm-wlm` and `munge`. The file
+that `sim plan --slurm` prints is submitted as it is; one task is killed with SIGKILL when it has played a part of its
+piece; what `sim missing` prints is submitted again.
+"""
+
+import argparse
+import ctypes
+import os
+import pwd
+import secrets
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from pieces import PIECES, Study, until
+
+CONFIGURATION = """ClusterName=loopback
+SlurmctldHost={host}(127.0.0.1)
+SlurmctldPort={ports[0]}
+SlurmUser={user}
+SlurmdUser={user}
+AuthType=auth/munge
+AuthInfo=socket={work}/munge/socket
+CredType=cred/munge
+CommunicationParameters=NoInAddrAny,NoCtldInAddrAny
+StateSaveLocation={work}/state
+SlurmdSpoolDir={work}/%n
+SlurmctldPidFile={work}/slurmctld.pid
+SlurmdPidFile={work}/%n.pid
+SlurmctldLogFile={work}/slurmctld.log
+SlurmdLogFile={work}/%n.log
+ProctrackType=proctrack/linuxproc
+TaskPlugin=task/none
+JobAcctGatherType=jobacct_gather/none
+JobCompType=jobcomp/filetxt
+JobCompLoc={work}/finished
+MpiDefault=none
+SelectType=select/cons_tres
+SelectTypeParameters=CR_CPU
+SchedulerParameters=sched_interval=1,sched_min_interval=0,batch_sched_delay=0
+SlurmdParameters=config_overrides
+SwitchType=switch/none
+KillWait=2
+ReturnToService=2
+NodeName=n1 NodeHostname={host} NodeAddr=127.0.0.1 Port={ports[1]} CPUs=1 State=UNKNOWN
+NodeName=n2 NodeHostname={host} NodeAddr=127.0.0.1 Port={ports[2]} CPUs=1 State=UNKNOWN
+PartitionName=all Nodes=n1,n2 Default=YES State=UP
+"""
+PR_SET_PDEATHSIG = 1
+
+
+class Cluster:
+    """Slurm in `work`. Its daemons end with this program, however that ends."""
+
+    def __init__(self, work, environment):
+        self.work, self.daemons = work, []
+        host = socket.gethostname().split(".")[0]
+        user = pwd.getpwuid(os.geteuid()).pw_name
+        for name in ("munge", "state", "n1", "n2"):
+            (work / name).mkdir(mode=0o755)
+        (work / "slurm.conf").write_text(CONFIGURATION.format(host=host, user=user, work=work, ports=free_ports(3)))
+        # Whatever is set for another cluster is not for this one.
+        own = {name: value for name, value in environment.items() if not name.startswith(("SLURM", "SBATCH", "SQUEUE"))}
+        self.environment = {**own, "SLURM_CONF": str(work / "slurm.conf")}
+        self.environment["PATH"] += ":/usr/sbin:/sbin"
+
+    def __enter__(self):
+        return self
+
+    def start(self):
+        """Starts the daemons, and waits until both nodes are idle."""
+        munge = self.work / "munge"
+        # The scratch folder is its maker's alone, and munged wants its socket where everybody can get at it.
+        self.work.chmod(0o755)
+        key = munge / "key"
+        key.touch(mode=0o600)
+        key.write_bytes(secrets.token_bytes(128))
+        self.daemon("munged", "--foreground", "--num-threads=2", f"--key-file={key}",
+                    f"--socket={munge / 'socket'}", f"--pid-file={munge / 'pid'}", f"--log-file={munge / 'log'}",
+                    f"--seed-file={munge / 'seed'}")
+        until("munged", (munge / "socket").exists)
+        self.daemon("slurmctld", "-D")
+        for node in ("n1", "n2"):
+            self.daemon("slurmd", "-D", "-N", node)
+        until("two idle nodes", lambda: self.call("sinfo", "-h", "-N", "-o", "%T").split() == ["idle", "idle"])
+
+    def __exit__(self, kind, *_):
+        if kind is not None:
+            for log in sorted(self.work.glob("munge/*.err")) + sorted(self.work.glob("slurm-*.out")):
+                print(f"-- {log.name}\n" + "\n".join(log.read_text(errors="replace").splitlines()[-15:]), file=sys.stderr)
+        for daemon in reversed(self.daemons):
+            daemon.terminate()
+        for daemon in reversed(self.daemons):
+            try:
+                daemon.wait(timeout=5)
+            except subprocess.TimeoutExpired:
+                daemon.kill()
+                daemon.wait()
+        # Tasks under way have parents of their own, which outlive the daemons; all of them know this cluster.
+        mark = f"SLURM_CONF={self.work}/".encode()
+        for place in Path("/proc").glob("[0-9]*"):
+            try:
+                if int(place.name) != os.getpid() and mark in (place / "environ").read_bytes():
+                    os.kill(int(place.name), signal.SIGKILL)
+            except OSError:
+                continue
+
+    def daemon(self, *words):
+        """Starts a daemon that is killed when this program is."""
+        libc = ctypes.CDLL(None)
+        log = open(self.work / "munge" / f"{len(self.daemons)}.err", "wb")
+        self.daemons.append(subprocess.Popen(
+            words, env=self.environment, cwd=self.work, stdin=subprocess.DEVNULL, stdout=log, stderr=log,
+            start_new_session=True, preexec_fn=lambda: libc.prctl(PR_SET_PDEATHSIG, signal.SIGKILL)))
+        log.close()
+
+    def call(self, *words):
+        """What a program of Slurm says; nothing if it fails."""
+        done = subprocess.run(words, env=self.environment, cwd=self.work, capture_output=True, text=True)
+        if done.returncode != 0 and words[0] == "sbatch":
+            raise SystemExit(f"{' '.join(words)}: {done.stderr}")
+        return done.stdout if done.returncode == 0 else ""
+
+    def submit(self, *words):
+        """Submits a job; its id."""
+        return self.call("sbatch", "--parsable", *words).strip()
+
+    def wait(self, job, count):
+        """Waits until `count` tasks in all have ended, those of `job` the last of them, and returns what is told of each."""
+        def tasks():
+            finished = self.work / "finished"
+            rows = finished.read_text().splitlines() if finished.exists() else []
+            fields = [dict(field.split("=", 1) for field in row.split() if "=" in field) for row in rows]
+            return [row for row in fields if row["JobState"] in ("COMPLETED", "FAILED")]
+        until(f"{count} tasks of job {job}", lambda: len(tasks()) >= count)
+        return tasks()
+
+
+def free_ports(count):
+    """Ports that nobody listens on."""
+    sockets = [socket.create_server(("127.0.0.1", 0)) for _ in range(count)]
+    ports = [each.getsockname()[1] for each in sockets]
+    for each in sockets:
+        each.close()
+    return ports
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("sim", type=Path)
+    options = parser.parse_args()
+    # Whoever ends this program ends its daemons, in order.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    begun = time.monotonic()
+    # Whoever reads this wants to see how far it is.
+    sys.stdout.reconfigure(line_buffering=True)
+    # Sockets have short names.
+    with tempfile.TemporaryDirectory(prefix="sl", ignore_cleanup_errors=True) as name:
+        study = Study(options.sim, Path(name).resolve())
+        (study.work / "pieces.sbatch").write_text(study.plan("--slurm"))
+        with Cluster(study.work, study.environment) as cluster:
+            cluster.start()
+            print(f"two nodes are idle after {time.monotonic() - begun:.1f} s")
+            job = cluster.submit("pieces.sbatch")
+
+            def in_the_middle():
+                players = study.players()
+                half = study.half_played()
+                return [(process, piece) for process, piece in players.items() if piece in half]
+
+            process, killed = until("a task in the middle of its piece", in_the_middle)[0]
+            os.kill(process, signal.SIGKILL)
+            tasks = cluster.wait(job, PIECES)
+            missing = study.missing()
+            print(f"job {job}: task {killed} killed in its middle; missing: {missing}")
+            nodes = {task["NodeList"] for task in tasks}
+            failed = [task for task in tasks if task["JobState"] != "COMPLETED"]
+            if missing != str(killed) or nodes != {"n1", "n2"} or len(tasks) != PIECES or len(failed) != 1:
+                raise SystemExit(f"expected one failed task of {PIECES} on two nodes: {tasks}")
+            again = cluster.submit(f"--array={missing}", "pieces.sbatch")
+            cluster.wait(again, PIECES + 1)
+            if study.missing():
+                raise SystemExit(f"still missing: {study.missing()}")
+        study.sim("merge", "pieces")
+        files = study.compare()
+    print(f"{PIECES} tasks on two nodes, one killed and submitted again: {files} files, every byte as in one run "
+          f"({time.monotonic() - begun:.0f} s)")
+
+
+if __name__ == "__main__":
+    main()
