@@ -5,7 +5,9 @@ use std::path::Path;
 use super::Failure;
 use super::missing::missing;
 use super::terminal::Screen;
-use crate::scenario::{Compiled, Fault, Identity, Loaded, Scenario, Unset, compile, idle_keys, load, numbers};
+use crate::scenario::{
+    Compiled, Fault, Identity, Loaded, Scenario, Unset, compile, idle_keys, load, numbers,
+};
 use crate::words::say;
 
 /// Reads and compiles a scenario, and says which it is.
@@ -49,7 +51,10 @@ impl PointFault {
         let first = loaded.faults.iter().next();
         let told = first.map(|fault| {
             let (message, rule, remedy) = (fault.message(), fault.rule_text(), fault.remedy());
-            say!(PointFault, message = message, rule = rule, remedy = remedy)
+            match remedy {
+                "" => say!(PointFaultAlone, message = message, rule = rule),
+                _ => say!(PointFault, message = message, rule = rule, remedy = remedy),
+            }
         });
         Self { told: told.unwrap_or_default(), loaded: Some(Box::new(loaded)) }
     }

@@ -1,4 +1,4 @@
-//! Latin hypercubes, point by point: McKay, Beckman and Conover, *Technometrics* 21 (1979), 239–245.
+//! Latin hypercubes, point by point: M. D. `McKay`, Beckman and Conover, *Technometrics* 21 (1979), 239–245.
 //!
 //! The permutation of each key is a Feistel network on the numbers up to a power of four, walked until it lands below the
 //! number of points (Black and Rogaway 2002, method 2); so no permutation is kept.

@@ -28,7 +28,7 @@ pub const MOST_POINTS: usize = 1_000_000;
 /// How points are spread over ranges.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Sampling {
-    /// Latin hypercube: of N equal parts of each range, each holds one point (McKay, Beckman and Conover 1979).
+    /// Latin hypercube: of N equal parts of each range, each holds one point.
     Latin,
     /// Sobol' sequence, scrambled as Owen (1995) does: the first points stay the same when more are asked for.
     Sobol,

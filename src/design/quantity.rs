@@ -27,7 +27,7 @@ impl Quantity {
             let digits = rest[..*end].replace('_', "");
             digits.ends_with(|c: char| c.is_ascii_digit() || c == '.') && digits.parse::<f64>().is_ok()
         };
-        let end = ends.filter(is_number).last()?;
+        let end = ends.rev().find(is_number)?;
         let digits = rest[..end].replace('_', "");
         let number = digits.parse::<f64>().ok().filter(|number| number.is_finite())?;
         let written = if digits.contains(['e', 'E']) { number.to_string() } else { digits };

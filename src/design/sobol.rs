@@ -75,16 +75,13 @@ fn directions(key: usize) -> [u64; BITS] {
         return all;
     };
     for bit in 0..BITS {
-        all[bit] = match first.get(bit) {
-            Some(number) => number << (63 - bit),
-            None => {
-                let before = all[bit - degree];
-                (1..degree).filter(|back| inner >> (degree - 1 - back) & 1 == 1).fold(
-                    before ^ (before >> degree),
-                    |sum, back| sum ^ all[bit - back],
-                )
-            }
-        };
+        if let Some(number) = first.get(bit) {
+            all[bit] = number << (63 - bit);
+            continue;
+        }
+        let before = all[bit - degree];
+        let inner = (1..degree).filter(|back| inner >> (degree - 1 - back) & 1 == 1);
+        all[bit] = inner.fold(before ^ (before >> degree), |sum, back| sum ^ all[bit - back]);
     }
     all
 }

@@ -5,15 +5,20 @@ fn cuts(text: &str, is_cut: impl Fn(char) -> bool) -> Vec<usize> {
     let (mut quote, mut depth, mut escaped) = (None, 0_u32, false);
     let mut found = Vec::new();
     for (at, c) in text.char_indices() {
-        match (quote, c) {
-            _ if escaped => escaped = false,
-            (Some('"'), '\\') => escaped = true,
-            (Some(open), c) if c == open => quote = None,
-            (Some(_), _) => {}
-            (None, '"' | '\'') => quote = Some(c),
-            (None, '[' | '{') => depth += 1,
-            (None, ']' | '}') => depth = depth.saturating_sub(1),
-            (None, c) if depth == 0 && is_cut(c) => found.push(at),
+        if let Some(open) = quote {
+            match c {
+                _ if escaped => escaped = false,
+                '\\' if open == '"' => escaped = true,
+                c if c == open => quote = None,
+                _ => {}
+            }
+            continue;
+        }
+        match c {
+            '"' | '\'' => quote = Some(c),
+            '[' | '{' => depth += 1,
+            ']' | '}' => depth = depth.saturating_sub(1),
+            c if depth == 0 && is_cut(c) => found.push(at),
             _ => {}
         }
     }

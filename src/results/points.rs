@@ -267,7 +267,8 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let keys = ["team.reviewers.people".to_owned(), "note".to_owned()];
         let mut tables = PointTables::create(dir.path(), &keys, CsvStyle::Standard, None).unwrap();
-        let label = |point, values: [&str; 2]| PointLabel { point, values: values.map(PointValue::of).into() };
+        let label =
+            |point, values: [&str; 2]| PointLabel { point, values: values.map(PointValue::of).into() };
         let row = SweepRow {
             metric: "flip_rate".to_owned(),
             unit: "share".to_owned(),

@@ -235,7 +235,7 @@ phrases! {
     DesignNoKey, DesignNoValue, DesignNoNumber, DesignUnits, DesignMixed, DesignStepZero, DesignWrongWay, DesignNoStep,
     DesignKeyTwice, DesignNoKeys, DesignNoPoints, DesignTooManyPoints, DesignTooManyKeys, DesignRowLength,
     DesignEmptyCell, DesignUnreadable, ErrorKeyStaysTheSame, ErrorNoSuchDesign, ErrorDesignAndVary, ErrorHowManyPoints,
-    ErrorPointsWithoutDesign, ErrorNoSuchPoint, ErrorNoPointWith, ErrorNoSuchMetric, PointFault, PointWarmUpElsewhere,
+    ErrorPointsWithoutDesign, ErrorNoSuchPoint, ErrorNoPointWith, ErrorNoSuchMetric, PointFault, PointFaultAlone, PointWarmUpElsewhere,
     ErrorNoSampleOfASweep, HoldsASweepWhichHas, ErrorVerifyInterrupted, VerifiedFiles,
     VerifiedReplications, NoteOtherVersion, NoteOtherPlatform, WordsOfTheManifest, ScenarioChangedSince,
     FileIsNotAsWritten, FileComesOutOtherwise, FileDiffersFromManifest, FileDoesNotComeOut, FileIsNotRecorded,

@@ -64,7 +64,7 @@ pub(super) struct Told {
 
 /// A point that is done.
 enum Done {
-    Played(PlayedPoint),
+    Played(Box<PlayedPoint>),
     Faulty(String),
 }
 
@@ -94,11 +94,7 @@ impl<'a> Gather<'a> {
         let extremes = shown.iter().map(|_| Extremes::default()).collect();
         Ok(Self {
             sweep,
-            plan: RunPlan {
-                seed: settings.seed,
-                replications: settings.replications,
-                precision: Vec::new(),
-            },
+            plan: RunPlan { seed: settings.seed, replications: settings.replications, precision: Vec::new() },
             tables,
             reference: None,
             held: None,
@@ -113,7 +109,7 @@ impl<'a> Gather<'a> {
         let place = self.sweep.point_of(number);
         let done = match point {
             Ok(reduced) if reduced.run.interrupted => return,
-            Ok(reduced) => Done::Played(self.played(place, reduced)),
+            Ok(reduced) => Done::Played(Box::new(self.played(place, reduced))),
             Err(fault) => {
                 self.fault.get_or_insert_with(|| fault.drawn());
                 Done::Faulty(fault.told.clone())
@@ -144,8 +140,7 @@ impl<'a> Gather<'a> {
             Tables::of_point(&run.estimates, facts)
         };
         let rows = rows(&run.estimates, model, &tables, &self.sweep.wanted, self.reference.as_ref());
-        let replications =
-            if self.sweep.whole() { run.estimates.by_replication.clone() } else { Vec::new() };
+        let replications = if self.sweep.whole() { run.estimates.by_replication.clone() } else { Vec::new() };
         // The named one comes first; if none was named, it is the first that can be played.
         let is_reference = match self.sweep.named() {
             Some(named) => named == place,
@@ -183,7 +178,7 @@ impl<'a> Gather<'a> {
             self.trouble.get_or_insert(fault);
         }
         match done {
-            Done::Played(played) => self.keep(place, played),
+            Done::Played(played) => self.keep(place, *played),
             Done::Faulty(fault) => {
                 self.told.faulty_count += 1;
                 if self.told.faulty.len() < MOST_FAULTY {

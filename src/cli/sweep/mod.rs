@@ -149,8 +149,7 @@ fn publish(
         let label = told::label(sweep, named);
         warned.insert(0, crate::words::say!(SweepNoReference, label = label));
     }
-    let said =
-        Said { words, sweep, told, changed: &arguments.set, warnings: &warned, dir: &dir };
+    let said = Said { words, sweep, told, changed: &arguments.set, warnings: &warned, dir: &dir };
     match arguments.output.format {
         Format::Json => say(&format!("{:#}\n", told::document(&said))),
         Format::Text if arguments.output.quiet => Ok(()),

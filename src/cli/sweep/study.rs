@@ -44,7 +44,7 @@ pub(in crate::cli) struct Sweep {
 }
 
 /// A design that is impossible; it is for the command line to mend.
-fn impossible(error: DesignError) -> Failure {
+fn impossible(error: &DesignError) -> Failure {
     Failure::Usage(as_error(&error.to_string()))
 }
 
@@ -60,7 +60,7 @@ impl Sweep {
     /// Faults of the scenario and of the design, keys that do not exist or must stay the same, and unknown metrics.
     pub(in crate::cli) fn read(arguments: &SweepArgs) -> Result<Self, Failure> {
         let axes = arguments.vary.iter().map(|text| Axis::parse(text));
-        let axes: Vec<Axis> = axes.collect::<Result<_, _>>().map_err(impossible)?;
+        let axes: Vec<Axis> = axes.collect::<Result<_, _>>().map_err(|error| impossible(&error))?;
         let mut sets = arguments.set.clone();
         sets.extend(arguments.seed.map(|seed| format!("seed={seed}")));
         sets.extend(arguments.replications.map(|count| format!("replications={count}")));
@@ -211,12 +211,7 @@ fn design_file(arguments: &SweepArgs) -> Result<Option<PathBuf>, Failure> {
 }
 
 /// The points that the arguments ask for.
-fn points(
-    arguments: &SweepArgs,
-    axes: Vec<Axis>,
-    file: Option<&Path>,
-    seed: u64,
-) -> Result<Points, Failure> {
+fn points(arguments: &SweepArgs, axes: Vec<Axis>, file: Option<&Path>, seed: u64) -> Result<Points, Failure> {
     let sampling = match arguments.design.as_deref() {
         Some("lhs") => Some(Sampling::Latin),
         Some("sobol") => Some(Sampling::Sobol),
@@ -230,7 +225,7 @@ fn points(
         (_, _, Some(_)) => return Err(Failure::Usage(say!(ErrorPointsWithoutDesign).to_owned())),
         (_, _, None) => Points::grid(axes),
     };
-    made.map_err(impossible)
+    made.map_err(|error| impossible(&error))
 }
 
 /// What is told of the file of a design.

@@ -237,12 +237,14 @@ pub(super) fn document(said: &Said<'_>) -> Value {
         let values = sweep.label(point).values.into_iter().map(|value| json!(value));
         keys.zip(values).collect::<serde_json::Map<_, _>>()
     };
-    let points = told.kept.iter().map(|kept| {
-        json!({ "point": kept.point, "values": values(kept.point), "metrics": kept.rows })
-    });
-    let faulty = told.faulty.iter().map(|(point, fault)| {
-        json!({ "point": point, "values": values(*point), "fault": fault })
-    });
+    let points = told
+        .kept
+        .iter()
+        .map(|kept| json!({ "point": kept.point, "values": values(kept.point), "metrics": kept.rows }));
+    let faulty = told
+        .faulty
+        .iter()
+        .map(|(point, fault)| json!({ "point": point, "values": values(*point), "fault": fault }));
     json!({
         "scenario": settings.name,
         "settings_changed": said.changed,

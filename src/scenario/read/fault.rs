@@ -183,7 +183,9 @@ impl Faults {
                 Kind::Syntax => true,
                 Kind::Missing => false,
                 // What recovery made up has no text of its own.
-                Kind::Rule | Kind::Unknown => fault.place.start < fault.place.end && !broken.contains(&line(fault.place)),
+                Kind::Rule | Kind::Unknown => {
+                    fault.place.start < fault.place.end && !broken.contains(&line(fault.place))
+                }
             });
         }
     }
