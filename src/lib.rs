@@ -97,6 +97,7 @@ pub mod behaviour;
 pub mod chart;
 #[cfg(feature = "terminal")]
 pub mod cli;
+pub mod design;
 pub mod engine;
 pub mod experiment;
 pub mod math;

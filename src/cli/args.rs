@@ -5,16 +5,17 @@ use std::path::{Path, PathBuf};
 use clap::{Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand, ValueEnum};
 
 pub(super) use super::args_pieces::{FolderArgs, PlanArgs, ShardArgs, VerifyArgs};
+pub(super) use super::args_sweep::SweepArgs;
 use crate::results::CsvStyle;
 use crate::words::{say, words};
 
 /// A number of replications.
-fn parse_replications(text: &str) -> Result<u64, String> {
+pub(super) fn parse_replications(text: &str) -> Result<u64, String> {
     whole_number(text, 1)
 }
 
 /// A seed: a scenario takes no greater one either.
-fn parse_seed(text: &str) -> Result<u64, String> {
+pub(super) fn parse_seed(text: &str) -> Result<u64, String> {
     whole_number(text, 0)
 }
 
@@ -35,6 +36,7 @@ pub(super) struct Cli {
 pub(super) enum Command {
     Run(RunArgs),
     Compare(CompareArgs),
+    Sweep(SweepArgs),
     Check(CheckArgs),
     New(NewArgs),
     Schema,
@@ -55,6 +57,7 @@ impl Command {
         match self {
             Self::Run(arguments) => Some(&mut arguments.output),
             Self::Compare(arguments) => Some(&mut arguments.output),
+            Self::Sweep(arguments) => Some(&mut arguments.output),
             _ => None,
         }
     }
@@ -64,6 +67,7 @@ impl Command {
         match self {
             Self::Run(arguments) => Some(&mut arguments.out),
             Self::Compare(arguments) => Some(&mut arguments.out),
+            Self::Sweep(arguments) => Some(&mut arguments.out),
             _ => None,
         }
     }

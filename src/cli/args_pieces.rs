@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 
-use super::args::{Command, CompareArgs, RunArgs};
+use super::args::{Command, CompareArgs, RunArgs, SweepArgs};
 
 #[derive(Debug, Args)]
 pub(super) struct FolderArgs {
@@ -37,6 +37,7 @@ pub(super) struct PlanArgs {
 pub(super) enum Planned {
     Run(RunArgs),
     Compare(CompareArgs),
+    Sweep(SweepArgs),
 }
 
 impl From<Planned> for Command {
@@ -44,6 +45,7 @@ impl From<Planned> for Command {
         match planned {
             Planned::Run(arguments) => Self::Run(arguments),
             Planned::Compare(arguments) => Self::Compare(arguments),
+            Planned::Sweep(arguments) => Self::Sweep(arguments),
         }
     }
 }

@@ -5,6 +5,7 @@
 
 mod args;
 mod args_pieces;
+mod args_sweep;
 mod check;
 mod compare;
 mod effects_table;
@@ -33,6 +34,7 @@ mod slips;
 mod studies;
 mod summary;
 mod summary_json;
+mod sweep;
 mod terminal;
 mod verify;
 mod warnings;
@@ -126,8 +128,10 @@ pub fn main(arguments: Vec<OsString>, interrupts: &Interrupts) -> u8 {
 
 fn dispatch(command: Command, shown: &[String], interrupts: &Interrupts) -> Result<(), Failure> {
     let stop = &interrupts.pressed;
-    let plays =
-        matches!(command, Command::Run(_) | Command::Compare(_) | Command::Shard(_) | Command::Verify(_));
+    let plays = matches!(
+        command,
+        Command::Run(_) | Command::Compare(_) | Command::Sweep(_) | Command::Shard(_) | Command::Verify(_)
+    );
     interrupts.heard.store(plays, Ordering::Relaxed);
     match command {
         Command::Run(arguments) => {
@@ -135,6 +139,9 @@ fn dispatch(command: Command, shown: &[String], interrupts: &Interrupts) -> Resu
         }
         Command::Compare(arguments) => {
             limits::within(&arguments.limits, stop, || compare::compare(&arguments, shown, stop))
+        }
+        Command::Sweep(arguments) => {
+            limits::within(&arguments.limits, stop, || sweep::sweep(&arguments, shown, stop))
         }
         Command::Check(arguments) => check::check(&arguments),
         Command::New(arguments) => new::new(&arguments),

@@ -28,6 +28,8 @@ pub(super) struct Steps {
     pub(super) own: u64,
     /// Those of the interventions.
     pub(super) forced: u64,
+    /// Points without names, if they are those of an experiment.
+    pub(super) points: u64,
 }
 
 impl Bar {
@@ -110,7 +112,7 @@ impl Told {
 
     /// What is being played, in words.
     fn playing(&self, words: &Catalogue, scenarios: &[String]) -> String {
-        let Steps { trials, own, forced } = self.steps;
+        let Steps { trials, own, forced, points } = self.steps;
         let played = self.played.saturating_sub(trials);
         let (done, behind) = (played.min(own), played.saturating_sub(own));
         let say = |phrase, done: u64, count: u64, more: &[(&str, &dyn Display)]| {
@@ -122,6 +124,9 @@ impl Told {
             Playing::Replications => say(Phrase::PlayingReplications, done, own, &[]),
             Playing::WarmUp => words.text(Phrase::PlayingWarmUp).to_owned(),
             Playing::Interventions => say(Phrase::PlayingInterventions, behind, forced, &[]),
+            Playing::Scenario(number) if points > 0 => {
+                say(Phrase::PlayingPoint, done, own, &[("point", &(number + 1)), ("points", &points)])
+            }
             Playing::Scenario(number) => {
                 let name = scenarios.get(number).map_or("", String::as_str);
                 say(Phrase::PlayingScenario, done, own, &[("scenario", &name)])
@@ -146,7 +151,7 @@ mod tests {
 
     fn told(playing: Playing, played: u64, width: usize) -> String {
         let left = (played > 0).then_some(Duration::from_secs(12));
-        let steps = Steps { trials: 0, own: 20, forced: 52 };
+        let steps = Steps { trials: 0, own: 20, forced: 52, points: 0 };
         let told = Told { playing, played, steps, applicants_a_second: 1.5e6, left };
         told.within(Language::English.words(), &["base".to_owned()], width)
     }

@@ -131,6 +131,7 @@ impl Ready {
             trials: if plays.warm_up { WARM_UP_TRIALS } else { 0 },
             own: plays.replications,
             forced: plays.interventions.map_or(0, |plan| plan.runs()),
+            points: 0,
         };
         let progress = Arc::new(Progress { stop: Arc::clone(interrupted), ..Progress::default() });
         let bar = Bar::follow(&progress, steps, Vec::new(), !arguments.output.quiet);

@@ -55,6 +55,10 @@ pub(super) fn report(arguments: &ReportArgs) -> Result<(), Failure> {
             what = say!(HoldsAComparisonWhichHas)
         )));
     }
+    if manifest.files.contains_key("sweep.csv") {
+        let what = say!(HoldsASweepWhichHas);
+        return Err(Failure::Usage(say!(ReportError, dir = shown(dir), what = what)));
+    }
     let read: Vec<&str> = Tables::FILES.iter().copied().chain([ExpectationRow::FILE]).collect();
     manifest.verify_tables(dir, &read).map_err(failed)?;
     let tables = Tables::read(dir).map_err(failed)?;

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use super::args::Command;
 use super::ready::Ready;
+use super::sweep::Sweep;
 use super::{Failure, sides};
 use crate::experiment::study::Design;
 use crate::results::Origin;
@@ -52,6 +53,10 @@ pub(super) fn with_design<V: Visit>(command: &Command, visit: V) -> Result<V::Ou
         Command::Compare(arguments) => {
             let read = sides::read_sides(arguments)?;
             visit.visit(&sides::Sides(&read), &sides::about(arguments, &read))
+        }
+        Command::Sweep(arguments) => {
+            let read = Sweep::read(arguments)?;
+            visit.visit(&read, &read.about(arguments))
         }
         _ => Err(Failure::Usage(say!(ErrorPlaysNoUnits).to_owned())),
     }

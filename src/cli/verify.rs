@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use super::args::{Command, Format, VerifyArgs, parse};
 use super::studies::{About, Visit, with_design};
 use super::terminal::{complain, say};
-use super::{Failure, compare, run, shown};
+use super::{Failure, compare, run, shown, sweep};
 use crate::experiment::study::{Design, Study};
 use crate::experiment::{Progress, with_threads};
 use crate::observe::METRICS;
@@ -28,6 +28,9 @@ pub(super) fn verify(arguments: &VerifyArgs, interrupted: &Arc<AtomicBool>) -> R
     }
     let mut command = command_of(&manifest, dir)?;
     if let Some(count) = arguments.sample {
+        if matches!(command, Command::Sweep(_)) {
+            return Err(Failure::Usage(say!(ErrorNoSampleOfASweep).to_owned()));
+        }
         let sampling = Sampling { dir, manifest: &manifest, count, arguments, interrupted };
         return with_design(&command, sampling);
     }
@@ -53,6 +56,10 @@ pub(super) fn verify(arguments: &VerifyArgs, interrupted: &Arc<AtomicBool>) -> R
         Command::Compare(again) => {
             again.threads = arguments.threads.or(again.threads);
             compare::compare(again, &manifest.command, interrupted)?;
+        }
+        Command::Sweep(again) => {
+            again.threads = arguments.threads.or(again.threads);
+            sweep::sweep(again, &manifest.command, interrupted)?;
         }
         _ => return Err(Failure::Usage(say!(ErrorPlaysNoUnits).to_owned())),
     }

@@ -1,6 +1,6 @@
 //! Differences between scenarios, by pairs of replications.
 
-use super::Estimates;
+use super::{Estimates, StationEstimate};
 use crate::observe::{METRICS, MetricKind};
 use crate::stats::{
     ClusterSums, ConfidenceLevel, Estimate, Moments, PairedMeans, paired_differences, t_interval,
@@ -52,13 +52,31 @@ pub fn compare(base: &Estimates, other: &Estimates) -> Vec<Difference> {
         .collect()
 }
 
+/// A measure of one station beside the same measure of it elsewhere, as [`compare`] does it; `measure` is its position
+/// in [`crate::observe::STATION_MEASURES`], and so is [`Difference::metric`].
+pub fn compare_stations(base: &StationEstimate, other: &StationEstimate, measure: usize) -> Difference {
+    if let Some((first, second, difference)) = StationEstimate::quantiles(base, other, measure, LEVEL) {
+        let pairs = base.by_replication.len().min(other.by_replication.len()) as u64;
+        return Difference { metric: measure, base: first, other: second, difference, pairs };
+    }
+    let [of_base, of_other] = [base, other].map(|side| &side.measures[measure].cases);
+    if !of_base.is_empty() || !of_other.is_empty() {
+        let PairedMeans { first, second, difference, pairs } =
+            ClusterSums::difference(of_base, of_other, LEVEL);
+        return Difference { metric: measure, base: first, other: second, difference, pairs };
+    }
+    let pairs = base.by_replication.iter().zip(&other.by_replication);
+    of_pairs(pairs.map(|(base, other)| (base[measure], other[measure])), measure)
+}
+
 fn of_means(base: &Estimates, other: &Estimates, metric: usize) -> Difference {
-    let pairs: Vec<(f64, f64)> = base
-        .by_replication
-        .iter()
-        .zip(&other.by_replication)
-        .filter_map(|(base, other)| Some((base[metric]?, other[metric]?)))
-        .collect();
+    let pairs = base.by_replication.iter().zip(&other.by_replication);
+    of_pairs(pairs.map(|(base, other)| (base[metric], other[metric])), metric)
+}
+
+/// The difference of means over the replications in which both are defined.
+fn of_pairs(pairs: impl Iterator<Item = (Option<f64>, Option<f64>)>, metric: usize) -> Difference {
+    let pairs: Vec<(f64, f64)> = pairs.filter_map(|(base, other)| Some((base?, other?))).collect();
     let mean = |side: fn(&(f64, f64)) -> f64| pairs.iter().map(side).collect::<Moments>().mean();
     let (base, other) = (mean(|pair| pair.0), mean(|pair| pair.1));
     let differences = paired_differences(pairs);

@@ -19,7 +19,7 @@ mod stations;
 pub mod study;
 mod warm_up;
 
-pub use compare::{Difference, compare};
+pub use compare::{Difference, compare, compare_stations};
 pub use effects::{Effect, Effects, Reach, Scope, Spillover};
 pub use estimates::{
     AttemptEstimate, DayEstimate, Estimates, GroupEstimate, ScreenEstimate, SegmentEstimate, mean_interval,

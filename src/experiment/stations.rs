@@ -25,6 +25,8 @@ pub struct StationDay {
 pub struct StationEstimate {
     /// What each replication says, in the order of [`STATION_MEASURES`]. What the run says is [`Self::estimate`].
     pub measures: [RateEstimate; STATION_MEASURES.len()],
+    /// The same, replication by replication; `None` where a measure is not defined.
+    pub by_replication: Vec<[Option<f64>; STATION_MEASURES.len()]>,
     waits: Clusters,
     tardiness: Clusters,
     /// What each replication says for the verdict on overload.
@@ -58,6 +60,7 @@ impl Default for StationEstimate {
     fn default() -> Self {
         Self {
             measures: Default::default(),
+            by_replication: Vec::new(),
             waits: Clusters::of_sketches(),
             tardiness: Clusters::of_sketches(),
             loads: Vec::new(),
@@ -69,9 +72,11 @@ impl Default for StationEstimate {
 
 impl StationEstimate {
     pub(super) fn push(&mut self, station: &StationTally, days: u32) {
-        for (estimate, measure) in self.measures.iter_mut().zip(station.measures(days)) {
-            estimate.push_measure(&measure);
+        let measures = station.measures(days);
+        for (estimate, measure) in self.measures.iter_mut().zip(&measures) {
+            estimate.push_measure(measure);
         }
+        self.by_replication.push(measures.map(|measure| measure.value));
         self.waits.push_sketch(&station.waits);
         self.tardiness.push_sketch(&station.tardiness);
         self.loads.push(station.load(days));
@@ -113,6 +118,22 @@ impl StationEstimate {
             }
             None => over_replications,
         }
+    }
+
+    /// A quantile of all cases here and there, and there less here by pairs of replications ([`Clusters::difference`]);
+    /// `None` if the measure is no quantile.
+    pub(super) fn quantiles(
+        here: &Self,
+        there: &Self,
+        measure: usize,
+        level: ConfidenceLevel,
+    ) -> Option<(Option<f64>, Option<f64>, Estimate)> {
+        let (of, p) = station_quantile(STATION_MEASURES[measure].0)?;
+        let [one, other] = [here, there].map(|side| match of {
+            StationSample::Waits => &side.waits,
+            StationSample::Tardiness => &side.tardiness,
+        });
+        Some((one.quantile(p), other.quantile(p), Clusters::difference(one, other, p, level)))
     }
 
     /// Means over `replications` of one day.

@@ -48,6 +48,13 @@ impl Tables {
     }
 }
 
+impl Tables {
+    /// `summary.csv` and `stations.csv` alone, of one point among many.
+    pub fn of_point(estimates: &Estimates, facts: &TallyConfig) -> Self {
+        Self { summary: summary(estimates), stations: stations(estimates, facts), ..Self::default() }
+    }
+}
+
 fn ends(interval: Option<Interval>) -> (Option<f64>, Option<f64>) {
     (interval.map(|interval| interval.low), interval.map(|interval| interval.high))
 }

@@ -294,7 +294,7 @@ fn new_file_in(folder: &Path) -> io::Result<tempfile::NamedTempFile> {
 }
 
 /// A table that is being written; every text in it is safe in a spreadsheet.
-struct Table {
+pub(super) struct Table {
     path: PathBuf,
     writer: csv::Writer<File>,
     /// Of the latest row.
@@ -302,7 +302,7 @@ struct Table {
 }
 
 impl Table {
-    fn create<'a>(
+    pub(super) fn create<'a>(
         path: &Path,
         header: impl IntoIterator<Item = &'a &'a str>,
         style: CsvStyle,
@@ -315,13 +315,13 @@ impl Table {
         Ok(Self { path: path.to_owned(), writer, cells: Vec::new() })
     }
 
-    fn row<T: Serialize>(&mut self, row: &T) -> Result<(), ResultsError> {
+    pub(super) fn row<T: Serialize>(&mut self, row: &T) -> Result<(), ResultsError> {
         let Self { path, writer: table, cells } = self;
         take_apart(row, cells).map_err(|fault| ResultsError::io("write", path)(io::Error::other(fault)))?;
         table.serialize(&*cells).map_err(ResultsError::table("write", path))
     }
 
-    fn finish(mut self) -> Result<(), ResultsError> {
+    pub(super) fn finish(mut self) -> Result<(), ResultsError> {
         self.writer.flush().map_err(ResultsError::io("write", &self.path))
     }
 }

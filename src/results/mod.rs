@@ -26,6 +26,7 @@ mod ocel;
 mod origin;
 mod ours;
 mod pieces;
+mod points;
 mod rows;
 mod run_log;
 mod sink;
@@ -57,6 +58,7 @@ pub use manifest::{AttributeEntry, Bound, ColumnEntry, FileEntry, Host, InputEnt
 pub use ocel::{OcelLog, OcelObserver};
 pub use origin::Origin;
 pub use pieces::{Piece, PiecePlan};
+pub use points::{PlayedPoint, PointLabel, PointTables, PointValue, SweepRow};
 pub use run_log::{EventCounts, LogFiles, Logged, RunLog, RunObserver};
 pub use swap::free_space;
 pub use tables::{

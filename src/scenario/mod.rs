@@ -5,7 +5,7 @@
 //! bounds; compiling builds the parts of a [`crate::model::Model`] and reports what contradicts.
 //! Neither stage runs anything. This module does not know threads or charts.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 mod arrival_files;
 mod cards;
@@ -49,7 +49,32 @@ const OWN: [&str; 2] = ["name", "description"];
 /// Reads the scenario file at `path`, what it extends, and the arguments `sets`. A file that does
 /// not say its `name` is called by its own: a variant must not pass for what it extends.
 pub fn load(path: &Path, sets: &[String]) -> Loaded {
-    let mut loaded = read::load::load(path, standard::GROUND, sets);
+    set(read::load::load_unset(path, standard::GROUND), path, sets)
+}
+
+/// A scenario file that has been read, with what it extends, and can be set in many ways without being read again. Files
+/// of data that it names are read each time.
+#[derive(Clone, Debug)]
+pub struct Unset {
+    path: PathBuf,
+    loaded: Loaded,
+}
+
+impl Unset {
+    /// Reads the scenario file at `path`, and what it extends.
+    pub fn read(path: &Path) -> Self {
+        Self { path: path.to_owned(), loaded: read::load::load_unset(path, standard::GROUND) }
+    }
+
+    /// The same as [`load`] with these arguments.
+    pub fn load(&self, sets: &[String]) -> Loaded {
+        set(self.loaded.clone(), &self.path, sets)
+    }
+}
+
+/// Applies arguments to what was read at `path`.
+fn set(mut loaded: Loaded, path: &Path, sets: &[String]) -> Loaded {
+    loaded.set(sets);
     plain::lay_under(&mut loaded.root, &mut loaded.sources, &mut loaded.faults);
     let place = loaded.root.place;
     let stem = path.file_stem().map(|stem| stem.to_string_lossy().into_owned());

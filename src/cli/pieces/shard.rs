@@ -53,6 +53,13 @@ struct Playing<'a> {
     interrupted: &'a Arc<AtomicBool>,
 }
 
+impl Playing<'_> {
+    /// Points that have no names.
+    fn unnamed(about: &About, points: usize) -> u64 {
+        if about.names.is_empty() && points > 1 { points as u64 } else { 0 }
+    }
+}
+
 impl Visit for Playing<'_> {
     type Output = ();
 
@@ -69,7 +76,7 @@ impl Visit for Playing<'_> {
         let progress = Arc::new(Progress { stop, ..Progress::default() });
         let bar = Bar::follow(
             &progress,
-            Steps { own, ..Steps::default() },
+            Steps { own, points: Self::unnamed(about, design.points()), ..Steps::default() },
             about.names.clone(),
             !self.arguments.quiet,
         );

@@ -4,7 +4,7 @@ use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use super::{Design, Halt, Heard, Play, Plays, Point, Record, Unit};
+use super::{Design, Halt, Heard, Play, Plays, Point, PointKey, Record, Unit};
 use crate::behaviour::{Behaviour, BehaviourSet, Forced};
 use crate::experiment::warm_up::{FoundWarmUp, Search};
 use crate::experiment::{LEVELS, Progress, Recorder};
@@ -62,6 +62,11 @@ impl<'a> Made<'a> {
             }
         }
         Self { point, search, settled, shadows: OnceLock::new(), forced: OnceLock::new() }
+    }
+
+    /// What decides its numbers.
+    pub(super) fn key(&self) -> PointKey {
+        self.point.key
     }
 
     /// Root seed.

@@ -5,7 +5,7 @@ use std::sync::atomic::Ordering;
 
 use super::play::{Made, Slot};
 use super::units::Item;
-use super::{Design, Played, Plays, Record};
+use super::{Design, Played, Plays, PointKey, Record};
 use crate::experiment::precision::Looks;
 use crate::experiment::warm_up::{FoundWarmUp, add};
 use crate::experiment::{ExperimentError, Interventions, Recorder, Run, WARM_UP_TRIALS};
@@ -14,6 +14,8 @@ use crate::model::Model;
 /// What is known of a point.
 #[derive(Debug)]
 pub struct Reduced<'a> {
+    /// What decides its numbers.
+    pub key: PointKey,
     /// The model, with the warm-up that was found if one was looked for.
     pub model: &'a Model,
     /// That warm-up.
@@ -90,6 +92,7 @@ where
         run.interrupted = wants_more(plays, &run, &slot);
         let whole = plays.interventions.is_some_and(|plan| plan.replications == interventions.replications);
         let reduced = made.map(|made| Reduced {
+            key: made.key(),
             model: made.model(),
             warm_up: made.found().filter(|_| plays.warm_up),
             run,

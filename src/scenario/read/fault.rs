@@ -19,6 +19,8 @@ pub enum Kind {
     Syntax,
     /// A key or value breaks a rule of the scenario.
     Rule,
+    /// There is no such key, whatever its value.
+    Unknown,
     /// A key that must be written is absent.
     Missing,
 }
@@ -88,6 +90,11 @@ impl Fault {
     pub fn kind(mut self, kind: Kind) -> Self {
         self.kind = kind;
         self
+    }
+
+    /// Whether it is one of a key, whatever its value.
+    pub fn is_of_key(&self) -> bool {
+        self.kind == Kind::Unknown
     }
 
     /// Where the fault is.
@@ -176,7 +183,9 @@ impl Faults {
                 Kind::Syntax => true,
                 Kind::Missing => false,
                 // What recovery made up has no text of its own.
-                Kind::Rule => fault.place.start < fault.place.end && !broken.contains(&line(fault.place)),
+                Kind::Rule | Kind::Unknown => {
+                    fault.place.start < fault.place.end && !broken.contains(&line(fault.place))
+                }
             });
         }
     }

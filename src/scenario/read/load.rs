@@ -48,9 +48,26 @@ pub struct Ground {
     pub moved: Moves,
 }
 
+impl Loaded {
+    /// Applies the arguments `sets`, and puts the faults in order. To be done once, with or without arguments.
+    pub fn set(&mut self, sets: &[String]) {
+        for argument in sets {
+            super::set::apply(argument, &mut self.root, &mut self.sources, &mut self.faults);
+        }
+        self.faults.settle(&self.sources);
+    }
+}
+
 /// Reads the scenario file at `path`, the files it extends, `ground` under all of them, and the
 /// arguments `sets`.
 pub fn load(path: &Path, ground: Ground, sets: &[String]) -> Loaded {
+    let mut loaded = load_unset(path, ground);
+    loaded.set(sets);
+    loaded
+}
+
+/// The same without arguments, which are for [`Loaded::set`].
+pub fn load_unset(path: &Path, ground: Ground) -> Loaded {
     let mut sources = Sources::default();
     let mut faults = Faults::default();
     let name = path.display().to_string();
@@ -75,7 +92,7 @@ pub fn load(path: &Path, ground: Ground, sets: &[String]) -> Loaded {
             Node::empty(place)
         }
     };
-    finish(root, ground, sources, faults, sets)
+    on(ground, root, sources, faults)
 }
 
 /// Reads a scenario given as text; relative paths in it start at the working directory.
@@ -84,17 +101,16 @@ pub fn load_text(name: &str, text: &str, ground: Ground, sets: &[String]) -> Loa
     let mut faults = Faults::default();
     let id = sources.add(name, text, None);
     let root = read_source(id, Vec::new(), &mut sources, &mut faults);
-    finish(root, ground, sources, faults, sets)
+    let mut loaded = on(ground, root, sources, faults);
+    loaded.set(sets);
+    loaded
 }
 
-fn finish(over: Node, ground: Ground, mut sources: Sources, mut faults: Faults, sets: &[String]) -> Loaded {
+/// Lays a tree over what lies under every scenario.
+fn on(ground: Ground, over: Node, mut sources: Sources, mut faults: Faults) -> Loaded {
     let id = sources.add(ground.name, ground.text, None);
     let mut root = tree::parse(ground.text, id, &mut faults);
     merge_documents(&mut root, over);
-    for argument in sets {
-        super::set::apply(argument, &mut root, &mut sources, &mut faults);
-    }
-    faults.settle(&sources);
     Loaded { root, sources, faults, moved: ground.moved }
 }
 

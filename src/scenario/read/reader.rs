@@ -166,7 +166,7 @@ impl<'a> Reader<'a> {
             if let (false, Some((_, now))) = (said, now) {
                 let message = say!(HasMoved, path = path);
                 let help = now.remedy(entry, reader.sources);
-                reader.push(Fault::rule(entry.place, message, say!(NoLongerHere), help));
+                reader.push(Fault::rule(entry.place, message, say!(NoLongerHere), help).kind(Kind::Unknown));
             }
             said || now.is_some()
         })
@@ -190,7 +190,7 @@ impl<'a> Reader<'a> {
         let around = Around { section: &self.path, keys, universe: &self.universe, root: self.root };
         let help = around.remedy(entry);
         let message = say!(UnknownKey, key = entry.key, place_name = place_name);
-        self.push(Fault::rule(entry.place, message, say!(NoSuchKeyHere), help));
+        self.push(Fault::rule(entry.place, message, say!(NoSuchKeyHere), help).kind(Kind::Unknown));
     }
 
     /// Reads the field `key` of the table `node`; `default` where it is absent or faulty.

@@ -42,7 +42,7 @@ pub fn apply(argument: &str, root: &mut Node, sources: &mut Sources, faults: &mu
     if keys.first().is_some_and(|(key, _)| key == EXTENDS) {
         let message = say!(CannotBeSetByAn, extends = EXTENDS);
         let help = say!(WriteExtendsInAFile);
-        faults.push(Fault::rule(whole, message, say!(IsReadBeforeArgumentsApply), help));
+        faults.push(Fault::rule(whole, message, say!(IsReadBeforeArgumentsApply), help).kind(Kind::Unknown));
         return;
     }
     if let Some(value) = parse_argument_value(argument, equals + 1, id, faults) {
@@ -127,7 +127,8 @@ fn put(target: &mut Node, keys: &[(String, Place)], value: Node, faults: &mut Fa
                 suggest(key, names.iter().map(String::as_str))
             };
             let message = say!(NamesNoElementOfAn, key = key, count = count);
-            faults.push(Fault::rule(*place, message, say!(ElementsGoByTheirName), help));
+            let fault = Fault::rule(*place, message, say!(ElementsGoByTheirName), help);
+            faults.push(fault.kind(Kind::Unknown));
         }
         Value::Table(table) => {
             if let Some(entry) = table.get_mut(key) {
