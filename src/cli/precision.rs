@@ -6,7 +6,7 @@ use super::Failure;
 use super::terminal::complain;
 use crate::experiment::{Estimates, HalfWidth, Precision};
 use crate::observe::METRICS;
-use crate::scenario::read::reader::near;
+use crate::scenario::read::offer::near;
 use crate::words::figures::Figure;
 use crate::words::{Catalogue, Phrase, say};
 

@@ -33,7 +33,7 @@ use super::idle::IdleKey;
 use super::provenance::{self, Number};
 use super::read::civil::Date;
 use super::read::fault::{Fault, Faults};
-use super::read::reader::{MOST_LISTED, candidates};
+use super::read::offer::{MOST_LISTED, candidates};
 use super::read::section::Section;
 use super::read::source::Place;
 use super::read::units::Duration;

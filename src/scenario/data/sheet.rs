@@ -2,7 +2,7 @@
 
 use super::{Refusal, counted, quoted};
 use crate::scenario::read::lines::Lines;
-use crate::scenario::read::reader::{candidates, listed};
+use crate::scenario::read::offer::{candidates, listed};
 use crate::scenario::sections::files::Delimiter;
 use crate::words::say;
 

@@ -53,7 +53,7 @@ impl TableError {
         match self {
             Self::File { .. } => say!(ThePathIsRelativeTo).to_owned(),
             Self::NoColumn { column, there, .. } => {
-                super::reader::suggest_column(column, there.iter().map(String::as_str))
+                super::offer::suggest_column(column, there.iter().map(String::as_str))
             }
             Self::Cell { .. } => say!(CorrectTheCellOrLeaveIt).to_owned(),
             Self::Empty { .. } => say!(NameATableWithAt).to_owned(),

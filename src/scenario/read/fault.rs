@@ -3,6 +3,7 @@
 //! Reading never stops at the first fault; all are collected and shown together, in the order of
 //! the files. This module knows nothing about what a scenario means.
 
+use super::argument::as_arguments;
 use super::draw::draw;
 use super::source::{Place, Sources};
 use super::visible::visible;
@@ -156,10 +157,15 @@ impl Faults {
         self.all.iter()
     }
 
-    /// Sorts by source and position, and drops the echoes of the first syntax error on a line: what
-    /// else that line seems to say, and keys that only seem to be missing.
+    /// Says remedies for arguments as arguments, sorts by source and position, and drops the echoes of the first syntax
+    /// error on a line: what else that line seems to say, and keys that only seem to be missing.
     pub fn settle(&mut self, sources: &Sources) {
         let line = |place: Place| (place.source, sources.line_column(place).0);
+        for fault in &mut self.all {
+            if let Some(help) = as_arguments(&fault.help, fault.place, sources) {
+                fault.help = help;
+            }
+        }
         // Stable: faults at one place keep the order in which they were found.
         self.all.sort_by_key(|fault| (fault.place, fault.kind));
         let mut broken = Vec::new();
