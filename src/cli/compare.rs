@@ -164,7 +164,7 @@ fn text(said: &Said<'_>, plain: bool, dir: &Path, words: &Catalogue, screen: Scr
         ("applicants", &words.text(applicants)),
         ("base", base),
         ("others", &others.join(", ")),
-        ("replications", &said.plan.replications),
+        ("replications", &words.replications(said.plan.replications)),
         ("seed", &said.plan.seed),
     ];
     let mut text = screen.prose(&words.say(Phrase::CompareHead, &values), "", "  ");
@@ -205,6 +205,7 @@ fn warned<'a>(
         let of_run = |idle: &&IdleKey| !idle.key.starts_with("interventions.");
         let idle: Vec<IdleKey> = compiled.idle.iter().filter(of_run).cloned().collect();
         found.extend(compiled.uncovered());
+        found.extend(compiled.doubtful_scores());
         found.extend(receipts::warnings(&compiled.receipts));
         found.extend(warnings::of_scenario(words, &tables.tables.expectations, &idle));
         let name = compiled.settings.name.as_str();

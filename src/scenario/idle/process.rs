@@ -7,7 +7,7 @@ use crate::scenario::compile::{Compiled, NOT_BESIDE_ROSTER};
 use crate::scenario::read::dist::Law;
 use crate::scenario::read::field::Field as _;
 use crate::scenario::sections::Scenario;
-use crate::scenario::sections::process::{DisciplineName, StageKindName, StageSection};
+use crate::scenario::sections::process::{DisciplineName, RouteSection, StageKindName, StageSection};
 use crate::words::say;
 
 pub(super) fn ask(scenario: &Scenario, compiled: &Compiled, idle: &mut Idle) {
@@ -18,6 +18,7 @@ pub(super) fn ask(scenario: &Scenario, compiled: &Compiled, idle: &mut Idle) {
     teams(scenario, idle);
     for section in &scenario.stage.0 {
         stage(section, idle);
+        untaken_routes(section, idle);
         if !scenario.human.fast_lane.enabled {
             without_fast_lane(section, idle);
         }
@@ -40,6 +41,19 @@ fn without_fast_lane(section: &StageSection, idle: &mut Idle) {
         idle.add(only, &path, &[key], because);
         idle.add_part(some && !only, &format!("{path}.{key}"), "fast_lane = true", because);
         idle.add(only && key == "priority", &path, &["fast_lane_share"], because);
+    }
+}
+
+/// Routes behind one that everybody takes.
+fn untaken_routes(section: &StageSection, idle: &mut Idle) {
+    let routes = &section.next.0;
+    let everyone =
+        |route: &RouteSection| route.share.is_none() && route.limit.is_none() && route.when.is_none();
+    let Some(last) = routes.iter().position(everyone) else { return };
+    for route in &routes[last + 1..] {
+        let part = format!("to = \"{}\"", route.to);
+        let because = say!(EveryoneTakesTheRoute, to = routes[last].to);
+        idle.add_part(true, &format!("stage.{}.next", section.name), &part, &because);
     }
 }
 

@@ -33,6 +33,8 @@ pub struct Fault {
     pub(super) label: String,
     pub(super) help: String,
     pub(super) related: Vec<(Place, String)>,
+    /// Where else it may come from.
+    causes: Vec<Place>,
 }
 
 /// A text as it may be shown: what it quotes may hold anything.
@@ -50,6 +52,7 @@ impl Fault {
             label: "here".to_owned(),
             help: String::new(),
             related: Vec::new(),
+            causes: Vec::new(),
         }
     }
 
@@ -82,6 +85,25 @@ impl Fault {
     pub fn related(mut self, place: Place, label: impl Into<String>) -> Self {
         self.related.push((place, seen(label)));
         self
+    }
+
+    /// Where what contradicts may come from: if one of these places lies in a text above that of the fault, what is
+    /// written there has changed what was right, and the fault is shown there.
+    #[must_use]
+    pub fn caused_by(mut self, places: impl IntoIterator<Item = Place>) -> Self {
+        self.causes.extend(places);
+        self
+    }
+
+    /// Moves the fault to what was written last of its causes.
+    fn find_cause(&mut self, sources: &Sources) {
+        let layer = |place: &Place| sources.layer(place.source);
+        // Of arguments, the last one holds.
+        let last = self.causes.drain(..).max_by_key(|place| (layer(place), place.source));
+        if let Some(cause) = last.filter(|cause| layer(cause) > layer(&self.place)) {
+            self.place = cause;
+            self.label = say!(WrittenLast, label = self.label);
+        }
     }
 
     /// The same fault as another kind.
@@ -157,11 +179,12 @@ impl Faults {
         self.all.iter()
     }
 
-    /// Says remedies for arguments as arguments, sorts by source and position, and drops the echoes of the first syntax
-    /// error on a line: what else that line seems to say, and keys that only seem to be missing.
+    /// Shows each fault at its cause, says remedies for arguments as arguments, sorts by source and position, and drops the
+    /// echoes of the first syntax error on a line: what else that line seems to say, and keys that only seem to be missing.
     pub fn settle(&mut self, sources: &Sources) {
         let line = |place: Place| (place.source, sources.line_column(place).0);
         for fault in &mut self.all {
+            fault.find_cause(sources);
             if let Some(help) = as_arguments(&fault.help, fault.place, sources) {
                 fault.help = help;
             }

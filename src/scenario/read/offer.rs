@@ -1,6 +1,6 @@
 //! Names that are offered for one that is not known: the most similar, those that have it as a word, or a list.
 
-use crate::words::say;
+use crate::words::{say, words};
 
 /// The most similar of `names`, if any is similar enough to have been meant.
 pub fn near<'n>(name: &str, names: impl Iterator<Item = &'n str>) -> Option<&'n str> {
@@ -38,6 +38,13 @@ pub(super) fn holding<'n>(name: &str, names: impl Iterator<Item = &'n str>) -> V
     let name = name.to_lowercase().replace('-', "_");
     let found: Vec<&str> = names.filter(|known| name.len() >= 3 && known.contains(&name)).collect();
     if found.len() > MOST_OFFERED { Vec::new() } else { found }
+}
+
+/// The name that is meant where its words are other words for those here: `wait_avg` is `wait_mean`.
+pub fn translated<'n>(name: &str, names: &'n [&'n str]) -> Option<&'n &'n str> {
+    let said = |word: &str| words().synonyms(word).first().cloned().unwrap_or_else(|| word.to_owned());
+    let here = name.split('_').map(said).collect::<Vec<_>>().join("_");
+    names.iter().find(|known| **known == here)
 }
 
 /// A remedy that offers several names.

@@ -104,6 +104,25 @@ pub(super) fn plain_number(text: &str, key: &str) -> Option<f64> {
     }
 }
 
+/// The number, in the unit of a table's column, that a text with a unit of its own says; `None` if it says none, or one of
+/// another kind.
+pub fn number_in(text: &str, unit: &str) -> Option<f64> {
+    let time = |seconds: f64| text.parse().ok().map(|time: Duration| time.as_seconds() / seconds);
+    let said = match unit {
+        "minutes" => time(60.0),
+        "hours" => time(3_600.0),
+        "days" => time(86_400.0),
+        "cny" => text.parse().ok().map(Money::as_cny),
+        "working_days" => match text.parse() {
+            Ok(DurationValue::WorkingDays(days)) => Some(days),
+            _ => None,
+        },
+        _ => None,
+    };
+    // Zeros that a division leaves behind the last digit that was written.
+    said.map(|number| (number * 1e9).round() / 1e9).or_else(|| plain_number(text, ""))
+}
+
 /// How much a value is that TOML writes so, in base units.
 pub(super) fn magnitude(literal: &str) -> Option<f64> {
     let text = literal.trim_matches('"');
@@ -262,7 +281,7 @@ impl Field for Money {
 }
 
 /// A number of per cent as a share: its digits with the point moved, which a division would not always give.
-pub(super) fn percent(number: f64) -> f64 {
+pub fn percent(number: f64) -> f64 {
     format!("{number:e}")
         .split_once('e')
         .and_then(|(digits, exponent)| format!("{digits}e{}", exponent.parse::<i32>().ok()? - 2).parse().ok())
