@@ -9,7 +9,7 @@ pub(super) use super::args_sweep::SweepArgs;
 use crate::results::CsvStyle;
 use crate::words::{say, words};
 
-/// A number of replications.
+/// A number of replications, or of pieces.
 pub(super) fn parse_replications(text: &str) -> Result<u64, String> {
     whole_number(text, 1)
 }
@@ -19,6 +19,19 @@ pub(super) fn parse_seed(text: &str) -> Result<u64, String> {
     whole_number(text, 0)
 }
 
+/// The number of one replication or piece, from 0.
+pub(super) fn parse_position(text: &str) -> Result<u64, String> {
+    whole_number(text, 0)
+}
+
+/// A number of threads.
+pub(super) fn parse_threads(text: &str) -> Result<u16, String> {
+    const MOST: u16 = 4096;
+    let number = text.parse().ok().filter(|number| (1..=MOST).contains(number));
+    number.ok_or_else(|| say!(MustBeAWholeNumberUpTo, least = 1, most = MOST))
+}
+
+/// A whole number, `least` or more.
 fn whole_number(text: &str, least: u64) -> Result<u64, String> {
     let number = text.parse().ok().filter(|number| *number >= least);
     number.ok_or_else(|| say!(MustBeAWholeNumber, least = least))
@@ -158,13 +171,13 @@ pub(super) struct RunArgs {
     pub(super) replications: Option<u64>,
     #[arg(long, value_name = "METRIC=±X")]
     pub(super) precision: Vec<String>,
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=4096))]
+    #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = parse_threads)]
     pub(super) threads: Option<u16>,
     #[arg(long)]
     pub(super) cases: bool,
     #[arg(long, value_name = "FORMAT", value_delimiter = ',')]
     pub(super) events: Vec<EventFormat>,
-    #[arg(long, value_name = "R", requires = "events")]
+    #[arg(long, value_name = "R", requires = "events", allow_negative_numbers = true, value_parser = parse_position)]
     pub(super) events_replication: Option<u64>,
     #[arg(long)]
     pub(super) no_charts: bool,
@@ -189,7 +202,7 @@ pub(super) struct CompareArgs {
     pub(super) seed: Option<u64>,
     #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = parse_replications)]
     pub(super) replications: Option<u64>,
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=4096))]
+    #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = parse_threads)]
     pub(super) threads: Option<u16>,
     #[command(flatten)]
     pub(super) limits: LimitArgs,
@@ -330,6 +343,11 @@ mod tests {
             let error = Cli::try_parse_from(["sim", "run", "x.toml", "--replications", typed]);
             let told = error.err().map(|error| error.to_string()).unwrap_or_default();
             assert!(told.contains("must be a whole number, at least 1"), "{typed}: {told}");
+        }
+        for (option, typed) in [("--threads", "0"), ("--threads", "x"), ("--events-replication", "x")] {
+            let error = Cli::try_parse_from(["sim", "run", "x.toml", "--events", "csv", option, typed]);
+            let told = error.err().map(|error| error.to_string()).unwrap_or_default();
+            assert!(told.contains("must be a whole number, "), "{option} {typed}: {told}");
         }
         assert!(Cli::try_parse_from(["sim", "run", "x.toml", "--replications", "5", "--seed", "0"]).is_ok());
     }

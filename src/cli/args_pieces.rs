@@ -4,7 +4,9 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 
-use super::args::{Command, CompareArgs, RunArgs, SweepArgs};
+use super::args::{
+    Command, CompareArgs, RunArgs, SweepArgs, parse_position, parse_replications, parse_threads,
+};
 
 #[derive(Debug, Args)]
 pub(super) struct FolderArgs {
@@ -14,9 +16,9 @@ pub(super) struct FolderArgs {
 #[derive(Debug, Args)]
 pub(super) struct VerifyArgs {
     pub(super) dir: PathBuf,
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
+    #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = parse_replications)]
     pub(super) sample: Option<u64>,
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=4096))]
+    #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = parse_threads)]
     pub(super) threads: Option<u16>,
     #[arg(long, short)]
     pub(super) quiet: bool,
@@ -24,7 +26,7 @@ pub(super) struct VerifyArgs {
 
 #[derive(Debug, Args)]
 pub(super) struct PlanArgs {
-    #[arg(long, value_name = "N", global = true)]
+    #[arg(long, value_name = "N", global = true, allow_negative_numbers = true, value_parser = parse_replications)]
     pub(super) shards: Option<u64>,
     #[arg(long, global = true)]
     pub(super) slurm: bool,
@@ -53,8 +55,9 @@ impl From<Planned> for Command {
 #[derive(Debug, Args)]
 pub(super) struct ShardArgs {
     pub(super) dir: PathBuf,
+    #[arg(value_parser = parse_position)]
     pub(super) id: u64,
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=4096))]
+    #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = parse_threads)]
     pub(super) threads: Option<u16>,
     #[arg(long, short)]
     pub(super) quiet: bool,

@@ -38,7 +38,8 @@ pub(super) fn check(arguments: &CheckArgs) -> Result<(), Failure> {
         let receipts = compiled.as_ref().map_or(&[][..], |compiled| &compiled.receipts);
         let of_files = receipts::warnings(receipts).into_iter();
         let in_vain = idle.iter().map(|key| said_in_vain(&loaded, key));
-        let uncovered = compiled.iter().flat_map(Compiled::uncovered);
+        let scores = compiled.iter().flat_map(Compiled::doubtful_scores);
+        let uncovered = compiled.iter().flat_map(Compiled::uncovered).chain(scores);
         let outside = provenance::outside(&known);
         let warned: Vec<String> =
             warned.chain(uncovered).chain(of_files).chain(in_vain).chain(outside).collect();

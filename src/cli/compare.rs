@@ -24,7 +24,7 @@ use crate::results::{
     ComparisonRow, Host, InputEntry, Manifest, OutputFolder, ScenarioTables, Tables, sha256,
     write_by_scenario, write_file, write_table,
 };
-use crate::scenario::{IdleKey, resolved_text};
+use crate::scenario::{IdleKey, Scenario, resolved_text};
 use crate::words::figures::Figure;
 use crate::words::{Catalogue, Kind, Language, Phrase};
 
@@ -123,8 +123,14 @@ pub(super) fn compare(
         }
         Format::Text if arguments.output.quiet => Ok(()),
         Format::Text => {
-            let said =
-                Said { names: &names, changed: &arguments.set, plan: &plan, found: &found, warned: &warned };
+            let said = Said {
+                names: &names,
+                changed: &arguments.set,
+                plan: &plan,
+                same_arrivals: others.iter().all(|other| same_arrivals(&base.scenario, &other.scenario)),
+                found: &found,
+                warned: &warned,
+            };
             let plain = others.iter().chain([base]).all(|side| side.compiled.model.config().plain);
             say(&text(&said, plain, &dir, Language::default().words(), Screen::stdout()))
         }
@@ -137,17 +143,28 @@ struct Said<'a> {
     /// What was changed in every scenario, as `key=value`.
     changed: &'a [String],
     plan: &'a RunPlan,
+    /// Whether the same people arrive in all of them.
+    same_arrivals: bool,
     found: &'a [Vec<Difference>],
     warned: &'a [(&'a str, String)],
+}
+
+/// Whether the same people arrive in both, at the same moments.
+fn same_arrivals(one: &Scenario, other: &Scenario) -> bool {
+    let period = |scenario: &Scenario| (scenario.period.start, scenario.period.arrivals);
+    one.arrivals == other.arrivals && period(one) == period(other) && one.calendar == other.calendar
 }
 
 /// A comparison in words: the headline metrics of each scenario, and what there is to know about them.
 fn text(said: &Said<'_>, plain: bool, dir: &Path, words: &Catalogue, screen: Screen) -> String {
     let (base, others) = (&said.names[0], &said.names[1..]);
-    let values: [(&str, &dyn Display); 4] = [
+    let applicants =
+        if said.same_arrivals { Phrase::CompareSameApplicants } else { Phrase::CompareOtherApplicants };
+    let values: [(&str, &dyn Display); 5] = [
+        ("applicants", &words.text(applicants)),
         ("base", base),
         ("others", &others.join(", ")),
-        ("replications", &said.plan.replications),
+        ("replications", &words.replications(said.plan.replications)),
         ("seed", &said.plan.seed),
     ];
     let mut text = screen.prose(&words.say(Phrase::CompareHead, &values), "", "  ");
@@ -188,6 +205,7 @@ fn warned<'a>(
         let of_run = |idle: &&IdleKey| !idle.key.starts_with("interventions.");
         let idle: Vec<IdleKey> = compiled.idle.iter().filter(of_run).cloned().collect();
         found.extend(compiled.uncovered());
+        found.extend(compiled.doubtful_scores());
         found.extend(receipts::warnings(&compiled.receipts));
         found.extend(warnings::of_scenario(words, &tables.tables.expectations, &idle));
         let name = compiled.settings.name.as_str();

@@ -144,7 +144,7 @@ impl Estimate {
         let mut text = say!(
             AboutApplicantsInEachOf,
             applicants = count(self.applicants),
-            replications = count(self.replications - self.intervention_runs),
+            replications = replications(self.replications - self.intervention_runs),
             interventions = interventions,
             seconds = time(self.seconds),
             memory = size(self.memory as u64)
@@ -217,6 +217,16 @@ fn count(number: f64) -> String {
         n if n >= 1e6 => say!(EstimateMillion, number = format_args!("{:.1}", n / 1e6)),
         n if n >= 1e4 => format!("{:.0},000", n / 1e3),
         n => format!("{n:.0}"),
+    }
+}
+
+/// So many replications, as a large number is said.
+fn replications(number: f64) -> String {
+    let words = Language::default().words();
+    if number.round() == 1.0 {
+        words.text(Phrase::OneReplication).to_owned()
+    } else {
+        words.say(Phrase::Replications, &[("count", &count(number))])
     }
 }
 

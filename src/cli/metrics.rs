@@ -3,7 +3,7 @@
 use super::Failure;
 use super::args::{Format, MetricsArgs};
 use super::terminal::{Screen, say};
-use crate::scenario::read::reader::near;
+use crate::scenario::read::offer::near;
 use crate::words::{Catalogue, Entry, Kind, Language, Phrase, say};
 
 /// Prints the metrics of a run and the measures of a station.

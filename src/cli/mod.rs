@@ -79,6 +79,9 @@ impl Failure {
     fn folder(error: ResultsError) -> Self {
         match error {
             ResultsError::OtherScenario { .. }
+            | ResultsError::Occupied { .. }
+            | ResultsError::NotAFolder { .. }
+            | ResultsError::NotAFile { .. }
             | ResultsError::Exists { .. }
             | ResultsError::Missing { .. }
             | ResultsError::ForeignManifest { .. } => Self::Usage(as_error(&error.to_string())),
@@ -106,8 +109,7 @@ pub fn main(arguments: Vec<OsString>, interrupts: &Interrupts) -> u8 {
         Ok(cli) => cli,
         Err(error) => {
             let error = slips::explained(error, &shown);
-            // Help and version are no errors; whether a pipe takes them is not ours to judge.
-            let _ = error.print();
+            slips::print(&error);
             return error.exit_code() as u8;
         }
     };

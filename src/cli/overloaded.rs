@@ -32,7 +32,10 @@ fn sign(words: &Catalogue, sign: OverloadSign) -> String {
         words.say(phrase, &[("before", &number(before)), ("after", &number(after))])
     };
     match sign {
-        OverloadSign::LineGrows(levels) => between(Phrase::OverloadLineGrows, levels),
+        OverloadSign::LineGrows([before, after], days) => words.say(
+            Phrase::OverloadLineGrows,
+            &[("before", &number(before)), ("after", &number(after)), ("days", &days)],
+        ),
         OverloadSign::MoreComeBack(rates) => between(Phrase::OverloadMoreCome, rates),
         OverloadSign::Leave(0.0) => words.text(Phrase::OverloadGrows).to_owned(),
         OverloadSign::Leave(_) => words.text(Phrase::OverloadLeave).to_owned(),

@@ -5,8 +5,9 @@ use std::fmt::Display;
 use super::Failure;
 use super::terminal::complain;
 use crate::experiment::{Estimates, HalfWidth, Precision};
-use crate::observe::METRICS;
-use crate::scenario::read::reader::near;
+use crate::observe::{METRICS, STATION_MEASURES};
+use crate::scenario::read::offer::near;
+use crate::scenario::read::quantity::number_in;
 use crate::words::figures::Figure;
 use crate::words::{Catalogue, Phrase, say};
 
@@ -18,6 +19,9 @@ pub(super) fn parse_precision(text: &str) -> Result<Precision, Failure> {
         return Err(usage(say!(WriteMetricXForExample).to_owned()));
     };
     let Some(metric) = METRICS.iter().position(|metric| metric.name == name.trim()) else {
+        if STATION_MEASURES.iter().any(|(measure, _)| *measure == name.trim()) {
+            return Err(usage(say!(IsOfAStation, name = name.trim())));
+        }
         let near = near(name.trim(), METRICS.iter().map(|metric| metric.name));
         let remedy =
             near.map_or(say!(SimMetricsPrintsAll).to_owned(), |near| say!(SheetDidYouMean, near = near));
@@ -27,11 +31,13 @@ pub(super) fn parse_precision(text: &str) -> Result<Precision, Failure> {
     let number = width.strip_prefix('±').or_else(|| width.strip_prefix("+-")).unwrap_or(width);
     let above_zero =
         |number: &str| number.trim().parse::<f64>().ok().filter(|number| *number > 0.0 && number.is_finite());
-    let wrong = || usage(say!(IsNoHalfWidthWrite, width = width));
+    let (name, unit) = (name.trim(), METRICS[metric].unit);
+    let wrong =
+        || usage(in_its_unit(name, unit, number).unwrap_or_else(|| say!(IsNoHalfWidthWrite, width = width)));
     let half_width = if let Some(points) = number.strip_suffix("pp") {
-        let unit = METRICS[metric].unit;
         if unit != "share" {
-            let what = say!(PpIsForSharesAnd, trim = name.trim(), unit = unit);
+            let in_unit = of_unit(unit).map_or_else(String::new, |unit| say!(InItsUnit, unit = unit));
+            let what = say!(PpIsForSharesAnd, trim = name, number = points.trim(), in_unit = in_unit);
             return Err(usage(what));
         }
         HalfWidth::Absolute(above_zero(points).ok_or_else(wrong)? / 100.0)
@@ -44,6 +50,30 @@ pub(super) fn parse_precision(text: &str) -> Result<Precision, Failure> {
         HalfWidth::Absolute(above_zero(number).ok_or_else(wrong)?)
     };
     Ok(Precision { metric, half_width })
+}
+
+/// What to write for a half-width in percent, or in a unit of its own.
+fn in_its_unit(metric: &str, unit: &str, width: &str) -> Option<String> {
+    let above_zero = |number: &f64| *number > 0.0 && number.is_finite();
+    if let Some(percent) = width.strip_suffix('%') {
+        let number = percent.trim().parse().ok().filter(above_zero)?;
+        return Some(match unit {
+            "share" => say!(PercentOfWhat, metric = metric, number = number),
+            _ => say!(PercentOfTheValue, metric = metric, number = number),
+        });
+    }
+    let number = number_in(width, unit).filter(above_zero)?;
+    Some(say!(WidthInItsUnit, metric = metric, unit = of_unit(unit)?, number = number))
+}
+
+/// A unit of tables in words; nothing for numbers without one.
+fn of_unit(unit: &str) -> Option<&str> {
+    Some(match unit {
+        "working_days" => say!(WorkingDays).trim(),
+        "cny" => "CNY",
+        "count" | "share" => return None,
+        other => other,
+    })
 }
 
 /// A warning if a precision was not reached.
@@ -152,6 +182,27 @@ mod tests {
         let told = |text: &str| beside_target(words, &parse_precision(text).expect(text), &figure, 0.002);
         assert_eq!(told("flip_rate=0.1"), "±0.20 pp (asked: ±10 pp)");
         assert_eq!(told("flip_rate=±1%rel"), "±0.20 pp (asked: ±1% of the value)");
+    }
+
+    /// What is told can be pasted, and is the half-width that was meant.
+    #[test]
+    fn a_half_width_in_another_unit_is_told_in_that_of_its_metric() {
+        for (typed, meant) in [
+            ("first_pass_approval_rate=1%", HalfWidth::Absolute(0.01)),
+            ("first_pass_approval_rate=±1 %", HalfWidth::Relative(0.01)),
+            ("restoration_days_p50=±12h", HalfWidth::Absolute(0.5)),
+            ("cost_per_decision_cny=¥1", HalfWidth::Absolute(1.0)),
+            ("decision_days_mean=1%", HalfWidth::Relative(0.01)),
+            ("decision_days_mean=±1pp", HalfWidth::Absolute(1.0)),
+            ("decision_working_days_mean=±0.5 working days", HalfWidth::Absolute(0.5)),
+        ] {
+            let Err(Failure::Usage(told)) = parse_precision(typed) else { panic!("{typed} was accepted") };
+            let offered = told.split('`').skip(1).step_by(2).filter_map(|text| parse_precision(text).ok());
+            let offered: Vec<HalfWidth> = offered.map(|precision| precision.half_width).collect();
+            assert!(offered.contains(&meant), "{typed}: {told}");
+        }
+        let Err(Failure::Usage(told)) = parse_precision("wait_mean=1") else { panic!("accepted") };
+        assert!(told.contains("measure of a station"), "{told}");
     }
 
     #[test]

@@ -189,6 +189,7 @@ fn warned(
         warned.insert(0, words.text(Phrase::WarningInterventionsCut).to_owned());
     }
     warned.extend(compiled.uncovered());
+    warned.extend(compiled.doubtful_scores());
     warned.extend(warnings::of_scenario(words, &tables.expectations, &compiled.idle));
     warned.extend(receipts::warnings(&compiled.receipts));
     warned.extend(provenance::outside(&compiled.numbers));

@@ -3,6 +3,22 @@
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 
 use super::args::command;
+use super::terminal::complain;
+
+/// Writes an error in lines that fit. Help and version are no errors, and clap lays them out; whether a pipe takes them is
+/// not ours to judge.
+pub(super) fn print(error: &clap::Error) {
+    let laid_out = [
+        ErrorKind::DisplayHelp,
+        ErrorKind::DisplayVersion,
+        ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand,
+    ];
+    if laid_out.contains(&error.kind()) {
+        let _ = error.print();
+    } else {
+        complain(&error.render().to_string());
+    }
+}
 
 /// The error of a command line, with the nearest name in it instead of the one that clap finds: names that begin alike
 /// are what is mistyped or cut short.
@@ -28,14 +44,17 @@ pub(super) fn explained(mut error: clap::Error, words: &[String]) -> clap::Error
             }
         }
         ErrorKind::UnknownArgument => {
-            let typed = text(&error, ContextKind::InvalidArg);
-            let Some(typed) = typed.as_deref().and_then(|typed| typed.strip_prefix("--")) else {
-                return error;
-            };
-            let command = words.iter().skip(1).find_map(|word| root.find_subcommand(word)).cloned();
-            let Some(mut command) = command else { return error };
             // That a value may stand behind `--` helps nobody who typed an option.
             error.remove(ContextKind::Suggested);
+            let Some(whole) = text(&error, ContextKind::InvalidArg) else { return error };
+            let command = words.iter().skip(1).find_map(|word| root.find_subcommand(word)).cloned();
+            let Some(mut command) = command else { return error };
+            let Some(typed) = whole.strip_prefix("--") else {
+                if let Some(long) = begins_with(&command, whole.trim_start_matches('-')) {
+                    error.insert(ContextKind::SuggestedArg, ContextValue::String(format!("--{long}")));
+                }
+                return error;
+            };
             let other = root
                 .get_subcommands()
                 .find(|other| other.get_arguments().any(|argument| argument.get_long() == Some(typed)));
@@ -54,6 +73,15 @@ pub(super) fn explained(mut error: clap::Error, words: &[String]) -> clap::Error
         _ => {}
     }
     error
+}
+
+/// The only option of a command that begins with the letter of a short one.
+fn begins_with(command: &clap::Command, typed: &str) -> Option<String> {
+    let letter = typed.chars().next()?;
+    let mut names =
+        command.get_arguments().filter_map(clap::Arg::get_long).filter(|name| name.starts_with(letter));
+    let only = names.next().filter(|_| names.next().is_none());
+    only.map(str::to_owned)
 }
 
 /// The name that was surely meant: one that a few keys away is typed, or one of which letters were left out.
@@ -87,6 +115,18 @@ mod tests {
             said.contains("'--no-charts' is an option of 'sim run'") && !said.contains("-- --no-charts"),
             "{said}"
         );
+    }
+
+    #[test]
+    fn a_short_option_that_is_none_is_told_the_long_one() {
+        for (line, option) in
+            [("sim run x.toml -o d", "'--out'"), ("sim run x.toml -r 5", "'--replications'")]
+        {
+            let told = said(line);
+            assert!(told.contains(option) && !told.contains("as a value"), "{told}");
+        }
+        let told = said("sim run x.toml -x");
+        assert!(!told.contains("tip:"), "{told}");
     }
 
     #[test]

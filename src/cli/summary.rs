@@ -7,7 +7,8 @@ use super::layout::Table;
 use super::own_time::OwnTime;
 use super::precision::beside_target;
 use super::terminal::Screen;
-use crate::experiment::{FoundWarmUp, Interventions, Precision};
+use crate::behaviour::Behaviour;
+use crate::experiment::{FoundWarmUp, Interventions, LEVELS, Precision};
 use crate::observe::METRICS;
 use crate::results::{ExpectationRow, StationRow, Tables};
 use crate::scenario::Settings;
@@ -135,12 +136,16 @@ fn head(outlook: &Outlook<'_>, screen: Screen) -> String {
         (runs, Some(played)) => {
             let values: [(&str, &dyn std::fmt::Display); 2] =
                 [("count", &runs), ("replications", &played.replications)];
-            words.say(Phrase::SummaryInterventions, &values)
+            // One more replication of each number forces single applicants, to tell what others do to them.
+            let shadows = runs > played.replications * (LEVELS.len() * Behaviour::ALL.len()) as u64;
+            let phrase =
+                if shadows { Phrase::SummaryInterventionsShadows } else { Phrase::SummaryInterventions };
+            words.say(phrase, &values)
         }
     };
     let values: [(&str, &dyn std::fmt::Display); 7] = [
         ("name", &words.changed(&outlook.settings.name, outlook.changed)),
-        ("replications", &outlook.replications),
+        ("replications", &words.replications(outlook.replications)),
         ("interventions", &interventions),
         ("applicants", &grouped(&outlook.applicants.to_string())),
         ("seconds", &format!("{:.1}", outlook.seconds)),

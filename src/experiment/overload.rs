@@ -63,8 +63,8 @@ pub struct Overload {
 /// What an overload was told by.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum OverloadSign {
-    /// Mean number in line in the middle of the period and at its end.
-    LineGrows([f64; 2]),
+    /// Mean number in line on so many days in the middle of the period and on as many at its end.
+    LineGrows([f64; 2], u32),
     /// Arrivals a day in the middle and at the end: those who come back included.
     MoreComeBack([f64; 2]),
     /// More work comes than can be done; this many leave the line without service a replication, of those who came
@@ -222,8 +222,9 @@ impl Group<'_> {
         let done = mean((0..replications).map(|one| of(one).map(|growth| growth.busy_hours).sum()));
         let load = 1.0 + mean((0..replications).map(grown)) / done;
         let line =
-            [0, 1].map(|at| mean((0..replications).map(|one| of(one).map(|growth| growth.line[at]).sum())));
-        Some((load, OverloadSign::LineGrows(line)))
+            [0, 1].map(|at| mean((0..replications).map(|one| of(one).map(|growth| growth.told[at]).sum())));
+        let days = windows.told().map_or(0, |[_, last]| last.end - last.start);
+        Some((load, OverloadSign::LineGrows(line, days)))
     }
 
     fn coming_back(

@@ -195,6 +195,18 @@ const fn quantile(
     MetricInfo { name, unit, read, kind: MetricKind::Quantile { of, p } }
 }
 
+/// What is known of people only: it is not defined for entities without attributes.
+pub const OF_PEOPLE: [&str; 8] = [
+    "flip_rate",
+    "bad_rate_approved",
+    "bad_rate_all",
+    "behaviour_cost_per_applicant_cny",
+    "behaviour_effort_hours_per_applicant",
+    "takeover_loss_per_applicant_cny",
+    "restored_unasked_share",
+    "repaid_arrears_per_applicant_cny",
+];
+
 /// Every metric, in the order of the files.
 pub const METRICS: [MetricInfo; 55] = [
     metric("applicants", "count", |o| plain(Some(o.applicants as f64))),

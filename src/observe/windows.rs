@@ -42,6 +42,15 @@ impl Windows {
         };
         Self { growth, by_troughs: cycle.is_none(), recent: (recent > 0).then(|| until - recent..until) }
     }
+
+    /// The days in the middle and at the end of which lines are told, equally many, a week at most: over two weeks a line
+    /// that grows is far from what it is at their end.
+    pub fn told(&self) -> Option<[Range<u32>; 2]> {
+        let [middle, last] = self.growth.clone()?;
+        let beyond = (last.end - last.start).saturating_sub(7);
+        let from = middle.start + beyond / 2;
+        Some([from..from + (last.end - last.start - beyond), last.start + beyond..last.end])
+    }
 }
 
 /// What one replication says of the lines of a station in these windows.
@@ -49,7 +58,9 @@ impl Windows {
 pub struct LineGrowth {
     /// Number in line in the middle and at the end: mean, or that of the shortest day.
     pub line: [f64; 2],
-    /// Whether the line was longer on every day at the end than on any day in the middle.
+    /// Mean number in line on the days of [`Windows::told`], as `queues.csv` has it.
+    pub told: [f64; 2],
+    /// Whether the line was longer on every day at the end than on any day in the middle that comes before them.
     pub clear: bool,
     /// Arrivals in the middle and at the end, those who balked included.
     pub arrivals: [u64; 2],
@@ -83,11 +94,13 @@ impl StationTally {
     /// What is told of them.
     pub fn load(&self, days: u32) -> StationLoad {
         let windows = self.windows(days);
+        let told = windows.told();
         let recent = windows.recent.map_or_else(Default::default, |days| self.counted_on(days));
         let growth = windows.growth.map(|[middle, last]| {
             let lines = |window: &Range<u32>| -> Vec<f64> {
                 window.clone().map(|day| self.day(day).queue_hours() / 24.0).collect()
             };
+            let ahead = lines(&(middle.start..middle.end.min(last.start)));
             let (before, after) = (lines(&middle), lines(&last));
             let least = |lines: &[f64]| lines.iter().copied().fold(f64::INFINITY, f64::min);
             let most = |lines: &[f64]| lines.iter().copied().fold(0.0, f64::max);
@@ -95,7 +108,8 @@ impl StationTally {
             let of = |lines: &[f64]| if windows.by_troughs { least(lines) } else { mean(lines) };
             LineGrowth {
                 line: [of(&before), of(&after)],
-                clear: least(&after) > most(&before),
+                told: told.map_or([0.0; 2], |days| days.map(|days| mean(&lines(&days)))),
+                clear: least(&after) > most(&ahead),
                 arrivals: [&middle, &last].map(|window| self.counted_on(window.clone()).arrivals),
                 busy_hours: (middle.start..last.start).map(|day| self.day(day).busy_hours()).sum(),
             }
@@ -119,6 +133,7 @@ mod tests {
     #[test]
     fn windows_are_whole_weeks_where_weeks_repeat() {
         let weekly = Windows::of(Some(Cycle::Week), 7, 49);
+        assert_eq!(weekly.told(), weekly.growth);
         assert_eq!(weekly.growth.unwrap(), [24..31, 42..49]);
         assert_eq!((weekly.recent.unwrap(), weekly.by_troughs), (28..49, false));
         // Two weeks: the middle one and the last one share three days.
@@ -129,6 +144,7 @@ mod tests {
         assert_eq!(Windows::of(Some(Cycle::Week), 0, 6), Windows::default());
         assert_eq!(Windows::of(Some(Cycle::Constant), 0, 8).growth.unwrap(), [3..5, 6..8]);
         let holidays = Windows::of(None, 0, 60);
+        assert_eq!(holidays.told().unwrap(), [26..33, 53..60]);
         assert_eq!((holidays.growth.unwrap(), holidays.by_troughs), ([23..37, 46..60], true));
         assert_eq!(Windows::of(None, 0, 10).recent, None);
         assert_eq!(Windows::of(Some(Cycle::Constant), 0, 1), Windows::default());

@@ -117,6 +117,9 @@ fn owing(card: Card, months_overdue_now: u8) -> Card {
 /// Sums of shares may miss one by this much: the rounding of shares written with two decimals.
 const SHARE_TOLERANCE: f64 = 1e-6;
 
+/// A sum of shares is told in parts of so many: what adding up leaves behind them nobody has written.
+const SHOWN: f64 = 1e9;
+
 /// The compiled population.
 #[derive(Debug, Clone)]
 pub struct Population {
@@ -152,7 +155,7 @@ impl Population {
     /// Shares that do not sum to one, an impossible band, or a table without a usable row.
     pub fn new(config: PopulationConfig) -> Result<Self, PopulationError> {
         let check = |what, sum: f64| {
-            let fault = PopulationError::Shares { what, sum };
+            let fault = PopulationError::Shares { what, sum: (sum * SHOWN).round() / SHOWN };
             if (sum - 1.0).abs() <= SHARE_TOLERANCE { Ok(()) } else { Err(fault) }
         };
         check("the causes", config.causes.iter().sum())?;

@@ -86,7 +86,8 @@ fn lead(busiest: Option<(&str, f64)>, slowest: Option<(&str, f64)>, several: boo
     match (busiest, slowest) {
         (Some((_, share)), Some((_, wait))) if !several => {
             format!(
-                "Its people are busy {} of their time on duty; the mean wait is {}.",
+                "{}Its people are busy {} of their time on duty; the mean wait is {}.",
+                if share < BOTTLENECK { "" } else { "It is a bottleneck. " },
                 busy(share),
                 minutes(wait, wait)
             )
@@ -181,6 +182,17 @@ mod tests {
         }
         assert!(lead(0.51).contains("busy 51% of their time on duty"), "{}", lead(0.51));
         assert!(lead(0.85).starts_with("The bottleneck is “human_review”"), "{}", lead(0.85));
+    }
+
+    #[test]
+    fn an_only_station_may_be_a_bottleneck() {
+        let lead = |share: f64| {
+            let mut tables = busy(share);
+            tables.stations.retain(|row| row.station == "human_review");
+            section(&tables, Language::English.words()).lead
+        };
+        assert!(lead(0.84).starts_with("Its people are busy 84"), "{}", lead(0.84));
+        assert!(lead(0.9).starts_with("It is a bottleneck. Its people are busy 90"), "{}", lead(0.9));
     }
 
     #[test]

@@ -11,6 +11,14 @@ const LONGEST: usize = 60;
 const MOST: usize = 6;
 
 impl Catalogue {
+    /// So many replications.
+    pub fn replications(&self, count: u64) -> String {
+        match count {
+            1 => self.text(Phrase::OneReplication).to_owned(),
+            count => self.say(Phrase::Replications, &[("count", &count)]),
+        }
+    }
+
     /// The name of a scenario, with the settings (`key=value`) that were changed in it, if there are any: how many, and
     /// which, as [`Self::settings`] says them.
     pub fn changed(&self, name: &str, settings: &[String]) -> String {

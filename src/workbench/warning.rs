@@ -38,6 +38,11 @@ pub enum Warning {
         /// Its key.
         key: String,
     },
+    /// A score is hardly above 0, where scores go from 0 to 100.
+    SmallScore {
+        /// Its key.
+        key: String,
+    },
     /// The run was stopped before its end.
     Interrupted {
         /// Replications that were finished.
@@ -76,7 +81,8 @@ pub(super) fn before(compiled: &Compiled) -> Vec<Warning> {
     let days = compiled.uncovered().into_iter().map(|text| Warning::Days { text });
     let outside = compiled.numbers.iter().filter(|number| number.is_outside());
     let outside = outside.map(|number| Warning::OutsideBand { key: number.key.clone() });
-    idle.chain(files).chain(days).chain(outside).collect()
+    let scores = compiled.small_scores.iter().map(|key| Warning::SmallScore { key: key.clone() });
+    idle.chain(files).chain(days).chain(outside).chain(scores).collect()
 }
 
 /// What is known after a run for which so many replications were asked.

@@ -224,7 +224,7 @@ fn what_sim_did_not_make_is_not_replaced() {
             .args(more);
         command.assert()
     };
-    let refused = run(&[]).code(1);
+    let refused = run(&[]).code(2);
     assert!(stderr(&refused).contains("--force"));
     run(&["--force"]).success();
     assert_eq!(std::fs::read_to_string(out.join("notes.txt")).unwrap(), "precious");

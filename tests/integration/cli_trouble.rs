@@ -187,10 +187,10 @@ fn a_closed_pipe_is_no_error() {
 }
 
 #[test]
-fn a_disk_that_refuses_is_a_failed_run() {
+fn a_file_in_the_place_of_the_folder_is_a_wrong_command_line() {
     let (folder, file) = small();
     let taken = folder.path().join("taken");
     std::fs::write(&taken, "a file").unwrap();
-    let assert = sim().arg("run").arg(&file).arg("--out").arg(&taken).assert().code(1);
+    let assert = sim().arg("run").arg(&file).arg("--out").arg(&taken).assert().code(2);
     assert!(stderr(&assert).contains("taken"));
 }

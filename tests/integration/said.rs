@@ -23,7 +23,7 @@ fn whatever_was_set_is_said_wherever_the_scenario_is_named() {
     let changed = "small (with 2 settings changed: team.reviewers.people=4, notice.sms_share=0.5)";
     let text = told(folder.path(), &[&["run", "small.toml"], &sets[..]].concat());
     assert!(
-        text.starts_with(&format!("{changed}: 3 replications and 44 for the interventions (2 of each), ")),
+        text.starts_with(&format!("{changed}: 3 replications and 44 for the interventions (2 of each, and 2 that force single applicants), ")),
         "{text}"
     );
     let out = folder.path().join("output/small");

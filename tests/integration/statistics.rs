@@ -128,7 +128,7 @@ fn an_overload_tells_the_work_of_those_who_leave_too() {
     let patience = "patience = { distribution = \"exponential\", mean = \"30d\" }";
     let found = told(&desk(1.5, 28, patience), 10);
     let [only] = found.as_slice() else { panic!("{found:?}") };
-    assert!(matches!(only.sign, OverloadSign::LineGrows(_)), "{only:?}");
+    assert!(matches!(only.sign, OverloadSign::LineGrows(..)), "{only:?}");
     assert!((only.load - 1.267).abs() < 0.03, "{only:?}");
     assert!((only.offered.unwrap() - 1.5).abs() < 0.03, "{only:?}");
     let patient = told(&desk(1.5, 28, ""), 10);
@@ -150,7 +150,7 @@ fn a_line_that_grows_is_told_from_one_that_is_long() {
     assert_eq!(told(&desk(0.95, 56, ""), 20), []);
     let found = told(&desk(1.05, 56, ""), 20);
     let [only] = found.as_slice() else { panic!("{found:?}") };
-    let OverloadSign::LineGrows([before, after]) = only.sign else { panic!("{only:?}") };
+    let OverloadSign::LineGrows([before, after], 7) = only.sign else { panic!("{only:?}") };
     assert!((after - before - 0.05 * 288.0 * 25.0).abs() < 4.0 * 27.0, "{only:?}");
     assert!((only.load - 1.05).abs() < 0.02, "{only:?}");
     assert_eq!(only.reasons, [OverloadReason::Arrivals]);

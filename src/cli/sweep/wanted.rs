@@ -5,7 +5,7 @@ use crate::experiment::{Difference, Estimates, compare, compare_stations};
 use crate::model::Model;
 use crate::observe::{METRICS, STATION_MEASURES};
 use crate::results::{StationRow, SummaryRow, SweepRow, Tables};
-use crate::scenario::read::reader::near;
+use crate::scenario::read::offer::near;
 use crate::words::say;
 
 /// A metric of `summary.csv`, or a measure of a station.

@@ -1,5 +1,6 @@
 //! What is wrong with the graph of stages, at the places where it is written.
 
+use super::super::read::fault::Fault;
 use super::super::read::section::Section as _;
 use super::super::read::source::Place;
 use super::super::sections::Scenario;
@@ -32,8 +33,28 @@ impl Compiler<'_> {
                 (Part::Whole, _) => section.place("name"),
             };
             let (label, help) = remedy(&fault.kind);
-            self.fault(place, fault.to_string(), label, help);
+            self.found.push(Fault::rule(place, fault.to_string(), label, help).caused_by(causes(
+                scenario,
+                section,
+                &fault.kind,
+            )));
         }
+    }
+}
+
+/// Where a fault of the graph may come from, beside its own stage: the routes, if it is about who gets where.
+fn causes(scenario: &Scenario, section: &StageSection, kind: &ProcessFaultKind) -> Vec<Place> {
+    match kind {
+        ProcessFaultKind::Unreachable
+        | ProcessFaultKind::NoExit
+        | ProcessFaultKind::TimelessLoop
+        | ProcessFaultKind::FiledTwice
+        | ProcessFaultKind::Undecided => {
+            let written = scenario.stage.0.iter().filter(|stage| stage.spans().wrote("next"));
+            written.map(|stage| stage.place("next")).collect()
+        }
+        _ if section.spans().wrote("next") => vec![section.place("next")],
+        _ => Vec::new(),
     }
 }
 

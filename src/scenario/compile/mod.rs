@@ -34,7 +34,7 @@ use super::idle::IdleKey;
 use super::provenance::{self, Number};
 use super::read::civil::Date;
 use super::read::fault::{Fault, Faults};
-use super::read::reader::{MOST_LISTED, candidates, is_slip};
+use super::read::offer::{MOST_LISTED, candidates, is_slip, translated};
 use super::read::section::Section;
 use super::read::source::Place;
 use super::read::units::Duration;
@@ -52,6 +52,7 @@ use crate::policy::{FastLane, ReviewRule};
 use crate::time::{SimDuration, SimTime, clock_change, zone};
 use crate::words::say;
 use people::effects;
+use rules::small_scores;
 
 /// What a run needs besides the model.
 #[derive(Debug, Clone, PartialEq)]
@@ -96,6 +97,8 @@ pub struct Compiled {
     pub idle: Vec<IdleKey>,
     /// The numbers and where they come from, if somebody has asked; see [`super::numbers`].
     pub numbers: Vec<Number>,
+    /// Keys of scores that are hardly above 0, where scores go from 0 to 100.
+    pub small_scores: Vec<String>,
     /// What was read of the files it names.
     pub receipts: Vec<Receipt>,
     /// The calendar file that was read, if one is named.
@@ -269,6 +272,7 @@ impl Compiler<'_> {
             expectations,
             idle: Vec::new(),
             numbers: Vec::new(),
+            small_scores: if plain { Vec::new() } else { small_scores(scenario) },
             receipts: law_files::with_doubts(self.receipts, scenario),
             calendar: self.calendar,
             rosters: self.rosters,
@@ -362,8 +366,9 @@ impl Compiler<'_> {
             let near = names.iter().map(|known| (strsim::damerau_levenshtein(known, name), known)).min();
             let near = near.filter(|(distance, known)| is_slip(*distance, name, known));
             // An abbreviation lies far from what it stands for.
+            let translated = translated(name, names);
             let begins = names.iter().find(|known| name.len() >= 3 && known.starts_with(name));
-            let help = match begins.or(near.map(|(_, known)| known)) {
+            let help = match translated.or(begins).or(near.map(|(_, known)| known)) {
                 Some(known) if names.len() > MOST_LISTED => say!(DidYouMean, known = known),
                 Some(known) => say!(DidYouMeanItIs, known = known, names = names.join(", ")),
                 None => say!(ItIsOneOf, names = candidates(name, names.iter().copied())),

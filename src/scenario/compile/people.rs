@@ -1,6 +1,7 @@
 //! The population, and what applicants do.
 
 use super::super::cards;
+use super::super::read::fault::Fault;
 use super::super::read::section::Section as _;
 use super::super::read::units::Share;
 use super::super::sections::Scenario;
@@ -109,7 +110,14 @@ impl Compiler<'_> {
                     }
                     PopulationError::NoRows(_) => (section.table.place("file"), say!(UseATableWithSuch)),
                 };
-                self.fault(place, error.to_string(), say!(ContradictsItselfHere), remedy);
+                let causes = ["overdue", "account_risk", "violation", "info_churn", "other"]
+                    .map(|cause| format!("causes.{cause}"))
+                    .into_iter()
+                    .filter(|_| matches!(&error, PopulationError::Shares { what: "the causes", .. }))
+                    .filter(|cause| restriction.spans().wrote(cause))
+                    .map(|cause| restriction.place(&cause));
+                let fault = Fault::rule(place, error.to_string(), say!(ContradictsItselfHere), remedy);
+                self.found.push(fault.caused_by(causes));
             })
             .ok()
     }

@@ -1,7 +1,7 @@
 //! The process: stages and routes from what a person wrote.
 
 use super::super::read::dist;
-use super::super::read::reader::suggest;
+use super::super::read::offer::suggest;
 use super::super::read::section::Section as _;
 use super::super::read::source::Place;
 use super::super::read::units::Share;
@@ -140,9 +140,11 @@ impl Compiler<'_> {
             if own || !section.spans().wrote(key.name) {
                 continue;
             }
+            let takes_time =
+                |kind: StageKindName| matches!(kind, StageKindName::Delay | StageKindName::Station);
             let homes: Vec<String> = KEYS
                 .iter()
-                .filter(|(_, keys)| keys.contains(&key.name))
+                .filter(|(kind, keys)| keys.contains(&key.name) || (switch && takes_time(*kind)))
                 .map(|(kind, _)| {
                     let article = if *kind == StageKindName::Exit { "an" } else { "a" };
                     format!("{article} {}", kind.name())

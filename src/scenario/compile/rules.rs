@@ -64,6 +64,21 @@ impl Compiler<'_> {
     }
 }
 
+/// The keys of scores above 0 and up to 1: as if scores were shares.
+pub(super) fn small_scores(scenario: &Scenario) -> Vec<String> {
+    let mut scores = vec![
+        ("screen.approve_at".to_owned(), Some(scenario.screen.approve_at)),
+        ("screen.refuse_below".to_owned(), Some(scenario.screen.refuse_below)),
+        ("human.cut_off".to_owned(), Some(scenario.human.cut_off)),
+    ];
+    for stage in &scenario.stage.0 {
+        let own = [("approve_at", stage.approve_at), ("refuse_below", stage.refuse_below)];
+        scores.extend(own.map(|(key, score)| (format!("stage.{}.{key}", stage.name), score)));
+    }
+    let small = |score: Option<f64>| score.is_some_and(|score| score > 0.0 && score <= 1.0);
+    scores.into_iter().filter(|(_, score)| small(*score)).map(|(key, _)| key).collect()
+}
+
 fn points(section: &FactorSection) -> ItemPoints {
     let (credit, security) = (&section.credit.items, &section.security.items);
     let sesame = &section.external.items.sesame;

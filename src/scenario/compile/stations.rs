@@ -1,5 +1,6 @@
 //! Stations: their people, service times, order and patience, from what a person wrote.
 
+use super::super::read::field::join;
 use super::super::read::section::Section as _;
 use super::super::read::units::Share;
 use super::super::sections::Scenario;
@@ -62,9 +63,19 @@ impl Compiler<'_> {
                 self.fault(section.place("name"), message, say!(WithoutPeople), help);
                 None
             }
-            (Some(_), [_, ..]) => {
+            (Some(servers), written @ [_, ..]) => {
                 let message = say!(TheStationHasPeopleOf, name = section.name);
-                self.fault(section.place("servers"), message, say!(AndATeam), say!(KeepOneOfTheTwo));
+                let place = section.place("servers");
+                // What another text says cannot be taken out in this one.
+                let help = if section.place("team").source == place.source {
+                    say!(KeepOneOfTheTwo).to_owned()
+                } else {
+                    let people =
+                        |name: &String| format!("`{} = {servers}`", join(&join("team", name), "people"));
+                    let teams: Vec<String> = written.iter().map(people).collect();
+                    say!(TakeServersOut, teams = teams.join(say!(MomentsOr)))
+                };
+                self.fault(place, message, say!(AndATeam), help);
                 None
             }
             (None, written) => {

@@ -2,7 +2,7 @@
 
 use super::{Refusal, counted, quoted};
 use crate::scenario::read::lines::Lines;
-use crate::scenario::read::reader::{candidates, is_slip, listed};
+use crate::scenario::read::offer::{candidates, is_slip, listed};
 use crate::scenario::sections::files::Delimiter;
 use crate::words::say;
 

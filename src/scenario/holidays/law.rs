@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use jiff::civil::Date;
 
 use super::CalendarFile;
-use crate::scenario::read::reader::listed_as;
+use crate::scenario::read::offer::listed_as;
 use crate::time::{DayKind, china_holidays_by_law};
 use crate::words::say;
 

@@ -7,7 +7,7 @@ use crate::scenario::compile::{Compiled, NOT_BESIDE_ROSTER};
 use crate::scenario::read::dist::Law;
 use crate::scenario::read::field::Field as _;
 use crate::scenario::sections::Scenario;
-use crate::scenario::sections::process::{DisciplineName, StageKindName, StageSection};
+use crate::scenario::sections::process::{DisciplineName, RouteSection, StageKindName, StageSection};
 use crate::words::say;
 
 pub(super) fn ask(scenario: &Scenario, compiled: &Compiled, idle: &mut Idle) {
@@ -19,6 +19,7 @@ pub(super) fn ask(scenario: &Scenario, compiled: &Compiled, idle: &mut Idle) {
     teams(scenario, idle);
     for section in &scenario.stage.0 {
         stage(section, idle);
+        untaken_routes(section, idle);
         if !scenario.human.fast_lane.enabled {
             without_fast_lane(section, idle);
         }
@@ -49,6 +50,19 @@ fn calendar(compiled: &Compiled, idle: &mut Idle) {
     if let Some(file) = compiled.calendar.as_ref().filter(|file| file.format != "CSV") {
         let because = say!(CalendarIsNoTable, format = file.format);
         idle.add(true, "calendar", &["delimiter", "date_format"], because);
+    }
+}
+
+/// Routes behind one that everybody takes.
+fn untaken_routes(section: &StageSection, idle: &mut Idle) {
+    let routes = &section.next.0;
+    let everyone =
+        |route: &RouteSection| route.share.is_none() && route.limit.is_none() && route.when.is_none();
+    let Some(last) = routes.iter().position(everyone) else { return };
+    for route in &routes[last + 1..] {
+        let part = format!("to = \"{}\"", route.to);
+        let because = say!(EveryoneTakesTheRoute, to = routes[last].to);
+        idle.add_part(true, &format!("stage.{}.next", section.name), &part, &because);
     }
 }
 

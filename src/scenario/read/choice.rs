@@ -3,7 +3,8 @@
 use serde_json::{Value as Json, json};
 
 use super::fault::Fault;
-use super::reader::{Reader, likeliest, listed_as, suggest};
+use super::offer::{likeliest, listed_as, suggest};
+use super::reader::Reader;
 use super::tree::Node;
 use crate::words::say;
 

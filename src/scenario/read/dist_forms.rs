@@ -70,6 +70,15 @@ pub const FORMS: &[Form] = &[
     },
 ];
 
+/// Parameters that are of the size of what a law gives, the likeliest to be near its middle first.
+const MIDDLE: [&str; 6] = ["value", "mean", "median", "mode", "scale", "max"];
+
+/// A value of the size of what a law gives, of the law's parameters by their names.
+pub(super) fn middle(parameter: impl Fn(&str) -> Option<String>) -> Option<String> {
+    parameter("distribution")?;
+    MIDDLE.into_iter().find_map(parameter)
+}
+
 /// Keys that go with every law.
 pub(super) const COMMON: [&str; 3] = ["distribution", "floor", "cap"];
 

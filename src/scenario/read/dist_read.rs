@@ -5,7 +5,9 @@ use super::dist_forms::{COMMON, FORMS, Form};
 use super::dist_table;
 use super::fault::{Fault, Kind};
 use super::field::Field;
-use super::reader::{Reader, suggest};
+use super::offer::suggest;
+use super::quantity::magnitude;
+use super::reader::Reader;
 use super::source::Place;
 use super::tree::{Node, Table};
 use crate::words::{say, words};
@@ -15,6 +17,8 @@ struct Params<'t, 'r, 'a> {
     table: &'t Table,
     reader: &'r mut Reader<'a>,
     faulty: bool,
+    /// A value of the size of what the law gives, if one is known.
+    usual: Option<String>,
 }
 
 /// Reads a distribution from its table.
@@ -51,9 +55,12 @@ pub fn read<D: Dimension>(node: &Node, table: &Table, reader: &mut Reader<'_>) -
         reader.push(Fault::rule(entry.node.place, message, say!(UnknownDistribution), help));
         return None;
     };
-    let mut params = Params { table, reader, faulty: false };
-    params.refuse_others(form);
-    params.ask_for(form, entry.node.place);
+    let usual = reader.example_of(node).map(str::to_owned);
+    let mut params = Params { table, reader, faulty: false, usual };
+    if !params.of_two_forms(form) {
+        params.refuse_others(form);
+        params.ask_for(form, entry.node.place);
+    }
     let law = params.law::<D>(form);
     let floor = params.quantity::<D>("floor");
     let cap = params.quantity::<D>("cap");
@@ -80,6 +87,30 @@ impl Params<'_, '_, '_> {
 
     fn place(&self, key: &str) -> Place {
         self.table.get(key).map(|entry| entry.node.place).unwrap_or_default()
+    }
+
+    /// Whether parameters of two ways of writing the law stand together, of which neither is whole: one fault, as what
+    /// lacks the one is too much for the other.
+    fn of_two_forms(&mut self, form: &Form) -> bool {
+        let whole = form.required.iter().all(|(name, _)| self.table.get(name).is_some());
+        let taken = |key: &str| COMMON.contains(&key) || form.takes(key);
+        let other = |key: &str| FORMS.iter().any(|other| other.law == form.law && other.takes(key));
+        let names: Vec<&str> = self.table.iter().map(|entry| entry.key.as_str()).collect();
+        let unknown = names.iter().any(|key| !taken(key) && !other(key));
+        let Some(entry) = self.table.iter().find(|entry| !taken(&entry.key) && other(&entry.key)) else {
+            return false;
+        };
+        // What does not fit may be all that a text changes of a law below.
+        if whole || unknown || self.place("distribution").source != entry.place.source {
+            return false;
+        }
+        let own: Vec<String> =
+            names.iter().filter(|key| form.takes(key)).map(|key| format!("`{key}`")).collect();
+        let key = &entry.key;
+        let message = say!(DoesNotGoTogetherWith, key = key, names = own.join(say!(DistReadAnd)));
+        let help = say!(TheDistributionTakes, law = form.law, others = parameters(form.law));
+        self.fault(entry.place, message, say!(OfTwoWays), help);
+        true
     }
 
     /// Faults for keys that this way of writing the law does not take.
@@ -133,7 +164,13 @@ impl Params<'_, '_, '_> {
     }
 
     fn quantity<D: Dimension>(&mut self, key: &str) -> Option<f64> {
-        self.value::<D>(key).map(D::base)
+        let entry = self.table.get(key)?;
+        let known = self.reader.replaced::<D>(&entry.node, &[]).or_else(|| self.usual.clone());
+        let value = self
+            .reader
+            .within(key, |reader| reader.showing(&entry.node, known, |reader| D::read(&entry.node, reader)));
+        self.faulty |= value.is_none();
+        value.map(D::base)
     }
 
     fn bounded(
@@ -149,7 +186,10 @@ impl Params<'_, '_, '_> {
         }
         self.faulty = true;
         let node = &self.table.get(key)?.node;
-        self.reader.within(key, |reader| reader.broken(node, &node.found(), words));
+        let known = node.replaced.clone().filter(|known| magnitude(known).is_some_and(allowed));
+        self.reader.within(key, |reader| {
+            reader.showing(node, known, |reader| reader.broken(node, &node.found(), words));
+        });
         None
     }
 

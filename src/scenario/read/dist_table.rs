@@ -59,7 +59,7 @@ impl TableError {
         match self {
             Self::File { remedy, .. } => remedy.clone(),
             Self::NoColumn { column, there, .. } => {
-                super::reader::suggest_column(column, there.iter().map(String::as_str))
+                super::offer::suggest_column(column, there.iter().map(String::as_str))
             }
             Self::Cell { remedy, .. } => {
                 remedy.clone().unwrap_or_else(|| say!(CorrectTheCellOrLeaveIt).to_owned())

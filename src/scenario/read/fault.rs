@@ -3,6 +3,7 @@
 //! Reading never stops at the first fault; all are collected and shown together, in the order of
 //! the files. This module knows nothing about what a scenario means.
 
+use super::argument::as_arguments;
 use super::draw::draw;
 use super::source::{Place, Sources};
 use super::visible::visible;
@@ -34,6 +35,8 @@ pub struct Fault {
     pub(super) label: String,
     pub(super) help: String,
     pub(super) related: Vec<(Place, String)>,
+    /// Where else it may come from.
+    causes: Vec<Place>,
 }
 
 /// A text as it may be shown: what it quotes may hold anything.
@@ -51,6 +54,7 @@ impl Fault {
             label: "here".to_owned(),
             help: String::new(),
             related: Vec::new(),
+            causes: Vec::new(),
         }
     }
 
@@ -83,6 +87,25 @@ impl Fault {
     pub fn related(mut self, place: Place, label: impl Into<String>) -> Self {
         self.related.push((place, seen(label)));
         self
+    }
+
+    /// Where what contradicts may come from: if one of these places lies in a text above that of the fault, what is
+    /// written there has changed what was right, and the fault is shown there.
+    #[must_use]
+    pub fn caused_by(mut self, places: impl IntoIterator<Item = Place>) -> Self {
+        self.causes.extend(places);
+        self
+    }
+
+    /// Moves the fault to what was written last of its causes.
+    fn find_cause(&mut self, sources: &Sources) {
+        let layer = |place: &Place| sources.layer(place.source);
+        // Of arguments, the last one holds.
+        let last = self.causes.drain(..).max_by_key(|place| (layer(place), place.source));
+        if let Some(cause) = last.filter(|cause| layer(cause) > layer(&self.place)) {
+            self.place = cause;
+            self.label = say!(WrittenLast, label = self.label);
+        }
     }
 
     /// The same fault as another kind.
@@ -163,10 +186,16 @@ impl Faults {
         self.all.iter()
     }
 
-    /// Sorts by source and position, and drops the echoes of the first syntax error on a line: what
-    /// else that line seems to say, and keys that only seem to be missing.
+    /// Shows each fault at its cause, says remedies for arguments as arguments, sorts by source and position, and drops the
+    /// echoes of the first syntax error on a line: what else that line seems to say, and keys that only seem to be missing.
     pub fn settle(&mut self, sources: &Sources) {
         let line = |place: Place| (place.source, sources.line_column(place).0);
+        for fault in &mut self.all {
+            fault.find_cause(sources);
+            if let Some(help) = as_arguments(&fault.help, fault.place, sources) {
+                fault.help = help;
+            }
+        }
         // Stable: faults at one place keep the order in which they were found.
         self.all.sort_by_key(|fault| (fault.place, fault.kind));
         let mut broken = Vec::new();

@@ -7,7 +7,7 @@ use serde_json::{Map, Value as Json, json};
 
 use super::commented::Commented;
 use super::fault::Fault;
-use super::quantity::percent;
+use super::quantity::plain_number;
 use super::reader::Reader;
 use super::rule::Rule;
 use super::source::Place;
@@ -190,12 +190,9 @@ impl Field for f64 {
             }
             _ => {
                 // "20 %" means a share of 0.2.
-                let written = node.as_str().and_then(|text| text.trim().strip_suffix('%'));
-                let written = written.and_then(|number| number.trim().parse::<f64>().ok());
+                let written = node.as_str().and_then(|text| plain_number(text, reader.key()));
                 match written {
-                    Some(number) => {
-                        reader.wrong_type_meant(node, say!(ANumber), &percent(number).to_string());
-                    }
+                    Some(number) => reader.wrong_type_meant(node, say!(ANumber), &number.to_string()),
                     None => reader.wrong_type(node, say!(ANumber), "1"),
                 }
                 None

@@ -2,7 +2,8 @@
 //! section, by the path at which it can be written.
 
 use super::field::join;
-use super::reader::{CLOSE, LOOSE, MOST_OFFERED, any_of, candidates, nearest, with_part};
+use super::load::EXTENDS;
+use super::offer::{CLOSE, LOOSE, MOST_OFFERED, any_of, candidates, holding, nearest, with_part};
 use super::section::Key;
 use super::tree::{Entry, Node, Value};
 use crate::words::{say, words};
@@ -33,7 +34,9 @@ impl Around<'_> {
     /// A remedy for `entry`.
     pub(super) fn remedy(&self, entry: &Entry) -> String {
         let key = entry.key.as_str();
-        let here = || self.keys.iter().map(|key| key.name);
+        // The file below is no key of any section: it is read before them.
+        let extends = self.section.is_empty().then_some(EXTENDS);
+        let here = || self.keys.iter().map(|key| key.name).chain(extends);
         let synonym = words().synonyms(key).iter().find(|other| here().any(|name| name == other.as_str()));
         if let Some(other) = synonym {
             return say!(SheetDidYouMean, near = other);
@@ -44,6 +47,10 @@ impl Around<'_> {
         }
         if let Some(near) = nearest(key, here(), CLOSE) {
             return say!(SheetDidYouMean, near = near);
+        }
+        let holding = holding(key, here());
+        if !holding.is_empty() {
+            return any_of(&holding);
         }
         // Of an unknown section, the homes of what it holds tell more.
         let below = if entry.node.as_table().is_some() { Vec::new() } else { self.below(key) };

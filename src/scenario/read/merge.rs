@@ -1,5 +1,6 @@
 //! Putting one tree over another: a file over the file it extends, an argument over the files.
 
+use super::dist_forms::middle;
 use super::tree::{Node, Value};
 
 /// Keys whose presence makes a table one value, replaced whole: the name of a law, and the tag of a number. A table of
@@ -31,7 +32,7 @@ pub fn merge_documents(under: &mut Node, mut over: Node) {
 /// distribution mean nothing to it.
 pub fn merge(under: &mut Node, over: Node) {
     let Node { value: Value::Table(over_table), place, .. } = over else {
-        let replaced = under.as_literal().or_else(|| under.replaced.take());
+        let replaced = short(under);
         *under = Node { replaced, ..over };
         return;
     };
@@ -50,11 +51,15 @@ pub fn merge(under: &mut Node, over: Node) {
             }
             under.place = place;
         }
-        value => {
-            *value = Value::Table(over_table);
-            under.place = place;
-        }
+        _ => *under = Node { value: Value::Table(over_table), place, replaced: short(under) },
     }
+}
+
+/// What a node says in short, before something takes its place: of a law, a value of its size.
+fn short(node: &mut Node) -> Option<String> {
+    let of_law =
+        |node: &Node| middle(|key| node.as_table()?.get(key).and_then(|entry| entry.node.as_literal()));
+    node.as_literal().or_else(|| of_law(node)).or_else(|| node.replaced.take())
 }
 
 /// Where every entry is complete, the new list replaces the old one; else entries are put over

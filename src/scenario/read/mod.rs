@@ -2,6 +2,7 @@
 //!
 //! Knows quantities, distributions and places, and nothing of what a scenario is about.
 
+mod argument;
 pub mod choice;
 pub mod civil;
 mod clip;
@@ -20,6 +21,7 @@ pub mod load;
 mod meant;
 pub mod merge;
 pub mod moves;
+pub mod offer;
 pub mod one_or_more;
 pub mod quantity;
 pub mod reader;

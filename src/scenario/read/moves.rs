@@ -1,5 +1,6 @@
 //! Keys that a scenario had once: what to write now, such that it can be pasted where it says.
 
+use super::argument::ARGUMENT;
 use super::source::{Place, Sources};
 use super::tree::{Entry, Value};
 use crate::words::{Phrase, say, words};
@@ -33,8 +34,6 @@ pub enum Now {
 const VALUE: &str = "<>";
 /// The longest value that a remedy repeats, bytes.
 const LONGEST: usize = 80;
-/// The name of the source of an argument.
-const ARGUMENT: &str = "--set";
 
 impl Now {
     /// The remedy for an entry that stands where the key was once.

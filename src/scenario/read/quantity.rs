@@ -32,14 +32,22 @@ fn read_text<T: FromStr<Err = UnitError>>(
                     // In the unit of what holds there, which is surely large enough.
                     let usual = example.trim_start_matches('¥').starts_with(|c: char| c.is_ascii_digit());
                     let unit = if usual { example } else { fallback };
-                    say!(WriteTheUnitForExample, number = with_unit(unit, number))
+                    let value = reader.shown(node, &quoted(&with_unit(unit, number)));
+                    say!(WriteTheUnitForExample, value = value)
                 }
                 UnitError::UnknownUnit(_) => say!(UnitsAreMsSMin).to_owned(),
                 UnitError::Working(found) => {
                     let calendar = found.replace(say!(QuantityWorking), "").replace("wd", "d");
-                    say!(WriteCalendarTimeForExample, calendar = calendar)
+                    working(found, reader).unwrap_or_else(|| {
+                        let value = reader.shown(node, &quoted(&calendar));
+                        say!(WriteCalendarTimeForExample, value = value)
+                    })
                 }
-                _ => say!(WriteForExample, expected = expected, example = example),
+                UnitError::Foreign(_) => say!(SumsAreInYuan, value = reader.shown(node, &quoted("¥…"))),
+                _ => {
+                    let value = reader.shown(node, &quoted(example));
+                    say!(WriteForExample, expected = expected, value = value)
+                }
             };
             let label = say!(QuantityMustBe, expected = expected);
             reader.push(Fault::rule(node.place, format!("{what}: {error}"), label, help));
@@ -48,17 +56,79 @@ fn read_text<T: FromStr<Err = UnitError>>(
     }
 }
 
-/// The unit of `example` put to `number`.
+/// A text as TOML writes it.
+fn quoted(text: &str) -> String {
+    toml::Value::String(text.to_owned()).to_string()
+}
+
+/// The unit of `example` put to `number`; of several parts, that of the first.
 fn with_unit(example: &str, number: &str) -> String {
-    let digits = example
-        .trim_start_matches('¥')
-        .bytes()
-        .take_while(|byte| byte.is_ascii_digit() || *byte == b'.')
-        .count();
+    let of_number = |c: char| c.is_ascii_digit() || matches!(c, '.' | '_' | '+');
     match example.strip_prefix('¥') {
         Some(_) => format!("¥{number}"),
-        None => format!("{number}{}", &example[digits..]),
+        None => {
+            let behind = example.trim_start_matches(of_number);
+            let unit = behind.split(of_number).next().unwrap_or_default();
+            format!("{number}{}", unit.trim_end())
+        }
     }
+}
+
+/// For working days where calendar time is wanted, the key beside it that takes them.
+fn working(found: &str, reader: &Reader<'_>) -> Option<String> {
+    let Ok(DurationValue::WorkingDays(days)) = found.parse() else { return None };
+    let name = reader.key();
+    let keys = [format!("{name}_{WORKING_DAYS}"), WORKING_DAYS.to_owned()];
+    // A delay says `time` or `working_days`; a number of working days means nothing beside other keys.
+    let only_time = |key: &String| key != WORKING_DAYS || ["time", "office_time"].contains(&name);
+    let key = keys.into_iter().filter(only_time).find(|key| reader.has_key_beside(key))?;
+    Some(say!(WorkingDaysHaveAKey, name = name, key = key, days = days))
+}
+
+/// How the keys end whose values are numbers of working days.
+const WORKING_DAYS: &str = "working_days";
+
+/// The number that a text says in a form that a plain number has not: percent, a number in quotes, and for a key of working
+/// days so many of them.
+pub(super) fn plain_number(text: &str, key: &str) -> Option<f64> {
+    let text = text.trim();
+    let number = |text: &str| text.trim().parse::<f64>().ok().filter(|number| number.is_finite());
+    let days = || match text.parse() {
+        Ok(DurationValue::WorkingDays(days)) => Some(days),
+        Ok(DurationValue::Calendar(time)) => Some(time.as_seconds() / 86_400.0),
+        Err(_) => None,
+    };
+    match text.strip_suffix('%') {
+        Some(share) => number(share).map(percent),
+        None => number(text).or_else(|| if key.ends_with(WORKING_DAYS) { days() } else { None }),
+    }
+}
+
+/// The number, in the unit of a table's column, that a text with a unit of its own says; `None` if it says none, or one of
+/// another kind.
+pub fn number_in(text: &str, unit: &str) -> Option<f64> {
+    let time = |seconds: f64| text.parse().ok().map(|time: Duration| time.as_seconds() / seconds);
+    let said = match unit {
+        "minutes" => time(60.0),
+        "hours" => time(3_600.0),
+        "days" => time(86_400.0),
+        "cny" => text.parse().ok().map(Money::as_cny),
+        "working_days" => match text.parse() {
+            Ok(DurationValue::WorkingDays(days)) => Some(days),
+            _ => None,
+        },
+        _ => None,
+    };
+    // Zeros that a division leaves behind the last digit that was written.
+    said.map(|number| (number * 1e9).round() / 1e9).or_else(|| plain_number(text, ""))
+}
+
+/// How much a value is that TOML writes so, in base units.
+pub(super) fn magnitude(literal: &str) -> Option<f64> {
+    let text = literal.trim_matches('"');
+    let time = || text.parse().ok().map(Duration::as_seconds);
+    let sum = || text.parse().ok().map(Money::as_cny);
+    text.parse().ok().or_else(time).or_else(sum)
 }
 
 /// Reads a string with a unit; a bare number is shown with one.
@@ -211,7 +281,7 @@ impl Field for Money {
 }
 
 /// A number of per cent as a share: its digits with the point moved, which a division would not always give.
-pub(super) fn percent(number: f64) -> f64 {
+pub fn percent(number: f64) -> f64 {
     format!("{number:e}")
         .split_once('e')
         .and_then(|(digits, exponent)| format!("{digits}e{}", exponent.parse::<i32>().ok()? - 2).parse().ok())
@@ -225,7 +295,8 @@ impl Field for Share {
         if !within {
             let what = reader.current();
             let help = if number > 1.0 && number <= 100.0 {
-                say!(SharesAreIfYouMean, number = number, number_2 = percent(number))
+                let share = percent(number).to_string();
+                say!(SharesAreIfYouMean, number = number, number_2 = reader.shown(node, &share))
             } else {
                 reader.with_example(node, say!(WriteANumberFromTo).to_owned())
             };

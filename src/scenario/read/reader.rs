@@ -1,13 +1,16 @@
 //! Walking the tree: looking keys up, naming what is unknown, and going on after a fault.
 
+use super::argument::ARGUMENT;
+use super::dist_forms::middle;
 use super::fault::{Fault, Faults, Kind};
 use super::field::Field;
 use super::meant::Around;
 use super::moves::Moves;
+use super::offer::listed;
 use super::rule::Rule;
 use super::section::Key;
 use super::source::{Place, Sources};
-use super::tree::{Entry, Node};
+use super::tree::{Entry, Node, parse_value};
 use super::visible::is_hidden;
 use crate::words::say;
 
@@ -91,7 +94,7 @@ impl<'a> Reader<'a> {
     }
 
     /// The key that is read.
-    fn key(&self) -> &str {
+    pub(super) fn key(&self) -> &str {
         self.path.last().map_or("key", String::as_str)
     }
 
@@ -204,28 +207,32 @@ impl<'a> Reader<'a> {
                 default.absent(node.place, reader);
                 return default;
             };
-            let outer = reader.example.replace((entry.node.place, example(&default)));
-            let read = T::read(&entry.node, reader);
-            let before = reader.faults.len();
-            for (value, rule) in read.iter().flat_map(|value| rules.iter().map(move |rule| (value, rule))) {
-                value.check(&entry.node, rule, reader);
-            }
-            reader.example = outer;
-            let Some(value) = read else { return default };
-            // A value out of bounds is reported here; it must not cause further faults downstream.
-            if reader.faults.len() > before { default } else { value }
+            let known = reader.replaced::<T>(&entry.node, rules).or_else(|| example(&default));
+            let read = reader.showing(&entry.node, known, |reader| {
+                let read = T::read(&entry.node, reader);
+                let before = reader.faults.len();
+                for (value, rule) in read.iter().flat_map(|value| rules.iter().map(move |rule| (value, rule)))
+                {
+                    value.check(&entry.node, rule, reader);
+                }
+                // A value out of bounds is reported here; it must not cause further faults downstream.
+                read.filter(|_| reader.faults.len() == before)
+            });
+            read.unwrap_or(default)
         })
     }
 
     /// A fault if a key that is not written must be.
     fn missing<T: Field>(&mut self, place: Place, key: &str, rules: &[Rule], default: &T) {
         if rules.contains(&Rule::Required) {
-            let example = match default.to_toml() {
-                Some(toml::Value::String(text)) if text.is_empty() => "\"…\"".to_owned(),
-                value => value.map_or(String::new(), |value| value.to_string()),
+            let help = match default.to_toml() {
+                Some(toml::Value::String(text)) if text.is_empty() => say!(AddText, key = key),
+                value => {
+                    let example = value.map_or(String::new(), |value| value.to_string());
+                    say!(AddForExample, key = key, example = example)
+                }
             };
             let message = say!(IsMissing, current = self.current());
-            let help = say!(AddForExample, key = key, example = example);
             let label = say!(ReaderMustBeWritten, key = key);
             self.push(Fault::rule(place, message, label, help).kind(Kind::Missing));
         }
@@ -262,126 +269,77 @@ impl<'a> Reader<'a> {
         self.push(Fault::rule(node.place, say!(ReaderIs, what = what, value = value), words, remedy));
     }
 
+    /// Runs `read` with a value that holds where `node` stands, for remedies.
+    pub(super) fn showing<R>(
+        &mut self,
+        node: &Node,
+        known: Option<String>,
+        read: impl FnOnce(&mut Self) -> R,
+    ) -> R {
+        let outer = self.example.replace((node.place, known.unwrap_or_default()));
+        let value = read(self);
+        self.example = outer;
+        value
+    }
+
+    /// What `node` took the place of, if that holds there: it may itself have been a fault.
+    pub(super) fn replaced<T: Field>(&self, node: &Node, rules: &[Rule]) -> Option<String> {
+        let text = node.replaced.as_ref()?;
+        let mut faults = Faults::default();
+        let was = Node { place: node.place, ..parse_value(text, node.place.source, 0, &mut faults)? };
+        let mut reader = Reader::new(self.sources, &mut faults, Vec::new());
+        let value = T::read(&was, &mut reader)?;
+        for rule in rules {
+            value.check(&was, rule, &mut reader);
+        }
+        faults.is_empty().then(|| text.clone())
+    }
+
     /// A value that holds where `node` stands, as TOML writes it, where one is known that a person can read at a glance:
     /// the one that it replaces, or else the default.
     pub fn example_of<'n>(&'n self, node: &'n Node) -> Option<&'n str> {
         const SHORT: usize = 40;
-        let default = || self.example.as_ref().filter(|(at, _)| *at == node.place).map(|(_, value)| value);
-        let known = node.replaced.as_ref().or_else(default);
+        let known = match &self.example {
+            Some((at, known)) if *at == node.place => Some(known),
+            _ => node.replaced.as_ref(),
+        };
         known.map(String::as_str).filter(|value| !value.is_empty() && value.len() <= SHORT)
     }
 
     /// A remedy with a value that holds there, where one is known.
     pub fn with_example(&self, node: &Node, remedy: String) -> String {
         match self.example_of(node) {
-            Some(value) => say!(ForExample, remedy = remedy, value = value),
+            Some(value) => say!(ForExample, remedy = remedy, value = self.shown(node, value)),
             None => remedy,
         }
     }
-}
 
-/// A default as it would be written; empty, if it says nothing.
-fn example<T: Field>(default: &T) -> String {
-    match default.to_toml() {
-        Some(toml::Value::String(text)) if text.is_empty() => String::new(),
-        Some(toml::Value::Array(all)) if all.is_empty() => String::new(),
-        None | Some(toml::Value::Table(_)) => String::new(),
-        Some(value) => value.to_string(),
+    /// A value as a remedy shows it: of an argument with its key, from which the whole argument is told.
+    pub(super) fn shown(&self, node: &Node, value: &str) -> String {
+        let argument = self.sources.name(node.place.source) == ARGUMENT && !self.listed;
+        if argument { format!("{} = {value}", self.key()) } else { value.to_owned() }
+    }
+
+    /// Whether a scenario has a key of this name at some section as deep as the one that is read.
+    pub(super) fn has_key_beside(&self, key: &str) -> bool {
+        let top = self.path.first().map_or("", String::as_str);
+        self.universe
+            .iter()
+            .any(|path| path.split('.').next() == Some(top) && path.rsplit('.').next() == Some(key))
+    }
+
+    /// The scenario as it is written, if it is known.
+    pub fn root(&self) -> Option<&'a Node> {
+        self.root
     }
 }
 
-/// The most similar of `names`, if any is similar enough to have been meant.
-pub fn near<'n>(name: &str, names: impl Iterator<Item = &'n str>) -> Option<&'n str> {
-    nearest(name, names, LOOSE)
-}
-
-/// Whether a name was surely meant that is so many changes of a character away: a third of them and one more, and never all.
-pub fn is_slip(changes: usize, name: &str, known: &str) -> bool {
-    let length = |text: &str| text.chars().count();
-    changes <= 1 + length(name) / 3 && changes < length(name).max(length(known))
-}
-
-/// Similarity above which a name is surely a slip of the keyboard.
-pub(super) const CLOSE: f64 = 0.88;
-/// Similarity above which a name is worth suggesting.
-pub(super) const LOOSE: f64 = 0.75;
-
-/// The most similar of `names`, if any is at least `similar` (Jaro–Winkler, 0..1).
-pub(super) fn nearest<'n>(name: &str, names: impl Iterator<Item = &'n str>, similar: f64) -> Option<&'n str> {
-    let name = name.to_lowercase().replace('-', "_");
-    names
-        .map(|candidate| (strsim::jaro_winkler(&name, candidate), candidate))
-        .filter(|(score, _)| *score >= similar)
-        .max_by(|a, b| a.0.total_cmp(&b.0))
-        .map(|(_, candidate)| candidate)
-}
-
-/// Names of which any may have been meant and that are offered together.
-pub(super) const MOST_OFFERED: usize = 3;
-
-/// The names of which `name` is a whole word, such as `agent_hour` of `hour`; none, if they are too many to offer.
-pub(super) fn with_part<'n>(name: &str, names: impl Iterator<Item = &'n str>) -> Vec<&'n str> {
-    let name = name.to_lowercase().replace('-', "_");
-    let found: Vec<&str> = names.filter(|known| known.split('_').any(|word| word == name)).collect();
-    if found.len() > MOST_OFFERED { Vec::new() } else { found }
-}
-
-/// A remedy that offers several names.
-pub(super) fn any_of(names: &[&str]) -> String {
-    let names: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
-    say!(DidYouMeanAnyOf, names = names.join(say!(MomentsOr)))
-}
-
-/// A remedy for a name that is not one of `names`.
-pub fn suggest<'n>(name: &str, names: impl Iterator<Item = &'n str> + Clone) -> String {
-    let parts = with_part(name, names.clone());
-    match nearest(name, names.clone(), LOOSE) {
-        _ if !parts.is_empty() => any_of(&parts),
-        Some(near) => say!(SheetDidYouMean, near = near),
-        None => say!(TheNamesAre, names = candidates(name, names)),
-    }
-}
-
-/// A remedy for a column that a table lacks, whose header names `columns`.
-pub fn suggest_column<'n>(column: &str, columns: impl Iterator<Item = &'n str> + Clone) -> String {
-    let mut all = columns.clone();
-    match (all.next(), all.next()) {
-        (None, _) => say!(TheFirstLineMustName).to_owned(),
-        (Some(only), None) if only.contains([';', '\t']) => say!(ColumnsAreSeparatedByCommas).to_owned(),
-        _ => suggest(column, columns),
-    }
-}
-
-/// Names that a fault lists; of more, ten are named and the others counted.
-pub const MOST_LISTED: usize = 10;
-
-/// The names as a list for a remedy: all in their order, or the ten that are most like `name`, the most similar first.
-pub fn candidates<'n>(name: &str, names: impl Iterator<Item = &'n str>) -> String {
-    listed(likeliest(name, names).into_iter())
-}
-
-/// The names in their order if they can all be listed; else the most similar to `name` first.
-pub fn likeliest<'n>(name: &str, names: impl Iterator<Item = &'n str>) -> Vec<&'n str> {
-    let mut names: Vec<&str> = names.collect();
-    if names.len() > MOST_LISTED {
-        let name = name.to_lowercase().replace('-', "_");
-        // Stable: equally similar names keep their order.
-        names.sort_by(|a, b| strsim::jaro_winkler(&name, b).total_cmp(&strsim::jaro_winkler(&name, a)));
-    }
-    names
-}
-
-/// The names as a list for a remedy, ten at most.
-pub fn listed<'n>(names: impl Iterator<Item = &'n str>) -> String {
-    listed_as(names.map(|name| format!("`{name}`")))
-}
-
-/// Names that are written out already as a list, ten at most.
-pub fn listed_as(mut names: impl Iterator<Item = String>) -> String {
-    let first = names.by_ref().take(MOST_LISTED).collect::<Vec<_>>().join(", ");
-    match names.count() {
-        0 => first,
-        1 => say!(ReaderAndMore, first = first),
-        others => say!(AndMore, first = first, others = others),
+/// A default as it would be written; nothing, if it says nothing.
+fn example<T: Field>(default: &T) -> Option<String> {
+    match default.to_toml()? {
+        toml::Value::String(text) if text.is_empty() => None,
+        toml::Value::Array(all) if all.is_empty() => None,
+        toml::Value::Table(law) => middle(|key| law.get(key).map(ToString::to_string)),
+        value => Some(value.to_string()),
     }
 }

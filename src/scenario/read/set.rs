@@ -6,18 +6,19 @@
 
 use toml::de::{DeTable, DeValue};
 
+use super::argument::ARGUMENT;
 use super::fault::{Fault, Faults, Kind};
 use super::field::join;
 use super::load::{EXTENDS, nest};
 use super::merge::{merge, named, names};
-use super::reader::suggest;
+use super::offer::suggest;
 use super::source::{Place, SourceId, Sources};
 use super::tree::{self, Node, Value};
 use crate::words::say;
 
 /// Applies one argument to the tree.
 pub fn apply(argument: &str, root: &mut Node, sources: &mut Sources, faults: &mut Faults) {
-    let id = sources.add("--set", argument, None);
+    let id = sources.add(ARGUMENT, argument, None);
     let whole = Place::new(id, 0..argument.len());
     let help = say!(WriteSetSectionKeyValue);
     let Some(equals) = find_equals(argument) else {
@@ -51,7 +52,7 @@ pub fn apply(argument: &str, root: &mut Node, sources: &mut Sources, faults: &mu
 }
 
 /// The first `=` outside quotes.
-fn find_equals(argument: &str) -> Option<usize> {
+pub(super) fn find_equals(argument: &str) -> Option<usize> {
     let mut quote = None;
     let mut escaped = false;
     for (at, c) in argument.char_indices() {
@@ -68,7 +69,7 @@ fn find_equals(argument: &str) -> Option<usize> {
 }
 
 /// The keys of a dotted path, each with its place.
-fn parse_keys(path: &str, id: SourceId) -> Option<Vec<(String, Place)>> {
+pub(super) fn parse_keys(path: &str, id: SourceId) -> Option<Vec<(String, Place)>> {
     if path.contains(['\n', '[', ']', '#', '=']) && !path.contains(['"', '\'']) {
         return None;
     }

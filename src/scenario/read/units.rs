@@ -40,6 +40,9 @@ pub enum UnitError {
     /// A working day where only calendar time makes sense.
     #[error("{}", say!(IsWorkingTimeAndCalendar, what = .0))]
     Working(String),
+    /// A sum in another currency.
+    #[error("{}", say!(IsNoSumInYuan, what = .0))]
+    Foreign(String),
     /// Below zero.
     #[error("{}", say!(IsNegative, what = .0))]
     Negative(String),
@@ -247,6 +250,9 @@ impl fmt::Display for Money {
     }
 }
 
+/// Marks of sums that are not in yuan.
+const FOREIGN: [&str; 12] = ["$", "€", "£", "₩", "₹", "USD", "EUR", "GBP", "HKD", "JPY", "TWD", "DOLLAR"];
+
 impl FromStr for Money {
     type Err = UnitError;
 
@@ -262,6 +268,8 @@ impl FromStr for Money {
             bare = bare.strip_suffix(mark).unwrap_or(bare);
         }
         let number = bare.trim().replace(',', "");
+        let foreign = FOREIGN.iter().any(|mark| shown.to_uppercase().contains(mark));
+        let form = || if foreign { UnitError::Foreign(shown.to_owned()) } else { form() };
         let (amount, rest) = split_number(&number).ok_or_else(form)?;
         match () {
             () if !rest.is_empty() => Err(form()),

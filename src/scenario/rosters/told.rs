@@ -7,7 +7,7 @@ use jiff::civil::Date;
 
 use super::{Group, LONG_SHIFT_HOURS, Post, Roster};
 use crate::scenario::data::counted;
-use crate::scenario::read::reader::listed_as;
+use crate::scenario::read::offer::listed_as;
 use crate::time::DayKind;
 use crate::words::say;
 

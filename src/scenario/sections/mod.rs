@@ -3,8 +3,6 @@
 //! One declaration gives reading, checking, the JSON Schema, the commented starter and the resolved
 //! file. What the keys do is not known here; the parts they become are defined further down.
 
-use std::collections::BTreeMap;
-
 pub mod applicants;
 pub mod attributes;
 pub mod behaviours;
@@ -34,7 +32,7 @@ use people::{
 use points::FactorSection;
 use process_fields::{Stages, Teams};
 use provenance::Provenance;
-use steady::ExpectSection;
+use steady::Expectations;
 
 use super::read::section::section;
 
@@ -98,6 +96,6 @@ section! {
         /// Where the numbers come from, by key.
         provenance: Provenance;
         /// What should come out, by station (or `summary`) and metric, each with its source; the run says what holds.
-        expect: BTreeMap<String, BTreeMap<String, ExpectSection>>;
+        expect: Expectations;
     }
 }
