@@ -52,10 +52,8 @@ pub(super) fn effects(words: &Catalogue, interventions: &Interventions, screen: 
         text += &over_all.render_or_stack(screen, stack);
         text += &over_eligible.render_or_stack(screen, stack);
     }
-    let note = words.say(
-        Phrase::EffectsNote,
-        &[("replications", &words.replications(interventions.replications))],
-    );
+    let note =
+        words.say(Phrase::EffectsNote, &[("replications", &words.replications(interventions.replications))]);
     text + &screen.prose(&note, "  ", "  ")
 }
 

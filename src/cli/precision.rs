@@ -32,7 +32,8 @@ pub(super) fn parse_precision(text: &str) -> Result<Precision, Failure> {
     let above_zero =
         |number: &str| number.trim().parse::<f64>().ok().filter(|number| *number > 0.0 && number.is_finite());
     let (name, unit) = (name.trim(), METRICS[metric].unit);
-    let wrong = || usage(in_its_unit(name, unit, number).unwrap_or_else(|| say!(IsNoHalfWidthWrite, width = width)));
+    let wrong =
+        || usage(in_its_unit(name, unit, number).unwrap_or_else(|| say!(IsNoHalfWidthWrite, width = width)));
     let half_width = if let Some(points) = number.strip_suffix("pp") {
         if unit != "share" {
             let in_unit = of_unit(unit).map_or_else(String::new, |unit| say!(InItsUnit, unit = unit));

@@ -78,7 +78,8 @@ pub(super) fn explained(mut error: clap::Error, words: &[String]) -> clap::Error
 /// The only option of a command that begins with the letter of a short one.
 fn begins_with(command: &clap::Command, typed: &str) -> Option<String> {
     let letter = typed.chars().next()?;
-    let mut names = command.get_arguments().filter_map(clap::Arg::get_long).filter(|name| name.starts_with(letter));
+    let mut names =
+        command.get_arguments().filter_map(clap::Arg::get_long).filter(|name| name.starts_with(letter));
     let only = names.next().filter(|_| names.next().is_none());
     only.map(str::to_owned)
 }

@@ -30,7 +30,7 @@ pub use event::{Activity, CaseView, EventReason, EventRecord, Lifecycle, LogName
 pub use expectation::Expectation;
 pub use level_series::LevelSeries;
 pub use metrics::{
-    METRICS, OF_PEOPLE, Measure, MetricInfo, MetricKind, Sample, StationSample, station_quantile, time_share,
+    METRICS, Measure, MetricInfo, MetricKind, OF_PEOPLE, Sample, StationSample, station_quantile, time_share,
 };
 pub use outcome::{
     ApprovalCount, BehaviourCount, ByBehaviour, DayCount, Outcome, SCORE_BANDS, SegmentCount, score_band_name,

@@ -1,8 +1,8 @@
 //! What a scenario expects of its results.
 
-use super::super::read::section::Section as _;
 use super::super::read::offer::listed;
 use super::super::read::quantity::percent;
+use super::super::read::section::Section as _;
 use super::super::sections::Scenario;
 use super::super::sections::applicants::PopulationSource;
 use super::super::sections::process::StageKindName;
@@ -49,7 +49,8 @@ impl Compiler<'_> {
                 };
                 self.possible(expected, metric, unit);
                 if station.is_none() && plain && OF_PEOPLE.contains(&metric.as_str()) {
-                    let message = say!(IsAboutApplicantsAndThere, name = format_args!("expect.{of}"), key = metric);
+                    let message =
+                        say!(IsAboutApplicantsAndThere, name = format_args!("expect.{of}"), key = metric);
                     self.fault(place, message, say!(NotDefined), say!(TakeItOutOrUse));
                 }
                 found.push(Expectation {

@@ -140,7 +140,8 @@ impl Compiler<'_> {
             if own || !section.spans().wrote(key.name) {
                 continue;
             }
-            let takes_time = |kind: StageKindName| matches!(kind, StageKindName::Delay | StageKindName::Station);
+            let takes_time =
+                |kind: StageKindName| matches!(kind, StageKindName::Delay | StageKindName::Station);
             let homes: Vec<String> = KEYS
                 .iter()
                 .filter(|(kind, keys)| keys.contains(&key.name) || (switch && takes_time(*kind)))

@@ -70,7 +70,8 @@ impl Compiler<'_> {
                 let help = if section.place("team").source == place.source {
                     say!(KeepOneOfTheTwo).to_owned()
                 } else {
-                    let people = |name: &String| format!("`{} = {servers}`", join(&join("team", name), "people"));
+                    let people =
+                        |name: &String| format!("`{} = {servers}`", join(&join("team", name), "people"));
                     let teams: Vec<String> = written.iter().map(people).collect();
                     say!(TakeServersOut, teams = teams.join(say!(MomentsOr)))
                 };

@@ -25,7 +25,8 @@ pub(super) fn as_arguments(help: &str, place: Place, sources: &Sources) -> Optio
     let mut said = String::new();
     // Every second part stands between backquotes.
     for (at, part) in help.split('`').enumerate() {
-        let assigned = part.split_once(" = ").filter(|(key, value)| at % 2 == 1 && is_path(key) && !value.is_empty());
+        let assigned =
+            part.split_once(" = ").filter(|(key, value)| at % 2 == 1 && is_path(key) && !value.is_empty());
         let path = assigned.and_then(|(key, _)| {
             if key.contains('.') {
                 Some(key.to_owned())
@@ -37,7 +38,9 @@ pub(super) fn as_arguments(help: &str, place: Place, sources: &Sources) -> Optio
             said.push('`');
         }
         match assigned.zip(path) {
-            Some(((_, value), path)) => said += &format!("{ARGUMENT} {}", in_a_shell(&path, value)),
+            Some(((_, value), path)) => {
+                said.extend([ARGUMENT, " ", &in_a_shell(&path, value)]);
+            }
             None => said += part,
         }
     }
@@ -52,9 +55,12 @@ fn is_path(text: &str) -> bool {
 /// `path=value` as it is typed in a shell: a text needs no quotes of TOML, and what a shell would read stands in its own.
 fn in_a_shell(path: &str, value: &str) -> String {
     let bare = value.strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
-    let bare = bare.filter(|text| !text.is_empty() && !text.contains(['"', '\\']) && text.parse::<f64>().is_err());
+    let bare =
+        bare.filter(|text| !text.is_empty() && !text.contains(['"', '\\']) && text.parse::<f64>().is_err());
     let argument = format!("{path}={}", bare.unwrap_or(value));
-    let plain = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '.' | '=' | ':' | '/' | '¥' | '+' | '%' | '…');
+    let plain = |c: char| {
+        c.is_alphanumeric() || matches!(c, '_' | '-' | '.' | '=' | ':' | '/' | '¥' | '+' | '%' | '…')
+    };
     if argument.chars().all(plain) || argument.contains('\'') { argument } else { format!("'{argument}'") }
 }
 
@@ -71,11 +77,19 @@ mod tests {
     #[test]
     fn what_is_written_instead_has_the_path_of_what_was_set() {
         for (argument, help, expected) in [
-            ("team.reviewers.people=x", "write a whole number, for example `people = 9`", "--set team.reviewers.people=9"),
+            (
+                "team.reviewers.people=x",
+                "write a whole number, for example `people = 9`",
+                "--set team.reviewers.people=9",
+            ),
             ("patience.limit=30", "write `limit = \"30d\"`", "--set patience.limit=30d"),
             ("stage.a.due=x", "write `due = \"2 working days\"`", "--set 'stage.a.due=2 working days'"),
             ("seed=x", "for example `seed = 3`", "--set seed=3"),
-            ("stage.a.by=band", "write both: `approve_at = 70` and `refuse_below = 50`", "--set stage.a.refuse_below=50"),
+            (
+                "stage.a.by=band",
+                "write both: `approve_at = 70` and `refuse_below = 50`",
+                "--set stage.a.refuse_below=50",
+            ),
             ("arrivals.file=a.csv", "write `period.start = \"2024-01-01\"`", "--set period.start=2024-01-01"),
         ] {
             let said = said(argument, help).unwrap_or_default();

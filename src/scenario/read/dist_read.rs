@@ -166,9 +166,9 @@ impl Params<'_, '_, '_> {
     fn quantity<D: Dimension>(&mut self, key: &str) -> Option<f64> {
         let entry = self.table.get(key)?;
         let known = self.reader.replaced::<D>(&entry.node, &[]).or_else(|| self.usual.clone());
-        let value = self.reader.within(key, |reader| {
-            reader.showing(&entry.node, known, |reader| D::read(&entry.node, reader))
-        });
+        let value = self
+            .reader
+            .within(key, |reader| reader.showing(&entry.node, known, |reader| D::read(&entry.node, reader)));
         self.faulty |= value.is_none();
         value.map(D::base)
     }

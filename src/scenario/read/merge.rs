@@ -57,9 +57,8 @@ pub fn merge(under: &mut Node, over: Node) {
 
 /// What a node says in short, before something takes its place: of a law, a value of its size.
 fn short(node: &mut Node) -> Option<String> {
-    let of_law = |node: &Node| {
-        middle(|key| node.as_table()?.get(key).and_then(|entry| entry.node.as_literal()))
-    };
+    let of_law =
+        |node: &Node| middle(|key| node.as_table()?.get(key).and_then(|entry| entry.node.as_literal()));
     node.as_literal().or_else(|| of_law(node)).or_else(|| node.replaced.take())
 }
 

@@ -211,7 +211,8 @@ impl<'a> Reader<'a> {
             let read = reader.showing(&entry.node, known, |reader| {
                 let read = T::read(&entry.node, reader);
                 let before = reader.faults.len();
-                for (value, rule) in read.iter().flat_map(|value| rules.iter().map(move |rule| (value, rule))) {
+                for (value, rule) in read.iter().flat_map(|value| rules.iter().map(move |rule| (value, rule)))
+                {
                     value.check(&entry.node, rule, reader);
                 }
                 // A value out of bounds is reported here; it must not cause further faults downstream.
@@ -322,9 +323,9 @@ impl<'a> Reader<'a> {
     /// Whether a scenario has a key of this name at some section as deep as the one that is read.
     pub(super) fn has_key_beside(&self, key: &str) -> bool {
         let top = self.path.first().map_or("", String::as_str);
-        self.universe.iter().any(|path| {
-            path.split('.').next() == Some(top) && path.rsplit('.').next() == Some(key)
-        })
+        self.universe
+            .iter()
+            .any(|path| path.split('.').next() == Some(top) && path.rsplit('.').next() == Some(key))
     }
 
     /// The scenario as it is written, if it is known.

@@ -251,8 +251,7 @@ impl fmt::Display for Money {
 }
 
 /// Marks of sums that are not in yuan.
-const FOREIGN: [&str; 12] =
-    ["$", "€", "£", "₩", "₹", "USD", "EUR", "GBP", "HKD", "JPY", "TWD", "DOLLAR"];
+const FOREIGN: [&str; 12] = ["$", "€", "£", "₩", "₹", "USD", "EUR", "GBP", "HKD", "JPY", "TWD", "DOLLAR"];
 
 impl FromStr for Money {
     type Err = UnitError;

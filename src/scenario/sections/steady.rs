@@ -6,11 +6,11 @@ use serde_json::{Map, Value as Json, json};
 
 use super::super::read::fault::Fault;
 use super::super::read::field::Field;
-use super::super::read::reader::Reader;
-use super::super::read::section::section;
 use super::super::read::offer::listed;
 use super::super::read::quantity::number_in;
+use super::super::read::reader::Reader;
 use super::super::read::rule::Rule;
+use super::super::read::section::section;
 use super::super::read::tree::{Entry, Node, Value};
 use super::super::read::units::Duration;
 use crate::observe::{METRICS, STATION_MEASURES};
@@ -98,10 +98,15 @@ impl Field for Expectations {
             reader.refuse_hidden(&entry.key, entry.place);
             let Some(metrics) = entry.node.as_table() else {
                 // What is no table is told as such.
-                reader.within(&entry.key, |reader| BTreeMap::<String, ExpectSection>::read(&entry.node, reader));
+                reader.within(&entry.key, |reader| {
+                    BTreeMap::<String, ExpectSection>::read(&entry.node, reader)
+                });
                 continue;
             };
-            if ["value", "source"].iter().any(|key| metrics.get(key).is_some_and(|it| it.node.as_table().is_none())) {
+            if ["value", "source"]
+                .iter()
+                .any(|key| metrics.get(key).is_some_and(|it| it.node.as_table().is_none()))
+            {
                 of_nothing(entry, reader);
                 continue;
             }
