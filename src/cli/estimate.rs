@@ -223,7 +223,7 @@ fn count(number: f64) -> String {
 /// So many replications, as a large number is said.
 fn replications(number: f64) -> String {
     let words = Language::default().words();
-    if number.round() == 1.0 {
+    if (0.5..1.5).contains(&number) {
         words.text(Phrase::OneReplication).to_owned()
     } else {
         words.say(Phrase::Replications, &[("count", &count(number))])

@@ -16,7 +16,7 @@ use crate::observe::METRICS;
 use crate::results::{
     Differs, Host, Manifest, OutputFolder, differs, digest_file, folder_near, read_replications,
 };
-use crate::words::say;
+use crate::words::{say, words};
 
 /// Verifies an output folder.
 pub(super) fn verify(arguments: &VerifyArgs, interrupted: &Arc<AtomicBool>) -> Result<(), Failure> {
@@ -208,6 +208,6 @@ impl Visit for Sampling<'_> {
             return Ok(());
         }
         let all = count * design.points() as u64;
-        say(&format!("{}\n", say!(VerifiedReplications, count = all)))
+        say(&format!("{}\n", say!(VerifiedReplications, replications = words().replications(all))))
     }
 }

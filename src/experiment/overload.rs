@@ -107,7 +107,7 @@ fn groups(model: &Model) -> Vec<Group<'_>> {
 /// Told by the growth of work in line (the number in line times the mean service that was seen) from the middle week of
 /// the period to the last one, as a share of the time on duty between them. It must be above 2 %, and Student's
 /// test over replications must find it above 0; with fewer than four replications, above 10 % and the line longer
-/// on every day at the end than on any day in the middle, in all of them. Where whoever does not join the line, or leaves
+/// on every day at the end than before (see [`crate::observe::LineGrowth::clear`]), in all of them. Where whoever does not join the line, or leaves
 /// it, comes back, work on its way back grows by as much as arrivals at the station do, which are held against
 /// the same limits. Where cases leave a line unserved, or the period is too short for a trend, the work that joins
 /// is held against the time on duty of people in order, by the same limits.

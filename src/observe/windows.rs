@@ -60,7 +60,8 @@ pub struct LineGrowth {
     pub line: [f64; 2],
     /// Mean number in line on the days of [`Windows::told`], as `queues.csv` has it.
     pub told: [f64; 2],
-    /// Whether the line was longer on every day at the end than on any day in the middle that comes before them.
+    /// Whether the line was longer on every day at the end than on any day in the middle that comes before them; where
+    /// lines are compared by their shortest day, than on the same weekday of the week before, as weekends make waves.
     pub clear: bool,
     /// Arrivals in the middle and at the end, those who balked included.
     pub arrivals: [u64; 2],
@@ -102,6 +103,8 @@ impl StationTally {
             };
             let ahead = lines(&(middle.start..middle.end.min(last.start)));
             let (before, after) = (lines(&middle), lines(&last));
+            let week_before = lines(&(last.start.saturating_sub(7)..last.end.saturating_sub(7)));
+            let rises = after.iter().zip(&week_before).all(|(now, then)| now > then);
             let least = |lines: &[f64]| lines.iter().copied().fold(f64::INFINITY, f64::min);
             let most = |lines: &[f64]| lines.iter().copied().fold(0.0, f64::max);
             let mean = |lines: &[f64]| lines.iter().sum::<f64>() / lines.len() as f64;
@@ -109,7 +112,7 @@ impl StationTally {
             LineGrowth {
                 line: [of(&before), of(&after)],
                 told: told.map_or([0.0; 2], |days| days.map(|days| mean(&lines(&days)))),
-                clear: least(&after) > most(&ahead),
+                clear: if windows.by_troughs { rises } else { least(&after) > most(&ahead) },
                 arrivals: [&middle, &last].map(|window| self.counted_on(window.clone()).arrivals),
                 busy_hours: (middle.start..last.start).map(|day| self.day(day).busy_hours()).sum(),
             }

@@ -108,3 +108,56 @@ fn reading_faster_in_a_fast_lane_that_is_off_is_said_to_change_nothing() {
         assert!(!fine.contains("changes nothing"), "{fine}");
     }
 }
+
+/// A route that nobody can take, and a score that is meant as a share.
+#[test]
+fn what_was_hardly_meant_is_warned_of() {
+    let (folder, file) = small();
+    let check = |text: &str| {
+        std::fs::write(&file, format!("name = \"small\"\n{text}")).unwrap();
+        in_one_line(&stderr(&sim().current_dir(&folder).args(["check", "small.toml"]).assert().success()))
+    };
+    let routes = |first: &str| {
+        let routes = format!("{{ to = \"verdict\"{first} }}, {{ to = \"verdict\" }}");
+        check(&format!("[[stage]]\nname = \"human_review\"\nnext = [{routes}]\n"))
+    };
+    let told = routes("");
+    assert!(
+        told.contains("`stage.human_review.next`") && told.contains("everyone takes the route"),
+        "{told}"
+    );
+    let told = routes(", share = 0.5");
+    assert!(!told.contains("everyone takes"), "{told}");
+    let told = check("screen.approve_at = 0.72\nscreen.refuse_below = 0.5\n");
+    assert!(told.contains("`screen.approve_at` is not above 1, and scores go from 0 to 100"), "{told}");
+    assert!(!check("screen.approve_at = 72\n").contains("scores go from"));
+}
+
+/// Whoever compares scenarios with other arrivals is not told that the applicants are the same; the base comes last.
+#[test]
+fn a_comparison_says_whether_the_applicants_are_the_same() {
+    let (folder, file) = small();
+    let other = |key: &str| {
+        std::fs::write(file.with_file_name("other.toml"), format!("extends = \"small.toml\"\n{key}\n"))
+            .unwrap();
+        told(folder.path(), &["compare", "small.toml", "other.toml", "--force", "--replications", "1"])
+    };
+    let same = other("notice.sms_share = 0.1");
+    assert!(same.starts_with("other against small: 1 replication each"), "{same}");
+    assert!(same.contains(", the same applicants"), "{same}");
+    let text = other("arrivals.per_day = 7");
+    assert!(text.contains("not the same applicants, as arrivals differ"), "{text}");
+}
+
+/// A folder that holds something else, and a file in its place, are mistakes of whoever names them.
+#[test]
+fn a_wrong_output_folder_is_a_wrong_command_line() {
+    let (folder, _) = small();
+    std::fs::create_dir(folder.path().join("taken")).unwrap();
+    std::fs::write(folder.path().join("taken/notes.txt"), "mine").unwrap();
+    for out in ["taken", "small.toml"] {
+        let run = ["run", "small.toml", "--no-charts", "--no-interventions", "--out", out];
+        let told = stderr(&sim().current_dir(&folder).args(run).assert().code(2));
+        assert!(told.contains("--out"), "{told}");
+    }
+}

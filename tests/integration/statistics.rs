@@ -181,6 +181,29 @@ fn a_line_that_patience_keeps_short_is_told_by_its_load() {
     assert_eq!(told(&desk(0.8, 28, patient), 6), []);
 }
 
+/// Where holidays come, nothing repeats, and growth is told by the shortest days; the lines that are said are those of
+/// the table all the same: means of a week in the middle and of the last one. With two replications, the line is found
+/// to grow although both windows of the test share days.
+#[test]
+fn lines_are_said_as_the_table_has_them() {
+    let sets = ["period.arrivals=30d", "period.drain=30d", "team.reviewers.people=2"];
+    let base = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("scenarios/base.toml");
+    let compiled = read(&base, &sets);
+    let run = played(&compiled.model, 3, 2);
+    let found = overloads(&compiled.model, &run.estimates);
+    let [only] = found.as_slice() else { panic!("{found:?}") };
+    let OverloadSign::LineGrows(said, days) = only.sign else { panic!("{only:?}") };
+    assert_eq!(days, 7);
+    let names = compiled.model.config().process.stages.iter().filter(|stage| stage.station().is_some());
+    let at = names.map(|stage| &stage.name).position(|name| *name == only.stations[0]).unwrap();
+    let week = |from: u32| -> f64 {
+        (from..from + 7).map(|day| run.estimates.stations[at].day(day, 2).queue_mean).sum::<f64>() / 7.0
+    };
+    for (said, table) in said.into_iter().zip([week(11), week(23)]) {
+        assert!((said - table).abs() < 1e-6 * table, "{said} and {table}");
+    }
+}
+
 /// The quantile of a run is that of all its cases, not the mean of those of its replications.
 #[test]
 fn quantiles_are_of_all_cases() {

@@ -90,6 +90,31 @@ fn every_line_of_run_compare_and_check_fits() {
     }
 }
 
+/// What the command line itself is told fits too, and no tip is given that fails.
+#[test]
+fn errors_of_the_command_line_fit() {
+    for width in [80, 60] {
+        for wrong in [
+            "--replications 0",
+            "--replications abc",
+            "--max-time 10",
+            "--max-memory 2",
+            "--events csv --events-replication x",
+            "--threads 0",
+            "-o x",
+            "--replicatons 5",
+            "--format xml",
+        ] {
+            let mut arguments = vec!["run", "scenarios/base.toml"];
+            arguments.extend(wrong.split(' '));
+            let text = told(width, &root(), &arguments);
+            assert!(text.starts_with("error:") && !text.contains("as a value"), "{wrong}: {text}");
+            assert!(!text.contains("invalid digit") && !text.contains("1..="), "{wrong}: {text}");
+            assert_fits(width, &text);
+        }
+    }
+}
+
 /// Warnings of an overload, an interrupted precision and keys in vain fit as well.
 #[test]
 fn warnings_fit() {

@@ -3,9 +3,12 @@
 use super::super::cards;
 use super::super::read::fault::Fault;
 use super::super::read::section::Section as _;
+use super::super::read::source::Place;
 use super::super::read::units::Share;
 use super::super::sections::Scenario;
-use super::super::sections::applicants::{CorrelationSection, PopulationSource, RiskSection, SesameSection};
+use super::super::sections::applicants::{
+    CorrelationSection, PopulationSource, RestrictionSection, RiskSection, SesameSection,
+};
 use super::super::sections::behaviours::{ActionParts, IntensitySection, SelfCheckSection};
 use super::{Compiler, seconds};
 use crate::behaviour::{ActionConfig, Adoption, AdoptionRule, BehaviourConfig, Effects, SelfCheck};
@@ -14,6 +17,13 @@ use crate::population::{
     PopulationError, RiskConfig, Segment, SesameConfig,
 };
 use crate::words::say;
+
+/// Where shares of causes are written.
+fn written_causes(restriction: &RestrictionSection) -> Vec<Place> {
+    let names = ["overdue", "account_risk", "violation", "info_churn", "other"];
+    let keys = names.map(|cause| format!("causes.{cause}"));
+    keys.iter().filter(|key| restriction.spans().wrote(key)).map(|key| restriction.place(key)).collect()
+}
 
 impl Compiler<'_> {
     pub(super) fn population(&mut self, scenario: &Scenario) -> Option<Population> {
@@ -110,12 +120,8 @@ impl Compiler<'_> {
                     }
                     PopulationError::NoRows(_) => (section.table.place("file"), say!(UseATableWithSuch)),
                 };
-                let causes = ["overdue", "account_risk", "violation", "info_churn", "other"]
-                    .map(|cause| format!("causes.{cause}"))
-                    .into_iter()
-                    .filter(|_| matches!(&error, PopulationError::Shares { what: "the causes", .. }))
-                    .filter(|cause| restriction.spans().wrote(cause))
-                    .map(|cause| restriction.place(&cause));
+                let shares = matches!(&error, PopulationError::Shares { what: "the causes", .. });
+                let causes = if shares { written_causes(restriction) } else { Vec::new() };
                 let fault = Fault::rule(place, error.to_string(), say!(ContradictsItselfHere), remedy);
                 self.found.push(fault.caused_by(causes));
             })

@@ -38,7 +38,9 @@ pub(super) fn as_arguments(help: &str, place: Place, sources: &Sources) -> Optio
             said.push('`');
         }
         match assigned.zip(path) {
-            Some(((_, value), path)) => said += &format!("{ARGUMENT} {}", in_a_shell(&path, value)),
+            Some(((_, value), path)) => {
+                said.extend([ARGUMENT, " ", &in_a_shell(&path, value)]);
+            }
             None => said += part,
         }
     }

@@ -82,18 +82,24 @@ pub fn suggest_column<'n>(column: &str, columns: impl Iterator<Item = &'n str> +
 /// Names that a fault lists; of more, ten are named and the others counted.
 pub const MOST_LISTED: usize = 10;
 
-/// The names as a list for a remedy: all in their order, or the ten that are most like `name`, the most similar first.
+/// The names as a list for a remedy: all, or the ten that are most like `name`, in their order.
 pub fn candidates<'n>(name: &str, names: impl Iterator<Item = &'n str>) -> String {
     listed(likeliest(name, names).into_iter())
 }
 
-/// The names in their order if they can all be listed; else the most similar to `name` first.
+/// The names in their order; if they cannot all be listed, the ten most similar to `name` first, in their order as well:
+/// how similar they are tells a reader nothing.
 pub fn likeliest<'n>(name: &str, names: impl Iterator<Item = &'n str>) -> Vec<&'n str> {
     let mut names: Vec<&str> = names.collect();
     if names.len() > MOST_LISTED {
         let name = name.to_lowercase().replace('-', "_");
         // Stable: equally similar names keep their order.
-        names.sort_by(|a, b| strsim::jaro_winkler(&name, b).total_cmp(&strsim::jaro_winkler(&name, a)));
+        let mut similar: Vec<(usize, &str)> = names.iter().copied().enumerate().collect();
+        similar.sort_by(|(_, a), (_, b)| {
+            strsim::jaro_winkler(&name, b).total_cmp(&strsim::jaro_winkler(&name, a))
+        });
+        similar[..MOST_LISTED].sort_unstable_by_key(|(at, _)| *at);
+        names = similar.into_iter().map(|(_, name)| name).collect();
     }
     names
 }

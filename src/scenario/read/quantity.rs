@@ -64,14 +64,12 @@ fn quoted(text: &str) -> String {
 /// The unit of `example` put to `number`; of several parts, that of the first.
 fn with_unit(example: &str, number: &str) -> String {
     let of_number = |c: char| c.is_ascii_digit() || matches!(c, '.' | '_' | '+');
-    match example.strip_prefix('¥') {
-        Some(_) => format!("¥{number}"),
-        None => {
-            let behind = example.trim_start_matches(of_number);
-            let unit = behind.split(of_number).next().unwrap_or_default();
-            format!("{number}{}", unit.trim_end())
-        }
+    if example.starts_with('¥') {
+        return format!("¥{number}");
     }
+    let behind = example.trim_start_matches(of_number);
+    let unit = behind.split(of_number).next().unwrap_or_default();
+    format!("{number}{}", unit.trim_end())
 }
 
 /// For working days where calendar time is wanted, the key beside it that takes them.
