@@ -23,7 +23,7 @@ PIECES = 6
 
 
 class Scratch:
-    """A folder whose inhabitants, and which itself, go when this program ends, however that ends.
+    """A folder that goes, with every process that lives in it, when this program ends, however that ends.
 
     Daemons outlive whoever started them, and tasks outlive their daemons. So a process of its own waits for the end of
     this one, and then kills whatever has its working directory below the folder or names it in its environment.

@@ -79,17 +79,18 @@ class Cluster:
         key = munge / "key"
         key.touch(mode=0o600)
         key.write_bytes(secrets.token_bytes(128))
-        self.daemon("munged", "--foreground", "--num-threads=2", f"--key-file={key}", f"--socket={munge / 'socket'}",
-                    f"--pid-file={munge / 'pid'}", f"--log-file={munge / 'log'}", f"--seed-file={munge / 'seed'}")
+        self.start_one("munged", "munged", "--foreground", "--num-threads=2", f"--key-file={key}",
+                       f"--socket={munge / 'socket'}", f"--pid-file={munge / 'pid'}", f"--log-file={munge / 'log'}",
+                       f"--seed-file={munge / 'seed'}")
         until("munged", (munge / "socket").exists)
-        self.daemon("slurmctld", "-D")
+        self.start_one("slurmctld", "slurmctld", "-D")
         for node in ("n1", "n2"):
-            self.daemon("slurmd", "-D", "-N", node)
+            self.start_one(node, "slurmd", "-D", "-N", node)
         until("two idle nodes", lambda: self.call("sinfo", "-h", "-N", "-o", "%T").split() == ["idle", "idle"])
 
-    def daemon(self, *words):
-        """Starts a daemon."""
-        self.study.start("-".join([words[0], *words[3:4] * (words[0] == "slurmd")]), *words, environment=self.environment)
+    def start_one(self, name, *words):
+        """Starts a daemon, whose words go to `name`.err."""
+        self.study.start(name, *words, environment=self.environment)
 
     def call(self, *words):
         """What a program of Slurm says; nothing if it fails."""
