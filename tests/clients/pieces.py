@@ -1,7 +1,11 @@
 """A study in pieces whose ordinary run is known, for the tests of engines: slurm.py and dask_pieces.py."""
 
 import os
+import shutil
+import signal
 import subprocess
+import sys
+import tempfile
 import time
 from pathlib import Path
 
@@ -18,6 +22,56 @@ interventions.replications = 2
 PIECES = 6
 
 
+class Scratch:
+    """A folder that goes, with every process that lives in it, when this program ends, however that ends.
+
+    Daemons outlive whoever started them, and tasks outlive their daemons. So a process of its own waits for the end of
+    this one, and then kills whatever has its working directory below the folder or names it in its environment.
+    """
+
+    def __enter__(self):
+        # Sockets lie here, whose names must be short.
+        self.folder = Path(tempfile.mkdtemp(prefix="pieces")).resolve()
+        self.guard = subprocess.Popen([sys.executable, __file__, self.folder], stdin=subprocess.PIPE, cwd="/",
+                                      start_new_session=True)
+        signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+        return self.folder
+
+    def __exit__(self, kind, *_):
+        if kind is not None:
+            for log in sorted(self.folder.glob("*.err")):
+                print(f"-- {log.name}\n" + "\n".join(log.read_text(errors="replace").splitlines()[-15:]), file=sys.stderr)
+        self.guard.communicate()
+
+
+def inhabitants(folder):
+    """The processes that belong to a folder."""
+    for place in Path("/proc").glob("[0-9]*"):
+        try:
+            home = os.readlink(place / "cwd").removesuffix(" (deleted)")
+            named = f"SCRATCH={folder}".encode() in (place / "environ").read_bytes().split(b"\0")
+            if named or Path(home).is_relative_to(folder):
+                yield int(place.name)
+        except OSError:
+            continue
+
+
+def guard(folder):
+    """Waits until whoever started this is no more, and clears the folder."""
+    for name in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(name, signal.SIG_IGN)
+    sys.stdin.buffer.read()
+    # Until nobody is left who could start another.
+    while found := list(inhabitants(folder)):
+        for process in found:
+            try:
+                os.kill(process, signal.SIGKILL)
+            except OSError:
+                continue
+        time.sleep(0.05)
+    shutil.rmtree(folder, ignore_errors=True)
+
+
 class Study:
     """An ordinary run in `whole`, and the same command in pieces in `pieces`, neither of which is played yet."""
 
@@ -27,7 +81,13 @@ class Study:
         # By the name under which jobs look for it.
         (work / "bin").mkdir()
         (work / "bin/sim").symlink_to(sim.resolve())
-        self.environment = {**os.environ, "PATH": f"{work / 'bin'}:{os.environ['PATH']}"}
+        self.environment = {**os.environ, "PATH": f"{work / 'bin'}:{os.environ['PATH']}", "SCRATCH": str(work)}
+
+    def start(self, name, *words, environment=None):
+        """Starts a daemon, whose words go to `name`.err."""
+        with (self.work / f"{name}.err").open("wb") as log:
+            return subprocess.Popen(words, cwd=self.work, env=environment or self.environment, stdin=subprocess.DEVNULL,
+                                    stdout=log, stderr=log)
 
     def sim(self, *words):
         """What a command says."""
@@ -89,3 +149,7 @@ def until(what, holds, seconds=60):
             return found
         time.sleep(0.02)
     raise SystemExit(f"waited {seconds} s in vain: {what}")
+
+
+if __name__ == "__main__":
+    guard(Path(sys.argv[1]))

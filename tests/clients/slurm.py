@@ -9,7 +9,6 @@ piece; what `sim missing` prints is submitted again.
 """
 
 import argparse
-import ctypes
 import os
 import pwd
 import secrets
@@ -17,11 +16,10 @@ import signal
 import socket
 import subprocess
 import sys
-import tempfile
 import time
 from pathlib import Path
 
-from pieces import PIECES, Study, until
+from pieces import PIECES, Scratch, Study, until
 
 CONFIGURATION = """ClusterName=loopback
 SlurmctldHost={host}(127.0.0.1)
@@ -55,26 +53,23 @@ NodeName=n1 NodeHostname={host} NodeAddr=127.0.0.1 Port={ports[1]} CPUs=1 State=
 NodeName=n2 NodeHostname={host} NodeAddr=127.0.0.1 Port={ports[2]} CPUs=1 State=UNKNOWN
 PartitionName=all Nodes=n1,n2 Default=YES State=UP
 """
-PR_SET_PDEATHSIG = 1
 
 
 class Cluster:
-    """Slurm in `work`. Its daemons end with this program, however that ends."""
+    """Slurm in the study's folder."""
 
-    def __init__(self, work, environment):
-        self.work, self.daemons = work, []
+    def __init__(self, study):
+        self.study, self.work = study, study.work
         host = socket.gethostname().split(".")[0]
         user = pwd.getpwuid(os.geteuid()).pw_name
         for name in ("munge", "state", "n1", "n2"):
-            (work / name).mkdir(mode=0o755)
-        (work / "slurm.conf").write_text(CONFIGURATION.format(host=host, user=user, work=work, ports=free_ports(3)))
+            (self.work / name).mkdir(mode=0o755)
+        text = CONFIGURATION.format(host=host, user=user, work=self.work, ports=free_ports(3))
+        (self.work / "slurm.conf").write_text(text)
         # Whatever is set for another cluster is not for this one.
-        own = {name: value for name, value in environment.items() if not name.startswith(("SLURM", "SBATCH", "SQUEUE"))}
-        self.environment = {**own, "SLURM_CONF": str(work / "slurm.conf")}
+        own = {name: value for name, value in study.environment.items() if not name.startswith(("SLURM", "SBATCH"))}
+        self.environment = {**own, "SLURM_CONF": str(self.work / "slurm.conf")}
         self.environment["PATH"] += ":/usr/sbin:/sbin"
-
-    def __enter__(self):
-        return self
 
     def start(self):
         """Starts the daemons, and waits until both nodes are idle."""
@@ -84,44 +79,18 @@ class Cluster:
         key = munge / "key"
         key.touch(mode=0o600)
         key.write_bytes(secrets.token_bytes(128))
-        self.daemon("munged", "--foreground", "--num-threads=2", f"--key-file={key}",
-                    f"--socket={munge / 'socket'}", f"--pid-file={munge / 'pid'}", f"--log-file={munge / 'log'}",
-                    f"--seed-file={munge / 'seed'}")
+        self.start_one("munged", "munged", "--foreground", "--num-threads=2", f"--key-file={key}",
+                       f"--socket={munge / 'socket'}", f"--pid-file={munge / 'pid'}", f"--log-file={munge / 'log'}",
+                       f"--seed-file={munge / 'seed'}")
         until("munged", (munge / "socket").exists)
-        self.daemon("slurmctld", "-D")
+        self.start_one("slurmctld", "slurmctld", "-D")
         for node in ("n1", "n2"):
-            self.daemon("slurmd", "-D", "-N", node)
+            self.start_one(node, "slurmd", "-D", "-N", node)
         until("two idle nodes", lambda: self.call("sinfo", "-h", "-N", "-o", "%T").split() == ["idle", "idle"])
 
-    def __exit__(self, kind, *_):
-        if kind is not None:
-            for log in sorted(self.work.glob("munge/*.err")) + sorted(self.work.glob("slurm-*.out")):
-                print(f"-- {log.name}\n" + "\n".join(log.read_text(errors="replace").splitlines()[-15:]), file=sys.stderr)
-        for daemon in reversed(self.daemons):
-            daemon.terminate()
-        for daemon in reversed(self.daemons):
-            try:
-                daemon.wait(timeout=5)
-            except subprocess.TimeoutExpired:
-                daemon.kill()
-                daemon.wait()
-        # Tasks under way have parents of their own, which outlive the daemons; all of them know this cluster.
-        mark = f"SLURM_CONF={self.work}/".encode()
-        for place in Path("/proc").glob("[0-9]*"):
-            try:
-                if int(place.name) != os.getpid() and mark in (place / "environ").read_bytes():
-                    os.kill(int(place.name), signal.SIGKILL)
-            except OSError:
-                continue
-
-    def daemon(self, *words):
-        """Starts a daemon that is killed when this program is."""
-        libc = ctypes.CDLL(None)
-        log = open(self.work / "munge" / f"{len(self.daemons)}.err", "wb")
-        self.daemons.append(subprocess.Popen(
-            words, env=self.environment, cwd=self.work, stdin=subprocess.DEVNULL, stdout=log, stderr=log,
-            start_new_session=True, preexec_fn=lambda: libc.prctl(PR_SET_PDEATHSIG, signal.SIGKILL)))
-        log.close()
+    def start_one(self, name, *words):
+        """Starts a daemon, whose words go to `name`.err."""
+        self.study.start(name, *words, environment=self.environment)
 
     def call(self, *words):
         """What a program of Slurm says; nothing if it fails."""
@@ -158,38 +127,35 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("sim", type=Path)
     options = parser.parse_args()
-    # Whoever ends this program ends its daemons, in order.
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     begun = time.monotonic()
     # Whoever reads this wants to see how far it is.
     sys.stdout.reconfigure(line_buffering=True)
-    # Sockets have short names.
-    with tempfile.TemporaryDirectory(prefix="sl", ignore_cleanup_errors=True) as name:
-        study = Study(options.sim, Path(name).resolve())
-        (study.work / "pieces.sbatch").write_text(study.plan("--slurm"))
-        with Cluster(study.work, study.environment) as cluster:
-            cluster.start()
-            print(f"two nodes are idle after {time.monotonic() - begun:.1f} s")
-            job = cluster.submit("pieces.sbatch")
+    with Scratch() as work:
+        study = Study(options.sim, work)
+        (work / "pieces.sbatch").write_text(study.plan("--slurm"))
+        cluster = Cluster(study)
+        cluster.start()
+        print(f"two nodes are idle after {time.monotonic() - begun:.1f} s")
+        job = cluster.submit("pieces.sbatch")
 
-            def in_the_middle():
-                players = study.players()
-                half = study.half_played()
-                return [(process, piece) for process, piece in players.items() if piece in half]
+        def in_the_middle():
+            players = study.players()
+            half = study.half_played()
+            return [(process, piece) for process, piece in players.items() if piece in half]
 
-            process, killed = until("a task in the middle of its piece", in_the_middle)[0]
-            os.kill(process, signal.SIGKILL)
-            tasks = cluster.wait(job, PIECES)
-            missing = study.missing()
-            print(f"job {job}: task {killed} killed in its middle; missing: {missing}")
-            nodes = {task["NodeList"] for task in tasks}
-            failed = [task for task in tasks if task["JobState"] != "COMPLETED"]
-            if missing != str(killed) or nodes != {"n1", "n2"} or len(tasks) != PIECES or len(failed) != 1:
-                raise SystemExit(f"expected one failed task of {PIECES} on two nodes: {tasks}")
-            again = cluster.submit(f"--array={missing}", "pieces.sbatch")
-            cluster.wait(again, PIECES + 1)
-            if study.missing():
-                raise SystemExit(f"still missing: {study.missing()}")
+        process, killed = until("a task in the middle of its piece", in_the_middle)[0]
+        os.kill(process, signal.SIGKILL)
+        tasks = cluster.wait(job, PIECES)
+        missing = study.missing()
+        print(f"job {job}: task {killed} killed in its middle; missing: {missing}")
+        nodes = {task["NodeList"] for task in tasks}
+        failed = [task for task in tasks if task["JobState"] == "FAILED"]
+        if missing != str(killed) or nodes != {"n1", "n2"} or len(tasks) != PIECES or len(failed) != 1:
+            raise SystemExit(f"expected one failed task of {PIECES} on two nodes: {tasks}")
+        again = cluster.submit(f"--array={missing}", "pieces.sbatch")
+        cluster.wait(again, PIECES + 1)
+        if study.missing():
+            raise SystemExit(f"still missing: {study.missing()}")
         study.sim("merge", "pieces")
         files = study.compare()
     print(f"{PIECES} tasks on two nodes, one killed and submitted again: {files} files, every byte as in one run "

@@ -219,7 +219,10 @@ fn a_comparison_is_a_study_too() {
     let words = ["compare", "many.toml", "other.toml", "--replications", "5", "--out", "out"];
     done(folder, &words);
     fs::rename(folder.join("out"), folder.join("whole")).unwrap();
-    done(folder, &[&["plan"], &words[..], &["--shards", "3"]].concat());
+    // The file of an array job is all that goes to stdout, and is no part of the command that is planned.
+    let job = stdout(&done(folder, &[&["plan"], &words[..], &["--shards", "3", "--slurm"]].concat()));
+    assert!(job.starts_with("#!/bin/sh\n") && job.contains("\n#SBATCH --array=0-2\n"), "{job}");
+    assert!(job.contains("\nexec sim shard out \"$SLURM_ARRAY_TASK_ID\" "), "{job}");
     for id in ["2", "0"] {
         done(folder, &["shard", "out", id, "--quiet"]);
     }
