@@ -51,11 +51,16 @@ fn brief(value: &str) -> String {
     }
 }
 
+/// A value of a key as a person tells it from others.
+pub(super) fn label_of(keys: &[String], at: usize, value: &str) -> String {
+    format!("{}={}", short(keys, at), brief(value))
+}
+
 /// A point as a person tells it from others: its values, by key where there are several.
 pub(super) fn label(sweep: &Sweep, point: usize) -> String {
     let keys = sweep.points.keys();
     let values = sweep.points.values(point);
-    let named = |(at, value): (usize, &String)| format!("{}={}", short(keys, at), brief(value));
+    let named = |(at, value): (usize, &String)| label_of(keys, at, value);
     values.iter().enumerate().map(named).collect::<Vec<_>>().join(", ")
 }
 
@@ -68,7 +73,7 @@ fn row_label(sweep: &Sweep, point: usize) -> String {
 }
 
 /// What a metric is called.
-fn title(words: &Catalogue, name: &str) -> String {
+pub(super) fn title(words: &Catalogue, name: &str) -> String {
     if METRICS.iter().any(|metric| metric.name == name) {
         return words.label_of(Kind::Metric, name);
     }
