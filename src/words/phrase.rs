@@ -33,7 +33,7 @@ phrases! {
     EffectsTitle, EffectsAll,
     EffectsEligible, EffectsEveryone, EffectsOne, EffectsSpillover, EffectsNote, Warning, Wrote, OpenReport, Synthetic,
     CompareHead, CompareChanged, ComparePair, CompareBase, CompareOther, CompareDifference, CompareSame, CompareFoot, SweepHead,
-    SweepChanged, SweepEstimate, SweepAgainst, SweepReference, SweepStation, SweepUndefined, SweepConstant, SweepExtremes,
+    SweepChanged, SweepEstimate, SweepAgainst, SweepReference, SweepPoint, SweepStation, SweepUndefined, SweepConstant, SweepExtremes,
     SweepMorePoints, SweepFaulty, SweepFoot, SweepWarned, SweepMoreWarned, SweepNoReference, SweepNotDrawn, PlayingPoint, MetricsSummary,
     MetricsStations, PlayingWarmUp, PlayingReplications, PlayingInterventions, PlayingScenario, PlayingSpeed, PlayingLeft,
     HeadInterventions, JointInterval, NotSignificant, Undefined, PrecisionAsked, PrecisionAskedRelative,

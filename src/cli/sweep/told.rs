@@ -64,12 +64,12 @@ pub(super) fn label(sweep: &Sweep, point: usize) -> String {
     values.iter().enumerate().map(named).collect::<Vec<_>>().join(", ")
 }
 
-/// The values alone, if one key is varied.
+/// The value alone, if one key is varied; else the number of the point before its values.
 fn row_label(sweep: &Sweep, point: usize) -> String {
     if sweep.points.keys().len() == 1 {
         return sweep.points.values(point).iter().map(|value| brief(value)).collect();
     }
-    label(sweep, point)
+    format!("{point}: {}", label(sweep, point))
 }
 
 /// What a metric is called.
@@ -168,7 +168,10 @@ fn of_metric(said: &Said<'_>, metric: usize, screen: Screen) -> String {
     let keys = sweep.points.keys();
     let first = if keys.len() == 1 { keys[0].clone() } else { String::new() };
     let against = told.reference.map_or_else(String::new, |point| {
-        let label = row_label(sweep, point);
+        let label = match keys.len() {
+            1 => row_label(sweep, point),
+            _ => words.say(Phrase::SweepPoint, &[("point", &point)]),
+        };
         words.say(Phrase::SweepAgainst, &[("label", &label)])
     });
     let mut table = Table::new([first, words.text(Phrase::SweepEstimate).to_owned(), against]);
