@@ -9,6 +9,7 @@ mod approval_by_behaviour;
 mod approval_by_score;
 mod attempts;
 mod axis;
+mod curves;
 mod decision_delay;
 mod effects;
 mod font;
@@ -30,6 +31,8 @@ pub(crate) mod fixture;
 mod station_tests;
 #[cfg(test)]
 mod tests;
+
+pub use curves::{CurvePanel, CurvePoint, Curves, MOST_CURVES, MOST_PANELS, draw_curves};
 
 use thiserror::Error;
 

@@ -21,6 +21,8 @@ pub(super) struct SweepArgs {
     pub(super) metric: Vec<String>,
     #[arg(long)]
     pub(super) tables: bool,
+    #[arg(long)]
+    pub(super) no_charts: bool,
     #[arg(long, value_name = "DIR")]
     pub(super) out: Option<PathBuf>,
     #[arg(long, value_name = "KEY=VALUE")]

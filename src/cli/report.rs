@@ -16,6 +16,19 @@ pub(super) fn write_pages(tables: &Tables, facts: &ReportFacts, dir: &Path) -> R
     let words = Language::default().words();
     let name = words.changed(&facts.scenario, &facts.settings);
     let figures = draw_all(tables, &name, words).map_err(Failure::run)?;
+    warn_of_boxes(&figures);
+    for figure in &figures {
+        let stem = dir.join("charts").join(figure.name);
+        write_file(&stem.with_extension("svg"), figure.svg.as_bytes()).map_err(Failure::run)?;
+        write_file(&stem.with_extension("png"), &figure.png).map_err(Failure::run)?;
+    }
+    let page = render(tables, &figures, facts, words).map_err(Failure::run)?;
+    write_file(&dir.join("report.html"), page.as_bytes()).map_err(Failure::run)?;
+    Ok(figures)
+}
+
+/// Says which characters are boxes in the figures, for want of a font.
+pub(super) fn warn_of_boxes(figures: &[Figure]) {
     let undrawn: BTreeSet<char> = figures.iter().flat_map(|figure| &figure.undrawn).copied().collect();
     if !undrawn.is_empty() {
         let signs: Vec<String> =
@@ -26,14 +39,6 @@ pub(super) fn write_pages(tables: &Tables, facts: &ReportFacts, dir: &Path) -> R
             signs_2 = if undrawn.len() > signs.len() { say!(AndOthers) } else { "" }
         ));
     }
-    for figure in &figures {
-        let stem = dir.join("charts").join(figure.name);
-        write_file(&stem.with_extension("svg"), figure.svg.as_bytes()).map_err(Failure::run)?;
-        write_file(&stem.with_extension("png"), &figure.png).map_err(Failure::run)?;
-    }
-    let page = render(tables, &figures, facts, words).map_err(Failure::run)?;
-    write_file(&dir.join("report.html"), page.as_bytes()).map_err(Failure::run)?;
-    Ok(figures)
 }
 
 /// What [`write_pages`] writes: files and folders by name.

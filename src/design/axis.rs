@@ -136,8 +136,8 @@ fn ranged(key: &str, low: &str, rest: &str) -> Result<Values, DesignError> {
         let other = step.strip_prefix('-').map_or_else(|| format!("-{step}"), str::to_owned);
         return Err(wrong_way(format!("{low}..{high}:{other}")));
     }
-    // What rounding takes from the last step is far less than a millionth of it.
-    let count = (way / by.number + 1e-6).floor() + 1.0;
+    // What rounding takes from the last of a million steps is far less than a billionth of one.
+    let count = (way / by.number + 1e-9).floor() + 1.0;
     let count = if count < 1e12 { count as usize } else { usize::MAX };
     let decimals = first.decimals.max(by.decimals);
     Ok(Values::Steps { low: from, step: by.number, count, decimals })

@@ -14,6 +14,7 @@ mod cli_logs;
 mod cli_ocel;
 mod cli_safety;
 mod cli_sheets;
+mod cli_sweep;
 mod cli_trouble;
 mod common;
 mod data_files;

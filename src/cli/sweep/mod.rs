@@ -1,6 +1,7 @@
 //! `sim sweep`: a scenario at many settings, on the same applicants.
 
 mod gather;
+mod picture;
 mod study;
 mod told;
 mod wanted;
@@ -16,7 +17,9 @@ use super::progress::{Bar, Steps};
 use super::publishing::{can_write, write_other_forms};
 use super::receipts::{self, inputs};
 use super::studies::About;
-use super::terminal::{Screen, say};
+use super::report::warn_of_boxes;
+use super::terminal::{Screen, complain, say};
+use crate::chart::draw_curves;
 use super::{Failure, kept, provenance, warnings};
 use crate::experiment::study::{Design as _, Ledger, Reduced, Study};
 use crate::experiment::{ExperimentError, Progress, with_threads};
@@ -89,6 +92,25 @@ fn play(
     Ok((told.map_err(Failure::Usage)?, threads))
 }
 
+/// Draws the curves, if there are any; whatever happens to them, the numbers are kept.
+fn draw(sweep: &Sweep, told: &Told, folder: &OutputFolder) -> Result<(), Failure> {
+    let words = Language::default().words();
+    let Some(curves) = picture::curves(sweep, told, words) else { return Ok(()) };
+    let name = &sweep.base.settings.name;
+    let figure = match draw_curves(&curves, name) {
+        Ok(Some(figure)) => figure,
+        Ok(None) => return Ok(()),
+        Err(fault) => {
+            complain(&crate::words::say!(SweepNotDrawn, fault = fault));
+            return Ok(());
+        }
+    };
+    warn_of_boxes(std::slice::from_ref(&figure));
+    let stem = folder.staging().join("charts").join(figure.name);
+    write_file(&stem.with_extension("svg"), figure.svg.as_bytes()).map_err(Failure::run)?;
+    write_file(&stem.with_extension("png"), &figure.png).map_err(Failure::run)
+}
+
 /// Puts everything into its folder and tells of it.
 fn publish(
     arguments: &SweepArgs,
@@ -106,6 +128,9 @@ fn publish(
     let resolved = resolved_text(&sweep.scenario, &base.numbers, place);
     write_file(&staging.join("scenario.resolved.toml"), resolved.as_bytes()).map_err(Failure::run)?;
     write_other_forms(&arguments.output, &folder)?;
+    if !arguments.no_charts {
+        draw(sweep, told, &folder)?;
+    }
     let mut read = inputs(&sweep.identity);
     read.extend(sweep.table.clone());
     let listed = sweep.points.count() <= MOST_LISTED;

@@ -51,24 +51,29 @@ fn brief(value: &str) -> String {
     }
 }
 
+/// A value of a key as a person tells it from others.
+pub(super) fn label_of(keys: &[String], at: usize, value: &str) -> String {
+    format!("{}={}", short(keys, at), brief(value))
+}
+
 /// A point as a person tells it from others: its values, by key where there are several.
 pub(super) fn label(sweep: &Sweep, point: usize) -> String {
     let keys = sweep.points.keys();
     let values = sweep.points.values(point);
-    let named = |(at, value): (usize, &String)| format!("{}={}", short(keys, at), brief(value));
+    let named = |(at, value): (usize, &String)| label_of(keys, at, value);
     values.iter().enumerate().map(named).collect::<Vec<_>>().join(", ")
 }
 
-/// The values alone, if one key is varied.
+/// The value alone, if one key is varied; else the number of the point before its values.
 fn row_label(sweep: &Sweep, point: usize) -> String {
     if sweep.points.keys().len() == 1 {
         return sweep.points.values(point).iter().map(|value| brief(value)).collect();
     }
-    label(sweep, point)
+    format!("{point}: {}", label(sweep, point))
 }
 
 /// What a metric is called.
-fn title(words: &Catalogue, name: &str) -> String {
+pub(super) fn title(words: &Catalogue, name: &str) -> String {
     if METRICS.iter().any(|metric| metric.name == name) {
         return words.label_of(Kind::Metric, name);
     }
@@ -163,7 +168,10 @@ fn of_metric(said: &Said<'_>, metric: usize, screen: Screen) -> String {
     let keys = sweep.points.keys();
     let first = if keys.len() == 1 { keys[0].clone() } else { String::new() };
     let against = told.reference.map_or_else(String::new, |point| {
-        let label = row_label(sweep, point);
+        let label = match keys.len() {
+            1 => row_label(sweep, point),
+            _ => words.say(Phrase::SweepPoint, &[("point", &point)]),
+        };
         words.say(Phrase::SweepAgainst, &[("label", &label)])
     });
     let mut table = Table::new([first, words.text(Phrase::SweepEstimate).to_owned(), against]);
