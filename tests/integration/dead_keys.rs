@@ -141,6 +141,7 @@ const OTHERS: &[(&str, &[&str])] = &[
     ("cause_shift.churn_edits", &["2"]),
     // A small change turns nobody's account in a short run.
     (".risk_log_odds", &["3.0"]),
+    ("risk.utilisation", &["0.9"]),
     (".segments", &["[{ segment = \"restriction\", value = \"limited\", intensity = 0.9 }]"]),
     ("cured_bad_share", &["[{ from = 1, to = 89, share = 0.3 }]"]),
     ("screen.knock_outs", &["[\"still_overdue\"]"]),

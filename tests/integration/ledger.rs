@@ -7,6 +7,7 @@ use std::process::{Child, Stdio};
 use std::time::Duration;
 
 use crate::cli::{sim, stderr, stdout};
+use crate::said::in_one_line;
 
 /// Some seconds of work in many replications.
 const MANY: &str = "name = \"many\"\nseed = 5\narrivals.per_day = 20\nreplications = 80\n\
@@ -125,7 +126,7 @@ fn an_interrupted_run_is_resumed() {
     assert!(manifest.contains("\"interrupted\": true"));
     assert!(records.exists(), "what was played is kept beside the tables");
     // Another seed is another run, whose records are not taken, nor these thrown away.
-    let told = stderr(&sim().current_dir(folder).args(words).args(["--seed", "6"]).assert().code(2));
+    let told = in_one_line(&stderr(&sim().current_dir(folder).args(words).args(["--seed", "6"]).assert().code(2)));
     assert!(told.contains("`seed` is 5 there and 6 here") && told.contains("--force"), "{told}");
     // From anywhere: the ledger knows where the command was typed.
     let out = folder.join("out");
@@ -133,7 +134,7 @@ fn an_interrupted_run_is_resumed() {
     assert!(!records.exists());
     done(folder, &["run", "many.toml", "--quiet", "--no-charts", "--out", "fresh", "--no-interventions"]);
     assert_same(&out, &folder.join("fresh"));
-    let told = stderr(&sim().current_dir(folder).args(["resume", "out"]).assert().code(2));
+    let told = in_one_line(&stderr(&sim().current_dir(folder).args(["resume", "out"]).assert().code(2)));
     assert!(told.contains("is whole"), "{told}");
 }
 
@@ -155,7 +156,7 @@ fn kept_records_are_taken_for_more_replications() {
     let mut bytes = fs::read(&records).unwrap();
     bytes[length as usize / 3] ^= 1;
     fs::write(&records, bytes).unwrap();
-    let told = stderr(&run("6", "out", &["--keep-ledger"]));
+    let told = in_one_line(&stderr(&run("6", "out", &["--keep-ledger"])));
     assert!(told.contains("damaged") && told.contains("played again"), "{told}");
     assert!(fs::metadata(&records).unwrap().len() > length);
     run("6", "fresh", &[]);
@@ -174,20 +175,20 @@ fn pieces_make_the_folder_of_an_ordinary_run() {
     done(folder, &[&["plan"], &words[..], &["--shards", "4"]].concat());
     let missing = || stdout(&done(folder, &["missing", "out"]));
     assert_eq!(missing(), "0-3\n");
-    let told = stderr(&sim().current_dir(folder).args(["merge", "out"]).assert().code(1));
+    let told = in_one_line(&stderr(&sim().current_dir(folder).args(["merge", "out"]).assert().code(1)));
     assert!(told.contains("pieces 0-3"), "{told}");
     for id in ["3", "1"] {
         done(folder, &["shard", "out", id, "--quiet"]);
     }
     assert_eq!(missing(), "0,2\n");
-    let told = stderr(&sim().current_dir(folder).args(["shard", "out", "4"]).assert().code(2));
+    let told = in_one_line(&stderr(&sim().current_dir(folder).args(["shard", "out", "4"]).assert().code(2)));
     assert!(told.contains("0 to 3"), "{told}");
     // What is not of this plan is not taken.
     let pieces = folder.join("out/.ledger");
     done(folder, &["plan", "run", "many.toml", "--replications", "9", "--out", "other", "--shards", "4"]);
     done(folder, &["shard", "other", "0", "--quiet"]);
     fs::copy(folder.join("other/.ledger/piece-0.records"), pieces.join("piece-0.records")).unwrap();
-    let told = stderr(&sim().current_dir(folder).args(["merge", "out"]).assert().code(1));
+    let told = in_one_line(&stderr(&sim().current_dir(folder).args(["merge", "out"]).assert().code(1)));
     assert!(told.contains("`plan` is") && told.contains("pieces 0,2"), "{told}");
     // Nor what was damaged.
     let mut damaged = fs::read(pieces.join("piece-3.records")).unwrap();
@@ -202,7 +203,7 @@ fn pieces_make_the_folder_of_an_ordinary_run() {
     assert!(stdout(&done(folder, &["shard", "out", "2"])).contains("there already"));
     done(folder, &["merge", "out"]);
     assert_same(&folder.join("out"), &folder.join("whole"));
-    let told = stderr(&sim().current_dir(folder).args(["missing", "whole"]).assert().code(2));
+    let told = in_one_line(&stderr(&sim().current_dir(folder).args(["missing", "whole"]).assert().code(2)));
     assert!(told.contains("sim plan"), "{told}");
 }
 
@@ -260,7 +261,7 @@ fn verify_finds_a_changed_byte() {
     let changed = text.replacen("eventual_approval_rate,share,0.", "eventual_approval_rate,share,1.", 1);
     assert_ne!(changed, text);
     fs::write(&summary, changed).unwrap();
-    let told = stderr(&sim().current_dir(folder).args(["verify", "out"]).assert().code(1));
+    let told = in_one_line(&stderr(&sim().current_dir(folder).args(["verify", "out"]).assert().code(1)));
     assert!(
         told.contains(&format!("`summary.csv` is not as it was written: row {row}, column `estimate`")),
         "{told}"
@@ -269,10 +270,10 @@ fn verify_finds_a_changed_byte() {
     let replications = folder.join("out/replications.csv");
     let text = fs::read_to_string(&replications).unwrap();
     fs::write(&replications, text.replacen(",0.", ",1.", 1)).unwrap();
-    let told = stderr(&sim().current_dir(folder).args(["verify", "out", "--sample", "3"]).assert().code(1));
+    let told = in_one_line(&stderr(&sim().current_dir(folder).args(["verify", "out", "--sample", "3"]).assert().code(1)));
     assert!(told.contains("row 2") && told.contains("instead of"), "{told}");
     fs::write(&file, MANY.replace("day = 20", "day = 21")).unwrap();
-    let told = stderr(&sim().current_dir(folder).args(["verify", "out"]).assert().code(1));
+    let told = in_one_line(&stderr(&sim().current_dir(folder).args(["verify", "out"]).assert().code(1)));
     assert!(told.contains("no longer what it read") && told.contains("many.toml"), "{told}");
 }
 
@@ -287,7 +288,7 @@ fn pieces_are_refused_where_they_make_no_sense() {
         (&["resume", "nowhere"], "nowhere"),
         (&["shard", "nowhere", "0"], "sim plan"),
     ] {
-        let told = stderr(&sim().current_dir(folder).args(words).assert().code(2));
+        let told = in_one_line(&stderr(&sim().current_dir(folder).args(words).assert().code(2)));
         assert!(told.contains(expected), "{told}");
     }
     assert!(!folder.join("nowhere").exists());

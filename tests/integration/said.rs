@@ -6,7 +6,7 @@ use std::path::Path;
 
 use super::cli::{sim, small, stderr, stdout};
 
-fn in_one_line(text: &str) -> String {
+pub(super) fn in_one_line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 

@@ -70,7 +70,9 @@ pub(super) fn curves(sweep: &Sweep, told: &Told, words: &Catalogue) -> Option<Cu
             measured.clone_from(&row.unit);
             curves[curve.unwrap_or(0)].push(CurvePoint { at, estimate, interval: row.ci_low.zip(row.ci_high) });
         }
-        curves.iter_mut().for_each(|curve| curve.sort_by(|one, other| one.at.total_cmp(&other.at)));
+        for curve in &mut curves {
+            curve.sort_by(|one, other| one.at.total_cmp(&other.at));
+        }
         CurvePanel { title: title(words, name), unit: measured, curves }
     };
     let behind = unit(&first[along]);
