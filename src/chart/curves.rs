@@ -188,7 +188,9 @@ mod tests {
     #[test]
     fn nothing_is_drawn_of_a_single_point() {
         let mut single = curves(&["a"]);
-        single.panels.iter_mut().for_each(|panel| panel.curves[0].truncate(1));
+        for panel in &mut single.panels {
+            panel.curves[0].truncate(1);
+        }
         assert!(draw_curves(&single, "base").unwrap().is_none());
     }
 }

@@ -26,9 +26,7 @@ fn refused(folder: &Path, words: &[&str]) -> String {
 fn files(out: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
     let all = fs::read_dir(out).unwrap().map(|entry| entry.unwrap().path());
     let wanted = |path: &PathBuf| path.is_file() && path.file_name().unwrap() != "manifest.json";
-    all.filter(wanted)
-        .map(|path| (path.file_name().unwrap().into(), fs::read(&path).unwrap()))
-        .collect()
+    all.filter(wanted).map(|path| (path.file_name().unwrap().into(), fs::read(&path).unwrap())).collect()
 }
 
 fn assert_same(one: &Path, other: &Path) {
@@ -138,12 +136,12 @@ fn a_queue_follows_theory_over_its_load() {
     let rows = table(&folder.join("out/sweep.csv"));
     assert_eq!(rows.len(), 10);
     // t of 39 degrees of freedom at 99.995 % against that at 97.5 %.
-    const WIDER: f64 = 4.333 / 2.0227;
+    let wider = 4.333 / 2.0227;
     for row in &rows {
         let number = |column: &str| row[column].parse::<f64>().unwrap();
         let load = number("arrivals.per_day") / 1_440.0;
         let expected = if row["metric"] == "desk.wait_mean" { load / (1.0 - load) } else { load };
-        let half = WIDER * (number("ci_high") - number("ci_low")) / 2.0;
+        let half = wider * (number("ci_high") - number("ci_low")) / 2.0;
         assert!((number("estimate") - expected).abs() < half, "{row:?}: in theory {expected}");
     }
 }

@@ -126,7 +126,8 @@ fn an_interrupted_run_is_resumed() {
     assert!(manifest.contains("\"interrupted\": true"));
     assert!(records.exists(), "what was played is kept beside the tables");
     // Another seed is another run, whose records are not taken, nor these thrown away.
-    let told = in_one_line(&stderr(&sim().current_dir(folder).args(words).args(["--seed", "6"]).assert().code(2)));
+    let told =
+        in_one_line(&stderr(&sim().current_dir(folder).args(words).args(["--seed", "6"]).assert().code(2)));
     assert!(told.contains("`seed` is 5 there and 6 here") && told.contains("--force"), "{told}");
     // From anywhere: the ledger knows where the command was typed.
     let out = folder.join("out");
@@ -270,7 +271,9 @@ fn verify_finds_a_changed_byte() {
     let replications = folder.join("out/replications.csv");
     let text = fs::read_to_string(&replications).unwrap();
     fs::write(&replications, text.replacen(",0.", ",1.", 1)).unwrap();
-    let told = in_one_line(&stderr(&sim().current_dir(folder).args(["verify", "out", "--sample", "3"]).assert().code(1)));
+    let told = in_one_line(&stderr(
+        &sim().current_dir(folder).args(["verify", "out", "--sample", "3"]).assert().code(1),
+    ));
     assert!(told.contains("row 2") && told.contains("instead of"), "{told}");
     fs::write(&file, MANY.replace("day = 20", "day = 21")).unwrap();
     let told = in_one_line(&stderr(&sim().current_dir(folder).args(["verify", "out"]).assert().code(1)));

@@ -16,11 +16,11 @@ use super::args::{Format, SweepArgs};
 use super::progress::{Bar, Steps};
 use super::publishing::{can_write, write_other_forms};
 use super::receipts::{self, inputs};
-use super::studies::About;
 use super::report::warn_of_boxes;
+use super::studies::About;
 use super::terminal::{Screen, complain, say};
-use crate::chart::draw_curves;
 use super::{Failure, kept, provenance, warnings};
+use crate::chart::draw_curves;
 use crate::experiment::study::{Design as _, Ledger, Reduced, Study};
 use crate::experiment::{ExperimentError, Progress, with_threads};
 use crate::results::{

@@ -22,7 +22,9 @@ fn number(value: &PointValue) -> Option<f64> {
 /// What follows the number of a value, which must be the same at all points.
 fn unit(value: &PointValue) -> String {
     match value {
-        PointValue::Text(text) => text.trim_start_matches(|c: char| c.is_ascii_digit() || c == '.').to_owned(),
+        PointValue::Text(text) => {
+            text.trim_start_matches(|c: char| c.is_ascii_digit() || c == '.').to_owned()
+        }
         _ => String::new(),
     }
 }
@@ -68,7 +70,11 @@ pub(super) fn curves(sweep: &Sweep, told: &Told, words: &Catalogue) -> Option<Cu
             let (Some(estimate), Some(at)) = (row.estimate, number(&label[along])) else { continue };
             let curve = apart.and_then(|key| series.iter().position(|value| **value == label[key]));
             measured.clone_from(&row.unit);
-            curves[curve.unwrap_or(0)].push(CurvePoint { at, estimate, interval: row.ci_low.zip(row.ci_high) });
+            curves[curve.unwrap_or(0)].push(CurvePoint {
+                at,
+                estimate,
+                interval: row.ci_low.zip(row.ci_high),
+            });
         }
         for curve in &mut curves {
             curve.sort_by(|one, other| one.at.total_cmp(&other.at));

@@ -174,7 +174,10 @@ fn of_metric(said: &Said<'_>, metric: usize, screen: Screen) -> String {
         };
         words.say(Phrase::SweepAgainst, &[("label", &label)])
     });
-    let mut table = Table::new([first, words.text(Phrase::SweepEstimate).to_owned(), against]);
+    // Where nothing is compared there is no column for it.
+    let columns = if told.reference.is_some() && told.played > 1 { 3 } else { 2 };
+    let head = [first, words.text(Phrase::SweepEstimate).to_owned(), against];
+    let mut table = Table::new(head.into_iter().take(columns));
     let mut any = false;
     for kept in told.kept.iter().take(MOST_ROWS) {
         let Some(row) = row_of(kept) else { continue };
@@ -185,7 +188,7 @@ fn of_metric(said: &Said<'_>, metric: usize, screen: Screen) -> String {
         } else {
             difference(words, &row)
         };
-        table.row([row_label(sweep, kept.point), estimate(&row), beside]);
+        table.row([row_label(sweep, kept.point), estimate(&row), beside].into_iter().take(columns));
     }
     let title = screen.bold(screen.prose(&title(words, name), "", "").trim_end());
     if !any {
