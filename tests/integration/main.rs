@@ -20,6 +20,7 @@ mod common;
 mod data_files;
 mod dead_keys;
 mod dirty_files;
+mod docs;
 mod effort;
 mod extremes;
 mod journey;
