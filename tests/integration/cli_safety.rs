@@ -94,7 +94,7 @@ fn tables_are_kept_when_the_charts_do_not_fit() {
     let out = folder.path().join("out");
     let program = assert_cmd::cargo::cargo_bin("sim");
     let script = format!(
-        "trap '' XFSZ; ulimit -f 300; exec {program:?} run {file:?} --quiet --no-interventions --out {out:?}"
+        "trap '' XFSZ; ulimit -f 400; exec {program:?} run {file:?} --quiet --no-interventions --out {out:?}"
     );
     let ended = std::process::Command::new("sh").arg("-c").arg(script).output().unwrap();
     let told = String::from_utf8_lossy(&ended.stderr);

@@ -45,6 +45,7 @@ const KNOWN: &[(&str, &str, &[f64], &str)] = &[
     ("population/curve.rs", "new", &[2.0], "places of knots"),
     ("population/curve.rs", "between", &[0.5, 2.0], "places of knots"),
     ("population/generator.rs", "SHARE_TOLERANCE", &[1e-6], "rounding of shares that are written"),
+    ("population/generator.rs", "SHOWN", &[1e9], "digits in which a sum is told"),
     ("population/generator.rs", "new", &[2.0], "pairs of neighbours"),
     ("population/inverse.rs", "ENOUGH", &[1e-13], "where an iteration ends"),
     ("population/inverse.rs", "STEP", &[0.5], "where an iteration ends"),

@@ -146,9 +146,14 @@ pub(super) fn check(scenario: &Scenario, found: &mut Vec<Fault>) {
     if own.is_empty() {
         return;
     }
-    let keys: Vec<String> = leaves::of(&scenario.to_table()).into_iter().map(|(key, _)| key).collect();
+    let written = scenario.to_table();
+    let keys: Vec<String> = leaves::of(&written).into_iter().map(|(key, _)| key).collect();
+    let mut known = Vec::new();
+    Scenario::collect_keys("", &mut known);
+    // A list that a scenario leaves empty has no number now, and could have.
+    let empty = |key: &str| is_empty(&written, key) && known.iter().any(|known| is_at_or_below(known, key));
     for (key, section) in entries.iter().filter(|(key, _)| own.contains(*key)) {
-        if !keys.iter().any(|number| is_at_or_below(number, key)) {
+        if !keys.iter().any(|number| is_at_or_below(number, key)) && !empty(key) {
             let help = match near(key, keys.iter().map(String::as_str)) {
                 Some(near) => say!(DidYouMean, known = near),
                 None => say!(WriteTheKeyOfANumber).to_owned(),
@@ -161,6 +166,14 @@ pub(super) fn check(scenario: &Scenario, found: &mut Vec<Fault>) {
             ));
         }
     }
+}
+
+/// Whether nothing, or an empty list, stands at a key.
+fn is_empty(table: &toml::Table, key: &str) -> bool {
+    let mut parts = key.split('.');
+    let first = parts.next().and_then(|part| table.get(part));
+    let value = parts.fold(first, |value, part| value?.as_table()?.get(part));
+    value.is_none_or(|value| value.as_array().is_some_and(Vec::is_empty))
 }
 
 /// Whether a key is this one or lies below it.

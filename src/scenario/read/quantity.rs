@@ -93,7 +93,10 @@ pub(super) fn plain_number(text: &str, key: &str) -> Option<f64> {
     let number = |text: &str| text.trim().parse::<f64>().ok().filter(|number| number.is_finite());
     let days = || match text.parse() {
         Ok(DurationValue::WorkingDays(days)) => Some(days),
-        Ok(DurationValue::Calendar(time)) => Some(time.as_seconds() / 86_400.0),
+        // A part of a working day is none.
+        Ok(DurationValue::Calendar(time)) => {
+            Some(time.as_seconds() / 86_400.0).filter(|days| days.fract() == 0.0)
+        }
         Err(_) => None,
     };
     match text.strip_suffix('%') {

@@ -36,7 +36,7 @@ fn an_event_log_gives_each_case_its_first_row() {
         message.contains("line 2, column `time:timestamp`: 2023-12-30T09:00:00 lies outside"),
         "{message}"
     );
-    assert!(remedy.contains("`period = { start = 2023-12-30, arrivals = \"8d\" }`"), "{remedy}");
+    assert!(remedy.contains("`start = 2023-12-30` and `arrivals = \"8d\"` under `[period]`"), "{remedy}");
     assert!(remedy.contains("`outside = \"skip\"`"), "{remedy}");
 }
 

@@ -20,7 +20,7 @@ fn months_counted_back_from_today_begin_with_the_latest() {
 /// their columns are called.
 #[test]
 fn what_accounts_did_goes_before_what_columns_are_called() {
-    let text = "1月,2月,3月,4月,5月\n".to_owned() + &"0,4,3,2,1\n".repeat(12);
+    let text = "1月,2月,3月,4月,5月\n".to_owned() + &"0,4,3,2,1\n".repeat(12) + "1,0,0,0,0\n";
     let judged = cards(&text, "", "repayment_status = [\"1月\", \"2月\", \"3月\", \"4月\", \"5月\"]");
     assert_eq!(judged.warnings(), "");
 }

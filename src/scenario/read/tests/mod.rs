@@ -247,7 +247,7 @@ fn each_fault_is_shown_at_its_text_with_rule_and_remedy() {
 fn a_missing_key_is_named_with_an_example() {
     let (_, loaded) = read::<Top>("final = true", &[]);
     let report = loaded.faults.render(&loaded.sources, false);
-    assert!(report.contains("`name` is missing") && report.contains("add `name = \"base\"`"), "{report}");
+    assert!(report.contains("`name` is missing") && report.contains("`name = \"base\"`"), "{report}");
 }
 
 #[test]
