@@ -200,7 +200,7 @@ phrases! {
     SoIsOneOtherRow, SoAreOtherRows, OneRowADate, AndItsColumnsAre,
     SaveWithoutThousands, ThousandsAndPoint, SaveWithPlainDigits, SaveWithoutTimes, SaveWithoutMark,
     SaveAsPlainNumbers, NoRowGives, StatusAsNumbers, SeemsThousandsComma, SeemsThousandsPoint,
-    CalendarNearlyChinese, AddHolidays, AddHolidaysOrKind, HoursAWeek, HoursInAll, RosterLongShift, OthersAreLong,
+    CalendarNearlyChinese, CalendarLawUnknown, AddHolidays, AddHolidaysOrKind, HoursAWeek, HoursInAll, RosterLongShift, OthersAreLong,
     ValuesOfTheLawIn, ColumnInAnotherUnit, SaveAsUtf8, OneFormAColumn, SomeMomentsInAnotherForm, CalendarIsNoTable,
     WriteBothInATable, PresetInVain,
 

@@ -98,10 +98,10 @@ fn of_seconds(seconds: u32) -> Option<TimeOfDay> {
     format!("{:02}:{:02}:{:02}", seconds / 3600, seconds / 60 % 60, seconds % 60).parse().ok()
 }
 
-/// The whole number that a cell holds, `3` or `3.0`.
+/// The whole number that a cell holds, `3`, `3.0` or `3,00`; three zeros behind a sign are rather thousands.
 pub(in crate::scenario) fn whole(text: &str) -> Option<u32> {
     let (digits, rest) = text.split_once(['.', ',']).unwrap_or((text, ""));
-    if rest.bytes().all(|byte| byte == b'0') { digits.parse().ok() } else { None }
+    if rest.len() < 3 && rest.bytes().all(|byte| byte == b'0') { digits.parse().ok() } else { None }
 }
 
 #[cfg(test)]
@@ -193,6 +193,7 @@ mod tests {
     #[test]
     fn people_are_whole() {
         assert_eq!(["3", "3.0", "3,00"].map(whole), [Some(3); 3]);
-        assert_eq!(["3.5", "-1", "three", ""].map(whole), [None; 4]);
+        // Three zeros are rather thousands.
+        assert_eq!(["3.5", "-1", "three", "", "1.000", "2,000"].map(whole), [None; 6]);
     }
 }

@@ -32,9 +32,9 @@ impl CalendarFile {
         self.days.get(&day) == Some(&DayKind::Off)
     }
 
-    /// A warning for each year from that of `first` to that of `last` in which three quarters or more of the days of the
-    /// Chinese law are off and not all: each day off counts as a public holiday then, which is surely not meant. The
-    /// holidays of its neighbours have less in common with them.
+    /// A warning for each year from that of `first` to that of `last` in which each day off counts as a public holiday and
+    /// that is surely not meant: three quarters or more of the days of the Chinese law are off and not all (the holidays of
+    /// its neighbours have less in common with them), or days are worked instead, as in China alone.
     pub(super) fn nearly_chinese(&self, first: Date, last: Date) -> Vec<String> {
         if !self.holidays.is_empty() {
             return Vec::new();
@@ -45,7 +45,11 @@ impl CalendarFile {
             let of_year = || by_law.iter().filter(|day| day.year() == year);
             let lacking: Vec<&Date> = of_year().filter(|day| !self.is_off(**day)).collect();
             let (all, lack) = (of_year().count(), lacking.len());
-            if lack == 0 || 4 * (all - lack) < 3 * all {
+            let made_up = self.days.iter().any(|(day, kind)| day.year() == year && *kind == DayKind::Work);
+            if all == 0 && made_up {
+                found.push(say!(CalendarLawUnknown, path = self.path.display(), year = year));
+            }
+            if lack == 0 || !made_up && 4 * (all - lack) < 3 * all {
                 continue;
             }
             let off = self.days.keys().filter(|day| day.year() == year && self.is_off(**day)).count();

@@ -190,7 +190,10 @@ impl Field for f64 {
             }
             _ => {
                 // "20 %" means a share of 0.2.
-                let written = node.as_str().and_then(|text| plain_number(text, reader.key()));
+                let written = node.as_str().and_then(|text| {
+                    let above = |number: f64| text.trim_end().ends_with('%') && number > 1.0;
+                    plain_number(text, reader.key()).filter(|number| !above(*number))
+                });
                 match written {
                     Some(number) => reader.wrong_type_meant(node, say!(ANumber), &number.to_string()),
                     None => reader.wrong_type(node, say!(ANumber), "1"),

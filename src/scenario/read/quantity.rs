@@ -32,7 +32,9 @@ fn read_text<T: FromStr<Err = UnitError>>(
                     // In the unit of what holds there, which is surely large enough.
                     let usual = example.trim_start_matches('¥').starts_with(|c: char| c.is_ascii_digit());
                     let unit = if usual { example } else { fallback };
-                    let value = reader.shown(node, &quoted(&with_unit(unit, number)));
+                    let offered = with_unit(unit, number);
+                    let offered = if offered.parse::<T>().is_ok() { offered } else { example.to_owned() };
+                    let value = reader.shown(node, &quoted(&offered));
                     say!(WriteTheUnitForExample, value = value)
                 }
                 UnitError::UnknownUnit(_) => say!(UnitsAreMsSMin).to_owned(),
