@@ -29,9 +29,14 @@ pub(super) fn open(
     discard: bool,
 ) -> Result<LedgerFile, Failure> {
     let place = folder.ledger();
+    let plans = PiecePlan::read_all(&place).map_err(Failure::run)?;
+    // Pieces of something else would go with the folder's records.
+    if let Some(differs) = plans.iter().find_map(|plan| plan.head.differs(&settings)).filter(|_| !discard) {
+        return Err(refused(ResultsError::OtherStudy { path: place, differs }));
+    }
     let head = head(command, settings);
     let mut ledger = LedgerFile::open(&place.join(RECORDS), &head, discard).map_err(refused)?;
-    for plan in PiecePlan::read_all(&place).map_err(Failure::run)? {
+    for plan in plans {
         for piece in plan.pieces.iter().filter(|piece| plan.is_played(&place, piece.id)) {
             ledger.read_also(&PiecePlan::file(&place, piece.id)).map_err(Failure::run)?;
         }

@@ -40,15 +40,13 @@ pub(super) fn command_of(head: &LedgerHead, dir: &Path) -> Result<(Command, Vec<
     let mut command = parsed
         .map_err(|error| Failure::Usage(say!(WordsOfTheLedger, error = error, dir = shown(dir))))?
         .command;
-    if let Some(out) = command.out() {
-        let same = |typed: &PathBuf| {
-            std::fs::canonicalize(typed)
-                .ok()
-                .is_some_and(|real| Some(real) == std::fs::canonicalize(&there).ok())
-        };
-        if !out.as_ref().is_some_and(same) {
-            *out = Some(there);
-        }
+    // A folder may come from anybody: nothing is done that does not play, and nothing anywhere but in it.
+    let Some(out) = command.out() else { return Err(Failure::Usage(say!(ErrorPlaysNoUnits).to_owned())) };
+    let same = |typed: &PathBuf| {
+        std::fs::canonicalize(typed).ok().is_some_and(|real| Some(real) == std::fs::canonicalize(&there).ok())
+    };
+    if !out.as_ref().is_some_and(same) {
+        *out = Some(there);
     }
     Ok((command, head.command.clone()))
 }

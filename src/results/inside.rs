@@ -42,6 +42,27 @@ pub(super) fn open(path: &Path) -> Result<File, ResultsError> {
     File::open(path).map_err(|fault| refused(path, fault))
 }
 
+/// Nothing if `place` is not there, or is a folder that holds files and folders alone. Records are written where they
+/// lie, so a link among them would be written through, and a pipe waited for.
+///
+/// # Errors
+/// A link in its place or in it, or anything else that is neither file nor folder, and what the operating system refuses.
+pub(super) fn only_files(place: &Path) -> Result<(), ResultsError> {
+    match fs::symlink_metadata(place) {
+        Err(_) => return Ok(()),
+        Ok(found) if !found.is_dir() => return Err(ResultsError::NotAFolder { path: place.to_owned() }),
+        Ok(_) => {}
+    }
+    for entry in fs::read_dir(place).map_err(ResultsError::io("look into", place))? {
+        let path = entry.map_err(ResultsError::io("look into", place))?.path();
+        let found = fs::symlink_metadata(&path).map_err(ResultsError::io("look into", &path))?;
+        if !found.is_file() && !found.is_dir() {
+            return Err(ResultsError::NotRegular { path });
+        }
+    }
+    Ok(())
+}
+
 /// What is known of a file that an output folder must hold; the same errors as [`open`].
 pub(super) fn look(path: &Path) -> Result<Metadata, ResultsError> {
     let found = fs::symlink_metadata(path).map_err(|fault| refused(path, fault))?;
@@ -107,5 +128,8 @@ mod tests {
         assert!(matches!(path_inside(&dir, "charts/secret"), Err(ResultsError::NotAFolder { .. })));
         assert!(matches!(open(&dir.join("summary.csv")), Err(ResultsError::NotRegular { .. })));
         assert!(files_below(&dir).unwrap().is_empty());
+        assert!(matches!(only_files(&dir), Err(ResultsError::NotRegular { .. })));
+        assert!(matches!(only_files(&dir.join("charts")), Err(ResultsError::NotAFolder { .. })));
+        assert!(only_files(&outside).is_ok() && only_files(&dir.join("nothing")).is_ok());
     }
 }

@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
+use super::inside::only_files;
 use super::ledger::{LedgerHead, Records};
 use super::{ResultsError, sha256, write_new_file};
 use crate::words::say;
@@ -76,6 +77,7 @@ impl PiecePlan {
     /// A list that is not as it was written, and what the operating system refuses.
     pub fn read_all(place: &Path) -> Result<Vec<Self>, ResultsError> {
         let mut plans = Vec::new();
+        only_files(place)?;
         loop {
             let path = place.join(Self::name(plans.len()));
             let text = match fs::read(&path) {

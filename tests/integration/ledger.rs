@@ -296,3 +296,55 @@ fn pieces_are_refused_where_they_make_no_sense() {
     }
     assert!(!folder.join("nowhere").exists());
 }
+
+/// What a folder from somebody else may hold: links are not written through, and only what plays is gone on with.
+#[cfg(unix)]
+#[test]
+fn a_folder_of_somebody_else_does_nothing_outside_itself() {
+    let (folder, _) = scenario();
+    let folder = folder.path();
+    let victim = folder.join("victim");
+    for name in ["records", "records.damaged", "records.new", "cases.csv", "piece-0.part"] {
+        fs::write(&victim, "mine").unwrap();
+        let out = folder.join(format!("out-{name}"));
+        fs::create_dir_all(out.join(".ledger")).unwrap();
+        std::os::unix::fs::symlink(&victim, out.join(".ledger").join(name)).unwrap();
+        let words =
+            ["run", "many.toml", "--replications", "2", "--no-charts", "--no-interventions", "--cases"];
+        sim().current_dir(folder).args(words).arg("--out").arg(&out).assert().failure();
+        assert_eq!(fs::read_to_string(&victim).unwrap(), "mine", "{name}");
+    }
+}
+
+/// Pieces that were planned are not lost to another run in their folder, nor planned over what was killed there.
+#[test]
+fn another_run_leaves_planned_pieces_alone() {
+    let (folder, _) = scenario();
+    let folder = folder.path();
+    let words =
+        ["run", "many.toml", "--replications", "3", "--no-charts", "--no-interventions", "--out", "out"];
+    done(folder, &[&["plan"], &words[..], &["--shards", "2"]].concat());
+    done(folder, &["shard", "out", "0", "--quiet"]);
+    let told =
+        in_one_line(&stderr(&sim().current_dir(folder).args(words).args(["--seed", "9"]).assert().code(2)));
+    assert!(told.contains("`seed` is 5 there and 9 here") && told.contains("--force"), "{told}");
+    assert!(folder.join("out/.ledger/piece-0.records").exists());
+}
+
+/// A piece none of whose points can be played is delivered all the same.
+#[test]
+fn a_piece_of_faulty_points_is_no_hindrance() {
+    let (folder, _) = scenario();
+    let folder = folder.path();
+    let words =
+        ["sweep", "many.toml", "--vary", "arrivals.per_day=-1,5", "--replications", "2", "--no-charts"];
+    done(folder, &[&words[..], &["--quiet", "--out", "whole"]].concat());
+    done(folder, &[&["plan"], &words[..], &["--shards", "2", "--out", "out"]].concat());
+    for id in ["0", "1"] {
+        done(folder, &["shard", "out", id, "--quiet"]);
+    }
+    assert_eq!(stdout(&done(folder, &["missing", "out"])), "");
+    done(folder, &["merge", "out"]);
+    let table = |out: &str| fs::read(folder.join(out).join("sweep.csv")).unwrap();
+    assert_eq!(table("out"), table("whole"));
+}

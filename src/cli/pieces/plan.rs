@@ -8,7 +8,7 @@ use crate::cli::studies::{About, Visit, with_design};
 use crate::cli::terminal::say;
 use crate::cli::{Failure, kept, shown};
 use crate::experiment::study::Design;
-use crate::results::{OutputFolder, PiecePlan};
+use crate::results::{LedgerFile, OutputFolder, PiecePlan};
 use crate::words::say;
 
 /// Replications of the first round of a run that is to be as precise as asked for: the first look at it comes then.
@@ -64,6 +64,8 @@ impl Visit for Planning {
         if !there.is_empty() {
             return Err(Failure::Usage(say!(ErrorHoldsPiecesAlready, dir = shown(&about.dir))));
         }
+        // Records of something else, left by a run that was killed there, would only be found in the merge.
+        drop(LedgerFile::open(&place.join(kept::RECORDS), &head, about.force).map_err(kept::refused)?);
         let parts = planned(design, 0, FIRST_ROUND);
         let plan = PiecePlan {
             version: env!("CARGO_PKG_VERSION").to_owned(),

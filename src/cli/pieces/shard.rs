@@ -68,7 +68,8 @@ impl Visit for Playing<'_> {
             return Err(Failure::Usage(say!(ErrorNotWhatWasPlanned, differs = differs)));
         }
         let part = PiecePlan::part_file(self.place, self.id);
-        let ledger = LedgerFile::open(&part, &self.plan.piece_head(), false).map_err(kept::refused)?;
+        let mut ledger = LedgerFile::open(&part, &self.plan.piece_head(), false).map_err(kept::refused)?;
+        ledger.stay();
         kept::tell(&ledger);
         let study = Study { design, ledger: &ledger };
         let own = self.units.iter().map(|part| part.end - part.start).sum();

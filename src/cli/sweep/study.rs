@@ -71,7 +71,8 @@ impl Sweep {
         let points = points(arguments, axes, file.as_deref(), base.settings.seed)?;
         let same = points.keys().iter().find(|key| {
             let key = plain(key);
-            SAME.contains(&key.split('.').next().unwrap_or_default())
+            // A key may be written with escapes, which stand for another one.
+            key.contains('\\') || SAME.contains(&key.split('.').next().unwrap_or_default())
         });
         if let Some(key) = same {
             return Err(Failure::Usage(say!(ErrorKeyStaysTheSame, key = key)));

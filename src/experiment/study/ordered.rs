@@ -26,6 +26,17 @@ impl<'a> Halt<'a> {
     }
 }
 
+/// Halts everything if the thread that holds it panics: nobody then waits for a turn that never comes.
+struct OnPanic<'a>(&'a AtomicBool);
+
+impl Drop for OnPanic<'_> {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            self.0.store(true, Ordering::Relaxed);
+        }
+    }
+}
+
 /// Units that are played and wait for their turn.
 struct Turns<U, P, F> {
     waiting: BTreeMap<u64, (U, P)>,
@@ -48,6 +59,7 @@ pub(in crate::experiment) fn in_order<U: Send, P: Send, E: Send>(
     let turns = Mutex::new(Turns { waiting: BTreeMap::new(), next: 0, take });
     let moved = Condvar::new();
     let one = |(number, unit): (u64, U)| -> Result<(), E> {
+        let _halts = OnPanic(&halt.failed);
         let mut seen = lock(&turns);
         while number >= seen.next + ahead && !halt.halts() {
             // A look now and then, since whoever sets `stop` wakes nobody.

@@ -20,6 +20,7 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::ResultsError;
+use super::inside::only_files;
 use crate::experiment::study::{Ledger, LedgerError, Unit};
 pub use head::LedgerHead;
 pub use records::{Damage, Records};
@@ -38,6 +39,8 @@ pub struct LedgerFile {
     writer: Writer,
     /// Whether a record was added.
     added: AtomicBool,
+    /// Whether it stays without any record.
+    stays: bool,
     /// The file is ours while this is open.
     _lock: File,
 }
@@ -52,6 +55,7 @@ impl LedgerFile {
     pub fn open(path: &Path, head: &LedgerHead, discard: bool) -> Result<Self, ResultsError> {
         let fault = |action| ResultsError::io(action, path);
         if let Some(parent) = path.parent() {
+            only_files(parent)?;
             fs::create_dir_all(parent).map_err(ResultsError::io("make the folder", parent))?;
         }
         let options = File::options().read(true).write(true).create(true).truncate(false).clone();
@@ -96,7 +100,7 @@ impl LedgerFile {
             writer.put(head_frame(head, path)?)?;
         }
         let added = AtomicBool::new(false);
-        Ok(Self { path: path.to_owned(), records, writer, added, _lock: lock })
+        Ok(Self { path: path.to_owned(), records, writer, added, stays: false, _lock: lock })
     }
 
     /// What the ledger at `path` says of itself; `None` if there is none, or nothing in it.
@@ -104,6 +108,7 @@ impl LedgerFile {
     /// # Errors
     /// A file that is no ledger, and what the operating system refuses.
     pub fn head(path: &Path) -> Result<Option<LedgerHead>, ResultsError> {
+        path.parent().map_or(Ok(()), only_files)?;
         match File::open(path) {
             Err(fault) if fault.kind() == std::io::ErrorKind::NotFound => Ok(None),
             Err(fault) => Err(ResultsError::io("open", path)(fault)),
@@ -143,6 +148,11 @@ impl LedgerFile {
         self.records.is_empty() && !self.added.load(Ordering::Relaxed)
     }
 
+    /// Lets it stay even without records, as the ledger of a piece of which nothing can be played.
+    pub fn stay(&mut self) {
+        self.stays = true;
+    }
+
     /// Writes what waits, and makes it safe if it will be `wanted`.
     ///
     /// # Errors
@@ -155,7 +165,7 @@ impl LedgerFile {
 /// A ledger without records leaves nothing behind.
 impl Drop for LedgerFile {
     fn drop(&mut self) {
-        if self.is_empty() {
+        if self.is_empty() && !self.stays {
             let _ = self.writer.finish(false);
             let _ = fs::remove_file(&self.path);
             let _ = self.path.parent().map(fs::remove_dir);
