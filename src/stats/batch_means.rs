@@ -103,7 +103,7 @@ impl BatchMeans {
     /// The variance of a mean of neighbours that are correlated by φ and whose correlation fades away as fast is
     /// (1 + φ)/(1 − φ) times that of independent ones, and so the error is that much greater where φ, the estimate
     /// freed of its bias of −1/b, is above 0: batches of a short run are still dependent. Tafazzoli and Wilson, *IIE
-    /// Transactions* 43(2), 2011, DOI 10.1080/0740817X.2010.504688. How often the interval covers stands in
+    /// Transactions* 43(2), 2011. How often the interval covers stands in
     /// docs/verification.md.
     ///
     /// The incomplete batch counts in the centre, where it adds information, but not in the error, since its
