@@ -48,7 +48,7 @@ pub enum Test {
 
 /// A number on file, or about the application.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-#[allow(missing_docs)] // Named as in files; the README says what each is.
+#[allow(missing_docs)] // Named as in files.
 pub enum Quantity {
     Score,
     Credit,
