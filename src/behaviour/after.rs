@@ -19,8 +19,8 @@ pub struct ReapplyConfig {
     pub max_attempts: u8,
     /// Chance that something is mended before applying again, 0..1.
     pub fix_probability: f64,
-    /// What the chance of applying again is multiplied by for those whose limit was reduced, 0..1.
-    pub limited_factor: f64,
+    /// What the chance of applying again is multiplied by, 0..1, by the kind of restriction.
+    pub factors: Vec<f64>,
 }
 
 /// What a refused applicant does.
@@ -53,7 +53,7 @@ impl ReapplyConfig {
             return AfterRefusal::AtLimit;
         }
         let mut stream = key.stream(index, Purpose::Reapply, attempt);
-        let hurry = restriction.hurry(self.limited_factor);
+        let hurry = self.factors[restriction.index()];
         let chance = self.probability * hurry * libm::pow(self.decay, f64::from(attempt) - 1.0);
         if stream.uniform() >= chance {
             return AfterRefusal::GivesUp;
@@ -81,11 +81,11 @@ mod tests {
             extra: Law::constant(0.0),
             max_attempts: 4,
             fix_probability: 0.5,
-            limited_factor: 0.7,
+            factors: vec![1.0, 0.7],
         };
         let key = ReplicationKey::new(9, 0);
         let n = 40_000_u32;
-        for (restriction, factor) in [(Restriction::Suspended, 1.0), (Restriction::Limited, 0.7)] {
+        for (restriction, factor) in [(Restriction::SUSPENDED, 1.0), (Restriction::LIMITED, 0.7)] {
             for (attempt, chance) in [(1, 0.55), (2, 0.44)] {
                 let again = |index: &u32| {
                     let answer = config.answer(key, u64::from(*index), restriction, attempt);

@@ -45,8 +45,8 @@ struct Chance {
 /// The adoption of all behaviours.
 #[derive(Debug, Clone)]
 pub(super) struct Chances {
-    /// In the order of [`Behaviour::ALL`].
-    all: [Chance; 7],
+    /// In the order of the behaviours.
+    all: Vec<Chance>,
     /// Shift of the log-odds for each standard deviation of diligence; 0 where it makes no difference.
     selection: f64,
 }
@@ -134,7 +134,8 @@ impl<'a, const N: usize> Occasion<'a, N> {
 impl Chances {
     /// The chances of `config`, but for the behaviours that are forced.
     pub(super) fn new(config: &BehaviourConfig, forced: &Forced) -> Self {
-        let all = Behaviour::ALL.map(|behaviour| Chance::new(config, behaviour, forced.level(behaviour)));
+        let chance = |behaviour| Chance::new(config, behaviour, forced.level(behaviour));
+        let all = Behaviour::first(config.actions.len()).map(chance).collect();
         Self { all, selection: config.selection }
     }
 

@@ -38,8 +38,8 @@ pub struct ChannelConfig {
     pub return_share: f64,
     /// Time until they do, seconds.
     pub return_after: Law,
-    /// What that share is multiplied by for those whose limit was reduced, 0..1.
-    pub limited_return_factor: f64,
+    /// What that share is multiplied by, 0..1, by the kind of restriction.
+    pub return_factors: Vec<f64>,
 }
 
 /// The screens of the app path, each of which loses the same share of those who get to it.
@@ -180,7 +180,7 @@ impl ChannelConfig {
         attempt: u8,
         mut breaks: impl FnMut(BrokenPass),
     ) -> PathEnd {
-        let return_share = self.return_share * restriction.hurry(self.limited_return_factor);
+        let return_share = self.return_share * self.return_factors[restriction.index()];
         let mut stream = key.stream(index, Purpose::Channel, attempt);
         let mut passed = SimDuration::ZERO;
         for pass in 1..=MAX_PASSES {
@@ -214,14 +214,14 @@ mod tests {
             screens: Screens::new(3, 0.4),
             return_share: 0.6,
             return_after: Law::new(LawSpec::Exponential { mean: 3.0 }).unwrap(),
-            limited_return_factor: 0.5,
+            return_factors: vec![1.0, 0.5],
         };
         let key = ReplicationKey::new(5, 1);
         let mut seen = [0; 4];
         for from in [0, 64, 1_000] {
             let mut ends = [(Channel::App, PathEnd::DropsOff); ROW];
             let mut applicants = [Applicant::BLANK; ROW];
-            for (applicant, restriction) in applicants.iter_mut().zip(Restriction::ALL.into_iter().cycle()) {
+            for (applicant, restriction) in applicants.iter_mut().zip([Restriction::SUSPENDED, Restriction::LIMITED].into_iter().cycle()) {
                 applicant.restriction = restriction;
             }
             config.first_path_ends(key, from, &applicants, &mut ends);
@@ -250,13 +250,13 @@ mod tests {
             screens: Screens::new(4, 0.25),
             return_share: 0.6,
             return_after: Law::constant(60.0),
-            limited_return_factor: 1.0,
+            return_factors: vec![1.0, 1.0],
         };
         let key = ReplicationKey::new(3, 1);
         let (mut reached, mut left) = ([0_u32; 4], [0_u32; 4]);
         for index in 0..50_000 {
-            let broken = config.broken_passes(key, index, Restriction::Suspended, 1);
-            let files = config.app_path(key, index, Restriction::Suspended, 1) != PathEnd::DropsOff;
+            let broken = config.broken_passes(key, index, Restriction::SUSPENDED, 1);
+            let files = config.app_path(key, index, Restriction::SUSPENDED, 1) != PathEnd::DropsOff;
             assert_eq!(broken.last().is_some_and(|pass| !pass.returns), !files, "who files has come back");
             for pass in &broken {
                 left[pass.screen as usize] += 1;
@@ -287,12 +287,12 @@ mod tests {
             screens: Screens::new(4, 0.25),
             return_share: 0.0,
             return_after: Law::constant(0.0),
-            limited_return_factor: 1.0,
+            return_factors: vec![1.0, 1.0],
         };
         let key = ReplicationKey::new(3, 0);
         let n = 50_000;
         let lost = (0..n)
-            .filter(|i| config.app_path(key, *i, Restriction::Suspended, 1) == PathEnd::DropsOff)
+            .filter(|i| config.app_path(key, *i, Restriction::SUSPENDED, 1) == PathEnd::DropsOff)
             .count() as f64;
         let n = n as f64;
         assert!((lost / n - 0.25).abs() < 4.0 * (0.25 * 0.75 / n).sqrt(), "lost {lost} of {n}");
@@ -307,12 +307,12 @@ mod tests {
             screens: Screens::new(1, 0.5),
             return_share: 0.6,
             return_after: Law::constant(1.0),
-            limited_return_factor: 0.8,
+            return_factors: vec![1.0, 0.8],
         };
         let key = ReplicationKey::new(4, 0);
         let n = 50_000;
         // Of those who break off at first, a share r comes back, of whom half break off again, and so on.
-        for (restriction, share) in [(Restriction::Suspended, 0.6), (Restriction::Limited, 0.48)] {
+        for (restriction, share) in [(Restriction::SUSPENDED, 0.6), (Restriction::LIMITED, 0.48)] {
             let ends = (0..n).map(|index| config.app_path(key, index, restriction, 1));
             let late = ends.filter(|end| matches!(end, PathEnd::Files(after) if *after > SimDuration::ZERO));
             let (found, n) = (late.count() as f64, n as f64);

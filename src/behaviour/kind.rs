@@ -1,179 +1,123 @@
-//! The seven behaviours.
+//! Behaviours by number, and sets of them.
 
 use serde::{Deserialize, Serialize};
 
 use crate::math::if_so;
-use crate::population::{Applicant, Cause};
-use crate::random::Purpose;
 
-/// The stream of each behaviour, in their order. A table, here and below: where a number is as likely as
-/// another, a branch for each is guessed wrong.
-const PURPOSES: [Purpose; 7] = {
-    let mut purposes = [Purpose::Repay; 7];
-    let mut at = 0;
-    while at < purposes.len() {
-        purposes[at] = match Behaviour::ALL[at] {
-            Behaviour::Repay => Purpose::Repay,
-            Behaviour::Secure => Purpose::Secure,
-            Behaviour::StopEdits => Purpose::StopEdits,
-            Behaviour::CompleteProfile => Purpose::CompleteProfile,
-            Behaviour::SteadyHabits => Purpose::SteadyHabits,
-            Behaviour::RaiseExternal => Purpose::RaiseExternal,
-            Behaviour::SubmitDocuments => Purpose::SubmitDocuments,
-        };
-        at += 1;
-    }
-    purposes
-};
-
-/// The remedy of each cause, in the order of [`Cause::ALL`].
-const REMEDIES: [Behaviour; Cause::ALL.len()] = {
-    let mut remedies = [Behaviour::Repay; Cause::ALL.len()];
-    let mut at = 0;
-    while at < remedies.len() {
-        remedies[at] = match Cause::ALL[at] {
-            Cause::Overdue => Behaviour::Repay,
-            Cause::AccountRisk => Behaviour::Secure,
-            Cause::InfoChurn => Behaviour::StopEdits,
-            Cause::Violation => Behaviour::SteadyHabits,
-            Cause::Other => Behaviour::CompleteProfile,
-        };
-        at += 1;
-    }
-    remedies
-};
-
-/// Position of personal information in [`crate::population::FACTORS`].
-pub(super) const INFORMATION: usize = 2;
-
-/// Something an applicant can do towards restoration.
+/// Something an applicant can do towards restoration, by its position among the behaviours of a scenario. The standard
+/// ones come first, where a scenario has them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-pub enum Behaviour {
-    /// Pay arrears, interest and penalty interest.
-    Repay,
-    /// New password, identity verification, fingerprint, face; no public wifi.
-    Secure,
-    /// Stop editing the profile.
-    StopEdits,
-    /// Fill in education, occupation, housing fund, social insurance.
-    CompleteProfile,
-    /// Regular purchases, no large ones, no cash-outs, on time.
-    SteadyHabits,
-    /// Improve the Sesame score and the credit report.
-    RaiseExternal,
-    /// Hand in a payslip or a property deed.
-    SubmitDocuments,
-}
+pub struct Behaviour(u8);
 
 impl Behaviour {
-    /// All seven, in the order of their indices.
-    pub const ALL: [Self; 7] = [
-        Self::Repay,
-        Self::Secure,
-        Self::StopEdits,
-        Self::CompleteProfile,
-        Self::SteadyHabits,
-        Self::RaiseExternal,
-        Self::SubmitDocuments,
+    /// Pay arrears, interest and penalty interest.
+    pub const REPAY: Self = Self(0);
+    /// New password, identity verification, fingerprint, face; no public wifi.
+    pub const SECURE: Self = Self(1);
+    /// Stop editing the profile.
+    pub const STOP_EDITS: Self = Self(2);
+    /// Fill in education, occupation, housing fund, social insurance.
+    pub const COMPLETE_PROFILE: Self = Self(3);
+    /// Regular purchases, no large ones, no cash-outs, on time.
+    pub const STEADY_HABITS: Self = Self(4);
+    /// Improve the Sesame score and the credit report.
+    pub const RAISE_EXTERNAL: Self = Self(5);
+    /// Hand in a payslip or a property deed.
+    pub const SUBMIT_DOCUMENTS: Self = Self(6);
+
+    /// Names in files of the standard ones.
+    pub const STANDARD: [&'static str; 7] = [
+        "repay",
+        "secure",
+        "stop_edits",
+        "complete_profile",
+        "steady_habits",
+        "raise_external",
+        "submit_documents",
     ];
 
-    /// Name in files.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Repay => "repay",
-            Self::Secure => "secure",
-            Self::StopEdits => "stop_edits",
-            Self::CompleteProfile => "complete_profile",
-            Self::SteadyHabits => "steady_habits",
-            Self::RaiseExternal => "raise_external",
-            Self::SubmitDocuments => "submit_documents",
-        }
+    /// How many a scenario may have.
+    pub const MOST: usize = 64;
+
+    /// What stands for none of them.
+    pub(super) const NONE: Self = Self(u8::MAX);
+
+    /// The one at a position, below [`Self::MOST`].
+    pub const fn at(position: usize) -> Self {
+        Self(position as u8)
     }
 
-    /// Index into seven-element arrays.
-    pub const fn index(self) -> usize {
-        self as usize
+    /// The first so many.
+    pub fn first(count: usize) -> impl DoubleEndedIterator<Item = Self> + Clone {
+        (0..count.min(Self::MOST)).map(Self::at)
     }
 
-    /// The stream of its adoption draws.
-    pub const fn purpose(self) -> Purpose {
-        PURPOSES[self as usize]
-    }
-
-    /// The behaviour that mends `cause`: the targeted fix of a right diagnosis.
-    pub const fn remedy_of(cause: Cause) -> Self {
-        REMEDIES[cause as usize]
-    }
-
-    /// Position of the factor it works on in [`crate::population::FACTORS`].
-    pub(super) const fn factor(self) -> usize {
-        match self {
-            Self::Repay => 0,
-            Self::Secure => 1,
-            Self::StopEdits | Self::CompleteProfile => INFORMATION,
-            Self::SteadyHabits => 3,
-            Self::RaiseExternal | Self::SubmitDocuments => 4,
-        }
-    }
-
-    /// Whether there is anything to do for this applicant: arrears to repay, edits to stop.
+    /// Its position.
     #[inline]
-    pub fn applies_to(self, applicant: &Applicant) -> bool {
-        match self {
-            Self::Repay => applicant.has_arrears(),
-            Self::StopEdits => applicant.cause == Cause::InfoChurn,
-            _ => true,
-        }
+    pub const fn index(self) -> usize {
+        self.0 as usize
     }
 }
 
-/// A set of behaviours: bit `i` stands for the behaviour with index `i`.
+/// A set of behaviours: bit `i` stands for the behaviour at position `i`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct BehaviourSet(u8);
+pub struct BehaviourSet(u64);
 
 impl BehaviourSet {
     /// The set without members.
     pub const NONE: Self = Self(0);
 
+    /// The set with one member.
+    pub const fn only(behaviour: Behaviour) -> Self {
+        Self(1 << behaviour.0)
+    }
+
+    /// The first so many behaviours.
+    pub const fn first(count: usize) -> Self {
+        Self(if count >= Behaviour::MOST { u64::MAX } else { (1 << count) - 1 })
+    }
+
     /// Whether `behaviour` is in the set.
     #[inline]
     pub const fn contains(self, behaviour: Behaviour) -> bool {
-        self.0 & (1 << behaviour as u8) != 0
+        self.0 & (1 << behaviour.0) != 0
     }
 
     /// Adds `behaviour`.
     #[inline]
     pub const fn insert(&mut self, behaviour: Behaviour) {
-        self.0 |= 1 << behaviour as u8;
+        self.0 |= 1 << behaviour.0;
     }
 
     /// Adds `behaviour` if `yes`, without a branch.
     #[inline]
     pub const fn insert_if(&mut self, behaviour: Behaviour, yes: bool) {
-        self.0 |= (yes as u8) << behaviour as u8;
+        self.0 |= (yes as u64) << behaviour.0;
     }
 
-    /// A byte for each behaviour, the first the lowest: 1 if it is in the set, else 0.
+    /// How many behaviours one of [`Self::lanes`] holds.
+    pub const LANES: usize = 8;
+
+    /// A byte for each of eight behaviours, the first the lowest: 1 if it is in the set, else 0. They are those from
+    /// position 8 · `word` on.
     #[inline]
-    pub const fn lanes(self) -> u64 {
-        // Each factor's bit 7i copies the set so far up that bit i comes to lie on bit 8i.
+    pub const fn lanes(self, word: usize) -> u64 {
+        // Seven bits each: bit 7i of the factor copies them so far up that bit i comes to lie on bit 8i.
         const COPIES: u64 = 0x0002_0408_1020_4081;
         const LOWEST: u64 = 0x0101_0101_0101_0101;
-        (self.index() as u64 * COPIES) & LOWEST
+        let eight = self.0 >> (Self::LANES * word) & 0xFF;
+        (((eight & 0x7F) * COPIES) & LOWEST) | (eight >> 7) << 56
     }
 
-    /// How many sets there are.
-    pub(super) const COUNT: usize = 1 << Behaviour::ALL.len();
-
-    /// All sets, by index.
-    pub(super) fn every() -> [Self; Self::COUNT] {
-        std::array::from_fn(|index| Self(index as u8))
-    }
-
-    /// Index into arrays of [`Self::COUNT`] elements.
+    /// The set as a number: bit `i` for the behaviour at position `i`.
     #[inline]
-    pub(super) const fn index(self) -> usize {
-        self.0 as usize % Self::COUNT
+    pub const fn bits(self) -> u64 {
+        self.0
+    }
+
+    /// The set of a number.
+    pub const fn of_bits(bits: u64) -> Self {
+        Self(bits)
     }
 
     /// `number`, which is finite, if `behaviour` is in the set, else zero, which may be negative; without a
@@ -210,27 +154,18 @@ impl BehaviourSet {
         Self(self.0 & other.0)
     }
 
-    /// Its members, in the order of [`Behaviour::ALL`].
+    /// Its members, in the order of their positions.
     #[inline]
     pub fn iter(self) -> impl Iterator<Item = Behaviour> {
         let mut left = self.0;
         std::iter::from_fn(move || {
-            let next = *Behaviour::ALL.get(left.trailing_zeros() as usize)?;
+            if left == 0 {
+                return None;
+            }
+            let next = Behaviour(left.trailing_zeros() as u8);
             left &= left - 1;
             Some(next)
         })
-    }
-
-    /// The behaviours that apply to `applicant`.
-    #[inline]
-    pub fn applying_to(applicant: &Applicant) -> Self {
-        let mut set = Self::default();
-        for behaviour in Behaviour::ALL {
-            if behaviour.applies_to(applicant) {
-                set.insert(behaviour);
-            }
-        }
-        set
     }
 }
 
@@ -238,26 +173,26 @@ impl BehaviourSet {
 mod tests {
     use super::*;
 
+    /// Every set of eight behaviours, at every place that eight may have.
     #[test]
     fn sets_pick_their_members() {
-        for (index, set) in BehaviourSet::every().into_iter().enumerate() {
-            assert_eq!(set.index(), index);
-            assert_eq!(set.is_empty(), index == 0);
-            for behaviour in Behaviour::ALL {
-                let member = index >> behaviour.index() & 1 == 1;
-                assert_eq!(set.contains(behaviour), member);
-                assert_eq!(set.lanes() >> (8 * behaviour.index()) & 0xFF, u64::from(member));
-                let (picked, expected) = (set.pick(behaviour, -2.5), if member { 2.5 } else { 0.0_f64 });
-                assert_eq!(picked.abs().to_bits(), expected.to_bits());
-                assert_eq!(picked < 0.0, member);
+        for index in 0..256_u64 {
+            for word in 0..8 {
+                let set = BehaviourSet::of_bits(index << (8 * word));
+                assert_eq!(set.is_empty(), index == 0);
+                assert_eq!(set.iter().count(), index.count_ones() as usize);
+                for place in 0..8 {
+                    let behaviour = Behaviour::at(8 * word + place);
+                    let member = index >> place & 1 == 1;
+                    assert_eq!(set.contains(behaviour), member);
+                    assert_eq!(set.lanes(word) >> (8 * place) & 0xFF, u64::from(member), "{index:b}");
+                    let (picked, expected) = (set.pick(behaviour, -2.5), if member { 2.5 } else { 0.0_f64 });
+                    assert_eq!(picked.abs().to_bits(), expected.to_bits());
+                    assert_eq!(picked < 0.0, member);
+                }
             }
         }
-    }
-
-    #[test]
-    fn every_behaviour_draws_for_itself() {
-        let mut purposes = Behaviour::ALL.map(|behaviour| behaviour.purpose() as u8);
-        purposes.sort_unstable();
-        assert!(purposes.windows(2).all(|pair| pair[0] < pair[1]), "{purposes:?}");
+        assert_eq!(BehaviourSet::first(64).iter().count(), 64);
+        assert_eq!(BehaviourSet::first(3).iter().last(), Some(Behaviour::at(2)));
     }
 }

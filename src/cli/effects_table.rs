@@ -3,6 +3,7 @@
 use super::layout::Table;
 use super::terminal::Screen;
 use crate::experiment::{Effects, Interventions, Reach, Scope, mean_interval};
+use crate::observe::Names;
 use crate::stats::Moments;
 use crate::words::{Catalogue, Kind, Phrase};
 
@@ -10,7 +11,12 @@ const METRIC: &str = "eventual_approval_rate";
 
 /// What each behaviour does to eventual approval, the greatest effect over all applicants first: over all of them and
 /// over those it applies to, beside each other where the terminal is wide enough.
-pub(super) fn effects(words: &Catalogue, interventions: &Interventions, screen: Screen) -> String {
+pub(super) fn effects(
+    words: &Catalogue,
+    interventions: &Interventions,
+    names: &Names,
+    screen: Screen,
+) -> String {
     let effects: &Effects = &interventions.effects;
     let (everyone, one) = (words.text(Phrase::EffectsEveryone), words.text(Phrase::EffectsOne));
     let spillover = words.text(Phrase::EffectsSpillover);
@@ -19,7 +25,7 @@ pub(super) fn effects(words: &Catalogue, interventions: &Interventions, screen: 
     let mut over_all = Table::new([all, everyone, one, spillover]);
     let mut over_eligible = Table::new([eligible, everyone, one]);
     for behaviour in effects.ranked() {
-        let label = words.label(Kind::Behaviour, behaviour.name()).to_owned();
+        let label = words.label(Kind::Behaviour, names.behaviour(behaviour)).to_owned();
         let effect = |scope, reach| {
             let found = effects.find(behaviour, scope, reach, METRIC);
             found.map_or("-".to_owned(), |effect| points(&effect.difference))

@@ -73,6 +73,7 @@ pub(super) fn estimate(compiled: &Compiled, threads: Option<u16>, logs: LogFiles
     let (applicants, busiest) = arrivals(&compiled.model);
     let own = compiled.settings.replications as f64;
     let forced = compiled.settings.interventions.map(|settings| InterventionPlan {
+        behaviours: config.behaviours.actions.len(),
         replications: settings.replications,
         shadow_share: settings.shadow_share,
     });

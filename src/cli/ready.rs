@@ -83,7 +83,9 @@ impl Ready {
 
     /// Its interventions, if it has any.
     fn wanted(&self) -> Option<InterventionPlan> {
+        let behaviours = self.compiled.model.config().behaviours.actions.len();
         self.compiled.settings.interventions.map(|settings| InterventionPlan {
+            behaviours,
             replications: settings.replications,
             shadow_share: settings.shadow_share,
         })

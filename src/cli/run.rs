@@ -154,6 +154,7 @@ fn results(
         changed: &arguments.set,
         tables: &tables,
         interventions: played.interventions.as_ref(),
+        names: &model.config().names,
         warnings: &warned,
         replications: played.run.estimates.replications,
         intervention_runs: played.intervention_runs,

@@ -7,9 +7,8 @@ use super::layout::Table;
 use super::own_time::OwnTime;
 use super::precision::beside_target;
 use super::terminal::Screen;
-use crate::behaviour::Behaviour;
 use crate::experiment::{FoundWarmUp, Interventions, LEVELS, Precision};
-use crate::observe::METRICS;
+use crate::observe::{METRICS, Names};
 use crate::results::{ExpectationRow, StationRow, Tables};
 use crate::scenario::Settings;
 use crate::time::{Cycle, SimTime};
@@ -24,6 +23,8 @@ pub(super) struct Outlook<'a> {
     pub(super) changed: &'a [String],
     pub(super) tables: &'a Tables,
     pub(super) interventions: Option<&'a Interventions>,
+    /// What the entries of the scenario are called.
+    pub(super) names: &'a Names,
     pub(super) warnings: &'a [String],
     pub(super) replications: u64,
     /// Replications played for the interventions besides.
@@ -109,7 +110,7 @@ pub(super) fn render(outlook: &Outlook<'_>, screen: Screen) -> String {
     text += &if outlook.plain { stations(outlook, screen) } else { own_time(outlook, screen) };
     text += &expectations(words, &outlook.tables.expectations, screen);
     if let Some(interventions) = outlook.interventions {
-        text += &effects(words, interventions, screen);
+        text += &effects(words, interventions, outlook.names, screen);
     }
     let lead = words.text(Phrase::Warning);
     for warning in outlook.warnings {
@@ -137,7 +138,7 @@ fn head(outlook: &Outlook<'_>, screen: Screen) -> String {
             let values: [(&str, &dyn std::fmt::Display); 2] =
                 [("count", &runs), ("replications", &played.replications)];
             // One more replication of each number forces single applicants, to tell what others do to them.
-            let shadows = runs > played.replications * (LEVELS.len() * Behaviour::ALL.len()) as u64;
+            let shadows = runs > played.replications * (LEVELS.len() * outlook.names.behaviours.len()) as u64;
             let phrase =
                 if shadows { Phrase::SummaryInterventionsShadows } else { Phrase::SummaryInterventions };
             words.say(phrase, &values)

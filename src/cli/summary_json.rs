@@ -34,7 +34,7 @@ pub(super) fn render(outlook: &Outlook<'_>) -> String {
                 found.map(|effect| difference(&effect.difference))
             };
             json!({
-                "behaviour": behaviour.name(),
+                "behaviour": outlook.names.behaviour(behaviour),
                 "first_pass_approval_rate_difference": of("first_pass_approval_rate"),
                 "eventual_approval_rate_difference": of("eventual_approval_rate"),
                 "replications": interventions.replications,

@@ -150,9 +150,9 @@ impl BehaviourArms {
 
 impl Effects {
     /// Adds what one replication says of the behaviours, in their order. Must be called in order of replications.
-    pub(super) fn push(&mut self, replication: &[BehaviourArms; Behaviour::ALL.len()]) {
+    pub(super) fn push(&mut self, replication: &[BehaviourArms]) {
         if self.effects.is_empty() {
-            self.begin();
+            self.begin(replication.len());
         }
         let arms = |behaviour: Behaviour| &replication[behaviour.index()];
         for effect in &mut self.effects {
@@ -171,9 +171,9 @@ impl Effects {
         }
     }
 
-    /// Every effect and spillover there is, of no replication yet.
-    fn begin(&mut self) {
-        for behaviour in Behaviour::ALL {
+    /// Every effect and spillover there is of so many behaviours, of no replication yet.
+    fn begin(&mut self, behaviours: usize) {
+        for behaviour in Behaviour::first(behaviours) {
             for (reach, (metric, read)) in Reach::ALL
                 .into_iter()
                 .flat_map(|reach| EFFECT_METRICS.iter().enumerate().map(move |read| (reach, read)))
@@ -218,8 +218,9 @@ impl Effects {
             let effect = self.find(behaviour, Scope::Everyone, Reach::All, "eventual_approval_rate");
             effect.and_then(|effect| effect.difference.mean())
         };
+        let every = self.effects.iter().map(|effect| effect.behaviour.index() + 1).max().unwrap_or(0);
         let mut ranked: Vec<Behaviour> =
-            Behaviour::ALL.into_iter().filter(|behaviour| size(*behaviour).is_some()).collect();
+            Behaviour::first(every).filter(|behaviour| size(*behaviour).is_some()).collect();
         ranked.sort_by(|a, b| size(*b).partial_cmp(&size(*a)).unwrap_or(Ordering::Equal));
         ranked
     }
@@ -235,8 +236,8 @@ mod tests {
     }
 
     /// A replication that says something of one behaviour alone.
-    fn of(behaviour: Behaviour, arms: &BehaviourArms) -> [BehaviourArms; Behaviour::ALL.len()] {
-        let mut all = [BehaviourArms::default(); Behaviour::ALL.len()];
+    fn of(behaviour: Behaviour, arms: &BehaviourArms) -> [BehaviourArms; 7] {
+        let mut all = [BehaviourArms::default(); 7];
         all[behaviour.index()] = *arms;
         all
     }
@@ -258,11 +259,11 @@ mod tests {
         };
         let mut effects = Effects::default();
         for replication in [first, second] {
-            effects.push(&of(Behaviour::Repay, &replication));
+            effects.push(&of(Behaviour::REPAY, &replication));
         }
         let told = |scope, reach| {
             let effect =
-                effects.find(Behaviour::Repay, scope, reach, "eventual_approval_rate").expect("told");
+                effects.find(Behaviour::REPAY, scope, reach, "eventual_approval_rate").expect("told");
             (effect.difference.mean().expect("defined"), effect.applicants)
         };
         for ((scope, reach), mean, applicants) in [
@@ -275,7 +276,7 @@ mod tests {
             assert_relative_eq!(found, mean, max_relative = 1e-12);
             assert_eq!(counted, applicants, "{scope:?} {reach:?}");
         }
-        let spillover = effects.spillover(Behaviour::Repay, Reach::All, "eventual_approval_rate");
+        let spillover = effects.spillover(Behaviour::REPAY, Reach::All, "eventual_approval_rate");
         let spillover = spillover.and_then(|spillover| spillover.difference.mean()).expect("told");
         assert_relative_eq!(spillover, (-0.04 - 0.01) / 2.0, max_relative = 1e-12);
     }
@@ -289,10 +290,10 @@ mod tests {
             ..BehaviourArms::default()
         };
         let mut effects = Effects::default();
-        (0..3).for_each(|_| effects.push(&of(Behaviour::StopEdits, &nobody)));
+        (0..3).for_each(|_| effects.push(&of(Behaviour::STOP_EDITS, &nobody)));
         for scope in Scope::ALL {
             let mean = |reach| {
-                let found = effects.find(Behaviour::StopEdits, scope, reach, "eventual_approval_rate");
+                let found = effects.find(Behaviour::STOP_EDITS, scope, reach, "eventual_approval_rate");
                 found.and_then(|effect| effect.difference.mean())
             };
             assert_eq!((mean(Reach::All), mean(Reach::Eligible)), (Some(0.0), None));
@@ -307,9 +308,9 @@ mod tests {
             ..BehaviourArms::default()
         };
         let mut effects = Effects::default();
-        let mut replication = of(Behaviour::StopEdits, &behaviour(5, 50));
-        replication[Behaviour::Secure.index()] = behaviour(20, 2);
+        let mut replication = of(Behaviour::STOP_EDITS, &behaviour(5, 50));
+        replication[Behaviour::SECURE.index()] = behaviour(20, 2);
         effects.push(&replication);
-        assert_eq!(effects.ranked(), [Behaviour::Secure, Behaviour::StopEdits]);
+        assert_eq!(effects.ranked(), [Behaviour::SECURE, Behaviour::STOP_EDITS]);
     }
 }

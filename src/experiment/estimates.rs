@@ -116,11 +116,11 @@ pub struct Estimates {
     /// The stations, in the order of the process.
     pub stations: Vec<StationEstimate>,
     /// Eligible applicants by behaviour, who did not (0) and who did (1) mean to do it when restricted.
-    pub behaviours: [[GroupEstimate; 2]; 7],
+    pub behaviours: Vec<[GroupEstimate; 2]>,
     /// The same by whether it had taken effect when the first application was filed.
-    pub done_first: [[GroupEstimate; 2]; 7],
+    pub done_first: Vec<[GroupEstimate; 2]>,
     /// The same by whether it had taken effect by the end.
-    pub done: [[GroupEstimate; 2]; 7],
+    pub done: Vec<[GroupEstimate; 2]>,
     /// As in [`Outcome::segments`].
     pub segments: Vec<Vec<SegmentEstimate>>,
     /// By attempt.
@@ -194,6 +194,7 @@ impl Estimates {
             (&mut self.done_first, &outcome.done_first),
             (&mut self.done, &outcome.done),
         ] {
+            estimates.resize_with(counts.len().max(estimates.len()), Default::default);
             for (estimate, count) in estimates.iter_mut().flatten().zip(counts.iter().flatten()) {
                 estimate.push(count);
             }

@@ -14,6 +14,8 @@ pub const LEVELS: [f64; 3] = [0.0, 0.5, 1.0];
 /// What interventions to play.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct InterventionPlan {
+    /// How many behaviours there are.
+    pub behaviours: usize,
     /// Replications of each.
     pub replications: u64,
     /// Share of the applicants who are also forced one at a time, as shadows, 0..1.
@@ -23,7 +25,7 @@ pub struct InterventionPlan {
 impl InterventionPlan {
     /// Replications in all: each behaviour at each level, and one with shadows of every behaviour.
     pub fn runs(&self) -> u64 {
-        let forced = self.replications * (LEVELS.len() * Behaviour::ALL.len()) as u64;
+        let forced = self.replications * (LEVELS.len() * self.behaviours) as u64;
         forced + if self.shadow_share > 0.0 { self.replications } else { 0 }
     }
 
@@ -31,7 +33,7 @@ impl InterventionPlan {
     pub fn plays(&self) -> impl Iterator<Item = Play> + use<> {
         let shadows = (self.shadow_share > 0.0).then_some(Play::Shadows(self.shadow_share));
         let forced = |behaviour| LEVELS.into_iter().map(move |level| Play::Forced(behaviour, level));
-        shadows.into_iter().chain(Behaviour::ALL.into_iter().flat_map(forced))
+        shadows.into_iter().chain(Behaviour::first(self.behaviours).flat_map(forced))
     }
 }
 
@@ -101,8 +103,8 @@ fn shadows_of(tally: &ShadowTally, behaviour: Behaviour) -> Arms {
 
 /// The share of real applicants to whom a behaviour applies.
 fn share_of(tally: &ShadowTally, behaviour: Behaviour) -> Option<f64> {
-    let (eligible, all) = (tally.eligible[behaviour.index()], tally.applicants);
-    (all > 0).then(|| eligible as f64 / all as f64)
+    let (eligible, all) = (tally.eligible.get(behaviour.index()), tally.applicants);
+    eligible.filter(|_| all > 0).map(|eligible| *eligible as f64 / all as f64)
 }
 
 impl Interventions {
@@ -132,12 +134,12 @@ impl Interventions {
             let level_of =
                 |behaviour, level| InterventionLevel { behaviour, level, group: GroupEstimate::default() };
             let of = |behaviour| LEVELS.map(|level| level_of(behaviour, level));
-            self.levels = Behaviour::ALL.into_iter().flat_map(of).collect();
+            self.levels = Behaviour::first(forced.len() / LEVELS.len()).flat_map(of).collect();
         }
         for (level, tally) in self.levels.iter_mut().zip(&forced) {
             level.group.push(&count(&tally.eligible));
         }
-        let arms = Behaviour::ALL.map(|behaviour| {
+        let arms = Behaviour::first(forced.len() / LEVELS.len()).map(|behaviour| {
             let tally = |level: usize| {
                 let at = LEVELS.len() * behaviour.index() + level;
                 forced.get(at).map(|tally| (tally.eligible, tally.all)).unwrap_or_default()
@@ -150,6 +152,6 @@ impl Interventions {
                 share: shadows.and_then(|tally| share_of(tally, behaviour)),
             }
         });
-        self.effects.push(&arms);
+        self.effects.push(&arms.collect::<Vec<_>>());
     }
 }

@@ -6,12 +6,14 @@
 //! two answers open (Ziv 1991, doi 10.1145/114697.116813), the correctly rounded `pxfm` decides. What the
 //! numbers are for is not known here.
 
+mod bound;
 mod choose;
 mod exp;
 mod logistic;
 mod powers;
 mod wide;
 
+pub use bound::Bound;
 pub use choose::{choose, if_so};
 pub use exp::{exp, exps};
 pub use logistic::{below_logistic, logistics};

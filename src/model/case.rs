@@ -6,6 +6,7 @@
 //! of the application. Most applicants are outside at any time, so what the process needs is not theirs.
 
 use super::event::Slot;
+use super::cold::Aside;
 use super::process::StageId;
 use super::slab::{Slab, Slots};
 use crate::behaviour::{BehaviourSet, Channel, Progress};
@@ -135,8 +136,8 @@ pub(super) struct Application {
     pub(super) verdict: Verdict,
     /// Whether a stage has asked the screen, so that its verdict is one.
     pub(super) screened: bool,
-    /// Whether the profile is complete, so that a reviewer sees more clearly.
-    pub(super) clear: bool,
+    /// Share of the noise of a reviewer's verdict that fuller information removes, 0..1.
+    pub(super) noise_reduction: f64,
     pub(super) documents: bool,
     pub(super) flipped: Option<bool>,
     /// Not yet: [`SimTime::NEVER`]; so are the next two.
@@ -195,34 +196,6 @@ pub(super) struct Person {
     pub(super) under_way: BehaviourSet,
 }
 
-/// What is counted along the way, token by token: as many counts for each as the process asks for.
-#[derive(Debug, Default)]
-struct Counts {
-    values: Vec<u16>,
-    each: usize,
-}
-
-impl Counts {
-    /// All counts of a slot start again.
-    #[inline]
-    fn restart(&mut self, slot: Slot) {
-        if self.each > 0 {
-            let from = slot as usize * self.each;
-            if self.values.len() < from + self.each {
-                self.values.resize(from + self.each, 0);
-            }
-            self.values[from..from + self.each].fill(0);
-        }
-    }
-}
-
-/// Counts and people: what is seldom asked for.
-#[derive(Debug, Default)]
-struct Aside {
-    counts: Counts,
-    people: Slab<Person>,
-}
-
 /// A case in the process: its token, what was filed, and what is counted of it. Whose it is, is looked up when it
 /// is asked for, since their memory is far away.
 pub(super) struct Case<'a> {
@@ -233,11 +206,15 @@ pub(super) struct Case<'a> {
 }
 
 impl<'a> Case<'a> {
-    /// The token, whose it is, and what was filed.
+    /// The token, whose it is, with the attributes of the scenario's own, and what was filed.
     #[inline(always)]
-    pub(super) fn in_full(self) -> (&'a mut Token, Option<&'a mut Person>, &'a mut Option<Application>) {
-        let person = self.aside.people.get_mut(self.token.person);
-        (self.token, person, self.application)
+    #[allow(clippy::type_complexity)]
+    pub(super) fn in_full(
+        self,
+    ) -> (&'a mut Token, Option<&'a mut Person>, &'a [f32], &'a mut Option<Application>) {
+        let Aside { people, own, .. } = self.aside;
+        let (person, own) = (people.get_mut(self.token.person), own.of(self.token.person));
+        (self.token, person, own, self.application)
     }
 
     /// The token, whose it is, and what was filed, to go on with the case afterwards.
@@ -252,6 +229,19 @@ impl<'a> Case<'a> {
         self.aside.people.get(self.token.person)
     }
 
+    /// What the scenario's own attributes are of whose it is; nothing where it defines none.
+    #[inline]
+    pub(super) fn own(&self) -> &[f32] {
+        self.aside.own.of(self.token.person)
+    }
+
+    /// The person in a slot, to change them, and their attributes that the scenario defines.
+    #[inline]
+    pub(super) fn person_and_own(&mut self, person: Slot) -> (Option<&mut Person>, &[f32]) {
+        let Aside { people, own, .. } = &mut *self.aside;
+        (people.get_mut(person), own.of(person))
+    }
+
     /// Whose it is, to change them.
     #[inline]
     pub(super) fn person_mut(&mut self) -> Option<&mut Person> {
@@ -261,15 +251,13 @@ impl<'a> Case<'a> {
     /// What a counter stands at.
     #[inline]
     pub(super) fn count(&self, counter: u8) -> u16 {
-        let counts = &self.aside.counts;
-        counts.values[self.slot as usize * counts.each + usize::from(counter)]
+        self.aside.counts.at(self.slot, counter)
     }
 
     /// What a counter stands at, to change it.
     #[inline]
     pub(super) fn count_mut(&mut self, counter: u8) -> &mut u16 {
-        let counts = &mut self.aside.counts;
-        &mut counts.values[self.slot as usize * counts.each + usize::from(counter)]
+        self.aside.counts.at_mut(self.slot, counter)
     }
 }
 
@@ -284,10 +272,9 @@ pub(super) struct Cases<const PLAIN: bool> {
 }
 
 impl<const PLAIN: bool> Cases<PLAIN> {
-    /// No cases, with room for so many counts for each.
-    pub(super) fn new(counters: usize) -> Self {
-        let counts = Counts { values: Vec::new(), each: counters };
-        Self { aside: Aside { counts, ..Aside::default() }, ..Self::default() }
+    /// No cases, with room for so many counts and attributes of the scenario's own for each.
+    pub(super) fn new(counters: usize, own: usize) -> Self {
+        Self { aside: Aside::new(counters, own), ..Self::default() }
     }
 
     /// Puts the token that `make` gives into a slot.
@@ -301,10 +288,24 @@ impl<const PLAIN: bool> Cases<PLAIN> {
         slot
     }
 
-    /// Puts the person whom `make` gives into a slot.
+    /// Puts the person whom `make` gives into a slot, with the attributes of the scenario's own.
     #[inline(always)]
-    pub(super) fn insert(&mut self, make: impl FnOnce() -> Person) -> Slot {
-        self.aside.people.insert(make)
+    pub(super) fn insert(&mut self, own: &[f32], make: impl FnOnce() -> Person) -> Slot {
+        let slot = self.aside.people.insert(make);
+        if !own.is_empty() {
+            self.aside.own.put(slot, own);
+        }
+        slot
+    }
+
+    /// The person in a slot, with the attributes that the scenario defines.
+    ///
+    /// # Panics
+    /// As [`Self::person`].
+    #[inline]
+    pub(super) fn person_and_own(&mut self, slot: Slot, now: SimTime) -> (&mut Person, &[f32]) {
+        let Aside { people, own, .. } = &mut self.aside;
+        (people.get_mut(slot).unwrap_or_else(|| empty(slot, now)), own.of(slot))
     }
 
     /// Whether the case in a slot, if there is one, waits for the event of this name.

@@ -244,13 +244,12 @@ fn station(config: &ModelConfig, stage: &StageConfig, mut add: impl FnMut(Proces
         add(ProcessFaultKind::NoCapacity);
     }
     // Teams that choose by cause and time alone may together take every cause, sooner or later.
-    let mut causes = [false; 5];
+    let every = (1_u64 << config.names.causes.len().min(63)) - 1;
+    let mut causes = 0;
     for team in teams.iter().filter(|team| on_duty(team)) {
-        for (covered, serves) in causes.iter_mut().zip(team.serves.causes_in_time().unwrap_or([false; 5])) {
-            *covered |= serves;
-        }
+        causes |= team.serves.causes_in_time().unwrap_or(0);
     }
-    if teams.iter().any(|team| on_duty(team)) && causes.contains(&false) {
+    if teams.iter().any(|team| on_duty(team)) && causes & every != every {
         add(ProcessFaultKind::NobodyMayServe);
     }
 }

@@ -4,7 +4,7 @@
 //! applicant's true risk.
 
 use crate::policy::Route;
-use crate::population::Cause;
+use crate::population::Attribute;
 use crate::time::SimDuration;
 
 /// All tests must hold; without a test it always does.
@@ -17,10 +17,10 @@ pub struct Condition {
 /// One thing to hold.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Test {
-    /// The cause is one of these, by the order of [`Cause::ALL`].
-    Cause([bool; 5]),
-    /// The restriction is one of these, by the order of [`crate::population::Restriction::ALL`].
-    Restriction([bool; 2]),
+    /// The cause is one of these, a bit each.
+    Cause(u64),
+    /// The restriction is one of these, a bit each.
+    Restriction(u64),
     /// The channel is one of these, by the order of [`crate::behaviour::Channel::ALL`].
     Channel([bool; 2]),
     /// The screen sent it one of these ways, by the order of [`Route::ALL`].
@@ -31,6 +31,8 @@ pub enum Test {
     AtLeast(Quantity, f64),
     /// A quantity is below this.
     Below(Quantity, f64),
+    /// A quantity is one of the whole numbers 0 to 63 whose bits are set.
+    OneOf(Quantity, u64),
     /// The time of day lies in `[from, until)`; past midnight if `until` is earlier.
     Time {
         /// First moment, after midnight.
@@ -48,70 +50,25 @@ pub enum Test {
 
 /// A number on file, or about the application.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-#[allow(missing_docs)] // Named as in files.
 pub enum Quantity {
+    /// The score, 0..100.
     Score,
-    Credit,
-    Security,
-    Information,
-    Consumption,
-    External,
+    /// The score of a factor, 0..1, by its position.
+    Factor(u8),
+    /// The number of the application, from 1.
     Attempt,
+    /// How often the stage has been done.
     Passes,
+    /// Hours since the filing.
     HoursSinceFiling,
-    DaysOverdue,
-    OverdueMonths,
-    Sesame,
-    Age,
-    LimitCny,
-    BalanceCny,
-    Utilisation,
+    /// An attribute as it was at restriction.
+    Attribute(Attribute),
 }
 
 impl Quantity {
-    /// All, in the order of [`Self::NAMES`].
-    pub const ALL: [Self; 16] = [
-        Self::Score,
-        Self::Credit,
-        Self::Security,
-        Self::Information,
-        Self::Consumption,
-        Self::External,
-        Self::Attempt,
-        Self::Passes,
-        Self::HoursSinceFiling,
-        Self::DaysOverdue,
-        Self::OverdueMonths,
-        Self::Sesame,
-        Self::Age,
-        Self::LimitCny,
-        Self::BalanceCny,
-        Self::Utilisation,
-    ];
-
-    /// Names in files, in the order of [`Self::ALL`].
-    pub const NAMES: [&'static str; 16] = [
-        "score",
-        "credit",
-        "security",
-        "information",
-        "consumption",
-        "external",
-        "attempt",
-        "passes",
-        "hours_since_filing",
-        "days_overdue",
-        "overdue_months",
-        "sesame",
-        "age",
-        "limit_cny",
-        "balance_cny",
-        "utilisation",
-    ];
-
     /// Whether it is known only once an application has been filed.
     pub fn needs_filing(self) -> bool {
-        (self as usize) <= Self::External as usize || self == Self::HoursSinceFiling
+        matches!(self, Self::Score | Self::Factor(_) | Self::HoursSinceFiling)
     }
 
     /// Whether it is an attribute of a person, which an entity without attributes lacks.
@@ -129,7 +86,9 @@ impl Condition {
     /// Whether it reads something that exists only after filing.
     pub fn needs_filing(&self) -> bool {
         self.tests.iter().any(|test| match test {
-            Test::AtLeast(quantity, _) | Test::Below(quantity, _) => quantity.needs_filing(),
+            Test::AtLeast(quantity, _) | Test::Below(quantity, _) | Test::OneOf(quantity, _) => {
+                quantity.needs_filing()
+            }
             Test::Route(_) | Test::FastLane(_) | Test::Documents(_) => true,
             _ => false,
         })
@@ -138,17 +97,19 @@ impl Condition {
     /// Whether it reads an attribute of a person.
     pub fn needs_person(&self) -> bool {
         self.tests.iter().any(|test| match test {
-            Test::AtLeast(quantity, _) | Test::Below(quantity, _) => quantity.needs_person(),
+            Test::AtLeast(quantity, _) | Test::Below(quantity, _) | Test::OneOf(quantity, _) => {
+                quantity.needs_person()
+            }
             Test::Decision(_) | Test::Time { .. } | Test::Weekday(_) => false,
             _ => true,
         })
     }
 
-    /// The causes for which it holds sooner or later of whoever waits, if it asks for nothing else but time.
-    pub fn causes_in_time(&self) -> Option<[bool; 5]> {
+    /// The causes for which it holds sooner or later of whoever waits, a bit each, if it asks for nothing else but time.
+    pub fn causes_in_time(&self) -> Option<u64> {
         let mut tests = self.tests.iter().filter(|test| !test.comes_true());
         match (tests.next(), tests.next()) {
-            (None, _) => Some([true; 5]),
+            (None, _) => Some(u64::MAX),
             (Some(Test::Cause(causes)), None) => Some(*causes),
             _ => None,
         }
@@ -167,4 +128,4 @@ impl Test {
 }
 
 /// A place for every route of the screen in [`Test::Route`].
-const _: () = assert!(Route::ALL.len() == 4 && Cause::ALL.len() == 5);
+const _: () = assert!(Route::ALL.len() == 4);

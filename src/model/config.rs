@@ -2,11 +2,13 @@
 
 use std::sync::Arc;
 
+use super::condition::Condition;
 use super::pay::PayFactors;
 use super::process::{ProcessConfig, StageId};
 use crate::behaviour::{BehaviourConfig, ChannelConfig, Effects, ReapplyConfig};
-use crate::policy::{FastLane, ReviewRule, Screen};
-use crate::population::{ArrivalConfig, Population};
+use crate::observe::Names;
+use crate::policy::{ReviewRule, Screen};
+use crate::population::{ArrivalConfig, Population, Segments};
 use crate::random::Law;
 use crate::time::{SimDuration, SimTime, WorkCalendar};
 
@@ -52,8 +54,12 @@ pub struct UnaskedRestoration {
 pub struct ModelConfig {
     /// Whether arrivals are entities without attributes, which enter the process at once.
     pub plain: bool,
+    /// What its entries are called.
+    pub names: Arc<Names>,
     /// Who applies.
     pub population: Arc<Population>,
+    /// How applicants are cut into groups.
+    pub segments: Segments,
     /// When accounts are restricted.
     pub arrivals: ArrivalConfig,
     /// Days after the last arrival until the run ends.
@@ -74,8 +80,8 @@ pub struct ModelConfig {
     pub screen: Screen,
     /// How reviewers decide.
     pub review: ReviewRule,
-    /// Who takes the fast lane, if there is one.
-    pub fast_lane: Option<FastLane>,
+    /// Who takes the fast lane, if there is one; it asks for no fast lane itself.
+    pub fast_lane: Option<Condition>,
     /// Patience while waiting for a decision, seconds; `None` for endless patience.
     pub patience: Option<Law>,
     /// Notices.

@@ -3,7 +3,7 @@
 use super::case::{Application, Case};
 use super::condition::{Condition, Quantity, Test};
 use super::plan::Model;
-use crate::policy::FastLane;
+use crate::math::Bound;
 use crate::population::Applicant;
 use crate::time::SimTime;
 
@@ -26,34 +26,23 @@ impl Facts<'_> {
     }
 
     fn fast_lane(&self) -> bool {
-        let takes =
-            |lane: FastLane| self.application().is_some_and(|filed| lane.takes(&filed.verdict.factors));
-        self.model.config.fast_lane.is_some_and(takes)
+        let lane = self.model.config.fast_lane.as_ref();
+        self.application().is_some() && lane.is_some_and(|lane| lane.holds(self))
     }
 
     fn quantity(&self, quantity: Quantity) -> f64 {
-        let factor =
-            |at: usize| self.application().map_or(0.0, |application| application.verdict.factors[at]);
         match quantity {
             Quantity::Score => self.application().map_or(0.0, |application| application.verdict.score),
-            Quantity::Credit => factor(0),
-            Quantity::Security => factor(1),
-            Quantity::Information => factor(2),
-            Quantity::Consumption => factor(3),
-            Quantity::External => factor(4),
+            Quantity::Factor(at) => {
+                self.application().map_or(0.0, |application| application.verdict.factors[usize::from(at)])
+            }
             Quantity::Attempt => f64::from(self.case.token.attempt),
             Quantity::Passes => {
                 let before = self.case.passes(self.model.visit(self.case.token.stage));
                 f64::from(before) + f64::from(u8::from(self.stage_done))
             }
             Quantity::HoursSinceFiling => self.now.since(self.case.token.submitted_at).as_hours(),
-            Quantity::DaysOverdue => f64::from(self.applicant().days_overdue),
-            Quantity::OverdueMonths => f64::from(self.applicant().card.overdue_months),
-            Quantity::Sesame => f64::from(self.applicant().external.sesame),
-            Quantity::Age => f64::from(self.applicant().card.age_years),
-            Quantity::LimitCny => f64::from(self.applicant().card.limit_cny),
-            Quantity::BalanceCny => f64::from(self.applicant().balance_cny),
-            Quantity::Utilisation => f64::from(self.applicant().card.utilisation),
+            Quantity::Attribute(attribute) => self.applicant().attribute(attribute, self.case.own()),
         }
     }
 }
@@ -68,12 +57,13 @@ impl Condition {
 impl Test {
     fn holds(&self, facts: &Facts<'_>) -> bool {
         match self {
-            Self::Cause(set) => set[facts.applicant().cause as usize],
-            Self::Restriction(set) => set[facts.applicant().restriction as usize],
+            Self::Cause(set) => set >> facts.applicant().cause.index() & 1 == 1,
+            Self::Restriction(set) => set >> facts.applicant().restriction.index() & 1 == 1,
             Self::Channel(_) => self.of_standing(facts.case.standing()) == Some(true),
             Self::Route(_) | Self::Decision(_) => self.of_standing(facts.case.on_file()) == Some(true),
             Self::AtLeast(quantity, bound) => facts.quantity(*quantity) >= *bound,
             Self::Below(quantity, bound) => facts.quantity(*quantity) < *bound,
+            Self::OneOf(quantity, set) => Bound::OneOf(*set).holds(facts.quantity(*quantity)),
             Self::Time { from, until } => {
                 let time = facts.now.time_of_day();
                 if from <= until { (*from..*until).contains(&time) } else { time >= *from || time < *until }

@@ -6,14 +6,13 @@ use super::logging::Entry;
 use super::plan::Model;
 use super::replication::Replication;
 use super::world::World;
-use crate::behaviour::{Behaviour, BehaviourSet, Channel, Shifts};
-use crate::math::choose;
+use crate::behaviour::{BehaviourSet, Channel, Shifts};
 use crate::observe::{
     Activity, ApplicantRecord, ApplicationRecord, Fate, FirstApplication, Inlined, Lifecycle, Status,
 };
-use crate::policy::{Route, SubmittedView};
-use crate::population::{Applicant, Segment};
-use crate::random::Purpose;
+use crate::policy::{MOST_FACTORS, Route, SubmittedView};
+use crate::population::{Applicant, Attribute, Segments};
+use crate::random::{Purpose, ReplicationKey};
 use crate::time::{SimDuration, SimTime};
 
 impl<O: Inlined, const PLAIN: bool> World<'_, O, PLAIN> {
@@ -27,10 +26,12 @@ impl<O: Inlined, const PLAIN: bool> World<'_, O, PLAIN> {
         }
         (token.filed, token.submitted_at, token.waits_since) = (true, now, now);
         let attempt = token.attempt;
-        if let Some(person) = case.person_mut() {
+        let whose = token.person;
+        let (person, own) = case.person_and_own(whose);
+        if let Some(person) = person {
             person.filed += 1;
             let shifts = model.behaviours.shifts(&config.effects, &person.applicant, &person.progress, now);
-            let verdict = config.screen.judge(&submitted_view(&person.applicant, &shifts, attempt));
+            let verdict = config.screen.judge(&model.submitted_view(&person.applicant, own, &shifts, attempt));
             if attempt == 1 {
                 (person.first_score, person.done_first) = (verdict.score, shifts.working);
             }
@@ -39,7 +40,7 @@ impl<O: Inlined, const PLAIN: bool> World<'_, O, PLAIN> {
                 behaviours,
                 verdict,
                 screened: false,
-                clear: shifts.noise_reduction > 0.0,
+                noise_reduction: shifts.noise_reduction,
                 documents: shifts.documents,
                 flipped: None,
                 decided_at: SimTime::NEVER,
@@ -75,10 +76,12 @@ impl<O: Inlined, const PLAIN: bool> World<'_, O, PLAIN> {
                 index: token.index,
                 attempt: token.attempt,
                 applicant: None,
+                own: &[],
+                eligible: BehaviourSet::NONE,
                 restricted_at: token.arrived_at,
                 behaviours: BehaviourSet::default(),
                 channel: Channel::App,
-                factors: [0.0; 5],
+                factors: [0.0; MOST_FACTORS],
                 score: 0.0,
                 route,
                 approved,
@@ -104,7 +107,8 @@ impl<O: Inlined, const PLAIN: bool> World<'_, O, PLAIN> {
         observer.applicant(&ApplicantRecord {
             index: token.index,
             applicant: None,
-            segments: [0; Segment::ALL.len()],
+            own: &[],
+            segments: [0; Segments::MOST],
             channel: Channel::App,
             fate,
             applications: u8::from(token.filed),
@@ -135,7 +139,7 @@ impl<O: Inlined, const PLAIN: bool> Replication<'_, O, PLAIN> {
     /// Takes the token of a person out of the process, reports what was filed, if anything was, and
     /// returns the slot of the person.
     pub(super) fn end_application(&mut self, slot: Slot, now: SimTime, status: Status) -> Slot {
-        let (token, person, application) = self.cases.case(slot, now).in_full();
+        let (token, person, own, application) = self.cases.case(slot, now).in_full();
         let Some(person) = person else {
             panic!("{now}: slot {slot} holds an application of nobody");
         };
@@ -168,6 +172,8 @@ impl<O: Inlined, const PLAIN: bool> Replication<'_, O, PLAIN> {
                 index: token.index,
                 attempt: token.attempt,
                 applicant: Some(&person.applicant),
+                own,
+                eligible: person.eligible,
                 restricted_at: token.arrived_at,
                 behaviours: application.behaviours,
                 channel: person.channel,
@@ -200,25 +206,25 @@ impl<O: Inlined, const PLAIN: bool> Replication<'_, O, PLAIN> {
     pub(super) fn close(&mut self, slot: Slot, now: SimTime, fate: Fate, restored_at: Option<SimTime>) {
         let model = self.world.model;
         let effects = &model.config.effects;
-        let person = self.cases.person(slot, now);
+        let (person, own) = self.cases.person_and_own(slot, now);
         self.world.log_effects(person, now);
         let applicant = &person.applicant;
         let working = person.progress.working(now);
         let risk = applicant.true_risk.shifted(model.behaviours.risk_shift(working));
         let coin = self.world.key.stream(person.index, Purpose::Outcome, 0).uniform();
         // Whoever has been overdue so long is bad already, whatever is still to come.
-        let days_overdue = person.progress.longest_overdue(applicant, now);
+        let days_overdue = model.behaviours.longest_overdue(applicant, &person.progress, now);
         let bad = (days_overdue >= model.config.population.bad_days_overdue()) | risk.strikes(coin);
-        let secured = working.contains(Behaviour::Secure);
         // Nobody can spend with an account that stays suspended, and what is left of a limited one is not modelled.
         let usable = f64::from(u8::from(restored_at.is_some()));
         let exposure =
             usable * f64::from(applicant.security.takeover_risk) * f64::from(applicant.card.limit_cny);
-        let kept = choose(secured, 1.0 - effects.takeover_reduction, 1.0);
+        let kept = 1.0 - model.behaviours.takeover_reduction(working);
         let costs = model.behaviours.costs(effects, applicant, &person.progress, now);
         let record = ApplicantRecord {
             index: person.index,
             applicant: Some(applicant),
+            own,
             segments: person.segments,
             channel: person.channel,
             fate,
@@ -270,41 +276,97 @@ impl<O: Inlined, const PLAIN: bool> Replication<'_, O, PLAIN> {
     }
 }
 
+/// A place for every factor and every attribute of the population in what a policy sees.
+const _: () = assert!(
+    MOST_FACTORS == crate::behaviour::MOST_FACTORS && SubmittedView::GENERATED == Attribute::GENERATED
+);
+
 impl Model {
     /// Whether a knock-out of the screen would refuse a first application of this person at `now`.
-    pub(super) fn knocked_out(&self, person: &Person, now: SimTime) -> bool {
+    pub(super) fn knocked_out(&self, key: ReplicationKey, person: &Person, now: SimTime) -> bool {
         let config = &self.config;
         let shifts = self.behaviours.shifts(&config.effects, &person.applicant, &person.progress, now);
-        let view = submitted_view(&person.applicant, &shifts, 1);
+        let mut own = Vec::new();
+        config.population.own_values(key, person.index, &person.applicant, &mut own);
+        let view = self.submitted_view(&person.applicant, &own, &shifts, 1);
         config.screen.judge(&view).route == Route::KnockedOut
+    }
+
+    /// What the lender sees of an applicant: everything submitted, and nothing of the true risk.
+    #[inline(always)]
+    fn submitted_view(&self, applicant: &Applicant, own: &[f32], shifts: &Shifts, attempt: u8) -> SubmittedView {
+        let so = |flag: bool| f64::from(u8::from(flag));
+        let (card, security) = (&applicant.card, &applicant.security);
+        let (information, consumption) = (&applicant.information, &applicant.consumption);
+        // In the order of the attributes.
+        let values = [
+            f64::from(applicant.days_overdue),
+            f64::from(shifts.days_overdue),
+            f64::from(card.overdue_months) * (1.0 - shifts.aged),
+            f64::from(card.utilisation),
+            f64::from(card.payment_ratio),
+            f64::from(security.takeover_risk),
+            f64::from(security.remote_logins),
+            f64::from(security.abnormal_transactions),
+            so(security.verification_enabled),
+            so(information.identity_verified),
+            f64::from(information.fields_filled),
+            f64::from(information.accuracy),
+            f64::from(information.recent_edits),
+            f64::from(consumption.regularity),
+            f64::from(consumption.diversity),
+            f64::from(consumption.large_share),
+            f64::from(consumption.cash_outs),
+            so(applicant.confirmed_cash_out),
+            f64::from(applicant.external.sesame),
+            f64::from(applicant.external.credit_report),
+            f64::from(card.age_years),
+            f64::from(card.limit_cny),
+            f64::from(applicant.balance_cny),
+        ];
+        let mut view = SubmittedView {
+            attempt,
+            cause: applicant.cause.index() as u8,
+            restriction: applicant.restriction.index() as u8,
+            values,
+            own: own.iter().copied().map(f64::from).collect(),
+            gains: shifts.factors,
+            documents: shifts.documents,
+            noise_reduction: shifts.noise_reduction,
+        };
+        for change in self.behaviours.changes(shifts.working) {
+            let attribute = change.attribute();
+            let place = match attribute.own() {
+                Some(own) => view.own.get_mut(own),
+                None => view.values.get_mut(attribute.index()),
+            };
+            if let Some(place) = place {
+                *place = self.config.population.within(attribute, change.of(*place));
+            }
+        }
+        view
     }
 }
 
-/// What the lender sees of an applicant: everything submitted, and nothing of the true risk.
-fn submitted_view(applicant: &Applicant, shifts: &Shifts, attempt: u8) -> SubmittedView {
-    SubmittedView {
-        attempt,
-        days_overdue: shifts.days_overdue,
-        days_overdue_at_restriction: applicant.days_overdue,
-        overdue_months: f64::from(applicant.card.overdue_months) * (1.0 - shifts.aged),
-        utilisation: f64::from(applicant.card.utilisation),
-        payment_ratio: f64::from(applicant.card.payment_ratio),
-        takeover_risk: f64::from(applicant.security.takeover_risk),
-        remote_logins: applicant.security.remote_logins,
-        abnormal_transactions: applicant.security.abnormal_transactions,
-        verification_enabled: applicant.security.verification_enabled,
-        identity_verified: applicant.information.identity_verified || shifts.identity_verified,
-        fields_filled: applicant.information.fields_filled,
-        accuracy: f64::from(applicant.information.accuracy),
-        regularity: f64::from(applicant.consumption.regularity),
-        diversity: f64::from(applicant.consumption.diversity),
-        large_share: f64::from(applicant.consumption.large_share),
-        cash_outs: applicant.consumption.cash_outs,
-        confirmed_cash_out: applicant.confirmed_cash_out,
-        sesame: (f64::from(applicant.external.sesame) + shifts.sesame_points).min(950.0),
-        credit_report: f64::from(applicant.external.credit_report),
-        gains: shifts.factors,
-        documents: shifts.documents,
-        noise_reduction: shifts.noise_reduction,
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scenario::{Scenario, compile, load_text};
+
+    /// Somebody who has done nothing yet submits what is on file: every attribute lies where its number says.
+    #[test]
+    fn what_is_submitted_at_once_is_what_is_on_file() {
+        let mut loaded = load_text("base.toml", "", &[]);
+        let scenario: Scenario = loaded.read();
+        let model = compile(&scenario, &mut loaded.faults).expect("a valid scenario").model;
+        for index in 0..200 {
+            let applicant = model.config.population.applicant(ReplicationKey::new(5, 0), index);
+            let shifts = Shifts { days_overdue: u32::from(applicant.days_overdue), ..Shifts::default() };
+            let view = model.submitted_view(&applicant, &[], &shifts, 1);
+            for position in 0..Attribute::GENERATED {
+                let expected = applicant.attribute(Attribute::at(position), &[]);
+                assert_eq!(view.values[position].to_bits(), expected.to_bits(), "{}", Attribute::NAMES[position]);
+            }
+        }
     }
 }

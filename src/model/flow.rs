@@ -216,7 +216,7 @@ impl<O: Inlined, const PLAIN: bool> World<'_, O, PLAIN> {
         let Case { token, application: Some(application), .. } = case else { return };
         let (index, attempt) = (token.index, token.attempt);
         let score = application.verdict.score;
-        let noise_reduction = if application.clear { self.model.config.effects.noise_reduction } else { 0.0 };
+        let noise_reduction = application.noise_reduction;
         let leniency: &[f64] = token.served_by().map_or(&[], |(team, _)| &self.leniency[usize::from(team)]);
         let reviewer = token.served_by().map_or(0, |(_, server)| server);
         let read = |purpose, reviewer: u32| {

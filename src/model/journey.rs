@@ -8,7 +8,7 @@ use super::process::StageId;
 use super::replication::{Onward, Replication, plan};
 use super::shadows::NO_ARM;
 use super::world::World;
-use crate::behaviour::{AfterRefusal, Behaviour, BehaviourSet, Channel, PathEnd, Progress, Told, Undecided};
+use crate::behaviour::{AfterRefusal, BehaviourSet, Channel, PathEnd, Progress, Told, Undecided};
 use crate::engine::{Agenda, Claim, Ticket};
 use crate::observe::{Activity, Fate, Inlined, Lifecycle, Status};
 use crate::policy::Route;
@@ -50,7 +50,7 @@ impl<O: Inlined, const PLAIN: bool> Replication<'_, O, PLAIN> {
                 self.world.set_out(&mut self.cases, index, &newcomer, now, agenda)
         {
             let person = Person::new(index, &newcomer, intentions.adopted, Progress::new(now));
-            let person = self.cases.insert(|| Person { arm, ..person });
+            let person = self.cases.insert(newcomer.own, || Person { arm, ..person });
             let whose = self.cases.person(person, now);
             let outset = Outset { intentions: &intentions, ..outset };
             self.world.log_outside(whose, now, RESTRICTED);
@@ -58,7 +58,7 @@ impl<O: Inlined, const PLAIN: bool> Replication<'_, O, PLAIN> {
             return Onward::Stays;
         }
         let adopted = outset.intentions.adopted;
-        let person = self.cases.insert(|| Person::new(index, &newcomer, adopted, Progress::new(now)));
+        let person = self.cases.insert(newcomer.own, || Person::new(index, &newcomer, adopted, Progress::new(now)));
         let whose = self.cases.person(person, now);
         self.world.log_outside(whose, now, RESTRICTED);
         self.world.prepare(person, whose, now, &outset, now, agenda);
@@ -229,7 +229,7 @@ impl<O: Inlined, const PLAIN: bool> World<'_, O, PLAIN> {
         person.attempt += 1;
         let mut ready = earliest.max(now + intentions.preparation);
         for behaviour in intentions.adopted.iter() {
-            let effective = model.effective(behaviour, now, intentions.delays[behaviour.index()]);
+            let effective = model.effective(behaviour, now, intentions.delay(behaviour));
             person.progress.adopt(behaviour, now, effective);
             if intentions.awaited.contains(behaviour) {
                 ready = ready.max(effective);
@@ -241,7 +241,7 @@ impl<O: Inlined, const PLAIN: bool> World<'_, O, PLAIN> {
             PathEnd::Files(after) => (ready + after, Event::HandIn(slot)),
             PathEnd::DropsOff => (ready, Event::DropsOff(slot)),
         };
-        let repays = intentions.adopted.contains(Behaviour::Repay);
+        let repays = !intentions.adopted.within(model.behaviours.repaying()).is_empty();
         match repays.then(|| self.restored_unasked_at(person)).flatten().filter(|restored| *restored <= at) {
             Some(restored) => plan(agenda, restored, Event::RestoredUnasked(slot)),
             None => plan(agenda, at, event),
@@ -253,12 +253,12 @@ impl<O: Inlined, const PLAIN: bool> World<'_, O, PLAIN> {
     #[inline(never)]
     fn restored_unasked_at(&self, person: &Person) -> Option<SimTime> {
         let config = &self.model.config;
-        let repaid = person.progress.effective(Behaviour::Repay);
+        let repaid = person.progress.first_effective(self.model.behaviours.repaying());
         if repaid > person.progress.restricted_at() + config.unasked.within {
             return None;
         }
         let coin = self.key.stream(person.index, Purpose::UnaskedRestoration, 0).uniform();
-        let open = coin < config.unasked.share && !self.model.knocked_out(person, repaid);
+        let open = coin < config.unasked.share && !self.model.knocked_out(self.key, person, repaid);
         open.then_some(repaid)
     }
 

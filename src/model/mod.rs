@@ -9,6 +9,7 @@ mod breakdowns;
 mod case;
 mod changes;
 mod check;
+mod cold;
 mod condition;
 mod config;
 mod cycle;

@@ -5,7 +5,7 @@
 //! once, which is faster than one between two events. Nothing here knows when they are restricted.
 
 use super::plan::Model;
-use crate::behaviour::{BehaviourSet, Channel, Intentions, PathEnd, Undecided};
+use crate::behaviour::{Channel, Intentions, PathEnd, Undecided};
 use crate::population::Applicant;
 use crate::random::{ROW, ReplicationKey};
 
@@ -20,6 +20,8 @@ pub(super) struct Outset<'a> {
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Newcomer<'a> {
     pub(super) applicant: &'a Applicant,
+    /// Their attributes that the scenario defines.
+    pub(super) own: &'a [f32],
     /// What they make up their minds by.
     pub(super) who: &'a Undecided,
     pub(super) channel: Channel,
@@ -34,6 +36,7 @@ pub(super) struct Newcomers {
     from: u64,
     come: usize,
     applicants: [Applicant; ROW],
+    own: [Vec<f32>; ROW],
     who: [Undecided; ROW],
     intentions: [Intentions; ROW],
     ends: [(Channel, PathEnd); ROW],
@@ -46,8 +49,9 @@ impl Newcomers {
             from: 0_u64.wrapping_sub(ROW as u64),
             come: ROW,
             applicants: [Applicant::BLANK; ROW],
+            own: std::array::from_fn(|_| Vec::new()),
             who: [Undecided::BLANK; ROW],
-            intentions: [Intentions::default(); ROW],
+            intentions: std::array::from_fn(|_| Intentions::default()),
             ends: [(Channel::App, PathEnd::DropsOff); ROW],
         }
     }
@@ -62,7 +66,7 @@ impl Newcomers {
         self.come += 1;
         let (channel, path_end) = self.ends[lane];
         let outset = Outset { intentions: &self.intentions[lane], path_end };
-        Newcomer { applicant: &self.applicants[lane], who: &self.who[lane], channel, outset }
+        Newcomer { applicant: &self.applicants[lane], own: &self.own[lane], who: &self.who[lane], channel, outset }
     }
 
     #[inline(never)]
@@ -71,8 +75,14 @@ impl Newcomers {
         self.from = self.from.wrapping_add(ROW as u64);
         self.come = 0;
         config.population.applicants(key, self.from, &mut self.applicants);
-        for (who, applicant) in self.who.iter_mut().zip(&self.applicants) {
-            *who = Undecided::new(applicant, applicant.segments(), BehaviourSet::applying_to(applicant));
+        if config.population.own_attributes() > 0 {
+            for (index, (own, applicant)) in (self.from..).zip(self.own.iter_mut().zip(&self.applicants)) {
+                config.population.own_values(key, index, applicant, own);
+            }
+        }
+        for (who, (applicant, own)) in self.who.iter_mut().zip(self.applicants.iter().zip(&self.own)) {
+            let open = model.behaviours.applying_to(applicant, own);
+            *who = Undecided::new(applicant, config.segments.of(applicant, own), open);
         }
         model.behaviours.first_intentions(key, self.from, &self.who, &mut self.intentions);
         config.channels.first_path_ends(key, self.from, &self.applicants, &mut self.ends);

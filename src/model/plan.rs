@@ -1,5 +1,7 @@
 //! The compiled model.
 
+use std::sync::Arc;
+
 use super::changes::Changes;
 use super::check::{ProcessFault, check};
 use super::config::ModelConfig;
@@ -91,8 +93,8 @@ pub struct Model {
     pub(super) config: ModelConfig,
     pub(super) behaviours: Behaviours,
     pub(super) end: SimTime,
-    /// Per day of the run: days until the next day of the month on which scores are renewed.
-    days_to_renewal: Vec<u16>,
+    /// Per behaviour, where it waits for a day of the month: per day of the run, the days until the next.
+    days_to_renewal: Vec<Vec<u16>>,
     /// Per team: which work is paid as it is done.
     pub(super) pays_for: Vec<PaysFor>,
     /// From when on any may be.
@@ -186,6 +188,7 @@ impl Model {
     pub fn log_names(&self) -> LogNames {
         let process = &self.config.process;
         LogNames {
+            entries: Arc::clone(&self.config.names),
             stages: process.stages.iter().map(|stage| stage.name.clone()).collect(),
             members: process.teams.iter().map(|team| team.member.clone()).collect(),
             plain: self.config.plain,
@@ -226,18 +229,19 @@ impl Model {
     }
 
     /// When a behaviour adopted at `now` takes effect, given its delay. To stop editing does so when the edits
-    /// before it are no longer recent either, and what is renewed once a month on the next such day.
+    /// before it are no longer recent either, and what waits for a day of the month on the next such day.
     #[inline]
     pub(super) fn effective(&self, behaviour: Behaviour, now: SimTime, delay: SimDuration) -> SimTime {
-        if behaviour == Behaviour::StopEdits {
+        let action = &self.config.behaviours.actions[behaviour.index()];
+        if action.stops_edits {
             return now + delay.max(self.config.effects.edit_window);
         }
         let done = now + delay;
-        if self.config.behaviours.actions[behaviour.index()].next_day_of_month.is_none() {
+        if action.next_day_of_month.is_none() {
             return done;
         }
         // After the run no application is filed, so any day will do.
-        let days = self.days_to_renewal.get(done.day() as usize).copied().unwrap_or(30);
+        let days = self.days_to_renewal[behaviour.index()].get(done.day() as usize).copied().unwrap_or(30);
         SimTime::from_day(done.day()) + u64::from(days) * DAY
     }
 }
@@ -325,6 +329,7 @@ fn tally_config(config: &ModelConfig, days: u32) -> TallyConfig {
     lender_teams.sort_unstable();
     lender_teams.dedup();
     TallyConfig {
+        names: Arc::clone(&config.names),
         plain: config.plain,
         stations: stations.into(),
         lender_duty: duty(&lender_teams),
@@ -347,15 +352,17 @@ fn asks_the_screen(process: &ProcessConfig) -> bool {
     process.stages.iter().any(by_screen)
 }
 
-fn renewal_table(config: &ModelConfig, days: u32) -> Vec<u16> {
-    let renewal = config.behaviours.actions.iter().find_map(|action| action.next_day_of_month);
-    let Some(renewal) = renewal else { return Vec::new() };
+fn renewal_table(config: &ModelConfig, days: u32) -> Vec<Vec<u16>> {
     let calendar = &config.calendar;
-    let days_until = |day: u32| {
-        let matches = |ahead: &u32| calendar.date(day + ahead).day() == renewal as i8;
-        (1..=62).find(matches).unwrap_or(30) as u16
+    let of = |renewal: Option<u8>| {
+        let Some(renewal) = renewal else { return Vec::new() };
+        let days_until = |day: u32| {
+            let matches = |ahead: &u32| calendar.date(day + ahead).day() == renewal as i8;
+            (1..=62).find(matches).unwrap_or(30) as u16
+        };
+        (0..days).map(days_until).collect()
     };
-    (0..days).map(days_until).collect()
+    config.behaviours.actions.iter().map(|action| of(action.next_day_of_month)).collect()
 }
 
 #[cfg(test)]
@@ -373,7 +380,7 @@ mod tests {
     #[test]
     fn scores_are_renewed_on_the_next_such_day_after_the_delay() {
         let model = model("");
-        let effective = |now: SimTime, days: u64| model.effective(Behaviour::RaiseExternal, now, days * DAY);
+        let effective = |now: SimTime, days: u64| model.effective(Behaviour::RAISE_EXTERNAL, now, days * DAY);
         // From 1 January: done on the 11th, renewed on 6 February; done on 10 February, renewed on 6 March.
         assert_eq!(effective(SimTime::START, 10), SimTime::from_day(36));
         assert_eq!(effective(SimTime::START, 40), SimTime::from_day(31 + 29 + 5));
@@ -388,7 +395,7 @@ mod tests {
     fn to_stop_editing_works_when_the_edits_before_are_no_longer_recent() {
         for (window, days) in [("14d", 14), ("30d", 30), ("3d", 10)] {
             let model = model(&format!("behaviours.edits.window = \"{window}\""));
-            let effective = model.effective(Behaviour::StopEdits, SimTime::START, 10 * DAY);
+            let effective = model.effective(Behaviour::STOP_EDITS, SimTime::START, 10 * DAY);
             assert_eq!(effective, SimTime::START + days * DAY, "{window}");
         }
     }

@@ -139,7 +139,7 @@ fn play<O: Inlined, const PLAIN: bool>(
     };
     let mut state = Replication::<O, PLAIN> {
         world,
-        cases: Cases::new(model.counters()),
+        cases: Cases::new(model.counters(), model.config.population.own_attributes()),
         next_arrival: SimTime::NEVER,
         arrivals: Arrivals::new(&config.arrivals, key),
         restricted: 0,

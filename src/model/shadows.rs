@@ -136,7 +136,7 @@ impl<O: Inlined, const PLAIN: bool> World<'_, O, PLAIN> {
             }
             let intentions = intentions(self, arm);
             let outset = Outset { intentions: &intentions, path_end: newcomer.outset.path_end };
-            let slot = cases.insert(|| Person {
+            let slot = cases.insert(newcomer.own, || Person {
                 arm: number,
                 shadow: true,
                 ..Person::new(index, newcomer, intentions.adopted, Progress::new(now))

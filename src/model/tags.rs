@@ -3,7 +3,7 @@
 //! A tag is made from the name, so a stage keeps its numbers when others are added, taken out or
 //! moved, and two scenarios that share a stage share its draws.
 
-use crate::random::{Purpose, ReplicationKey};
+use crate::random::{Purpose, ReplicationKey, name_tag};
 
 /// Draws that have an entry of their own in the ledger of purposes, from before stages had names: they
 /// are keyed by their purpose alone. Every other draw of these stages is keyed by the name, as others are.
@@ -30,7 +30,7 @@ impl StageKeys {
     /// The keys of the stage `name`.
     pub(super) fn new(root: ReplicationKey, name: &str) -> Self {
         let bits = LEDGER.iter().filter(|(stage, _)| *stage == name).map(|(_, purpose)| 1 << *purpose as u32);
-        Self { own: root.branch(hash(name)), root, ledger: bits.sum() }
+        Self { own: root.branch(name_tag(name)), root, ledger: bits.sum() }
     }
 
     /// The key of its draws for a purpose.
@@ -42,25 +42,12 @@ impl StageKeys {
 
 /// The tag of a team, never that of a stage of the same name; 0 as for a stage.
 pub(super) fn team(name: &str) -> u64 {
-    if name == "reviewers" { 0 } else { hash(name) ^ 1 << 63 }
-}
-
-/// FNV-1a, 64 bits (Fowler, Noll, Vo; RFC draft-eastlake-fnv): fixed for ever, unlike the standard
-/// library's hashes. Keys pass through a mixer afterwards.
-fn hash(name: &str) -> u64 {
-    let step = |hash: u64, byte: u8| (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3);
-    name.bytes().fold(0xcbf2_9ce4_8422_2325, step).max(1)
+    if name == "reviewers" { 0 } else { name_tag(name) ^ 1 << 63 }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    /// A published value of FNV-1a 64.
-    #[test]
-    fn the_hash_is_fnv_1a() {
-        assert_eq!(hash("foobar"), 0x8594_4171_f739_67e8);
-    }
 
     /// Two stages never draw from one stream, the standard ones included.
     #[test]
@@ -83,7 +70,7 @@ mod tests {
                 assert!(seen.insert(draw.to_bits()), "{name} shares its {purpose:?}");
             }
         }
-        assert_ne!(team("desk"), hash("desk"));
+        assert_ne!(team("desk"), name_tag("desk"));
         assert_eq!(team("reviewers"), 0);
     }
 }

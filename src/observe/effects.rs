@@ -125,7 +125,7 @@ impl Observer for ForcedTally {
             return;
         }
         self.all.application(record);
-        if record.applicant.is_some_and(|applicant| self.behaviour.applies_to(applicant)) {
+        if record.eligible.contains(self.behaviour) {
             self.eligible.application(record);
         }
     }
@@ -150,14 +150,14 @@ pub struct ShadowTally {
     pub arms: Vec<ArmSums>,
     /// Real applicants.
     pub applicants: u64,
-    /// Real applicants to whom each behaviour applies, in the order of [`Behaviour::ALL`].
-    pub eligible: [u64; Behaviour::ALL.len()],
+    /// Real applicants to whom each behaviour applies, in their order.
+    pub eligible: Vec<u64>,
 }
 
 impl ShadowTally {
     /// Nothing counted; real applicants who are restricted before `warm_up` will not be.
-    pub fn new(arms: usize, warm_up: SimTime) -> Self {
-        let eligible = [0; Behaviour::ALL.len()];
+    pub fn new(arms: usize, behaviours: usize, warm_up: SimTime) -> Self {
+        let eligible = vec![0; behaviours];
         Self { warm_up, arms: vec![ArmSums::default(); arms], applicants: 0, eligible }
     }
 }

@@ -1,7 +1,10 @@
 //! Entries of the event log: what happens, where in its life cycle, to whom, by whom and why.
 
-use crate::behaviour::{Behaviour, Channel};
-use crate::policy::Reasons;
+use std::sync::Arc;
+
+use super::Names;
+use crate::behaviour::Channel;
+use crate::policy::{ReasonCodes, Reasons};
 use crate::population::Cause;
 use crate::time::SimTime;
 
@@ -39,6 +42,8 @@ pub enum Activity {
 /// Names of what a log's records point to.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct LogNames {
+    /// The entries of the scenario.
+    pub entries: Arc<Names>,
     /// The stages of the process.
     pub stages: Vec<String>,
     /// What one of each team's people is called, without the number.
@@ -52,12 +57,13 @@ impl LogNames {
     #[must_use]
     pub fn written(&self, write: impl Fn(&str) -> String) -> Self {
         let all = |names: &[String]| names.iter().map(|name| write(name)).collect();
-        Self { stages: all(&self.stages), members: all(&self.members), plain: self.plain }
+        let entries = Arc::new(self.entries.written(&write));
+        Self { entries, stages: all(&self.stages), members: all(&self.members), plain: self.plain }
     }
 
     /// The names of all activities that can happen, in the order of a journey. Two may be the same.
     pub fn activities(&self) -> Vec<&str> {
-        let behaviours = (0..Behaviour::ALL.len()).map(|index| Activity::Behaviour(index as u8));
+        let behaviours = (0..self.entries.behaviours.len()).map(|index| Activity::Behaviour(index as u8));
         let stages = (0..self.stages.len()).map(|stage| Activity::Stage(stage as u16));
         let all: Vec<Activity> = if self.plain {
             [Activity::Arrival].into_iter().chain(stages).chain([Activity::Withdrawal]).collect()
@@ -85,7 +91,7 @@ impl LogNames {
             Activity::Arrival => "arrival",
             Activity::Restriction => "restriction",
             Activity::Behaviour(index) => {
-                Behaviour::ALL.get(usize::from(index)).map_or("behaviour", |b| b.name())
+                self.entries.behaviours.get(usize::from(index)).map_or("behaviour", String::as_str)
             }
             Activity::DropOff => "drop_off",
             Activity::Application => "application",
@@ -98,6 +104,12 @@ impl LogNames {
             Activity::GiveUp => "give_up",
             Activity::UnaskedRestoration => "unasked_restoration",
         }
+    }
+
+    /// The name of a cause.
+    #[inline]
+    pub fn cause(&self, cause: Cause) -> &str {
+        self.entries.causes.get(cause.index()).map_or("", String::as_str)
     }
 
     /// What one of a team's people is called, without the number.
@@ -165,7 +177,7 @@ pub enum EventReason {
 impl EventReason {
     /// Words for a log: one for what happens to the case, up to two codes of reasons for a refusal.
     #[inline]
-    pub fn words(self) -> impl Iterator<Item = &'static str> {
+    pub fn words(self, codes: &ReasonCodes) -> impl Iterator<Item = &str> {
         let (word, reasons) = match self {
             Self::None => (None, Reasons::default()),
             Self::Balked => (Some("balked"), Reasons::default()),
@@ -175,7 +187,7 @@ impl EventReason {
             Self::Breakdown => (Some("breakdown"), Reasons::default()),
             Self::Refused(reasons) => (None, reasons),
         };
-        word.into_iter().chain(reasons.codes())
+        word.into_iter().chain(reasons.codes(codes))
     }
 }
 

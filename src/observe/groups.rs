@@ -4,34 +4,60 @@
 //! and behaviours are counted all at once. Who is counted, and what it all means, is not known here.
 
 use super::outcome::score_band;
-use super::{BehaviourCount, ByBehaviour, SCORE_BANDS, SegmentCount};
+use super::{BehaviourCount, ByBehaviour, Names, SCORE_BANDS, SegmentCount};
 use crate::behaviour::{Behaviour, BehaviourSet, Channel};
 use crate::policy::Route;
-use crate::population::{SEGMENT_VALUES, Segment, SegmentValues};
+use crate::population::{SegmentValues, Segments};
 use crate::stats::{Binned, LogHistogram};
 
-/// Position of the channels among the kinds of groups; those before it are segments.
-const CHANNEL: usize = Segment::ALL.len();
-/// Position of the score bands.
-const SCORE: usize = CHANNEL + 1;
-const KINDS: usize = SCORE + 1;
-/// Where the groups of each kind start, and where all end.
-const STARTS: [usize; KINDS + 1] = {
-    let mut starts = [0; KINDS + 1];
-    let mut kind = 0;
-    while kind < KINDS {
-        starts[kind + 1] = starts[kind]
-            + match kind {
-                CHANNEL => Channel::ALL.len(),
-                SCORE => SCORE_BANDS,
-                segment => SEGMENT_VALUES[segment].len(),
-            };
-        kind += 1;
+/// Kinds of groups beside the segments: the channels, and the score bands.
+const OTHERS: usize = 2;
+/// The most kinds there may be.
+const MOST_KINDS: usize = Segments::MOST + OTHERS;
+
+/// Where the groups of each kind start: the segments, then the channels, then the score bands.
+#[derive(Debug, Clone)]
+struct Starts {
+    /// With the end of all as the last.
+    starts: Vec<usize>,
+}
+
+impl Starts {
+    fn new(names: &Names) -> Self {
+        let sizes = names.segments.iter().map(|segment| segment.values.len());
+        let mut starts = vec![0];
+        for size in sizes.chain([Channel::ALL.len(), SCORE_BANDS]) {
+            starts.push(starts[starts.len() - 1] + size);
+        }
+        Self { starts }
     }
-    starts
-};
-/// Where whoever belongs to no group of a kind is counted; nobody asks.
-const NO_GROUP: usize = STARTS[KINDS];
+
+    fn segments(&self) -> usize {
+        self.starts.len() - 1 - OTHERS
+    }
+
+    /// Where whoever belongs to no group of a kind is counted; nobody asks.
+    fn no_group(&self) -> usize {
+        self.starts[self.starts.len() - 1]
+    }
+
+    /// The groups of someone, one of each kind, and how many kinds there are.
+    #[inline(always)]
+    fn groups(&self, member: &Membership) -> ([usize; MOST_KINDS], usize) {
+        let mut groups = [self.no_group(); MOST_KINDS];
+        let segments = self.segments();
+        for (segment, value) in member.segments.iter().enumerate().take(segments) {
+            groups[segment] = self.starts[segment] + usize::from(*value);
+            debug_assert!(groups[segment] < self.starts[segment + 1], "segment {segment} has no value {value}");
+        }
+        groups[segments] = self.starts[segments] + member.channel as usize;
+        // A rule refuses whatever the score, so knocked-out applicants say nothing about scores.
+        if let Some((score, _)) = member.first.filter(|(_, route)| *route != Route::KnockedOut) {
+            groups[segments + 1] = self.starts[segments + 1] + score_band(score);
+        }
+        (groups, segments + OTHERS)
+    }
+}
 
 /// Sets of behaviours by which applicants are counted; see [`Groups::sets`].
 const SETS: usize = 4;
@@ -64,54 +90,40 @@ pub(super) struct Membership {
     pub(super) done: BehaviourSet,
 }
 
-impl Membership {
-    /// The groups of someone, one of each kind.
-    #[inline(always)]
-    fn groups(&self) -> [usize; KINDS] {
-        let mut groups = [NO_GROUP; KINDS];
-        for (segment, value) in self.segments.iter().enumerate() {
-            debug_assert!(
-                usize::from(*value) < SEGMENT_VALUES[segment].len(),
-                "segment {segment} has no value {value}"
-            );
-            groups[segment] = STARTS[segment] + usize::from(*value);
-        }
-        groups[CHANNEL] = STARTS[CHANNEL] + self.channel as usize;
-        // A rule refuses whatever the score, so knocked-out applicants say nothing about scores.
-        if let Some((score, _)) = self.first.filter(|(_, route)| *route != Route::KnockedOut) {
-            groups[SCORE] = STARTS[SCORE] + score_band(score);
-        }
-        groups
-    }
-}
-
 #[derive(Debug, Clone, Copy, Default)]
 struct Count {
     applicants: BehaviourCount,
     bad: u64,
 }
 
+/// Counts of one behaviour set of [`Groups::sets`] that are not taken over yet: a byte for each of eight behaviours; all,
+/// those restored at the first application, and those restored.
+type Lanes = [[u64; 3]; SETS];
+
 /// Counts by group.
 #[derive(Debug)]
 pub(super) struct Groups {
-    counts: [Count; NO_GROUP + 1],
-    days: Box<[LogHistogram]>,
+    starts: Starts,
+    counts: Vec<Count>,
+    days: Vec<LogHistogram>,
     /// By behaviour, of whom [`Self::sets`] has it.
-    behaviours: [[BehaviourCount; 7]; SETS],
-    /// What the counts by behaviour lack: a byte for each behaviour; all, those restored at the first application,
-    /// and those restored.
-    lanes: [[u64; 3]; SETS],
+    behaviours: [Vec<BehaviourCount>; SETS],
+    /// What the counts by behaviour lack, for each eight of them.
+    lanes: Vec<Lanes>,
     /// Applicants in the lanes: no more than a byte can count.
     in_lanes: u8,
 }
 
 impl Groups {
-    pub(super) fn new() -> Self {
+    pub(super) fn new(names: &Names) -> Self {
+        let starts = Starts::new(names);
+        let (groups, behaviours) = (starts.no_group() + 1, names.behaviours.len());
         Self {
-            counts: [Count::default(); NO_GROUP + 1],
-            days: vec![LogHistogram::default(); NO_GROUP + 1].into(),
-            behaviours: [[BehaviourCount::default(); 7]; SETS],
-            lanes: [[0; 3]; SETS],
+            starts,
+            counts: vec![Count::default(); groups],
+            days: vec![LogHistogram::default(); groups],
+            behaviours: std::array::from_fn(|_| vec![BehaviourCount::default(); behaviours]),
+            lanes: vec![Lanes::default(); behaviours.div_ceil(BehaviourSet::LANES)],
             in_lanes: 0,
         }
     }
@@ -120,17 +132,17 @@ impl Groups {
     #[inline(always)]
     pub(super) fn add(&mut self, member: &Membership, share: &Share) {
         self.add_to_lanes(member, share);
-        let groups = member.groups();
-        for group in groups {
-            let Count { applicants, bad } = &mut self.counts[group];
+        let (groups, kinds) = self.starts.groups(member);
+        for group in &groups[..kinds] {
+            let Count { applicants, bad } = &mut self.counts[*group];
             applicants.applicants += 1;
             applicants.first_pass += share.first_pass;
             applicants.restored += share.restored;
             *bad += share.bad;
         }
         if let Some(days) = share.days {
-            for group in groups {
-                self.days[group].record_binned(days);
+            for group in &groups[..kinds] {
+                self.days[*group].record_binned(days);
             }
         }
     }
@@ -139,9 +151,12 @@ impl Groups {
     fn add_to_lanes(&mut self, member: &Membership, share: &Share) {
         debug_assert!(share.first_pass <= 1 && share.restored <= 1, "one applicant is counted as more");
         let counts = [1, share.first_pass, share.restored];
-        for (lanes, set) in self.lanes.iter_mut().zip(Self::sets(member)) {
-            for (lane, one_or_none) in lanes.iter_mut().zip(counts) {
-                *lane += set.lanes() * one_or_none;
+        let sets = Self::sets(member);
+        for (word, lanes) in self.lanes.iter_mut().enumerate() {
+            for (lanes, set) in lanes.iter_mut().zip(sets) {
+                for (lane, one_or_none) in lanes.iter_mut().zip(counts) {
+                    *lane += set.lanes(word) * one_or_none;
+                }
             }
         }
         self.in_lanes += 1;
@@ -161,16 +176,18 @@ impl Groups {
     }
 
     fn empty_lanes(&mut self) {
-        for behaviour in Behaviour::ALL.map(Behaviour::index) {
-            for (counts, lanes) in self.behaviours.iter_mut().zip(self.lanes) {
-                let count = &mut counts[behaviour];
-                let [applicants, first_pass, restored] = lanes.map(|lane| lane >> (8 * behaviour) & 0xFF);
+        for (set, counts) in self.behaviours.iter_mut().enumerate() {
+            for (behaviour, count) in Behaviour::first(counts.len()).zip(counts) {
+                let (word, byte) = (behaviour.index() / BehaviourSet::LANES, behaviour.index() % BehaviourSet::LANES);
+                let [applicants, first_pass, restored] =
+                    self.lanes[word][set].map(|lane| lane >> (8 * byte) & 0xFF);
                 count.applicants += applicants;
                 count.first_pass += first_pass;
                 count.restored += restored;
             }
         }
-        (self.lanes, self.in_lanes) = ([[0; 3]; SETS], 0);
+        self.lanes.fill(Lanes::default());
+        self.in_lanes = 0;
     }
 
     /// The counts by behaviour, of who meant it, had done it by the first application, and had done it by the end;
@@ -179,20 +196,20 @@ impl Groups {
         self.empty_lanes();
         let [eligible, those @ ..] = self.behaviours;
         let behaviours = those.map(|those| {
-            std::array::from_fn(|behaviour| {
-                let (all, with) = (eligible[behaviour], those[behaviour]);
+            let counts = eligible.iter().zip(those).map(|(all, with)| {
                 let without = BehaviourCount {
                     applicants: all.applicants - with.applicants,
                     first_pass: all.first_pass - with.first_pass,
                     restored: all.restored - with.restored,
                 };
                 [without, with]
-            })
+            });
+            counts.collect()
         });
         let mut groups = self.counts.into_iter().zip(self.days).map(|(count, restoration_days)| {
             SegmentCount { counts: count.applicants, bad: count.bad, restoration_days }
         });
-        let sizes = STARTS.windows(2).map(|ends| ends[1] - ends[0]);
+        let sizes = self.starts.starts.windows(2).map(|ends| ends[1] - ends[0]);
         (behaviours, sizes.map(|size| groups.by_ref().take(size).collect()).collect())
     }
 }
@@ -200,16 +217,34 @@ impl Groups {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::observe::SegmentNames;
+
+    /// Of so many behaviours and segments of these sizes.
+    fn names(behaviours: usize, sizes: &[usize]) -> Names {
+        let name = |at: usize| format!("{at}");
+        let segment = |size: &usize| SegmentNames { name: name(*size), values: (0..*size).map(name).collect() };
+        Names {
+            behaviours: (0..behaviours).map(name).collect(),
+            segments: sizes.iter().map(segment).collect(),
+            ..Names::default()
+        }
+    }
+
+    #[test]
+    fn everyone_is_counted_in_every_group() {
+        counted_in_every_group(&names(7, &[5, 2, 5, 4, 5, 7, 5]));
+        counted_in_every_group(&names(19, &[3]));
+    }
 
     /// A thousand members, counted one group at a time as well. The first six hundred fill their lanes: every
     /// behaviour applies to them, none is intended, all are restored at once.
-    #[test]
-    fn everyone_is_counted_in_every_group() {
+    fn counted_in_every_group(names: &Names) {
+        let (every, size) = (names.behaviours.len(), |kind: usize| names.segments.get(kind).map_or(1, |s| s.values.len()));
         let members: Vec<(Membership, Share)> = (0..1_000_usize)
             .map(|place| {
                 let mut eligible = BehaviourSet::default();
                 let [mut intended, mut done_first, mut done] = [BehaviourSet::NONE; 3];
-                for behaviour in Behaviour::ALL {
+                for behaviour in Behaviour::first(every) {
                     let alike = place < 600;
                     let cycle = behaviour.index() + 2;
                     eligible.insert_if(behaviour, alike || place % cycle > 0);
@@ -220,7 +255,7 @@ mod tests {
                 let route = if place % 5 == 0 { Route::KnockedOut } else { Route::Human };
                 let member = Membership {
                     segments: std::array::from_fn(|kind| {
-                        ((place >> kind) % SEGMENT_VALUES[kind].len()) as u8
+                        ((place >> kind) % size(kind)) as u8
                     }),
                     channel: Channel::ALL[place / 7 % Channel::ALL.len()],
                     first: (place % 11 > 0).then_some((place as f64 / 9.9, route)),
@@ -239,7 +274,7 @@ mod tests {
                 (member, share)
             })
             .collect();
-        let mut groups = Groups::new();
+        let mut groups = Groups::new(names);
         for (member, share) in &members {
             groups.add(member, share);
         }
@@ -263,7 +298,7 @@ mod tests {
         let sets: [fn(&Membership) -> BehaviourSet; 3] =
             [|member| member.intended, |member| member.done_first, |member| member.done];
         for (behaviours, set) in by_basis.iter().zip(sets) {
-            for (behaviour, did) in Behaviour::ALL.into_iter().flat_map(|one| [(one, false), (one, true)]) {
+            for (behaviour, did) in Behaviour::first(every).flat_map(|one| [(one, false), (one, true)]) {
                 let expected = count(&|member| {
                     member.eligible.contains(behaviour) && set(member).contains(behaviour) == did
                 });
@@ -271,17 +306,18 @@ mod tests {
                 assert!(expected.counts.applicants > 0);
             }
         }
-        for (kind, values) in SEGMENT_VALUES.iter().enumerate() {
-            assert_eq!(kinds[kind].len(), values.len());
+        let (channel, score) = (names.segments.len(), names.segments.len() + 1);
+        for (kind, segment) in names.segments.iter().enumerate() {
+            assert_eq!(kinds[kind].len(), segment.values.len());
             for (value, found) in kinds[kind].iter().enumerate() {
                 same(found, count(&|member| usize::from(member.segments[kind]) == value));
             }
         }
-        for (channel, found) in kinds[CHANNEL].iter().enumerate() {
-            same(found, count(&|member| member.channel as usize == channel));
+        for (at, found) in kinds[channel].iter().enumerate() {
+            same(found, count(&|member| member.channel as usize == at));
         }
-        assert_eq!((kinds.len(), kinds[SCORE].len()), (KINDS, SCORE_BANDS));
-        for (band, found) in kinds[SCORE].iter().enumerate() {
+        assert_eq!((kinds.len(), kinds[score].len()), (score + 1, SCORE_BANDS));
+        for (band, found) in kinds[score].iter().enumerate() {
             let scored = |member: &Membership| member.first.filter(|(_, route)| *route != Route::KnockedOut);
             same(found, count(&|member| scored(member).is_some_and(|(score, _)| score_band(score) == band)));
         }

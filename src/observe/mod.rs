@@ -13,6 +13,7 @@ mod expectation;
 mod groups;
 mod level_series;
 mod metrics;
+mod names;
 mod outcome;
 mod pay;
 mod record;
@@ -32,6 +33,7 @@ pub use level_series::LevelSeries;
 pub use metrics::{
     METRICS, Measure, MetricInfo, MetricKind, OF_PEOPLE, Sample, StationSample, station_quantile, time_share,
 };
+pub use names::{AttributeNames, Names, SegmentNames};
 pub use outcome::{
     ApprovalCount, BehaviourCount, ByBehaviour, DayCount, Outcome, SCORE_BANDS, SegmentCount, score_band_name,
 };

@@ -36,7 +36,9 @@ pub struct BehaviourCount {
 }
 
 /// Eligible applicants by behaviour: the others (0), and those who meant to do it or did it (1).
-pub type ByBehaviour = [[BehaviourCount; 2]; 7];
+///
+/// In the order of the behaviours.
+pub type ByBehaviour = Vec<[BehaviourCount; 2]>;
 
 /// The applicants of one value of a segment.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -169,7 +171,7 @@ pub struct Outcome {
     pub done_first: ByBehaviour,
     /// The same by whether it had taken effect by the end.
     pub done: ByBehaviour,
-    /// Applicants by segment and value: those of [`crate::population::Segment::ALL`] in order,
+    /// Applicants by segment and value: those of the scenario in order,
     /// then the channels, then the score bands.
     pub segments: Vec<Vec<SegmentCount>>,
     /// The screens of the app, from the first on; none of entities without attributes.
@@ -188,7 +190,9 @@ impl Outcome {
     #[must_use]
     pub fn read_back(mut self, config: &TallyConfig) -> Option<Self> {
         let days = self.days.is_empty() || self.days.len() == config.days as usize;
-        if !days || self.stations.len() != config.stations.len() {
+        let behaviours = |counts: &ByBehaviour| counts.is_empty() || counts.len() == config.names.behaviours.len();
+        let counts = [&self.behaviours, &self.done_first, &self.done];
+        if !days || self.stations.len() != config.stations.len() || !counts.into_iter().all(behaviours) {
             return None;
         }
         for (number, station) in self.stations.iter_mut().enumerate() {

@@ -2,7 +2,7 @@
 
 use super::{EventRecord, Pay};
 use crate::behaviour::{BehaviourSet, BrokenPass, Channel};
-use crate::policy::{KnockOut, Reasons, Route, Screen};
+use crate::policy::{ByFactor, KnockOut, Reasons, Route, Screen};
 use crate::population::{Applicant, SegmentValues};
 use crate::time::{OfficeHours, SimDuration, SimTime};
 
@@ -87,6 +87,10 @@ pub struct ApplicationRecord<'a> {
     pub attempt: u8,
     /// The applicant; `None` of an entity without attributes, of which channel, behaviours and scores mean nothing.
     pub applicant: Option<&'a Applicant>,
+    /// Their attributes that the scenario defines, as they were at restriction.
+    pub own: &'a [f32],
+    /// Behaviours that apply to them.
+    pub eligible: BehaviourSet,
     /// When the account was restricted.
     pub restricted_at: SimTime,
     /// Everything adopted by the time of filing, whether it worked yet or not.
@@ -94,7 +98,7 @@ pub struct ApplicationRecord<'a> {
     /// Where it was handed in.
     pub channel: Channel,
     /// Factor scores at filing, 0..1.
-    pub factors: [f64; 5],
+    pub factors: ByFactor,
     /// Score at filing, 0..100.
     pub score: f64,
     /// The way it took.
@@ -147,6 +151,8 @@ pub struct ApplicantRecord<'a> {
     pub index: u64,
     /// The applicant; `None` of an entity without attributes.
     pub applicant: Option<&'a Applicant>,
+    /// Their attributes that the scenario defines, as they were at restriction.
+    pub own: &'a [f32],
     /// Their value in each segment.
     pub segments: SegmentValues,
     /// Where they apply.

@@ -6,7 +6,7 @@ use super::endings::Endings;
 use super::groups::{Groups, Membership, Share};
 use super::screens::Screens;
 use super::{
-    ApplicantRecord, ApplicationRecord, DayCount, Duty, Fate, Inlined, Observer, Outcome, Pay, StationTally,
+    ApplicantRecord, ApplicationRecord, DayCount, Duty, Fate, Inlined, Names, Observer, Outcome, Pay, StationTally,
     Together,
 };
 use crate::behaviour::BrokenPass;
@@ -34,6 +34,8 @@ pub struct StationFacts {
 /// What the tally needs to know beforehand.
 #[derive(Debug, Clone)]
 pub struct TallyConfig {
+    /// What the entries of the scenario are called.
+    pub names: Arc<Names>,
     /// Whether arrivals have no attributes, so that nothing is counted by attribute.
     pub plain: bool,
     /// Whether they are filed on arrival and restored with the decision, so that one time is both of these.
@@ -83,7 +85,7 @@ impl<'a> Tally<'a> {
         Self {
             config,
             together: several.then(|| Together::new(config.warm_up, config.days)),
-            groups: Groups::new(),
+            groups: Groups::new(&config.names),
             screens: Screens::new(config.app_screens),
             endings: Endings::default(),
             working_days_automatic: CountHistogram::default(),

@@ -1,16 +1,37 @@
-//! Points of items for tests.
+//! A scorecard and a file for tests.
 
-use super::ItemPoints;
+use super::{Factor, Item, Points, Scorecard, SubmittedView};
 
-/// Those of the standard scenario.
-pub(crate) const POINTS: ItemPoints = ItemPoints {
-    overdue_months: [1.0, 0.7, 0.5, 0.35, 0.22, 0.1, 0.0],
-    arrears_first: 0.2,
-    arrears_none_at: 120,
-    remote_logins_none_at: 4.0,
-    abnormal_transactions_none_at: 3.0,
-    fields_filled_full_at: 6.0,
-    cash_outs_none_at: 3.0,
-    sesame_none_at: 400.0,
-    sesame_full_at: 800.0,
-};
+/// Five factors with an item each: a share that is all points in a spotless file.
+pub(crate) fn scorecard() -> Scorecard {
+    let factor = |(at, weight): (u8, f64)| Factor {
+        name: format!("factor {at}"),
+        weight,
+        items: vec![Item { attribute: 3 + at, points: Points::Rest, weight: 1.0 }],
+    };
+    let factors = (0..).zip([35.0, 20.0, 12.0, 15.0, 18.0]).map(factor).collect();
+    Scorecard::new(factors).expect("weights")
+}
+
+/// A file of which every attribute is 0.
+pub(crate) fn spotless() -> SubmittedView {
+    SubmittedView {
+        attempt: 1,
+        cause: 0,
+        restriction: 0,
+        values: [0.0; SubmittedView::GENERATED],
+        own: Vec::new(),
+        gains: [0.0; 8],
+        documents: false,
+        noise_reduction: 0.0,
+    }
+}
+
+/// The same file with other values of some attributes.
+pub(crate) fn with(view: &SubmittedView, values: &[(u8, f64)]) -> SubmittedView {
+    let mut view = view.clone();
+    for (attribute, value) in values {
+        view.values[usize::from(*attribute)] = *value;
+    }
+    view
+}

@@ -7,13 +7,15 @@
 mod factors;
 #[cfg(test)]
 pub(crate) mod fixture;
+mod points;
 mod reasons;
 mod review;
 mod screen;
 mod view;
 
-pub use factors::{FactorWeights, ItemPoints, ItemWeights, Scorecard, ScorecardError};
-pub use reasons::{Reason, Reasons};
+pub use factors::{ByFactor, Factor, Item, MOST_FACTORS, Scorecard, ScorecardError};
+pub use points::Points;
+pub use reasons::{Reason, ReasonCodes, Reasons};
 pub use review::{Reading, ReviewRule};
-pub use screen::{FastLane, KnockOut, LongOverdue, Route, Screen, ScreenError, Verdict};
+pub use screen::{KnockOut, Route, Rule, RuleReads, Screen, ScreenError, Verdict};
 pub use view::SubmittedView;

@@ -1,6 +1,6 @@
 //! Reason codes of a refusal.
 
-use super::KnockOut;
+use super::{ByFactor, KnockOut};
 
 /// Why an application was refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -11,17 +11,35 @@ pub enum Reason {
     Weak(u8),
 }
 
-impl Reason {
-    /// Code in files.
-    pub const fn code(self) -> &'static str {
-        match self {
-            Self::KnockedOut(rule) => rule.name(),
-            Self::Weak(0) => "weak_credit",
-            Self::Weak(1) => "weak_security",
-            Self::Weak(2) => "weak_information",
-            Self::Weak(3) => "weak_consumption",
-            Self::Weak(_) => "weak_external",
-        }
+/// The codes of reasons in files.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct ReasonCodes {
+    /// Of the knock-out rules, in their order.
+    knock_outs: Vec<String>,
+    /// Of the factors, in their order.
+    weak: Vec<String>,
+}
+
+impl ReasonCodes {
+    /// The codes of rules and factors of these names: the rule's own, and `weak_` before the factor's.
+    pub fn new(knock_outs: &[String], factors: &[String]) -> Self {
+        let weak = factors.iter().map(|factor| format!("weak_{factor}")).collect();
+        Self { knock_outs: knock_outs.to_vec(), weak }
+    }
+
+    /// How many knock-out rules there are.
+    pub fn rules(&self) -> usize {
+        self.knock_outs.len()
+    }
+
+    /// The code of a reason.
+    #[inline]
+    pub fn of(&self, reason: Reason) -> &str {
+        let (codes, at) = match reason {
+            Reason::KnockedOut(rule) => (&self.knock_outs, rule.index()),
+            Reason::Weak(factor) => (&self.weak, usize::from(factor)),
+        };
+        codes.get(at).map_or("", String::as_str)
     }
 }
 
@@ -36,9 +54,9 @@ impl Reasons {
     }
 
     /// The two factors that cost the most points. Ties go to the factor listed first.
-    pub fn of_shortfalls(lost: &[f64; 5]) -> Self {
+    pub fn of_shortfalls(lost: &ByFactor) -> Self {
         let worst = |skip: Option<usize>| {
-            let candidates = (0..5).filter(|factor| Some(*factor) != skip && lost[*factor] > 0.0);
+            let candidates = (0..lost.len()).filter(|factor| Some(*factor) != skip && lost[*factor] > 0.0);
             candidates.reduce(|best, factor| if lost[factor] > lost[best] { factor } else { best })
         };
         let first = worst(None);
@@ -53,12 +71,7 @@ impl Reasons {
 
     /// Their codes, the weightier first.
     #[inline]
-    pub fn codes(self) -> impl Iterator<Item = &'static str> {
-        self.0.into_iter().flatten().map(Reason::code)
-    }
-
-    /// The codes joined by `;`.
-    pub fn joined(&self) -> String {
-        self.codes().collect::<Vec<_>>().join(";")
+    pub fn codes(self, codes: &ReasonCodes) -> impl Iterator<Item = &str> {
+        self.0.into_iter().flatten().map(|reason| codes.of(reason))
     }
 }

@@ -1,58 +1,74 @@
 //! The automatic screen: knock-outs in order, then score bands.
 
-use super::{Reasons, Scorecard, SubmittedView};
+use super::{ByFactor, Reasons, Scorecard, SubmittedView};
+use crate::math::Bound;
 use crate::words::say;
 use std::hint::select_unpredictable;
 
-/// A rule that refuses whatever the score.
+/// A rule that refuses whatever the score, by its position among those that are asked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum KnockOut {
-    /// Arrears are still owed.
-    StillOverdue,
-    /// A cash-out has been confirmed.
-    ConfirmedCashOut,
-    /// Long overdue at restriction, on the first applications; see [`LongOverdue`].
-    Over90DaysFirstAttempt,
-    /// The real name has not been verified.
-    IdentityUnverified,
-}
+pub struct KnockOut(u8);
 
 impl KnockOut {
-    /// All rules, in the usual order.
-    pub const ALL: [Self; 4] =
-        [Self::StillOverdue, Self::ConfirmedCashOut, Self::Over90DaysFirstAttempt, Self::IdentityUnverified];
+    /// Names in files of the standard ones, in the usual order.
+    pub const STANDARD: [&'static str; 4] =
+        ["still_overdue", "confirmed_cash_out", "over_90_days_first_attempt", "identity_unverified"];
 
-    /// Name in files; also the reason code.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::StillOverdue => "still_overdue",
-            Self::ConfirmedCashOut => "confirmed_cash_out",
-            Self::Over90DaysFirstAttempt => "over_90_days_first_attempt",
-            Self::IdentityUnverified => "identity_unverified",
-        }
+    /// How many there may be.
+    pub const MOST: usize = 64;
+
+    /// The one at a position, below [`Self::MOST`].
+    pub const fn at(position: usize) -> Self {
+        Self(position as u8)
     }
 
-    /// Whether the rule refuses this application.
+    /// Its position.
     #[inline]
-    pub fn hits(self, view: &SubmittedView, long: LongOverdue) -> bool {
-        match self {
-            Self::StillOverdue => view.days_overdue > 0,
-            Self::ConfirmedCashOut => view.confirmed_cash_out,
-            Self::Over90DaysFirstAttempt => {
-                view.attempt <= long.attempts && view.days_overdue_at_restriction > long.days
-            }
-            Self::IdentityUnverified => !view.identity_verified,
-        }
+    pub const fn index(self) -> usize {
+        self.0 as usize
     }
 }
 
-/// What counts as long overdue for [`KnockOut::Over90DaysFirstAttempt`].
+/// What a rule reads.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct LongOverdue {
-    /// More days overdue at restriction than these.
-    pub days: u16,
-    /// Applications that are refused for it, counted from the first.
-    pub attempts: u8,
+pub enum RuleReads {
+    /// The number of the application, from 1.
+    Attempt,
+    /// An attribute, by its position.
+    Attribute(u8),
+}
+
+/// When a rule refuses: everything must hold.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Rule {
+    /// Causes of the restriction, a bit each.
+    pub causes: u64,
+    /// Kinds of restriction, a bit each.
+    pub restrictions: u64,
+    /// Bounds of numbers on file.
+    pub bounds: Vec<(RuleReads, Bound)>,
+}
+
+impl Default for Rule {
+    /// It refuses everyone.
+    fn default() -> Self {
+        Self { causes: u64::MAX, restrictions: u64::MAX, bounds: Vec::new() }
+    }
+}
+
+impl Rule {
+    /// Whether the rule refuses this application. All of it is asked, so that no branch depends on chance.
+    #[inline]
+    pub fn hits(&self, view: &SubmittedView) -> bool {
+        let concerned = (self.causes >> view.cause) & (self.restrictions >> view.restriction) & 1 == 1;
+        self.bounds.iter().fold(concerned, |all, (reads, bound)| {
+            let number = match reads {
+                RuleReads::Attempt => f64::from(view.attempt),
+                RuleReads::Attribute(attribute) => view.value(*attribute),
+            };
+            all & bound.holds(number)
+        })
+    }
 }
 
 /// The way an application takes.
@@ -88,23 +104,6 @@ impl Route {
     }
 }
 
-/// Who takes the fast lane; what that means is the process's business.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct FastLane {
-    /// Least credit factor, 0..1.
-    pub credit_at_least: f64,
-    /// Least external factor, 0..1.
-    pub external_at_least: f64,
-}
-
-impl FastLane {
-    /// Whether an application with these factor scores takes the fast lane.
-    #[inline]
-    pub fn takes(&self, factors: &[f64; 5]) -> bool {
-        factors[0] >= self.credit_at_least && factors[4] >= self.external_at_least
-    }
-}
-
 /// Bands that contradict one another.
 #[derive(Debug, Clone, Copy, PartialEq, thiserror::Error)]
 #[error("{}", say!(RefuseBelowMustNotExceed, refuse_below = refuse_below, approve_at = approve_at))]
@@ -119,10 +118,7 @@ pub struct ScreenError {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Screen {
     scorecard: Scorecard,
-    knock_outs: Vec<KnockOut>,
-    /// The same as a set: bit `i` for the rule with index `i`.
-    rules: u8,
-    long: LongOverdue,
+    rules: Vec<Rule>,
     approve_at: f64,
     refuse_below: f64,
 }
@@ -130,8 +126,8 @@ pub struct Screen {
 /// What the screen says of an application.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Verdict {
-    /// The five factor scores, 0..1.
-    pub factors: [f64; 5],
+    /// The factor scores, 0..1.
+    pub factors: ByFactor,
     /// The score, 0..100.
     pub score: f64,
     /// The way it takes.
@@ -147,14 +143,12 @@ impl Screen {
     /// `refuse_below` above `approve_at`, or either not a number.
     pub fn new(
         scorecard: Scorecard,
-        knock_outs: Vec<KnockOut>,
-        long: LongOverdue,
+        rules: Vec<Rule>,
         approve_at: f64,
         refuse_below: f64,
     ) -> Result<Self, ScreenError> {
         if refuse_below <= approve_at {
-            let rules = knock_outs.iter().fold(0, |set, rule| set | 1 << *rule as u8);
-            Ok(Self { scorecard, knock_outs, rules, long, approve_at, refuse_below })
+            Ok(Self { scorecard, rules, approve_at, refuse_below })
         } else {
             Err(ScreenError { refuse_below, approve_at })
         }
@@ -164,7 +158,7 @@ impl Screen {
     // Always in line, so that neither the file nor the verdict goes through memory.
     #[inline(always)]
     pub fn judge(&self, view: &SubmittedView) -> Verdict {
-        let factors = self.scorecard.factors(view);
+        let factors = self.scorecard.scores(view);
         let score = self.scorecard.score(&factors);
         let rule = self.rule(view);
         // Without branches, which would often be guessed wrong.
@@ -178,16 +172,21 @@ impl Screen {
     /// The first rule in order that hits. Most applications break none, which is found without a branch a rule.
     #[inline]
     fn rule(&self, view: &SubmittedView) -> Option<KnockOut> {
-        let broken = KnockOut::ALL.map(|rule| u8::from(rule.hits(view, self.long)) << rule as u8);
-        if broken.iter().fold(0, |all, bit| all | bit) & self.rules == 0 {
-            return None;
+        let mut broken = 0_u64;
+        for (position, rule) in self.rules.iter().enumerate() {
+            broken |= u64::from(rule.hits(view)) << position;
         }
-        self.knock_outs.iter().copied().find(|rule| rule.hits(view, self.long))
+        (broken != 0).then(|| KnockOut::at(broken.trailing_zeros() as usize))
+    }
+
+    /// The scorecard.
+    pub fn scorecard(&self) -> &Scorecard {
+        &self.scorecard
     }
 
     /// Why an application with these factor scores is refused that this rule hit, if one did; for a human
     /// to confirm on that route.
-    pub fn reasons(&self, rule: Option<KnockOut>, factors: &[f64; 5]) -> Reasons {
+    pub fn reasons(&self, rule: Option<KnockOut>, factors: &ByFactor) -> Reasons {
         match rule {
             Some(rule) => Reasons::knocked_out(rule),
             None => Reasons::of_shortfalls(&self.scorecard.shortfalls(factors)),
@@ -198,50 +197,24 @@ impl Screen {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::policy::fixture::POINTS;
-    use crate::policy::{ItemWeights, Reason};
+    use crate::policy::fixture::{scorecard, spotless, with};
+    use crate::policy::{Reason, ReasonCodes};
 
-    const LONG: LongOverdue = LongOverdue { days: 90, attempts: 1 };
+    /// Overdue now, a cash-out, and more than ninety days overdue on the first application.
+    const OVERDUE: u8 = 1;
+    const CASH_OUT: u8 = 17;
+    const AT_RESTRICTION: u8 = 0;
 
-    fn screen(knock_outs: Vec<KnockOut>) -> Screen {
-        let items = ItemWeights {
-            credit: [1.0; 4],
-            security: [1.0; 4],
-            information: [1.0; 2],
-            consumption: [1.0; 4],
-            external: [1.0; 2],
-        };
-        let scorecard = Scorecard::new([35.0, 20.0, 12.0, 15.0, 18.0], items, POINTS).expect("weights");
-        Screen::new(scorecard, knock_outs, LONG, 72.0, 45.0).expect("bands")
+    fn rule(bounds: &[(RuleReads, Bound)]) -> Rule {
+        Rule { bounds: bounds.to_vec(), ..Rule::default() }
     }
 
-    /// A spotless file: every factor at one.
-    fn spotless() -> SubmittedView {
-        SubmittedView {
-            attempt: 1,
-            days_overdue: 0,
-            days_overdue_at_restriction: 0,
-            overdue_months: 0.0,
-            utilisation: 0.0,
-            payment_ratio: 1.0,
-            takeover_risk: 0.0,
-            remote_logins: 0,
-            abnormal_transactions: 0,
-            verification_enabled: true,
-            identity_verified: true,
-            fields_filled: 6,
-            accuracy: 1.0,
-            regularity: 1.0,
-            diversity: 1.0,
-            large_share: 0.0,
-            cash_outs: 0,
-            confirmed_cash_out: false,
-            sesame: 950.0,
-            credit_report: 1.0,
-            gains: [0.0; 5],
-            documents: false,
-            noise_reduction: 0.0,
-        }
+    fn at_least(attribute: u8, bound: f64) -> (RuleReads, Bound) {
+        (RuleReads::Attribute(attribute), Bound::AtLeast(bound))
+    }
+
+    fn screen(rules: Vec<Rule>) -> Screen {
+        Screen::new(scorecard(), rules, 72.0, 45.0).expect("bands")
     }
 
     fn why(screen: &Screen, view: &SubmittedView) -> Reasons {
@@ -251,36 +224,42 @@ mod tests {
 
     #[test]
     fn a_spotless_file_scores_a_hundred_and_is_approved() {
-        let verdict = screen(KnockOut::ALL.to_vec()).judge(&spotless());
+        let rules = vec![rule(&[at_least(OVERDUE, 1.0)]), rule(&[at_least(CASH_OUT, 1.0)])];
+        let verdict = screen(rules).judge(&spotless());
         assert!((verdict.score - 100.0).abs() < 1e-9);
         assert_eq!(verdict.route, Route::AutoApproved);
     }
 
     #[test]
     fn the_first_rule_that_hits_gives_the_reason() {
-        let view = SubmittedView { days_overdue: 100, confirmed_cash_out: true, ..spotless() };
-        let code = |rules| why(&screen(rules), &view).joined();
-        assert_eq!(code(KnockOut::ALL.to_vec()), "still_overdue");
-        assert_eq!(code(vec![KnockOut::ConfirmedCashOut, KnockOut::StillOverdue]), "confirmed_cash_out");
+        let view = with(&spotless(), &[(OVERDUE, 100.0), (CASH_OUT, 1.0)]);
+        let (overdue, cash_out) = (rule(&[at_least(OVERDUE, 1.0)]), rule(&[at_least(CASH_OUT, 1.0)]));
+        let code = |rules: Vec<Rule>, names: [&str; 2]| {
+            let codes = ReasonCodes::new(&names.map(str::to_owned), &[]);
+            why(&screen(rules), &view).codes(&codes).map(str::to_owned).collect::<Vec<_>>()
+        };
+        assert_eq!(code(vec![overdue.clone(), cash_out.clone()], ["overdue", "cash_out"]), ["overdue"]);
+        assert_eq!(code(vec![cash_out, overdue], ["cash_out", "overdue"]), ["cash_out"]);
         assert_eq!(screen(vec![]).judge(&view).route, Route::AutoApproved);
     }
 
     #[test]
-    fn ninety_days_count_on_the_first_application_only() {
-        let view = SubmittedView { days_overdue_at_restriction: 91, ..spotless() };
-        let rule = KnockOut::Over90DaysFirstAttempt;
-        assert!(rule.hits(&view, LONG));
-        assert!(!rule.hits(&SubmittedView { attempt: 2, ..view }, LONG));
-        assert!(!rule.hits(&SubmittedView { days_overdue_at_restriction: 90, ..view }, LONG));
-        let twice = LongOverdue { days: 60, attempts: 2 };
-        assert!(rule.hits(&SubmittedView { days_overdue_at_restriction: 61, attempt: 2, ..view }, twice));
+    fn everything_that_a_rule_asks_for_must_hold() {
+        let first = (RuleReads::Attempt, Bound::Below(2.0));
+        let long = rule(&[at_least(AT_RESTRICTION, 91.0), first]);
+        let view = with(&spotless(), &[(AT_RESTRICTION, 91.0)]);
+        assert!(long.hits(&view));
+        assert!(!long.hits(&SubmittedView { attempt: 2, ..view.clone() }));
+        assert!(!long.hits(&with(&spotless(), &[(AT_RESTRICTION, 90.0)])));
+        let of_another_cause = Rule { causes: 0b10, ..long };
+        assert!(!of_another_cause.hits(&view) && of_another_cause.hits(&SubmittedView { cause: 1, ..view }));
     }
 
     #[test]
     fn bands_decide_and_documents_bring_a_person_in() {
         let screen = screen(vec![]);
         let at = |gain: f64, documents| {
-            screen.judge(&SubmittedView { gains: [gain; 5], documents, ..spotless() }).route
+            screen.judge(&SubmittedView { gains: [gain; 8], documents, ..spotless() }).route
         };
         assert_eq!(at(-0.28, false), Route::AutoApproved);
         assert_eq!(at(-0.40, false), Route::Human);
@@ -291,15 +270,14 @@ mod tests {
 
     #[test]
     fn the_weightiest_shortfalls_are_the_reasons() {
-        let view = SubmittedView { gains: [-0.1, -0.9, 0.0, 0.0, -0.8], ..spotless() };
+        let view = SubmittedView { gains: [-0.1, -0.9, 0.0, 0.0, -0.8, 0.0, 0.0, 0.0], ..spotless() };
         let reasons: Vec<Reason> = why(&screen(vec![]), &view).iter().collect();
         assert_eq!(reasons, [Reason::Weak(1), Reason::Weak(4)]);
     }
 
     #[test]
     fn bands_in_the_wrong_order_are_refused() {
-        let scorecard = screen(vec![]).scorecard;
-        assert!(Screen::new(scorecard, vec![], LONG, 45.0, 72.0).is_err());
-        assert!(Screen::new(scorecard, vec![], LONG, f64::NAN, 72.0).is_err());
+        assert!(Screen::new(scorecard(), vec![], 45.0, 72.0).is_err());
+        assert!(Screen::new(scorecard(), vec![], f64::NAN, 72.0).is_err());
     }
 }

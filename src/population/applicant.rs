@@ -2,66 +2,66 @@
 
 use super::{Card, TrueRisk};
 
-/// What happened to the account.
+/// The kind of a restriction, by its position among those of a scenario. The standard ones come first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Restriction {
-    /// 暂停使用: it cannot be used at all.
-    Suspended,
-    /// 限制额度: the limit was reduced.
-    Limited,
-}
+pub struct Restriction(u8);
 
 impl Restriction {
-    /// Both, in the order of their indices.
-    pub const ALL: [Self; 2] = [Self::Suspended, Self::Limited];
+    /// 暂停使用: the account cannot be used at all.
+    pub const SUSPENDED: Self = Self(0);
+    /// 限制额度: its limit was reduced.
+    pub const LIMITED: Self = Self(1);
 
-    /// Name in files.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Suspended => "suspended",
-            Self::Limited => "limited",
-        }
+    /// Names in files of the standard ones.
+    pub const STANDARD: [&'static str; 2] = ["suspended", "limited"];
+
+    /// How many a scenario may have.
+    pub const MOST: usize = 16;
+
+    /// The one at a position, below [`Self::MOST`].
+    pub const fn at(position: usize) -> Self {
+        Self(position as u8)
     }
 
-    /// What a chance to come back is multiplied by: whose limit was only reduced is in less of a hurry.
+    /// Its position.
     #[inline]
-    pub const fn hurry(self, limited_factor: f64) -> f64 {
-        match self {
-            Self::Suspended => 1.0,
-            Self::Limited => limited_factor,
-        }
+    pub const fn index(self) -> usize {
+        self.0 as usize
     }
 }
 
-/// Why the account was restricted.
+/// Why the account was restricted, by its position among the causes of a scenario. The standard ones come first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Cause {
-    /// 逾期未还款: an instalment is overdue.
-    Overdue,
-    /// 账户风险提升: the account looks at risk of unauthorised use.
-    AccountRisk,
-    /// A breach of the terms, such as cashing out.
-    Violation,
-    /// 频繁修改信息: personal information was changed too often.
-    InfoChurn,
-    /// Anything else.
-    Other,
-}
+pub struct Cause(u8);
 
 impl Cause {
-    /// All causes, in the order of their indices.
-    pub const ALL: [Self; 5] =
-        [Self::Overdue, Self::AccountRisk, Self::Violation, Self::InfoChurn, Self::Other];
+    /// 逾期未还款: an instalment is overdue.
+    pub const OVERDUE: Self = Self(0);
+    /// 账户风险提升: the account looks at risk of unauthorised use.
+    pub const ACCOUNT_RISK: Self = Self(1);
+    /// A breach of the terms, such as cashing out.
+    pub const VIOLATION: Self = Self(2);
+    /// 频繁修改信息: personal information was changed too often.
+    pub const INFO_CHURN: Self = Self(3);
+    /// Anything else.
+    pub const OTHER: Self = Self(4);
 
-    /// Name in files.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Overdue => "overdue",
-            Self::AccountRisk => "account_risk",
-            Self::Violation => "violation",
-            Self::InfoChurn => "info_churn",
-            Self::Other => "other",
-        }
+    /// Names in files of the standard ones.
+    pub const STANDARD: [&'static str; 5] =
+        ["overdue", "account_risk", "violation", "info_churn", "other"];
+
+    /// How many a scenario may have.
+    pub const MOST: usize = 64;
+
+    /// The one at a position, below [`Self::MOST`].
+    pub const fn at(position: usize) -> Self {
+        Self(position as u8)
+    }
+
+    /// Its position.
+    #[inline]
+    pub const fn index(self) -> usize {
+        self.0 as usize
     }
 }
 
@@ -120,9 +120,9 @@ pub struct Applicant {
     pub restriction: Restriction,
     /// Why.
     pub cause: Cause,
-    /// Days overdue at restriction; zero unless the cause is [`Cause::Overdue`].
+    /// Days overdue at restriction; zero unless the cause leaves arrears.
     pub days_overdue: u16,
-    /// Whether a violation is a cash-out that has been confirmed.
+    /// Whether a cash-out has been confirmed.
     pub confirmed_cash_out: bool,
     /// Balance owed, CNY.
     pub balance_cny: f32,
@@ -145,8 +145,8 @@ pub struct Applicant {
 impl Applicant {
     /// A place for one to be made in.
     pub const BLANK: Self = Self {
-        restriction: Restriction::Suspended,
-        cause: Cause::Overdue,
+        restriction: Restriction::SUSPENDED,
+        cause: Cause::OVERDUE,
         days_overdue: 0,
         confirmed_cash_out: false,
         balance_cny: 0.0,

@@ -6,7 +6,7 @@
 //! What an applicant does is not known here.
 
 use super::card::{Card, CardGenerator};
-use super::generator::DaysOverdueBand;
+use super::DaysOverdueBand;
 use super::risk::{DefaultLogit, LimitDoublings, RiskModel, TrueRisk, calibrated_shift};
 use crate::math::{Work, exps, widely};
 use crate::random::{Purpose, ROW, ReplicationKey};

@@ -1,21 +1,22 @@
-//! Dependence between the five factors: a Gaussian copula.
+//! Dependence between latent numbers: a Gaussian copula over the five of the generator, and further numbers that a
+//! scenario adds to them.
 
 use crate::words::say;
 
-/// The factors, in the order of every five-element array: credit status, account security,
+/// The latent numbers that everybody has, in the order of every five-element array: credit status, account security,
 /// personal information, consumption, external credit.
-pub const FACTORS: [&str; 5] = ["credit", "security", "information", "consumption", "external"];
+pub const LATENTS: [&str; 5] = ["credit", "security", "information", "consumption", "external"];
 
-/// A correlation matrix that no five numbers can have.
-#[derive(Debug, Clone, Copy, PartialEq, thiserror::Error)]
+/// A correlation matrix that no numbers can have.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
 pub enum CopulaError {
     /// A correlation outside −1..1.
     #[error("{}", say!(TheCorrelationOfAndMust, first = first, second = second, value = value))]
     Range {
         /// One factor.
-        first: &'static str,
+        first: String,
         /// The other.
-        second: &'static str,
+        second: String,
         /// The correlation.
         value: f64,
     },
@@ -23,7 +24,7 @@ pub enum CopulaError {
     #[error("{}", say!(TheCorrelationsContradictOneAnother, factor = factor))]
     Contradiction {
         /// The first factor at which the contradiction shows.
-        factor: &'static str,
+        factor: String,
     },
     /// A further number cannot correlate so with all five.
     #[error("{}", say!(NoNumberCanCorrelateSo))]
@@ -45,7 +46,7 @@ impl Copula {
             for column in 0..row {
                 let value = lower[row][column];
                 if !(-1.0..=1.0).contains(&value) {
-                    return Err(CopulaError::Range { first: FACTORS[row], second: FACTORS[column], value });
+                    return Err(out_of_range(LATENTS[row], LATENTS[column], value));
                 }
                 let known: f64 = (0..column).map(|k| factor[row][k] * factor[column][k]).sum();
                 factor[row][column] = (value - known) / factor[column][column];
@@ -53,7 +54,7 @@ impl Copula {
             let rest = 1.0 - factor[row][..row].iter().map(|entry| entry * entry).sum::<f64>();
             // Below this the factor is a combination of the others to all digits that matter.
             if rest <= 1e-9 {
-                return Err(CopulaError::Contradiction { factor: FACTORS[row] });
+                return Err(CopulaError::Contradiction { factor: LATENTS[row].to_owned() });
             }
             factor[row][row] = rest.sqrt();
         }
@@ -77,6 +78,10 @@ impl Copula {
     }
 }
 
+fn out_of_range(first: &str, second: &str, value: f64) -> CopulaError {
+    CopulaError::Range { first: first.to_owned(), second: second.to_owned(), value }
+}
+
 /// A sixth standard normal number, which correlates with the five.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Companion {
@@ -95,7 +100,7 @@ impl Copula {
         let mut shared = [0.0; 5];
         for (row, value) in correlations.iter().copied().enumerate() {
             if !(-1.0..=1.0).contains(&value) {
-                return Err(CopulaError::Range { first: FACTORS[row], second: "diligence", value });
+                return Err(out_of_range(LATENTS[row], "diligence", value));
             }
             let known: f64 = (0..row).map(|k| self.0[row][k] * shared[k]).sum();
             shared[row] = (value - known) / self.0[row][row];
@@ -105,6 +110,50 @@ impl Copula {
             return Err(CopulaError::Companion);
         }
         Ok(Companion { shared, own: rest.sqrt() })
+    }
+}
+
+/// A standard normal number that a scenario adds, correlated with the five and with those added before it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Further {
+    /// Weights of the independent numbers that those are made of, in their order.
+    shared: Vec<f64>,
+    /// Weight of a number of its own.
+    own: f64,
+}
+
+impl Copula {
+    /// The number `name` that has these correlations with the five and with those added `before` it, in this order;
+    /// those that are not given are 0.
+    ///
+    /// # Errors
+    /// A correlation outside −1..1, or correlations that no number can have.
+    pub fn further(&self, before: &[Further], name: &str, correlations: &[f64]) -> Result<Further, CopulaError> {
+        let mut shared = Vec::with_capacity(LATENTS.len() + before.len());
+        for row in 0..LATENTS.len() + before.len() {
+            let value = correlations.get(row).copied().unwrap_or(0.0);
+            if !(-1.0..=1.0).contains(&value) {
+                return Err(out_of_range(LATENTS.get(row).copied().unwrap_or("another"), name, value));
+            }
+            let (weights, own) = match row.checked_sub(LATENTS.len()).and_then(|at| before.get(at)) {
+                Some(other) => (other.shared.as_slice(), other.own),
+                None => (&self.0[row][..row], self.0[row][row]),
+            };
+            let known: f64 = weights.iter().zip(&shared).map(|(weight, own)| weight * own).sum();
+            shared.push((value - known) / own);
+        }
+        let rest = 1.0 - shared.iter().map(|weight: &f64| weight * weight).sum::<f64>();
+        if rest <= 1e-9 {
+            return Err(CopulaError::Contradiction { factor: name.to_owned() });
+        }
+        Ok(Further { shared, own: rest.sqrt() })
+    }
+}
+
+impl Further {
+    /// The number of someone, from the independent numbers that those before it are made of and one of its own.
+    pub(super) fn of(&self, independent: &[f64], own: f64) -> f64 {
+        self.shared.iter().zip(independent).fold(self.own * own, |sum, (weight, number)| sum + weight * number)
     }
 }
 
@@ -165,11 +214,35 @@ mod tests {
         }
     }
 
+    /// Two added numbers have the correlations that they were asked for, with the five and with each other.
+    #[test]
+    fn further_numbers_correlate_as_they_were_asked_to() {
+        let mut lower = [[0.0; 5]; 5];
+        (lower[1][0], lower[4][0], lower[4][3]) = (0.15, 0.45, 0.35);
+        let copula = Copula::new(&lower).expect("positive definite");
+        let first = copula.further(&[], "income", &[0.4, 0.0, 0.1]).expect("possible");
+        let asked = [-0.2, 0.1, 0.0, 0.3, 0.25, 0.5];
+        let second = copula.further(std::slice::from_ref(&first), "tenure", &asked).expect("possible");
+        for (row, asked) in asked.into_iter().enumerate() {
+            let weights: Vec<f64> = if row < 5 {
+                copula.0[row].to_vec()
+            } else {
+                first.shared.iter().copied().chain([first.own]).collect()
+            };
+            let found: f64 = weights.iter().zip(&second.shared).map(|(one, other)| one * other).sum();
+            assert!((found - asked).abs() < 1e-12, "{row}: {found}");
+        }
+        let variance = second.own.powi(2) + second.shared.iter().map(|w| w * w).sum::<f64>();
+        assert!((variance - 1.0).abs() < 1e-12);
+        let impossible = copula.further(&[], "income", &[0.9, 0.9, 0.9, 0.9, 0.9]);
+        assert_eq!(impossible, Err(CopulaError::Contradiction { factor: "income".to_owned() }));
+    }
+
     #[test]
     fn contradictions_are_refused() {
         let mut lower = [[0.0; 5]; 5];
         (lower[1][0], lower[2][0], lower[2][1]) = (0.9, 0.9, -0.9);
-        assert_eq!(Copula::new(&lower), Err(CopulaError::Contradiction { factor: "information" }));
+        assert_eq!(Copula::new(&lower), Err(CopulaError::Contradiction { factor: "information".to_owned() }));
         lower[1][0] = f64::NAN;
         assert!(matches!(Copula::new(&lower), Err(CopulaError::Range { .. })));
     }

@@ -1,111 +1,14 @@
 //! The generator: (replication, index) → applicant.
 
-use super::arrears::{ArrearsRisk, RiskConfig, months_overdue};
+use super::arrears::{ArrearsRisk, months_overdue};
 use super::items::ITEMS;
 use super::risk::LimitDoublings;
 use super::{
-    Applicant, Card, CardGenerator, CardTable, Cause, Companion, Copula, ExternalItems, ItemConfig,
-    LimitScale, Restriction, RiskModel,
+    Applicant, Attribute, Card, CardGenerator, CardTable, Cause, ExternalItems, LATENTS, PopulationConfig, PopulationError,
+    Restriction, RiskModel,
 };
 use crate::math::{Work, if_so, widely};
-use crate::random::{Law, Purpose, ROW, ReplicationKey};
-use crate::words::say;
-
-/// Shares of the causes, in the order of [`Cause::ALL`]; they sum to one.
-pub type CauseMix = [f64; 5];
-
-/// A band of days overdue and a share that belongs to it: of overdue applicants, or of those in it.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct DaysOverdueBand {
-    /// First day of the band, at least 1.
-    pub from: u16,
-    /// Last day of the band, inclusive.
-    pub to: u16,
-    /// The share, 0..1.
-    pub share: f64,
-}
-
-/// The Sesame score: normal, with deductions, and clipped.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct SesameConfig {
-    /// Mean before deductions.
-    pub mean: f64,
-    /// Standard deviation.
-    pub sd: f64,
-    /// Points off for applicants restricted for arrears.
-    pub overdue_deduction: f64,
-    /// Points off for [`Self::repeated_months`] or more overdue months.
-    pub repeated_deduction: f64,
-    /// Overdue months that count as repeated.
-    pub repeated_months: u8,
-    /// The least score there is.
-    pub lowest: f64,
-    /// The greatest score there is, not below the least.
-    pub highest: f64,
-}
-
-/// Everything that shapes the applicants.
-#[derive(Debug, Clone)]
-pub struct PopulationConfig {
-    /// Share of restrictions that suspend the account, 0..1; the others reduce the limit.
-    pub suspended_share: f64,
-    /// Shares of the causes.
-    pub causes: CauseMix,
-    /// Bands of days overdue; shares sum to one.
-    pub days_overdue: Vec<DaysOverdueBand>,
-    /// Share of violations that are confirmed cash-outs, 0..1.
-    pub confirmed_cash_out_share: f64,
-    /// Dependence between the factors.
-    pub copula: Copula,
-    /// How diligence depends on the factors; `None` where it makes no difference.
-    pub diligence: Option<Companion>,
-    /// Item readings.
-    pub items: ItemConfig,
-    /// Sesame score.
-    pub sesame: SesameConfig,
-    /// Balance owed, CNY; never above the limit.
-    pub balance_cny: Law,
-    /// Utilisation on 0..1; `None` keeps the law of the UCI table.
-    pub utilisation: Option<Law>,
-    /// How the limits of the UCI table become limits of pay-later accounts.
-    pub limits: LimitScale,
-    /// How often accounts go bad.
-    pub risk: RiskConfig,
-    /// Real rows to draw card histories from; `None` generates them.
-    pub table: Option<CardTable>,
-}
-
-/// What makes a population impossible.
-#[derive(Debug, Clone, PartialEq, thiserror::Error)]
-pub enum PopulationError {
-    /// Shares that should sum to one do not.
-    #[error("{}", say!(TheSharesOfMustSum, what = what, sum = sum))]
-    Shares {
-        /// Whose shares.
-        what: &'static str,
-        /// Their sum.
-        sum: f64,
-    },
-    /// A band of days overdue that is empty or starts before the first day.
-    #[error("{}", say!(ABandOfDaysOverdue, from = from, to = to))]
-    Band {
-        /// First day.
-        from: u16,
-        /// Last day.
-        to: u16,
-    },
-    /// A band of days overdue that starts before the one listed before it has ended.
-    #[error("{}", say!(BandsOfDaysOverdueMust, from = from, after = after))]
-    Order {
-        /// First day of the later band.
-        from: u16,
-        /// Last day of the one before it.
-        after: u16,
-    },
-    /// The table has no row that an applicant could be drawn from.
-    #[error("{}", say!(TheTableHasNoRow, what = .0))]
-    NoRows(&'static str),
-}
+use crate::random::{Purpose, ROW, ReplicationKey};
 
 /// The card of someone with this many months overdue now: a row of a table may say otherwise, and arrears are
 /// what the scenario says.
@@ -120,11 +23,32 @@ const SHARE_TOLERANCE: f64 = 1e-6;
 /// A sum of shares is told in parts of so many: what adding up leaves behind them nobody has written.
 const SHOWN: f64 = 1e9;
 
+/// The upper edge of each share.
+fn edges(shares: impl Iterator<Item = f64>) -> Vec<f64> {
+    let sum = |sum: &mut f64, share: f64| {
+        *sum += share;
+        Some(*sum)
+    };
+    shares.scan(0.0, sum).collect()
+}
+
+/// How many edges a number has reached.
+#[inline(always)]
+fn passed(edges: &[f64], number: f64) -> usize {
+    edges.iter().map(|edge| usize::from(number >= *edge)).sum()
+}
+
 /// The compiled population.
 #[derive(Debug, Clone)]
 pub struct Population {
     config: PopulationConfig,
-    cause_edges: [f64; 5],
+    /// Upper edges of the shares of the kinds of restriction but the last, and of the causes.
+    restriction_edges: Vec<f64>,
+    cause_edges: Vec<f64>,
+    /// Which causes leave arrears.
+    arrears_of: [bool; Cause::MOST],
+    /// By how much a cause moves a latent number of the generator.
+    shifts: Vec<(Cause, usize, f64)>,
     cards: CardGenerator,
     risk: RiskModel,
     arrears: ArrearsRisk,
@@ -158,7 +82,8 @@ impl Population {
             let fault = PopulationError::Shares { what, sum: (sum * SHOWN).round() / SHOWN };
             if (sum - 1.0).abs() <= SHARE_TOLERANCE { Ok(()) } else { Err(fault) }
         };
-        check("the causes", config.causes.iter().sum())?;
+        check("the causes", config.causes.iter().map(|cause| cause.share).sum())?;
+        check("the kinds of restriction", config.restrictions.iter().sum())?;
         check("days overdue", config.days_overdue.iter().map(|band| band.share).sum())?;
         let mut bands = config.days_overdue.iter().chain(&config.risk.cured_bad);
         if let Some(band) = bands.find(|band| band.from == 0 || band.to < band.from) {
@@ -169,27 +94,37 @@ impl Population {
             return Err(PopulationError::Order { from: steps[1].from, after: steps[0].to });
         }
         if let Some(table) = &config.table {
-            if config.causes[0] > 0.0 && !table.covers(true) {
+            let overdue: f64 = config.causes.iter().filter(|cause| cause.arrears).map(|cause| cause.share).sum();
+            if overdue > 0.0 && !table.covers(true) {
                 return Err(PopulationError::NoRows(
                     "overdue now, but the mix of causes has overdue applicants",
                 ));
             }
-            if config.causes[0] < 1.0 && !table.covers(false) {
+            if overdue < 1.0 && !table.covers(false) {
                 return Err(PopulationError::NoRows(
                     "not overdue, but the mix of causes has such applicants",
                 ));
             }
         }
-        let mut sum = 0.0;
-        let cause_edges = config.causes.map(|share| {
-            sum += share;
-            sum
-        });
+        let cause_edges = edges(config.causes.iter().map(|cause| cause.share));
+        let mut restriction_edges = edges(config.restrictions.iter().copied());
+        restriction_edges.pop();
+        let mut arrears_of = [false; Cause::MOST];
+        let mut shifts = Vec::new();
+        for (position, cause) in config.causes.iter().enumerate().take(Cause::MOST) {
+            arrears_of[position] = cause.arrears;
+            let of_generator = cause.shifts.iter().filter(|(latent, _)| usize::from(*latent) < LATENTS.len());
+            shifts.extend(of_generator.map(|(latent, shift)| (Cause::at(position), usize::from(*latent), *shift)));
+        }
         let cards = CardGenerator::new(config.utilisation.as_ref(), config.limits);
         let limits = LimitDoublings::new(config.limits);
         let risk = RiskModel::calibrated(&config.risk, &cards, &limits);
         let arrears = ArrearsRisk::calibrated(&config.risk, &risk, &cards, &limits);
-        Ok(Self { config, cause_edges, cards, risk, arrears, limits })
+        Ok(Self { config, restriction_edges, cause_edges, arrears_of, shifts, cards, risk, arrears, limits })
+    }
+
+    pub(super) fn config(&self) -> &PopulationConfig {
+        &self.config
     }
 
     /// The table that card histories are drawn from, if there is one.
@@ -224,10 +159,10 @@ impl Population {
     #[inline(always)]
     fn make<const N: usize>(&self, key: ReplicationKey, from: u64, applicants: &mut [Applicant; N]) {
         let config = &self.config;
-        let (restrictions, causes, days_overdue, confirmed_cash_out) = self.reasons::<N>(key, from);
+        let (restrictions, causes, days_overdue, coins) = self.reasons::<N>(key, from);
         let mut overdue = [false; N];
         for lane in 0..N {
-            overdue[lane] = causes[lane] == Cause::Overdue;
+            overdue[lane] = self.arrears_of[causes[lane].index()];
         }
 
         let mut card_row = key.row::<N>(from, Purpose::Card, 0);
@@ -265,8 +200,13 @@ impl Population {
         let cards = self.cards.draws(&credit, &months, &mut card_row);
 
         let [b, c, d, e] = others;
-        let latent = config.copula.correlate(&[credit, b, c, d, e]);
-        let items = config.items.read(&latent, &causes, &noise, &names);
+        let mut latent = config.copula.correlate(&[credit, b, c, d, e]);
+        for (cause, number, shift) in &self.shifts {
+            for lane in 0..N {
+                latent[*number][lane] += if_so(causes[lane] == *cause, *shift);
+            }
+        }
+        let items = config.items.read(&latent, &noise, &names);
         let sesame = config.sesame;
         for lane in 0..N {
             let made = cards.of(lane);
@@ -279,7 +219,7 @@ impl Population {
                 restriction: restrictions[lane],
                 cause: causes[lane],
                 days_overdue: days_overdue[lane],
-                confirmed_cash_out: confirmed_cash_out[lane],
+                confirmed_cash_out: false,
                 balance_cny: balance.min(card.limit_cny),
                 card,
                 security: items.security(lane),
@@ -295,7 +235,44 @@ impl Population {
                 ),
                 diligence: diligence[lane],
             };
+            config.causes[causes[lane].index()].show(&mut applicants[lane], coins[lane]);
         }
+    }
+
+    /// The independent numbers that the latent numbers of an applicant are made of.
+    pub(super) fn independent(&self, key: ReplicationKey, index: u64, applicant: &Applicant) -> [f64; 5] {
+        let mut attributes = key.row::<1>(index, Purpose::Attributes, 0);
+        let draws = attributes.normals();
+        let overdue = self.arrears_of[applicant.cause.index()];
+        let (_, [mut credit]) = self.cards.standing.given_arrears(&draws, &[overdue]);
+        let row = self.row_of(key, index, applicant).zip(self.config.table.as_ref());
+        if let Some((months, _)) = row.and_then(|(row, table)| table.rows().get(row)?.overdue) {
+            credit = self.cards.standing.credit_given(months, draws[0]);
+        }
+        let [[b], [c], [d], [e]]: [[f64; 1]; 4] = std::array::from_fn(|_| attributes.normals());
+        [credit, b, c, d, e]
+    }
+
+    /// A value of an attribute, cut to the range that the population has.
+    #[inline]
+    pub fn within(&self, attribute: Attribute, value: f64) -> f64 {
+        if attribute != Attribute::SESAME {
+            return value;
+        }
+        value.min(self.config.sesame.highest).max(self.config.sesame.lowest)
+    }
+
+    /// The row of the table that an applicant was drawn from, if there is a table.
+    pub(super) fn row_of(&self, key: ReplicationKey, index: u64, applicant: &Applicant) -> Option<usize> {
+        let [place] = key.row::<1>(index, Purpose::Card, 0).uniforms();
+        self.config.table.as_ref()?.position(self.arrears_of[applicant.cause.index()], place)
+    }
+
+    /// The chance that decides what the cause of an applicant sets for a share of those concerned.
+    pub(super) fn coin_of(&self, key: ReplicationKey, index: u64) -> f64 {
+        let mut row = key.row::<1>(index, Purpose::Cause, 0);
+        let [_, _, [coin]]: [[f64; 1]; 3] = std::array::from_fn(|_| row.uniforms());
+        coin
     }
 
     /// How diligent each is, from the independent numbers that their factors are made of.
@@ -311,30 +288,28 @@ impl Population {
         companion.of(independent, &own).map(|diligence| diligence as f32)
     }
 
-    /// What happened to the accounts and why, days overdue, and whether a cash-out is confirmed.
+    /// What happened to the accounts and why, days overdue, and the chance that decides what a cause sets for a share of
+    /// those concerned.
     #[inline(always)]
     fn reasons<const N: usize>(
         &self,
         key: ReplicationKey,
         from: u64,
-    ) -> ([Restriction; N], [Cause; N], [u16; N], [bool; N]) {
-        let config = &self.config;
+    ) -> ([Restriction; N], [Cause; N], [u16; N], [f64; N]) {
         let mut row = key.row::<N>(from, Purpose::Cause, 0);
-        let (suspended, cause) = (row.uniforms(), row.uniforms());
-        // Who is overdue draws a band and a place in it, all others whether a cash-out is confirmed.
+        let (kind, cause) = (row.uniforms(), row.uniforms());
+        // Who is overdue draws a band and a place in it, all others what their cause sets.
         let (third, place) = (row.uniforms(), row.uniforms());
-        let mut restrictions = [Restriction::Suspended; N];
-        let (mut causes, mut days, mut confirmed) = ([Cause::Overdue; N], [0; N], [false; N]);
+        let mut restrictions = [Restriction::SUSPENDED; N];
+        let (mut causes, mut days) = ([Cause::OVERDUE; N], [0; N]);
+        let last = self.cause_edges.len() - 1;
         for lane in 0..N {
-            restrictions[lane] = Restriction::ALL[usize::from(suspended[lane] >= config.suspended_share)];
-            let passed: u8 = self.cause_edges.map(|edge| u8::from(cause[lane] >= edge)).iter().sum();
-            causes[lane] = Cause::ALL[usize::from(passed.min(4))];
-            let overdue = u16::from(causes[lane] == Cause::Overdue);
+            restrictions[lane] = Restriction::at(passed(&self.restriction_edges, kind[lane]));
+            causes[lane] = Cause::at(passed(&self.cause_edges, cause[lane]).min(last));
+            let overdue = u16::from(self.arrears_of[causes[lane].index()]);
             days[lane] = self.days_overdue(third[lane], place[lane]) * overdue;
-            let violates = causes[lane] == Cause::Violation;
-            confirmed[lane] = violates && third[lane] < config.confirmed_cash_out_share;
         }
-        (restrictions, causes, days, confirmed)
+        (restrictions, causes, days, third)
     }
 
     /// Days overdue by a coin for the band and one for the place in it (0..1 each).

@@ -1,24 +1,16 @@
 //! Reading observable items off the latent factors.
 
 use super::curve::{exceeded, missed};
-use super::{Cause, ConsumptionItems, FACTORS, InformationItems, SecurityItems};
-use crate::math::{if_so, logistics};
+use super::{ConsumptionItems, InformationItems, LATENTS, SecurityItems};
+use crate::math::logistics;
 
-/// How items are read off the latent factors, and how the cause of a restriction moves these and the profile.
+/// How items are read off the latent factors.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct ItemConfig {
     /// The latent factor of each item, and how much it weighs there.
     pub latents: [Latent; ITEMS],
     /// How factor and noise become the item.
     pub readings: Readings,
-    /// Shift of latent security when the account is at risk, in standard deviations.
-    pub account_risk_security_shift: f64,
-    /// Shift of latent consumption after a violation, in standard deviations.
-    pub violation_consumption_shift: f64,
-    /// Recent profile edits of someone restricted for frequent edits.
-    pub churn_edits: u8,
-    /// Suspected cash-outs that a violation adds.
-    pub violation_cash_outs: u8,
     /// Share of applicants whose real name has not been verified, 0..1.
     pub identity_unverified_share: f64,
 }
@@ -76,10 +68,6 @@ impl<const N: usize> Items<N> {
     }
 }
 
-/// Positions in [`FACTORS`] of those that a cause moves.
-const SECURITY: usize = 1;
-const CONSUMPTION: usize = 3;
-
 /// Items that are read off the factors, each with noise of its own.
 pub const ITEMS: usize = 13;
 
@@ -109,13 +97,19 @@ pub struct Latent {
 }
 
 impl Latent {
-    /// A position in [`FACTORS`] (beyond them, the last), and the weight of that factor, −1..1: its correlation with
-    /// the item's score.
+    /// A position in [`LATENTS`], and beyond them among those that a scenario adds; and the weight of that factor, −1..1:
+    /// its correlation with the item's score.
     pub fn new(factor: u8, loading: f64) -> Self {
         // √(1 − loading²), worked out in thousandths, in which loadings are written: without loss there.
         let thousandths = loading * 1_000.0;
         let own = libm::sqrt((1_000_000.0 - thousandths * thousandths).max(0.0)) / 1_000.0;
-        Self { factor: factor.min(FACTORS.len() as u8 - 1), loading, own }
+        Self { factor, loading, own }
+    }
+
+    /// The score of someone with these latent numbers and this noise; without that factor, of noise alone.
+    pub(super) fn score(self, latents: &[f64], noise: f64) -> f64 {
+        let factor = latents.get(usize::from(self.factor)).copied().unwrap_or(0.0);
+        self.loading * factor + self.own * noise
     }
 }
 
@@ -144,6 +138,16 @@ impl Marks {
     /// Marks above which a score counts one more each. Those beyond [`Self::MOST`] do not count.
     pub fn above(marks: &[f64]) -> Self {
         Self::padded(marks, f64::INFINITY)
+    }
+
+    /// How many a score lies below.
+    pub(super) fn missed_by(&self, score: f64) -> u8 {
+        missed(&[score], self.0)[0]
+    }
+
+    /// How many it lies above.
+    pub(super) fn exceeded_by(&self, score: f64) -> u8 {
+        exceeded(&[score], self.0)[0]
     }
 
     fn padded(marks: &[f64], never: f64) -> Self {
@@ -196,26 +200,19 @@ fn rated<const N: usize>(scores: &[f64; N], rating: Rating) -> [f32; N] {
 }
 
 impl ItemConfig {
-    /// Reads the items of applicants with these latent factors (standard normal before the shifts; high is
+    /// Reads the items of applicants with these latent factors (standard normal before causes moved them; high is
     /// good), the noise of each item (standard normal), and a coin (0..1) for the name, lane by lane.
     #[inline(always)]
     pub(super) fn read<const N: usize>(
         &self,
         latent: &[[f64; N]; 5],
-        causes: &[Cause; N],
         noise: &[[f64; N]; ITEMS],
         coin: &[f64; N],
     ) -> Items<N> {
-        let mut latent = *latent;
-        for lane in 0..N {
-            let cause = causes[lane];
-            latent[SECURITY][lane] += if_so(cause == Cause::AccountRisk, self.account_risk_security_shift);
-            latent[CONSUMPTION][lane] += if_so(cause == Cause::Violation, self.violation_consumption_shift);
-        }
         let mut scores = [[0.0; N]; ITEMS];
         for item in 0..ITEMS {
             let Latent { factor, loading, own } = self.latents[item];
-            let factor = &latent[usize::from(factor)];
+            let factor = &latent[usize::from(factor).min(LATENTS.len() - 1)];
             for lane in 0..N {
                 scores[item][lane] = loading * factor[lane] + own * noise[item][lane];
             }
@@ -242,11 +239,6 @@ impl ItemConfig {
         for lane in 0..N {
             items.verification_enabled[lane] = verification[lane] > readings.verification_enabled;
             items.identity_verified[lane] = coin[lane] >= self.identity_unverified_share;
-            let violates = u8::from(causes[lane] == Cause::Violation);
-            items.cash_outs[lane] += self.violation_cash_outs * violates;
-            if causes[lane] == Cause::InfoChurn {
-                items.recent_edits[lane] = self.churn_edits;
-            }
         }
         items
     }

@@ -1,89 +1,50 @@
-//! Segments: fixed ways of cutting the applicants into groups.
+//! Segments: ways of cutting the applicants into groups.
 
-use super::{Applicant, Restriction};
+use super::{Applicant, Attribute};
 
-/// A way of cutting the applicants into groups.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Segment {
-    /// Why the account was restricted.
+/// What a segment cuts by.
+#[derive(Debug, Clone, PartialEq)]
+pub enum SegmentRule {
+    /// Why the account was restricted: a value a cause.
     Cause,
-    /// Whether it was suspended or limited.
+    /// The kind of the restriction: a value a kind.
     Restriction,
-    /// Age in years.
-    AgeBand,
-    /// Credit limit, CNY.
-    LimitBand,
-    /// Sesame score.
-    SesameBand,
-    /// Overdue months out of six.
-    OverdueMonths,
-    /// Days overdue at restriction.
-    DaysOverdue,
+    /// An attribute: a value below the first edge, and one from each edge on. Edges rise.
+    Edges(Attribute, Vec<f32>),
 }
 
-/// An applicant's value in every segment, by the order of [`Segment::ALL`].
-pub type SegmentValues = [u8; 7];
+/// An applicant's value in each segment of a scenario, in their order; 0 beyond the last.
+pub type SegmentValues = [u8; Segments::MOST];
 
-/// The values of each segment, by the order of [`Segment::ALL`]. No spreadsheet takes one for a date.
-pub const SEGMENT_VALUES: [&[&str]; 7] = [
-    &["overdue", "account_risk", "violation", "info_churn", "other"],
-    &["suspended", "limited"],
-    &["under_25", "25_to_34", "35_to_44", "45_to_54", "55_and_over"],
-    &["under_2000", "2000_to_4999", "5000_to_9999", "10000_and_over"],
-    &["350_to_549", "550_to_599", "600_to_649", "650_to_699", "700_to_950"],
-    &["0", "1", "2", "3", "4", "5", "6"],
-    &["0", "1_to_7", "8_to_30", "31_to_90", "over_90"],
-];
+/// The segments of a scenario.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Segments(Vec<SegmentRule>);
 
-impl Segment {
-    /// All segments.
-    pub const ALL: [Self; 7] = [
-        Self::Cause,
-        Self::Restriction,
-        Self::AgeBand,
-        Self::LimitBand,
-        Self::SesameBand,
-        Self::OverdueMonths,
-        Self::DaysOverdue,
-    ];
+impl Segments {
+    /// How many a scenario may have.
+    pub const MOST: usize = 16;
 
-    /// Name in files.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Cause => "cause",
-            Self::Restriction => "restriction",
-            Self::AgeBand => "age_band",
-            Self::LimitBand => "limit_band",
-            Self::SesameBand => "sesame_band",
-            Self::OverdueMonths => "overdue_months",
-            Self::DaysOverdue => "days_overdue",
-        }
+    /// These, of which those beyond [`Self::MOST`] do not count.
+    pub fn new(mut rules: Vec<SegmentRule>) -> Self {
+        rules.truncate(Self::MOST);
+        Self(rules)
     }
 
-    /// Names of its values.
-    pub const fn values(self) -> &'static [&'static str] {
-        SEGMENT_VALUES[self as usize]
-    }
-}
-
-#[inline]
-fn band<const N: usize>(value: f32, edges: [f32; N]) -> u8 {
-    edges.iter().map(|edge| u8::from(value >= *edge)).sum()
-}
-
-impl Applicant {
-    /// The applicant's value in each segment: an index into [`Segment::values`].
+    /// The value of someone in each, whose attributes that the scenario defines are `own`.
     #[inline]
-    pub fn segments(&self) -> SegmentValues {
-        [
-            self.cause as u8,
-            u8::from(self.restriction == Restriction::Limited),
-            band(self.card.age_years, [25.0, 35.0, 45.0, 55.0]),
-            band(self.card.limit_cny, [2_000.0, 5_000.0, 10_000.0]),
-            band(self.external.sesame, [550.0, 600.0, 650.0, 700.0]),
-            self.card.overdue_months.min(6),
-            [1, 8, 31, 91].iter().map(|first| u8::from(self.days_overdue >= *first)).sum(),
-        ]
+    pub fn of(&self, applicant: &Applicant, own: &[f32]) -> SegmentValues {
+        let mut values = [0; Self::MOST];
+        for (value, rule) in values.iter_mut().zip(&self.0) {
+            *value = match rule {
+                SegmentRule::Cause => applicant.cause.index() as u8,
+                SegmentRule::Restriction => applicant.restriction.index() as u8,
+                SegmentRule::Edges(attribute, edges) => {
+                    let number = applicant.attribute(*attribute, own) as f32;
+                    edges.iter().map(|edge| u8::from(number >= *edge)).sum()
+                }
+            };
+        }
+        values
     }
 }
 
@@ -92,14 +53,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn days_overdue_have_bands() {
-        let value = |days_overdue| {
-            let applicant = Applicant { days_overdue, ..Applicant::BLANK };
-            Segment::DaysOverdue.values()[usize::from(applicant.segments()[Segment::DaysOverdue as usize])]
-        };
-        let bands = [0, 1, 7, 8, 30, 31, 90, 91, 120].map(value);
-        let expected =
-            ["0", "1_to_7", "1_to_7", "8_to_30", "8_to_30", "31_to_90", "31_to_90", "over_90", "over_90"];
-        assert_eq!(bands, expected);
+    fn a_value_begins_at_its_edge() {
+        let segments = Segments::new(vec![
+            SegmentRule::Cause,
+            SegmentRule::Edges(Attribute::DAYS_OVERDUE, vec![1.0, 8.0, 31.0, 91.0]),
+        ]);
+        let value = |days_overdue| segments.of(&Applicant { days_overdue, ..Applicant::BLANK }, &[])[1];
+        assert_eq!([0, 1, 7, 8, 30, 31, 90, 91, 120].map(value), [0, 1, 1, 2, 2, 3, 3, 4, 4]);
     }
 }

@@ -65,9 +65,15 @@ impl CardTable {
     /// An empty pool gives an empty row, which the generator then fills.
     #[inline]
     pub(super) fn row(&self, overdue: bool, u: f64) -> CardRow {
+        self.position(overdue, u).map_or_else(CardRow::default, |row| self.rows[row])
+    }
+
+    /// The position of that row; `None` from an empty pool.
+    #[inline]
+    pub(super) fn position(&self, overdue: bool, u: f64) -> Option<usize> {
         let pool = self.pool(overdue);
         let place = ((u * pool.len() as f64) as usize).min(pool.len().saturating_sub(1));
-        pool.get(place).map_or_else(CardRow::default, |index| self.rows[*index as usize])
+        pool.get(place).map(|row| *row as usize)
     }
 
     fn pool(&self, overdue: bool) -> &[u32] {

@@ -79,5 +79,10 @@ pub enum Purpose {
     /// Diligence of an applicant, besides what their factors tell of it.
     Diligence = 34,
     /// Whether an applicant has shadows.
-    Shadow = 35,
+    Shadow = 35,    /// Adoption of a behaviour that has no entry of its own here, and its delay; keyed by its name besides.
+    Behaviour = 36,
+    /// An attribute that a scenario defines; keyed by its name besides.
+    OwnAttribute = 37,
+    /// The latent number of a factor that a scenario defines; keyed by its name besides.
+    OwnFactor = 38,
 }

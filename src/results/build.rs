@@ -10,8 +10,9 @@ use crate::behaviour::{Behaviour, Channel};
 use crate::experiment::{
     Estimates, GroupEstimate, Interventions, Judged, RateEstimate, Scope, mean_interval,
 };
-use crate::observe::{EFFECT_METRICS, METRICS, STATION_MEASURES, TallyConfig, score_band_name, time_share};
-use crate::population::Segment;
+use crate::observe::{
+    EFFECT_METRICS, METRICS, Names, STATION_MEASURES, TallyConfig, score_band_name, time_share,
+};
 use crate::stats::{ConfidenceLevel, CountHistogram, Interval, Survival};
 use crate::time::WorkCalendar;
 
@@ -34,9 +35,9 @@ impl Tables {
         Self {
             summary: summary(estimates),
             stations: stations(estimates, facts),
-            behaviours: if facts.plain { Vec::new() } else { behaviours(estimates, interventions) },
-            effects: interventions.map_or_else(Vec::new, effects),
-            segments: if facts.plain { Vec::new() } else { segments(estimates) },
+            behaviours: if facts.plain { Vec::new() } else { behaviours(estimates, interventions, &facts.names) },
+            effects: interventions.map_or_else(Vec::new, |interventions| effects(interventions, &facts.names)),
+            segments: if facts.plain { Vec::new() } else { segments(estimates, &facts.names) },
             attempts: attempts(estimates),
             screens: screens(estimates),
             timeline: timeline(estimates, facts, calendar),
@@ -133,11 +134,11 @@ fn queues(estimates: &Estimates, facts: &TallyConfig, calendar: &WorkCalendar) -
     rows
 }
 
-fn behaviour_row(behaviour: Behaviour, basis: &str, level: f64, group: &GroupEstimate) -> BehaviourRow {
+fn behaviour_row(behaviour: &str, basis: &str, level: f64, group: &GroupEstimate) -> BehaviourRow {
     let (ci_low, ci_high) = ends(group.first_pass.interval());
     let (eventual_ci_low, eventual_ci_high) = ends(group.eventual.interval());
     BehaviourRow {
-        behaviour: behaviour.name().to_owned(),
+        behaviour: behaviour.to_owned(),
         basis: basis.to_owned(),
         level,
         applicants: group.applicants.mean().unwrap_or(0.0),
@@ -150,26 +151,30 @@ fn behaviour_row(behaviour: Behaviour, basis: &str, level: f64, group: &GroupEst
     }
 }
 
-fn behaviours(estimates: &Estimates, interventions: Option<&Interventions>) -> Vec<BehaviourRow> {
+fn behaviours(
+    estimates: &Estimates,
+    interventions: Option<&Interventions>,
+    names: &Names,
+) -> Vec<BehaviourRow> {
     let mut rows = Vec::new();
-    for (behaviour, [without, with]) in Behaviour::ALL.into_iter().zip(&estimates.behaviours) {
-        rows.push(behaviour_row(behaviour, "observed", 0.0, without));
-        rows.push(behaviour_row(behaviour, "observed", 1.0, with));
+    for (at, ([without, with], name)) in estimates.behaviours.iter().zip(&names.behaviours).enumerate() {
+        rows.push(behaviour_row(name, "observed", 0.0, without));
+        rows.push(behaviour_row(name, "observed", 1.0, with));
         let levels = interventions.map_or(&[][..], |interventions| &interventions.levels);
-        for level in levels.iter().filter(|level| level.behaviour == behaviour) {
-            rows.push(behaviour_row(behaviour, "intervention", level.level, &level.group));
+        for level in levels.iter().filter(|level| level.behaviour == Behaviour::at(at)) {
+            rows.push(behaviour_row(name, "intervention", level.level, &level.group));
         }
     }
     for (basis, groups) in [("done_first", &estimates.done_first), ("done", &estimates.done)] {
-        for (behaviour, [without, with]) in Behaviour::ALL.into_iter().zip(groups) {
-            rows.push(behaviour_row(behaviour, basis, 0.0, without));
-            rows.push(behaviour_row(behaviour, basis, 1.0, with));
+        for ([without, with], name) in groups.iter().zip(&names.behaviours) {
+            rows.push(behaviour_row(name, basis, 0.0, without));
+            rows.push(behaviour_row(name, basis, 1.0, with));
         }
     }
     rows
 }
 
-fn effects(interventions: &Interventions) -> Vec<EffectRow> {
+fn effects(interventions: &Interventions, names: &Names) -> Vec<EffectRow> {
     let row = |effect: &crate::experiment::Effect| {
         let (metric, interval) = (&EFFECT_METRICS[effect.metric], mean_interval(&effect.difference));
         let everyone = effect.scope == Scope::Everyone;
@@ -177,7 +182,7 @@ fn effects(interventions: &Interventions) -> Vec<EffectRow> {
         let spillover = spillover.filter(|_| everyone).map(|found| found.difference).unwrap_or_default();
         let spillover_interval = mean_interval(&spillover);
         EffectRow {
-            behaviour: effect.behaviour.name().to_owned(),
+            behaviour: names.behaviour(effect.behaviour).to_owned(),
             scope: effect.scope.name().to_owned(),
             population: effect.reach.name().to_owned(),
             metric: metric.name.to_owned(),
@@ -199,11 +204,8 @@ fn effects(interventions: &Interventions) -> Vec<EffectRow> {
     interventions.effects.effects.iter().filter(played).map(row).collect()
 }
 
-fn segments(estimates: &Estimates) -> Vec<SegmentRow> {
-    let named = Segment::ALL.iter().map(|segment| {
-        let values = segment.values().iter().map(|value| (*value).to_owned()).collect::<Vec<_>>();
-        (segment.name(), values)
-    });
+fn segments(estimates: &Estimates, names: &Names) -> Vec<SegmentRow> {
+    let named = names.segments.iter().map(|segment| (segment.name.as_str(), segment.values.clone()));
     let channels = ("channel", Channel::ALL.iter().map(|channel| channel.name().to_owned()).collect());
     let bands = estimates.segments.last().map_or(0, Vec::len);
     let bands = ("score_band", (0..bands).map(score_band_name).collect());

@@ -11,7 +11,6 @@ use super::{CsvStyle, FileEntry, ResultsError};
 use crate::behaviour::Channel;
 use crate::experiment::Recorder;
 use crate::observe::{EventRecord, LogNames, Observer};
-use crate::population::Cause;
 use crate::time::Stamper;
 use std::path::Path;
 
@@ -143,7 +142,7 @@ impl Form for EventForm {
 }
 
 /// A name as a field of a table: in quotes where it has to be, and no formula of a spreadsheet.
-fn field(name: &str) -> String {
+pub(super) fn field(name: &str) -> String {
     let name = defused(name);
     if name.contains([',', '"', '\n', '\r']) {
         format!("\"{}\"", name.replace('"', "\"\""))
@@ -177,7 +176,7 @@ fn write_row(text: &mut Text, replication: u64, record: &EventRecord, stamps: &m
     text.push_byte(b',');
     push_integer(text, replication);
     let case = &record.case;
-    for name in [case.cause.map(Cause::name), case.channel.map(Channel::name)] {
+    for name in [case.cause.map(|cause| names.cause(cause)), case.channel.map(Channel::name)] {
         text.push_byte(b',');
         text.push_str(name.unwrap_or_default());
     }
@@ -192,7 +191,7 @@ fn write_row(text: &mut Text, replication: u64, record: &EventRecord, stamps: &m
     text.push_byte(b',');
     text.push_str(case.decision.map_or("", decision));
     text.push_byte(b',');
-    push_words(text, record.reason.words());
+    push_words(text, record.reason.words(&names.entries.reasons));
     text.push_byte(b'\n');
 }
 
@@ -202,7 +201,7 @@ pub(super) const fn decision(approved: bool) -> &'static str {
 }
 
 /// Appends words, joined by `;`.
-pub(super) fn push_words(text: &mut Text, words: impl Iterator<Item = &'static str>) {
+pub(super) fn push_words<'a>(text: &mut Text, words: impl Iterator<Item = &'a str>) {
     for (position, word) in words.enumerate() {
         if position > 0 {
             text.push_byte(b';');

@@ -40,7 +40,7 @@ mod xes;
 #[cfg(test)]
 mod tests;
 
-pub use cases::{CASE_COLUMNS, CaseLog, CaseObserver};
+pub use cases::{CASE_COLUMNS, CaseLog, CaseObserver, case_columns};
 #[cfg(feature = "parquet")]
 pub use columnar::write_parquet;
 pub use csv_style::CsvStyle;

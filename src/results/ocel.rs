@@ -263,7 +263,7 @@ fn write_event(
         text.push_str(r#""},{"name":"decision","value":""#);
         text.push_str(decision(approved));
     }
-    let mut reasons = record.reason.words().peekable();
+    let mut reasons = record.reason.words(&names.entries.reasons).peekable();
     if reasons.peek().is_some() {
         text.push_str(r#""},{"name":"reason","value":""#);
         push_words(text, reasons);

@@ -14,7 +14,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// Which logs are wanted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -156,10 +156,11 @@ impl<'a> RunLog<'a> {
         files: LogFiles,
     ) -> Result<Self, ResultsError> {
         let of = |wanted: bool| wanted.then(|| stamper.clone());
+        let entries = || Arc::clone(&names.entries);
         let names = || ResourceNames::new(names, files.several);
         Ok(Self {
             cases: of(files.cases)
-                .map(|stamper| CaseLog::create(staging, scratch, stamper, files.style))
+                .map(|stamper| CaseLog::create(staging, scratch, stamper, entries(), files.style))
                 .transpose()?,
             csv: of(files.events_csv)
                 .map(|stamper| EventLog::create(staging, scratch, stamper, names(), files.style))
@@ -213,7 +214,10 @@ impl<'a> RunLog<'a> {
         let mut passed = |name: &str| whole.remove(name);
         Ok(Self {
             cases: passed(CaseLog::FILE)
-                .map(|from| CaseLog::go_on(&place, scratch, (from, next), (stamper.clone(), files.style)))
+                .map(|from| {
+                    let how = (stamper.clone(), Arc::clone(&names.entries), files.style);
+                    CaseLog::go_on(&place, scratch, (from, next), how)
+                })
                 .transpose()?,
             csv: passed(EventLog::FILE)
                 .map(|from| {

@@ -122,7 +122,7 @@ impl Name {
     /// No name at all.
     pub(super) const EMPTY: Self = Self { word: [0; Self::WIDTH], length: 0 };
 
-    /// `name` as a word, which it must fit in; to be called while compiling.
+    /// `name` as a word, which it must fit in.
     pub(super) const fn of(name: &str) -> Self {
         let mut word = [0; Self::WIDTH];
         let (start, _) = word.split_at_mut(name.len());
@@ -134,6 +134,31 @@ impl Name {
     #[inline]
     pub(super) fn push(&self, text: &mut Text) {
         text.push_part(self.word, self.length);
+    }
+}
+
+/// A name of a scenario: appended by one store where it is short enough.
+#[derive(Debug, Clone)]
+pub(super) enum Word {
+    /// As long as a word, or shorter.
+    Short(Name),
+    /// Longer.
+    Long(String),
+}
+
+impl Word {
+    /// `name` as it is to be written.
+    pub(super) fn new(name: &str) -> Self {
+        if name.len() <= Name::WIDTH { Self::Short(Name::of(name)) } else { Self::Long(name.to_owned()) }
+    }
+
+    /// Appends the name.
+    #[inline]
+    pub(super) fn push(&self, text: &mut Text) {
+        match self {
+            Self::Short(name) => name.push(text),
+            Self::Long(name) => text.push_str(name),
+        }
     }
 }
 

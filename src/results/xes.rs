@@ -16,7 +16,7 @@ use super::stamps::Stamps;
 use super::text::{Text, push_escaped, push_integer};
 use super::{FileEntry, ResultsError};
 use crate::experiment::Recorder;
-use crate::observe::{ApplicantRecord, ApplicationRecord, EventRecord, LogNames, Observer};
+use crate::observe::{ApplicantRecord, ApplicationRecord, EventRecord, LogNames, Names, Observer};
 use crate::policy::Reasons;
 use crate::time::Stamper;
 use std::collections::HashMap;
@@ -194,9 +194,9 @@ impl Observer for XesObserver {
 
     fn applicant(&mut self, record: &ApplicantRecord<'_>) {
         if let Some(Open { mut events, last }) = self.open.remove(&record.index) {
-            let replication = self.replication;
+            let (replication, names) = (self.replication, &self.names.entries);
             self.spool.row(|text| {
-                start_trace(text, replication, record, last.as_ref());
+                start_trace(text, (replication, names), record, last.as_ref());
                 text.push_bytes(events.as_bytes());
                 text.push_str("</trace>\n");
             });
@@ -214,14 +214,19 @@ fn escaped(name: &str) -> String {
 }
 
 /// Appends the head of a trace, on one line: what is known of the case, and of its last application.
-fn start_trace(text: &mut Text, replication: u64, record: &ApplicantRecord<'_>, last: Option<&Ended>) {
+fn start_trace(
+    text: &mut Text,
+    (replication, names): (u64, &Names),
+    record: &ApplicantRecord<'_>,
+    last: Option<&Ended>,
+) {
     text.push_str(r#"<trace><string key="concept:name" value=""#);
     push_case_id(text, replication, record.index);
     text.push_str(r#""/><int key="replication" value=""#);
     push_integer(text, replication);
     text.push_str("\"/>");
     if let Some(applicant) = record.applicant {
-        for (key, value) in known(applicant, record.channel) {
+        for (key, value) in known(applicant, record.channel, names) {
             match value {
                 Known::Word(word) => push_word(text, key, word),
                 Known::Count(count) => push_int(text, key, count),
@@ -232,7 +237,7 @@ fn start_trace(text: &mut Text, replication: u64, record: &ApplicantRecord<'_>, 
     if let Some(last) = last {
         push_int(text, "attempt", u64::from(last.attempt));
         push_view(text, last.score, last.approved);
-        push_reason(text, last.reasons.codes());
+        push_reason(text, last.reasons.codes(&names.reasons));
     }
     push_word(text, "fate", record.fate.name());
     text.push_byte(b'\n');
@@ -257,7 +262,7 @@ fn write_event(text: &mut Text, record: &EventRecord, stamps: &mut Stamps, names
         push_int(text, "attempt", u64::from(record.case.attempt));
     }
     push_view(text, record.case.score, record.case.decision);
-    push_reason(text, record.reason.words());
+    push_reason(text, record.reason.words(&names.entries.reasons));
     text.push_str("</event>\n");
 }
 
@@ -290,7 +295,7 @@ fn push_view(text: &mut Text, score: Option<f64>, approved: Option<bool>) {
 }
 
 /// Appends reasons, if there are any.
-fn push_reason(text: &mut Text, words: impl Iterator<Item = &'static str>) {
+fn push_reason<'a>(text: &mut Text, words: impl Iterator<Item = &'a str>) {
     let mut words = words.peekable();
     if words.peek().is_some() {
         push_attribute(text, "string", "reason", |text| push_words(text, words));

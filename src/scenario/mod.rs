@@ -41,6 +41,7 @@ pub use resolved::resolved_text;
 pub use rosters::RosterFile;
 pub use schema::{scenario_schema, scenario_schema_in};
 pub use sections::Scenario;
+pub use standard::StandardEntry;
 pub use sections::provenance::{Amount, TagName};
 
 /// What a scenario says of itself alone; a variant does not inherit it.
@@ -76,6 +77,7 @@ impl Unset {
 fn set(mut loaded: Loaded, path: &Path, sets: &[String]) -> Loaded {
     loaded.set(sets);
     plain::lay_under(&mut loaded.root, &mut loaded.sources, &mut loaded.faults);
+    standard::begin_without(&mut loaded.root, &loaded.sources);
     let place = loaded.root.place;
     let stem = path.file_stem().map(|stem| stem.to_string_lossy().into_owned());
     if let Value::Table(table) = &mut loaded.root.value {
@@ -99,5 +101,6 @@ fn set(mut loaded: Loaded, path: &Path, sets: &[String]) -> Loaded {
 pub fn load_text(name: &str, text: &str, sets: &[String]) -> Loaded {
     let mut loaded = read::load::load_text(name, text, standard::GROUND, sets);
     plain::lay_under(&mut loaded.root, &mut loaded.sources, &mut loaded.faults);
+    standard::begin_without(&mut loaded.root, &loaded.sources);
     loaded
 }

@@ -20,9 +20,8 @@ use super::sections::Scenario;
 use super::sections::behaviours::IntensitySection;
 use super::sections::conditions::{ConditionSection, WeekdayName};
 use super::sections::process::RouteSection;
-use crate::model::Quantity;
 use crate::observe::{METRICS, STATION_MEASURES};
-use crate::population::Segment;
+use crate::population::{Attribute, LATENTS};
 use crate::words::{Catalogue, words};
 
 /// The schema (draft 2020-12), with descriptions in the language of the program.
@@ -57,7 +56,8 @@ pub fn scenario_schema_in(words: &Catalogue) -> Json {
             ("segment_rule", IntensitySection::schema()),
         ],
     );
-    let quantities = json!({ "enum": Quantity::NAMES });
+    // Names of a scenario's own factors and attributes are as good.
+    let quantities = json!({ "anyOf": [{ "enum": quantities() }, { "type": "string" }] });
     for key in ["at_least", "below"] {
         add(
             &mut schema,
@@ -94,20 +94,15 @@ fn where_it_is(key: &str, value: &str, then: &Json) -> Json {
     json!({ "if": { "properties": { key: { "const": value } }, "required": [key] }, "then": then })
 }
 
-/// Rules by segment: its name, one of its values, and one way to say how many.
+/// Quantities that conditions ask for, those of every scenario.
+pub(super) fn quantities() -> Vec<&'static str> {
+    let own = ["attempt", "passes", "hours_since_filing"];
+    ["score"].into_iter().chain(LATENTS).chain(own).chain(Attribute::NAMES).collect()
+}
+
+/// Rules by segment: one way to say how many.
 fn segment_rules() -> Json {
-    let names: Vec<&str> = Segment::ALL.iter().map(|segment| segment.name()).collect();
-    let values = |segment: &Segment| {
-        let now = segment.values().iter().map(|value| (*value).to_owned());
-        // As bands were written before.
-        let before = segment.values().iter().map(|value| value.replace("_to_", "-"));
-        let mut values: Vec<String> = now.chain(before).collect();
-        values.dedup();
-        where_it_is("segment", segment.name(), &json!({ "properties": { "value": { "enum": values } } }))
-    };
-    let mut rules: Vec<Json> = Segment::ALL.iter().map(values).collect();
-    rules.push(json!({ "properties": { "segment": { "enum": names } } }));
-    json!({ "allOf": rules, "oneOf": [{ "required": ["intensity"] }, { "required": ["force"] }] })
+    json!({ "oneOf": [{ "required": ["intensity"] }, { "required": ["force"] }] })
 }
 
 /// Profiles that are not 0 throughout, and batches of somebody.
@@ -127,10 +122,10 @@ fn arrivals(schema: &mut Json) {
 
 /// Weights of which one at least counts, and knock-outs that stand once.
 fn score(schema: &mut Json) {
-    for factor in crate::population::FACTORS {
+    for factor in LATENTS {
         add(schema, &format!("/properties/factors/properties/{factor}"), somewhere_positive());
     }
-    let factors = crate::population::FACTORS;
+    let factors = LATENTS;
     let zero: serde_json::Map<String, Json> =
         factors.iter().map(|factor| ((*factor).to_owned(), json!({ "const": 0 }))).collect();
     add(schema, "/properties/weights", json!({ "not": { "properties": zero, "required": factors } }));
@@ -203,7 +198,7 @@ mod tests {
     fn every_place_that_is_added_to_is_there() {
         let schema = scenario_schema();
         for place in [
-            "/$defs/condition/properties/below/propertyNames/enum/0",
+            "/$defs/condition/properties/below/propertyNames/anyOf/0/enum/0",
             "/$defs/segment_rule/oneOf",
             "/properties/team/additionalProperties/properties/weekdays/propertyNames",
             "/properties/arrivals/properties/month_profile/contains",

@@ -248,6 +248,22 @@ phrases! {
     BytesAreDamaged, OfTheRecord, SettingDiffers, SettingIsNothing, AndMoreSettings, RecordsDoNotBelongHere,
     HoldsRecordsOfSomethingElse, IsNoLedgerOfSim, UnitTrial, UnitPlain, UnitBrief, UnitShadows, UnitForced,
     UnitOfPoint, SlurmArrayJob,
+    // What is said of entries of a scenario.
+    TheItemsOf, TheFactors, TooManyFactors, TooManyEntries, CompileTooMany, TakeSomeOut, WriteAnEntry, NoEntryOf,
+    CompileNone, EntryNameOf, NotAName, WriteLettersAndDigits, NameIsTaken, CompileTaken, GiveItAnotherName,
+    SegmentCutsByNothing, CompileIncomplete, WriteAttributeOfSegment, NoEdgesOf, TakeEdgesOut, SegmentNeedsEdges,
+    WriteEdgesOfSegment, EdgesMustRise, NotRising, SortTheEdges, SegmentValuesCount, WrongCount,
+    OneNameMoreThanEdges, NoDecisionSeesRisk, NotOnFile, AskForWhatIsOnFile, AttributeHasNoNames, NoNamedValues,
+    AskForANumberInstead, ValueOfAttribute, NotKnownWhenAsked, NotKnownThen, EntryNeedsShare, WriteShareOfEntry,
+    AttributeCannotChange, CannotBeChanged, ChangeAnotherAttribute, BehaviourMeans, SayWhatBehaviourDoes,
+    BehaviourDoesNothing, EffectOnNoFactor, SayTheFactor, NobodyAdopts, WriteIntensity, BehaviourNeverApplies,
+    NobodyIsSo, WidenTheBounds, ColumnWithoutTable, ThereIsNoTable, DrawFromATable, AttributeMeans,
+    SayWhereItComesFrom, AttributeFromNowhere, AttributeInTwoWays, ColumnIsEmpty, NoValueInIt, WeightsOfValues,
+    OneWeightAValue, ScoreInTwoWays, KeepOneReading, CorrelationSaidBefore, SaidTooEarly, SayItAtTheOther,
+    CorrelationWithItself, TakeItOut, AttributesInACircle, NoneCanBeFirst, TakeOneOutOfTheCircle,
+    FactorNeedsWeight, WriteWeightOfFactor, FactorWithoutItems, WriteAnItem, ItemNeedsWeight, WriteWeightOfItem,
+    SayPointsInOneWay, PointsInTwoWays, StepsCount, PointsCount, FirstNeedsNoneAt, KnockOutOfNobody, WriteWhen,
+    FastLaneOfItself, GoesInACircle, AnAttribute,
 }
 
 impl Phrase {

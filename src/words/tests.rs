@@ -9,18 +9,18 @@ use super::*;
 use crate::behaviour::Behaviour;
 use crate::chart::{draw_all, fixture};
 use crate::observe::{EFFECT_METRICS, METRICS, STATION_MEASURES};
-use crate::population::Segment;
 use crate::report::{ReportFacts, render};
-use crate::scenario::scenario_schema_in;
+use crate::scenario::sections::entries::SegmentSection;
+use crate::scenario::{StandardEntry, scenario_schema_in};
 
 /// What there is to explain: names and units of each kind, from the rooms that count them.
 fn counted(kind: Kind) -> BTreeSet<(String, String)> {
     let pairs: Vec<(&str, &str)> = match kind {
         Kind::Metric => METRICS.iter().map(|metric| (metric.name, metric.unit)).collect(),
         Kind::Measure => STATION_MEASURES.to_vec(),
-        Kind::Behaviour => Behaviour::ALL.iter().map(|behaviour| (behaviour.name(), "")).collect(),
+        Kind::Behaviour => Behaviour::STANDARD.iter().map(|name| (*name, "")).collect(),
         Kind::Segment => {
-            let own = Segment::ALL.iter().map(|segment| segment.name());
+            let own = SegmentSection::NAMES.iter().copied();
             own.chain(["channel", "score_band"]).map(|name| (name, "")).collect()
         }
     };

@@ -111,9 +111,8 @@ impl<'a> Made<'a> {
     fn shadow_plan(&self, model: &Model, share: f64) -> &ShadowPlan {
         self.shadows.get_or_init(|| {
             let mut plan = ShadowPlan::new(share);
-            for behaviour in Behaviour::ALL {
-                let mut concerns = BehaviourSet::NONE;
-                concerns.insert(behaviour);
+            for behaviour in Behaviour::first(model.config().behaviours.actions.len()) {
+                let concerns = BehaviourSet::only(behaviour);
                 for level in [0.0, 1.0] {
                     plan.arm(model, &Forced::one(behaviour, level), concerns);
                 }
@@ -124,7 +123,8 @@ impl<'a> Made<'a> {
 
     fn forced(&self, model: &Model, behaviour: Behaviour, level: f64) -> &Model {
         let of = |behaviour| LEVELS.map(|level| model.forced(&Forced::one(behaviour, level)));
-        let all = self.forced.get_or_init(|| Behaviour::ALL.into_iter().map(of).collect());
+        let every = Behaviour::first(model.config().behaviours.actions.len());
+        let all = self.forced.get_or_init(|| every.map(of).collect());
         let at = LEVELS.iter().position(|known| known.to_bits() == level.to_bits()).unwrap_or_default();
         &all[behaviour.index()][at]
     }
@@ -165,7 +165,8 @@ impl<'a> Made<'a> {
             }
             Play::Shadows(share) => {
                 let plan = self.shadow_plan(model, share);
-                let mut tally = ShadowTally::new(2 * Behaviour::ALL.len(), model.config().warm_up);
+                let behaviours = model.config().behaviours.actions.len();
+                let mut tally = ShadowTally::new(2 * behaviours, behaviours, model.config().warm_up);
                 let events = replicate_inlined(model, Some(plan), seed, replication, &mut tally, stop);
                 events.map(|events| Record::Shadows { tally, events })
             }

@@ -26,7 +26,7 @@ fn compiled(text: &str) -> Compiled {
 
 /// Three replications with shadows and two with every behaviour forced.
 fn everything() -> Plays {
-    let interventions = Some(InterventionPlan { replications: 2, shadow_share: 0.5 });
+    let interventions = Some(InterventionPlan { behaviours: 7, replications: 2, shadow_share: 0.5 });
     Plays { replications: 3, interventions, ..Plays::default() }
 }
 
@@ -212,7 +212,7 @@ fn a_faulty_point_does_not_stop_the_others() {
 #[test]
 fn interventions_are_those_of_each_model_by_itself() {
     let compiled = compiled(SMALL);
-    let plan = InterventionPlan { replications: 2, shadow_share: 0.5 };
+    let plan = InterventionPlan { behaviours: 7, replications: 2, shadow_share: 0.5 };
     let found = crate::experiment::intervene(&compiled.model, 3, plan, &Progress::default());
     let Interventions { levels, replications, .. } = found.expect("nobody stops it");
     assert_eq!((replications, levels.len()), (2, 21));

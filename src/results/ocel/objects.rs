@@ -1,5 +1,7 @@
 //! Objects of an object-centric log: applicants, applications, and the people who work.
 
+use std::sync::Arc;
+
 use super::super::decimal::push_float;
 use super::super::events::{decision, push_case_id, push_resource, push_words};
 use super::super::known::{Known, known};
@@ -69,6 +71,7 @@ impl Objects {
 
     /// Adds an application that was filed, once nothing more happens to it.
     pub(super) fn push_application(&mut self, record: &ApplicationRecord<'_>) {
+        let entries = Arc::clone(&self.names.entries);
         self.push_attempt(record.index, record.attempt, |object| {
             if record.applicant.is_some() {
                 object.put("score", Some(record.submitted_at), |text| push_float(text, record.score));
@@ -76,7 +79,7 @@ impl Objects {
             if let Some(approved) = record.approved {
                 let at = record.decided_at;
                 object.put("decision", at, |text| text.push_str(decision(approved)));
-                let mut reasons = record.reasons().codes().peekable();
+                let mut reasons = record.reasons().codes(&entries.reasons).peekable();
                 if reasons.peek().is_some() {
                     object.put("reason", at, |text| push_words(text, reasons));
                 }
@@ -107,14 +110,14 @@ impl Objects {
 
     /// Adds an applicant for whom nothing more happens.
     pub(super) fn push_applicant(&mut self, record: &ApplicantRecord<'_>) {
-        let replication = self.replication;
+        let (replication, entries) = (self.replication, Arc::clone(&self.names.entries));
         self.push(
             APPLICANT,
             |text| push_case_id(text, replication, record.index),
             |object| {
                 object.whole("replication", replication);
                 for (name, value) in
-                    record.applicant.into_iter().flat_map(|applicant| known(applicant, record.channel))
+                    record.applicant.into_iter().flat_map(|applicant| known(applicant, record.channel, &entries))
                 {
                     match value {
                         Known::Word(word) => object.word(name, word),

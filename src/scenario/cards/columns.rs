@@ -8,6 +8,7 @@ use crate::scenario::read::fault::Fault;
 use crate::scenario::read::section::Section as _;
 use crate::scenario::sections::applicants::TableSection;
 use crate::scenario::sections::files::{Codes, Decimal, Missing};
+use super::OwnColumn;
 use crate::words::say;
 
 /// What a column holds.
@@ -19,6 +20,8 @@ pub(super) enum Use {
     Status,
     Bill,
     Payment,
+    /// An attribute of the scenario's own, by its position among those that are read.
+    Own(usize),
 }
 
 impl Use {
@@ -31,6 +34,7 @@ impl Use {
             Self::Status => say!(RepaymentStatus),
             Self::Bill => "bill",
             Self::Payment => "payment",
+            Self::Own(_) => say!(AnAttribute),
         }
     }
 }
@@ -83,13 +87,13 @@ impl Column {
 
 /// The columns in the order of their uses; `None` after a fault.
 pub(super) fn find(
-    section: &TableSection,
+    (section, own): (&TableSection, &[OwnColumn]),
     sheet: &Sheet<'_>,
     shown: &str,
     faults: &mut Vec<Fault>,
 ) -> Option<Vec<Column>> {
-    let named = named(section);
-    if named.is_empty() {
+    let mut named = named(section);
+    if named.is_empty() && own.is_empty() {
         faults.push(Fault::rule(
             section.columns.place(""),
             say!(NoColumnOfTheTable),
@@ -118,10 +122,17 @@ pub(super) fn find(
         }
     }
     once(section, &named, faults);
+    // A column may be an attribute of the scenario's own besides.
+    let more = own.iter().enumerate();
+    named.extend(more.map(|(at, own)| (own.attribute.clone(), own.column.as_str(), Use::Own(at), 0)));
     let mut columns = Vec::with_capacity(named.len());
     for (key, name, holds, month) in named {
         let mut fault = |message: String, help: String| {
-            faults.push(Fault::rule(section.columns.place(&key), message, say!(NamedHere), help));
+            let place = match holds {
+                Use::Own(at) => own[at].place,
+                _ => section.columns.place(&key),
+            };
+            faults.push(Fault::rule(place, message, say!(NamedHere), help));
         };
         match sheet.find(name) {
             Found::At(at) => columns.push(Column {

@@ -10,11 +10,14 @@ mod problems;
 mod rows;
 mod vain;
 
+use std::collections::BTreeMap;
+
 use super::data::receipt::Receipt;
 use super::data::sheet::Sheet;
 use super::data::{Refusal, text};
 use super::read::fault::Fault;
 use super::read::section::Section as _;
+use super::read::source::Place;
 use super::sections::applicants::TableSection;
 use crate::population::CardTable;
 use crate::words::say;
@@ -22,12 +25,26 @@ use crate::words::say;
 /// The key that names the table.
 const KEY: &str = "population.table.file";
 
-/// Reads the table; `None` if any fault was found.
+/// A column that an attribute of the scenario's own is read from.
+#[derive(Debug, Clone)]
+pub(super) struct OwnColumn {
+    /// Name of the attribute.
+    pub(super) attribute: String,
+    /// Name of the column.
+    pub(super) column: String,
+    /// What cells mean; numbers are read without any.
+    pub(super) codes: BTreeMap<String, f64>,
+    /// Where the column is named.
+    pub(super) place: Place,
+}
+
+/// Reads the table, and the values of each row in the columns `own`; `None` if any fault was found.
 pub(super) fn read(
     section: &TableSection,
+    own: &[OwnColumn],
     faults: &mut Vec<Fault>,
     receipts: &mut Vec<Receipt>,
-) -> Option<CardTable> {
+) -> Option<(CardTable, Vec<Vec<Option<f32>>>)> {
     let place = section.place("file");
     let Some(file) = &section.file else {
         faults.push(Fault::rule(
@@ -53,11 +70,11 @@ pub(super) fn read(
     let decoded = text::read(file, encoding).map_err(|refusal| refuse(faults, refusal)).ok()?;
     let mut sheet =
         Sheet::new(&decoded.text, section.delimiter).map_err(|refusal| refuse(faults, refusal)).ok()?;
-    let mut columns = columns::find(section, &sheet, &shown, faults)?;
+    let mut columns = columns::find((section, own), &sheet, &shown, faults)?;
     let mut receipt = Receipt::of(KEY, file, &decoded);
     receipt.warnings.extend(columns::doubled(&sheet, &columns));
     receipt.warnings.extend(vain::mark(&mut columns));
-    let found = rows::read(&mut sheet, &mut columns, section, faults);
+    let found = rows::read(&mut sheet, &mut columns, (section, own), faults);
     let found = found.map_err(|refusal| refuse(faults, refusal)).ok()?;
     receipt.rows = sheet.rows() + sheet.empty_rows();
     if sheet.rows() == 0 {
@@ -79,5 +96,5 @@ pub(super) fn read(
     receipt.attributes = found.attributes();
     receipt.warnings.extend(doubts::about(&found, &columns, section));
     receipts.push(receipt.seen());
-    Some(CardTable::new(found.rows))
+    Some((CardTable::new(found.rows), found.own))
 }

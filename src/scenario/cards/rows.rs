@@ -1,7 +1,9 @@
 //! The rows of a table of card holders, reduced to what the model uses.
 
+use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
 
+use super::OwnColumn;
 use super::columns::{Column, Use};
 use super::months::Months;
 use super::problems::{Problems, Wrong};
@@ -26,6 +28,8 @@ const YEAR_DAYS: f64 = 365.25;
 #[allow(clippy::struct_field_names)]
 pub(super) struct Rows {
     pub(super) rows: Vec<CardRow>,
+    /// Of each attribute of the scenario's own, the value of each row.
+    pub(super) own: Vec<Vec<Option<f32>>>,
     /// Counts of each attribute.
     limit: Count,
     age: Count,
@@ -88,7 +92,7 @@ impl Rows {
 pub(super) fn read(
     sheet: &mut Sheet<'_>,
     columns: &mut [Column],
-    section: &TableSection,
+    (section, own): (&TableSection, &[OwnColumn]),
     faults: &mut Vec<Fault>,
 ) -> Result<Rows, Refusal> {
     let many = |holds: Use| columns.iter().filter(|column| column.holds == holds).count();
@@ -96,6 +100,7 @@ pub(super) fn read(
     let utilisation = many(Use::Utilisation) > 0;
     let mut found = Rows {
         rows: Vec::new(),
+        own: vec![Vec::new(); own.len()],
         limit: Count::new(many(Use::Limit) > 0),
         age: Count::new(many(Use::Age) > 0),
         utilisation: Count::new(utilisation || (bills > 0 && many(Use::Limit) > 0)),
@@ -110,7 +115,11 @@ pub(super) fn read(
         cells.clear();
         let mut missing = false;
         for (index, column) in columns.iter_mut().enumerate() {
-            let cell = cell(row, index, column, section, &mut problems);
+            let coded = match column.holds {
+                Use::Own(at) => Some(&own[at].codes),
+                _ => None,
+            };
+            let cell = cell((row, index), column, (section, coded), &mut problems);
             missing |= cell.is_err();
             cells.push(cell.ok().flatten());
         }
@@ -132,13 +141,17 @@ struct Absent;
 /// The value of a cell in the unit of the model, but of limits, bills and payments in that of the table; `None` after a
 /// problem.
 fn cell(
-    row: Row<'_>,
-    index: usize,
+    (row, index): (Row<'_>, usize),
     column: &mut Column,
-    section: &TableSection,
+    (section, coded): (&TableSection, Option<&BTreeMap<String, f64>>),
     problems: &mut Problems,
 ) -> Result<Option<f64>, Absent> {
     let text = row.cell(column.at);
+    let coded = coded.filter(|codes| !codes.is_empty());
+    if let Some(value) = coded.and_then(|codes| codes.get(text)) {
+        column.values += 1;
+        return Ok(Some(*value));
+    }
     let percent = if column.holds == Use::Utilisation { text.strip_suffix('%') } else { None };
     let value = number(percent.unwrap_or(text).trim_end(), section.decimal);
     if column.is_missing(text, value.filter(|_| percent.is_none())) {
@@ -150,7 +163,7 @@ fn cell(
         }
         return Err(Absent);
     }
-    let Some(value) = value else {
+    let Some(value) = value.filter(|_| coded.is_none()) else {
         problems.note(index, Wrong::NoNumber, row.line, text);
         return Ok(None);
     };
@@ -232,5 +245,8 @@ impl Rows {
         let months = row.overdue.map(|(months, _)| f64::from(months));
         self.overdue.take(months, history.status.iter().filter(|status| **status >= 1.0).count() > 6);
         self.rows.push(row);
+        for (at, values) in self.own.iter_mut().enumerate() {
+            values.push(one(Use::Own(at)).map(|value| value as f32));
+        }
     }
 }

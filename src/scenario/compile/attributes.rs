@@ -1,9 +1,9 @@
 //! Attributes that are read off latent factors.
 
 use super::super::read::section::Section as _;
-use super::super::sections::attributes::{AttributeSection, Attributes, LatentName};
+use super::super::sections::attributes::{AttributeSection, Attributes};
 use super::Compiler;
-use crate::population::{ITEM_NAMES, ITEMS, Latent, Marks, Rating, Readings};
+use crate::population::{ITEM_NAMES, ITEMS, LATENTS, Latent, Marks, Rating, Readings};
 use crate::words::say;
 
 /// What an attribute's score becomes.
@@ -67,7 +67,11 @@ fn says(section: &AttributeSection, key: &str) -> bool {
         "slope" => section.slope.is_some(),
         "below" => section.below.is_some(),
         "above" => section.above.is_some(),
-        _ => false,
+        "law" => section.law.is_some(),
+        "share" => section.share.is_some(),
+        "values" => section.values.is_some(),
+        "column" => section.column.is_some(),
+        _ => section.spans().wrote(key),
     }
 }
 
@@ -75,12 +79,12 @@ impl Compiler<'_> {
     /// What each item is read off, and how.
     pub(super) fn items(&mut self, attributes: &Attributes) -> Option<([Latent; ITEMS], Readings)> {
         let before = self.found.len();
-        for (name, section) in &attributes.0 {
-            self.position("attribute", name, &ITEM_NAMES, section.place(""));
-        }
         for (name, form) in ITEM_NAMES.into_iter().zip(FORMS) {
             if let Some(section) = attributes.0.get(name) {
                 self.form(name, form, section);
+                if let Some(latent) = &section.latent {
+                    self.position("latent factor", latent, &LATENTS, section.place("latent"));
+                }
             }
         }
         if self.found.len() > before {
@@ -90,7 +94,7 @@ impl Compiler<'_> {
         let mut latents = [Latent::new(0, 0.0); ITEMS];
         for (latent, name) in latents.iter_mut().zip(ITEM_NAMES) {
             let section = section(name)?;
-            let factor = LatentName::ALL.iter().position(|known| Some(*known) == section.latent)?;
+            let factor = LATENTS.iter().position(|known| Some(*known) == section.latent.as_deref())?;
             *latent = Latent::new(factor as u8, section.loading?);
         }
         let rating = |name: &str| {
@@ -121,7 +125,8 @@ impl Compiler<'_> {
             return;
         }
         let keys = form.keys();
-        for key in ["intercept", "slope", "below", "above"] {
+        let others = ["law", "share", "values", "column", "sum", "difference", "product", "ratio", "least", "greatest"];
+        for key in ["intercept", "slope", "below", "above"].into_iter().chain(others) {
             if says(section, key) && !keys.iter().any(|(own, _)| *own == key) {
                 let message = say!(AttributeHasNoSuchKey, name = name, form = form.words(), key = key);
                 let help = match keys {

@@ -2,11 +2,9 @@
 
 use super::super::read::civil::TimeOfDay;
 use super::super::read::section::Section as _;
-use super::super::read::source::Place;
-use super::super::sections::conditions::{
-    CauseName, ChannelName, ConditionSection, RestrictionName, RouteName, StandingName, WeekdayName,
-};
+use super::super::sections::conditions::{ChannelName, ConditionSection, RouteName, StandingName, WeekdayName};
 use super::Compiler;
+use crate::math::Bound;
 use crate::model::{Condition, Quantity, Test};
 use crate::time::SimDuration;
 use crate::words::say;
@@ -20,15 +18,23 @@ fn set<T: PartialEq + Copy, const N: usize>(all: &[T], written: &[T]) -> [bool; 
     set
 }
 
+/// A condition on what is on file alone: causes and kinds of restriction, a bit each, and bounds.
+pub(super) struct OnFile {
+    pub(super) causes: u64,
+    pub(super) restrictions: u64,
+    pub(super) bounds: Vec<(Quantity, Bound)>,
+}
+
 impl Compiler<'_> {
     /// A condition; unknown names of quantities are faults.
     pub(super) fn condition(&mut self, section: &ConditionSection) -> Condition {
         let mut tests = Vec::new();
+        let OnFile { causes, restrictions, bounds } = self.on_file(section);
         if !section.cause.is_empty() {
-            tests.push(Test::Cause(set(CauseName::ALL, &section.cause.0)));
+            tests.push(Test::Cause(causes));
         }
         if !section.restriction.is_empty() {
-            tests.push(Test::Restriction(set(RestrictionName::ALL, &section.restriction.0)));
+            tests.push(Test::Restriction(restrictions));
         }
         if !section.channel.is_empty() {
             tests.push(Test::Channel(set(ChannelName::ALL, &section.channel.0)));
@@ -43,20 +49,11 @@ impl Compiler<'_> {
                 StandingName::Open => None,
             })
         }));
-        for (key, bounds) in [("at_least", &section.at_least), ("below", &section.below)] {
-            for (name, bound) in bounds {
-                if let Some(quantity) =
-                    self.quantity(name, section.spans().key_place(&format!("{key}.{name}")))
-                {
-                    let at_least = key == "at_least";
-                    tests.push(if at_least {
-                        Test::AtLeast(quantity, *bound)
-                    } else {
-                        Test::Below(quantity, *bound)
-                    });
-                }
-            }
-        }
+        tests.extend(bounds.into_iter().map(|(quantity, bound)| match bound {
+            Bound::AtLeast(bound) => Test::AtLeast(quantity, bound),
+            Bound::Below(bound) => Test::Below(quantity, bound),
+            Bound::OneOf(set) => Test::OneOf(quantity, set),
+        }));
         if section.from.is_some() && section.from == section.until {
             let message = say!(NoTimeOfDayLies);
             let help = say!(WriteAnotherUntilOrLeave);
@@ -77,13 +74,70 @@ impl Compiler<'_> {
         Condition { tests }
     }
 
+    /// The part of a condition that asks for what is on file.
+    fn on_file(&mut self, section: &ConditionSection) -> OnFile {
+        let (causes, restrictions) = (self.vocabulary.causes.clone(), self.vocabulary.restrictions.clone());
+        let causes = self.mask("cause", &section.cause.0, &causes, section.place("cause"));
+        let kinds = section.place("restriction");
+        let restrictions = self.mask("restriction", &section.restriction.0, &restrictions, kinds);
+        let mut bounds = Vec::new();
+        for (key, written) in [("at_least", &section.at_least), ("below", &section.below)] {
+            for (name, bound) in written {
+                let place = section.spans().key_place(&format!("{key}.{name}"));
+                if let Some(quantity) = self.quantity(name, place) {
+                    let at_least = key == "at_least";
+                    let bound = if at_least { Bound::AtLeast(*bound) } else { Bound::Below(*bound) };
+                    bounds.push((quantity, bound));
+                }
+            }
+        }
+        for (name, values) in &section.is {
+            let place = section.spans().key_place(&format!("is.{name}"));
+            if let Some((attribute, set)) = self.values(name, &values.0, place) {
+                bounds.push((Quantity::Attribute(attribute), Bound::OneOf(set)));
+            }
+        }
+        OnFile { causes, restrictions, bounds }
+    }
+
+    /// A condition that may ask for nothing but what is on file, of what `allowed` accepts; `whose` it is, for faults.
+    pub(super) fn only_on_file(
+        &mut self,
+        whose: &str,
+        section: &ConditionSection,
+        allowed: impl Fn(Quantity) -> bool,
+    ) -> Option<OnFile> {
+        let before = self.found.len();
+        let others = [
+            ("channel", section.channel.is_empty()),
+            ("route", section.route.is_empty()),
+            ("decision", section.decision.is_none()),
+            ("from", section.from.is_none()),
+            ("until", section.until.is_none()),
+            ("weekday", section.weekday.is_empty()),
+            ("fast_lane", section.fast_lane.is_none()),
+            ("documents", section.documents.is_none()),
+        ];
+        for (key, _) in others.into_iter().filter(|(_, absent)| !absent) {
+            let message = say!(NotKnownWhenAsked, whose = whose, key = key);
+            self.fault(section.spans().key_place(key), message, say!(NotKnownThen), say!(AskForWhatIsOnFile));
+        }
+        let found = self.on_file(section);
+        for (quantity, _) in found.bounds.iter().filter(|(quantity, _)| !allowed(*quantity)) {
+            let asked = match quantity {
+                Quantity::Passes => "passes",
+                Quantity::HoursSinceFiling => "hours_since_filing",
+                Quantity::Attempt => "attempt",
+                _ => "score",
+            };
+            let message = say!(NotKnownWhenAsked, whose = whose, key = asked);
+            self.fault(section.place(""), message, say!(NotKnownThen), say!(AskForWhatIsOnFile));
+        }
+        (self.found.len() == before).then_some(found)
+    }
+
     /// The same for a condition that may be left out.
     pub(super) fn optional_condition(&mut self, section: Option<&ConditionSection>) -> Condition {
         section.map_or_else(Condition::default, |section| self.condition(section))
-    }
-
-    fn quantity(&mut self, name: &str, place: Place) -> Option<Quantity> {
-        let at = self.position("quantity", name, &Quantity::NAMES, place)?;
-        Quantity::ALL.get(at).copied()
     }
 }

@@ -24,7 +24,6 @@ impl Compiler<'_> {
         self.idle("screen", &scenario.screen);
         self.idle("weights", &scenario.weights);
         self.idle("factors", &scenario.factors);
-        self.idle("factor", &scenario.factor);
         self.idle_attributes(&scenario.attribute);
         self.idle("human", &scenario.human);
         if scenario.patience.enabled {

@@ -5,7 +5,9 @@
 mod absence;
 mod arrivals;
 mod attributes;
+mod behaviours;
 mod calendars;
+mod causes;
 mod conditions;
 mod coverage;
 mod duty;
@@ -15,12 +17,14 @@ mod idle;
 mod law_files;
 mod laws;
 mod names;
+mod own;
 mod people;
 mod process;
 mod rostered;
 mod rules;
 mod stations;
 mod teams;
+mod vocabulary;
 
 use std::sync::Arc;
 
@@ -42,17 +46,19 @@ use super::rosters::RosterFile;
 use super::sections::Scenario;
 use super::sections::applicants::PopulationSource;
 use super::sections::lender::NoticeSection;
-use super::sections::people::{ApplicationSection, LONGEST_PERIOD_DAYS, ReapplySection};
+use super::sections::people::LONGEST_PERIOD_DAYS;
 use super::sections::process::DutyDays;
 use super::sections::steady::WarmUp;
 use crate::behaviour::{ChannelConfig, ReapplyConfig, Screens};
 use crate::model::{HumanRequest, Model, ModelConfig, NoCycle, NoticeConfig, PayFactors, UnaskedRestoration};
 use crate::observe::Expectation;
-use crate::policy::{FastLane, ReviewRule};
+use crate::policy::ReviewRule;
+use crate::population::Segments;
 use crate::time::{SimDuration, SimTime, clock_change, zone};
 use crate::words::say;
-use people::effects;
+use behaviours::effects;
 use rules::small_scores;
+use vocabulary::Vocabulary;
 
 /// What a run needs besides the model.
 #[derive(Debug, Clone, PartialEq)]
@@ -117,8 +123,14 @@ const ENOUGH: usize = 100;
 pub fn compile(scenario: &Scenario, faults: &mut Faults) -> Option<Compiled> {
     let mut found = Vec::new();
     let faulty = faults.iter().map(Fault::place).collect();
-    let compiler =
-        Compiler { found: &mut found, faulty, receipts: Vec::new(), calendar: None, rosters: Vec::new() };
+    let compiler = Compiler {
+        found: &mut found,
+        faulty,
+        receipts: Vec::new(),
+        calendar: None,
+        rosters: Vec::new(),
+        vocabulary: Vocabulary::default(),
+    };
     let compiled = compiler.scenario(scenario);
     let clean = found.is_empty();
     for fault in found {
@@ -137,6 +149,8 @@ struct Compiler<'a> {
     calendar: Option<CalendarFile>,
     /// The rosters read so far.
     rosters: Vec<RosterFile>,
+    /// The names of entries.
+    vocabulary: Vocabulary,
 }
 
 /// A date that was read.
@@ -190,6 +204,7 @@ impl Compiler<'_> {
 
     fn scenario(mut self, scenario: &Scenario) -> Option<Compiled> {
         self.names_of_one_line(scenario);
+        self.find_names(scenario);
         let start = civil(scenario.period.start);
         let arrival_days = self.whole_days(&scenario.period.arrivals, scenario.period.place("arrivals"));
         let drain_days = self.whole_days(&scenario.period.drain, scenario.period.place("drain"));
@@ -203,11 +218,11 @@ impl Compiler<'_> {
         let process = self.process(scenario, &calendars);
         let patience = &scenario.patience;
         let patience_law = self.law(&patience.limit, patience.place("limit"));
-        let fast_lane = &scenario.human.fast_lane;
+        let fast_lane = self.fast_lane(scenario);
         let request = &scenario.human_request;
-        let channels = self.channels(&scenario.application);
+        let channels = self.channels(scenario);
         let notice = self.notice(&scenario.notice);
-        let reapply = self.reapply(&scenario.reapply);
+        let reapply = self.reapply(scenario);
         let warm_up = self.warm_up(scenario, arrival_days);
         let stages: Vec<&str> = scenario.stage.0.iter().map(|stage| stage.name.as_str()).collect();
         let human_request = if request.enabled {
@@ -224,6 +239,8 @@ impl Compiler<'_> {
         provenance::check(scenario, self.found);
         let config = ModelConfig {
             plain,
+            names: Arc::new(self.vocabulary.names()),
+            segments: Segments::new(self.vocabulary.rules.clone()),
             population: Arc::new(population?),
             arrivals: arrivals?,
             drain_days,
@@ -240,10 +257,7 @@ impl Compiler<'_> {
                 leniency_sd: scenario.human.leniency_sd,
                 occasion_sd: scenario.human.occasion_sd,
             },
-            fast_lane: fast_lane.enabled.then(|| FastLane {
-                credit_at_least: fast_lane.credit_at_least.get(),
-                external_at_least: fast_lane.external_at_least.get(),
-            }),
+            fast_lane,
             // Entities without attributes lose patience in a line, not with a decision.
             patience: patience_law.filter(|_| patience.enabled && !plain),
             notice: notice?,
@@ -279,14 +293,15 @@ impl Compiler<'_> {
         })
     }
 
-    fn channels(&mut self, section: &ApplicationSection) -> Option<ChannelConfig> {
+    fn channels(&mut self, scenario: &Scenario) -> Option<ChannelConfig> {
+        let section = &scenario.application;
         let app = &section.app;
         Some(ChannelConfig {
             agent_share: section.agent.share.get(),
             screens: Screens::new(app.screens, app.drop_off_share.get()),
             return_share: app.return_share.get(),
             return_after: self.law(&app.return_after, app.place("return_after"))?,
-            limited_return_factor: app.limited_return_factor,
+            return_factors: self.restriction_factors(scenario, |kind| kind.return_factor, app.limited_return_factor),
         })
     }
 
@@ -303,7 +318,8 @@ impl Compiler<'_> {
         })
     }
 
-    fn reapply(&mut self, section: &ReapplySection) -> Option<ReapplyConfig> {
+    fn reapply(&mut self, scenario: &Scenario) -> Option<ReapplyConfig> {
+        let section = &scenario.reapply;
         Some(ReapplyConfig {
             probability: section.probability.get(),
             decay: section.decay.get(),
@@ -311,7 +327,7 @@ impl Compiler<'_> {
             extra: self.law(&section.extra, section.place("extra"))?,
             max_attempts: section.max_attempts.min(50) as u8,
             fix_probability: section.fix_probability.get(),
-            limited_factor: section.limited_factor,
+            factors: self.restriction_factors(scenario, |kind| kind.reapply_factor, section.limited_factor),
         })
     }
 

@@ -1,4 +1,4 @@
-//! The population, and what applicants do.
+//! The population.
 
 use super::super::cards;
 use super::super::read::fault::Fault;
@@ -9,12 +9,10 @@ use super::super::sections::Scenario;
 use super::super::sections::applicants::{
     CorrelationSection, PopulationSource, RestrictionSection, RiskSection, SesameSection,
 };
-use super::super::sections::behaviours::{ActionParts, IntensitySection, SelfCheckSection};
-use super::{Compiler, seconds};
-use crate::behaviour::{ActionConfig, Adoption, AdoptionRule, BehaviourConfig, Effects, SelfCheck};
+use super::Compiler;
 use crate::population::{
     Copula, DaysOverdueBand, DefaultLogit, ItemConfig, LimitScale, Population, PopulationConfig,
-    PopulationError, RiskConfig, Segment, SesameConfig,
+    PopulationError, RiskConfig, SesameConfig,
 };
 use crate::words::say;
 
@@ -34,11 +32,18 @@ impl Compiler<'_> {
         self.sesame(&section.sesame);
         let balance_cny = self.law(&section.balance, section.place("balance"));
         let utilisation = self.law(&section.utilisation, section.place("utilisation"));
+        let causes = self.causes(scenario);
+        let restrictions = self.restrictions(scenario);
+        let columns = self.own_columns(scenario)?;
         let table = match section.source {
             PopulationSource::Generator | PopulationSource::Plain => None,
-            PopulationSource::Table => Some(cards::read(&section.table, self.found, &mut self.receipts)?),
+            PopulationSource::Table => {
+                Some(cards::read(&section.table, &columns, self.found, &mut self.receipts)?)
+            }
         };
+        let (table, own_columns) = table.unzip();
         let (copula, (latents, readings)) = (copula?, items?);
+        let own = self.own_attributes(scenario, &copula, own_columns.unwrap_or_default());
         let diligence = if behaviours.selection == 0.0 {
             None
         } else {
@@ -47,26 +52,19 @@ impl Compiler<'_> {
             let remedy = say!(LowerTheCorrelationsOrSwitch);
             Some(self.check(own.place(""), copula.companion(&correlations), remedy)?)
         };
-        let mix = &restriction.causes;
-        let shift = &section.cause_shift;
         let config = PopulationConfig {
-            suspended_share: restriction.suspended_share.get(),
-            causes: [mix.overdue, mix.account_risk, mix.violation, mix.info_churn, mix.other].map(Share::get),
+            restrictions,
+            causes: causes?,
             days_overdue: restriction
                 .days_overdue
                 .iter()
                 .map(|band| days_overdue_band(band.from, band.to, band.share))
                 .collect(),
-            confirmed_cash_out_share: restriction.confirmed_cash_out_share.get(),
             copula,
             diligence,
             items: ItemConfig {
                 latents,
                 readings,
-                account_risk_security_shift: shift.account_risk_security,
-                violation_consumption_shift: shift.violation_consumption,
-                churn_edits: shift.churn_edits as u8,
-                violation_cash_outs: shift.violation_cash_outs as u8,
                 identity_unverified_share: section.identity_unverified_share.get(),
             },
             sesame: SesameConfig {
@@ -92,17 +90,21 @@ impl Compiler<'_> {
                     .iter()
                     .map(|band| days_overdue_band(band.from, band.to, band.share))
                     .collect(),
-                repaid_log_odds: behaviours.repay.risk_log_odds,
+                repaid_log_odds: self.repaid_log_odds(scenario),
                 bad_days_overdue: section.bad_days_overdue as u16,
                 month_days: section.month_days as u16,
             },
             table,
+            own: own?,
         };
         Population::new(config)
             .map_err(|error| {
                 let (place, remedy) = match &error {
                     PopulationError::Shares { what: "the causes", .. } => {
                         (restriction.place("causes"), say!(CorrectTheSharesSoThat))
+                    }
+                    PopulationError::Shares { what: "the kinds of restriction", .. } => {
+                        (restriction.place("kind"), say!(CorrectTheSharesSoThat))
                     }
                     PopulationError::Shares { .. } => {
                         (restriction.place("days_overdue"), say!(CorrectTheSharesSoThat))
@@ -159,87 +161,6 @@ impl Compiler<'_> {
             );
         }
     }
-
-    pub(super) fn behaviours(&mut self, scenario: &Scenario) -> Option<BehaviourConfig> {
-        let renewal = scenario.behaviours.renewal_day as u8;
-        let actions = scenario.behaviours.actions().map(|parts| self.action(&parts, renewal));
-        let application = &scenario.application;
-        let preparation = self.law(&application.preparation, application.place("preparation"));
-        let check = &scenario.self_check;
-        let [a, b, c, d, e, f, g] = actions;
-        Some(BehaviourConfig {
-            actions: [a?, b?, c?, d?, e?, f?, g?],
-            self_check: self_check(check),
-            selection: scenario.behaviours.selection,
-            preparation: preparation?,
-        })
-    }
-
-    /// What a rule by segment says: an intensity or a force.
-    fn adoption(&mut self, rule: &IntensitySection) -> Option<Adoption> {
-        match (rule.intensity, rule.force) {
-            (Some(intensity), None) => Some(Adoption::Intensity(intensity.get())),
-            (None, Some(force)) => Some(Adoption::Force(force.get())),
-            (None, None) => {
-                // A share that could not be read is a fault already.
-                if self.sound(rule) {
-                    self.fault(
-                        rule.place(""),
-                        say!(ARuleOfSegmentsSaysNeither),
-                        say!(ChangesNothing),
-                        say!(AddOneOfThemFor),
-                    );
-                }
-                None
-            }
-            (Some(_), Some(force)) => {
-                self.fault(
-                    rule.place("intensity"),
-                    say!(ARuleOfSegmentsSays),
-                    say!(ChangesNothingBesideForce),
-                    say!(KeepOneOfThemFor, force = force),
-                );
-                None
-            }
-        }
-    }
-
-    fn action(&mut self, parts: &ActionParts<'_>, renewal: u8) -> Option<ActionConfig> {
-        let before = self.found.len();
-        let rules = parts
-            .segments
-            .iter()
-            .filter_map(|rule| {
-                let names: Vec<&str> = Segment::ALL.iter().map(|segment| segment.name()).collect();
-                let segment = self.position("segment", &rule.segment, &names, rule.place("segment"))?;
-                let values = Segment::ALL[segment].values();
-                // Bands were written `25-34` before.
-                let current = values.iter().position(|value| value.replace("_to_", "-") == rule.value);
-                let value = match current {
-                    Some(value) => value,
-                    None => self.position("value", &rule.value, values, rule.place("value"))?,
-                };
-                let adoption = self.adoption(rule)?;
-                Some(AdoptionRule { segment: segment as u8, value: value as u8, adoption })
-            })
-            .collect();
-        let delay = self.law(parts.delay, parts.place)?;
-        (self.found.len() == before).then(|| ActionConfig {
-            intensity: parts.intensity.get(),
-            force: parts.force.map(Share::get),
-            rules,
-            delay,
-            next_day_of_month: (parts.name == "raise_external").then_some(renewal),
-            wait_share: parts.wait_share.get(),
-            effect: parts.effect,
-            late_effect: parts.late_effect,
-            late_span: seconds(parts.late_span),
-            risk_log_odds: parts.risk_log_odds,
-            edits: parts.edits as u8,
-            effort_hours: parts.effort.as_seconds() / 3600.0,
-            money_cny: parts.cost.as_cny(),
-        })
-    }
 }
 
 fn default_logit(section: &RiskSection) -> DefaultLogit {
@@ -255,34 +176,4 @@ fn default_logit(section: &RiskSection) -> DefaultLogit {
 
 fn days_overdue_band(from: u32, to: u32, share: Share) -> DaysOverdueBand {
     DaysOverdueBand { from: from as u16, to: to as u16, share: share.get() }
-}
-
-/// What is known of a cause before an application is not forgotten by a refusal.
-fn self_check(section: &SelfCheckSection) -> SelfCheck {
-    let by_cause = section.right_share_by_cause.by_cause();
-    let after = |otherwise: Share| {
-        by_cause.map(|own| own.map_or(otherwise.get(), |own| own.get().max(otherwise.get())))
-    };
-    SelfCheck {
-        right_share: by_cause.map(|own| own.unwrap_or(section.right_share).get()),
-        right_share_after_reasons: after(section.right_share_after_reasons),
-        right_share_after_generic: after(section.right_share_after_generic),
-        right_factor: section.right_factor,
-        wrong_factor: section.wrong_factor,
-    }
-}
-
-pub(super) fn effects(scenario: &Scenario) -> Effects {
-    let (section, edits) = (&scenario.behaviours, &scenario.behaviours.edits);
-    Effects {
-        edit_window: seconds(edits.window),
-        tolerated_edits: edits.tolerated as u8,
-        edit_penalty: edits.penalty,
-        churn_penalty: edits.largest_penalty,
-        record_window: seconds(edits.record_window),
-        noise_reduction: section.profile_noise_reduction.get(),
-        takeover_reduction: section.secure_takeover_reduction.get(),
-        daily_penalty: section.daily_penalty_interest.get(),
-        sesame_points: section.external_sesame_points,
-    }
 }

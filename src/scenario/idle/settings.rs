@@ -5,7 +5,7 @@ use crate::scenario::compile::NOT_BESIDE_FILE;
 use crate::scenario::read::dist::Law;
 use crate::scenario::sections::Scenario;
 use crate::scenario::sections::applicants::PopulationSource;
-use crate::scenario::sections::lender::KnockOutName;
+use crate::policy::KnockOut;
 use crate::words::say;
 
 pub(super) fn ask(scenario: &Scenario, idle: &mut Idle) {
@@ -86,10 +86,15 @@ fn journey(scenario: &Scenario, idle: &mut Idle) {
     let lane = &scenario.human.fast_lane;
     let keys = ["credit_at_least", "external_at_least"];
     idle.add(!lane.enabled, "human.fast_lane", &keys, off("human.fast_lane"));
-    let long = KnockOutName::Over90DaysFirstAttempt;
-    let because = say!(KnockOutsDoNotList, rule = long.name());
+    let long = KnockOut::STANDARD[2];
+    let because = say!(KnockOutsDoNotList, rule = long);
     let keys = ["long_overdue_days", "long_overdue_attempts"];
-    idle.add(!scenario.screen.knock_outs.contains(&long), "screen", &keys, because);
+    let listed = scenario.screen.knock_outs.as_ref();
+    let asked = match listed {
+        Some(listed) => listed.iter().any(|rule| rule == long),
+        None => scenario.knock_out.each().any(|(name, _)| name == long),
+    };
+    idle.add(!asked, "screen", &keys, because);
     idle.add(!scenario.interventions.enabled, "interventions", &["replications"], off("interventions"));
 
     let (app, agent) = (&scenario.application.app, &scenario.application.agent);

@@ -82,6 +82,11 @@ impl Table {
         Some(self.entries.remove(at))
     }
 
+    /// Takes out the entries that do not hold.
+    pub fn retain(&mut self, holds: impl FnMut(&Entry) -> bool) {
+        self.entries.retain(holds);
+    }
+
     /// All entries in order.
     pub fn iter(&self) -> std::slice::Iter<'_, Entry> {
         self.entries.iter()

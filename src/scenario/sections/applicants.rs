@@ -4,6 +4,8 @@ use super::super::read::choice::choice;
 use super::super::read::dist::{Dist, Law};
 use super::super::read::section::section;
 use super::super::read::units::{Money, Share};
+use super::super::standard::Entries;
+use super::entries::RestrictionKindSection;
 use super::files::{AgeUnit, Codes, Decimal, Delimiter, Missing, UtilisationUnit};
 use std::path::PathBuf;
 
@@ -46,6 +48,8 @@ section! {
     pub struct RestrictionSection {
         /// Share of restrictions that suspend the account; the others reduce its limit.
         suspended_share: Share = Share::new(0.8);
+        /// Kinds of restriction, by name.
+        kind: Entries<RestrictionKindSection>;
         /// Shares of the causes.
         causes: CauseMixSection;
         /// Days overdue at restriction, of those restricted for arrears; shares sum to 1.

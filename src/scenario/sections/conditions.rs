@@ -29,32 +29,6 @@ choice! {
 }
 
 choice! {
-    /// A cause of a restriction.
-    pub enum CauseName {
-        /// 逾期未还款.
-        Overdue = "overdue",
-        /// 账户风险提升.
-        AccountRisk = "account_risk",
-        /// A breach of the terms.
-        Violation = "violation",
-        /// 频繁修改信息.
-        InfoChurn = "info_churn",
-        /// Anything else.
-        Other = "other",
-    }
-}
-
-choice! {
-    /// What was restricted.
-    pub enum RestrictionName {
-        /// 暂停使用.
-        Suspended = "suspended",
-        /// 限制额度.
-        Limited = "limited",
-    }
-}
-
-choice! {
     /// How an application is handed in.
     pub enum ChannelName {
         /// In the app.
@@ -94,19 +68,21 @@ section! {
     /// A condition on an application; everything that is written must hold. When it is read depends on the key it stands under: a route's when the stage is done; `priority` and `serves` whenever somebody is chosen, and while a case waits at the moment at which the answer changes; `service_when` and `adjust` when the service starts (for `shortest_expected` also whenever somebody is chosen); `approve_when` when the application reaches the decision.
     pub struct ConditionSection {
         /// The cause of the restriction is one of these.
-        cause: OneOrMore<CauseName>;
+        cause: OneOrMore<String>;
         /// The restriction is one of these.
-        restriction: OneOrMore<RestrictionName>;
+        restriction: OneOrMore<String>;
         /// It was handed in by one of these channels.
         channel: OneOrMore<ChannelName>;
         /// The automatic screen sent it one of these ways.
         route: OneOrMore<RouteName>;
         /// It stands approved, refused or open so far.
         decision: Option<StandingName>;
-        /// Quantities that must be at least so much, by name: `score`, `credit`, `security`, `information`, `consumption`, `external`, `attempt` (from 1), `passes` (how often this stage has been done: 0 on the first visit, 1 in the routes after it), `hours_since_filing`, `days_overdue`, `overdue_months`, `sesame`, `age`, `limit_cny`, `balance_cny`, `utilisation`.
+        /// Quantities that must be at least so much, by name: `score`, a factor such as `credit`, `attempt` (from 1), `passes` (how often this stage has been done: 0 on the first visit, 1 in the routes after it), `hours_since_filing`, or an attribute as it was at restriction, such as `days_overdue`, `overdue_months`, `sesame`, `age`, `limit_cny`, `balance_cny`, `utilisation`.
         at_least: BTreeMap<String, f64>;
         /// Quantities that must be below so much, by the same names.
         below: BTreeMap<String, f64>;
+        /// Attributes with named values, each with one or more of these names.
+        is: BTreeMap<String, OneOrMore<String>>;
         /// The time of day, at the moment the condition is read, is at or after this.
         from: Option<TimeOfDay>;
         /// The time of day is before this; earlier than `from`, it means on the next day.

@@ -4,6 +4,7 @@ use super::super::read::choice::choice;
 use super::super::read::dist::Dist;
 use super::super::read::section::section;
 use super::super::read::units::{Duration, Money, Share};
+use super::conditions::ConditionSection;
 
 choice! {
     /// Which days are worked.
@@ -17,25 +18,11 @@ choice! {
     }
 }
 
-choice! {
-    /// A rule that refuses whatever the score.
-    pub enum KnockOutName {
-        /// Arrears are still owed.
-        StillOverdue = "still_overdue",
-        /// A cash-out has been confirmed.
-        ConfirmedCashOut = "confirmed_cash_out",
-        /// More than `long_overdue_days` overdue at restriction, on the first application.
-        Over90DaysFirstAttempt = "over_90_days_first_attempt",
-        /// The real name has not been verified.
-        IdentityUnverified = "identity_unverified",
-    }
-}
-
 section! {
     /// The automatic screen.
     pub struct ScreenSection {
-        /// Rules that refuse whatever the score, in this order.
-        knock_outs: Vec<KnockOutName> = KnockOutName::ALL.to_vec(), max_length(4);
+        /// Rules that refuse whatever the score, in this order; without it, all that there are, the standard ones first.
+        knock_outs: Option<Vec<String>>, max_length(64);
         /// Days overdue at restriction beyond which the rule `over_90_days_first_attempt` refuses.
         long_overdue_days: u32 = 90, at_most(10_000);
         /// Applications that it refuses for that, counted from the first.
@@ -90,6 +77,8 @@ section! {
         credit_at_least: Share = Share::new(0.80);
         /// Least external factor.
         external_at_least: Share = Share::new(0.60);
+        /// Who takes it, instead of those two: factors, attributes, cause or restriction.
+        when: Option<ConditionSection>;
     }
 }
 

@@ -7,6 +7,7 @@ pub mod applicants;
 pub mod attributes;
 pub mod behaviours;
 pub mod conditions;
+pub mod entries;
 pub mod files;
 pub mod lender;
 pub mod people;
@@ -20,6 +21,7 @@ pub mod steady;
 use applicants::{PopulationSection, RestrictionSection};
 use attributes::Attributes;
 use behaviours::{BehavioursSection, SelfCheckSection};
+use entries::{BehaviourSection, CauseSection, KnockOutSection, SegmentSection};
 use lender::{
     CostsSection, FactorsSection, HumanRequestSection, HumanSection, NoticeSection, ScreenSection,
     WeightsSection,
@@ -35,6 +37,7 @@ use provenance::Provenance;
 use steady::Expectations;
 
 use super::read::section::section;
+use super::standard::Entries;
 
 section! {
     /// A scenario of the restoration of suspended pay-later accounts.
@@ -45,6 +48,9 @@ section! {
         description: String;
         /// Root seed of all randomness; every whole number from 0 is a seed of its own.
         seed: u64 = 20_240_402, at_most(9_007_199_254_740_992.0);
+        /// Whether the standard causes, kinds of restriction, behaviours, factors, knock-outs and segments are there. With
+        /// `false` there are those that the scenario names.
+        standard: bool = true;
         /// Replications: independent repetitions of the whole period.
         replications: u64 = 200, at_least(1), at_most(1_000_000);
         /// Dates and time zone.
@@ -59,6 +65,14 @@ section! {
         population: PopulationSection;
         /// What is read of applicants besides their card histories, by name.
         attribute: Attributes;
+        /// Causes of restrictions, by name.
+        cause: Entries<CauseSection>;
+        /// Behaviours, by name.
+        behaviour: Entries<BehaviourSection>;
+        /// Rules that refuse whatever the score, by name.
+        knock_out: Entries<KnockOutSection>;
+        /// Ways of cutting the applicants into groups, by name.
+        segment: Entries<SegmentSection>;
         /// Finding the cause.
         self_check: SelfCheckSection;
         /// What applicants do.
@@ -71,8 +85,8 @@ section! {
         weights: WeightsSection;
         /// Weights of the items within each factor; only proportions within a factor matter.
         factors: FactorsSection;
-        /// What the items of each factor are worth.
-        factor: FactorSection;
+        /// The factors of the score, by name, and what their items are worth.
+        factor: Entries<FactorSection>;
         /// How human reviewers judge.
         human: HumanSection;
         /// The people who serve, by the name of their team.

@@ -1,142 +1,47 @@
-//! Sections about the points that items give within their factor.
+//! Sections about factors, and the points that items give within them.
+
+use std::collections::BTreeMap;
 
 use super::super::read::section::section;
 
 section! {
-    /// Points of overdue months.
-    pub struct OverdueMonthsPoints {
-        /// Points (0 to 1) of 0 to 6 overdue months on record. Between them, as months age, points lie on a line.
-        points: [f64; 7] = [1.0, 0.70, 0.50, 0.35, 0.22, 0.10, 0.0], between(0.0, 1.0);
+    /// Something that a factor reads, and what it is worth in points of 0 to 1. A share counts as it is, without another
+    /// key.
+    pub struct ItemSection {
+        /// The attribute that it reads; without it, the one of its own name.
+        attribute: Option<String>, non_empty;
+        /// Weight within the factor; only proportions matter. Of the standard items it stands in `factors`.
+        weight: Option<f64>, at_least(0.0), at_most(1e6);
+        /// Whether what is left of a share counts.
+        rest: bool = false;
+        /// Number at which there are no points; from there they change evenly to `full_at`, which is 0 if it is not written.
+        none_at: Option<f64>, between(-1e9, 1e9);
+        /// Number at which there are all points; from `none_at` they change evenly, which is 0 if it is not written.
+        full_at: Option<f64>, between(-1e9, 1e9);
+        /// Points (0 to 1) left as soon as the number is above 0; from there they fall evenly to `none_at`.
+        first: Option<f64>, between(0.0, 1.0);
+        /// Number at which there are half of the points, which rise with it and level off.
+        half_at: Option<f64>, above(0.0), at_most(1e9);
+        /// Points (0 to 1) at the numbers `at`, or at 0, 1, 2, … without them; between these, points lie on a line.
+        points: Option<Vec<f64>>, max_length(200), between(0.0, 1.0);
+        /// The numbers that have the `points`; they rise.
+        at: Option<Vec<f64>>, max_length(200), between(-1e9, 1e9);
+        /// Numbers at which the `points` change in steps: one more point than there are of these. They rise.
+        steps: Option<Vec<f64>>, max_length(199), between(-1e9, 1e9);
     }
 }
 
 section! {
-    /// Points of the arrears at restriction, which repaying does not undo; without arrears they are 1.
-    pub struct ArrearsPoints {
-        /// Points left once anything is overdue; from there they fall evenly with days.
-        first: f64 = 0.2, between(0.0, 1.0);
-        /// Days overdue at which there are none left.
-        none_at: u32 = 120, at_least(1), at_most(10_000);
-    }
-}
-
-section! {
-    /// Points of the items of credit status.
-    pub struct CreditItems {
-        /// Overdue months on record.
-        overdue_months: OverdueMonthsPoints;
-        /// Days overdue at restriction.
-        arrears: ArrearsPoints;
-    }
-}
-
-section! {
-    /// Points of remote logins, which fall evenly with their number.
-    pub struct RemoteLoginsPoints {
-        /// Number at which there are no points left.
-        none_at: f64 = 4.0, above(0.0), at_most(1000.0);
-    }
-}
-
-section! {
-    /// Points of abnormal transactions, which fall evenly with their number.
-    pub struct AbnormalTransactionsPoints {
-        /// Number at which there are no points left.
-        none_at: f64 = 3.0, above(0.0), at_most(1000.0);
-    }
-}
-
-section! {
-    /// Points of the items of account security.
-    pub struct SecurityItems {
-        /// Logins from remote places.
-        remote_logins: RemoteLoginsPoints;
-        /// Abnormal transactions.
-        abnormal_transactions: AbnormalTransactionsPoints;
-    }
-}
-
-section! {
-    /// Points of completeness, which rise evenly with the number of filled fields.
-    pub struct FieldsFilledPoints {
-        /// Number at which there are all points.
-        full_at: f64 = 6.0, above(0.0), at_most(1000.0);
-    }
-}
-
-section! {
-    /// Points of the items of personal information.
-    pub struct InformationItems {
-        /// Filled fields of the profile.
-        fields_filled: FieldsFilledPoints;
-    }
-}
-
-section! {
-    /// Points of suspected cash-outs, which fall evenly with their number.
-    pub struct CashOutsPoints {
-        /// Number at which there are no points left.
-        none_at: f64 = 3.0, above(0.0), at_most(1000.0);
-    }
-}
-
-section! {
-    /// Points of the items of consumption.
-    pub struct ConsumptionItems {
-        /// Suspected cash-outs.
-        cash_outs: CashOutsPoints;
-    }
-}
-
-section! {
-    /// Points of the Sesame score, which rise evenly with it.
-    pub struct SesamePoints {
-        /// Score up to which there are no points.
-        none_at: f64 = 400.0, between(-1e6, 1e6);
-        /// Score from which on there are all; above `none_at`.
-        full_at: f64 = 800.0, between(-1e6, 1e6);
-    }
-}
-
-section! {
-    /// Points of the items of external credit.
-    pub struct ExternalItems {
-        /// Sesame score.
-        sesame: SesamePoints;
-    }
-}
-
-/// A factor whose items have points.
-macro_rules! factor {
-    ($name:ident, $doc:literal, $items:ty) => {
-        section! {
-            #[doc = $doc]
-            pub struct $name {
-                /// What its items are worth; those that are shares count as they are.
-                items: $items;
-            }
-        }
-    };
-}
-
-factor!(CreditFactor, "Credit status.", CreditItems);
-factor!(SecurityFactor, "Account security.", SecurityItems);
-factor!(InformationFactor, "Personal information.", InformationItems);
-factor!(ConsumptionFactor, "Consumption.", ConsumptionItems);
-factor!(ExternalFactor, "External credit.", ExternalItems);
-
-section! {
-    /// The factors of the score, by name.
+    /// A factor of the score.
     pub struct FactorSection {
-        /// 信用状况: credit status.
-        credit: CreditFactor;
-        /// 账户安全: account security.
-        security: SecurityFactor;
-        /// 个人信息: personal information.
-        information: InformationFactor;
-        /// 消费行为: consumption behaviour.
-        consumption: ConsumptionFactor;
-        /// 外部信用信息: external credit.
-        external: ExternalFactor;
+        /// Whether there is such a factor; `false` takes it out.
+        enabled: bool = true;
+        /// Weight in the score; only proportions matter. Of the standard factors it stands in `weights`.
+        weight: Option<f64>, at_least(0.0), at_most(1e6);
+        /// Correlations of its latent number with those of other factors, by their names. A factor of your own has a latent
+        /// number, which attributes can be read off, if it says any.
+        correlation: BTreeMap<String, f64>, between(-1.0, 1.0);
+        /// What it reads, by name.
+        items: BTreeMap<String, ItemSection>, max_length(100);
     }
 }
