@@ -93,10 +93,12 @@ mod tests {
             index: 0,
             attempt,
             applicant: None,
+            own: &[],
+            eligible: BehaviourSet::default(),
             restricted_at: SimTime::START,
             behaviours: BehaviourSet::default(),
             channel: Channel::App,
-            factors: [0.0; 5],
+            factors: [0.0; 8],
             score: 0.0,
             route,
             approved,
@@ -129,6 +131,7 @@ mod tests {
                 })
                 .collect();
             let config = TallyConfig {
+                names: Arc::default(),
                 plain: true,
                 stations: Arc::from([]),
                 lender_duty: Duty::new([], SimTime::START, 0.0),

@@ -14,7 +14,9 @@ pub enum SegmentRule {
 }
 
 /// An applicant's value in each segment of a scenario, in their order; 0 beyond the last.
-pub type SegmentValues = [u8; Segments::MOST];
+pub type SegmentValues = [u8; 16];
+
+const _: () = assert!(Segments::MOST == 16);
 
 /// The segments of a scenario.
 #[derive(Debug, Clone, PartialEq, Default)]

@@ -1,7 +1,7 @@
 //! Who adopts what, when and how often: intensities, forces, and what a rule by segment says.
 
 use reinstate::behaviour::{Behaviour, BehaviourSet, Behaviours, Forced, Told, Undecided};
-use reinstate::population::{Applicant, Cause, Segment};
+use reinstate::population::{Applicant, Cause};
 use reinstate::random::{Purpose, ReplicationKey};
 use reinstate::scenario::Compiled;
 
@@ -9,13 +9,28 @@ use crate::common::scenario_with;
 
 const KEY: ReplicationKey = ReplicationKey::new(23, 5);
 const PEOPLE: u64 = 2_000;
+/// What each behaviour draws for.
+const PURPOSES: [Purpose; 7] = [
+    Purpose::Repay,
+    Purpose::Secure,
+    Purpose::StopEdits,
+    Purpose::CompleteProfile,
+    Purpose::SteadyHabits,
+    Purpose::RaiseExternal,
+    Purpose::SubmitDocuments,
+];
 
 /// An applicant at their occasions: what they adopt at each, the last after the others have failed.
-fn adopted(behaviours: &Behaviours, index: u64, applicant: &Applicant) -> [BehaviourSet; 3] {
-    let mut open = BehaviourSet::applying_to(applicant);
+fn adopted(
+    compiled: &Compiled,
+    behaviours: &Behaviours,
+    index: u64,
+    applicant: &Applicant,
+) -> [BehaviourSet; 3] {
+    let mut open = behaviours.applying_to(applicant, &[]);
     let told = [Told::Nothing, Told::Reasons, Told::Generic];
     std::array::from_fn(|occasion| {
-        let who = undecided(applicant, open);
+        let who = undecided(compiled, applicant, open);
         let attempt = occasion as u8 + 1;
         let adopted = behaviours.intentions(KEY, index, attempt, &who, told[occasion]).adopted;
         open = open.without(adopted);
@@ -23,8 +38,18 @@ fn adopted(behaviours: &Behaviours, index: u64, applicant: &Applicant) -> [Behav
     })
 }
 
-fn undecided(applicant: &Applicant, open: BehaviourSet) -> Undecided {
-    Undecided::new(applicant, applicant.segments(), open)
+fn undecided(compiled: &Compiled, applicant: &Applicant, open: BehaviourSet) -> Undecided {
+    Undecided::new(applicant, compiled.model.config().segments.of(applicant, &[]), open)
+}
+
+/// The behaviours that apply to somebody, and what mends a cause.
+fn applying(compiled: &Compiled, applicant: &Applicant) -> BehaviourSet {
+    let config = compiled.model.config();
+    Behaviours::new(config.behaviours.clone(), &Forced::NONE).applying_to(applicant, &[])
+}
+
+fn remedy(compiled: &Compiled, cause: usize) -> Option<Behaviour> {
+    compiled.model.config().behaviours.remedies[cause]
 }
 
 fn applicant(compiled: &Compiled, index: u64) -> Applicant {
@@ -38,21 +63,21 @@ fn forced_levels_are_nested_and_act_at_the_first_occasion_only() {
     let compiled = scenario_with("scenarios/base.toml", &[]);
     let config = &compiled.model.config().behaviours;
     let levels = [0.0, 0.25, 0.5, 0.75, 1.0];
-    for behaviour in Behaviour::ALL {
+    for behaviour in Behaviour::first(7) {
         let forced = levels.map(|level| Behaviours::new(config.clone(), &Forced::one(behaviour, level)));
         let mut acting = [0_u32; 5];
         let mut eligible = 0_u32;
         for index in 0..PEOPLE {
             let applicant = applicant(&compiled, index);
-            let applies = behaviour.applies_to(&applicant);
+            let applies = applying(&compiled, &applicant).contains(behaviour);
             eligible += u32::from(applies);
             let acts = forced.each_ref().map(|forced| {
-                let [first, later @ ..] = adopted(forced, index, &applicant);
-                assert!(later.iter().all(|later| !later.contains(behaviour)), "{}", behaviour.name());
+                let [first, later @ ..] = adopted(&compiled, forced, index, &applicant);
+                assert!(later.iter().all(|later| !later.contains(behaviour)), "{}", behaviour.index());
                 first.contains(behaviour)
             });
-            assert!(acts.is_sorted(), "applicant {index}, {}: {acts:?}", behaviour.name());
-            assert_eq!((acts[0], acts[4]), (false, applies), "applicant {index}, {}", behaviour.name());
+            assert!(acts.is_sorted(), "applicant {index}, {}: {acts:?}", behaviour.index());
+            assert_eq!((acts[0], acts[4]), (false, applies), "applicant {index}, {}", behaviour.index());
             for (count, acts) in acting.iter_mut().zip(acts) {
                 *count += u32::from(acts);
             }
@@ -61,7 +86,7 @@ fn forced_levels_are_nested_and_act_at_the_first_occasion_only() {
         for (count, level) in acting.into_iter().zip(levels) {
             let (mean, n) = (level * f64::from(eligible), f64::from(eligible));
             let error = (n * level * (1.0 - level)).sqrt();
-            let name = behaviour.name();
+            let name = behaviour.index();
             assert!(
                 (f64::from(count) - mean).abs() <= 4.5 * error,
                 "{name} at {level}: {count} of {eligible}"
@@ -75,24 +100,24 @@ fn forced_levels_are_nested_and_act_at_the_first_occasion_only() {
 fn a_set_of_forced_levels_is_each_of_them() {
     let compiled = scenario_with("scenarios/base.toml", &[]);
     let config = &compiled.model.config().behaviours;
-    let (secure, documents) = (Behaviour::Secure, Behaviour::SubmitDocuments);
+    let (secure, documents) = (Behaviour::SECURE, Behaviour::SUBMIT_DOCUMENTS);
     let both = Forced::one(secure, 0.3).with(documents, 0.8);
     let [both, one, other, free] =
         [both, Forced::one(secure, 0.3), Forced::one(documents, 0.8), Forced::NONE]
             .map(|forced| Behaviours::new(config.clone(), &forced));
     for index in 0..PEOPLE {
         let applicant = applicant(&compiled, index);
-        let who = undecided(&applicant, BehaviourSet::applying_to(&applicant));
+        let who = undecided(&compiled, &applicant, applying(&compiled, &applicant));
         let intentions = |behaviours: &Behaviours| behaviours.intentions(KEY, index, 1, &who, Told::Nothing);
         let [both, one, other, free] = [&both, &one, &other, &free].map(intentions);
-        for behaviour in Behaviour::ALL {
+        for behaviour in Behaviour::first(7) {
             let expected = match behaviour {
-                Behaviour::Secure => &one,
-                Behaviour::SubmitDocuments => &other,
+                Behaviour::SECURE => &one,
+                Behaviour::SUBMIT_DOCUMENTS => &other,
                 _ => &free,
             };
             assert_eq!(both.adopted.contains(behaviour), expected.adopted.contains(behaviour));
-            assert_eq!(both.delays[behaviour.index()], expected.delays[behaviour.index()]);
+            assert_eq!(both.delay(behaviour), expected.delay(behaviour));
         }
     }
 }
@@ -105,16 +130,16 @@ fn force_of_a_scenario_is_that_of_an_intervention() {
                  { segment = \"cause\", value = \"account_risk\", intensity = 0.0 }]";
     let plain = scenario_with("scenarios/base.toml", &[]);
     let said = scenario_with("scenarios/base.toml", &[rules, "behaviours.secure.force=0.6"]);
-    let forced = Forced::one(Behaviour::Secure, 0.6);
+    let forced = Forced::one(Behaviour::SECURE, 0.6);
     let forced = Behaviours::new(plain.model.config().behaviours.clone(), &forced);
     let said_so = Behaviours::new(said.model.config().behaviours.clone(), &Forced::NONE);
     for index in 0..PEOPLE {
         let applicant = applicant(&plain, index);
         let (said, mut expected) =
-            (adopted(&said_so, index, &applicant), adopted(&forced, index, &applicant));
-        if applicant.cause == Cause::Overdue {
+            (adopted(&compiled, &said_so, index, &applicant), adopted(&compiled, &forced, index, &applicant));
+        if applicant.cause == Cause::OVERDUE {
             let mut secure = BehaviourSet::NONE;
-            secure.insert(Behaviour::Secure);
+            secure.insert(Behaviour::SECURE);
             expected = expected.map(|adopted| adopted.without(secure));
         }
         assert_eq!(said, expected, "applicant {index}");
@@ -131,8 +156,8 @@ fn advice_followed_is_everyone_and_advice_ignored_no_one() {
         let behaviours = Behaviours::new(compiled.model.config().behaviours.clone(), &Forced::NONE);
         for index in 0..PEOPLE {
             let applicant = applicant(&compiled, index);
-            let [first, later @ ..] = adopted(&behaviours, index, &applicant);
-            let all = BehaviourSet::applying_to(&applicant);
+            let [first, later @ ..] = adopted(&compiled, &behaviours, index, &applicant);
+            let all = applying(&compiled, &applicant);
             assert_eq!(first, if everyone { all } else { BehaviourSet::NONE });
             assert!(later.iter().all(|later| later.is_empty()));
         }
@@ -145,20 +170,20 @@ fn expected(compiled: &Compiled, behaviour: Behaviour, applicant: &Applicant, af
     let config = &compiled.model.config().behaviours;
     let check = &config.self_check;
     let intensity = match (behaviour, applicant.days_overdue) {
-        (Behaviour::Repay, 1..=7) => 0.90,
-        (Behaviour::Repay, 8..=30) => 0.55,
+        (Behaviour::REPAY, 1..=7) => 0.90,
+        (Behaviour::REPAY, 8..=30) => 0.55,
         _ => config.actions[behaviour.index()].intensity,
     };
     let times = |factor: f64| (intensity * factor).min(1.0);
-    let cause = applicant.cause as usize;
+    let cause = applicant.cause.index();
     let right = match after {
         Told::Nothing => check.right_share[cause],
         Told::Reasons => check.right_share_after_reasons[cause],
         Told::Generic => check.right_share_after_generic[cause],
     };
-    if behaviour == Behaviour::remedy_of(applicant.cause) {
+    if remedy(compiled, cause) == Some(behaviour) {
         right * times(check.right_factor) + (1.0 - right) * times(check.wrong_factor)
-    } else if Cause::ALL.iter().any(|cause| Behaviour::remedy_of(*cause) == behaviour) {
+    } else if (0..5).any(|cause| remedy(compiled, cause) == Some(behaviour)) {
         // A wrong belief is one of the other four alike.
         let tried = (1.0 - right) / 4.0;
         tried * times(check.right_factor) + (1.0 - tried) * intensity
@@ -184,13 +209,13 @@ fn selection_leaves_mean_adoption_as_stated() {
             let mut adopters = [0.0; 7];
             for index in 0..MANY {
                 let applicant = applicant(&compiled, index);
-                let open = BehaviourSet::applying_to(&applicant);
-                let who = undecided(&applicant, open);
+                let open = applying(&compiled, &applicant);
+                let who = undecided(&compiled, &applicant, open);
                 let adopted = behaviours.intentions(KEY, index, attempt, &who, told).adopted;
                 for behaviour in open.iter() {
                     let chance = expected(&compiled, behaviour, &applicant, told);
-                    let days = who.segments[Segment::DaysOverdue as usize];
-                    let key = (behaviour.index(), applicant.cause as u8, days);
+                    let days = who.segments[6];
+                    let key = (behaviour.index(), applicant.cause.index(), days);
                     let adopts = f64::from(u8::from(adopted.contains(behaviour)));
                     let group = groups.entry(key).or_default();
                     *group = (
@@ -230,26 +255,26 @@ fn without_selection_adoption_is_a_coin_against_the_intensity() {
         assert_eq!(person, applicant(&other, index));
         assert_eq!(person.diligence, 0.0);
         let mut stream = KEY.stream(index, Purpose::SelfCheck, 1);
-        let (cause, right) = (person.cause as usize, stream.uniform());
+        let (cause, right) = (person.cause.index(), stream.uniform());
         let other = stream.below(4) as usize;
         let right = right < config.self_check.right_share[cause];
         let believed = if right { cause } else { other + usize::from(other >= cause) };
         let (remedy, tried) =
-            (Behaviour::remedy_of(person.cause), Behaviour::remedy_of(Cause::ALL[believed]));
-        let who = undecided(&person, BehaviourSet::applying_to(&person));
+            (remedy(&compiled, cause), remedy(&compiled, believed));
+        let who = undecided(&compiled, &person, applying(&compiled, &person));
         let adopted = behaviours.intentions(KEY, index, 1, &who, Told::Nothing).adopted;
         for behaviour in who.open.iter() {
             let intensity = match (behaviour, person.days_overdue) {
-                (Behaviour::Repay, 1..=7) => 0.90,
-                (Behaviour::Repay, 8..=30) => 0.55,
+                (Behaviour::REPAY, 1..=7) => 0.90,
+                (Behaviour::REPAY, 8..=30) => 0.55,
                 _ => config.actions[behaviour.index()].intensity,
             };
             let factor = match behaviour {
-                _ if behaviour == tried => 1.3,
-                _ if behaviour == remedy => 0.5,
+                _ if Some(behaviour) == tried => 1.3,
+                _ if Some(behaviour) == remedy => 0.5,
                 _ => 1.0,
             };
-            let coin = KEY.stream(index, behaviour.purpose(), 1).uniform();
+            let coin = KEY.stream(index, PURPOSES[behaviour.index()], 1).uniform();
             assert_eq!(
                 adopted.contains(behaviour),
                 coin < (intensity * factor).min(1.0),
@@ -270,7 +295,7 @@ fn diligence_goes_with_the_factors_and_is_the_same_in_every_cause() {
         let applicant = applicant(&compiled, index);
         let (z, score) = (f64::from(applicant.diligence), f64::from(applicant.external.sesame));
         let terms = [1.0, z, z * z, score, score * score, z * score];
-        for (sum, term) in sums[applicant.cause as usize].iter_mut().zip(terms) {
+        for (sum, term) in sums[applicant.cause.index()].iter_mut().zip(terms) {
             *sum += term;
         }
     }
@@ -295,12 +320,11 @@ fn who_repays_goes_bad_less_often_about_as_observed() {
     let compiled = scenario_with("scenarios/base.toml", &[]);
     let behaviours = Behaviours::new(compiled.model.config().behaviours.clone(), &Forced::NONE);
     let mut sums = [(0.0, 0.0); 2];
-    let mut repay = BehaviourSet::NONE;
-    repay.insert(Behaviour::Repay);
+    let repay = BehaviourSet::only(Behaviour::REPAY);
     for index in 0..40_000 {
         let applicant = applicant(&compiled, index);
         if applicant.has_arrears() {
-            let who = undecided(&applicant, repay);
+            let who = undecided(&compiled, &applicant, repay);
             let repaid = behaviours.intentions(KEY, index, 1, &who, Told::Nothing).adopted;
             let risk = applicant.true_risk.shifted(behaviours.risk_shift(repaid)).probability();
             let (n, bad) = &mut sums[usize::from(!repaid.is_empty())];

@@ -22,6 +22,7 @@ mod dead_keys;
 mod dirty_files;
 mod docs;
 mod effort;
+mod entries;
 mod extremes;
 mod journey;
 mod kills;

@@ -41,11 +41,11 @@ impl Observer for Heard {
             fate: record.fate,
             applications: record.applications,
             days_overdue: applicant.days_overdue,
-            limited: applicant.restriction == Restriction::Limited,
+            limited: applicant.restriction == Restriction::LIMITED,
             after: record.ended_at.since(record.restricted_at),
             restored: record.restored_at.is_some(),
             first_restored: record.first.is_some_and(|first| first.restored),
-            meant_to_repay: record.intended.contains(Behaviour::Repay),
+            meant_to_repay: record.intended.contains(Behaviour::REPAY),
             bad: record.bad,
         });
     }
@@ -119,7 +119,7 @@ fn restoration_without_asking_is_counted_apart() {
     assert!(apart > 100);
     assert_eq!(metric("restored_unasked_share"), apart);
     assert_eq!(metric("eventual_approval_rate"), outcome.fate(Fate::Restored) + apart);
-    let overdue = &outcome.segments[0][Cause::Overdue as usize].counts;
+    let overdue = &outcome.segments[0][Cause::OVERDUE.index()].counts;
     assert!(overdue.restored >= overdue.first_pass + apart);
 }
 
@@ -186,7 +186,7 @@ impl Observer for Losses {
     fn applicant(&mut self, record: &ApplicantRecord<'_>) {
         let applicant = record.applicant.unwrap();
         let exposed = f64::from(applicant.security.takeover_risk) * f64::from(applicant.card.limit_cny);
-        let secured = record.done.contains(Behaviour::Secure);
+        let secured = record.done.contains(Behaviour::SECURE);
         self.0.push((record.restored_at.is_some(), secured, record.takeover_loss_cny, exposed));
     }
 }

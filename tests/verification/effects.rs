@@ -11,7 +11,7 @@ use rayon::iter::{IntoParallelIterator as _, ParallelIterator as _};
 
 use super::common::{Checks, Within, compiled};
 
-const DOCUMENTS: Behaviour = Behaviour::SubmitDocuments;
+const DOCUMENTS: Behaviour = Behaviour::SUBMIT_DOCUMENTS;
 
 /// One server round the clock for applicants who come by a Poisson stream; `documents` are handed in at once by
 /// this share of them. `stages` change the process.

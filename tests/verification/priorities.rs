@@ -111,8 +111,8 @@ fn three_classes_by_cause() {
     let scenario =
         compiled(&applicants(rate, days + warm_up, warm_up, &desk(1, &exponential(means[2]), &keys)));
     let class = |record: &ApplicationRecord<'_>| match record.applicant.expect("an applicant").cause {
-        Cause::Overdue => 0,
-        Cause::AccountRisk => 1,
+        Cause::OVERDUE => 0,
+        Cause::ACCOUNT_RISK => 1,
         _ => 2,
     };
     let listeners = Each::new(|| ByClass::after(warm_up, class));

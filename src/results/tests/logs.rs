@@ -3,14 +3,13 @@
 use crate::behaviour::{Behaviour, BehaviourSet, Channel};
 use crate::experiment::Recorder;
 use crate::observe::{
-    Activity, ApplicationRecord, CaseView, EventReason, EventRecord, Fate, Lifecycle, LogNames, Observer,
+    Activity, ApplicationRecord, CaseView, EventReason, EventRecord, Fate, Lifecycle, LogNames, Names, Observer,
     Status,
 };
-use crate::policy::fixture::POINTS;
-use crate::policy::{ItemWeights, KnockOut, LongOverdue, Reason, Route, Scorecard, Screen};
+use crate::policy::{Factor, Item, KnockOut, Points, Reason, ReasonCodes, Route, Scorecard, Screen};
 use crate::population::{
-    Applicant, Card, Cause, ConsumptionItems, ExternalItems, InformationItems, LimitScale, Restriction,
-    RiskModel, SecurityItems,
+    Applicant, Card, Cause, ConsumptionItems, ExternalItems, InformationItems, LATENTS, LimitScale,
+    Restriction, RiskModel, SecurityItems,
 };
 use crate::results::{
     CASE_COLUMNS, CaseLog, CsvStyle, EVENT_COLUMNS, EventCounts, LogFiles, Manifest, OutputFolder,
@@ -19,7 +18,7 @@ use crate::results::{
 use crate::time::{DAY, HOUR, MINUTE, SimDuration, SimTime, Stamper};
 use std::collections::HashMap;
 use std::path::Path;
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
 pub(super) fn stamper() -> Stamper {
     Stamper::new(jiff::civil::date(2024, 4, 1), "Asia/Shanghai").unwrap()
@@ -28,10 +27,24 @@ pub(super) fn stamper() -> Stamper {
 /// The position of `human_review` among [`names`]' stages.
 pub(super) const HUMAN_REVIEW: Activity = Activity::Stage(1);
 
+/// The standard entries.
+pub(super) fn entries() -> Names {
+    let owned = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>();
+    let factors = owned(&LATENTS);
+    Names {
+        behaviours: owned(&Behaviour::STANDARD),
+        causes: owned(&Cause::STANDARD),
+        restrictions: owned(&Restriction::STANDARD),
+        reasons: ReasonCodes::new(&owned(&KnockOut::STANDARD), &factors),
+        factors,
+        ..Names::default()
+    }
+}
+
 pub(super) fn names() -> LogNames {
     let owned = |names: [&str; 2]| names.map(str::to_owned).to_vec();
     let (stages, members) = (owned(["intake", "human_review"]), owned(["agent", "reviewer"]));
-    LogNames { stages, members, plain: false }
+    LogNames { entries: Arc::new(entries()), stages, members, plain: false }
 }
 
 pub(super) fn applicant() -> Applicant {
@@ -44,8 +57,8 @@ pub(super) fn applicant() -> Applicant {
         months_overdue_now: 1,
     };
     Applicant {
-        restriction: Restriction::Limited,
-        cause: Cause::Overdue,
+        restriction: Restriction::LIMITED,
+        cause: Cause::OVERDUE,
         days_overdue: 45,
         confirmed_cash_out: false,
         balance_cny: 1e-8,
@@ -71,30 +84,30 @@ pub(super) fn applicant() -> Applicant {
 
 /// A screen to which security and external credit matter most.
 static SCREEN: LazyLock<Screen> = LazyLock::new(|| {
-    let items = ItemWeights {
-        credit: [1.0; 4],
-        security: [1.0; 4],
-        information: [1.0; 2],
-        consumption: [1.0; 4],
-        external: [1.0; 2],
+    let factor = |(name, weight): (&str, f64)| Factor {
+        name: name.to_owned(),
+        weight,
+        items: vec![Item { attribute: 0, points: Points::Share, weight: 1.0 }],
     };
-    let scorecard = Scorecard::new([0.1, 3.0, 1.0, 0.1, 6.0], items, POINTS).unwrap();
-    Screen::new(scorecard, vec![], LongOverdue { days: 90, attempts: 1 }, 72.0, 45.0).unwrap()
+    let factors = LATENTS.into_iter().zip([0.1, 3.0, 1.0, 0.1, 6.0]).map(factor).collect();
+    Screen::new(Scorecard::new(factors).unwrap(), vec![], 72.0, 45.0).unwrap()
 });
 
 pub(super) fn application(applicant: &Applicant, index: u64) -> ApplicationRecord<'_> {
     let mut behaviours = BehaviourSet::default();
-    behaviours.insert(Behaviour::Repay);
-    behaviours.insert(Behaviour::SubmitDocuments);
+    behaviours.insert(Behaviour::REPAY);
+    behaviours.insert(Behaviour::SUBMIT_DOCUMENTS);
     let submitted_at = SimTime::START + DAY + HOUR + SimDuration::from_ticks(index * MINUTE.ticks());
     ApplicationRecord {
         index,
         attempt: 1,
         applicant: Some(applicant),
+        own: &[],
+        eligible: behaviours,
         restricted_at: SimTime::START,
         behaviours,
         channel: Channel::App,
-        factors: [0.1 + 0.2, 0.0, 1.0, 1e-9, 2.0 / 3.0],
+        factors: [0.1 + 0.2, 0.0, 1.0, 1e-9, 2.0 / 3.0, 0.0, 0.0, 0.0],
         score: 61.234_567_890_123,
         route: Route::Human,
         approved: Some(false),
@@ -121,7 +134,7 @@ fn rows(path: &Path, columns: &[&str]) -> Vec<HashMap<String, String>> {
 #[test]
 fn what_an_entity_lacks_is_an_empty_field() {
     let root = tempfile::tempdir().unwrap();
-    let log = CaseLog::create(root.path(), root.path(), stamper(), CsvStyle::Standard).unwrap();
+    let log = CaseLog::create(root.path(), root.path(), stamper(), Arc::new(entries()), CsvStyle::Standard).unwrap();
     let made = applicant();
     let mut observer = log.open(0).unwrap();
     observer.application(&ApplicationRecord { applicant: None, ..application(&made, 12) });
@@ -179,7 +192,7 @@ fn both_logs_read_back_field_by_field() {
     observer.event(&event);
     let refused = EventReason::Refused(decided.reasons());
     let case = CaseView {
-        cause: Some(Cause::Overdue),
+        cause: Some(Cause::OVERDUE),
         channel: Some(Channel::Agent),
         attempt: 2,
         in_process: true,
@@ -254,7 +267,7 @@ fn shuffled(memory: usize, rows_each: u64) -> String {
     let (staging, scratch) = (root.path().join("files"), root.path().join("scratch"));
     std::fs::create_dir(&staging).unwrap();
     std::fs::create_dir(&scratch).unwrap();
-    let log = CaseLog::create(&staging, &scratch, stamper(), CsvStyle::Standard).unwrap().with_memory(memory);
+    let log = CaseLog::create(&staging, &scratch, stamper(), Arc::new(entries()), CsvStyle::Standard).unwrap().with_memory(memory);
     let applicant = applicant();
     let mut played: Vec<(u64, _)> =
         (0..4).rev().map(|replication| (replication, log.open(replication).unwrap())).collect();
@@ -290,7 +303,7 @@ fn a_fault_while_listening_comes_out_at_the_close() {
     let scratch = root.path().join("scratch");
     std::fs::create_dir(&scratch).unwrap();
     let log =
-        CaseLog::create(root.path(), &scratch, stamper(), CsvStyle::Standard).unwrap().with_memory(1000);
+        CaseLog::create(root.path(), &scratch, stamper(), Arc::new(entries()), CsvStyle::Standard).unwrap().with_memory(1000);
     // The first replication needs no spool, for it is its turn.
     let mut observer = log.open(1).unwrap();
     std::fs::remove_dir(&scratch).unwrap();
@@ -298,7 +311,7 @@ fn a_fault_while_listening_comes_out_at_the_close() {
     (0..5_000).for_each(|index| observer.application(&application(&applicant, index)));
     let fault = log.close(1, observer).unwrap_err();
     assert!(matches!(fault, ResultsError::Io { .. }) && fault.to_string().contains("cases.csv.1"), "{fault}");
-    let fault = CaseLog::create(&scratch, &scratch, stamper(), CsvStyle::Standard).unwrap_err();
+    let fault = CaseLog::create(&scratch, &scratch, stamper(), Arc::new(entries()), CsvStyle::Standard).unwrap_err();
     assert!(fault.to_string().contains("cases.csv"), "{fault}");
 }
 
@@ -328,19 +341,19 @@ fn no_name_needs_quoting() {
         Activity::Withdrawal,
         Activity::GiveUp,
     ];
-    let log = LogNames::default();
+    let (log, entries) = (LogNames::default(), entries());
     let names = (activities.iter().map(|activity| log.activity(*activity)))
-        .chain(Behaviour::ALL.map(Behaviour::name))
-        .chain(Cause::ALL.map(Cause::name))
+        .chain(Behaviour::STANDARD)
+        .chain(Cause::STANDARD)
         .chain(Channel::ALL.map(Channel::name))
-        .chain(Restriction::ALL.map(Restriction::name))
+        .chain(Restriction::STANDARD)
         .chain(Route::ALL.map(Route::name))
-        .chain(KnockOut::ALL.map(|rule| Reason::KnockedOut(rule).code()))
-        .chain((0..5).map(|factor| Reason::Weak(factor).code()))
+        .chain(KnockOut::STANDARD)
+        .chain((0..5).map(|factor| entries.reasons.of(Reason::Weak(factor))))
         .chain([Status::Decided, Status::Withdrawn, Status::Pending].map(Status::name))
         .chain(Lifecycle::ALL.map(Lifecycle::name))
         .chain(Fate::ALL.map(Fate::name))
-        .chain(REASONS.into_iter().flat_map(EventReason::words).collect::<Vec<_>>());
+        .chain(REASONS.into_iter().flat_map(|reason| reason.words(&entries.reasons)).collect::<Vec<_>>());
     for name in names {
         assert!(
             name.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_'),

@@ -38,7 +38,7 @@ pub(super) fn event(index: u64, sequence: u32, ticks: u64) -> EventRecord {
         lifecycle: Lifecycle::Complete,
         resource: None,
         at,
-        case: CaseView { cause: Some(Cause::Overdue), channel: Some(Channel::App), ..CaseView::default() },
+        case: CaseView { cause: Some(Cause::OVERDUE), channel: Some(Channel::App), ..CaseView::default() },
         reason: EventReason::None,
     }
 }
@@ -47,7 +47,8 @@ pub(super) fn closed(applicant: &Applicant, index: u64) -> ApplicantRecord<'_> {
     ApplicantRecord {
         index,
         applicant: Some(applicant),
-        segments: applicant.segments(),
+        own: &[],
+        segments: [0; 16],
         channel: Channel::App,
         fate: Fate::Pending,
         applications: 0,

@@ -39,7 +39,7 @@ impl Compiler<'_> {
         let mut config = CauseConfig {
             share: self.share_of(section.share.or(standard), ("cause", name), section),
             arrears: section.arrears,
-            risk_log_odds: section.risk_log_odds,
+            risk_log_odds: section.risk_log_odds.unwrap_or(0.0),
             ..CauseConfig::default()
         };
         let count = |number: u32| f64::from(number);

@@ -36,7 +36,7 @@ section! {
         /// Whether edits of the profile go on until a behaviour stops them.
         keeps_editing: bool = false;
         /// What is added to the log-odds of going bad.
-        risk_log_odds: f64 = 0.0, between(-20.0, 20.0);
+        risk_log_odds: Option<f64>, between(-20.0, 20.0);
     }
 }
 
