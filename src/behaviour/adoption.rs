@@ -77,12 +77,8 @@ pub struct Undecided {
 
 impl Undecided {
     /// A place for one.
-    pub const BLANK: Self = Self {
-        cause: Cause::OTHER,
-        segments: [0; Segments::MOST],
-        diligence: 0.0,
-        open: BehaviourSet::NONE,
-    };
+    pub const BLANK: Self =
+        Self { cause: Cause::OTHER, segments: [0; Segments::MOST], diligence: 0.0, open: BehaviourSet::NONE };
 
     /// An applicant at an occasion at which these behaviours are open to them.
     #[inline(always)]

@@ -30,7 +30,8 @@ impl AppliesTo {
     /// Whether it holds of someone, whose attributes that the scenario defines are `own`.
     #[inline]
     pub fn holds(&self, applicant: &Applicant, own: &[f32]) -> bool {
-        let kept = |(attribute, bound): &(Attribute, Bound)| bound.holds(applicant.attribute(*attribute, own));
+        let kept =
+            |(attribute, bound): &(Attribute, Bound)| bound.holds(applicant.attribute(*attribute, own));
         self.causes >> applicant.cause.index() & 1 == 1
             && self.restrictions >> applicant.restriction.index() & 1 == 1
             && self.bounds.iter().all(kept)

@@ -221,7 +221,9 @@ mod tests {
         for from in [0, 64, 1_000] {
             let mut ends = [(Channel::App, PathEnd::DropsOff); ROW];
             let mut applicants = [Applicant::BLANK; ROW];
-            for (applicant, restriction) in applicants.iter_mut().zip([Restriction::SUSPENDED, Restriction::LIMITED].into_iter().cycle()) {
+            for (applicant, restriction) in
+                applicants.iter_mut().zip([Restriction::SUSPENDED, Restriction::LIMITED].into_iter().cycle())
+            {
                 applicant.restriction = restriction;
             }
             config.first_path_ends(key, from, &applicants, &mut ends);

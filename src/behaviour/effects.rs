@@ -89,25 +89,16 @@ impl Behaviours {
             aged: aged.min(1.0),
             days_overdue: days * u32::from(in_arrears),
             documents: !working.within(traits.document).is_empty(),
-            noise_reduction: self.reduction(working.within(traits.clear), |at| {
+            noise_reduction: reduction(working.within(traits.clear), |at| {
                 self.config().actions[at].noise_reduction
             }),
             working,
         }
     }
 
-    /// What is left out of a whole from which each of several behaviours takes its share of what the others leave.
-    #[inline]
-    fn reduction(&self, working: BehaviourSet, share: impl Fn(usize) -> f64) -> f64 {
-        working.iter().fold(0.0, |gone, behaviour| {
-            let more = share(behaviour.index());
-            gone + more - gone * more
-        })
-    }
-
     /// The share of expected takeover loss that the behaviours that work avoid, 0..1.
     pub fn takeover_reduction(&self, working: BehaviourSet) -> f64 {
-        self.reduction(working.within(self.traits().secure), |at| self.config().actions[at].takeover_reduction)
+        reduction(working.within(self.traits().secure), |at| self.config().actions[at].takeover_reduction)
     }
 
     /// What the behaviours that work have done to attributes, in the order of the behaviours.
@@ -189,4 +180,13 @@ impl Behaviours {
             effort_hours: traits.effort_hours.sum(adopted),
         }
     }
+}
+
+/// What is taken out of a whole from which each of several behaviours takes its share of what the others leave.
+#[inline]
+fn reduction(working: BehaviourSet, share: impl Fn(usize) -> f64) -> f64 {
+    working.iter().fold(0.0, |gone, behaviour| {
+        let more = share(behaviour.index());
+        gone + more - gone * more
+    })
 }

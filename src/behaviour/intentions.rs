@@ -26,7 +26,11 @@ impl Intentions {
     pub fn delay(&self, behaviour: Behaviour) -> SimDuration {
         match self.delays.get(behaviour.index()) {
             Some(delay) => *delay,
-            None => self.more.iter().find(|(known, _)| *known == behaviour).map_or(SimDuration::ZERO, |(_, delay)| *delay),
+            None => self
+                .more
+                .iter()
+                .find(|(known, _)| *known == behaviour)
+                .map_or(SimDuration::ZERO, |(_, delay)| *delay),
         }
     }
 

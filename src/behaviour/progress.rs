@@ -131,7 +131,8 @@ impl Progress {
         if behaviour.index() < IN_PLACE {
             return self.effective.after(behaviour.index(), self.restricted_at);
         }
-        self.taken(behaviour).map_or(SimTime::NEVER, |taken| after(taken.effective.ticks(), self.restricted_at))
+        self.taken(behaviour)
+            .map_or(SimTime::NEVER, |taken| after(taken.effective.ticks(), self.restricted_at))
     }
 
     /// From when the first of several works; [`SimTime::NEVER`] if none was adopted.

@@ -28,11 +28,11 @@ impl<T: Copy> BySet<T> {
     /// The sums that make up that of `set`; the first is there always.
     #[inline]
     pub(super) fn of(&self, set: BehaviourSet) -> (T, impl Iterator<Item = T>) {
-        let part = move |(word, table): (usize, &Box<[T]>)| {
+        let part = move |(word, table): (usize, &[T])| {
             let place = (set.bits() >> (TOGETHER * word)) as usize % TOGETHER_SETS;
             table[place % table.len()]
         };
-        let mut parts = self.0.iter().enumerate();
+        let mut parts = self.0.iter().map(AsRef::as_ref).enumerate();
         let first = parts.next().map(part);
         let Some(first) = first else { unreachable!("there is a table of no behaviours") };
         (first, parts.map(part))
@@ -134,7 +134,8 @@ mod tests {
     /// Of nineteen behaviours, in three tables: the sum of each member's own number.
     #[test]
     fn sets_in_several_tables_add_up() {
-        let sums = BySet::new(19, |set| set.iter().map(|behaviour| f64::from(1 << behaviour.index())).sum::<f64>());
+        let sums =
+            BySet::new(19, |set| set.iter().map(|behaviour| f64::from(1 << behaviour.index())).sum::<f64>());
         assert_eq!(sums.0.iter().map(|table| table.len()).collect::<Vec<_>>(), [256, 256, 8]);
         for bits in [0, 1, 0x80, 0x100, 0x7_0000, 0x5_a5a5, 0x7_ffff] {
             assert!((sums.sum(BehaviourSet::of_bits(bits)) - bits as f64).abs() < 1e-9, "{bits:x}");

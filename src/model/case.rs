@@ -5,8 +5,8 @@
 //! process. A [`Person`] exists from restriction to the end, and has a token from handing in to the end
 //! of the application. Most applicants are outside at any time, so what the process needs is not theirs.
 
-use super::event::Slot;
 use super::cold::Aside;
+use super::event::Slot;
 use super::process::StageId;
 use super::slab::{Slab, Slots};
 use crate::behaviour::{BehaviourSet, Channel, Progress};

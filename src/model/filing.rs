@@ -31,7 +31,8 @@ impl<O: Inlined, const PLAIN: bool> World<'_, O, PLAIN> {
         if let Some(person) = person {
             person.filed += 1;
             let shifts = model.behaviours.shifts(&config.effects, &person.applicant, &person.progress, now);
-            let verdict = config.screen.judge(&model.submitted_view(&person.applicant, own, &shifts, attempt));
+            let verdict =
+                config.screen.judge(&model.submitted_view(&person.applicant, own, &shifts, attempt));
             if attempt == 1 {
                 (person.first_score, person.done_first) = (verdict.score, shifts.working);
             }
@@ -294,7 +295,13 @@ impl Model {
 
     /// What the lender sees of an applicant: everything submitted, and nothing of the true risk.
     #[inline(always)]
-    fn submitted_view(&self, applicant: &Applicant, own: &[f32], shifts: &Shifts, attempt: u8) -> SubmittedView {
+    fn submitted_view(
+        &self,
+        applicant: &Applicant,
+        own: &[f32],
+        shifts: &Shifts,
+        attempt: u8,
+    ) -> SubmittedView {
         let so = |flag: bool| f64::from(u8::from(flag));
         let (card, security) = (&applicant.card, &applicant.security);
         let (information, consumption) = (&applicant.information, &applicant.consumption);
@@ -365,7 +372,12 @@ mod tests {
             let view = model.submitted_view(&applicant, &[], &shifts, 1);
             for position in 0..Attribute::GENERATED {
                 let expected = applicant.attribute(Attribute::at(position), &[]);
-                assert_eq!(view.values[position].to_bits(), expected.to_bits(), "{}", Attribute::NAMES[position]);
+                assert_eq!(
+                    view.values[position].to_bits(),
+                    expected.to_bits(),
+                    "{}",
+                    Attribute::NAMES[position]
+                );
             }
         }
     }

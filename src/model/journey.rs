@@ -58,7 +58,8 @@ impl<O: Inlined, const PLAIN: bool> Replication<'_, O, PLAIN> {
             return Onward::Stays;
         }
         let adopted = outset.intentions.adopted;
-        let person = self.cases.insert(newcomer.own, || Person::new(index, &newcomer, adopted, Progress::new(now)));
+        let person =
+            self.cases.insert(newcomer.own, || Person::new(index, &newcomer, adopted, Progress::new(now)));
         let whose = self.cases.person(person, now);
         self.world.log_outside(whose, now, RESTRICTED);
         self.world.prepare(person, whose, now, &outset, now, agenda);

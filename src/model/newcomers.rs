@@ -66,7 +66,13 @@ impl Newcomers {
         self.come += 1;
         let (channel, path_end) = self.ends[lane];
         let outset = Outset { intentions: &self.intentions[lane], path_end };
-        Newcomer { applicant: &self.applicants[lane], own: &self.own[lane], who: &self.who[lane], channel, outset }
+        Newcomer {
+            applicant: &self.applicants[lane],
+            own: &self.own[lane],
+            who: &self.who[lane],
+            channel,
+            outset,
+        }
     }
 
     #[inline(never)]

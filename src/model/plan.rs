@@ -348,8 +348,7 @@ fn tally_config(config: &ModelConfig, days: u32) -> TallyConfig {
 
 /// Whether a stage decides by the automatic screen.
 fn asks_the_screen(process: &ProcessConfig) -> bool {
-    let by_screen = |stage: &StageConfig| matches!(stage.kind, StageKind::Decision(Decision::Screen));
-    process.stages.iter().any(by_screen)
+    process.stages.iter().any(|stage| matches!(stage.kind, StageKind::Decision(Decision::Screen)))
 }
 
 fn renewal_table(config: &ModelConfig, days: u32) -> Vec<Vec<u16>> {

@@ -48,7 +48,10 @@ impl Starts {
         let segments = self.segments();
         for (segment, value) in member.segments.iter().enumerate().take(segments) {
             groups[segment] = self.starts[segment] + usize::from(*value);
-            debug_assert!(groups[segment] < self.starts[segment + 1], "segment {segment} has no value {value}");
+            debug_assert!(
+                groups[segment] < self.starts[segment + 1],
+                "segment {segment} has no value {value}"
+            );
         }
         groups[segments] = self.starts[segments] + member.channel as usize;
         // A rule refuses whatever the score, so knocked-out applicants say nothing about scores.
@@ -178,7 +181,8 @@ impl Groups {
     fn empty_lanes(&mut self) {
         for (set, counts) in self.behaviours.iter_mut().enumerate() {
             for (behaviour, count) in Behaviour::first(counts.len()).zip(counts) {
-                let (word, byte) = (behaviour.index() / BehaviourSet::LANES, behaviour.index() % BehaviourSet::LANES);
+                let (word, byte) =
+                    (behaviour.index() / BehaviourSet::LANES, behaviour.index() % BehaviourSet::LANES);
                 let [applicants, first_pass, restored] =
                     self.lanes[word][set].map(|lane| lane >> (8 * byte) & 0xFF);
                 count.applicants += applicants;
@@ -222,7 +226,8 @@ mod tests {
     /// Of so many behaviours and segments of these sizes.
     fn names(behaviours: usize, sizes: &[usize]) -> Names {
         let name = |at: usize| format!("{at}");
-        let segment = |size: &usize| SegmentNames { name: name(*size), values: (0..*size).map(name).collect() };
+        let segment =
+            |size: &usize| SegmentNames { name: name(*size), values: (0..*size).map(name).collect() };
         Names {
             behaviours: (0..behaviours).map(name).collect(),
             segments: sizes.iter().map(segment).collect(),
@@ -239,7 +244,8 @@ mod tests {
     /// A thousand members, counted one group at a time as well. The first six hundred fill their lanes: every
     /// behaviour applies to them, none is intended, all are restored at once.
     fn counted_in_every_group(names: &Names) {
-        let (every, size) = (names.behaviours.len(), |kind: usize| names.segments.get(kind).map_or(1, |s| s.values.len()));
+        let (every, size) =
+            (names.behaviours.len(), |kind: usize| names.segments.get(kind).map_or(1, |s| s.values.len()));
         let members: Vec<(Membership, Share)> = (0..1_000_usize)
             .map(|place| {
                 let mut eligible = BehaviourSet::default();
@@ -254,9 +260,7 @@ mod tests {
                 }
                 let route = if place % 5 == 0 { Route::KnockedOut } else { Route::Human };
                 let member = Membership {
-                    segments: std::array::from_fn(|kind| {
-                        ((place >> kind) % size(kind)) as u8
-                    }),
+                    segments: std::array::from_fn(|kind| ((place >> kind) % size(kind)) as u8),
                     channel: Channel::ALL[place / 7 % Channel::ALL.len()],
                     first: (place % 11 > 0).then_some((place as f64 / 9.9, route)),
                     eligible,

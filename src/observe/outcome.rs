@@ -190,7 +190,8 @@ impl Outcome {
     #[must_use]
     pub fn read_back(mut self, config: &TallyConfig) -> Option<Self> {
         let days = self.days.is_empty() || self.days.len() == config.days as usize;
-        let behaviours = |counts: &ByBehaviour| counts.is_empty() || counts.len() == config.names.behaviours.len();
+        let behaviours =
+            |counts: &ByBehaviour| counts.is_empty() || counts.len() == config.names.behaviours.len();
         let counts = [&self.behaviours, &self.done_first, &self.done];
         if !days || self.stations.len() != config.stations.len() || !counts.into_iter().all(behaviours) {
             return None;

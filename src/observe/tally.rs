@@ -6,8 +6,8 @@ use super::endings::Endings;
 use super::groups::{Groups, Membership, Share};
 use super::screens::Screens;
 use super::{
-    ApplicantRecord, ApplicationRecord, DayCount, Duty, Fate, Inlined, Names, Observer, Outcome, Pay, StationTally,
-    Together,
+    ApplicantRecord, ApplicationRecord, DayCount, Duty, Fate, Inlined, Names, Observer, Outcome, Pay,
+    StationTally, Together,
 };
 use crate::behaviour::BrokenPass;
 use crate::policy::Route;
@@ -131,9 +131,9 @@ impl<'a> Tally<'a> {
                 repaid_arrears_cny: 0.0,
                 behaviour_effort_hours: 0.0,
                 takeover_loss_cny: 0.0,
-                behaviours: Default::default(),
-                done_first: Default::default(),
-                done: Default::default(),
+                behaviours: Vec::new(),
+                done_first: Vec::new(),
+                done: Vec::new(),
                 segments: Vec::new(),
                 screens: Vec::new(),
                 stations,

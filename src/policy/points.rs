@@ -58,7 +58,11 @@ impl Points {
                 }
             }
             Self::AfterFirst { first, none_at } => {
-                if number > 0.0 { first - first * number.min(*none_at) / none_at } else { 1.0 }
+                if number > 0.0 {
+                    first - first * number.min(*none_at) / none_at
+                } else {
+                    1.0
+                }
             }
             Self::Lines { at, points } => on_lines(at, points, number),
             Self::Steps { edges, points } => {
@@ -101,7 +105,10 @@ mod tests {
         let overdue = Points::AfterFirst { first: 0.2, none_at: 120.0 };
         assert_eq!(points(&overdue, &[0.0, 1.0, 60.0, 120.0, 400.0]), [1.0, 0.198_333, 0.1, 0.0, 0.0]);
         let lines = Points::Lines { at: vec![0.0, 1.0, 3.0], points: vec![1.0, 0.5, 0.1] };
-        assert_eq!(points(&lines, &[-1.0, 0.0, 0.5, 1.0, 2.0, 3.0, 7.0]), [1.0, 1.0, 0.75, 0.5, 0.3, 0.1, 0.1]);
+        assert_eq!(
+            points(&lines, &[-1.0, 0.0, 0.5, 1.0, 2.0, 3.0, 7.0]),
+            [1.0, 1.0, 0.75, 0.5, 0.3, 0.1, 0.1]
+        );
         let steps = Points::Steps { edges: vec![25.0, 60.0], points: vec![0.3, 1.0, 0.6] };
         assert_eq!(points(&steps, &[24.9, 25.0, 59.0, 60.0]), [0.3, 1.0, 1.0, 0.6]);
         let levels = Points::LevelsOff { half_at: 3.0 };

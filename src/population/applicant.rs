@@ -47,8 +47,7 @@ impl Cause {
     pub const OTHER: Self = Self(4);
 
     /// Names in files of the standard ones.
-    pub const STANDARD: [&'static str; 5] =
-        ["overdue", "account_risk", "violation", "info_churn", "other"];
+    pub const STANDARD: [&'static str; 5] = ["overdue", "account_risk", "violation", "info_churn", "other"];
 
     /// How many a scenario may have.
     pub const MOST: usize = 64;

@@ -5,8 +5,8 @@
 //! the log-odds by days overdue, chosen so that accounts whose arrears were repaid go bad as often as stated.
 //! What an applicant does is not known here.
 
-use super::card::{Card, CardGenerator};
 use super::DaysOverdueBand;
+use super::card::{Card, CardGenerator};
 use super::risk::{DefaultLogit, LimitDoublings, RiskModel, TrueRisk, calibrated_shift};
 use crate::math::{Work, exps, widely};
 use crate::random::{Purpose, ROW, ReplicationKey};

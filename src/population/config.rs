@@ -1,8 +1,6 @@
 //! What a population is made of, and what makes one impossible.
 
-use super::{
-    CardTable, CauseConfig, Companion, Copula, ItemConfig, LimitScale, OwnAttributes, RiskConfig,
-};
+use super::{CardTable, CauseConfig, Companion, Copula, ItemConfig, LimitScale, OwnAttributes, RiskConfig};
 use crate::random::Law;
 use crate::words::say;
 

@@ -128,7 +128,12 @@ impl Copula {
     ///
     /// # Errors
     /// A correlation outside −1..1, or correlations that no number can have.
-    pub fn further(&self, before: &[Further], name: &str, correlations: &[f64]) -> Result<Further, CopulaError> {
+    pub fn further(
+        &self,
+        before: &[Further],
+        name: &str,
+        correlations: &[f64],
+    ) -> Result<Further, CopulaError> {
         let mut shared = Vec::with_capacity(LATENTS.len() + before.len());
         for row in 0..LATENTS.len() + before.len() {
             let value = correlations.get(row).copied().unwrap_or(0.0);
@@ -153,7 +158,10 @@ impl Copula {
 impl Further {
     /// The number of someone, from the independent numbers that those before it are made of and one of its own.
     pub(super) fn of(&self, independent: &[f64], own: f64) -> f64 {
-        self.shared.iter().zip(independent).fold(self.own * own, |sum, (weight, number)| sum + weight * number)
+        self.shared
+            .iter()
+            .zip(independent)
+            .fold(self.own * own, |sum, (weight, number)| sum + weight * number)
     }
 }
 

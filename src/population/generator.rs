@@ -4,8 +4,8 @@ use super::arrears::{ArrearsRisk, months_overdue};
 use super::items::ITEMS;
 use super::risk::LimitDoublings;
 use super::{
-    Applicant, Attribute, Card, CardGenerator, CardTable, Cause, ExternalItems, LATENTS, PopulationConfig, PopulationError,
-    Restriction, RiskModel,
+    Applicant, Attribute, Card, CardGenerator, CardTable, Cause, ExternalItems, LATENTS, PopulationConfig,
+    PopulationError, Restriction, RiskModel,
 };
 use crate::math::{Work, if_so, widely};
 use crate::random::{Purpose, ROW, ReplicationKey};
@@ -94,7 +94,8 @@ impl Population {
             return Err(PopulationError::Order { from: steps[1].from, after: steps[0].to });
         }
         if let Some(table) = &config.table {
-            let overdue: f64 = config.causes.iter().filter(|cause| cause.arrears).map(|cause| cause.share).sum();
+            let overdue: f64 =
+                config.causes.iter().filter(|cause| cause.arrears).map(|cause| cause.share).sum();
             if overdue > 0.0 && !table.covers(true) {
                 return Err(PopulationError::NoRows(
                     "overdue now, but the mix of causes has overdue applicants",
@@ -114,7 +115,9 @@ impl Population {
         for (position, cause) in config.causes.iter().enumerate().take(Cause::MOST) {
             arrears_of[position] = cause.arrears;
             let of_generator = cause.shifts.iter().filter(|(latent, _)| usize::from(*latent) < LATENTS.len());
-            shifts.extend(of_generator.map(|(latent, shift)| (Cause::at(position), usize::from(*latent), *shift)));
+            shifts.extend(
+                of_generator.map(|(latent, shift)| (Cause::at(position), usize::from(*latent), *shift)),
+            );
         }
         let cards = CardGenerator::new(config.utilisation.as_ref(), config.limits);
         let limits = LimitDoublings::new(config.limits);
@@ -269,7 +272,7 @@ impl Population {
     }
 
     /// The chance that decides what the cause of an applicant sets for a share of those concerned.
-    pub(super) fn coin_of(&self, key: ReplicationKey, index: u64) -> f64 {
+    pub(super) fn coin_of(key: ReplicationKey, index: u64) -> f64 {
         let mut row = key.row::<1>(index, Purpose::Cause, 0);
         let [_, _, [coin]]: [[f64; 1]; 3] = std::array::from_fn(|_| row.uniforms());
         coin

@@ -139,7 +139,8 @@ impl Population {
                     let value = row.and_then(|row| values.get(row).copied().flatten());
                     // As often as it takes: the table is refused if no row has a value.
                     let another = || {
-                        let draw = |_| values.get(stream.below(values.len() as u64) as usize).copied().flatten();
+                        let draw =
+                            |_| values.get(stream.below(values.len() as u64) as usize).copied().flatten();
                         (0..10_000).find_map(draw)
                     };
                     value.or_else(another).unwrap_or(0.0)
@@ -150,7 +151,7 @@ impl Population {
             };
         }
         let cause = &self.config().causes[applicant.cause.index()];
-        cause.show_own(applicant, self.coin_of(key, index), own);
+        cause.show_own(applicant, Self::coin_of(key, index), own);
     }
 
     /// The latent numbers of someone, moved by the cause: those of the generator, then those that the scenario adds.

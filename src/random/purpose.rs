@@ -79,7 +79,8 @@ pub enum Purpose {
     /// Diligence of an applicant, besides what their factors tell of it.
     Diligence = 34,
     /// Whether an applicant has shadows.
-    Shadow = 35,    /// Adoption of a behaviour that has no entry of its own here, and its delay; keyed by its name besides.
+    Shadow = 35,
+    /// Adoption of a behaviour that has no entry of its own here, and its delay; keyed by its name besides.
     Behaviour = 36,
     /// An attribute that a scenario defines; keyed by its name besides.
     OwnAttribute = 37,

@@ -35,8 +35,13 @@ impl Tables {
         Self {
             summary: summary(estimates),
             stations: stations(estimates, facts),
-            behaviours: if facts.plain { Vec::new() } else { behaviours(estimates, interventions, &facts.names) },
-            effects: interventions.map_or_else(Vec::new, |interventions| effects(interventions, &facts.names)),
+            behaviours: if facts.plain {
+                Vec::new()
+            } else {
+                behaviours(estimates, interventions, &facts.names)
+            },
+            effects: interventions
+                .map_or_else(Vec::new, |interventions| effects(interventions, &facts.names)),
             segments: if facts.plain { Vec::new() } else { segments(estimates, &facts.names) },
             attempts: attempts(estimates),
             screens: screens(estimates),

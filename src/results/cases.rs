@@ -2,10 +2,10 @@
 
 use super::decimal::push_float;
 use super::digest::Passing;
+use super::events::field;
 use super::rows::{Form, Rows};
 use super::spool::SpooledFile;
 use super::stamps::Stamps;
-use super::events::field;
 use super::text::{Name, Text, Word, names, push_integer};
 use super::{CsvStyle, FileEntry, ResultsError};
 use crate::behaviour::{BehaviourSet, Channel};
@@ -254,7 +254,9 @@ impl Words {
             Reason::KnockedOut(rule) => self.rules.get(rule.index()),
             Reason::Weak(factor) => self.weak.get(usize::from(factor)),
         };
-        word.into_iter().for_each(|word| word.push(text));
+        if let Some(word) = word {
+            word.push(text);
+        }
     }
 
     /// Attributes that the scenario defines, with a comma before each.

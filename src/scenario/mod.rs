@@ -41,8 +41,8 @@ pub use resolved::resolved_text;
 pub use rosters::RosterFile;
 pub use schema::{scenario_schema, scenario_schema_in};
 pub use sections::Scenario;
-pub use standard::StandardEntry;
 pub use sections::provenance::{Amount, TagName};
+pub use standard::StandardEntry;
 
 /// What a scenario says of itself alone; a variant does not inherit it.
 const OWN: [&str; 2] = ["name", "description"];

@@ -33,7 +33,11 @@ const ENTRIES: &str = include_str!("entries.toml");
 /// What lies under every scenario.
 pub(super) const GROUND: Ground = Ground {
     name: "the standard process",
-    text: concat!(include_str!("standard.toml"), include_str!("attributes.toml"), include_str!("entries.toml")),
+    text: concat!(
+        include_str!("standard.toml"),
+        include_str!("attributes.toml"),
+        include_str!("entries.toml")
+    ),
     moved: super::moved::MOVED,
 };
 

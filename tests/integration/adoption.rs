@@ -135,14 +135,14 @@ fn force_of_a_scenario_is_that_of_an_intervention() {
     let said_so = Behaviours::new(said.model.config().behaviours.clone(), &Forced::NONE);
     for index in 0..PEOPLE {
         let applicant = applicant(&plain, index);
-        let (said, mut expected) =
-            (adopted(&compiled, &said_so, index, &applicant), adopted(&compiled, &forced, index, &applicant));
+        let (found, mut expected) =
+            (adopted(&said, &said_so, index, &applicant), adopted(&plain, &forced, index, &applicant));
         if applicant.cause == Cause::OVERDUE {
             let mut secure = BehaviourSet::NONE;
             secure.insert(Behaviour::SECURE);
             expected = expected.map(|adopted| adopted.without(secure));
         }
-        assert_eq!(said, expected, "applicant {index}");
+        assert_eq!(found, expected, "applicant {index}");
     }
 }
 
@@ -259,8 +259,7 @@ fn without_selection_adoption_is_a_coin_against_the_intensity() {
         let other = stream.below(4) as usize;
         let right = right < config.self_check.right_share[cause];
         let believed = if right { cause } else { other + usize::from(other >= cause) };
-        let (remedy, tried) =
-            (remedy(&compiled, cause), remedy(&compiled, believed));
+        let (remedy, tried) = (remedy(&compiled, cause), remedy(&compiled, believed));
         let who = undecided(&compiled, &person, applying(&compiled, &person));
         let adopted = behaviours.intentions(KEY, index, 1, &who, Told::Nothing).adopted;
         for behaviour in who.open.iter() {

@@ -24,7 +24,7 @@ fn faults(text: &str) -> Vec<(String, String)> {
     let scenario: Scenario = loaded.read();
     compile(&scenario, &mut loaded.faults);
     loaded.faults.settle(&loaded.sources);
-    loaded.faults.iter().map(|fault| (fault.to_string(), fault.remedy().to_owned())).collect()
+    loaded.faults.iter().map(|fault| (fault.message().to_owned(), fault.remedy().to_owned())).collect()
 }
 
 /// Applicants of a scenario with the attributes that it defines.
@@ -80,9 +80,9 @@ fn a_behaviour_of_ones_own_does_what_it_says() {
     let at = own.model.config().names.behaviours.iter().position(|name| name == "lock_up").unwrap();
     let forced = |compiled: &Compiled, behaviour: Behaviour| {
         let mut tally = reinstate::observe::Tally::new(compiled.model.tally_config());
-        let forced = (0..7).map(Behaviour::at).fold(Forced::NONE, |all, other| {
-            all.with(other, f64::from(u8::from(other == behaviour)))
-        });
+        let forced = (0..7)
+            .map(Behaviour::at)
+            .fold(Forced::NONE, |all, other| all.with(other, f64::from(u8::from(other == behaviour))));
         replicate(&compiled.model.forced(&forced), 3, 0, &mut tally);
         metrics(&tally.finish(compiled.model.end()))
     };
@@ -94,7 +94,9 @@ fn a_behaviour_of_ones_own_does_what_it_says() {
 fn there_may_be_sixty_four_behaviours() {
     let many = |count: usize| -> String {
         let entry = |at: usize| {
-            format!("[behaviour.b{at:02}]\nintensity = 0.2\ndelay = \"{at}h\"\nfactor = \"credit\"\neffect = 0.01\n")
+            format!(
+                "[behaviour.b{at:02}]\nintensity = 0.2\ndelay = \"{at}h\"\nfactor = \"credit\"\neffect = 0.01\n"
+            )
         };
         (0..count).map(entry).collect()
     };
@@ -125,7 +127,8 @@ fn attributes_of_ones_own_follow_their_laws() {
                 [attribute.thrift]\nlatent = \"household\"\nloading = 1.0\n\
                 [attribute.trust]\nlatent = \"external\"\nloading = 1.0\n";
     let compiled = scenario(text);
-    let names: Vec<&str> = compiled.model.config().names.attributes.iter().map(|own| own.name.as_str()).collect();
+    let names: Vec<&str> =
+        compiled.model.config().names.attributes.iter().map(|own| own.name.as_str()).collect();
     let at = |name: &str| names.iter().position(|known| *known == name).unwrap();
     let people = people(&compiled, 20_000);
     let n = people.len() as f64;
@@ -142,7 +145,8 @@ fn attributes_of_ones_own_follow_their_laws() {
     // Fisher's z of a correlation of .5 has a standard error of 1/√(n − 3).
     let of_others: Vec<&(_, Vec<f32>)> =
         people.iter().filter(|(applicant, _)| applicant.cause.index() == 4).collect();
-    let mean = |at: usize| of_others.iter().map(|(_, own)| f64::from(own[at])).sum::<f64>() / of_others.len() as f64;
+    let mean =
+        |at: usize| of_others.iter().map(|(_, own)| f64::from(own[at])).sum::<f64>() / of_others.len() as f64;
     let (x, y) = (at("thrift"), at("trust"));
     let (mx, my) = (mean(x), mean(y));
     let mut sums = [0.0; 3];
@@ -232,7 +236,9 @@ fn card_limit_has_words_of_its_own() {
 fn levers_stand_in_the_place_of_their_bundles() {
     let compiled = scenario_with("scenarios/levers.toml", &["arrivals.per_day=30"]);
     let names = &compiled.model.config().names.behaviours;
-    assert!(names.len() >= 20 && Behaviour::STANDARD.iter().all(|bundle| !names.contains(&(*bundle).to_owned())));
+    assert!(
+        names.len() >= 20 && Behaviour::STANDARD.iter().all(|bundle| !names.contains(&(*bundle).to_owned()))
+    );
     let config = &compiled.model.config().behaviours;
     let sum = |factor: u8| {
         let of = |action: &&reinstate::behaviour::ActionConfig| action.factor == Some(factor);
@@ -265,7 +271,8 @@ fn education_comes_from_its_column() {
     }
     // Overdue or not, applicants are drawn from different rows; so shares agree only roughly with those of all rows.
     for (value, count) in counts.into_iter().enumerate() {
-        let found = people.iter().filter(|(_, own)| own[0] as usize == value).count() as f64 / people.len() as f64;
+        let found =
+            people.iter().filter(|(_, own)| own[0] as usize == value).count() as f64 / people.len() as f64;
         assert!((found - count / all).abs() < 0.08, "{value}: {found} of {}", count / all);
     }
 }
@@ -275,7 +282,11 @@ fn education_comes_from_its_column() {
 fn faults_of_entries_name_what_is_wrong_and_what_to_do() {
     for (text, message, remedy) in [
         ("[behaviour.repai]\nintensity = 0.5\n", "`repai` changes nothing", "did you mean `behaviour.repay`"),
-        ("[behaviour.nap]\nfactor = \"credit\"\neffect = 0.1\n", "does not say who adopts it", "intensity = 0.3"),
+        (
+            "[behaviour.nap]\nfactor = \"credit\"\neffect = 0.1\n",
+            "does not say who adopts it",
+            "intensity = 0.3",
+        ),
         (
             "[behaviour.nap]\nintensity = 0.1\nfactor = \"kredit\"\neffect = 0.1\n",
             "no factor `kredit`",
@@ -304,7 +315,11 @@ fn faults_of_entries_name_what_is_wrong_and_what_to_do() {
             "let one of them come from elsewhere",
         ),
         ("[attribute.a]\nshare = 0.1\nlaw = 3.0\n", "says in two ways where it comes from", "keep one of"),
-        ("[attribute.remote_login]\n", "does not say where it comes from", "did you mean `attribute.remote_logins`"),
+        (
+            "[attribute.remote_login]\n",
+            "does not say where it comes from",
+            "did you mean `attribute.remote_logins`",
+        ),
         (
             "[factor.luck]\nweight = 1\ncorrelation = { credit = 0.9, security = -0.9, external = 0.9, consumption = -0.9 }\nitems = { age = { weight = 1, none_at = 20, full_at = 60 } }\n",
             "correlations contradict",
@@ -316,9 +331,17 @@ fn faults_of_entries_name_what_is_wrong_and_what_to_do() {
             "ask for what is on file",
         ),
         ("[knock_out.nobody]\n", "does not say whom it refuses", "write `when"),
-        ("[screen]\nknock_outs = [\"still_overdu\"]\n", "no knock-out `still_overdu`", "did you mean `still_overdue`"),
+        (
+            "[screen]\nknock_outs = [\"still_overdu\"]\n",
+            "no knock-out `still_overdu`",
+            "did you mean `still_overdue`",
+        ),
         ("[segment.age]\nattribute = \"agee\"\nedges = [30]\n", "no attribute `agee`", "did you mean `age`"),
-        ("[segment.old]\nattribute = \"age\"\n", "does not say where its groups begin", "edges = [25, 35, 45]"),
+        (
+            "[segment.old]\nattribute = \"age\"\n",
+            "does not say where its groups begin",
+            "edges = [25, 35, 45]",
+        ),
         ("[segment.old]\nattribute = \"age\"\nedges = [50, 30]\n", "must rise", "the least first"),
         ("[attribute.credit]\nshare = 0.5\n", "is the name of something else", "another name"),
         ("[attribute.\"a b\"]\nshare = 0.5\n", "is no name of an entry", "letters, digits"),

@@ -185,7 +185,8 @@ fn base_and_the_real_table_agree_by_cause() {
     };
     let base = shares("scenarios/base.toml", &[]);
     let taiwan = shares("scenarios/taiwan.toml", &[&table]);
-    for (cause, (base, taiwan)) in reinstate::population::Cause::STANDARD.iter().zip(base.iter().zip(&taiwan)) {
+    for (cause, (base, taiwan)) in reinstate::population::Cause::STANDARD.iter().zip(base.iter().zip(&taiwan))
+    {
         assert!((base - taiwan).abs() <= 0.015, "{}: base {base:.4}, table {taiwan:.4}", cause);
     }
 }

@@ -77,7 +77,8 @@ fn first_intentions_in_a_row_are_those_of_each_alone() {
         for behaviours in forced.map(|forced| Behaviours::new(config.behaviours.clone(), &forced)) {
             let mut adopted = [0; 7];
             for from in (0..20).map(|row| row * ROW as u64) {
-                let who = applicants(&compiled, from).each_ref().map(|applicant| resolver(&compiled, applicant));
+                let who =
+                    applicants(&compiled, from).each_ref().map(|applicant| resolver(&compiled, applicant));
                 for (lane, intentions) in intentions(&behaviours, from, &who).iter().enumerate() {
                     let index = from + lane as u64;
                     let alone = behaviours.intentions(KEY, index, 1, &who[lane], Told::Nothing);

@@ -72,7 +72,7 @@ fn effects_on_one_and_on_everyone_in_mg1() {
             reinstate::model::replicate(model, 17, replication, &mut tally);
             minutes(&tally.eligible)
         });
-        let mut shadows = ShadowTally::new(2, warm_up);
+        let mut shadows = ShadowTally::new(2, 7, warm_up);
         replicate_with_shadows(&model, &plan, 17, replication, &mut shadows, &AtomicBool::new(false))
             .expect("nobody stops it");
         let one = [&shadows.arms[0], &shadows.arms[1]].map(minutes);
@@ -109,7 +109,7 @@ const LEAST: f64 = 0.935;
 #[cfg_attr(debug_assertions, ignore = "heavy: cargo test --release --test verification")]
 fn intervals_of_effects_cover_as_promised() {
     let model = counter(48.0, 1, 0, 0.3, CHANCES);
-    let plan = InterventionPlan { replications: 10, shadow_share: 1.0 };
+    let plan = InterventionPlan { behaviours: 7, replications: 10, shadow_share: 1.0 };
     let minute = 1.0 / 1_440.0;
     let known = [
         (Scope::One, Reach::Eligible, "eventual_approval_rate", 0.3),

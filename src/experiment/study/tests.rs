@@ -225,7 +225,7 @@ fn interventions_are_those_of_each_model_by_itself() {
             crate::model::replicate(&compiled.model.forced(&forced), 3, replication, &mut tally);
             applicants.push(tally.eligible.applicants as f64);
         }
-        assert_eq!(level.group.applicants, applicants, "{}", level.behaviour.name());
+        assert_eq!(level.group.applicants, applicants, "{}", level.behaviour.index());
     }
 }
 

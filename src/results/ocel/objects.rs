@@ -116,8 +116,10 @@ impl Objects {
             |text| push_case_id(text, replication, record.index),
             |object| {
                 object.whole("replication", replication);
-                for (name, value) in
-                    record.applicant.into_iter().flat_map(|applicant| known(applicant, record.channel, &entries))
+                for (name, value) in record
+                    .applicant
+                    .into_iter()
+                    .flat_map(|applicant| known(applicant, record.channel, &entries))
                 {
                     match value {
                         Known::Word(word) => object.word(name, word),

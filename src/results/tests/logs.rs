@@ -3,8 +3,8 @@
 use crate::behaviour::{Behaviour, BehaviourSet, Channel};
 use crate::experiment::Recorder;
 use crate::observe::{
-    Activity, ApplicationRecord, CaseView, EventReason, EventRecord, Fate, Lifecycle, LogNames, Names, Observer,
-    Status,
+    Activity, ApplicationRecord, CaseView, EventReason, EventRecord, Fate, Lifecycle, LogNames, Names,
+    Observer, Status,
 };
 use crate::policy::{Factor, Item, KnockOut, Points, Reason, ReasonCodes, Route, Scorecard, Screen};
 use crate::population::{
@@ -16,6 +16,7 @@ use crate::results::{
     ResultsError, RunLog,
 };
 use crate::time::{DAY, HOUR, MINUTE, SimDuration, SimTime, Stamper};
+use super::entries;
 use std::collections::HashMap;
 use std::path::Path;
 use std::sync::{Arc, LazyLock};
@@ -26,20 +27,6 @@ pub(super) fn stamper() -> Stamper {
 
 /// The position of `human_review` among [`names`]' stages.
 pub(super) const HUMAN_REVIEW: Activity = Activity::Stage(1);
-
-/// The standard entries.
-pub(super) fn entries() -> Names {
-    let owned = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>();
-    let factors = owned(&LATENTS);
-    Names {
-        behaviours: owned(&Behaviour::STANDARD),
-        causes: owned(&Cause::STANDARD),
-        restrictions: owned(&Restriction::STANDARD),
-        reasons: ReasonCodes::new(&owned(&KnockOut::STANDARD), &factors),
-        factors,
-        ..Names::default()
-    }
-}
 
 pub(super) fn names() -> LogNames {
     let owned = |names: [&str; 2]| names.map(str::to_owned).to_vec();
@@ -134,7 +121,8 @@ fn rows(path: &Path, columns: &[&str]) -> Vec<HashMap<String, String>> {
 #[test]
 fn what_an_entity_lacks_is_an_empty_field() {
     let root = tempfile::tempdir().unwrap();
-    let log = CaseLog::create(root.path(), root.path(), stamper(), Arc::new(entries()), CsvStyle::Standard).unwrap();
+    let log = CaseLog::create(root.path(), root.path(), stamper(), Arc::new(entries()), CsvStyle::Standard)
+        .unwrap();
     let made = applicant();
     let mut observer = log.open(0).unwrap();
     observer.application(&ApplicationRecord { applicant: None, ..application(&made, 12) });
@@ -267,7 +255,9 @@ fn shuffled(memory: usize, rows_each: u64) -> String {
     let (staging, scratch) = (root.path().join("files"), root.path().join("scratch"));
     std::fs::create_dir(&staging).unwrap();
     std::fs::create_dir(&scratch).unwrap();
-    let log = CaseLog::create(&staging, &scratch, stamper(), Arc::new(entries()), CsvStyle::Standard).unwrap().with_memory(memory);
+    let log = CaseLog::create(&staging, &scratch, stamper(), Arc::new(entries()), CsvStyle::Standard)
+        .unwrap()
+        .with_memory(memory);
     let applicant = applicant();
     let mut played: Vec<(u64, _)> =
         (0..4).rev().map(|replication| (replication, log.open(replication).unwrap())).collect();
@@ -302,8 +292,9 @@ fn a_fault_while_listening_comes_out_at_the_close() {
     let root = tempfile::tempdir().unwrap();
     let scratch = root.path().join("scratch");
     std::fs::create_dir(&scratch).unwrap();
-    let log =
-        CaseLog::create(root.path(), &scratch, stamper(), Arc::new(entries()), CsvStyle::Standard).unwrap().with_memory(1000);
+    let log = CaseLog::create(root.path(), &scratch, stamper(), Arc::new(entries()), CsvStyle::Standard)
+        .unwrap()
+        .with_memory(1000);
     // The first replication needs no spool, for it is its turn.
     let mut observer = log.open(1).unwrap();
     std::fs::remove_dir(&scratch).unwrap();
@@ -311,7 +302,8 @@ fn a_fault_while_listening_comes_out_at_the_close() {
     (0..5_000).for_each(|index| observer.application(&application(&applicant, index)));
     let fault = log.close(1, observer).unwrap_err();
     assert!(matches!(fault, ResultsError::Io { .. }) && fault.to_string().contains("cases.csv.1"), "{fault}");
-    let fault = CaseLog::create(&scratch, &scratch, stamper(), Arc::new(entries()), CsvStyle::Standard).unwrap_err();
+    let fault =
+        CaseLog::create(&scratch, &scratch, stamper(), Arc::new(entries()), CsvStyle::Standard).unwrap_err();
     assert!(fault.to_string().contains("cases.csv"), "{fault}");
 }
 
@@ -370,6 +362,7 @@ fn names_from_a_scenario_read_back_whatever_they_hold() {
     let files = LogFiles { cases: false, events_csv: true, ..LogFiles::default() };
     let stages = ["a \"second\" look", "screen, again", "two\nlines", "审核", " spaces ", "=1+1", "-1,2"];
     let names = LogNames {
+        entries: Arc::default(),
         stages: stages.map(str::to_owned).to_vec(),
         members: vec!["clerk, \"junior\"".to_owned()],
         plain: false,

@@ -1,6 +1,8 @@
 //! `events.ocel.json` is one document of OCEL 2.0, holds every event once and every object that takes part, and is whole
 //! however a run ends.
 
+use std::sync::Arc;
+
 use super::logs::{HUMAN_REVIEW, applicant, application, names, stamper};
 use super::xes::{closed, event};
 use crate::experiment::Recorder;
@@ -241,6 +243,7 @@ fn names_from_a_scenario_read_back_whatever_they_hold() {
     let root = tempfile::tempdir().unwrap();
     let stages = ["a \"second\" look", "back\\slash", "tab\tand\nline", "审核", "notice", "\u{1}"];
     let names = LogNames {
+        entries: Arc::default(),
         stages: stages.map(str::to_owned).to_vec(),
         members: ["clerk \"x\"", "b", "clerk \"x\""].map(str::to_owned).to_vec(),
         plain: false,

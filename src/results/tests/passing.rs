@@ -1,6 +1,7 @@
 //! The digests of files that were taken while they were written.
 
-use super::logs::{applicant, application, entries, names, stamper};
+use super::entries;
+use super::logs::{applicant, application, names, stamper};
 use crate::experiment::Recorder;
 use crate::observe::Observer;
 use crate::results::spool::SpooledFile;
@@ -34,9 +35,10 @@ fn finished(log: CaseLog, dir: &Path) -> String {
 fn every_way_into_a_file_is_digested() {
     let played = |order: &[&[(u64, u64)]], memory: usize| {
         let root = tempfile::tempdir().unwrap();
-        let log = CaseLog::create(root.path(), root.path(), stamper(), Arc::new(entries()), CsvStyle::Standard)
-            .unwrap()
-            .with_memory(memory);
+        let log =
+            CaseLog::create(root.path(), root.path(), stamper(), Arc::new(entries()), CsvStyle::Standard)
+                .unwrap()
+                .with_memory(memory);
         let mut observers: Vec<_> = (0..3).map(|replication| Some(log.open(replication).unwrap())).collect();
         for (closed, part) in (0..).zip(order) {
             for (replication, rows) in *part {
@@ -64,7 +66,8 @@ fn every_way_into_a_file_is_digested() {
 #[test]
 fn a_replication_cut_off_leaves_nothing() {
     let root = tempfile::tempdir().unwrap();
-    let log = CaseLog::create(root.path(), root.path(), stamper(), Arc::new(entries()), CsvStyle::Standard).unwrap();
+    let log = CaseLog::create(root.path(), root.path(), stamper(), Arc::new(entries()), CsvStyle::Standard)
+        .unwrap();
     let mut first = log.open(0).unwrap();
     listen(&mut first, 2);
     log.close(0, first).unwrap();

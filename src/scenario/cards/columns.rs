@@ -1,5 +1,6 @@
 //! The columns of a table of card holders that a scenario names.
 
+use super::OwnColumn;
 use crate::scenario::data::key;
 use crate::scenario::data::numbers::{is_no_value, number};
 use crate::scenario::data::receipt::{ColumnReceipt, Extent};
@@ -8,7 +9,6 @@ use crate::scenario::read::fault::Fault;
 use crate::scenario::read::section::Section as _;
 use crate::scenario::sections::applicants::TableSection;
 use crate::scenario::sections::files::{Codes, Decimal, Missing};
-use super::OwnColumn;
 use crate::words::say;
 
 /// What a column holds.

@@ -125,7 +125,18 @@ impl Compiler<'_> {
             return;
         }
         let keys = form.keys();
-        let others = ["law", "share", "values", "column", "sum", "difference", "product", "ratio", "least", "greatest"];
+        let others = [
+            "law",
+            "share",
+            "values",
+            "column",
+            "sum",
+            "difference",
+            "product",
+            "ratio",
+            "least",
+            "greatest",
+        ];
         for key in ["intercept", "slope", "below", "above"].into_iter().chain(others) {
             if says(section, key) && !keys.iter().any(|(own, _)| *own == key) {
                 let message = say!(AttributeHasNoSuchKey, name = name, form = form.words(), key = key);

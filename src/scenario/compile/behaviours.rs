@@ -4,13 +4,14 @@
 
 use super::super::read::dist::Dist;
 use super::super::read::section::Section as _;
-use super::super::read::units::{Duration, Share};
+use super::super::read::units::{Duration, Money, Share};
 use super::super::sections::Scenario;
 use super::super::sections::behaviours::{ActionParts, IntensitySection};
 use super::super::sections::entries::BehaviourSection;
 use super::{Compiler, Vocabulary, seconds};
 use crate::behaviour::{
-    ActionConfig, Adoption, AdoptionRule, AppliesTo, Behaviour, BehaviourConfig, BehaviourDraws, Effects, SelfCheck,
+    ActionConfig, Adoption, AdoptionRule, AppliesTo, Behaviour, BehaviourConfig, BehaviourDraws, Effects,
+    SelfCheck,
 };
 use crate::math::Bound;
 use crate::model::Quantity;
@@ -28,6 +29,15 @@ fn does_nothing(action: &ActionConfig) -> bool {
     let others = action.repays || action.stops_edits || action.documents || !action.changes.is_empty();
     let shares = action.noise_reduction > 0.0 || action.takeover_reduction > 0.0;
     !(gains || others || shares || action.risk_log_odds != 0.0 || action.edits > 0)
+}
+
+/// What repaying adds to the log-odds of going bad.
+pub(super) fn repaid_log_odds(scenario: &Scenario) -> f64 {
+    let repaying = scenario.behaviour.each().find(|(_, section)| section.repays);
+    repaying.map_or(0.0, |(name, section)| {
+        let usual = parts(scenario, name).map_or(0.0, |parts| parts.risk_log_odds);
+        section.risk_log_odds.unwrap_or(usual)
+    })
 }
 
 impl Compiler<'_> {
@@ -66,16 +76,12 @@ impl Compiler<'_> {
         })
     }
 
-    /// What repaying adds to the log-odds of going bad.
-    pub(super) fn repaid_log_odds(&self, scenario: &Scenario) -> f64 {
-        let repaying = scenario.behaviour.each().find(|(_, section)| section.repays);
-        repaying.map_or(0.0, |(name, section)| {
-            let usual = parts(scenario, name).map_or(0.0, |parts| parts.risk_log_odds);
-            section.risk_log_odds.unwrap_or(usual)
-        })
-    }
-
-    fn action(&mut self, scenario: &Scenario, name: &str, section: &BehaviourSection) -> Option<ActionConfig> {
+    fn action(
+        &mut self,
+        scenario: &Scenario,
+        name: &str,
+        section: &BehaviourSection,
+    ) -> Option<ActionConfig> {
         let before = self.found.len();
         let parts = parts(scenario, name);
         let usual = parts.as_ref();
@@ -118,12 +124,19 @@ impl Compiler<'_> {
             force: section.force.or(usual.and_then(|parts| parts.force)).map(Share::get),
             rules,
             delay: delay?,
-            next_day_of_month: section.renewal_day.or(raises.then_some(older.renewal_day)).map(|day| day as u8),
+            next_day_of_month: section
+                .renewal_day
+                .or(raises.then_some(older.renewal_day))
+                .map(|day| day as u8),
             wait_share: section.wait_share.or(usual.map(|parts| parts.wait_share)).map_or(1.0, Share::get),
             factor: factor.map(|at| at as u8),
             effect: section.effect.or(usual.map(|parts| parts.effect)).unwrap_or(0.0),
             late_effect: section.late_effect.or(usual.map(|parts| parts.late_effect)).unwrap_or(0.0),
-            late_span: section.late_span.or(usual.map(|parts| parts.late_span)).map(seconds).unwrap_or_default(),
+            late_span: section
+                .late_span
+                .or(usual.map(|parts| parts.late_span))
+                .map(seconds)
+                .unwrap_or_default(),
             changes,
             repays: section.repays,
             stops_edits: section.stops_edits,
@@ -133,7 +146,7 @@ impl Compiler<'_> {
             risk_log_odds: section.risk_log_odds.or(usual.map(|parts| parts.risk_log_odds)).unwrap_or(0.0),
             edits: section.edits.or(usual.map(|parts| parts.edits)).unwrap_or(0) as u8,
             effort_hours: section.effort.or(usual.map(|parts| parts.effort)).map_or(0.0, hours),
-            money_cny: section.cost.or(usual.map(|parts| parts.cost)).map_or(0.0, |cost| cost.as_cny()),
+            money_cny: section.cost.or(usual.map(|parts| parts.cost)).map_or(0.0, Money::as_cny),
         };
         if usual.is_none() && self.sound(section) && self.found.len() == before {
             self.judge_action(name, section, &action);
@@ -170,14 +183,16 @@ impl Compiler<'_> {
         let gone = |cause: &String| !self.vocabulary.causes.contains(cause);
         if Behaviour::STANDARD.contains(&name)
             && !written.cause.is_empty()
-            && written.cause.iter().all(|cause| {
-                gone(cause) && crate::population::Cause::STANDARD.contains(&cause.as_str())
-            })
+            && written
+                .cause
+                .iter()
+                .all(|cause| gone(cause) && crate::population::Cause::STANDARD.contains(&cause.as_str()))
         {
             return Some(AppliesTo { causes: 0, ..AppliesTo::default() });
         }
         let whose = format!("behaviour.{name}.applies_to");
-        let found = self.only_on_file(&whose, written, |quantity| matches!(quantity, Quantity::Attribute(_)))?;
+        let found =
+            self.only_on_file(&whose, written, |quantity| matches!(quantity, Quantity::Attribute(_)))?;
         let bounds: Vec<(Attribute, Bound)> = found
             .bounds
             .into_iter()
@@ -188,7 +203,9 @@ impl Compiler<'_> {
             .collect();
         let impossible = |(attribute, bound): &(Attribute, Bound)| {
             let Bound::AtLeast(least) = bound else { return false };
-            bounds.iter().any(|(other, upper)| matches!(upper, Bound::Below(below) if other == attribute && below <= least))
+            bounds.iter().any(
+                |(other, upper)| matches!(upper, Bound::Below(below) if other == attribute && below <= least),
+            )
         };
         if bounds.iter().any(impossible) {
             let message = say!(BehaviourNeverApplies, name = name);

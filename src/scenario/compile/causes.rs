@@ -136,15 +136,14 @@ impl Compiler<'_> {
         let others: f64 = shares.iter().flatten().sum();
         shares.into_iter().map(|share| share.unwrap_or((1.0 - others).max(0.0))).collect()
     }
+}
 
-    /// A factor of each kind of restriction: what it says itself, `limited` of that kind, and else 1.
-    pub(super) fn restriction_factors(
-        &self,
-        scenario: &Scenario,
-        own: impl Fn(&RestrictionKindSection) -> Option<f64>,
-        limited: f64,
-    ) -> Vec<f64> {
-        let usual = |name: &str| if name == "limited" { limited } else { 1.0 };
-        scenario.restriction.kind.each().map(|(name, kind)| own(kind).unwrap_or_else(|| usual(name))).collect()
-    }
+/// A factor of each kind of restriction: what it says itself, `limited` of that kind, and else 1.
+pub(super) fn restriction_factors(
+    scenario: &Scenario,
+    own: impl Fn(&RestrictionKindSection) -> Option<f64>,
+    limited: f64,
+) -> Vec<f64> {
+    let usual = |name: &str| if name == "limited" { limited } else { 1.0 };
+    scenario.restriction.kind.each().map(|(name, kind)| own(kind).unwrap_or_else(|| usual(name))).collect()
 }

@@ -2,7 +2,9 @@
 
 use super::super::read::civil::TimeOfDay;
 use super::super::read::section::Section as _;
-use super::super::sections::conditions::{ChannelName, ConditionSection, RouteName, StandingName, WeekdayName};
+use super::super::sections::conditions::{
+    ChannelName, ConditionSection, RouteName, StandingName, WeekdayName,
+};
 use super::Compiler;
 use crate::math::Bound;
 use crate::model::{Condition, Quantity, Test};

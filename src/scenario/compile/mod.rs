@@ -19,6 +19,7 @@ mod laws;
 mod names;
 mod own;
 mod people;
+mod period;
 mod process;
 mod rostered;
 mod rules;
@@ -57,6 +58,7 @@ use crate::population::Segments;
 use crate::time::{SimDuration, SimTime, clock_change, zone};
 use crate::words::say;
 use behaviours::effects;
+use causes::restriction_factors;
 use rules::small_scores;
 use vocabulary::Vocabulary;
 
@@ -182,26 +184,6 @@ impl Compiler<'_> {
         result.map_err(|error| self.fault(place, error.to_string(), say!(ContradictsItselfHere), remedy)).ok()
     }
 
-    /// A fault if the zone is unknown, or if its clock is moved during the run, whose days have 24 hours.
-    fn clock(&mut self, scenario: &Scenario, start: jiff::civil::Date, days: u32) {
-        let name = &scenario.period.time_zone;
-        let place = scenario.period.place("time_zone");
-        let zone = match zone(name) {
-            Ok(zone) => zone,
-            Err(error) => {
-                let help = say!(UseAnIanaNameSuch);
-                self.fault(place, error.to_string(), say!(UnknownZone), help);
-                return;
-            }
-        };
-        if let Some(change) = clock_change(&zone, start, days) {
-            let (date, offset) = (change.date, &change.offset_before);
-            let message = say!(TheClockOfIsMoved, name = name, date = date);
-            let help = say!(WriteTimeZoneTheOffset, offset = offset);
-            self.fault(place, message, say!(ADayOfMoreOr), help);
-        }
-    }
-
     fn scenario(mut self, scenario: &Scenario) -> Option<Compiled> {
         self.names_of_one_line(scenario);
         self.find_names(scenario);
@@ -301,7 +283,11 @@ impl Compiler<'_> {
             screens: Screens::new(app.screens, app.drop_off_share.get()),
             return_share: app.return_share.get(),
             return_after: self.law(&app.return_after, app.place("return_after"))?,
-            return_factors: self.restriction_factors(scenario, |kind| kind.return_factor, app.limited_return_factor),
+            return_factors: restriction_factors(
+                scenario,
+                |kind| kind.return_factor,
+                app.limited_return_factor,
+            ),
         })
     }
 
@@ -327,49 +313,8 @@ impl Compiler<'_> {
             extra: self.law(&section.extra, section.place("extra"))?,
             max_attempts: section.max_attempts.min(50) as u8,
             fix_probability: section.fix_probability.get(),
-            factors: self.restriction_factors(scenario, |kind| kind.reapply_factor, section.limited_factor),
+            factors: restriction_factors(scenario, |kind| kind.reapply_factor, section.limited_factor),
         })
-    }
-
-    /// The moment from which things count; the start, if the warm-up is yet to be found.
-    fn warm_up(&mut self, scenario: &Scenario, arrival_days: u32) -> SimTime {
-        let WarmUp::For(duration) = scenario.period.warm_up else { return SimTime::START };
-        let warm_up = SimTime::START + seconds(duration);
-        if warm_up >= SimTime::from_day(arrival_days) && warm_up > SimTime::START {
-            let message = say!(TheWarmUpOfLeaves, duration = duration);
-            let help = say!(ShortenPeriodWarmUpOr);
-            self.fault(scenario.period.place("warm_up"), message, say!(TooLong), help);
-        }
-        warm_up
-    }
-
-    /// A fault if the warm-up is to be found and there can be no steady state that it leads to.
-    fn steady_state(&mut self, scenario: &Scenario, model: &Model) -> Option<()> {
-        if scenario.period.warm_up != WarmUp::Auto {
-            return Some(());
-        }
-        let Err(why) = model.trial() else { return Some(()) };
-        let help = match &why {
-            NoCycle::Differs { .. } => {
-                say!(SayHowLongItIs)
-            }
-            NoCycle::TooFew { .. } => {
-                say!(LengthenPeriodArrivalsOrSay)
-            }
-        };
-        let message = say!(NoWarmUpCanBe, why = why);
-        self.fault(scenario.period.place("warm_up"), message, say!(ThereIsNoSteadyState), help);
-        None
-    }
-
-    fn whole_days(&mut self, duration: &Duration, place: Place) -> u32 {
-        let days = duration.as_seconds() / 86_400.0;
-        if days.fract() != 0.0 {
-            let message = say!(ThePeriodMustBeWhole, days = days);
-            self.fault(place, message, say!(NotWholeDays), say!(WriteD, ceil = days.ceil()));
-        }
-        // A period past its bounds is a fault already; a short one keeps small what is built in vain.
-        if (0.0..=LONGEST_PERIOD_DAYS).contains(&days) { days as u32 } else { 1 }
     }
 
     /// Position of a name in a list, or a fault with the nearest name.

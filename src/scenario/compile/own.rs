@@ -119,9 +119,9 @@ impl Compiler<'_> {
         match ways.as_slice() {
             [_] => {}
             [] => {
-                let near = ITEM_NAMES.into_iter().find(|known| {
-                    is_slip(strsim::damerau_levenshtein(known, name), name, known)
-                });
+                let near = ITEM_NAMES
+                    .into_iter()
+                    .find(|known| is_slip(strsim::damerau_levenshtein(known, name), name, known));
                 let help = match near {
                     Some(near) => say!(AttributeMeans, near = near),
                     None => say!(SayWhereItComesFrom).to_owned(),
@@ -137,7 +137,8 @@ impl Compiler<'_> {
             }
         }
         if let Some((key, how, from)) = derivation(section) {
-            let attribute = |(at, name): (usize, &String)| self.attribute(name, section.place(&format!("{key}[{at}]")));
+            let attribute =
+                |(at, name): (usize, &String)| self.attribute(name, section.place(&format!("{key}[{at}]")));
             let from: Vec<Option<Attribute>> = from.iter().enumerate().map(attribute).collect();
             return from.into_iter().collect::<Option<Vec<_>>>().map(|from| Origin::Derived(how, from));
         }
@@ -183,7 +184,8 @@ impl Compiler<'_> {
     fn score(&mut self, name: &str, section: &AttributeSection) -> Option<Origin> {
         let latent = section.latent.as_ref()?;
         let names = self.vocabulary.latents.clone();
-        let at = self.position("latent factor", latent, &Vocabulary::texts(&names), section.place("latent"))?;
+        let at =
+            self.position("latent factor", latent, &Vocabulary::texts(&names), section.place("latent"))?;
         let latent = Latent::new(at as u8, section.loading.unwrap_or(1.0));
         let reading = match (section.intercept, section.slope, &section.below, &section.above) {
             (None, None, None, None) => Reading::Plain,
@@ -212,13 +214,28 @@ impl Compiler<'_> {
                 match self.position("latent factor", other, &Vocabulary::texts(&names), place) {
                     Some(at) if at < known => correlations[at] = *value,
                     // It is said by the one that comes later, or of itself.
-                    Some(_) if scenario.factor.0.get(other).is_some_and(|factor| factor.correlation.contains_key(name)) => {}
+                    Some(_)
+                        if scenario
+                            .factor
+                            .0
+                            .get(other)
+                            .is_some_and(|factor| factor.correlation.contains_key(name)) => {}
                     Some(at) if at > known => {
                         let message = say!(CorrelationSaidBefore, name = name, other = other);
-                        self.fault(place, message, say!(SaidTooEarly), say!(SayItAtTheOther, name = name, other = other, value = value));
+                        self.fault(
+                            place,
+                            message,
+                            say!(SaidTooEarly),
+                            say!(SayItAtTheOther, name = name, other = other, value = value),
+                        );
                     }
                     Some(_) => {
-                        self.fault(place, say!(CorrelationWithItself, name = name), say!(ChangesNothing), say!(TakeItOut));
+                        self.fault(
+                            place,
+                            say!(CorrelationWithItself, name = name),
+                            say!(ChangesNothing),
+                            say!(TakeItOut),
+                        );
                     }
                     None => {}
                 }
@@ -246,9 +263,17 @@ impl Compiler<'_> {
             if ready.is_empty() {
                 let names: Vec<&str> = own(scenario).map(|(name, _)| name).collect();
                 let circle: Vec<&str> = blocked.iter().filter_map(|at| names.get(*at).copied()).collect();
-                let place = circle.first().and_then(|name| scenario.attribute.0.get(*name)).map(|section| section.place(""));
+                let place = circle
+                    .first()
+                    .and_then(|name| scenario.attribute.0.get(*name))
+                    .map(|section| section.place(""));
                 let message = say!(AttributesInACircle, names = circle.join("`, `"));
-                self.fault(place.unwrap_or_default(), message, say!(NoneCanBeFirst), say!(TakeOneOutOfTheCircle));
+                self.fault(
+                    place.unwrap_or_default(),
+                    message,
+                    say!(NoneCanBeFirst),
+                    say!(TakeOneOutOfTheCircle),
+                );
                 return None;
             }
             order.extend(ready);

@@ -10,6 +10,7 @@ use super::super::sections::applicants::{
     CorrelationSection, PopulationSource, RestrictionSection, RiskSection, SesameSection,
 };
 use super::Compiler;
+use super::behaviours::repaid_log_odds;
 use crate::population::{
     Copula, DaysOverdueBand, DefaultLogit, ItemConfig, LimitScale, Population, PopulationConfig,
     PopulationError, RiskConfig, SesameConfig,
@@ -90,44 +91,41 @@ impl Compiler<'_> {
                     .iter()
                     .map(|band| days_overdue_band(band.from, band.to, band.share))
                     .collect(),
-                repaid_log_odds: self.repaid_log_odds(scenario),
+                repaid_log_odds: repaid_log_odds(scenario),
                 bad_days_overdue: section.bad_days_overdue as u16,
                 month_days: section.month_days as u16,
             },
             table,
             own: own?,
         };
-        Population::new(config)
-            .map_err(|error| {
-                let (place, remedy) = match &error {
-                    PopulationError::Shares { what: "the causes", .. } => {
-                        (restriction.place("causes"), say!(CorrectTheSharesSoThat))
-                    }
-                    PopulationError::Shares { what: "the kinds of restriction", .. } => {
-                        (restriction.place("kind"), say!(CorrectTheSharesSoThat))
-                    }
-                    PopulationError::Shares { .. } => {
-                        (restriction.place("days_overdue"), say!(CorrectTheSharesSoThat))
-                    }
-                    PopulationError::Band { .. }
-                        if section.cured_bad_share.iter().any(|band| band.to < band.from) =>
-                    {
-                        (section.place("cured_bad_share"), say!(ExchangeFromAndTo))
-                    }
-                    PopulationError::Band { .. } => {
-                        (restriction.place("days_overdue"), say!(ExchangeFromAndTo))
-                    }
-                    PopulationError::Order { .. } => {
-                        (section.place("cured_bad_share"), say!(ListTheBandsByDays))
-                    }
-                    PopulationError::NoRows(_) => (section.table.place("file"), say!(UseATableWithSuch)),
-                };
-                let shares = matches!(&error, PopulationError::Shares { what: "the causes", .. });
-                let causes = if shares { written_causes(restriction) } else { Vec::new() };
-                let fault = Fault::rule(place, error.to_string(), say!(ContradictsItselfHere), remedy);
-                self.found.push(fault.caused_by(causes));
-            })
-            .ok()
+        Population::new(config).map_err(|error| self.population_fault(scenario, &error)).ok()
+    }
+
+    fn population_fault(&mut self, scenario: &Scenario, error: &PopulationError) {
+        let (restriction, section) = (&scenario.restriction, &scenario.population);
+        let (place, remedy) = match error {
+            PopulationError::Shares { what: "the causes", .. } => {
+                (restriction.place("causes"), say!(CorrectTheSharesSoThat))
+            }
+            PopulationError::Shares { what: "the kinds of restriction", .. } => {
+                (restriction.place("kind"), say!(CorrectTheSharesSoThat))
+            }
+            PopulationError::Shares { .. } => {
+                (restriction.place("days_overdue"), say!(CorrectTheSharesSoThat))
+            }
+            PopulationError::Band { .. }
+                if section.cured_bad_share.iter().any(|band| band.to < band.from) =>
+            {
+                (section.place("cured_bad_share"), say!(ExchangeFromAndTo))
+            }
+            PopulationError::Band { .. } => (restriction.place("days_overdue"), say!(ExchangeFromAndTo)),
+            PopulationError::Order { .. } => (section.place("cured_bad_share"), say!(ListTheBandsByDays)),
+            PopulationError::NoRows(_) => (section.table.place("file"), say!(UseATableWithSuch)),
+        };
+        let shares = matches!(error, PopulationError::Shares { what: "the causes", .. });
+        let causes = if shares { written_causes(restriction) } else { Vec::new() };
+        let fault = Fault::rule(place, error.to_string(), say!(ContradictsItselfHere), remedy);
+        self.found.push(fault.caused_by(causes));
     }
 
     fn copula(&mut self, c: &CorrelationSection) -> Option<Copula> {

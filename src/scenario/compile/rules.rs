@@ -155,15 +155,22 @@ impl Compiler<'_> {
         }
         match (section.first, section.none_at, section.full_at) {
             (None, None, None) => Some(Points::Share),
-            (Some(first), Some(none_at), None) if none_at > 0.0 => Some(Points::AfterFirst { first, none_at }),
+            (Some(first), Some(none_at), None) if none_at > 0.0 => {
+                Some(Points::AfterFirst { first, none_at })
+            }
             (Some(_), ..) => wrong(self, section.place("first"), say!(FirstNeedsNoneAt, key = key)),
             (None, none_at, full_at) => {
                 let (none_at, full_at) = (none_at.unwrap_or(0.0), full_at.unwrap_or(0.0));
                 // A score of one's own may fall; that of the standard factor rises.
                 let sesame = key == "factor.external.items.sesame" && full_at <= none_at;
-                if none_at == full_at || sesame {
+                if none_at.total_cmp(&full_at).is_eq() || sesame {
                     let message = say!(SesamePointsMustRise, none_at = none_at, full_at = full_at);
-                    self.fault(section.place("full_at"), message, say!(ContradictsItselfHere), say!(RaiseFullAtOrLower));
+                    self.fault(
+                        section.place("full_at"),
+                        message,
+                        say!(ContradictsItselfHere),
+                        say!(RaiseFullAtOrLower),
+                    );
                     return None;
                 }
                 Some(Points::Between { none_at, full_at })
@@ -179,13 +186,20 @@ impl Compiler<'_> {
         for (index, name) in listed.iter().enumerate() {
             let place = section.place(&format!("knock_outs[{index}]"));
             if listed[..index].contains(name) {
-                self.fault(place, say!(TheRuleIsListedTwice, name = name), say!(ProcessAgain), say!(ListItOnce));
+                self.fault(
+                    place,
+                    say!(TheRuleIsListedTwice, name = name),
+                    say!(ProcessAgain),
+                    say!(ListItOnce),
+                );
             }
             self.position("knock-out", name, &all, place);
         }
         let names = self.vocabulary.knock_outs.clone();
         let rules = names.iter().filter_map(|name| scenario.knock_out.0.get_key_value(name));
-        rules.filter_map(|(name, rule)| self.knock_out(scenario, name, rule.when.as_ref(), rule.place(""))).collect()
+        rules
+            .filter_map(|(name, rule)| self.knock_out(scenario, name, rule.when.as_ref(), rule.place("")))
+            .collect()
     }
 
     fn knock_out(
@@ -201,10 +215,8 @@ impl Compiler<'_> {
                 let days = f64::from(section.long_overdue_days) + 1.0;
                 let attempts = f64::from(section.long_overdue_attempts) + 1.0;
                 let overdue = RuleReads::Attribute(Attribute::DAYS_OVERDUE.index() as u8);
-                let bounds = vec![
-                    (RuleReads::Attempt, Bound::Below(attempts)),
-                    (overdue, Bound::AtLeast(days)),
-                ];
+                let bounds =
+                    vec![(RuleReads::Attempt, Bound::Below(attempts)), (overdue, Bound::AtLeast(days))];
                 return Some(Rule { bounds, ..Rule::default() });
             }
             self.fault(place, say!(KnockOutOfNobody, name = name), say!(CompileIncomplete), say!(WriteWhen));

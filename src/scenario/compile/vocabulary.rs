@@ -79,14 +79,19 @@ impl Vocabulary {
 impl Compiler<'_> {
     /// Finds the names of all entries. Faults of names, and of too many of a kind.
     pub(super) fn find_names(&mut self, scenario: &Scenario) {
-        let own = scenario.attribute.0.iter().filter(|(name, _)| !crate::population::ITEM_NAMES.contains(&name.as_str()));
+        let own = scenario
+            .attribute
+            .0
+            .iter()
+            .filter(|(name, _)| !crate::population::ITEM_NAMES.contains(&name.as_str()));
         let own = own.map(|(name, section)| AttributeNames {
             name: name.clone(),
             values: section.values.clone().unwrap_or_default(),
         });
-        let latent = scenario.factor.each().filter(|(name, section)| {
-            !LATENTS.contains(name) && !section.correlation.is_empty()
-        });
+        let latent = scenario
+            .factor
+            .each()
+            .filter(|(name, section)| !LATENTS.contains(name) && !section.correlation.is_empty());
         self.vocabulary = Vocabulary {
             causes: names(&scenario.cause),
             restrictions: names(&scenario.restriction.kind),
@@ -109,7 +114,12 @@ impl Compiler<'_> {
         for (what, count, most) in counts {
             if count > most {
                 let message = say!(TooManyEntries, what = what, count = count, most = most);
-                self.fault(scenario.place(what), message, say!(CompileTooMany), say!(TakeSomeOut, what = what));
+                self.fault(
+                    scenario.place(what),
+                    message,
+                    say!(CompileTooMany),
+                    say!(TakeSomeOut, what = what),
+                );
             }
         }
         for what in ["cause", "restriction.kind", "factor"] {
@@ -143,14 +153,21 @@ impl Compiler<'_> {
                 }
             }
         }
-        let taken = [vec!["score", "attempt", "passes", "hours_since_filing"], Attribute::NAMES.to_vec()].concat();
+        let taken =
+            [vec!["score", "attempt", "passes", "hours_since_filing"], Attribute::NAMES.to_vec()].concat();
         for name in scenario.factor.0.keys().chain(scenario.attribute.0.keys()) {
-            let standard = LATENTS.contains(&name.as_str()) || crate::population::ITEM_NAMES.contains(&name.as_str());
+            let standard =
+                LATENTS.contains(&name.as_str()) || crate::population::ITEM_NAMES.contains(&name.as_str());
             let twice = scenario.factor.0.contains_key(name) && scenario.attribute.0.contains_key(name);
             if !standard && (taken.contains(&name.as_str()) || twice) {
                 let what = if scenario.attribute.0.contains_key(name) { "attribute" } else { "factor" };
                 let place = scenario.spans().key_place(&format!("{what}.{name}"));
-                self.fault(place, say!(NameIsTaken, name = name), say!(CompileTaken), say!(GiveItAnotherName));
+                self.fault(
+                    place,
+                    say!(NameIsTaken, name = name),
+                    say!(CompileTaken),
+                    say!(GiveItAnotherName),
+                );
             }
         }
     }
@@ -162,7 +179,12 @@ impl Compiler<'_> {
             self.vocabulary.segments.push(SegmentNames { name: name.to_owned(), values });
             self.vocabulary.rules.push(rule);
         }
-        if self.vocabulary.segments.iter().any(|segment| matches!(segment.name.as_str(), "channel" | "score_band")) {
+        if self
+            .vocabulary
+            .segments
+            .iter()
+            .any(|segment| matches!(segment.name.as_str(), "channel" | "score_band"))
+        {
             let message = say!(NameIsTaken, name = "channel` or `score_band");
             self.fault(scenario.place("segment"), message, say!(CompileTaken), say!(GiveItAnotherName));
         }
@@ -212,7 +234,8 @@ impl Compiler<'_> {
             None => bands(&edges),
         };
         if values.len() != edges.len() + 1 {
-            let message = say!(SegmentValuesCount, name = name, count = values.len(), wanted = edges.len() + 1);
+            let message =
+                say!(SegmentValuesCount, name = name, count = values.len(), wanted = edges.len() + 1);
             self.fault(section.place("values"), message, say!(WrongCount), say!(OneNameMoreThanEdges));
             return None;
         }
@@ -222,7 +245,12 @@ impl Compiler<'_> {
     /// A number by name that a condition asks for.
     pub(super) fn quantity(&mut self, name: &str, place: Place) -> Option<Quantity> {
         if TRUE_RISK.contains(&name) && !self.vocabulary.own.iter().any(|own| own.name == name) {
-            self.fault(place, say!(NoDecisionSeesRisk, name = name), say!(NotOnFile), say!(AskForWhatIsOnFile));
+            self.fault(
+                place,
+                say!(NoDecisionSeesRisk, name = name),
+                say!(NotOnFile),
+                say!(AskForWhatIsOnFile),
+            );
             return None;
         }
         let vocabulary = std::mem::take(&mut self.vocabulary);
@@ -253,7 +281,12 @@ impl Compiler<'_> {
     }
 
     /// The values of an attribute with named values, as a set of their positions.
-    pub(super) fn values(&mut self, name: &str, written: &[String], place: Place) -> Option<(Attribute, u64)> {
+    pub(super) fn values(
+        &mut self,
+        name: &str,
+        written: &[String],
+        place: Place,
+    ) -> Option<(Attribute, u64)> {
         let attribute = self.attribute(name, place)?;
         let values = attribute.own().map(|own| self.vocabulary.own[own].values.clone()).unwrap_or_default();
         if values.is_empty() {

@@ -1,11 +1,11 @@
 //! Keys that another key makes idle, whatever the process.
 
 use super::Idle;
+use crate::policy::KnockOut;
 use crate::scenario::compile::NOT_BESIDE_FILE;
 use crate::scenario::read::dist::Law;
 use crate::scenario::sections::Scenario;
 use crate::scenario::sections::applicants::PopulationSource;
-use crate::policy::KnockOut;
 use crate::words::say;
 
 pub(super) fn ask(scenario: &Scenario, idle: &mut Idle) {

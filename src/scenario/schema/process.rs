@@ -2,8 +2,8 @@
 
 use serde_json::{Map, Value as Json, json};
 
-use super::{add, where_it_is};
 use super::quantities;
+use super::{add, where_it_is};
 use crate::population::LATENTS;
 use crate::scenario::compile::{NOT_BESIDE_ROSTER, STAGE_COMMON, STAGE_KEYS};
 use crate::scenario::read::load::EXTENDS;
@@ -58,8 +58,7 @@ fn routes(condition: &Json) -> Json {
 
 /// What is known only once an application has been filed is not asked for before.
 fn before_filing() -> Json {
-    let late: Vec<&str> =
-        ["score", "hours_since_filing"].into_iter().chain(LATENTS).collect();
+    let late: Vec<&str> = ["score", "hours_since_filing"].into_iter().chain(LATENTS).collect();
     let early = reads_none(&["route", "fast_lane", "documents"], &late);
     let properties = json!({ "next": routes(&early), "priority": early });
     json!({
@@ -71,7 +70,8 @@ fn before_filing() -> Json {
 /// A stage of entities without attributes: no screen, and no condition on a person.
 pub(super) fn stage_of_plain_entities() -> Json {
     let of_the_process = ["attempt", "passes", "hours_since_filing"];
-    let personal: Vec<&str> = quantities().into_iter().filter(|name| !of_the_process.contains(name)).collect();
+    let personal: Vec<&str> =
+        quantities().into_iter().filter(|name| !of_the_process.contains(name)).collect();
     let keys = ["cause", "restriction", "channel", "route", "fast_lane", "documents"];
     let plain = reads_none(&keys, &personal);
     let screen = json!({ "not": { "properties": { "by": { "const": "screen" } }, "required": ["by"] } });

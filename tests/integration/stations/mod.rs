@@ -196,7 +196,7 @@ impl Tape {
         if let Some((team, number)) = record.resource {
             words.extend([" ", self.names.member(team), " ", &number.to_string()]);
         }
-        let reason: Vec<_> = record.reason.words().collect();
+        let reason: Vec<_> = record.reason.words(&self.names.entries.reasons).collect();
         if !reason.is_empty() {
             words.extend([" (", &reason.join(" "), ")"]);
         }
