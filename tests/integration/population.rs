@@ -187,7 +187,7 @@ fn base_and_the_real_table_agree_by_cause() {
     let taiwan = shares("scenarios/taiwan.toml", &[&table]);
     for (cause, (base, taiwan)) in reinstate::population::Cause::STANDARD.iter().zip(base.iter().zip(&taiwan))
     {
-        assert!((base - taiwan).abs() <= 0.015, "{}: base {base:.4}, table {taiwan:.4}", cause);
+        assert!((base - taiwan).abs() <= 0.015, "{cause}: base {base:.4}, table {taiwan:.4}");
     }
 }
 

@@ -1,12 +1,13 @@
 //! The logs hold every record, in order of replications, in columns that any CSV reader finds.
 
+use super::entries;
 use crate::behaviour::{Behaviour, BehaviourSet, Channel};
 use crate::experiment::Recorder;
 use crate::observe::{
-    Activity, ApplicationRecord, CaseView, EventReason, EventRecord, Fate, Lifecycle, LogNames, Names,
-    Observer, Status,
+    Activity, ApplicationRecord, CaseView, EventReason, EventRecord, Fate, Lifecycle, LogNames, Observer,
+    Status,
 };
-use crate::policy::{Factor, Item, KnockOut, Points, Reason, ReasonCodes, Route, Scorecard, Screen};
+use crate::policy::{Factor, Item, KnockOut, Points, Reason, Route, Scorecard, Screen};
 use crate::population::{
     Applicant, Card, Cause, ConsumptionItems, ExternalItems, InformationItems, LATENTS, LimitScale,
     Restriction, RiskModel, SecurityItems,
@@ -16,7 +17,6 @@ use crate::results::{
     ResultsError, RunLog,
 };
 use crate::time::{DAY, HOUR, MINUTE, SimDuration, SimTime, Stamper};
-use super::entries;
 use std::collections::HashMap;
 use std::path::Path;
 use std::sync::{Arc, LazyLock};
