@@ -1,7 +1,7 @@
 //! Products of means over replications, without the noise of replications in them, and the bootstrap around them.
 //!
 //! The product of two means over the same replications holds the covariance of their noise. Taken over pairs of
-//! different replications it does not: E\[f_r g_s\] = E\[f\] E\[g\] for r ≠ s, also where both points share their random
+//! different replications r ≠ s it is the product of what is expected of each, also where both points share their random
 //! numbers.
 
 /// Draws of the bootstrap.

@@ -10,6 +10,7 @@ mod one;
 mod search;
 mod sobol;
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests;
 
 pub use cross::Index;

@@ -59,7 +59,8 @@ pub fn morris(
         let here = Moments::of(effects, &even.0, &even.1);
         let usable = drawn.iter().filter(|(_, weights)| weights.are_usable());
         let all: Vec<Moments> = usable.map(|(rows, weights)| Moments::of(effects, rows, weights)).collect();
-        let index = |read: fn(&Moments) -> f64| Index::with(read(&here), &all.iter().map(read).collect::<Vec<_>>());
+        let index =
+            |read: fn(&Moments) -> f64| Index::with(read(&here), &all.iter().map(read).collect::<Vec<_>>());
         MorrisIndices {
             mu_star: index(|of| of.absolute),
             mu: here.mean,
@@ -85,9 +86,10 @@ impl Moments {
             drawn.extend(std::iter::repeat_n(mean, *count as usize));
         }
         let n = drawn.len() as f64;
-        let square = effects.iter().zip(rows).map(|(effect, count)| {
-            count * weights.product(effect.iter().map(|value| (*value, *value)))
-        });
+        let square = effects
+            .iter()
+            .zip(rows)
+            .map(|(effect, count)| count * weights.product(effect.iter().map(|value| (*value, *value))));
         Self {
             absolute: drawn.iter().map(|mean| mean.abs()).sum::<f64>() / n,
             mean: drawn.iter().sum::<f64>() / n,

@@ -89,7 +89,11 @@ impl Search {
         let verdict = match margin {
             // Within the tolerance both are true, and the middle is as good as any.
             Some((low, high)) if low >= -self.tolerance && high < self.tolerance => {
-                if low + high >= 0.0 { Verdict::Holds } else { Verdict::Fails }
+                if low + high >= 0.0 {
+                    Verdict::Holds
+                } else {
+                    Verdict::Fails
+                }
             }
             Some((low, _)) if low >= -self.tolerance => Verdict::Holds,
             Some((_, high)) if high < self.tolerance => Verdict::Fails,
@@ -220,8 +224,7 @@ mod tests {
                 found += 1;
                 let before = at.checked_sub(1);
                 unclear += usize::from(before.is_some_and(|at| search.verdict(at) == Some(Verdict::Unclear)));
-                let fails =
-                    |at: usize| mean(at) < tolerance || search.verdict(at) == Some(Verdict::Unclear);
+                let fails = |at: usize| mean(at) < tolerance || search.verdict(at) == Some(Verdict::Unclear);
                 wrong += usize::from(mean(at) < -tolerance || !before.is_none_or(fails));
             }
             assert!(wrong < 75, "{wrong} of 1000 err at a tolerance of {tolerance}");

@@ -72,9 +72,8 @@ pub fn sobol(values: &[Vec<f64>], inputs: usize, second: bool, seed: u64) -> Opt
             usable.then(|| Shares::of(&rows, &rows_drawn, &weights, (inputs, second))).flatten()
         })
         .collect();
-    let index = |read: &dyn Fn(&Shares) -> f64| {
-        Index::with(read(&here), &drawn.iter().map(read).collect::<Vec<_>>())
-    };
+    let index =
+        |read: &dyn Fn(&Shares) -> f64| Index::with(read(&here), &drawn.iter().map(read).collect::<Vec<_>>());
     let noise = here.noise.map(|_| index(&|shares| shares.noise.unwrap_or_default()));
     Some(SobolIndices {
         first: (0..inputs).map(|input| index(&|shares| shares.first[input])).collect(),
@@ -120,9 +119,8 @@ impl Shares {
         let drawn: Vec<(Row<'_>, f64)> =
             rows.iter().copied().zip(counts.iter().copied()).filter(|(_, count)| *count > 0.0).collect();
         let n: f64 = counts.iter().sum();
-        let mean = |of: &dyn Fn(Row<'_>) -> f64| {
-            drawn.iter().map(|(row, count)| count * of(*row)).sum::<f64>() / n
-        };
+        let mean =
+            |of: &dyn Fn(Row<'_>) -> f64| drawn.iter().map(|(row, count)| count * of(*row)).sum::<f64>() / n;
         let square = |values: &[f64]| weights.product(pairs(values, values));
         let squares = mean(&|row| square(row.a()) + square(row.b())) / 2.0;
         // The mean over rows, replication by replication.
@@ -137,9 +135,7 @@ impl Shares {
             row.ab(input).iter().zip(row.a()).map(|(changed, own)| changed - own).collect()
         };
         let first: Vec<f64> = (0..inputs)
-            .map(|input| {
-                mean(&|row| weights.product(pairs(row.b(), &difference(row, input)))) / variance
-            })
+            .map(|input| mean(&|row| weights.product(pairs(row.b(), &difference(row, input)))) / variance)
             .collect();
         let total = (0..inputs)
             .map(|input| mean(&|row| square(&difference(row, input))) / (2.0 * variance))

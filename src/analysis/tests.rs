@@ -111,8 +111,8 @@ fn noise_that_depends_on_an_input_is_still_noise() {
     assert!((found.noise.unwrap().estimate - 0.8).abs() < 0.03, "{:?}", found.noise);
 }
 
-/// Sobol' 1993: with coefficients a the variance of factor i is V_i = 1 / (3 (1 + a_i)²), that of the function is
-/// Π(1 + V_i) − 1, and the total of i is V_i Π(1 + V_j over the others) over that.
+/// Sobol' 1993: with coefficients a the variance of factor i is V = 1 / (3 (1 + a)²), that of the function is
+/// the product of all 1 + V less 1, and the total of a factor is V times that product without it, over that.
 #[test]
 fn sobol_g() {
     let a = [0.0, 1.0, 4.5, 9.0, 99.0, 99.0];
@@ -146,7 +146,11 @@ fn morris_function(point: &[f64]) -> f64 {
     let w: Vec<f64> = point
         .iter()
         .enumerate()
-        .map(|(at, x)| if [2, 4, 6].contains(&at) { 2.0 * (1.1 * x / (x + 0.1) - 0.5) } else { 2.0 * (x - 0.5) })
+        .map(
+            |(at, x)| {
+                if [2, 4, 6].contains(&at) { 2.0 * (1.1 * x / (x + 0.1) - 0.5) } else { 2.0 * (x - 0.5) }
+            },
+        )
         .collect();
     let mut y = 20.0 * w[..10].iter().sum::<f64>() + 5.0 * w[..4].iter().product::<f64>();
     for i in 0..6 {
@@ -160,8 +164,11 @@ fn morris_function(point: &[f64]) -> f64 {
     y
 }
 
+/// Which inputs a trajectory moves, and by how much.
+type Steps = Vec<(usize, f64)>;
+
 /// Trajectories on four levels, by plain random numbers.
-fn trajectories(count: usize, inputs: usize) -> (Vec<Vec<f64>>, Vec<Vec<(usize, f64)>>) {
+fn trajectories(count: usize, inputs: usize) -> (Vec<Vec<f64>>, Vec<Steps>) {
     let mut source = Source(5);
     let (mut points, mut steps) = (Vec::new(), Vec::new());
     for _ in 0..count {

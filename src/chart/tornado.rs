@@ -9,7 +9,8 @@ use super::words::short;
 use super::{ChartError, Drawing, Figure, render};
 
 const TITLE: &str = "Which inputs matter";
-const NOTE: &str = "Each input over its own band, with 95% intervals; inputs that cannot be told from none are left out.";
+const NOTE: &str =
+    "Each input over its own band, with 95% intervals; inputs that cannot be told from none are left out.";
 const CAPTION: &str = "A row is an input, moved over its own band; the bars reach from zero to what it does, with their 95% intervals. Inputs that cannot be told from none are left out, and stand in sensitivity.csv.";
 const ROW: f64 = 40.0;
 /// Room for the names of inputs.
@@ -92,7 +93,8 @@ fn lay_out(tornado: &Tornado, scenario: &str, fonts: &Fonts) -> Option<Drawing> 
     let times = if tornado.unit == "share" { 100.0 } else { 1.0 };
     let behind = if tornado.unit == "share" { " pp" } else { "" };
     let apart = ticks(range, 6).windows(2).map(|pair| pair[1] - pair[0]).fold(f64::INFINITY, f64::min);
-    let decimals = if apart.is_finite() { (-(times * apart).log10().floor()).clamp(0.0, 6.0) as usize } else { 2 };
+    let decimals =
+        if apart.is_finite() { (-(times * apart).log10().floor()).clamp(0.0, 6.0) as usize } else { 2 };
     grid_down(&mut scene, fonts, &scale, (top, bottom), 6, |value| {
         format!("{}{behind}", short(times * value, decimals))
     });

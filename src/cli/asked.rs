@@ -42,9 +42,7 @@ pub(super) fn estimate(wanted: &Wanted, at: &PlayedAt, level: ConfidenceLevel) -
 /// What `other` has more than `base`, by pairs of replications.
 pub(super) fn difference(wanted: &Wanted, base: &PlayedAt, other: &PlayedAt) -> Option<Difference> {
     match wanted {
-        Wanted::Metric(metric) => {
-            compare(&base.estimates, &other.estimates).into_iter().nth(*metric)
-        }
+        Wanted::Metric(metric) => compare(&base.estimates, &other.estimates).into_iter().nth(*metric),
         Wanted::Station(name, measure) => {
             let here = base.estimates.stations.get(base.station(name)?)?;
             let there = other.estimates.stations.get(other.station(name)?)?;
@@ -56,7 +54,8 @@ pub(super) fn difference(wanted: &Wanted, base: &PlayedAt, other: &PlayedAt) -> 
 /// The interval of a difference at another level than that at which it is told: Student's over its pairs.
 pub(super) fn at_level(difference: &Difference, level: ConfidenceLevel) -> Option<Interval> {
     let Estimate { value, std_error, .. } = difference.difference;
-    let reach = level.t_quantile(difference.pairs.checked_sub(1).filter(|freedom| *freedom > 0)?)? * std_error?;
+    let reach =
+        level.t_quantile(difference.pairs.checked_sub(1).filter(|freedom| *freedom > 0)?)? * std_error?;
     (reach > 0.0).then_some(Interval { low: value? - reach, high: value? + reach })
 }
 
@@ -67,6 +66,8 @@ pub(super) fn by_replication(wanted: &Wanted, at: &PlayedAt) -> Vec<Option<f64>>
         Wanted::Station(name, measure) => at
             .station(name)
             .and_then(|station| at.estimates.stations.get(station))
-            .map_or_else(Vec::new, |station| station.by_replication.iter().map(|row| row[*measure]).collect()),
+            .map_or_else(Vec::new, |station| {
+                station.by_replication.iter().map(|row| row[*measure]).collect()
+            }),
     }
 }

@@ -98,7 +98,8 @@ impl Ground {
                 None => value.get(part),
             });
         }
-        at.is_some_and(|value| value.is_integer())
+        let Some(value) = at else { return false };
+        value.is_integer()
     }
 
     /// What is said of a study of it, into `output/<kind>_<name>` unless told otherwise. `more` are names and values that

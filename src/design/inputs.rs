@@ -93,7 +93,13 @@ impl InputDesign {
             Plan::One => 2 * self.inputs + 1,
             Plan::Morris(trajectories) => trajectories.saturating_mul(self.inputs + 1),
             Plan::Sobol(rows) => rows.saturating_mul(2 * self.inputs + 2),
-            Plan::Draws(points) => if points == 0 { 0 } else { points.saturating_add(1) },
+            Plan::Draws(points) => {
+                if points == 0 {
+                    0
+                } else {
+                    points.saturating_add(1)
+                }
+            }
         }
     }
 
@@ -180,13 +186,7 @@ mod tests {
         let (low, high) = (Some(0.0), Some(1.0));
         assert_eq!(
             all,
-            [
-                [None; 3],
-                [low, None, None],
-                [high, None, None],
-                [None, low, low],
-                [None, high, high],
-            ]
+            [[None; 3], [low, None, None], [high, None, None], [None, low, low], [None, high, high],]
         );
     }
 

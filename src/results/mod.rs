@@ -45,7 +45,7 @@ pub use cases::{CASE_COLUMNS, CaseLog, CaseObserver};
 #[cfg(feature = "parquet")]
 pub use columnar::write_parquet;
 pub use csv_style::CsvStyle;
-pub use decided::{AssumptionRow, SensitivityRow, SolutionRow};
+pub use decided::{AssumptionRow, InputPoint, SensitivityRow, SolutionRow, write_input_points};
 pub use difference::{Differs, differs, folder_near};
 pub use digest::{digest_file, sha256};
 pub use error::ResultsError;

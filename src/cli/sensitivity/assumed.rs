@@ -10,7 +10,7 @@ use crate::results::AssumptionRow;
 const BEYOND: f64 = 0.025;
 
 /// The mean of what is defined.
-fn mean(values: impl Iterator<Item = Option<f64>>) -> Option<f64> {
+pub(super) fn mean(values: impl Iterator<Item = Option<f64>>) -> Option<f64> {
     let all: Vec<f64> = values.flatten().collect();
     (!all.is_empty()).then(|| all.iter().sum::<f64>() / all.len() as f64)
 }

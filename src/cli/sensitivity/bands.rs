@@ -34,10 +34,21 @@ impl Input {
             Scale::Band { low, high, unit, whole, logit } => {
                 let value = if *logit { on_logit((*low, *high), share) } else { low + share * (high - low) };
                 // The ends come out as they are said.
-                let value = if share <= 0.0 { *low } else if share >= 1.0 { *high } else { value };
+                let value = if share <= 0.0 {
+                    *low
+                } else if share >= 1.0 {
+                    *high
+                } else {
+                    value
+                };
                 text(*unit, if *whole { value.round() } else { value })
             }
         }
+    }
+
+    /// The key with both ends.
+    pub(super) fn said(&self) -> String {
+        format!("{}={}..{}", self.key, self.value(0.0), self.value(1.0))
     }
 
     /// An end for the tables.
@@ -111,18 +122,16 @@ pub(super) fn inputs(
     let mut all = Vec::new();
     for text in vary {
         // A key alone has its own band.
-        let input = match numbers.iter().find(|number| plain(&number.key) == plain(text.trim())) {
-            Some(number) => {
-                let scale = banded(number, band, ground.is_whole(&number.key));
-                let scale = scale.ok_or_else(|| Failure::Usage(say!(ErrorNoBand, key = number.key)))?;
-                Input { key: number.key.clone(), tag: tag(&number.key), scale }
-            }
-            None => {
-                let axis = Axis::parse(text).map_err(|error| impossible(&error))?;
-                let key = axis.key().to_owned();
-                let axis = if ground.is_whole(&key) { axis.stepped(true) } else { axis };
-                Input { tag: tag(&key), key, scale: Scale::Typed(axis) }
-            }
+        let known = numbers.iter().find(|number| plain(&number.key) == plain(text.trim()));
+        let input = if let Some(number) = known {
+            let scale = banded(number, band, ground.is_whole(&number.key));
+            let scale = scale.ok_or_else(|| Failure::Usage(say!(ErrorNoBand, key = number.key)))?;
+            Input { key: number.key.clone(), tag: tag(&number.key), scale }
+        } else {
+            let axis = Axis::parse(text).map_err(|error| impossible(&error))?;
+            let key = axis.key().to_owned();
+            let axis = if ground.is_whole(&key) { axis.stepped(true) } else { axis };
+            Input { tag: tag(&key), key, scale: Scale::Typed(axis) }
         };
         if all.iter().any(|known: &Input| plain(&known.key) == plain(&input.key)) {
             return Err(impossible(&crate::design::DesignError::KeyTwice { key: input.key }));
@@ -218,9 +227,8 @@ impl Mix {
         if all.iter().all(|(_, _, changed)| !changed) {
             return;
         }
-        let sum = |changed: bool| {
-            all.iter().filter(|of| of.2 == changed).map(|(_, value, _)| value).sum::<f64>()
-        };
+        let sum =
+            |changed: bool| all.iter().filter(|of| of.2 == changed).map(|(_, value, _)| value).sum::<f64>();
         let (fixed, rest) = (sum(true), sum(false));
         let left = self.total - fixed;
         let (of_fixed, of_rest) = if rest > 0.0 && left >= 0.0 {

@@ -93,7 +93,8 @@ fn one(metric: String, unit: &'static str, points: &[Vec<Option<f64>>]) -> Found
 
 /// The values of points at which every replication has one.
 fn whole(points: &[Vec<Option<f64>>]) -> Vec<Vec<f64>> {
-    let one = |point: &Vec<Option<f64>>| point.iter().copied().collect::<Option<Vec<f64>>>().unwrap_or_default();
+    let one =
+        |point: &Vec<Option<f64>>| point.iter().copied().collect::<Option<Vec<f64>>>().unwrap_or_default();
     points.iter().map(one).collect()
 }
 

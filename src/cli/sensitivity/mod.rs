@@ -12,6 +12,7 @@ use std::time::Instant;
 
 use serde_json::json;
 
+use super::Failure;
 use super::args::{Format, Method, SensitivityArgs};
 use super::asked::{PlayedAt, by_replication};
 use super::ground::{Done, Ground, Player, Took, in_folder};
@@ -22,19 +23,19 @@ use super::studies::About;
 use super::sweep::study::{impossible, plain};
 use super::sweep::wanted::{Wanted, stations};
 use super::terminal::{Screen, complain, say};
-use super::Failure;
 use crate::chart::draw_tornado;
 use crate::design::{InputDesign, Plan};
 use crate::experiment::study::{Design, Ledger, Plays, Point, Reduced};
-use crate::results::{AssumptionRow, OutputFolder, Row as _, SensitivityRow, write_file, write_table};
+use crate::results::{
+    AssumptionRow, InputPoint, OutputFolder, PointValue, Row as _, SensitivityRow, write_file, write_input_points,
+    write_table,
+};
 use crate::words::say;
 use bands::{Input, Mix};
 
 /// Trajectories and rows where nothing else is said.
 const TRAJECTORIES: u64 = 20;
 const ROWS: u64 = 512;
-/// Points that cannot be played and are named.
-const MOST_FAULTY: usize = 20;
 
 /// What is asked, once it has been read.
 pub(super) struct Sensitivity {
@@ -59,9 +60,8 @@ pub(super) struct Sensitivity {
 /// What each replication of each point says of each metric; nothing of a point that could not be played.
 struct Values {
     by_metric: Vec<Vec<Vec<Option<f64>>>>,
-    /// The first of those points, and why.
+    /// Those points, and why.
     faulty: Vec<(usize, String)>,
-    faulty_count: usize,
 }
 
 impl Sensitivity {
@@ -122,7 +122,7 @@ impl Sensitivity {
             ("against", arguments.against.clone().unwrap_or_default()),
             ("metric", list(&arguments.metric)),
             ("replications", self.ground.base.settings.replications.to_string()),
-            ("bands", self.inputs.iter().map(|input| self.ends(input)).collect::<Vec<_>>().join("\n")),
+            ("bands", self.inputs.iter().map(Input::said).collect::<Vec<_>>().join("\n")),
         ];
         let keys: Vec<String> = if arguments.vary.is_empty() {
             Vec::new()
@@ -131,11 +131,6 @@ impl Sensitivity {
         };
         let place = ("sensitivity", arguments.out.as_deref());
         self.ground.about(place, &arguments.output, arguments.threads, &keys, &more)
-    }
-
-    #[allow(clippy::unused_self, reason = "of an input of this")]
-    fn ends(&self, input: &Input) -> String {
-        format!("{}={}..{}", input.key, input.value(0.0), input.value(1.0))
     }
 
     /// Scenarios at every draw.
@@ -171,7 +166,6 @@ impl Sensitivity {
         let mut values = Values {
             by_metric: vec![vec![Vec::new(); points]; self.wanted.len()],
             faulty: Vec::new(),
-            faulty_count: 0,
         };
         let mut first_fault = None;
         player.play(self, |number, point: Result<Reduced<'_>, &PointFault>| match point {
@@ -183,17 +177,36 @@ impl Sensitivity {
                 }
             }
             Err(fault) => {
-                values.faulty_count += 1;
                 first_fault.get_or_insert_with(|| fault.drawn());
-                if values.faulty.len() < MOST_FAULTY {
-                    values.faulty.push((number, fault.told.clone()));
-                }
+                values.faulty.push((number, fault.told.clone()));
             }
         })?;
         match first_fault {
-            Some(fault) if values.faulty_count == points => Err(Failure::Usage(fault)),
+            Some(fault) if values.faulty.len() == points => Err(Failure::Usage(fault)),
             _ => Ok(values),
         }
+    }
+}
+
+impl Values {
+    /// Rows of `points.csv`.
+    fn points<'a>(&'a self, asked: &'a Sensitivity) -> impl Iterator<Item = InputPoint> + 'a {
+        let fault = |number: usize| {
+            let at = self.faulty.binary_search_by_key(&number, |(faulty, _)| *faulty).ok()?;
+            Some(self.faulty[at].1.clone())
+        };
+        (0..asked.points()).map(move |number| {
+            let point = number / asked.sides();
+            let value = |(column, input): (usize, &Input)| {
+                let share = asked.design.share(point, column)?;
+                Some(PointValue::of(&input.value(share)))
+            };
+            let values = asked.inputs.iter().enumerate().map(value).collect();
+            let means = self.by_metric.iter().map(|points| assumed::mean(points[number].iter().copied()));
+            let (fault, means) = (fault(number), means.collect());
+            let state = if fault.is_some() { "faulty" } else { "played" };
+            (number as u64, values, state, fault, means)
+        })
     }
 }
 
@@ -300,6 +313,10 @@ pub(super) fn sensitivity(
     };
     let ((values, took), folder) = in_folder(&about, &arguments.output, command, play)?;
     let style = arguments.output.style();
+    let keys: Vec<String> = asked.inputs.iter().map(|input| input.key.clone()).collect();
+    let metrics: Vec<String> = asked.wanted.iter().map(Wanted::name).collect();
+    write_input_points(folder.staging(), (&keys, &metrics), values.points(&asked), style)
+        .map_err(Failure::run)?;
     let (mut found, mut assumed) = (Vec::new(), Vec::new());
     if asked.draws {
         assumed = assumed::rows(&asked, &values);
@@ -322,7 +339,7 @@ pub(super) fn sensitivity(
             "method": if asked.draws { "assumptions" } else { asked.method.name() },
             "inputs": asked.names.len(),
             "points": asked.points(),
-            "faulty": values.faulty_count,
+            "faulty": values.faulty.len(),
         }),
     };
     let dir = asked.ground.publish(&arguments.output, &about, folder, done)?;

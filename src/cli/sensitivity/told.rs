@@ -77,17 +77,17 @@ impl Said<'_> {
         };
         let (name, indices) = (&self.asked.names[top], &found.inputs[top].indices);
         let cell = |at: usize| {
-            let (name, index): (&str, Option<&Index>) = indices.get(at).map_or(("", None), |(name, index)| (*name, index.as_ref()));
+            let (name, index): (&str, Option<&Index>) =
+                indices.get(at).map_or(("", None), |(name, index)| (*name, index.as_ref()));
             self.cell(found, name, index)
         };
         match self.asked.method {
             Method::One => {
-                let (low, high) = self.ends(top).unwrap_or_else(|| {
-                    (say!(SensitivityLow).to_owned(), say!(SensitivityHigh).to_owned())
-                });
-                let base = found.base.map(|base| {
-                    Figure::new(base, found.unit, Some(base.abs() / 100.0)).say(base)
-                });
+                let (low, high) = self
+                    .ends(top)
+                    .unwrap_or_else(|| (say!(SensitivityLow).to_owned(), say!(SensitivityHigh).to_owned()));
+                let base =
+                    found.base.map(|base| Figure::new(base, found.unit, Some(base.abs() / 100.0)).say(base));
                 say!(
                     SensitivityDrivesOne,
                     name = name,
@@ -125,11 +125,9 @@ impl Said<'_> {
         let mut table = Table::new([say!(SensitivityInput), names[0], names[1]]);
         for input in found.ranked().into_iter().take(MOST_ROWS) {
             let label = match self.ends(input) {
-                Some((low, high)) => format!(
-                    "{} ({})",
-                    self.asked.names[input],
-                    say!(SensitivityEnds, low = low, high = high)
-                ),
+                Some((low, high)) => {
+                    format!("{} ({})", self.asked.names[input], say!(SensitivityEnds, low = low, high = high))
+                }
                 None => self.asked.names[input].clone(),
             };
             let cells = found.inputs[input].indices.iter();
@@ -150,7 +148,7 @@ impl Said<'_> {
     }
 
     /// What the assumptions allow for a metric, in one sentence.
-    fn allows(&self, row: &AssumptionRow) -> String {
+    fn allows(row: &AssumptionRow) -> String {
         let words = Language::default().words();
         let metric = title(words, &row.metric);
         let width = half(row.low, row.high).map(|half| half / 10.0);
@@ -184,7 +182,7 @@ impl Said<'_> {
             format!("{}{more}", first.join(", "))
         };
         let mut all = Vec::new();
-        let faulty = self.values.faulty_count;
+        let faulty = self.values.faulty.len();
         if let Some((_, why)) = self.values.faulty.first() {
             all.push(say!(SensitivityFaulty, count = faulty, points = self.asked.points(), why = why));
         }
@@ -244,12 +242,16 @@ impl Said<'_> {
             text.push('\n');
         }
         for row in self.assumed {
-            text += &screen.prose(&self.allows(row), "", "  ");
+            text += &screen.prose(&Self::allows(row), "", "  ");
         }
         text.push('\n');
         let table = if self.asked.draws { "assumptions.csv" } else { "sensitivity.csv" };
         let file = shown(&self.dir.join(table));
-        let foot = if self.asked.draws { say!(AssumedFoot, file = file) } else { say!(SensitivityFoot, file = file) };
+        let foot = if self.asked.draws {
+            say!(AssumedFoot, file = file)
+        } else {
+            say!(SensitivityFoot, file = file)
+        };
         text += &screen.prose(&foot, "", "");
         text += &screen.prose(words.text(Phrase::Synthetic), "", "");
         let lead = words.text(Phrase::Warning);
@@ -274,8 +276,11 @@ impl Said<'_> {
             let inputs = found.ranked().into_iter().map(|input| {
                 let of = &found.inputs[input];
                 let ends = self.ends(input).unzip();
-                let indices: serde_json::Map<String, Value> =
-                    of.indices.iter().map(|(name, value)| ((*name).to_owned(), json!(index(value)))).collect();
+                let indices: serde_json::Map<String, Value> = of
+                    .indices
+                    .iter()
+                    .map(|(name, value)| ((*name).to_owned(), json!(index(value))))
+                    .collect();
                 json!({
                     "key": self.asked.names[input],
                     "low": ends.0,
@@ -298,11 +303,11 @@ impl Said<'_> {
             "settings_changed": self.changed,
             "method": if self.asked.draws { "assumptions" } else { self.asked.method.name() },
             "points": self.asked.points(),
-            "faulty": self.values.faulty_count,
+            "faulty": self.values.faulty.len(),
             "metrics": metrics.collect::<Vec<_>>(),
             "assumptions": self.assumed.iter().map(|row| {
                 let mut value = json!(row);
-                value["headline"] = json!(self.allows(row));
+                value["headline"] = json!(Self::allows(row));
                 value
             }).collect::<Vec<_>>(),
             "seed": settings.seed,

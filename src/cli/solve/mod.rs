@@ -11,6 +11,7 @@ use std::time::Instant;
 
 use serde_json::json;
 
+use super::Failure;
 use super::args::{Format, SolveArgs};
 use super::asked::{PlayedAt, at_level, difference, estimate};
 use super::ground::{Done, Ground, Player, Took, in_folder};
@@ -19,7 +20,6 @@ use super::reading::PointFault;
 use super::studies::About;
 use super::sweep::study::{impossible, may_vary};
 use super::terminal::{Screen, say};
-use super::Failure;
 use crate::analysis::{Search, Verdict};
 use crate::design::{Axis, MOST_POINTS};
 use crate::experiment::study::{Design, Ledger, Plays, Point};

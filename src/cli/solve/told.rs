@@ -77,7 +77,8 @@ impl Said<'_> {
     /// The answer in one sentence or two.
     fn headline(&self) -> String {
         let Self { solve, found, .. } = self;
-        let confidence = Figure::new(0.95, "share", Some(1.0)).say(solve.confidence.get()).replace(".0%", "%");
+        let confidence =
+            Figure::new(0.95, "share", Some(1.0)).say(solve.confidence.get()).replace(".0%", "%");
         let (tolerance, condition) = (self.tolerance(), solve.until.said());
         let which = if solve.most { say!(SolveGreatest) } else { say!(SolveLeast) };
         let Some(chosen) = found.chosen else {

@@ -67,7 +67,12 @@ impl Until {
             None if !target.is_empty() && Path::new(target).exists() => Target::Scenario(target.into()),
             None => {
                 let (metric, unit) = (wanted.name(), unit(&wanted));
-                return Err(Failure::Usage(say!(ErrorUntilTarget, target = target, metric = metric, unit = unit)));
+                return Err(Failure::Usage(say!(
+                    ErrorUntilTarget,
+                    target = target,
+                    metric = metric,
+                    unit = unit
+                )));
             }
         };
         Ok(Self { wanted, at_least, target })
@@ -109,7 +114,9 @@ impl Until {
     pub(super) fn said(&self) -> String {
         let sign = if self.at_least { ">=" } else { "<=" };
         let target = match &self.target {
-            Target::Value(value) => Figure::new(*value, unit(&self.wanted), Some(value.abs() / 1_000.0)).say(*value),
+            Target::Value(value) => {
+                Figure::new(*value, unit(&self.wanted), Some(value.abs() / 1_000.0)).say(*value)
+            }
             Target::Scenario(path) => say!(SolveAsIn, scenario = shown(path)),
         };
         format!("{} {sign} {target}", self.wanted.name())
@@ -132,9 +139,8 @@ pub(super) fn tolerance(text: &str, wanted: &Wanted) -> Result<f64, Failure> {
         None => number_in(text, unit),
     };
     let found = found.filter(|width| *width >= 0.0 && width.is_finite());
-    found.ok_or_else(|| {
-        Failure::Usage(say!(ErrorTolerance, text = text, metric = wanted.name(), unit = unit))
-    })
+    found
+        .ok_or_else(|| Failure::Usage(say!(ErrorTolerance, text = text, metric = wanted.name(), unit = unit)))
 }
 
 #[cfg(test)]
