@@ -130,6 +130,9 @@ pub(super) fn inputs(
         } else {
             let axis = Axis::parse(text).map_err(|error| impossible(&error))?;
             let key = axis.key().to_owned();
+            if !axis.is_rising() {
+                return Err(Failure::Usage(say!(ErrorNoBand, key = key)));
+            }
             let axis = if ground.is_whole(&key) { axis.stepped(true) } else { axis };
             Input { tag: tag(&key), key, scale: Scale::Typed(axis) }
         };

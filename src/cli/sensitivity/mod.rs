@@ -96,17 +96,23 @@ impl Sensitivity {
         let method = *method;
         let read =
             Self { ground, inputs, columns, names, left_out, mixes, design, method, draws, against, wanted };
-        for number in [0, read.sides() - 1] {
-            match read.ground.point(&read.sets(number)) {
-                Err(fault) if number > 0 || fault.is_of_key() => return Err(Failure::Usage(fault.drawn())),
-                _ => {}
-            }
+        if let Some(fault) = read.impossible(!arguments.vary.is_empty()) {
+            return Err(Failure::Usage(fault.drawn()));
         }
-        match read.ground.point(&read.sets(read.sides())) {
-            // No value would help.
-            Err(fault) if fault.is_of_key() => Err(Failure::Usage(fault.drawn())),
-            _ => Ok(read),
+        Ok(read)
+    }
+
+    /// A fault that keeps the other scenario from being played at all, or that no value of a key would mend.
+    fn impossible(&self, typed: bool) -> Option<PointFault> {
+        if self.against.is_some()
+            && let Err(fault) = self.ground.point(&self.sets(1))
+        {
+            return Some(fault);
         }
+        let keys = self.inputs.iter().filter(|_| typed).map(|input| {
+            self.ground.sets_of([(input.key.as_str(), input.value(0.0).as_str())].into_iter())
+        });
+        keys.filter_map(|sets| self.ground.point(&sets).err()).find(PointFault::is_of_key)
     }
 
     /// What is said of the study besides its design.
