@@ -61,7 +61,8 @@ impl Axis {
         let Values::Between { low, high } = &self.values else { return self };
         let way = high - low.number;
         let power = ((way / 100.0).log10() + 1e-9).floor();
-        let step = if whole { 1.0 } else { 10_f64.powf(power) };
+        // The number that is written so, and not one next to it.
+        let step = if whole { 1.0 } else { format!("1e{power}").parse().unwrap_or(way) };
         let count = ((way / step + 1e-9).floor() + 1.0).min(1e12) as usize;
         let decimals = low.decimals.max(if whole { 0 } else { (-power).clamp(0.0, 15.0) as usize });
         Self { values: Values::Steps { low: low.clone(), step, count, decimals }, ..self }

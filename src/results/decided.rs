@@ -142,7 +142,8 @@ mod tests {
         assert_eq!(text.lines().nth(1), Some("-1.0,flip_rate,0.5,,,,false,3"));
         let keys = ["a.b".to_owned()];
         let points = [(0, vec![None], "played", None, vec![Some(0.25)])];
-        write_input_points(dir.path(), (&keys, &["m".to_owned()]), points.into_iter(), CsvStyle::Standard).unwrap();
+        write_input_points(dir.path(), (&keys, &["m".to_owned()]), points.into_iter(), CsvStyle::Standard)
+            .unwrap();
         let text = std::fs::read_to_string(dir.path().join("points.csv")).unwrap();
         assert_eq!(text, "point,a.b,state,fault,m\n0,,played,,0.25\n");
     }

@@ -118,7 +118,8 @@ fn assumptions_and_groups_and_mixes() {
 fn what_cannot_be_varied_is_refused_with_a_remedy() {
     let (folder, _) = small();
     let folder = folder.path();
-    let of = |words: &[&str]| refused(folder, &[&["sensitivity", "small.toml", "--out", "out"], words].concat());
+    let of =
+        |words: &[&str]| refused(folder, &[&["sensitivity", "small.toml", "--out", "out"], words].concat());
     assert!(of(&["--vary", "human.cut_of=50..70"]).contains("cut_off"));
     assert!(of(&["--vary", "human.cut_off=50"]).contains("--vary human.cut_off"), "a list is no range");
     assert!(of(&["--band", "lots"]).contains("--band 20%"));

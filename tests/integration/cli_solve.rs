@@ -71,7 +71,10 @@ fn the_command_finds_the_same_by_the_mean_wait() {
     let words = ["solve", &file, "--vary", "stage.agents.servers=11..19", "--until", "agents.wait_mean<=20s"];
     let words = [&words[..], &["--replications", "12", "--out"]].concat();
     let told = done(folder, &[&words[..], &["one", "--threads", "1"]].concat());
-    assert!(told.contains("At confidence 95% and tolerance 0, stage.agents.servers=14 is the least"), "{told}");
+    assert!(
+        told.contains("At confidence 95% and tolerance 0, stage.agents.servers=14 is the least"),
+        "{told}"
+    );
     assert!(told.contains("At stage.agents.servers=13: fails."), "{told}");
     let rows = table(&folder.join("one/solution.csv"));
     let chosen: Vec<&str> =
@@ -84,12 +87,16 @@ fn the_command_finds_the_same_by_the_mean_wait() {
     // The same bytes on two threads, and whoever looks for the greatest that fails to wait longer goes the other way.
     done(folder, &[&words[..], &["two", "--threads", "2", "--quiet"]].concat());
     for name in ["solution.csv", "provenance.csv", "scenario.resolved.toml"] {
-        assert_eq!(fs::read(folder.join("one").join(name)).unwrap(), fs::read(folder.join("two").join(name)).unwrap());
+        assert_eq!(
+            fs::read(folder.join("one").join(name)).unwrap(),
+            fs::read(folder.join("two").join(name)).unwrap()
+        );
     }
     done(folder, &["verify", "one", "--quiet"]);
     let words = ["solve", &file, "--vary", "arrivals.per_day=1200..2400:200", "--most", "--until"];
     let most = ["agents.wait_mean<=2s", "--replications", "8", "--format", "json", "--out", "most"];
-    let document: serde_json::Value = serde_json::from_str(&done(folder, &[&words[..], &most].concat())).unwrap();
+    let document: serde_json::Value =
+        serde_json::from_str(&done(folder, &[&words[..], &most].concat())).unwrap();
     assert_eq!((&document["which"], &document["monotone"]), (&"greatest".into(), &true.into()), "{document}");
     // C(14, A)/(14 − A)·6 min: 1.3 s at 7.5 Erlang (1,800 a day), 3.3 s at 8.33 (2,000).
     assert_eq!(document["chosen"], 1800, "{document}");
@@ -100,7 +107,8 @@ fn the_command_finds_the_same_by_the_mean_wait() {
 fn a_metric_that_goes_the_other_way_is_told() {
     let folder = tempfile::tempdir().unwrap();
     let file = scenario("theory/erlang_c.toml");
-    let words = ["solve", &file, "--vary", "stage.agents.servers=11..14", "--until", "agents.wait_mean>=1min"];
+    let words =
+        ["solve", &file, "--vary", "stage.agents.servers=11..14", "--until", "agents.wait_mean>=1min"];
     let told = done(folder.path(), &[&words[..], &["--replications", "6", "--out", "out"]].concat());
     assert!(told.contains("was found") && told.contains("add `--most`"), "{told}");
 }
@@ -113,8 +121,14 @@ fn a_goal_may_be_what_another_scenario_gives() {
     let words = ["solve", "small.toml", "--vary", "human.cut_off=40..90:5", "--tolerance", "5pp"];
     let words = [&words[..], &["--until", "eventual_approval_rate<=small.toml", "--out", "out"]].concat();
     let told = done(folder, &words);
-    assert!(told.contains("as in small.toml") && told.contains("At confidence 95% and tolerance 5"), "{told}");
-    assert_eq!(table(&folder.join("out/solution.csv")).iter().filter(|row| row["chosen"] == "true").count(), 1);
+    assert!(
+        told.contains("as in small.toml") && told.contains("At confidence 95% and tolerance 5"),
+        "{told}"
+    );
+    assert_eq!(
+        table(&folder.join("out/solution.csv")).iter().filter(|row| row["chosen"] == "true").count(),
+        1
+    );
 }
 
 #[test]
@@ -122,9 +136,8 @@ fn what_cannot_be_searched_is_refused_with_a_remedy() {
     let (folder, _) = small();
     let folder = folder.path();
     let base = ["solve", "small.toml", "--out", "out"];
-    let of = |vary: &str, until: &str| {
-        refused(folder, &[&base[..], &["--vary", vary, "--until", until]].concat())
-    };
+    let of =
+        |vary: &str, until: &str| refused(folder, &[&base[..], &["--vary", vary, "--until", until]].concat());
     let people = "team.reviewers.people=1..4";
     assert!(of(people, "decided_within_3wd_share").contains("write METRIC>=X"));
     assert!(of(people, "decided_within_3wd_shar>=0.9").contains("decided_within_3wd_share"));

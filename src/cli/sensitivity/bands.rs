@@ -58,16 +58,16 @@ impl Input {
 }
 
 fn on_logit((low, high): (f64, f64), share: f64) -> f64 {
-    let logit = |value: f64| (value / (1.0 - value)).ln();
+    let logit = |value: f64| libm::log(value / (1.0 - value));
     let at = logit(low) + share * (logit(high) - logit(low));
-    1.0 / (1.0 + (-at).exp())
+    1.0 / (1.0 + libm::exp(-at))
 }
 
 /// A number in base units with the unit of another, as `--set` takes it.
 fn text(unit: Amount, base: f64) -> String {
     match unit {
         Amount::Plain(_) => base.to_string(),
-        Amount::WorkingDays(_) => format!("{base} working days"),
+        Amount::WorkingDays(_) => Amount::WorkingDays(base).to_string(),
         Amount::Money(_) => format!("¥{base}"),
         Amount::Time(_) => {
             let (name, size) = unit.unit();

@@ -27,8 +27,8 @@ use crate::chart::draw_tornado;
 use crate::design::{InputDesign, Plan};
 use crate::experiment::study::{Design, Ledger, Plays, Point, Reduced};
 use crate::results::{
-    AssumptionRow, InputPoint, OutputFolder, PointValue, Row as _, SensitivityRow, write_file, write_input_points,
-    write_table,
+    AssumptionRow, InputPoint, OutputFolder, PointValue, Row as _, SensitivityRow, write_file,
+    write_input_points, write_table,
 };
 use crate::words::say;
 use bands::{Input, Mix};
@@ -109,9 +109,10 @@ impl Sensitivity {
         {
             return Some(fault);
         }
-        let keys = self.inputs.iter().filter(|_| typed).map(|input| {
-            self.ground.sets_of([(input.key.as_str(), input.value(0.0).as_str())].into_iter())
-        });
+        let keys =
+            self.inputs.iter().filter(|_| typed).map(|input| {
+                self.ground.sets_of([(input.key.as_str(), input.value(0.0).as_str())].into_iter())
+            });
         keys.filter_map(|sets| self.ground.point(&sets).err()).find(PointFault::is_of_key)
     }
 
@@ -169,10 +170,8 @@ impl Sensitivity {
     /// Plays all points.
     fn play(&self, player: &mut Player<'_>) -> Result<Values, Failure> {
         let points = self.points();
-        let mut values = Values {
-            by_metric: vec![vec![Vec::new(); points]; self.wanted.len()],
-            faulty: Vec::new(),
-        };
+        let mut values =
+            Values { by_metric: vec![vec![Vec::new(); points]; self.wanted.len()], faulty: Vec::new() };
         let mut first_fault = None;
         player.play(self, |number, point: Result<Reduced<'_>, &PointFault>| match point {
             Ok(reduced) => {
