@@ -41,7 +41,7 @@ fn fourteen_agents_answer_ten_erlang() {
     let level = ConfidenceLevel::NINETY_FIVE;
     let mut search = Search::new(9, level, 0.0, 12);
     while let Some(ask) = search.ask() {
-        let servers = format!("stage.agents.servers={}", 11 + ask.setting);
+        let servers = format!("stage.calls.servers={}", 11 + ask.setting);
         let compiled = scenario_with("scenarios/theory/erlang_c.toml", &[&servers]);
         let mut within = Moments::new();
         for replication in 0..ask.replications {
@@ -68,21 +68,21 @@ fn the_command_finds_the_same_by_the_mean_wait() {
     let folder = tempfile::tempdir().unwrap();
     let folder = folder.path();
     let file = scenario("theory/erlang_c.toml");
-    let words = ["solve", &file, "--vary", "stage.agents.servers=11..19", "--until", "agents.wait_mean<=20s"];
+    let words = ["solve", &file, "--vary", "stage.calls.servers=11..19", "--until", "calls.wait_mean<=20s"];
     let words = [&words[..], &["--replications", "12", "--out"]].concat();
     let told = done(folder, &[&words[..], &["one", "--threads", "1"]].concat());
     assert!(
-        told.contains("At confidence 95% and tolerance 0, stage.agents.servers=14 is the least"),
+        told.contains("At confidence 95% and tolerance 0, stage.calls.servers=14 is the least"),
         "{told}"
     );
-    assert!(told.contains("At stage.agents.servers=13: fails."), "{told}");
+    assert!(told.contains("At stage.calls.servers=13: fails."), "{told}");
     let rows = table(&folder.join("one/solution.csv"));
     let chosen: Vec<&str> =
         rows.iter().filter(|row| row["chosen"] == "true").map(|row| row["value"].as_str()).collect();
     assert_eq!((chosen, rows.len() <= 4), (vec!["14"], true));
     for row in &rows {
         let people: u32 = row["value"].parse().unwrap();
-        assert_eq!((&*row["holds"] == "true", &row["metric"][..]), (people >= 14, "agents.wait_mean"));
+        assert_eq!((&*row["holds"] == "true", &row["metric"][..]), (people >= 14, "calls.wait_mean"));
     }
     // The same bytes on two threads, and whoever looks for the greatest that fails to wait longer goes the other way.
     done(folder, &[&words[..], &["two", "--threads", "2", "--quiet"]].concat());
@@ -94,7 +94,7 @@ fn the_command_finds_the_same_by_the_mean_wait() {
     }
     done(folder, &["verify", "one", "--quiet"]);
     let words = ["solve", &file, "--vary", "arrivals.per_day=1200..2400:200", "--most", "--until"];
-    let most = ["agents.wait_mean<=2s", "--replications", "8", "--format", "json", "--out", "most"];
+    let most = ["calls.wait_mean<=2s", "--replications", "8", "--format", "json", "--out", "most"];
     let document: serde_json::Value =
         serde_json::from_str(&done(folder, &[&words[..], &most].concat())).unwrap();
     assert_eq!((&document["which"], &document["monotone"]), (&"greatest".into(), &true.into()), "{document}");
@@ -108,7 +108,7 @@ fn a_metric_that_goes_the_other_way_is_told() {
     let folder = tempfile::tempdir().unwrap();
     let file = scenario("theory/erlang_c.toml");
     let words =
-        ["solve", &file, "--vary", "stage.agents.servers=11..14", "--until", "agents.wait_mean>=1min"];
+        ["solve", &file, "--vary", "stage.calls.servers=11..14", "--until", "calls.wait_mean>=1min"];
     let told = done(folder.path(), &[&words[..], &["--replications", "6", "--out", "out"]].concat());
     assert!(told.contains("was found") && told.contains("add `--most`"), "{told}");
 }
