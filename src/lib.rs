@@ -93,6 +93,7 @@
 //! `terminal` (on by default) is the program `sim`. Without it the library compiles for `wasm32-unknown-unknown`, where
 //! everything runs on the current thread. `parquet` adds tables by column.
 
+pub mod analysis;
 pub mod behaviour;
 pub mod chart;
 #[cfg(feature = "terminal")]

@@ -23,6 +23,7 @@ mod scene;
 mod segments;
 mod station_lines;
 mod theme;
+mod tornado;
 pub(crate) mod words;
 
 #[cfg(test)]
@@ -33,6 +34,7 @@ mod station_tests;
 mod tests;
 
 pub use curves::{CurvePanel, CurvePoint, Curves, MOST_CURVES, MOST_PANELS, draw_curves};
+pub use tornado::{MOST_INPUTS, Tornado, TornadoBar, TornadoRow, draw_tornado};
 
 use thiserror::Error;
 

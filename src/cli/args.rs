@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand, ValueEnum};
 
+pub(super) use super::args_decide::{Method, SensitivityArgs, SolveArgs};
 pub(super) use super::args_pieces::{FolderArgs, PlanArgs, ShardArgs, VerifyArgs};
 pub(super) use super::args_sweep::SweepArgs;
 use crate::results::CsvStyle;
@@ -50,6 +51,8 @@ pub(super) enum Command {
     Run(RunArgs),
     Compare(CompareArgs),
     Sweep(SweepArgs),
+    Solve(SolveArgs),
+    Sensitivity(SensitivityArgs),
     Check(CheckArgs),
     New(NewArgs),
     Schema,
@@ -71,6 +74,8 @@ impl Command {
             Self::Run(arguments) => Some(&mut arguments.output),
             Self::Compare(arguments) => Some(&mut arguments.output),
             Self::Sweep(arguments) => Some(&mut arguments.output),
+            Self::Solve(arguments) => Some(&mut arguments.output),
+            Self::Sensitivity(arguments) => Some(&mut arguments.output),
             _ => None,
         }
     }
@@ -81,6 +86,8 @@ impl Command {
             Self::Run(arguments) => Some(&mut arguments.out),
             Self::Compare(arguments) => Some(&mut arguments.out),
             Self::Sweep(arguments) => Some(&mut arguments.out),
+            Self::Solve(arguments) => Some(&mut arguments.out),
+            Self::Sensitivity(arguments) => Some(&mut arguments.out),
             _ => None,
         }
     }
@@ -280,7 +287,7 @@ fn explained(command: clap::Command) -> clap::Command {
 }
 
 /// What a value of an argument means.
-fn value_help(value: &str) -> &'static str {
+pub(super) fn value_help(value: &str) -> &'static str {
     words().help("values", value).unwrap_or_default()
 }
 

@@ -5,7 +5,8 @@ use std::path::PathBuf;
 use clap::{Args, Subcommand};
 
 use super::args::{
-    Command, CompareArgs, RunArgs, SweepArgs, parse_position, parse_replications, parse_threads,
+    Command, CompareArgs, RunArgs, SensitivityArgs, SolveArgs, SweepArgs, parse_position, parse_replications,
+    parse_threads,
 };
 
 #[derive(Debug, Args)]
@@ -40,6 +41,8 @@ pub(super) enum Planned {
     Run(RunArgs),
     Compare(CompareArgs),
     Sweep(SweepArgs),
+    Solve(SolveArgs),
+    Sensitivity(SensitivityArgs),
 }
 
 impl From<Planned> for Command {
@@ -48,6 +51,8 @@ impl From<Planned> for Command {
             Planned::Run(arguments) => Self::Run(arguments),
             Planned::Compare(arguments) => Self::Compare(arguments),
             Planned::Sweep(arguments) => Self::Sweep(arguments),
+            Planned::Solve(arguments) => Self::Solve(arguments),
+            Planned::Sensitivity(arguments) => Self::Sensitivity(arguments),
         }
     }
 }

@@ -4,12 +4,15 @@
 //! here. Only `main` ends the process.
 
 mod args;
+mod args_decide;
 mod args_pieces;
 mod args_sweep;
+mod asked;
 mod check;
 mod compare;
 mod effects_table;
 mod estimate;
+mod ground;
 mod kept;
 mod layout;
 mod limits;
@@ -29,8 +32,10 @@ mod receipts;
 mod report;
 mod resume;
 mod run;
+mod sensitivity;
 mod sides;
 mod slips;
+mod solve;
 mod studies;
 mod summary;
 mod summary_json;
@@ -132,7 +137,13 @@ fn dispatch(command: Command, shown: &[String], interrupts: &Interrupts) -> Resu
     let stop = &interrupts.pressed;
     let plays = matches!(
         command,
-        Command::Run(_) | Command::Compare(_) | Command::Sweep(_) | Command::Shard(_) | Command::Verify(_)
+        Command::Run(_)
+            | Command::Compare(_)
+            | Command::Sweep(_)
+            | Command::Solve(_)
+            | Command::Sensitivity(_)
+            | Command::Shard(_)
+            | Command::Verify(_)
     );
     interrupts.heard.store(plays, Ordering::Relaxed);
     match command {
@@ -144,6 +155,12 @@ fn dispatch(command: Command, shown: &[String], interrupts: &Interrupts) -> Resu
         }
         Command::Sweep(arguments) => {
             limits::within(&arguments.limits, stop, || sweep::sweep(&arguments, shown, stop))
+        }
+        Command::Solve(arguments) => {
+            limits::within(&arguments.limits, stop, || solve::solve(&arguments, shown, stop))
+        }
+        Command::Sensitivity(arguments) => {
+            limits::within(&arguments.limits, stop, || sensitivity::sensitivity(&arguments, shown, stop))
         }
         Command::Check(arguments) => check::check(&arguments),
         Command::New(arguments) => new::new(&arguments),

@@ -64,6 +64,13 @@ pub(super) fn report(arguments: &ReportArgs) -> Result<(), Failure> {
         let what = say!(HoldsASweepWhichHas);
         return Err(Failure::Usage(say!(ReportError, dir = shown(dir), what = what)));
     }
+    if let Some(file) = ["solution.csv", "sensitivity.csv", "assumptions.csv"]
+        .into_iter()
+        .find(|file| manifest.files.contains_key(*file))
+    {
+        let what = say!(HoldsDecisionsWhichHave, file = file);
+        return Err(Failure::Usage(say!(ReportError, dir = shown(dir), what = what)));
+    }
     let read: Vec<&str> = Tables::FILES.iter().copied().chain([ExpectationRow::FILE]).collect();
     manifest.verify_tables(dir, &read).map_err(failed)?;
     let tables = Tables::read(dir).map_err(failed)?;

@@ -5,6 +5,8 @@ use std::path::PathBuf;
 
 use super::args::Command;
 use super::ready::Ready;
+use super::sensitivity::Sensitivity;
+use super::solve::Solve;
 use super::sweep::Sweep;
 use super::{Failure, sides};
 use crate::experiment::study::Design;
@@ -56,6 +58,14 @@ pub(super) fn with_design<V: Visit>(command: &Command, visit: V) -> Result<V::Ou
         }
         Command::Sweep(arguments) => {
             let read = Sweep::read(arguments)?;
+            visit.visit(&read, &read.about(arguments))
+        }
+        Command::Solve(arguments) => {
+            let read = Solve::read(arguments)?;
+            visit.visit(&read, &read.about(arguments))
+        }
+        Command::Sensitivity(arguments) => {
+            let read = Sensitivity::read(arguments)?;
             visit.visit(&read, &read.about(arguments))
         }
         _ => Err(Failure::Usage(say!(ErrorPlaysNoUnits).to_owned())),

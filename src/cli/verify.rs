@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use super::args::{Command, Format, VerifyArgs, parse};
 use super::studies::{About, Visit, with_design};
 use super::terminal::{complain, say};
-use super::{Failure, compare, run, shown, sweep};
+use super::{Failure, compare, run, sensitivity, shown, solve, sweep};
 use crate::experiment::study::{Design, Study};
 use crate::experiment::{Progress, with_threads};
 use crate::observe::METRICS;
@@ -28,7 +28,7 @@ pub(super) fn verify(arguments: &VerifyArgs, interrupted: &Arc<AtomicBool>) -> R
     }
     let mut command = command_of(&manifest, dir)?;
     if let Some(count) = arguments.sample {
-        if matches!(command, Command::Sweep(_)) {
+        if matches!(command, Command::Sweep(_) | Command::Solve(_) | Command::Sensitivity(_)) {
             return Err(Failure::Usage(say!(ErrorNoSampleOfASweep).to_owned()));
         }
         let sampling = Sampling { dir, manifest: &manifest, count, arguments, interrupted };
@@ -60,6 +60,14 @@ pub(super) fn verify(arguments: &VerifyArgs, interrupted: &Arc<AtomicBool>) -> R
         Command::Sweep(again) => {
             again.threads = arguments.threads.or(again.threads);
             sweep::sweep(again, &manifest.command, interrupted)?;
+        }
+        Command::Solve(again) => {
+            again.threads = arguments.threads.or(again.threads);
+            solve::solve(again, &manifest.command, interrupted)?;
+        }
+        Command::Sensitivity(again) => {
+            again.threads = arguments.threads.or(again.threads);
+            sensitivity::sensitivity(again, &manifest.command, interrupted)?;
         }
         _ => return Err(Failure::Usage(say!(ErrorPlaysNoUnits).to_owned())),
     }

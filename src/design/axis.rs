@@ -54,8 +54,31 @@ impl Axis {
         }
     }
 
+    /// The same with a step where a range has none: 1 for `whole` numbers, else the greatest power of ten of which a
+    /// hundred lead from one end to the other. A list and a range with a step stay as they are.
+    #[must_use]
+    pub fn stepped(self, whole: bool) -> Self {
+        let Values::Between { low, high } = &self.values else { return self };
+        let way = high - low.number;
+        let power = ((way / 100.0).log10() + 1e-9).floor();
+        // The number that is written so, and not one next to it.
+        let step = if whole { 1.0 } else { format!("1e{power}").parse().unwrap_or(way) };
+        let count = ((way / step + 1e-9).floor() + 1.0).min(1e12) as usize;
+        let decimals = low.decimals.max(if whole { 0 } else { (-power).clamp(0.0, 15.0) as usize });
+        Self { values: Values::Steps { low: low.clone(), step, count, decimals }, ..self }
+    }
+
+    /// Whether it is a range from a lower to a higher end, with or without a step.
+    pub fn is_rising(&self) -> bool {
+        match &self.values {
+            Values::Listed(_) => false,
+            Values::Steps { step, .. } => *step > 0.0,
+            Values::Between { .. } => true,
+        }
+    }
+
     /// A value by its number, from 0; of a range that is to be sampled, its beginning.
-    pub(super) fn value(&self, number: usize) -> String {
+    pub fn value(&self, number: usize) -> String {
         match &self.values {
             Values::Listed(all) => all[number].clone(),
             Values::Steps { low, step, decimals, .. } => {
@@ -66,7 +89,7 @@ impl Axis {
     }
 
     /// The value at a share (0..1) of the way: where values are listed or stepped, each has an equal part of it.
-    pub(super) fn at(&self, share: f64) -> String {
+    pub fn at(&self, share: f64) -> String {
         match (&self.values, self.count()) {
             (Values::Between { low, high }, _) => {
                 low.with(&(low.number + share * (high - low.number)).to_string())
@@ -189,6 +212,21 @@ mod tests {
         assert_eq!((axis.count(), axis.at(0.0), axis.at(0.25)), (None, "10d".to_owned(), "15d".to_owned()));
         let stepped = Axis::parse("a=4..8:2").unwrap();
         assert_eq!([0.0, 0.34, 0.999].map(|share| stepped.at(share)), ["4", "6", "8"]);
+    }
+
+    #[test]
+    fn a_range_without_a_step_gets_one() {
+        let of = |text: &str, whole| {
+            let axis = Axis::parse(text).unwrap().stepped(whole);
+            let count = axis.count().unwrap();
+            (count, axis.value(1), axis.value(count - 1))
+        };
+        let said = |count, second: &str, last: &str| (count, second.to_owned(), last.to_owned());
+        assert_eq!(of("a=4..12", true), said(9, "5", "12"));
+        assert_eq!(of("a=50..70", false), said(201, "50.1", "70.0"));
+        assert_eq!(of("a=0..1", false), said(101, "0.01", "1.00"));
+        assert_eq!(of("a=1d..30d", false), said(291, "1.1d", "30.0d"));
+        assert_eq!(of("a=4..12:2", true), said(5, "6", "12"));
     }
 
     #[test]

@@ -7,6 +7,7 @@
 
 mod axis;
 mod error;
+mod inputs;
 mod latin;
 mod mix;
 mod quantity;
@@ -16,6 +17,7 @@ mod table;
 
 pub use axis::Axis;
 pub use error::DesignError;
+pub use inputs::{InputDesign, Plan};
 pub use sobol::MOST_KEYS;
 pub use table::read_table;
 

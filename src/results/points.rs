@@ -57,7 +57,7 @@ impl Row for PointRow {
 }
 
 /// The value of a key at a point: a number where it is one, so that a spreadsheet can draw it.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(untagged)]
 pub enum PointValue {
     /// A whole number from 0 on.

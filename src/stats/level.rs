@@ -56,7 +56,7 @@ impl ConfidenceLevel {
 
     /// How many standard errors a two-sided interval reaches if the error was estimated with `freedom`
     /// degrees of freedom. `None` without any. Costs some microseconds, so it is not worth caching.
-    pub(super) fn t_quantile(self, freedom: u64) -> Option<f64> {
+    pub fn t_quantile(self, freedom: u64) -> Option<f64> {
         let freedom = freedom as f64;
         if freedom > LARGE_FREEDOM {
             return Some(expanded_t(self.normal_quantile(), freedom));

@@ -21,7 +21,11 @@ pub(in crate::cli) fn plan(arguments: PlanArgs, typed: &[String]) -> Result<(), 
     };
     let words = without_plan(typed);
     let slurm = arguments.slurm;
-    with_design(&Command::from(arguments.command), Planning { shards, slurm, words })
+    let command = Command::from(arguments.command);
+    if matches!(command, Command::Solve(_)) {
+        return Err(Failure::Usage(say!(ErrorSolveInPieces).to_owned()));
+    }
+    with_design(&command, Planning { shards, slurm, words })
 }
 
 /// The words of the command that is planned.

@@ -2,9 +2,9 @@
 
 mod gather;
 mod picture;
-mod study;
-mod told;
-mod wanted;
+pub(in crate::cli) mod study;
+pub(in crate::cli) mod told;
+pub(in crate::cli) mod wanted;
 
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;

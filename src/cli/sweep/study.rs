@@ -44,13 +44,29 @@ pub(in crate::cli) struct Sweep {
 }
 
 /// A design that is impossible; it is for the command line to mend.
-fn impossible(error: &DesignError) -> Failure {
+pub(in crate::cli) fn impossible(error: &DesignError) -> Failure {
     Failure::Usage(as_error(&error.to_string()))
 }
 
 /// A key as others name it: without quotation marks.
-fn plain(key: &str) -> String {
+pub(in crate::cli) fn plain(key: &str) -> String {
     key.replace(['"', '\'', ' '], "")
+}
+
+/// That none of these keys must be the same at all points.
+///
+/// # Errors
+/// A key that must be.
+pub(in crate::cli) fn may_vary(keys: &[String]) -> Result<(), Failure> {
+    let same = keys.iter().find(|key| {
+        let key = plain(key);
+        // A key may be written with escapes, which stand for another one.
+        key.contains('\\') || SAME.contains(&key.split('.').next().unwrap_or_default())
+    });
+    match same {
+        Some(key) => Err(Failure::Usage(say!(ErrorKeyStaysTheSame, key = key))),
+        None => Ok(()),
+    }
 }
 
 impl Sweep {
@@ -69,14 +85,7 @@ impl Sweep {
         let (scenario, base, identity) = read_scenario(&arguments.scenario, &sets)?;
         let file = design_file(arguments)?;
         let points = points(arguments, axes, file.as_deref(), base.settings.seed)?;
-        let same = points.keys().iter().find(|key| {
-            let key = plain(key);
-            // A key may be written with escapes, which stand for another one.
-            key.contains('\\') || SAME.contains(&key.split('.').next().unwrap_or_default())
-        });
-        if let Some(key) = same {
-            return Err(Failure::Usage(say!(ErrorKeyStaysTheSame, key = key)));
-        }
+        may_vary(points.keys())?;
         let table = file.map(|path| input(&path, points.count())).transpose()?;
         let named = arguments.reference.as_deref().map(|text| reference(text, &points)).transpose()?;
         let stations = base.model.tally_config().stations.iter().map(|station| station.name.as_str());

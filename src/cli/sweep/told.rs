@@ -73,7 +73,7 @@ fn row_label(sweep: &Sweep, point: usize) -> String {
 }
 
 /// What a metric is called.
-pub(super) fn title(words: &Catalogue, name: &str) -> String {
+pub(in crate::cli) fn title(words: &Catalogue, name: &str) -> String {
     if METRICS.iter().any(|metric| metric.name == name) {
         return words.label_of(Kind::Metric, name);
     }
