@@ -247,7 +247,8 @@ phrases! {
     PointCannotBePlayed, ReplicationIsMissing, DiffersInCell, DiffersInRows, DiffersInByte, BytesAreCutOff,
     BytesAreDamaged, OfTheRecord, SettingDiffers, SettingIsNothing, AndMoreSettings, RecordsDoNotBelongHere,
     HoldsRecordsOfSomethingElse, IsNoLedgerOfSim, UnitTrial, UnitPlain, UnitBrief, UnitShadows, UnitForced,
-    UnitOfPoint, SlurmArrayJob,
+    UnitOfPoint, SlurmArrayJob, RecordsAreTooFew, RecordsDoNotEnd, NoteRecordsRefused,
+    NoteStrangeAmongRecords,
 }
 
 impl Phrase {

@@ -10,7 +10,7 @@ use std::path::Path;
 use super::args::FolderArgs;
 use super::terminal::say;
 use super::{Failure, shown};
-use crate::results::{OutputFolder, PiecePlan};
+use crate::results::{OutputFolder, PiecePlan, PieceState};
 use crate::words::say;
 pub(super) use merge::merge;
 pub(super) use plan::plan;
@@ -26,12 +26,17 @@ fn plans(dir: &Path) -> Result<Vec<PiecePlan>, Failure> {
 }
 
 /// The pieces that are still to be played.
-fn still_missing(dir: &Path, plans: &[PiecePlan]) -> Vec<u64> {
+fn still_missing(dir: &Path, plans: &[PiecePlan]) -> Result<Vec<u64>, Failure> {
     let place = OutputFolder::ledger_of(dir);
-    let of = |plan: &PiecePlan| -> Vec<u64> {
-        plan.pieces.iter().map(|piece| piece.id).filter(|id| !plan.is_played(&place, *id)).collect()
-    };
-    plans.iter().flat_map(of).collect()
+    let mut missing = Vec::new();
+    for plan in plans {
+        for id in plan.cut.ids() {
+            if plan.state(&place, id).map_err(Failure::run)? != PieceState::Played {
+                missing.push(id);
+            }
+        }
+    }
+    Ok(missing)
 }
 
 /// Numbers as a scheduler takes them: `3,7-9`.
@@ -53,7 +58,7 @@ fn array(ids: &[u64]) -> String {
 
 /// Says which pieces are still to be played.
 pub(super) fn missing(arguments: &FolderArgs) -> Result<(), Failure> {
-    let missing = still_missing(&arguments.dir, &plans(&arguments.dir)?);
+    let missing = still_missing(&arguments.dir, &plans(&arguments.dir)?)?;
     if missing.is_empty() { Ok(()) } else { say(&format!("{}\n", array(&missing))) }
 }
 

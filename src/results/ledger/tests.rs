@@ -214,7 +214,7 @@ fn a_disk_that_fails_is_told_of_and_keeps_what_was_written() {
         let paper = Failing { written: Arc::clone(&written), left, cuts };
         let lock = tempfile::tempfile().unwrap();
         let head = LedgerHead { settings: with_format("1"), ..head_with("1") };
-        let ledger = LedgerFile::on(paper, &path, Records::default(), (0, &head), lock).unwrap();
+        let ledger = LedgerFile::on(paper, &path, (Records::default(), 0), (0, &head), lock).unwrap();
         let mut told = None;
         for replication in 0..5 {
             told = told.or(ledger.put(&unit(replication), record(replication)).err());
