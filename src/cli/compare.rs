@@ -42,7 +42,7 @@ pub(super) fn compare(
         OutputFolder::prepare(&dir, arguments.output.force, Some(&origin)).map_err(Failure::folder)?;
     let settings = &sides[0].compiled.settings;
     let plan = RunPlan { seed: settings.seed, replications: settings.replications, precision: Vec::new() };
-    let ledger = kept::open(&folder, command, decides, &arguments.output)?;
+    let ledger = kept::open(&folder, command, decides, (&arguments.output, plan.replications))?;
     if arguments.output.keep_ledger {
         folder.keep_ledger();
     }

@@ -8,7 +8,7 @@ use super::args::OutputArgs;
 use super::terminal::complain;
 use super::{Failure, as_error, shown};
 use crate::results::{LedgerFile, LedgerHead, OutputFolder, PiecePlan, ResultsError};
-use crate::words::say;
+use crate::words::{say, words};
 
 /// Name of the ledger among the records of a folder.
 pub(super) const RECORDS: &str = "records";
@@ -19,7 +19,7 @@ pub(super) fn head(command: &[String], settings: BTreeMap<String, String>) -> Le
     LedgerHead { command: command.to_vec(), folder, settings }
 }
 
-/// Opens the ledger of a command whose numbers are decided by `settings`, and says what became of records that were
+/// Opens the ledger of a command whose numbers are decided by `settings` and that plays so many replications at `most`, and says what became of records that were
 /// there; those of something else go if `--force` says so. Pieces of it that were played elsewhere are found as well.
 ///
 /// # Errors
@@ -28,13 +28,18 @@ pub(super) fn open(
     folder: &OutputFolder,
     command: &[String],
     settings: BTreeMap<String, String>,
-    output: &OutputArgs,
+    (output, most): (&OutputArgs, u64),
 ) -> Result<LedgerFile, Failure> {
     let (place, discard) = (folder.ledger(), output.force);
     let plans = PiecePlan::read_all(&place).map_err(Failure::run)?;
     // Pieces of something else would go with the folder's records.
     if let Some(differs) = plans.iter().find_map(|plan| plan.head.differs(&settings)).filter(|_| !discard) {
         return Err(refused(ResultsError::OtherStudy { path: place, differs }));
+    }
+    // A smaller run would be whole before they are, and take them with it.
+    if let Some(plan) = plans.iter().find(|plan| plan.replications > most).filter(|_| !discard) {
+        let (dir, planned) = (shown(folder.dir()), words().replications(plan.replications));
+        return Err(Failure::Usage(say!(ErrorPiecesOfMore, dir = dir, planned = planned, most = most)));
     }
     let head = head(command, settings);
     let mut ledger = LedgerFile::open(&place.join(RECORDS), &head, discard).map_err(refused)?;

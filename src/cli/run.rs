@@ -57,7 +57,12 @@ fn play_and_publish(
     }
     let stamper = Stamper::new(settings.start, &settings.time_zone).map_err(Failure::run)?;
     let files = logs(arguments, settings.replications)?;
-    let ledger = kept::open(&folder, command, ready.identity.settings.clone(), &arguments.output)?;
+    let ledger = kept::open(
+        &folder,
+        command,
+        ready.identity.settings.clone(),
+        (&arguments.output, ready.plan.replications),
+    )?;
     // How many replications a precision will take is not known, so their logs are written from the start.
     let most = ready.plan.precision.is_empty().then_some(ready.plan.replications);
     let names = ready.compiled.model.log_names();

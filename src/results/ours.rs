@@ -5,9 +5,9 @@ use std::fs;
 use std::io;
 use std::path::Path;
 
-use super::{CaseLog, EventLog, Manifest, OcelLog, XesLog};
 use super::journal::is_ours;
 use super::manifest::FileEntry;
+use super::{CaseLog, EventLog, Manifest, OcelLog, XesLog};
 
 /// The folder of records of a run that goes on, or whose records are kept.
 pub(super) const LEDGER: &str = ".ledger";
@@ -31,7 +31,8 @@ fn is_record(name: &str) -> bool {
         digits > 0 && ends.contains(&&rest[digits..])
     };
     // What a run that was killed was about to write, a list of pieces or a file set aside.
-    let passing = name.strip_prefix(".tmp").is_some_and(|rest| rest.bytes().all(|c| c.is_ascii_alphanumeric()));
+    let passing =
+        name.strip_prefix(".tmp").is_some_and(|rest| rest.bytes().all(|c| c.is_ascii_alphanumeric()));
     RECORD_NAMES.contains(&name)
         || numbered(name, "plan-", &[".json"])
         || numbered(name, "piece-", &[".records", ".part", ".part.damaged", ".part.new"])

@@ -145,7 +145,7 @@ impl PiecePlan {
                 Err(fault) => return Err(ResultsError::io("read", &path)(fault)),
             };
             let plan = serde_json::from_slice(&text);
-            plans.push(plan.map_err(|source| ResultsError::Manifest { path: path.clone(), source })?);
+            plans.push(plan.map_err(|source| ResultsError::Plan { path: path.clone(), source })?);
         }
     }
 
@@ -173,6 +173,23 @@ impl PiecePlan {
     /// What the operating system refuses: then nothing is known of it.
     pub fn state(&self, place: &Path, id: u64) -> Result<PieceState, ResultsError> {
         self.take(&mut Records::default(), place, id, &self.piece_head())
+    }
+
+    /// The pieces of `plans` that are still to be played.
+    ///
+    /// # Errors
+    /// As [`Self::state`].
+    pub fn missing(plans: &[Self], place: &Path) -> Result<Vec<u64>, ResultsError> {
+        let mut missing = Vec::new();
+        for plan in plans {
+            let head = plan.piece_head();
+            for id in plan.cut.ids() {
+                if plan.take(&mut Records::default(), place, id, &head)? != PieceState::Played {
+                    missing.push(id);
+                }
+            }
+        }
+        Ok(missing)
     }
 
     /// What has been played of `plans`, each file read once.

@@ -248,7 +248,9 @@ phrases! {
     BytesAreDamaged, OfTheRecord, SettingDiffers, SettingIsNothing, AndMoreSettings, RecordsDoNotBelongHere,
     HoldsRecordsOfSomethingElse, IsNoLedgerOfSim, UnitTrial, UnitPlain, UnitBrief, UnitShadows, UnitForced,
     UnitOfPoint, SlurmArrayJob, RecordsAreTooFew, RecordsDoNotEnd, NoteRecordsRefused,
-    NoteStrangeAmongRecords,
+    NoteStrangeAmongRecords, ItIsIn, SaveTheScenarioAsUtf,
+    ATeamHasNoName, GiveTheTeamAName, QuotationMarkNeverClosed, ErrorPiecesOfMore, ErrorPartOfAnotherPlan,
+    PieceIsBeingPlayed, IsNoListOfPieces,
 }
 
 impl Phrase {

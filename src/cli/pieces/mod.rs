@@ -10,7 +10,7 @@ use std::path::Path;
 use super::args::FolderArgs;
 use super::terminal::say;
 use super::{Failure, shown};
-use crate::results::{OutputFolder, PiecePlan, PieceState};
+use crate::results::{OutputFolder, PiecePlan};
 use crate::words::say;
 pub(super) use merge::merge;
 pub(super) use plan::plan;
@@ -23,20 +23,6 @@ fn plans(dir: &Path) -> Result<Vec<PiecePlan>, Failure> {
         return Err(Failure::Usage(say!(ErrorHoldsNoPieces, dir = shown(dir))));
     }
     Ok(plans)
-}
-
-/// The pieces that are still to be played.
-fn still_missing(dir: &Path, plans: &[PiecePlan]) -> Result<Vec<u64>, Failure> {
-    let place = OutputFolder::ledger_of(dir);
-    let mut missing = Vec::new();
-    for plan in plans {
-        for id in plan.cut.ids() {
-            if plan.state(&place, id).map_err(Failure::run)? != PieceState::Played {
-                missing.push(id);
-            }
-        }
-    }
-    Ok(missing)
 }
 
 /// Numbers as a scheduler takes them: `3,7-9`.
@@ -58,7 +44,8 @@ fn array(ids: &[u64]) -> String {
 
 /// Says which pieces are still to be played.
 pub(super) fn missing(arguments: &FolderArgs) -> Result<(), Failure> {
-    let missing = still_missing(&arguments.dir, &plans(&arguments.dir)?)?;
+    let place = OutputFolder::ledger_of(&arguments.dir);
+    let missing = PiecePlan::missing(&plans(&arguments.dir)?, &place).map_err(Failure::run)?;
     if missing.is_empty() { Ok(()) } else { say(&format!("{}\n", array(&missing))) }
 }
 

@@ -10,7 +10,7 @@ use crate::cli::args::ShardArgs;
 use crate::cli::progress::{Bar, Steps};
 use crate::cli::studies::{About, Visit, with_design};
 use crate::cli::terminal::{complain, say};
-use crate::cli::{Failure, Interrupts, kept, resume};
+use crate::cli::{Failure, Interrupts, kept, resume, shown};
 use crate::experiment::study::{Design, Study};
 use crate::experiment::{ExperimentError, Progress, with_threads};
 use crate::results::{LedgerFile, OutputFolder, PiecePlan, PieceState, ResultsError};
@@ -20,8 +20,7 @@ use crate::words::say;
 pub(in crate::cli) fn shard(arguments: &ShardArgs, interrupts: &Interrupts) -> Result<(), Failure> {
     let dir = std::path::absolute(&arguments.dir).map_err(Failure::run)?;
     let plans = plans(&dir)?;
-    let Some((plan, piece)) =
-        plans.iter().find_map(|plan| Some((plan, plan.cut.piece(arguments.id)?)))
+    let Some((plan, piece)) = plans.iter().find_map(|plan| Some((plan, plan.cut.piece(arguments.id)?)))
     else {
         let last = plans.iter().map(|plan| plan.cut.ids().end).max().unwrap_or(0).saturating_sub(1);
         return Err(Failure::Usage(say!(ErrorNoSuchPiece, id = arguments.id, last = last)));
@@ -65,6 +64,17 @@ struct Playing<'a> {
 }
 
 impl Playing<'_> {
+    /// Why a piece cannot be played here.
+    fn refused(&self, fault: ResultsError, part: &Path) -> Failure {
+        match fault {
+            ResultsError::OtherStudy { .. } => {
+                Failure::Usage(say!(ErrorPartOfAnotherPlan, path = shown(part), id = self.id))
+            }
+            ResultsError::Busy { .. } => Failure::Run(say!(PieceIsBeingPlayed, id = self.id)),
+            other => Failure::run(other),
+        }
+    }
+
     /// Points that have no names.
     fn unnamed(about: &About, points: usize) -> u64 {
         if about.names.is_empty() && points > 1 { points as u64 } else { 0 }
@@ -79,7 +89,8 @@ impl Visit for Playing<'_> {
             return Err(Failure::Usage(say!(ErrorNotWhatWasPlanned, differs = differs)));
         }
         let part = PiecePlan::part_file(self.place, self.id);
-        let mut ledger = LedgerFile::open(&part, &self.plan.piece_head(), false).map_err(kept::refused)?;
+        let opened = LedgerFile::open(&part, &self.plan.piece_head(), false);
+        let mut ledger = opened.map_err(|fault| self.refused(fault, &part))?;
         // Another process may have had it until now.
         if self.plan.state(self.place, self.id).map_err(Failure::run)? == PieceState::Played {
             return is_there(self.id, self.arguments);

@@ -47,7 +47,8 @@ pub(super) fn sweep(
     let about = sweep.about(arguments);
     let mut folder = OutputFolder::prepare(&about.dir, arguments.output.force, Some(&about.origin))
         .map_err(Failure::folder)?;
-    let ledger = kept::open(&folder, command, about.settings.clone(), &arguments.output)?;
+    let most = sweep.base.settings.replications;
+    let ledger = kept::open(&folder, command, about.settings.clone(), (&arguments.output, most))?;
     if arguments.output.keep_ledger {
         folder.keep_ledger();
     }

@@ -61,8 +61,7 @@ fn only_the_last_frame_ends_a_piece() {
     let (place, plan) = (dir.path(), plan(1));
     play(&plan, place, 0);
     fs::rename(PiecePlan::file(place, 0), PiecePlan::part_file(place, 0)).unwrap();
-    let ledger =
-        LedgerFile::open(&PiecePlan::part_file(place, 0), &plan.piece_head(), false).unwrap();
+    let ledger = LedgerFile::open(&PiecePlan::part_file(place, 0), &plan.piece_head(), false).unwrap();
     ledger.put(&unit(9), vec![9]).unwrap();
     ledger.finish(true).unwrap();
     fs::rename(PiecePlan::part_file(place, 0), PiecePlan::file(place, 0)).unwrap();
@@ -120,8 +119,7 @@ fn pieces_hold_every_unit_once() {
         assert_eq!((cut.ids(), cut.units()), (3..3 + count.min(12), 12));
         let pieces: Vec<Piece> = cut.ids().map(|id| cut.piece(id).unwrap()).collect();
         assert!(cut.piece(2).is_none() && cut.piece(cut.ids().end).is_none());
-        let units: Vec<u64> =
-            pieces.iter().flat_map(|piece| piece.units.iter().cloned().flatten()).collect();
+        let units: Vec<u64> = pieces.iter().flat_map(|piece| piece.units.iter().cloned().flatten()).collect();
         assert_eq!(units, (0..7).chain(100..105).collect::<Vec<_>>(), "{count}");
         let sizes = pieces.iter().map(|piece| piece.units.iter().cloned().flatten().count());
         let (least, most) = (sizes.clone().min(), sizes.max());

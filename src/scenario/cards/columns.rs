@@ -123,7 +123,7 @@ pub(super) fn find(
         let mut fault = |message: String, help: String| {
             faults.push(Fault::rule(section.columns.place(&key), message, say!(NamedHere), help));
         };
-        match sheet.find(name) {
+        match sheet.find_beside(name, &wanted) {
             Found::At(at) => columns.push(Column {
                 at,
                 name: name.to_owned(),
