@@ -8,6 +8,7 @@ mod architecture;
 mod arrival_keys;
 mod asked;
 mod assumptions;
+mod bad_commands;
 mod bad_input;
 mod cli;
 mod cli_compare;
