@@ -43,15 +43,14 @@ pub(super) fn open(
     }
     let head = head(command, settings);
     let mut ledger = LedgerFile::open(&place.join(RECORDS), &head, discard).map_err(refused)?;
-    match &output.pieces {
-        Some(records) => ledger.read_also(Arc::clone(records)),
-        None => {
-            let played = PiecePlan::played(&plans, &place).map_err(Failure::run)?;
-            for (id, doubt) in &played.doubtful {
-                complain(&say!(NotePieceInDoubt, doubt = doubt, id = id));
-            }
-            ledger.read_also(Arc::new(played.records));
+    if let Some(records) = &output.pieces {
+        ledger.read_also(Arc::clone(records));
+    } else {
+        let played = PiecePlan::played(&plans, &place).map_err(Failure::run)?;
+        for (id, doubt) in &played.doubtful {
+            complain(&say!(NotePieceInDoubt, doubt = doubt, id = id));
         }
+        ledger.read_also(Arc::new(played.records));
     }
     tell(&ledger);
     Ok(ledger)

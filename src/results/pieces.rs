@@ -172,7 +172,7 @@ impl PiecePlan {
     /// # Errors
     /// What the operating system refuses: then nothing is known of it.
     pub fn state(&self, place: &Path, id: u64) -> Result<PieceState, ResultsError> {
-        self.take(&mut Records::default(), place, id, &self.piece_head())
+        Self::take(&mut Records::default(), place, id, &self.piece_head())
     }
 
     /// The pieces of `plans` that are still to be played.
@@ -184,7 +184,7 @@ impl PiecePlan {
         for plan in plans {
             let head = plan.piece_head();
             for id in plan.cut.ids() {
-                if plan.take(&mut Records::default(), place, id, &head)? != PieceState::Played {
+                if Self::take(&mut Records::default(), place, id, &head)? != PieceState::Played {
                     missing.push(id);
                 }
             }
@@ -201,7 +201,7 @@ impl PiecePlan {
         for plan in plans {
             let head = plan.piece_head();
             for id in plan.cut.ids() {
-                match plan.take(&mut played.records, place, id, &head)? {
+                match Self::take(&mut played.records, place, id, &head)? {
                     PieceState::Played => continue,
                     PieceState::Missing => {}
                     PieceState::Doubtful { why, .. } => played.doubtful.push((id, why)),
@@ -215,7 +215,6 @@ impl PiecePlan {
 
     /// Adds the records of a piece to `records` if it has been played.
     fn take(
-        &self,
         records: &mut Records,
         place: &Path,
         id: u64,

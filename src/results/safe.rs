@@ -33,7 +33,9 @@ pub(super) fn sync_below(dir: &Path) -> Result<(), ResultsError> {
     let mut folders: Vec<&Path> = names.iter().filter_map(|name| Path::new(name).parent()).collect();
     folders.sort_unstable();
     folders.dedup();
-    folders.iter().for_each(|folder| sync_folder(&dir.join(folder)));
+    for folder in folders {
+        sync_folder(&dir.join(folder));
+    }
     sync_folder(dir);
     Ok(())
 }

@@ -85,7 +85,7 @@ fn what_makes_no_sense_is_refused_with_what_to_write() {
         let done = sim()
             .current_dir(folder)
             .args(command.split(' '))
-            .timeout(std::time::Duration::from_secs(120))
+            .timeout(std::time::Duration::from_mins(2))
             .assert();
         let said = in_one_line(&stderr(&done));
         assert_eq!(done.get_output().status.code(), Some(status), "{command}: {said}");

@@ -108,7 +108,7 @@ fn a_record_comes_back_as_it_was_written() {
         let bytes = ledger.get(&unit).expect("in memory").expect("there");
         let read = |bytes: &[u8]| Record::from_bytes(bytes, unit.play, &one.model);
         let record = read(&bytes).expect("whole");
-        for other in units(&design).filter(|other| other.play.code() != unit.play.code()) {
+        for other in units(&design).into_iter().filter(|other| other.play.code() != unit.play.code()) {
             let same =
                 matches!((unit.play, other.play), (Play::Forced(one, _), Play::Forced(two, _)) if one == two);
             let taken = Record::from_bytes(&bytes, other.play, &one.model).is_some();

@@ -9,7 +9,7 @@ use crate::results::{LedgerFile, LedgerHead, Piece, PiecePlan, PieceState};
 
 fn plan(pieces: u64) -> PiecePlan {
     let head = LedgerHead { command: vec!["sim".to_owned()], ..LedgerHead::default() };
-    let cut = Cut::new(&[0..1_000_000_000], pieces, 0);
+    let cut = Cut::new(std::slice::from_ref(&(0..1_000_000_000)), pieces, 0);
     PiecePlan { version: "1".to_owned(), head, points: 1, replications: 1_000_000_000, cut }
 }
 

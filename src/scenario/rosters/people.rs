@@ -232,12 +232,12 @@ mod tests {
         };
         for round in 0..300 {
             let mut roster = Roster { weekly: true, ..Roster::default() };
-            for _ in 0..1 + draw(14) {
+            for _ in 0..=draw(14) {
                 let (from, length) = (draw(24), 1 + draw(10));
                 let shift: Shift =
                     format!("{from:02}:00-{:02}:00", (from + length) % 24).parse().expect("a shift");
                 let post = roster.posts.entry(shift).or_default();
-                for _ in 0..1 + draw(5) {
+                for _ in 0..=draw(5) {
                     post.weekly[draw(7) as usize] = draw(4) as u32;
                 }
                 post.dates.insert(Date::constant(2024, 4, 1 + draw(9) as i8), draw(3) as u32);
