@@ -1,13 +1,14 @@
 //! The arguments of every command. What each of them means is said by the catalogue, below `[help]`: see [`command`].
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use clap::{Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand, ValueEnum};
 
 pub(super) use super::args_decide::{Method, SensitivityArgs, SolveArgs};
 pub(super) use super::args_pieces::{FolderArgs, PlanArgs, ShardArgs, VerifyArgs};
 pub(super) use super::args_sweep::SweepArgs;
-use crate::results::CsvStyle;
+use crate::results::{CsvStyle, Records};
 use crate::words::{say, words};
 
 /// A number of replications, or of pieces.
@@ -142,6 +143,9 @@ pub(super) struct OutputArgs {
     // The folder whose results are played again, if they are.
     #[arg(skip)]
     pub(super) instead_of: Option<PathBuf>,
+    // Records of pieces that have been read already.
+    #[arg(skip)]
+    pub(super) pieces: Option<Arc<Records>>,
 }
 
 impl OutputArgs {

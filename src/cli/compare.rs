@@ -42,7 +42,7 @@ pub(super) fn compare(
         OutputFolder::prepare(&dir, arguments.output.force, Some(&origin)).map_err(Failure::folder)?;
     let settings = &sides[0].compiled.settings;
     let plan = RunPlan { seed: settings.seed, replications: settings.replications, precision: Vec::new() };
-    let ledger = kept::open(&folder, command, decides, arguments.output.force)?;
+    let ledger = kept::open(&folder, command, decides, (&arguments.output, plan.replications))?;
     if arguments.output.keep_ledger {
         folder.keep_ledger();
     }
@@ -52,7 +52,7 @@ pub(super) fn compare(
         kept::say_how_to_go_on(&dir);
     }
     let kept = |failure| if going_on { kept::with_remedy(failure, &dir) } else { failure };
-    ledger.finish(played.is_err() || arguments.output.keep_ledger).map_err(Failure::run).map_err(kept)?;
+    kept::finish(ledger, played.is_err() || arguments.output.keep_ledger).map_err(kept)?;
     let (runs, threads) = played.map_err(kept)?;
     let (base, others) = (&sides[0], &sides[1..]);
 

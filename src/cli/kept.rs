@@ -2,11 +2,13 @@
 
 use std::collections::BTreeMap;
 use std::path::Path;
+use std::sync::Arc;
 
+use super::args::OutputArgs;
 use super::terminal::complain;
 use super::{Failure, as_error, shown};
 use crate::results::{LedgerFile, LedgerHead, OutputFolder, PiecePlan, ResultsError};
-use crate::words::say;
+use crate::words::{say, words};
 
 /// Name of the ledger among the records of a folder.
 pub(super) const RECORDS: &str = "records";
@@ -17,8 +19,8 @@ pub(super) fn head(command: &[String], settings: BTreeMap<String, String>) -> Le
     LedgerHead { command: command.to_vec(), folder, settings }
 }
 
-/// Opens the ledger of a command whose numbers are decided by `settings`, and says what became of records that were
-/// there; those of something else go if `discard` says so. Pieces of it that were played elsewhere are found as well.
+/// Opens the ledger of a command whose numbers are decided by `settings` and that plays so many replications at `most`, and says what became of records that were
+/// there; those of something else go if `--force` says so. Pieces of it that were played elsewhere are found as well.
 ///
 /// # Errors
 /// Records of something else, unless they are to be discarded, and what the operating system refuses.
@@ -26,23 +28,43 @@ pub(super) fn open(
     folder: &OutputFolder,
     command: &[String],
     settings: BTreeMap<String, String>,
-    discard: bool,
+    (output, most): (&OutputArgs, u64),
 ) -> Result<LedgerFile, Failure> {
-    let place = folder.ledger();
+    let (place, discard) = (folder.ledger(), output.force);
     let plans = PiecePlan::read_all(&place).map_err(Failure::run)?;
     // Pieces of something else would go with the folder's records.
     if let Some(differs) = plans.iter().find_map(|plan| plan.head.differs(&settings)).filter(|_| !discard) {
         return Err(refused(ResultsError::OtherStudy { path: place, differs }));
     }
+    // A smaller run would be whole before they are, and take them with it.
+    if let Some(plan) = plans.iter().find(|plan| plan.replications > most).filter(|_| !discard) {
+        let (dir, planned) = (shown(folder.dir()), words().replications(plan.replications));
+        return Err(Failure::Usage(say!(ErrorPiecesOfMore, dir = dir, planned = planned, most = most)));
+    }
     let head = head(command, settings);
     let mut ledger = LedgerFile::open(&place.join(RECORDS), &head, discard).map_err(refused)?;
-    for plan in plans {
-        for piece in plan.pieces.iter().filter(|piece| plan.is_played(&place, piece.id)) {
-            ledger.read_also(&PiecePlan::file(&place, piece.id)).map_err(Failure::run)?;
+    if let Some(records) = &output.pieces {
+        ledger.read_also(Arc::clone(records));
+    } else {
+        let played = PiecePlan::played(&plans, &place).map_err(Failure::run)?;
+        for (id, doubt) in &played.doubtful {
+            complain(&say!(NotePieceInDoubt, doubt = doubt, id = id));
         }
+        ledger.read_also(Arc::new(played.records));
     }
     tell(&ledger);
     Ok(ledger)
+}
+
+/// Ends a ledger that will be `wanted`, or not, and says which records of it could not be taken.
+///
+/// # Errors
+/// What could not be written.
+pub(super) fn finish(ledger: LedgerFile, wanted: bool) -> Result<(), Failure> {
+    if let (count @ 1.., Some(unit)) = ledger.refused() {
+        complain(&say!(NoteRecordsRefused, count = count, unit = unit));
+    }
+    ledger.finish(wanted).map_err(Failure::run)
 }
 
 /// A ledger that cannot be had; that it is of something else is for the command line to say.

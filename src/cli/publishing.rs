@@ -54,7 +54,15 @@ pub(super) fn publish(
     origin: &Origin,
 ) -> Result<std::path::PathBuf, Failure> {
     if !(manifest.interrupted && folder.holds_finished()) {
-        return folder.publish(manifest).map_err(Failure::run);
+        let whole = !manifest.interrupted;
+        let dir = folder.publish(manifest).map_err(Failure::run)?;
+        let strange = if whole { OutputFolder::strange_in_ledger(&dir) } else { Vec::new() };
+        if !strange.is_empty() {
+            let names = strange.iter().map(|name| format!("`{}`", name.escape_debug())).collect::<Vec<_>>();
+            let place = shown(&OutputFolder::ledger_of(&dir));
+            complain(&say!(NoteStrangeAmongRecords, place = place, names = names.join(", ")));
+        }
+        return Ok(dir);
     }
     let stays = shown(folder.dir());
     let beside = folder.publish_beside(manifest, origin).map_err(Failure::run)?;

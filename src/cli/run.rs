@@ -57,7 +57,12 @@ fn play_and_publish(
     }
     let stamper = Stamper::new(settings.start, &settings.time_zone).map_err(Failure::run)?;
     let files = logs(arguments, settings.replications)?;
-    let ledger = kept::open(&folder, command, ready.identity.settings.clone(), arguments.output.force)?;
+    let ledger = kept::open(
+        &folder,
+        command,
+        ready.identity.settings.clone(),
+        (&arguments.output, ready.plan.replications),
+    )?;
     // How many replications a precision will take is not known, so their logs are written from the start.
     let most = ready.plan.precision.is_empty().then_some(ready.plan.replications);
     let names = ready.compiled.model.log_names();
@@ -68,7 +73,7 @@ fn play_and_publish(
     *kept_in = (!ledger.is_empty()).then(|| ready.dir.clone());
     let played = played?;
     let logged = log.finish(played.stopped()).map_err(Failure::run)?;
-    ledger.finish(played.stopped() || arguments.output.keep_ledger).map_err(Failure::run)?;
+    kept::finish(ledger, played.stopped() || arguments.output.keep_ledger)?;
     if let Some(dir) = kept_in.as_ref().filter(|_| played.stopped() && !arguments.output.quiet) {
         kept::say_how_to_go_on(dir);
     }

@@ -23,6 +23,10 @@ pub(super) fn verify(arguments: &VerifyArgs, interrupted: &Arc<AtomicBool>) -> R
     let dir = &arguments.dir;
     OutputFolder::recover(dir).map_err(Failure::run)?;
     let manifest = Manifest::read(dir).map_err(Failure::folder)?;
+    // A folder may come from somebody else: what its manifest lists is looked at only if it lies in it.
+    for name in manifest.files.keys() {
+        manifest.path_of(dir, name).map_err(Failure::folder)?;
+    }
     for line in made_elsewhere(&manifest) {
         complain(&line);
     }
@@ -128,7 +132,8 @@ fn differences(dir: &Path, manifest: &Manifest, again: &Path) -> Result<String, 
     let fresh = Manifest::read(again).map_err(Failure::run)?;
     let mut text = String::new();
     for (name, recorded) in &manifest.files {
-        let (old, new) = (dir.join(name), again.join(name));
+        let old = manifest.path_of(dir, name).map_err(Failure::folder)?;
+        let new = again.join(name);
         let found = match digest_file(&old) {
             Err(fault) => fault.to_string(),
             Ok(found) => {

@@ -67,6 +67,11 @@ impl Search {
         Some(series.finish(self.length))
     }
 
+    /// Stretches that a trial is divided into.
+    pub(super) fn stretches(&self) -> usize {
+        self.stretches
+    }
+
     /// The warm-up, by the sums over all trials, stretch by stretch.
     pub(super) fn found(&self, sums: &[f64]) -> FoundWarmUp {
         let means: Vec<f64> = sums.iter().map(|sum| sum / WARM_UP_TRIALS as f64).collect();

@@ -111,6 +111,11 @@ impl ForcedTally {
     pub fn new(behaviour: Behaviour, warm_up: SimTime) -> Self {
         Self { behaviour, warm_up, all: ArmSums::default(), eligible: ArmSums::default() }
     }
+
+    /// The behaviour that is forced.
+    pub fn behaviour(&self) -> Behaviour {
+        self.behaviour
+    }
 }
 
 impl Observer for ForcedTally {

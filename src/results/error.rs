@@ -54,6 +54,14 @@ pub enum ResultsError {
         /// What is wrong, with line and column where known.
         source: serde_json::Error,
     },
+    /// A list of pieces is not what this version of `sim` writes.
+    #[error("{}", say!(IsNoListOfPieces, path = path.display(), source = source))]
+    Plan {
+        /// The list.
+        path: PathBuf,
+        /// What is wrong, with line and column where known.
+        source: serde_json::Error,
+    },
     /// A manifest was written by another program.
     #[error("{}", say!(WasNotWrittenBySim, path = path.display()))]
     ForeignManifest {

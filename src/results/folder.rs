@@ -13,7 +13,8 @@ use super::inside::{files_below, look, path_inside};
 use super::journal::{self, COMMIT, step};
 use super::manifest::FileEntry;
 use super::origin::Origin;
-use super::ours::{LEDGER, holds_only, link_files};
+use super::ours::{LEDGER, holds_only, link_files, not_records, remove_records};
+use super::safe::sync_below;
 use super::swap::exchange;
 use super::{Manifest, ResultsError};
 use std::collections::{BTreeMap, BTreeSet};
@@ -111,6 +112,11 @@ impl OutputFolder {
     /// Where the records of the output folder `dir` lie.
     pub fn ledger_of(dir: &Path) -> PathBuf {
         dir.join(LEDGER)
+    }
+
+    /// What lies among the records of the output folder `dir` and is not of `sim`, by name: it stays when they go.
+    pub fn strange_in_ledger(dir: &Path) -> Vec<String> {
+        not_records(&dir.join(LEDGER))
     }
 
     /// Leaves the records there when the results are whole as well.
@@ -216,8 +222,10 @@ impl OutputFolder {
         let ledger = self.dir.join(LEDGER);
         // Drawing pages again is no business of the records.
         let ends_ledger = whole && !self.keeps_ledger && !manifest.interrupted;
+        sync_below(&self.staging)?;
         if whole
             && holds_only(&self.dir, old, change)
+            && (!ends_ledger || not_records(&ledger).is_empty())
             && (ends_ledger || link_files(&ledger, &self.staging.join(LEDGER)))
             && exchange(&self.staging, &self.dir)
         {
@@ -237,8 +245,7 @@ impl OutputFolder {
         let _ = temporary.keep();
         journal::carry_out(&dir)?;
         if ends_ledger {
-            // What cannot be removed does no harm.
-            let _ = fs::remove_dir_all(ledger);
+            remove_records(&ledger);
         }
         Ok(dir)
     }

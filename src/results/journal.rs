@@ -3,15 +3,17 @@
 //! Everything new is gathered in a folder of its own. One rename gives it the name [`COMMIT`], and from that moment the
 //! new results are the ones that count: [`carry_out`] moves them into place and takes away what the old run left, and
 //! whoever opens the folder after a kill does the rest of it first. While files are moved the folder has no manifest, so
-//! that nobody takes what lies there for one run's. Every step can be repeated. Power failures are left to the file
-//! system.
+//! that nobody takes what lies there for one run's. Every step can be repeated. Files are safe on
+//! the disk before they are decided on, and their names before the manifest that vouches for them, so it holds for power
+//! failures as well.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::inside::{files_below, look, open, path_inside};
 use super::manifest::FileEntry;
+use super::safe::sync_folder;
 use super::{Manifest, ResultsError, digest_file};
 
 /// Name of the folder that holds a change which is decided and not yet carried out.
@@ -43,7 +45,9 @@ pub(super) fn decide(
         serde_json::to_vec(remove).map_err(|source| ResultsError::Manifest { path: list.clone(), source })?;
     step().and_then(|()| fs::write(&list, text)).map_err(ResultsError::io("write", &list))?;
     let commit = dir.join(COMMIT);
-    step().and_then(|()| fs::rename(change, &commit)).map_err(ResultsError::io("replace", &commit))
+    step().and_then(|()| fs::rename(change, &commit)).map_err(ResultsError::io("replace", &commit))?;
+    sync_folder(dir);
+    Ok(())
 }
 
 /// Carries out a change that is decided, or the rest of it; nothing if there is none. The folder must be locked.
@@ -72,7 +76,11 @@ pub(super) fn carry_out(dir: &Path) -> Result<(), ResultsError> {
             step().map_err(ResultsError::io("clean up in", dir))?;
             remove_stale(dir, name, entry);
         }
+        // The manifest vouches for the others, so their names are on the disk before it.
+        let folders = manifest.files.keys().filter_map(|name| Path::new(name).parent());
+        folders.collect::<BTreeSet<_>>().iter().for_each(|folder| sync_folder(&dir.join(folder)));
         replace(&files.join(Manifest::FILE), &place)?;
+        sync_folder(dir);
     }
     step().and_then(|()| fs::remove_dir_all(&commit)).map_err(ResultsError::io("clean up in", dir))
 }

@@ -5,7 +5,7 @@ use super::{CaseLog, EventLog, ResultsError, digest_file};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::io::BufReader;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// Logs, which no picture is drawn from.
 const LOGS: [&str; 2] = [CaseLog::FILE, EventLog::FILE];
@@ -245,6 +245,14 @@ impl Manifest {
             return Err(ResultsError::ForeignManifest { path });
         }
         serde_json::from_value(value).map_err(broken)
+    }
+
+    /// Where the file that is listed as `name` lies.
+    ///
+    /// # Errors
+    /// A name that leads out of `dir`, or through something that is no folder.
+    pub fn path_of(&self, dir: &Path, name: &str) -> Result<PathBuf, ResultsError> {
+        path_inside(dir, name)
     }
 
     /// Makes sure that the tables in `dir` are those of this manifest: each that it lists, and each of `read`, is there

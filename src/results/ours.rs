@@ -5,12 +5,63 @@ use std::fs;
 use std::io;
 use std::path::Path;
 
-use super::Manifest;
 use super::journal::is_ours;
 use super::manifest::FileEntry;
+use super::{CaseLog, EventLog, Manifest, OcelLog, XesLog};
 
 /// The folder of records of a run that goes on, or whose records are kept.
 pub(super) const LEDGER: &str = ".ledger";
+/// Names in it: records, what is set aside of them, and logs that are not whole.
+const RECORD_NAMES: [&str; 8] = [
+    "records",
+    "records.damaged",
+    "records.new",
+    CaseLog::FILE,
+    EventLog::FILE,
+    XesLog::FILE,
+    OcelLog::FILE,
+    OcelLog::OBJECTS,
+];
+
+/// Whether a name in the folder of records is one that we give.
+fn is_record(name: &str) -> bool {
+    let numbered = |name: &str, start: &str, ends: &[&str]| {
+        let rest = name.strip_prefix(start).unwrap_or_default();
+        let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
+        digits > 0 && ends.contains(&&rest[digits..])
+    };
+    // What a run that was killed was about to write, a list of pieces or a file set aside.
+    let passing =
+        name.strip_prefix(".tmp").is_some_and(|rest| rest.bytes().all(|c| c.is_ascii_alphanumeric()));
+    RECORD_NAMES.contains(&name)
+        || numbered(name, "plan-", &[".json"])
+        || numbered(name, "piece-", &[".records", ".part", ".part.damaged", ".part.new"])
+        || passing
+}
+
+/// What in the folder of records is not ours, by name; nothing if it is not there.
+pub(super) fn not_records(ledger: &Path) -> Vec<String> {
+    let Ok(entries) = fs::read_dir(ledger) else { return Vec::new() };
+    let name = |entry: fs::DirEntry| {
+        let name = entry.file_name().to_string_lossy().into_owned();
+        let ours = is_record(&name) && entry.file_type().is_ok_and(|kind| kind.is_file());
+        (!ours).then_some(name)
+    };
+    let mut names: Vec<String> = entries.flatten().filter_map(name).collect();
+    names.sort_unstable();
+    names
+}
+
+/// Removes what of the folder of records is ours, and the folder if nothing is left. What cannot be removed does no harm.
+pub(super) fn remove_records(ledger: &Path) {
+    let Ok(entries) = fs::read_dir(ledger) else { return };
+    for entry in entries.flatten() {
+        if is_record(&entry.file_name().to_string_lossy()) {
+            let _ = fs::remove_file(entry.path());
+        }
+    }
+    let _ = fs::remove_dir(ledger);
+}
 
 /// Gives the files of a folder names in another as well, so that neither goes with the other; whether it could. A folder
 /// that is not there has none.

@@ -127,7 +127,7 @@ impl Table<'_> {
         let mut at = [0; 4];
         let mut whole = true;
         for (at, name) in at.iter_mut().zip(COLUMNS) {
-            let (what, help) = match sheet.find(name) {
+            let (what, help) = match sheet.find_beside(name, &COLUMNS) {
                 Found::At(found) => {
                     *at = found;
                     continue;

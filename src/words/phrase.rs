@@ -274,6 +274,10 @@ phrases! {
     FactorNeedsWeight, WriteWeightOfFactor, FactorWithoutItems, WriteAnItem, ItemNeedsWeight, WriteWeightOfItem,
     SayPointsInOneWay, PointsInTwoWays, StepsCount, PointsCount, FirstNeedsNoneAt, KnockOutOfNobody, WriteWhen,
     FastLaneOfItself, GoesInACircle, AnAttribute,
+    UnitOfPoint, SlurmArrayJob, RecordsAreTooFew, RecordsDoNotEnd, NoteRecordsRefused,
+    NoteStrangeAmongRecords, ItIsIn, SaveTheScenarioAsUtf,
+    ATeamHasNoName, GiveTheTeamAName, QuotationMarkNeverClosed, ErrorPiecesOfMore, ErrorPartOfAnotherPlan,
+    PieceIsBeingPlayed, IsNoListOfPieces,
 }
 
 impl Phrase {

@@ -1,16 +1,17 @@
 //! `sim merge`: the pieces together, as if they had been played in one place.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use super::plan::{planned, round};
-use super::{array, plans, still_missing};
+use super::{array, plans};
 use crate::cli::args::FolderArgs;
 use crate::cli::studies::{About, Visit, with_design};
 use crate::cli::terminal::complain;
 use crate::cli::{Failure, Interrupts, resume, shown};
 use crate::experiment::study::{Design, Plays, Point, Study};
 use crate::experiment::{Progress, with_threads};
-use crate::results::{OutputFolder, PiecePlan};
+use crate::results::{Cut, OutputFolder, PiecePlan, Records};
 use crate::words::say;
 
 /// Puts the pieces together.
@@ -19,21 +20,24 @@ pub(in crate::cli) fn merge(arguments: &FolderArgs, interrupts: &Interrupts) -> 
     OutputFolder::recover(&dir).map_err(Failure::run)?;
     let plans = plans(&dir)?;
     let place = OutputFolder::ledger_of(&dir);
-    for plan in &plans {
-        for piece in &plan.pieces {
-            if let Ok(Some(doubt)) = plan.doubt(&place, piece.id) {
-                complain(&say!(NotePieceInDoubt, doubt = doubt, id = piece.id));
-            }
-        }
+    // Read once here, and each record once more when it is taken.
+    let played = PiecePlan::played(&plans, &place).map_err(Failure::run)?;
+    for (id, doubt) in &played.doubtful {
+        complain(&say!(NotePieceInDoubt, doubt = doubt, id = id));
     }
-    let missing = still_missing(&dir, &plans);
-    if !missing.is_empty() {
+    if !played.missing.is_empty() {
         let dir = shown(&arguments.dir);
-        return Err(Failure::Run(say!(PiecesStillMissing, ids = array(&missing), dir = dir)));
+        return Err(Failure::Run(say!(PiecesStillMissing, ids = array(&played.missing), dir = dir)));
     }
     let Some(plan) = plans.last() else { return Ok(()) };
-    let (command, typed) = resume::command_of(&plan.head, &dir)?;
-    if let Some(more) = with_design(&command, NextRound { plans: &plans, place: &place })? {
+    let (mut command, typed) = resume::command_of(&plan.head, &dir)?;
+    let records = Arc::new(played.records);
+    let next = NextRound { plans: &plans, place: &place, records: &records };
+    let more = with_design(&command, next)?;
+    if let Some(output) = command.output() {
+        output.pieces = Some(records);
+    }
+    if let Some(more) = more {
         let dir = shown(&arguments.dir);
         return Err(Failure::Run(say!(PiecesNotPreciseYet, ids = array(&more), dir = dir)));
     }
@@ -44,6 +48,7 @@ pub(in crate::cli) fn merge(arguments: &FolderArgs, interrupts: &Interrupts) -> 
 struct NextRound<'a> {
     plans: &'a [PiecePlan],
     place: &'a Path,
+    records: &'a Records,
 }
 
 impl Visit for NextRound<'_> {
@@ -58,9 +63,8 @@ impl Visit for NextRound<'_> {
         if design.points() != 1 || done >= round(design, u64::MAX) || design.plays(0).precision.is_empty() {
             return Ok(None);
         }
-        let pieces = PiecePlan::records(self.plans, self.place).map_err(Failure::run)?;
         let so_far = SoFar { design, replications: done };
-        let study = Study { design: &so_far, ledger: &pieces };
+        let study = Study { design: &so_far, ledger: self.records };
         let mut precise = false;
         let judged = with_threads(about.threads.map(usize::from), |_| {
             study.run(&(), &Progress::default(), |_, point| precise = point.is_ok_and(|point| point.precise))
@@ -72,17 +76,17 @@ impl Visit for NextRound<'_> {
         // The next look comes after half as many again.
         let until = (3 * done).div_ceil(2);
         let parts = planned(design, done, until);
-        let (first, count) =
-            last.pieces.last().map_or((0, 1), |piece| (piece.id + 1, last.pieces.len() as u64));
+        let ids = last.cut.ids();
+        let (first, count) = (ids.end, (ids.end - ids.start).max(1));
         let plan = PiecePlan {
             version: env!("CARGO_PKG_VERSION").to_owned(),
             head: last.head.clone(),
             points: last.points,
             replications: round(design, until),
-            pieces: PiecePlan::cut(&parts, count, first),
+            cut: Cut::new(&parts, count, first),
         };
         plan.write(self.place, self.plans.len()).map_err(Failure::run)?;
-        Ok(Some(plan.pieces.iter().map(|piece| piece.id).collect()))
+        Ok(Some(plan.cut.ids().collect()))
     }
 }
 

@@ -25,15 +25,6 @@ fn plans(dir: &Path) -> Result<Vec<PiecePlan>, Failure> {
     Ok(plans)
 }
 
-/// The pieces that are still to be played.
-fn still_missing(dir: &Path, plans: &[PiecePlan]) -> Vec<u64> {
-    let place = OutputFolder::ledger_of(dir);
-    let of = |plan: &PiecePlan| -> Vec<u64> {
-        plan.pieces.iter().map(|piece| piece.id).filter(|id| !plan.is_played(&place, *id)).collect()
-    };
-    plans.iter().flat_map(of).collect()
-}
-
 /// Numbers as a scheduler takes them: `3,7-9`.
 fn array(ids: &[u64]) -> String {
     let mut text = String::new();
@@ -53,7 +44,8 @@ fn array(ids: &[u64]) -> String {
 
 /// Says which pieces are still to be played.
 pub(super) fn missing(arguments: &FolderArgs) -> Result<(), Failure> {
-    let missing = still_missing(&arguments.dir, &plans(&arguments.dir)?);
+    let place = OutputFolder::ledger_of(&arguments.dir);
+    let missing = PiecePlan::missing(&plans(&arguments.dir)?, &place).map_err(Failure::run)?;
     if missing.is_empty() { Ok(()) } else { say(&format!("{}\n", array(&missing))) }
 }
 

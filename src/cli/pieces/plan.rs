@@ -8,7 +8,7 @@ use crate::cli::studies::{About, Visit, with_design};
 use crate::cli::terminal::say;
 use crate::cli::{Failure, kept, shown};
 use crate::experiment::study::Design;
-use crate::results::{LedgerFile, OutputFolder, PiecePlan};
+use crate::results::{Cut, LedgerFile, OutputFolder, PiecePlan};
 use crate::words::say;
 
 /// Replications of the first round of a run that is to be as precise as asked for: the first look at it comes then.
@@ -76,11 +76,10 @@ impl Visit for Planning {
             head,
             points: design.points() as u64,
             replications: if design.points() == 0 { 0 } else { round(design, FIRST_ROUND) },
-            pieces: PiecePlan::cut(&parts, self.shards, 0),
+            cut: Cut::new(&parts, self.shards, 0),
         };
         plan.write(&place, 0).map_err(Failure::run)?;
-        let units: u64 = parts.iter().map(|part| part.end - part.start).sum();
-        let (count, dir) = (plan.pieces.len(), shown(&about.dir));
+        let (units, count, dir) = (plan.cut.units(), plan.cut.ids().end, shown(&about.dir));
         if self.slurm {
             return say(&array_job(&dir, count));
         }
@@ -90,8 +89,8 @@ impl Visit for Planning {
 }
 
 /// The file of a Slurm array job that plays `count` pieces in `dir`, a task each.
-fn array_job(dir: &str, count: usize) -> String {
-    let tasks = array(&(0..count as u64).collect::<Vec<_>>());
+fn array_job(dir: &str, count: u64) -> String {
+    let tasks = array(&(0..count).collect::<Vec<_>>());
     let job = format!("{}.sbatch", dir.trim_end_matches('/'));
     say!(SlurmArrayJob, count = count, tasks = tasks, dir = quoted(dir), job = quoted(&job))
 }

@@ -47,7 +47,8 @@ pub(super) fn sweep(
     let about = sweep.about(arguments);
     let mut folder = OutputFolder::prepare(&about.dir, arguments.output.force, Some(&about.origin))
         .map_err(Failure::folder)?;
-    let ledger = kept::open(&folder, command, about.settings.clone(), arguments.output.force)?;
+    let most = sweep.base.settings.replications;
+    let ledger = kept::open(&folder, command, about.settings.clone(), (&arguments.output, most))?;
     if arguments.output.keep_ledger {
         folder.keep_ledger();
     }
@@ -60,7 +61,7 @@ pub(super) fn sweep(
     }
     let kept = |failure| if going_on { kept::with_remedy(failure, &about.dir) } else { failure };
     let keep = played.is_err() || arguments.output.keep_ledger;
-    ledger.finish(keep).map_err(Failure::run).map_err(kept)?;
+    kept::finish(ledger, keep).map_err(kept)?;
     let (told, threads) = played.map_err(kept)?;
     publish(arguments, (command, started), (&sweep, &about), (&told, threads), folder)
 }

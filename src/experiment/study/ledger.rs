@@ -30,6 +30,9 @@ pub trait Ledger: Sync {
     /// # Errors
     /// What keeps it, or one before it, from being written.
     fn put(&self, unit: &Unit, record: Vec<u8>) -> Result<(), LedgerError>;
+
+    /// Is told that the record of a unit is there and cannot be taken for one; the unit is played instead.
+    fn refuse(&self, _: &Unit) {}
 }
 
 /// Keeps nothing.

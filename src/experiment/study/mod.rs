@@ -203,12 +203,14 @@ impl<'s, D: Design> Study<'s, D> {
         }
         let unit = made.unit(item.play, item.replication);
         let heard = item.play == Play::Plain && recorder.listens() && !recorder.holds(item.replication);
-        if !heard
-            && let Some(bytes) = self.kept(&unit).map_err(ExperimentError::Ledger)?
-            && let Some(record) = made.read(&bytes, item.play, halt)
-        {
-            count(progress, &record, false);
-            return Ok(Some(Some((record, None))));
+        if !heard && let Some(bytes) = self.kept(&unit).map_err(ExperimentError::Ledger)? {
+            if let Some(record) = made.read(&bytes, item.play, halt) {
+                count(progress, &record, false);
+                return Ok(Some(Some((record, None))));
+            }
+            if !halt.halts() {
+                self.ledger.refuse(&unit);
+            }
         }
         let played = made
             .play((item.play, item.replication), heard.then_some(recorder), halt)

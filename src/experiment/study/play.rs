@@ -183,7 +183,14 @@ impl<'a> Made<'a> {
     /// The record of a unit as it was kept, if it can be read.
     pub(super) fn read(&self, bytes: &[u8], play: Play, halt: &Halt<'_>) -> Option<Record> {
         let model = if play == Play::Trial { self.model() } else { self.settled_model(halt)? };
-        Record::from_bytes(bytes, model)
+        let record = Record::from_bytes(bytes, play, model)?;
+        // Trials are added up stretch by stretch.
+        let fits = match (&record, &self.search) {
+            (Record::Trial(series), Some(search)) => series.len() == search.stretches(),
+            (Record::Trial(_), None) => false,
+            _ => true,
+        };
+        fits.then_some(record)
     }
 }
 

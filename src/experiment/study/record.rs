@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::Play;
+use crate::behaviour::Behaviour;
 use crate::model::Model;
 use crate::observe::{ForcedTally, Outcome, ShadowTally};
 
@@ -42,20 +44,33 @@ impl Record {
         postcard::to_extend(self, vec![VERSION]).ok()
     }
 
-    /// The record that was kept of a unit of `model`; `None` if it was written by another version, or belongs to another
-    /// model.
-    pub fn from_bytes(bytes: &[u8], model: &Model) -> Option<Self> {
+    /// The record that was kept of a unit of `model` that is played so; `None` if it was written by another version, or is
+    /// of another way to play, or of another model.
+    pub fn from_bytes(bytes: &[u8], play: Play, model: &Model) -> Option<Self> {
         let body = bytes.strip_prefix(&[VERSION])?;
-        let (record, rest) = postcard::take_from_bytes(body).ok()?;
-        if !rest.is_empty() {
+        let (record, rest) = postcard::take_from_bytes::<Self>(body).ok()?;
+        if !rest.is_empty() || !record.is_of(play) {
             return None;
         }
         match record {
             Self::Plain { outcome, events } => {
+                let days = outcome.days.len() == model.tally_config().days as usize;
                 let outcome = Box::new(outcome.read_back(model.tally_config())?);
-                Some(Self::Plain { outcome, events })
+                // A brief record says too little for a whole one.
+                (days || play == Play::Brief).then_some(Self::Plain { outcome, events })
             }
             other => Some(other),
+        }
+    }
+
+    /// Whether it is what playing so gives. A record that is not would never be taken, and whatever waits for one would
+    /// wait for ever.
+    fn is_of(&self, play: Play) -> bool {
+        match (self, play) {
+            (Self::Trial(_), Play::Trial) | (Self::Plain { .. }, Play::Plain | Play::Brief) => true,
+            (Self::Shadows { tally, .. }, Play::Shadows(_)) => tally.arms.len() == 2 * Behaviour::ALL.len(),
+            (Self::Forced { tally, .. }, Play::Forced(behaviour, _)) => tally.behaviour() == behaviour,
+            _ => false,
         }
     }
 

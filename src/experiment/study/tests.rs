@@ -106,13 +106,20 @@ fn a_record_comes_back_as_it_was_written() {
     let longer = compiled(&SMALL.replace("60d", "61d"));
     for unit in units(&design) {
         let bytes = ledger.get(&unit).expect("in memory").expect("there");
-        let record = Record::from_bytes(&bytes, &one.model).expect("whole");
+        let read = |bytes: &[u8]| Record::from_bytes(bytes, unit.play, &one.model);
+        let record = read(&bytes).expect("whole");
+        for other in units(&design).into_iter().filter(|other| other.play.code() != unit.play.code()) {
+            let same =
+                matches!((unit.play, other.play), (Play::Forced(one, _), Play::Forced(two, _)) if one == two);
+            let taken = Record::from_bytes(&bytes, other.play, &one.model).is_some();
+            assert_eq!(taken, same, "{unit} as {other}");
+        }
         assert_eq!(record.to_bytes().as_deref(), Some(&*bytes), "{unit}");
         let Record::Plain { outcome, .. } = &record else { continue };
         assert!(outcome.restoration_course.is_some(), "what follows from the rest is there");
-        assert_eq!(Record::from_bytes(&bytes, &longer.model), None, "{unit}");
-        assert_eq!(Record::from_bytes(&bytes[..bytes.len() - 1], &one.model), None, "{unit}");
-        assert_eq!(Record::from_bytes(&[&[255], &bytes[1..]].concat(), &one.model), None, "{unit}");
+        assert_eq!(Record::from_bytes(&bytes, unit.play, &longer.model), None, "{unit}");
+        assert_eq!(read(&bytes[..bytes.len() - 1]), None, "{unit}");
+        assert_eq!(read(&[&[255], &bytes[1..]].concat()), None, "{unit}");
         let mut outcome = outcome.clone();
         outcome.applicants += 1;
         assert_ne!(Record::Plain { outcome, events: 0 }, record);

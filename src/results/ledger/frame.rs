@@ -11,8 +11,10 @@ pub(super) const MARK: [u8; 4] = [0xf5, b'r', b'e', 0xc1];
 const CHECKSUM: usize = 4;
 /// Mark, length of the key, length of the body, checksum.
 pub(super) const HEAD: usize = MARK.len() + 4 + 4 + CHECKSUM;
-/// The longest key or body, bytes: whatever says it is longer is damaged.
-const LONGEST: u32 = 1 << 30;
+/// The longest key, bytes: whatever says it is longer is no frame.
+const LONGEST_KEY: u32 = 1 << 12;
+/// The longest body, bytes.
+pub(super) const LONGEST_BODY: u32 = 1 << 30;
 
 /// What stands at the beginning of a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,7 +31,7 @@ impl Head {
         let (key, rest) = rest.split_first_chunk::<4>()?;
         let (body, checksum) = rest.split_first_chunk::<4>()?;
         let (key, body) = (u32::from_le_bytes(*key), u32::from_le_bytes(*body));
-        let whole = *mark == MARK && key <= LONGEST && body <= LONGEST;
+        let whole = *mark == MARK && key <= LONGEST_KEY && body <= LONGEST_BODY;
         whole.then_some(Self { key, body, checksum: u32::from_le_bytes(*checksum.first_chunk()?) })
     }
 
@@ -40,7 +42,29 @@ impl Head {
 
     /// Whether key and body, one behind the other, are as they were written.
     pub(super) fn vouches_for(&self, bytes: &[u8]) -> bool {
-        bytes.len() as u64 == self.length() && checksum(self.key, bytes) == self.checksum
+        bytes.len() as u64 == self.length() && self.is_of(begun(self.key).and(bytes))
+    }
+
+    /// The same of bytes that were summed up as they came.
+    pub(super) fn is_of(&self, sum: Sum) -> bool {
+        sum.0.finalize() == self.checksum
+    }
+}
+
+/// CRC-32 of the key's length and both texts, taken as they pass: it guards against damage, not against forgery, and a
+/// record is checked often.
+pub(super) struct Sum(Hasher);
+
+/// The sum of a key of this length, before its bytes.
+pub(super) fn begun(key: u32) -> Sum {
+    Sum(Hasher::new()).and(&key.to_le_bytes())
+}
+
+impl Sum {
+    /// With these bytes behind.
+    pub(super) fn and(mut self, bytes: &[u8]) -> Self {
+        self.0.update(bytes);
+        self
     }
 }
 
@@ -53,18 +77,9 @@ pub(super) fn frame(key: &[u8], body: &[u8]) -> Vec<u8> {
     bytes.extend([0; CHECKSUM]);
     bytes.extend(key);
     bytes.extend(body);
-    let found = checksum(key.len() as u32, &bytes[HEAD..]);
+    let found = begun(key.len() as u32).and(&bytes[HEAD..]).0.finalize();
     bytes[HEAD - CHECKSUM..HEAD].copy_from_slice(&found.to_le_bytes());
     bytes
-}
-
-/// CRC-32 of the key's length and both texts: it guards against damage, not against forgery, and a record is checked
-/// often.
-fn checksum(key: u32, bytes: &[u8]) -> u32 {
-    let mut hasher = Hasher::new();
-    hasher.update(&key.to_le_bytes());
-    hasher.update(bytes);
-    hasher.finalize()
 }
 
 #[cfg(test)]

@@ -1,63 +1,62 @@
 //! Where records lie, by unit.
 
 use std::collections::HashMap;
-use std::fmt;
-use std::fs::{self, File};
-use std::io::{Read, Seek, SeekFrom, Write};
+use std::fs::File;
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::io::{self, Read, Seek, SeekFrom};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
+use super::damage::Damage;
 use super::frame::{HEAD, Head};
-use super::scan::{Broken, Found, Scan};
-use super::{HEAD_KEY, LedgerHead};
-use crate::experiment::study::{Ledger, LedgerError, PointKey, Unit};
-use crate::results::ResultsError;
-use crate::words::say;
+use super::scan::{Broken, Found, SHORTEST_UNIT, Scan};
+use super::{END_KEY, HEAD_KEY, LedgerHead};
+use crate::experiment::study::{Ledger, LedgerError, Unit};
+use crate::results::{ResultsError, inside};
 
-/// A stretch of a ledger that could not be read. What was in it is played again.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Damage {
-    /// The file.
-    pub path: PathBuf,
-    /// Where it lies in it, bytes.
-    pub place: Range<u64>,
-    /// Whose record it was, if that can still be read.
-    pub unit: Option<Unit>,
-    /// Whether it is the last frame, cut off while it was written.
-    pub torn: bool,
+/// Where one record lies: 16 bytes a record is what memory grows by.
+#[derive(Debug, Clone, Copy)]
+struct Spot {
+    /// Digest of the unit. That it is this unit is seen when the record is read.
+    unit: u64,
+    /// Number of the file and place of the frame in it.
+    place: u64,
 }
 
-impl fmt::Display for Damage {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (path, Range { start, end }) = (self.path.display(), &self.place);
-        let unit = self.unit.map_or_else(String::new, |unit| say!(OfTheRecord, unit = unit));
-        f.write_str(&if self.torn {
-            say!(BytesAreCutOff, path = path, start = start, end = end, unit = unit)
-        } else {
-            say!(BytesAreDamaged, path = path, start = start, end = end, unit = unit)
-        })
+/// Bits of a place that say where in a file: up to a terabyte, in up to 16 million files. What lies beyond is not found,
+/// and played again.
+const OFFSET_BITS: u32 = 40;
+
+impl Spot {
+    fn of(unit: &Unit, file: usize, start: u64) -> Option<Self> {
+        let file = u64::try_from(file).ok().filter(|file| file >> (u64::BITS - OFFSET_BITS) == 0)?;
+        let fits = start >> OFFSET_BITS == 0;
+        fits.then(|| Self { unit: digest(unit), place: file << OFFSET_BITS | start })
+    }
+
+    fn file(self) -> usize {
+        (self.place >> OFFSET_BITS) as usize
+    }
+
+    fn start(self) -> u64 {
+        self.place & ((1 << OFFSET_BITS) - 1)
     }
 }
 
-/// Where one record lies.
-#[derive(Debug, Clone, Copy)]
-struct Spot {
-    file: u32,
-    /// Of its frame.
-    start: u64,
+fn digest(unit: &Unit) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    (unit.point, unit.play.code(), unit.replication).hash(&mut hasher);
+    hasher.finish()
 }
 
-/// Keys of notes are shorter than the key of any unit, which holds that of its point.
-const SHORTEST_UNIT: usize = 32;
-
-/// Records in one or several files.
+/// Records in one or several files. No file stays open but the one that was read from last.
 #[derive(Debug, Default)]
 pub struct Records {
-    files: Vec<Mutex<File>>,
-    /// Points are numbered as they come.
-    points: HashMap<PointKey, u32>,
-    spots: HashMap<(u32, (u8, u64), u64), Spot>,
+    files: Vec<PathBuf>,
+    open: Mutex<Option<(usize, File)>>,
+    /// In order of units.
+    spots: Vec<Spot>,
     damage: Vec<Damage>,
     /// The last of each name.
     notes: HashMap<Vec<u8>, Vec<u8>>,
@@ -67,12 +66,15 @@ pub struct Records {
 pub(in crate::results) struct Contents {
     /// What it says of itself.
     pub(in crate::results) head: Option<LedgerHead>,
-    /// Frames that are whole, bytes.
-    pub(super) whole: Vec<Range<u64>>,
+    /// Frames of records, whether or not of the same unit.
+    pub(in crate::results) frames: u64,
+    /// How many it should hold, if it says so where it ends.
+    pub(in crate::results) promised: Option<u64>,
     /// What is damaged, but for a last frame that was cut off.
     pub(super) damaged: Vec<Range<u64>>,
     /// Where what is whole ends.
     pub(super) end: u64,
+    notes: HashMap<Vec<u8>, Vec<u8>>,
 }
 
 /// What a file says of itself; `None` if it is empty.
@@ -80,7 +82,7 @@ pub(super) fn head(file: &File, path: &Path) -> Result<Option<LedgerHead>, Resul
     let first = Scan::of(file).and_then(|mut scan| scan.next()).map_err(ResultsError::io("read", path))?;
     match first {
         None | Some(Err(Broken { torn: true, .. })) => Ok(None),
-        Some(Ok(Found { key, body, .. })) if key == HEAD_KEY => serde_json::from_slice(&body)
+        Some(Ok(Found { key, note: Some(text), .. })) if key == HEAD_KEY => serde_json::from_slice(&text)
             .map(Some)
             .map_err(|_| ResultsError::NoLedger { path: path.to_owned() }),
         Some(_) => Err(ResultsError::NoLedger { path: path.to_owned() }),
@@ -88,7 +90,7 @@ pub(super) fn head(file: &File, path: &Path) -> Result<Option<LedgerHead>, Resul
 }
 
 impl Records {
-    /// Number of records.
+    /// Number of records; of one unit there may be several.
     pub fn len(&self) -> usize {
         self.spots.len()
     }
@@ -108,61 +110,139 @@ impl Records {
         self.notes.get(name.as_bytes()).map(Vec::as_slice)
     }
 
-    /// Whether the record of a unit is there.
+    /// Whether the record of a unit is there, by 64 bits of it: among a billion records, one in ten billion units that are
+    /// not there is taken for one that is. Whoever then asks for the record finds none, and plays the unit.
     pub fn holds(&self, unit: &Unit) -> bool {
-        self.spot(unit).is_some()
+        !self.spots_of(unit).is_empty()
     }
 
     /// The record of a unit; `None` if it is not there, or not as it was written.
     ///
     /// # Errors
     /// What the operating system refuses.
-    pub fn get(&self, unit: &Unit) -> Result<Option<Vec<u8>>, std::io::Error> {
-        let Some(spot) = self.spot(unit) else { return Ok(None) };
-        let mut file = self.files[spot.file as usize].lock().unwrap_or_else(PoisonError::into_inner);
-        file.seek(SeekFrom::Start(spot.start))?;
+    pub fn get(&self, unit: &Unit) -> Result<Option<Vec<u8>>, io::Error> {
+        let spots = self.spots_of(unit);
+        if spots.is_empty() {
+            return Ok(None);
+        }
+        let key = postcard::to_allocvec(unit).map_err(io::Error::other)?;
+        for spot in spots.iter().rev() {
+            if let Some(found) = self.at(*spot, &key)? {
+                return Ok(Some(found));
+            }
+        }
+        Ok(None)
+    }
+
+    /// The body of a frame with this key at a place; `None` if there is none.
+    fn at(&self, spot: Spot, key: &[u8]) -> Result<Option<Vec<u8>>, io::Error> {
+        let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
+        let file = match &mut *open {
+            Some((number, file)) if *number == spot.file() => file,
+            other => &mut other.insert((spot.file(), File::open(&self.files[spot.file()])?)).1,
+        };
+        file.seek(SeekFrom::Start(spot.start()))?;
         let mut head = [0; HEAD];
-        file.read_exact(&mut head)?;
-        let Some(head) = Head::read(&head) else { return Ok(None) };
-        let mut bytes = vec![0; head.length() as usize];
-        file.read_exact(&mut bytes)?;
-        drop(file);
-        Ok(head.vouches_for(&bytes).then(|| bytes.split_off(head.key as usize)))
+        let mut read = || -> Result<Option<(Head, Vec<u8>)>, io::Error> {
+            file.read_exact(&mut head)?;
+            let Some(head) = Head::read(&head).filter(|head| head.key as usize == key.len()) else {
+                return Ok(None);
+            };
+            let mut bytes = Vec::new();
+            file.by_ref().take(head.length()).read_to_end(&mut bytes)?;
+            Ok(Some((head, bytes)))
+        };
+        let read = match read() {
+            // It was whole when it was found, and is shorter now.
+            Err(fault) if fault.kind() == io::ErrorKind::UnexpectedEof => None,
+            read => read?,
+        };
+        drop(open);
+        let whole = read.filter(|(head, bytes)| head.vouches_for(bytes) && bytes.starts_with(key));
+        Ok(whole.map(|(_, mut bytes)| bytes.split_off(key.len())))
     }
 
-    fn spot(&self, unit: &Unit) -> Option<Spot> {
-        let point = self.points.get(&unit.point)?;
-        self.spots.get(&(*point, unit.play.code(), unit.replication)).copied()
+    fn spots_of(&self, unit: &Unit) -> &[Spot] {
+        if self.spots.is_empty() {
+            return &[];
+        }
+        let digest = digest(unit);
+        let from = self.spots.partition_point(|spot| spot.unit < digest);
+        let count = self.spots[from..].partition_point(|spot| spot.unit == digest);
+        &self.spots[from..from + count]
     }
 
-    /// Finds what is in a file.
-    pub(in crate::results) fn read(&mut self, file: &File, path: &Path) -> Result<Contents, ResultsError> {
+    /// Finds what is in a file that was opened as its only one.
+    pub(super) fn of_file(file: &File, path: &Path) -> Result<(Self, Contents), ResultsError> {
+        let mut records = Self::default();
+        let mut read = records.scan(file, path)?;
+        records.notes = std::mem::take(&mut read.notes);
+        records.settle();
+        Ok((records, read))
+    }
+
+    /// Finds what is in the file at `path` as well, unless `judge` has something against it, which is given back. It is
+    /// found again once [`Self::settle`] was called.
+    ///
+    /// # Errors
+    /// A file that is not there or is none, and what the operating system refuses.
+    pub(in crate::results) fn add<T>(
+        &mut self,
+        path: &Path,
+        judge: impl FnOnce(&Contents, Option<&Damage>) -> Option<T>,
+    ) -> Result<Option<T>, ResultsError> {
+        let file = inside::open(path)?;
+        let before = (self.files.len(), self.spots.len(), self.damage.len());
+        let read = self.scan(&file, path)?;
+        let unwanted = judge(&read, self.damage.get(before.2));
+        if unwanted.is_some() {
+            self.files.truncate(before.0);
+            self.spots.truncate(before.1);
+            self.damage.truncate(before.2);
+        }
+        Ok(unwanted)
+    }
+
+    /// Makes what was added known.
+    pub(in crate::results) fn settle(&mut self) {
+        // Stable: of several of one unit, the last is tried first.
+        self.spots.sort_by_key(|spot| spot.unit);
+        self.spots.shrink_to_fit();
+    }
+
+    /// Reads a file from front to end.
+    fn scan(&mut self, file: &File, path: &Path) -> Result<Contents, ResultsError> {
         let fault = || ResultsError::io("read", path);
-        let mut read = Contents { head: None, whole: Vec::new(), damaged: Vec::new(), end: 0 };
-        let number = self.files.len() as u32;
-        self.files.push(Mutex::new(File::open(path).map_err(fault())?));
+        let notes = HashMap::new();
+        let mut read = Contents { head: None, frames: 0, promised: None, damaged: Vec::new(), end: 0, notes };
+        let number = self.files.len();
+        // The working folder may change before it is read from.
+        self.files.push(std::path::absolute(path).unwrap_or_else(|_| path.to_owned()));
         let mut scan = Scan::of(file).map_err(fault())?;
         while let Some(next) = scan.next().map_err(fault())? {
+            // What says that the file ends is the last that stands in it.
+            read.promised = None;
             match next {
-                Ok(Found { place, key, body }) if key == HEAD_KEY && place.start == 0 => {
-                    read.head = serde_json::from_slice(&body).ok();
-                    read.end = place.end;
-                    read.whole.push(place);
-                }
-                Ok(Found { place, key, body }) => {
-                    if key.len() < SHORTEST_UNIT {
-                        self.notes.insert(key, body);
-                    } else if let Ok(unit) = postcard::from_bytes::<Unit>(&key) {
-                        let points = self.points.len() as u32;
-                        let point = *self.points.entry(unit.point).or_insert(points);
-                        let spot = Spot { file: number, start: place.start };
-                        self.spots.insert((point, unit.play.code(), unit.replication), spot);
+                Ok(Found { place, key, note: Some(text) }) => {
+                    if key == HEAD_KEY && place.start == 0 {
+                        read.head = serde_json::from_slice(&text).ok();
+                    } else if key == END_KEY {
+                        read.promised = text.as_slice().try_into().ok().map(u64::from_le_bytes);
+                    } else {
+                        read.notes.insert(key, text);
                     }
                     read.end = place.end;
-                    read.whole.push(place);
+                }
+                Ok(Found { place, key, note: None }) => {
+                    if let Ok(unit) = postcard::from_bytes::<Unit>(&key) {
+                        self.spots.extend(Spot::of(&unit, number, place.start));
+                        read.frames += 1;
+                    }
+                    read.end = place.end;
                 }
                 Err(Broken { place, key, torn }) => {
-                    let unit = key.and_then(|key| postcard::from_bytes(&key).ok());
+                    let unit = key.filter(|key| key.len() >= SHORTEST_UNIT as usize);
+                    let unit = unit.and_then(|key| postcard::from_bytes(&key).ok());
                     if !torn {
                         read.damaged.push(place.clone());
                     }
@@ -173,50 +253,15 @@ impl Records {
         Ok(read)
     }
 
-    /// Writes the file at `path` anew without what is damaged, which goes into a file beside it; with `head` in front if
-    /// it has lost its own. Gives the new file and its length; what was found in the old one is found in that.
-    pub(super) fn set_aside(
-        &mut self,
-        file: &File,
-        path: &Path,
-        read: &Contents,
-        head: &[u8],
-    ) -> Result<(File, u64), ResultsError> {
-        let beside = |end: &str| {
-            let mut name = path.file_name().unwrap_or_default().to_owned();
-            name.push(end);
-            path.with_file_name(name)
-        };
-        let (aside, fresh) = (beside(".damaged"), beside(".new"));
-        let mut damaged = File::options()
-            .append(true)
-            .create(true)
-            .open(&aside)
-            .map_err(ResultsError::io("write", &aside))?;
-        for place in &read.damaged {
-            damaged.write_all(&stretch(file, place, path)?).map_err(ResultsError::io("write", &aside))?;
-        }
-        damaged.sync_all().map_err(ResultsError::io("write", &aside))?;
-        let mut new = File::options()
-            .read(true)
-            .write(true)
-            .create(true)
-            .truncate(true)
-            .open(&fresh)
-            .map_err(ResultsError::io("write", &fresh))?;
-        if read.head.is_none() {
-            new.write_all(head).map_err(ResultsError::io("write", &fresh))?;
-        }
-        for place in &read.whole {
-            new.write_all(&stretch(file, place, path)?).map_err(ResultsError::io("write", &fresh))?;
-        }
-        new.sync_all().map_err(ResultsError::io("write", &fresh))?;
-        fs::rename(&fresh, path).map_err(ResultsError::io("replace", path))?;
-        let damage = std::mem::take(&mut self.damage);
-        *self = Self::default();
-        let length = self.read(&new, path)?.end;
+    /// Takes over what was told of damage.
+    pub(super) fn with_damage(mut self, damage: Vec<Damage>) -> Self {
         self.damage = damage;
-        Ok((new, length))
+        self
+    }
+
+    /// What was told of damage, taken away.
+    pub(super) fn take_damage(&mut self) -> Vec<Damage> {
+        std::mem::take(&mut self.damage)
     }
 }
 
@@ -233,13 +278,4 @@ impl Ledger for Records {
     fn put(&self, _: &Unit, _: Vec<u8>) -> Result<(), LedgerError> {
         Ok(())
     }
-}
-
-/// A stretch of a file.
-fn stretch(mut file: &File, place: &Range<u64>, path: &Path) -> Result<Vec<u8>, ResultsError> {
-    let mut bytes = vec![0; (place.end - place.start) as usize];
-    file.seek(SeekFrom::Start(place.start))
-        .and_then(|_| file.read_exact(&mut bytes))
-        .map_err(ResultsError::io("read", path))?;
-    Ok(bytes)
 }

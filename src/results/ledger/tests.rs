@@ -214,7 +214,7 @@ fn a_disk_that_fails_is_told_of_and_keeps_what_was_written() {
         let paper = Failing { written: Arc::clone(&written), left, cuts };
         let lock = tempfile::tempfile().unwrap();
         let head = LedgerHead { settings: with_format("1"), ..head_with("1") };
-        let ledger = LedgerFile::on(paper, &path, Records::default(), (0, &head), lock).unwrap();
+        let ledger = LedgerFile::on(paper, &path, (Records::default(), 0), (0, &head), lock).unwrap();
         let mut told = None;
         for replication in 0..5 {
             told = told.or(ledger.put(&unit(replication), record(replication)).err());
@@ -232,4 +232,46 @@ fn with_format(value: &str) -> BTreeMap<String, String> {
     let mut settings = head_with(value).settings;
     settings.insert(FORMAT.0.to_owned(), FORMAT.1.to_owned());
     settings
+}
+
+/// A file of heads whose lengths lie, each as far as the file goes: it is read in the time of a few files, and what is
+/// whole in front of it is kept.
+#[test]
+fn lengths_that_lie_take_no_time() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("records");
+    written(&path, 3);
+    let mut bytes = fs::read(&path).unwrap();
+    let (whole, total) = (bytes.len(), 1 << 20);
+    while bytes.len() < total {
+        let left = (total - bytes.len()) as u32;
+        bytes.extend(frame::MARK);
+        bytes.extend(40_u32.to_le_bytes());
+        // Every third is beyond the end, or beyond what any frame has.
+        let body = [left.saturating_sub(100), left, u32::MAX][bytes.len() / 16 % 3];
+        bytes.extend(body.to_le_bytes());
+        bytes.extend([7; 4]);
+    }
+    fs::write(&path, &bytes).unwrap();
+    let begun = std::time::Instant::now();
+    let ledger = LedgerFile::open(&path, &head_with("1"), false).unwrap();
+    assert_eq!(held(&ledger), [0, 1, 2]);
+    assert_eq!(ledger.records().damage()[0].place.start, whole as u64);
+    // Each head tried would be 20 GB to read.
+    assert!(begun.elapsed().as_secs() < 30, "{:?}", begun.elapsed());
+}
+
+/// A pipe in place of a ledger would be waited for.
+#[cfg(unix)]
+#[test]
+fn a_pipe_is_no_ledger() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("records");
+    if !std::process::Command::new("mkfifo").arg(&path).status().is_ok_and(|status| status.success()) {
+        return;
+    }
+    assert!(matches!(LedgerFile::head(&path), Err(ResultsError::NotRegular { .. })));
+    assert!(matches!(LedgerFile::open(&path, &head_with("1"), false), Err(ResultsError::NotRegular { .. })));
+    let added = Records::default().add(&path, |_, _| Some(()));
+    assert!(matches!(added, Err(ResultsError::NotRegular { .. })));
 }

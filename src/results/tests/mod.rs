@@ -7,6 +7,7 @@ mod kept;
 mod logs;
 mod ocel;
 mod passing;
+mod pieces;
 mod tables;
 mod whole;
 mod xes;

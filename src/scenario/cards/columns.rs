@@ -134,7 +134,7 @@ pub(super) fn find(
             };
             faults.push(Fault::rule(place, message, say!(NamedHere), help));
         };
-        match sheet.find(name) {
+        match sheet.find_beside(name, &wanted) {
             Found::At(at) => columns.push(Column {
                 at,
                 name: name.to_owned(),

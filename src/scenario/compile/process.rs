@@ -119,6 +119,11 @@ impl Compiler<'_> {
         for name in scenario.team.0.keys() {
             if !standard.0.contains_key(name) && !used.contains(&name.as_str()) {
                 let place = scenario.place(&format!("team.{name}"));
+                if name.is_empty() {
+                    let help = say!(GiveTheTeamAName).to_owned();
+                    self.fault(place, say!(ATeamHasNoName), say!(ProcessUnused), help);
+                    continue;
+                }
                 let help = if used.is_empty() {
                     say!(LetAStationSayTeam).to_owned()
                 } else {

@@ -35,7 +35,9 @@ fn year_first(text: &str) -> Option<Date> {
         }
         Date::new(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?).ok()
     };
-    if let Ok(number) = written.strip_suffix(".0").unwrap_or(written).parse::<i32>() {
+    // A column of whole numbers with an empty cell is exported with decimals.
+    let written = without_decimals(written);
+    if let Ok(number) = written.parse::<i32>() {
         if SERIALS.contains(&number) {
             return date(1899, 12, 30).checked_add(jiff::Span::new().days(number)).ok();
         }
@@ -47,6 +49,12 @@ fn year_first(text: &str) -> Option<Date> {
         let (month, day) = rest.split_once(second)?;
         of(year, month, day)
     })
+}
+
+/// Digits without a `.0` behind them; any other text as it is.
+pub(in crate::scenario) fn without_decimals(text: &str) -> &str {
+    let digits = text.strip_suffix(".0").filter(|digits| digits.bytes().all(|byte| byte.is_ascii_digit()));
+    digits.unwrap_or(text)
 }
 
 /// The weekday that a cell names, from Monday, 0: `monday`, `Mon`, `周一`, `星期一`, `礼拜一`.
@@ -124,6 +132,7 @@ mod tests {
             "2024/1/9 0:00",
             "45300",
             "45300.0",
+            "20240109.0",
         ] {
             assert_eq!(read(text), Some(date(2024, 1, 9)), "{text}");
         }

@@ -4,6 +4,7 @@ use jiff::civil::{DateTime, date};
 use jiff::tz::{AmbiguousOffset, Offset, TimeZone};
 use jiff::{SignedDuration, Timestamp};
 
+use super::days::without_decimals;
 use super::numbers::number;
 use super::patterns::{Pattern, Said};
 use super::quoted;
@@ -108,7 +109,8 @@ impl MomentForm {
                 on_the_clock(local, zone)
             }
             Self::Pattern(form) => {
-                let Said { written, offset } = form.pattern.read(text).ok_or(NoMoment::Form)?;
+                let Said { written, offset } =
+                    form.pattern.read(without_decimals(text)).ok_or(NoMoment::Form)?;
                 let Some(seconds) = offset else { return on_the_clock(written, zone) };
                 let offset = Offset::from_seconds(seconds).map_err(|_| NoMoment::Form)?;
                 let moment = offset.to_timestamp(written).map_err(|_| NoMoment::Form)?;

@@ -102,13 +102,26 @@ impl<'t> Sheet<'t> {
         match (at.next(), at.next()) {
             (Some(at), None) => Found::At(at),
             (Some(_), Some(_)) => Found::Twice,
-            (None, _) => Found::Nowhere(self.nearest(name)),
+            (None, _) => Found::Nowhere(self.nearest(name, &[])),
         }
     }
 
-    /// What to write for a column that is not there: the one whose name is nearest, in capitals or not, or all.
-    fn nearest(&self, name: &str) -> String {
-        let names = self.names.iter().map(String::as_str).filter(|column| !column.is_empty());
+    /// The same where columns named `taken` are wanted for something else: one of the others is offered first.
+    pub(in crate::scenario) fn find_beside(&self, name: &str, taken: &[&str]) -> Found {
+        match self.find(name) {
+            Found::Nowhere(_) => Found::Nowhere(self.nearest(name, taken)),
+            found => found,
+        }
+    }
+
+    /// What to write for a column that is not there: the one whose name is nearest, in capitals or not, or all; of those
+    /// that are not `taken`, if there are any.
+    fn nearest(&self, name: &str, taken: &[&str]) -> String {
+        let named = |column: &&str| !column.is_empty();
+        let all = || self.names.iter().map(String::as_str).filter(named);
+        let left: Vec<&str> = all().filter(|column| !taken.contains(column)).collect();
+        let names = if left.is_empty() { all().collect() } else { left };
+        let names = names.iter().copied();
         let wanted = name.to_lowercase();
         let distance = |column: &str| strsim::damerau_levenshtein(&column.to_lowercase(), &wanted);
         let near = names.clone().map(|column| (distance(column), column)).min();
@@ -194,21 +207,31 @@ impl<'t> Sheet<'t> {
         let start = self.record.position().map_or(0, csv::Position::byte) as usize;
         let to_the_end = most > 0 && self.reader.position().byte() as usize >= self.text.len();
         let odd = || self.text.get(start..).is_some_and(|rest| rest.matches('"').count() % 2 == 1);
-        if most <= MOST_LINES && !(to_the_end && odd()) {
+        let on_the_last_line = most == 0 && odd() && self.ends_in_open_quote(start);
+        if most <= MOST_LINES && !(to_the_end && odd()) && !on_the_last_line {
             return Ok(());
         }
+        let last = self.record.len().saturating_sub(1);
         let at = self.record.iter().position(|cell| of(cell) == most).unwrap_or(0);
+        let at = if on_the_last_line { last } else { at };
         let name = self.names.get(at).map_or("", String::as_str);
-        Err(Refusal::new(
-            say!(
-                QuotationMarkLeftOpen,
-                line = line,
-                name = name,
-                most = counted(most, "line"),
-                record = quoted(self.record.get(at).unwrap_or(""))
-            ),
-            say!(CloseTheQuotationMarkOr),
-        ))
+        let record = quoted(self.record.get(at).unwrap_or(""));
+        let what = if on_the_last_line {
+            say!(QuotationMarkNeverClosed, line = line, name = name, record = record)
+        } else {
+            let most = counted(most, "line");
+            say!(QuotationMarkLeftOpen, line = line, name = name, most = most, record = record)
+        };
+        Err(Refusal::new(what, say!(CloseTheQuotationMarkOr)))
+    }
+
+    /// Whether the text ends in the cell that ends the row from `start` on, and this begins with a quotation mark; a mark
+    /// within a cell that has none in front belongs to the text.
+    fn ends_in_open_quote(&self, start: usize) -> bool {
+        let written = self.record.iter().next_back().unwrap_or("").replace('"', "\"\"");
+        let rest = self.text.get(start..).unwrap_or("").trim_end();
+        rest.lines().nth(1).is_none()
+            && rest.strip_suffix(&written).is_some_and(|before| before.trim_end().ends_with('"'))
     }
 
     /// What is wrong with rows that have more cells than the header: columns may have shifted in them.
@@ -268,6 +291,16 @@ mod tests {
         assert_eq!(sheet.doubled(), ["age"]);
     }
 
+    /// A column that nothing else is wanted for is what was meant, however many others there are.
+    #[test]
+    fn a_column_that_is_left_is_offered_before_those_that_are_taken() {
+        let names: Vec<String> = (1..=12).map(|month| format!("PAY_{month}")).collect();
+        let text = format!("{},amount\n", names.join(","));
+        let taken: Vec<&str> = names.iter().map(String::as_str).collect();
+        let found = sheet(&text).find_beside("PAY_AMT", &taken);
+        assert!(matches!(&found, Found::Nowhere(help) if help.contains("`amount`")), "{found:?}");
+    }
+
     /// Letters are counted, not their bytes, and something of a name must be the same for it to have been meant.
     #[test]
     fn only_names_that_are_alike_are_offered() {
@@ -306,6 +339,14 @@ mod tests {
             "{refusal:?}"
         );
         assert!(sheet("a,b\n1,\"x\ny\"\n").next().is_ok());
+        // So is one on the last line, with or without a line's end behind it.
+        for text in ["a,b\n1,\"off", "a,b\n1,\"off\n", "a,b\n1,\" off", "a,b\n1,\"an \"\"off\"\" day"] {
+            let refusal = sheet(text).next().map(|_| ()).expect_err("an open quotation mark");
+            assert!(refusal.what.starts_with("line 2, column `b`"), "{text}: {refusal:?}");
+        }
+        for text in ["a,b\n1,5\"", "a,b\n1,\"5\"\"\"", "a,b\n1,\"off\"", "a,b\n1,5\" and more\n"] {
+            assert!(sheet(text).next().is_ok(), "{text}");
+        }
     }
 
     #[test]

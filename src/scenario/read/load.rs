@@ -8,6 +8,7 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use super::encodings;
 use super::fault::{Fault, Faults, Kind};
 use super::merge::merge_documents;
 use super::moves::Moves;
@@ -77,7 +78,7 @@ pub fn load_unset(path: &Path, ground: Ground) -> Loaded {
             let id = sources.add(name, text, folder(path));
             read_source(id, chain, &mut sources, &mut faults)
         }
-        Err(reason) => {
+        Err(Unreadable { why: reason, remedy }) => {
             let id = sources.add(name.clone(), "", folder(path));
             let place = Place::new(id, 0..0);
             faults.push(
@@ -85,7 +86,7 @@ pub fn load_unset(path: &Path, ground: Ground) -> Loaded {
                     place,
                     say!(CannotReadTheScenario, name = name, reason = reason),
                     say!(NothingCouldBeRead),
-                    say!(NameAnExistingScenarioFile),
+                    remedy.unwrap_or_else(|| say!(NameAnExistingScenarioFile).to_owned()),
                 )
                 .kind(Kind::Syntax),
             );
@@ -155,30 +156,40 @@ fn read_base(
             let id = sources.add(path.display().to_string(), text, folder(&path));
             Some(read_source(id, chain, sources, faults))
         }
-        Err(reason) => {
+        Err(Unreadable { why: reason, remedy }) => {
             let message = say!(LoadCannotRead, path = path.display(), reason = reason);
-            let help = say!(ThePathIsRelativeToThe);
+            let help = remedy.unwrap_or_else(|| say!(ThePathIsRelativeToThe).to_owned());
             faults.push(Fault::rule(place, message, label, help));
             None
         }
     }
 }
 
+/// Why a file gives no text.
+#[derive(Debug)]
+pub(super) struct Unreadable {
+    /// What was found.
+    pub(super) why: String,
+    /// What to do about it, if it is not to name another file.
+    pub(super) remedy: Option<String>,
+}
+
+impl From<String> for Unreadable {
+    fn from(why: String) -> Self {
+        Self { why, remedy: None }
+    }
+}
+
 /// The text of a small file, or why there is none.
-pub(in crate::scenario) fn read_text(path: &Path) -> Result<String, String> {
+fn read_text(path: &Path) -> Result<String, Unreadable> {
     let facts = fs::metadata(path).map_err(|error| plain(&error))?;
     if !facts.is_file() {
-        return Err(say!(ItIsNotAFile).to_owned());
+        return Err(say!(ItIsNotAFile).to_owned().into());
     }
     if facts.len() > MAX_BYTES {
-        return Err(say!(ItIsLargerThanMib, max_bytes = MAX_BYTES >> 20));
+        return Err(say!(ItIsLargerThanMib, max_bytes = MAX_BYTES >> 20).into());
     }
-    let bytes = fs::read(path).map_err(|error| plain(&error))?;
-    String::from_utf8(bytes).map_err(|error| {
-        let at = error.utf8_error().valid_up_to();
-        let line = error.as_bytes()[..at].split(|byte| *byte == b'\n').count();
-        say!(ItIsNotUtfText, line = line, at = at)
-    })
+    encodings::utf8(fs::read(path).map_err(|error| plain(&error))?, path)
 }
 
 /// Bytes in hexadecimal.

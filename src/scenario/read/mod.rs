@@ -14,6 +14,7 @@ pub mod dist_forms;
 pub mod dist_read;
 pub mod dist_table;
 mod draw;
+mod encodings;
 pub mod fault;
 pub mod field;
 pub mod lines;
