@@ -11,6 +11,7 @@ mod attempts;
 mod axis;
 mod curves;
 mod decision_delay;
+mod differences;
 mod effects;
 mod font;
 mod grouped_days;
@@ -34,6 +35,7 @@ mod tests;
 
 pub use curves::{CurvePanel, CurvePoint, Curves, MOST_CURVES, MOST_PANELS, draw_curves};
 
+pub use differences::draw_differences;
 use thiserror::Error;
 
 use crate::results::Tables;

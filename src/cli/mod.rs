@@ -4,12 +4,14 @@
 //! here. Only `main` ends the process.
 
 mod args;
+mod args_compare;
 mod args_pieces;
 mod args_sweep;
 mod check;
 mod compare;
 mod effects_table;
 mod estimate;
+mod job;
 mod kept;
 mod layout;
 mod limits;
@@ -29,7 +31,6 @@ mod receipts;
 mod report;
 mod resume;
 mod run;
-mod sides;
 mod slips;
 mod studies;
 mod summary;

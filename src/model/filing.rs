@@ -12,7 +12,7 @@ use crate::observe::{
     Activity, ApplicantRecord, ApplicationRecord, Fate, FirstApplication, Inlined, Lifecycle, Status,
 };
 use crate::policy::{Route, SubmittedView};
-use crate::population::{Applicant, Segment};
+use crate::population::{Applicant, Segment, TrueRisk};
 use crate::random::Purpose;
 use crate::time::{SimDuration, SimTime};
 
@@ -117,6 +117,7 @@ impl<O: Inlined, const PLAIN: bool> World<'_, O, PLAIN> {
             ended_at: now,
             restored_at: restored.then_some(now),
             bad: false,
+            risk: self.model.nobody.true_risk,
             takeover_loss_cny: 0.0,
             cost_cny: 0.0,
             arrears_cny: 0.0,
@@ -208,7 +209,8 @@ impl<O: Inlined, const PLAIN: bool> Replication<'_, O, PLAIN> {
         let coin = self.world.key.stream(person.index, Purpose::Outcome, 0).uniform();
         // Whoever has been overdue so long is bad already, whatever is still to come.
         let days_overdue = person.progress.longest_overdue(applicant, now);
-        let bad = (days_overdue >= model.config.population.bad_days_overdue()) | risk.strikes(coin);
+        let already = days_overdue >= model.config.population.bad_days_overdue();
+        let bad = already | risk.strikes(coin);
         let secured = working.contains(Behaviour::Secure);
         // Nobody can spend with an account that stays suspended, and what is left of a limited one is not modelled.
         let usable = f64::from(u8::from(restored_at.is_some()));
@@ -236,6 +238,7 @@ impl<O: Inlined, const PLAIN: bool> Replication<'_, O, PLAIN> {
             ended_at: now,
             restored_at,
             bad,
+            risk: if already { TrueRisk::CERTAIN } else { risk },
             takeover_loss_cny: exposure * kept * model.config.takeover_loss_share,
             cost_cny: costs.money_cny,
             arrears_cny: costs.arrears_cny,

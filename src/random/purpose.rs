@@ -80,4 +80,6 @@ pub enum Purpose {
     Diligence = 34,
     /// Whether an applicant has shadows.
     Shadow = 35,
+    /// Which replications are drawn again for intervals that hold together. Numbers before it are free.
+    Resample = 48,
 }

@@ -4,6 +4,7 @@
 //! no script. It is made from tables and figures alone, so it can be made again at any time. This
 //! module writes no files and does not know how a number was estimated.
 
+mod comparison;
 mod effects;
 mod expected;
 mod numbers;
@@ -19,6 +20,8 @@ use thiserror::Error;
 use crate::chart::Figure;
 use crate::results::Tables;
 use crate::words::{Catalogue, Term, say};
+pub(crate) use comparison::title as comparison_title;
+pub use comparison::{ComparisonFacts, render_comparison};
 use view::{MetricView, TableView};
 
 const TEMPLATE: &str = include_str!("template.html");

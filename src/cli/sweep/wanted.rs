@@ -10,7 +10,7 @@ use crate::words::say;
 
 /// A metric of `summary.csv`, or a measure of a station.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Wanted {
+pub(in crate::cli) enum Wanted {
     /// Its position in [`METRICS`].
     Metric(usize),
     /// The name of the station, and the position of the measure in [`STATION_MEASURES`].
@@ -22,7 +22,7 @@ impl Wanted {
     ///
     /// # Errors
     /// A name that is none.
-    pub(super) fn parse(names: &[String], stations: &[&str]) -> Result<Vec<Self>, Failure> {
+    pub(in crate::cli) fn parse(names: &[String], stations: &[&str]) -> Result<Vec<Self>, Failure> {
         names.iter().map(|name| Self::one(name.trim(), stations)).collect()
     }
 
@@ -47,7 +47,7 @@ impl Wanted {
     }
 
     /// Its name.
-    pub(super) fn name(&self) -> String {
+    pub(in crate::cli) fn name(&self) -> String {
         match self {
             Self::Metric(metric) => METRICS[*metric].name.to_owned(),
             Self::Station(station, measure) => format!("{station}.{}", STATION_MEASURES[*measure].0),
@@ -63,7 +63,7 @@ pub(super) struct Reference {
 }
 
 /// The names of the stations of a model.
-pub(super) fn stations(model: &Model) -> Vec<String> {
+pub(in crate::cli) fn stations(model: &Model) -> Vec<String> {
     model.tally_config().stations.iter().map(|station| station.name.clone()).collect()
 }
 

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::model::Model;
-use crate::observe::{ForcedTally, Outcome, ShadowTally};
+use crate::observe::{ForcedTally, Outcome, ShadowTally, SwapTally};
 
 /// Version of the form in which records are written: a record of another one is not read.
 const VERSION: u8 = 1;
@@ -34,6 +34,8 @@ pub enum Record {
         /// Events handled.
         events: u64,
     },
+    /// First applications against those of another point.
+    Swap(SwapTally),
 }
 
 impl Record {
@@ -66,6 +68,7 @@ impl Record {
             Self::Plain { outcome, .. } => outcome.applicants,
             Self::Shadows { tally, .. } => tally.applicants,
             Self::Forced { tally, .. } => tally.all.applicants,
+            Self::Swap(tally) => tally.applicants,
         }
     }
 }
