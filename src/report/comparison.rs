@@ -5,7 +5,7 @@ use minijinja::value::{Serde, Value};
 use serde::{Deserialize, Serialize};
 
 use super::numbers::{UNDEFINED, interval, value};
-use super::{FigureView, ReportError, TEMPLATE, code, figure};
+use super::{FigureView, ReportError, TEMPLATE, code, figure, with_parts};
 use crate::chart::Figure;
 use crate::chart::words::{readable, short};
 use crate::results::{ComparisonRow, SwapRow};
@@ -112,12 +112,13 @@ pub fn render_comparison(
         scenarios: facts.scenarios.iter().skip(1).map(scenario).collect(),
         swaps: swaps.iter().map(swap).collect(),
     };
+    let template = with_parts(PAGE);
     let mut pages = Environment::new();
     pages.add_filter("code", code);
     // The style of every page stands in that of a run.
     let style = TEMPLATE.split_once("<style>").and_then(|(_, rest)| rest.split_once("</style>"));
     pages.add_global("style", Value::from_safe_string(style.map_or("", |style| style.0).to_owned()));
-    pages.add_template(PAGE_NAME, PAGE)?;
+    pages.add_template(PAGE_NAME, &template)?;
     Ok(pages.get_template(PAGE_NAME)?.render(Serde(&page))?)
 }
 

@@ -120,10 +120,20 @@ pub fn render(
         numbers: provenance::section(&tables.provenance, words),
         terms: words.terms().iter().filter(|term| !(plain && term.about_applicants)).collect(),
     };
+    let template = with_parts(TEMPLATE);
     let mut pages = Environment::new();
     pages.add_filter("code", code);
-    pages.add_template(TEMPLATE_NAME, TEMPLATE)?;
+    pages.add_template(TEMPLATE_NAME, &template)?;
     Ok(pages.get_template(TEMPLATE_NAME)?.render(Serde(&page))?)
+}
+
+/// A template with the parts that pages share in their places.
+fn with_parts(template: &str) -> String {
+    let parts =
+        [("figures", include_str!("figures.html")), ("warnings", include_str!("warnings.html"))];
+    parts.into_iter().fold(template.to_owned(), |text, (name, part)| {
+        text.replace(&format!("<!-- {name} -->"), part.trim_end_matches('\n'))
+    })
 }
 
 /// Text with what stands between back-quotes set as code, all of it escaped.
