@@ -129,8 +129,7 @@ pub fn render(
 
 /// A template with the parts that pages share in their places.
 fn with_parts(template: &str) -> String {
-    let parts =
-        [("figures", include_str!("figures.html")), ("warnings", include_str!("warnings.html"))];
+    let parts = [("figures", include_str!("figures.html")), ("warnings", include_str!("warnings.html"))];
     parts.into_iter().fold(template.to_owned(), |text, (name, part)| {
         text.replace(&format!("<!-- {name} -->"), part.trim_end_matches('\n'))
     })

@@ -7,6 +7,7 @@ use assert_cmd::assert::Assert;
 use reinstate::observe::{METRICS, STATION_MEASURES};
 
 use crate::cli::{sim, small, stderr, stdout};
+use crate::said::in_one_line;
 
 type Row = HashMap<String, String>;
 
@@ -71,7 +72,8 @@ fn faults_of_a_variant_name_it_and_its_key() {
     ] {
         let assert = sim_in(dir, &["compare", "small.toml", "--variant", variant]).code(2);
         for words in told {
-            assert!(stderr(&assert).contains(words), "{variant}: {}", stderr(&assert));
+            let told = in_one_line(&stderr(&assert));
+            assert!(told.contains(words), "{variant}: {told}");
         }
     }
     let none = sim_in(dir, &["compare", "small.toml"]).code(2);
@@ -113,16 +115,13 @@ fn folders_of_results_are_compared_as_their_scenarios() {
     // Other applicants are none to compare with.
     sim_in(dir, &[&run[..], &["--seed", "5", "--out", "other"]].concat()).success();
     let other = sim_in(dir, &["compare", "output/small", "other", "--out", "x"]).code(2);
-    assert!(
-        stderr(&other).contains("seed 5") && stderr(&other).contains("--seed 20240402"),
-        "{}",
-        stderr(&other)
-    );
+    let other = in_one_line(&stderr(&other));
+    assert!(other.contains("seed 5") && other.contains("--seed 20240402"), "{other}");
     assert!(!dir.join("x").exists());
     sim_in(dir, &["compare", "output/small", "other", "--seed", "5", "--out", "x", "--quiet"]).success();
     std::fs::create_dir(dir.join("empty")).unwrap();
     let empty = sim_in(dir, &["compare", "small.toml", "empty"]).code(2);
-    assert!(stderr(&empty).contains("holds no results"), "{}", stderr(&empty));
+    assert!(in_one_line(&stderr(&empty)).contains("holds no results"), "{}", stderr(&empty));
 }
 
 /// Every metric and every measure of a station has a row; those of the family have the interval that holds with the
@@ -224,7 +223,7 @@ fn a_comparison_is_drawn_and_drawn_again() {
     let (folder, _) = small();
     let dir = folder.path();
     let words = [&["compare", "small.toml", "--out", "both"], &FEWER[..]].concat();
-    let told = stdout(&sim_in(dir, &words).success());
+    let told = in_one_line(&stdout(&sim_in(dir, &words).success()));
     assert!(told.contains("Same applicants, ") && told.contains("jointly over"), "{told}");
     assert!(told.contains("both/report.html"), "{told}");
     let page = read(dir, "both/report.html");

@@ -1,3 +1,5 @@
+//! Families of differences with known answers: false alarms, the two-point toy, errors found in two ways.
+
 #![allow(clippy::unwrap_used)]
 
 use approx::assert_relative_eq;
