@@ -11,6 +11,7 @@ mod attempts;
 mod axis;
 mod curves;
 mod decision_delay;
+mod differences;
 mod effects;
 mod font;
 mod grouped_days;
@@ -36,6 +37,7 @@ mod tests;
 pub use curves::{CurvePanel, CurvePoint, Curves, MOST_CURVES, MOST_PANELS, draw_curves};
 pub use tornado::{MOST_INPUTS, Tornado, TornadoBar, TornadoRow, draw_tornado};
 
+pub use differences::draw_differences;
 use thiserror::Error;
 
 use crate::results::Tables;

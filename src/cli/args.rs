@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use clap::{Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand, ValueEnum};
 
+pub(super) use super::args_compare::CompareArgs;
 pub(super) use super::args_decide::{Method, SensitivityArgs, SolveArgs};
 pub(super) use super::args_pieces::{FolderArgs, PlanArgs, ShardArgs, VerifyArgs};
 pub(super) use super::args_sweep::SweepArgs;
@@ -194,27 +195,6 @@ pub(super) struct RunArgs {
     pub(super) no_charts: bool,
     #[arg(long)]
     pub(super) no_interventions: bool,
-    #[command(flatten)]
-    pub(super) limits: LimitArgs,
-    #[command(flatten)]
-    pub(super) output: OutputArgs,
-}
-
-#[derive(Debug, Args)]
-pub(super) struct CompareArgs {
-    pub(super) base: PathBuf,
-    #[arg(required = true, value_name = "OTHER")]
-    pub(super) others: Vec<PathBuf>,
-    #[arg(long, value_name = "DIR")]
-    pub(super) out: Option<PathBuf>,
-    #[arg(long, value_name = "KEY=VALUE")]
-    pub(super) set: Vec<String>,
-    #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = parse_seed)]
-    pub(super) seed: Option<u64>,
-    #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = parse_replications)]
-    pub(super) replications: Option<u64>,
-    #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = parse_threads)]
-    pub(super) threads: Option<u16>,
     #[command(flatten)]
     pub(super) limits: LimitArgs,
     #[command(flatten)]

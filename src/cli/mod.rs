@@ -4,6 +4,7 @@
 //! here. Only `main` ends the process.
 
 mod args;
+mod args_compare;
 mod args_decide;
 mod args_pieces;
 mod args_sweep;
@@ -13,6 +14,7 @@ mod compare;
 mod effects_table;
 mod estimate;
 mod ground;
+mod job;
 mod kept;
 mod layout;
 mod limits;
@@ -33,7 +35,6 @@ mod report;
 mod resume;
 mod run;
 mod sensitivity;
-mod sides;
 mod slips;
 mod solve;
 mod studies;

@@ -1,17 +1,31 @@
 //! The last steps of a run: pictures, and results into their place. What is finished is never lost to what is not.
 
 use super::args::{OutputArgs, TableFormat};
-use super::report::{PAGES, write_pages};
+use super::report::{PAGES, write_comparison, write_pages};
 use super::terminal::complain;
 use super::{Failure, shown};
-use crate::report::ReportFacts;
-use crate::results::{Manifest, Origin, OutputFolder, Tables};
+use crate::report::{ComparisonFacts, ReportFacts};
+use crate::results::{ComparisonRow, Manifest, Origin, OutputFolder, SwapRow, Tables};
 use crate::words::say;
 
 /// Draws charts and report into the folder, or, if that fails, leaves none of them there: whatever happens to the
 /// pictures, the numbers are kept.
 pub(super) fn draw(tables: &Tables, facts: &ReportFacts, folder: &OutputFolder) -> Result<(), Failure> {
-    let Err(failure) = write_pages(tables, facts, folder.staging()) else { return Ok(()) };
+    without_pictures(write_pages(tables, facts, folder.staging()), folder)
+}
+
+/// The same of a comparison.
+pub(super) fn draw_comparison(
+    rows: (&[ComparisonRow], &[SwapRow]),
+    facts: &ComparisonFacts,
+    folder: &OutputFolder,
+) -> Result<(), Failure> {
+    without_pictures(write_comparison(rows, facts, folder.staging()), folder)
+}
+
+/// Takes pictures back of which not all could be drawn.
+fn without_pictures<T>(drawn: Result<T, Failure>, folder: &OutputFolder) -> Result<(), Failure> {
+    let Err(failure) = drawn else { return Ok(()) };
     for name in PAGES {
         folder.take_back(name).map_err(Failure::run)?;
     }

@@ -2,22 +2,20 @@
 
 use std::convert::Infallible;
 use std::path::PathBuf;
-use std::sync::Arc;
-use std::sync::atomic::AtomicBool;
 
 use super::Failure;
 use super::args::RunArgs;
+use super::job::Job;
 use super::precision::parse_precision;
-use super::progress::{Bar, Steps};
+use super::progress::Steps;
 use super::reading::read_scenario;
 use super::run::folder_name;
 use super::studies::About;
 use crate::experiment::study::{Ledger, OneModel, Plays, PointKey, Reduced, Study};
 use crate::experiment::{
-    ExperimentError, FoundWarmUp, InterventionPlan, Interventions, Precision, Progress, Run, RunPlan,
-    WARM_UP_TRIALS, with_threads,
+    FoundWarmUp, InterventionPlan, Interventions, Precision, Run, RunPlan, WARM_UP_TRIALS,
 };
-use crate::results::{Origin, ResultsError, RunLog};
+use crate::results::{Origin, RunLog};
 use crate::scenario::{Compiled, Identity, Scenario};
 
 /// Replications that a precision may take when `--replications` does not say.
@@ -121,10 +119,9 @@ impl Ready {
     /// Plays it, as far as `ledger` does not hold what it gives.
     pub(super) fn play(
         &self,
-        arguments: &RunArgs,
+        job: &Job<'_>,
         log: &RunLog<'_>,
         ledger: &dyn Ledger,
-        interrupted: &Arc<AtomicBool>,
     ) -> Result<Played, Failure> {
         let design = self.design();
         let study = Study { design: &design, ledger };
@@ -135,18 +132,11 @@ impl Ready {
             forced: plays.interventions.map_or(0, |plan| plan.runs()),
             points: 0,
         };
-        let progress = Arc::new(Progress { stop: Arc::clone(interrupted), ..Progress::default() });
-        let bar = Bar::follow(&progress, steps, Vec::new(), !arguments.output.quiet);
         let mut found = None;
-        let result = with_threads(arguments.threads.map(usize::from), |threads| {
-            let take = |_, point: Result<Reduced<'_>, &Infallible>| {
-                found = point.ok().map(|point| (point.run, point.interventions, point.warm_up));
-            };
-            study.run(log, &progress, take)?;
-            Ok::<_, ExperimentError<ResultsError>>(threads)
-        });
-        drop(bar);
-        let threads = result.and_then(|played| played).map_err(Failure::run)?;
+        let take = |_, point: Result<Reduced<'_>, &Infallible>| {
+            found = point.ok().map(|point| (point.run, point.interventions, point.warm_up));
+        };
+        let (_, threads) = job.play(&study, log, (steps, Vec::new()), take)?;
         // Without anything that was finished, nothing is known to be whole.
         let nothing = || (Run { interrupted: true, ..Run::default() }, None, None);
         let (run, interventions, warm_up) = found.unwrap_or_else(nothing);

@@ -6,9 +6,12 @@ use std::path::Path;
 use super::args::ReportArgs;
 use super::terminal::{complain, say};
 use super::{Failure, shown};
-use crate::chart::{Figure, draw_all};
-use crate::report::{ReportFacts, render};
-use crate::results::{ExpectationRow, Manifest, OutputFolder, ResultsError, Row as _, Tables, write_file};
+use crate::chart::{Figure, draw_all, draw_differences};
+use crate::report::{ComparisonFacts, ReportFacts, comparison_title, render, render_comparison};
+use crate::results::{
+    ComparisonRow, ExpectationRow, Manifest, OutputFolder, ResultsError, Row as _, SwapRow, Tables,
+    read_table, write_file,
+};
 use crate::words::{Language, say};
 
 /// Draws the figures and writes them and the report into `dir`.
@@ -16,19 +19,25 @@ pub(super) fn write_pages(tables: &Tables, facts: &ReportFacts, dir: &Path) -> R
     let words = Language::default().words();
     let name = words.changed(&facts.scenario, &facts.settings);
     let figures = draw_all(tables, &name, words).map_err(Failure::run)?;
-    warn_of_boxes(&figures);
-    for figure in &figures {
-        let stem = dir.join("charts").join(figure.name);
-        write_file(&stem.with_extension("svg"), figure.svg.as_bytes()).map_err(Failure::run)?;
-        write_file(&stem.with_extension("png"), &figure.png).map_err(Failure::run)?;
-    }
+    write_figures(&figures, dir)?;
     let page = render(tables, &figures, facts, words).map_err(Failure::run)?;
     write_file(&dir.join("report.html"), page.as_bytes()).map_err(Failure::run)?;
     Ok(figures)
 }
 
+/// Writes figures into `dir`, as SVG and as PNG.
+pub(super) fn write_figures(figures: &[Figure], dir: &Path) -> Result<(), Failure> {
+    warn_of_boxes(figures);
+    for figure in figures {
+        let stem = dir.join("charts").join(figure.name);
+        write_file(&stem.with_extension("svg"), figure.svg.as_bytes()).map_err(Failure::run)?;
+        write_file(&stem.with_extension("png"), &figure.png).map_err(Failure::run)?;
+    }
+    Ok(())
+}
+
 /// Says which characters are boxes in the figures, for want of a font.
-pub(super) fn warn_of_boxes(figures: &[Figure]) {
+fn warn_of_boxes(figures: &[Figure]) {
     let undrawn: BTreeSet<char> = figures.iter().flat_map(|figure| &figure.undrawn).copied().collect();
     if !undrawn.is_empty() {
         let signs: Vec<String> =
@@ -39,6 +48,38 @@ pub(super) fn warn_of_boxes(figures: &[Figure]) {
             signs_2 = if undrawn.len() > signs.len() { say!(AndOthers) } else { "" }
         ));
     }
+}
+
+/// Draws the figure and writes it and the report of a comparison into `dir`.
+pub(super) fn write_comparison(
+    (rows, swaps): (&[ComparisonRow], &[SwapRow]),
+    facts: &ComparisonFacts,
+    dir: &Path,
+) -> Result<Vec<Figure>, Failure> {
+    let words = Language::default().words();
+    let title = comparison_title(facts, words);
+    let drawn = draw_differences(rows, &facts.metrics, &title, words).map_err(Failure::run)?;
+    let figures: Vec<Figure> = drawn.into_iter().collect();
+    write_figures(&figures, dir)?;
+    let page = render_comparison((rows, swaps), &figures, facts, words).map_err(Failure::run)?;
+    write_file(&dir.join("report.html"), page.as_bytes()).map_err(Failure::run)?;
+    Ok(figures)
+}
+
+/// Redraws the folder of a comparison.
+fn of_comparison(dir: &Path, manifest: Manifest) -> Result<(), Failure> {
+    let swap_set = manifest.files.contains_key(SwapRow::FILE);
+    let read: &[&str] = if swap_set { &[ComparisonRow::FILE, SwapRow::FILE] } else { &[ComparisonRow::FILE] };
+    manifest.verify_tables(dir, read).map_err(failed)?;
+    let rows: Vec<ComparisonRow> = read_table(&dir.join(ComparisonRow::FILE)).map_err(failed)?;
+    let swaps: Vec<SwapRow> =
+        if swap_set { read_table(&dir.join(SwapRow::FILE)).map_err(failed)? } else { Vec::new() };
+    let facts: ComparisonFacts = serde_json::from_value(manifest.facts.clone())
+        .map_err(|error| Failure::Run(say!(TheManifestSFactsCannot, dir = shown(dir), error = error)))?;
+    let folder = OutputFolder::prepare(dir, false, None).map_err(failed)?;
+    let figures = write_comparison((&rows, &swaps), &facts, folder.staging())?;
+    folder.update(manifest).map_err(failed)?;
+    say(&say!(DrewChartsAndReportHtml, figures = figures.len(), dir = shown(dir)))
 }
 
 /// What [`write_pages`] writes: files and folders by name.
@@ -53,12 +94,8 @@ pub(super) fn report(arguments: &ReportArgs) -> Result<(), Failure> {
     }
     OutputFolder::recover(dir).map_err(failed)?;
     let manifest = Manifest::read(dir).map_err(failed)?;
-    if manifest.files.contains_key("comparison.csv") {
-        return Err(Failure::Usage(say!(
-            ReportError,
-            dir = shown(dir),
-            what = say!(HoldsAComparisonWhichHas)
-        )));
+    if manifest.files.contains_key(ComparisonRow::FILE) {
+        return of_comparison(dir, manifest);
     }
     if manifest.files.contains_key("sweep.csv") {
         let what = say!(HoldsASweepWhichHas);

@@ -3,22 +3,22 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
-use std::time::Instant;
 
-use super::args::{EventFormat, Format, RunArgs};
+use super::args::{EventFormat, RunArgs};
+use super::job::Job;
 use super::own_time::OwnTime;
 use super::precision::warn_of_shares;
-use super::publishing::{can_write, draw, publish, write_other_forms};
+use super::publishing::{draw, publish, write_other_forms};
 use super::ready::{Played, Ready};
 use super::receipts::{self, inputs};
+use super::studies::About;
 use super::summary::{self, Outlook};
-use super::terminal::{Screen, say};
-use super::{Failure, estimate, kept, provenance, shown, summary_json, warnings};
+use super::{Failure, estimate, kept, provenance, summary_json, warnings};
 use crate::experiment::{FoundWarmUp, RunPlan, judge};
 use crate::observe::METRICS;
 use crate::report::ReportFacts;
 use crate::results::{
-    Host, LogFiles, Logged, Manifest, OutputFolder, RunLog, Tables, sha256, write_file, write_replications,
+    LogFiles, Logged, Manifest, OutputFolder, RunLog, Tables, sha256, write_file, write_replications,
 };
 use crate::scenario::{Compiled, resolved_text};
 use crate::time::Stamper;
@@ -45,31 +45,21 @@ fn play_and_publish(
     interrupted: &Arc<AtomicBool>,
     kept_in: &mut Option<PathBuf>,
 ) -> Result<(), Failure> {
-    let started = Instant::now();
-    can_write(&arguments.output)?;
+    let job = Job::start(command, &arguments.output, arguments.threads, interrupted)?;
     warn_of_shares(Language::default().words(), &arguments.precision);
     let ready = Ready::read(arguments)?;
     let settings = &ready.compiled.settings;
-    let mut folder = OutputFolder::prepare(&ready.dir, arguments.output.force, Some(&ready.origin))
-        .map_err(Failure::folder)?;
-    if arguments.output.keep_ledger {
-        folder.keep_ledger();
-    }
+    let about = ready.about(arguments);
+    let (folder, ledger) = job.open(&about, ready.plan.replications)?;
     let stamper = Stamper::new(settings.start, &settings.time_zone).map_err(Failure::run)?;
     let files = logs(arguments, settings.replications)?;
-    let ledger = kept::open(
-        &folder,
-        command,
-        ready.identity.settings.clone(),
-        (&arguments.output, ready.plan.replications),
-    )?;
     // How many replications a precision will take is not known, so their logs are written from the start.
     let most = ready.plan.precision.is_empty().then_some(ready.plan.replications);
     let names = ready.compiled.model.log_names();
     let log = RunLog::beside(&ledger, &folder, &stamper, &names, (files, most)).map_err(Failure::run)?;
     estimate::warn(&ready.compiled, arguments.threads, files, &ready.dir);
 
-    let played = ready.play(arguments, &log, &ledger, interrupted);
+    let played = ready.play(&job, &log, &ledger);
     *kept_in = (!ledger.is_empty()).then(|| ready.dir.clone());
     let played = played?;
     let logged = log.finish(played.stopped()).map_err(Failure::run)?;
@@ -81,7 +71,7 @@ fn play_and_publish(
         // Nothing was finished, so there is nothing to show.
         return Err(Failure::Interrupted);
     }
-    let drawn = results(arguments, (command, started), ready, &played, (folder, logged))?;
+    let drawn = results(arguments, command, (&job, &about), ready, &played, (folder, logged))?;
     // The records have gone, or are no longer needed.
     *kept_in = None;
     drawn
@@ -91,12 +81,13 @@ fn play_and_publish(
 /// the numbers are kept whatever happens to those.
 fn results(
     arguments: &RunArgs,
-    (command, started): (&[String], Instant),
+    command: &[String],
+    (job, about): (&Job<'_>, &About),
     ready: Ready,
     played: &Played,
     (folder, logged): (OutputFolder, Logged),
 ) -> Result<Result<(), Failure>, Failure> {
-    let Ready { mut scenario, mut compiled, identity, plan, origin, .. } = ready;
+    let Ready { mut scenario, mut compiled, identity, plan, .. } = ready;
     let warm_up = played.warm_up;
     if let Some(found) = warm_up {
         compiled.model = compiled.model.warmed_up(found.until);
@@ -129,30 +120,19 @@ fn results(
     // Whatever happens to the pictures, the numbers are kept.
     let drawn = if arguments.no_charts { Ok(false) } else { draw(&tables, &facts, &folder).map(|()| true) };
     let manifest = Manifest {
-        command: command.to_vec(),
-        scenario: settings.name.clone(),
-        scenario_path: shown(&arguments.scenario),
-        scenario_place: origin.place().to_owned(),
-        scenario_sha256: identity.sha256.clone(),
         inputs: inputs(&identity),
-        seed: settings.seed,
-        generator: crate::random::GENERATOR.to_owned(),
-        replications: plan.replications,
         replications_done: played.run.estimates.replications,
         intervention_replications: played.interventions.as_ref().map_or(0, |done| done.replications),
         interrupted: stopped,
-        threads: played.threads as u64,
-        host: Host::current(),
-        wall_seconds: started.elapsed().as_secs_f64(),
         applicants_simulated: played.applicants,
         events_handled: played.events,
         event_cases: logged.counts.cases,
         events_logged: logged.counts.events,
         facts: serde_json::to_value(&facts).map_err(Failure::run)?,
         files: logged.files,
-        ..Manifest::default()
+        ..job.manifest(about, settings, played.threads)
     };
-    let dir = publish(folder, manifest, &origin)?;
+    let dir = publish(folder, manifest, &about.origin)?;
     let outlook = Outlook {
         words,
         settings,
@@ -164,7 +144,7 @@ fn results(
         replications: played.run.estimates.replications,
         intervention_runs: played.intervention_runs,
         applicants: played.applicants,
-        seconds: started.elapsed().as_secs_f64(),
+        seconds: job.seconds(),
         threads: played.threads,
         dir: &dir,
         charts: matches!(drawn, Ok(true)),
@@ -173,11 +153,7 @@ fn results(
         own_time: OwnTime::of(model, &played.run.estimates),
         warm_up,
     };
-    match arguments.output.format {
-        Format::Json => say(&summary_json::render(&outlook))?,
-        Format::Text if !arguments.output.quiet => say(&summary::render(&outlook, Screen::stdout()))?,
-        Format::Text => {}
-    }
+    job.tell(|| summary_json::document(&outlook), |screen| summary::render(&outlook, screen))?;
     Ok(drawn.and(if stopped { Err(Failure::Interrupted) } else { Ok(()) }))
 }
 

@@ -8,7 +8,7 @@ use super::ready::Ready;
 use super::sensitivity::Sensitivity;
 use super::solve::Solve;
 use super::sweep::Sweep;
-use super::{Failure, sides};
+use super::{Failure, compare};
 use crate::experiment::study::Design;
 use crate::results::Origin;
 use crate::words::say;
@@ -53,8 +53,8 @@ pub(super) fn with_design<V: Visit>(command: &Command, visit: V) -> Result<V::Ou
             visit.visit(&ready.design(), &ready.about(arguments))
         }
         Command::Compare(arguments) => {
-            let read = sides::read_sides(arguments)?;
-            visit.visit(&sides::Sides(&read), &sides::about(arguments, &read))
+            let read = compare::read_sides(arguments)?;
+            visit.visit(&compare::Sides(&read), &compare::about(arguments, &read))
         }
         Command::Sweep(arguments) => {
             let read = Sweep::read(arguments)?;

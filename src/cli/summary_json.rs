@@ -9,7 +9,7 @@ use crate::stats::Moments;
 use crate::time::SimTime;
 
 /// The summary as one JSON document.
-pub(super) fn render(outlook: &Outlook<'_>) -> String {
+pub(super) fn document(outlook: &Outlook<'_>) -> Value {
     let metrics: serde_json::Map<String, Value> = outlook
         .tables
         .summary
@@ -42,7 +42,7 @@ pub(super) fn render(outlook: &Outlook<'_>) -> String {
         };
         interventions.effects.ranked().into_iter().map(effect).collect()
     });
-    let document = json!({
+    json!({
         "scenario": outlook.settings.name,
         "settings_changed": outlook.changed,
         "seed": outlook.settings.seed,
@@ -60,8 +60,7 @@ pub(super) fn render(outlook: &Outlook<'_>) -> String {
         "expectations": outlook.tables.expectations,
         "behaviours": effects,
         "effects": outlook.tables.effects,
-    });
-    format!("{document:#}\n")
+    })
 }
 
 /// Measures by station.

@@ -59,6 +59,7 @@ pub(super) fn verify(arguments: &VerifyArgs, interrupted: &Arc<AtomicBool>) -> R
         }
         Command::Compare(again) => {
             again.threads = arguments.threads.or(again.threads);
+            again.no_charts = !manifest.files.contains_key("report.html");
             compare::compare(again, &manifest.command, interrupted)?;
         }
         Command::Sweep(again) => {

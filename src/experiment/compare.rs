@@ -33,49 +33,72 @@ pub struct Difference {
 /// from leaving out one pair after the other ([`crate::stats::Clusters::difference`]). No interval with fewer than two
 /// pairs, and where all differences are equal.
 pub fn compare(base: &Estimates, other: &Estimates) -> Vec<Difference> {
-    (0..METRICS.len())
-        .map(|metric| match METRICS[metric].kind {
-            MetricKind::Mean => of_means(base, other, metric),
-            MetricKind::MeanOfCases => {
-                let [of_base, of_other] = [base, other].map(|side| &side.metrics[metric].cases);
-                let PairedMeans { first, second, difference, pairs } =
-                    ClusterSums::difference(of_base, of_other, LEVEL);
-                Difference { metric, base: first, other: second, difference, pairs }
-            }
-            MetricKind::Quantile { of, p } => {
-                let of_all = |side: &Estimates| side.samples.estimate(of, p, LEVEL).value;
-                let difference = base.samples.difference(&other.samples, of, p, LEVEL);
-                let pairs = base.replications.min(other.replications);
-                Difference { metric, base: of_all(base), other: of_all(other), difference, pairs }
-            }
-        })
-        .collect()
+    (0..METRICS.len()).map(|metric| compare_at(base, other, metric, LEVEL)).collect()
+}
+
+/// One metric, with its interval at this level.
+pub(super) fn compare_at(
+    base: &Estimates,
+    other: &Estimates,
+    metric: usize,
+    level: ConfidenceLevel,
+) -> Difference {
+    match METRICS[metric].kind {
+        MetricKind::Mean => of_means(base, other, metric, level),
+        MetricKind::MeanOfCases => {
+            of_cases(metric, [base, other].map(|side| &side.metrics[metric].cases), level)
+        }
+        MetricKind::Quantile { of, p } => {
+            let of_all = |side: &Estimates| side.samples.estimate(of, p, level).value;
+            let difference = base.samples.difference(&other.samples, of, p, level);
+            let pairs = base.replications.min(other.replications);
+            Difference { metric, base: of_all(base), other: of_all(other), difference, pairs }
+        }
+    }
 }
 
 /// A measure of one station beside the same measure of it elsewhere, as [`compare`] does it; `measure` is its position
 /// in [`crate::observe::STATION_MEASURES`], and so is [`Difference::metric`].
 pub fn compare_stations(base: &StationEstimate, other: &StationEstimate, measure: usize) -> Difference {
-    if let Some((first, second, difference)) = StationEstimate::quantiles(base, other, measure, LEVEL) {
+    compare_stations_at(base, other, measure, LEVEL)
+}
+
+/// The same with its interval at this level.
+pub(super) fn compare_stations_at(
+    base: &StationEstimate,
+    other: &StationEstimate,
+    measure: usize,
+    level: ConfidenceLevel,
+) -> Difference {
+    if let Some((first, second, difference)) = StationEstimate::quantiles(base, other, measure, level) {
         let pairs = base.by_replication.len().min(other.by_replication.len()) as u64;
         return Difference { metric: measure, base: first, other: second, difference, pairs };
     }
-    let [of_base, of_other] = [base, other].map(|side| &side.measures[measure].cases);
-    if !of_base.is_empty() || !of_other.is_empty() {
-        let PairedMeans { first, second, difference, pairs } =
-            ClusterSums::difference(of_base, of_other, LEVEL);
-        return Difference { metric: measure, base: first, other: second, difference, pairs };
+    let cases = [base, other].map(|side| &side.measures[measure].cases);
+    if cases.iter().any(|cases| !cases.is_empty()) {
+        return of_cases(measure, cases, level);
     }
     let pairs = base.by_replication.iter().zip(&other.by_replication);
-    of_pairs(pairs.map(|(base, other)| (base[measure], other[measure])), measure)
+    of_pairs(pairs.map(|(base, other)| (base[measure], other[measure])), measure, level)
 }
 
-fn of_means(base: &Estimates, other: &Estimates, metric: usize) -> Difference {
+/// The difference of means of all cases.
+fn of_cases(metric: usize, [base, other]: [&ClusterSums; 2], level: ConfidenceLevel) -> Difference {
+    let PairedMeans { first, second, difference, pairs } = ClusterSums::difference(base, other, level);
+    Difference { metric, base: first, other: second, difference, pairs }
+}
+
+fn of_means(base: &Estimates, other: &Estimates, metric: usize, level: ConfidenceLevel) -> Difference {
     let pairs = base.by_replication.iter().zip(&other.by_replication);
-    of_pairs(pairs.map(|(base, other)| (base[metric], other[metric])), metric)
+    of_pairs(pairs.map(|(base, other)| (base[metric], other[metric])), metric, level)
 }
 
 /// The difference of means over the replications in which both are defined.
-fn of_pairs(pairs: impl Iterator<Item = (Option<f64>, Option<f64>)>, metric: usize) -> Difference {
+fn of_pairs(
+    pairs: impl Iterator<Item = (Option<f64>, Option<f64>)>,
+    metric: usize,
+    level: ConfidenceLevel,
+) -> Difference {
     let pairs: Vec<(f64, f64)> = pairs.filter_map(|(base, other)| Some((base?, other?))).collect();
     let mean = |side: fn(&(f64, f64)) -> f64| pairs.iter().map(side).collect::<Moments>().mean();
     let (base, other) = (mean(|pair| pair.0), mean(|pair| pair.1));
@@ -83,7 +106,7 @@ fn of_pairs(pairs: impl Iterator<Item = (Option<f64>, Option<f64>)>, metric: usi
     let difference = Estimate {
         value: differences.mean(),
         std_error: differences.std_error(),
-        interval: t_interval(&differences, LEVEL),
+        interval: t_interval(&differences, level),
     };
     Difference { metric, base, other, difference, pairs: differences.count() }
 }

@@ -9,6 +9,7 @@ mod effects;
 mod estimates;
 mod expect;
 mod intervene;
+mod joint;
 mod overload;
 mod precision;
 mod rate;
@@ -26,6 +27,7 @@ pub use estimates::{
 };
 pub use expect::{Judged, judge};
 pub use intervene::{InterventionLevel, InterventionPlan, Interventions, LEVELS, intervene};
+pub use joint::{Compared, Pair, jointly};
 pub use overload::{FALSE_ALARM, Overload, OverloadReason, OverloadSign, overloads};
 pub use precision::{HalfWidth, Precision};
 pub use rate::RateEstimate;

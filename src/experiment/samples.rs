@@ -1,7 +1,7 @@
 //! The cases of all replications whose quantiles are metrics.
 
 use crate::observe::{Outcome, Sample};
-use crate::stats::{Clusters, ConfidenceLevel, Courses, Estimate};
+use crate::stats::{Clusters, ConfidenceLevel, Courses, Estimate, Influences};
 
 /// Cases of all replications, each of which is a cluster.
 #[derive(Debug, Clone)]
@@ -63,6 +63,21 @@ impl Samples {
                 Clusters::difference(self.restoration.events(), other.restoration.events(), p, level)
             }
             Sample::RestorationCourse => Courses::difference(&self.restoration, &other.restoration, p, level),
+        }
+    }
+
+    /// What that difference owes to each pair of replications, or group of them; `None` of whole numbers.
+    pub(super) fn influences(&self, other: &Self, of: Sample, p: f64) -> Option<Influences> {
+        match of {
+            Sample::WorkingDays | Sample::HumanWorkingDays => None,
+            Sample::DecisionDays => Influences::of_quantiles(&self.decision_days, &other.decision_days, p),
+            Sample::HumanDecisionDays => {
+                Influences::of_quantiles(&self.human_decision_days, &other.human_decision_days, p)
+            }
+            Sample::RestorationDays => {
+                Influences::of_quantiles(self.restoration.events(), other.restoration.events(), p)
+            }
+            Sample::RestorationCourse => Influences::of_courses(&self.restoration, &other.restoration, p),
         }
     }
 

@@ -5,7 +5,8 @@ use std::ops::Range;
 use super::RateEstimate;
 use crate::observe::{STATION_MEASURES, StationLoad, StationSample, StationTally, Totals, station_quantile};
 use crate::stats::{
-    BatchMeans, Clusters, ConfidenceLevel, Estimate, Interval, Moments, ratio_interval, t_interval,
+    BatchMeans, Clusters, ConfidenceLevel, Estimate, Influences, Interval, Moments, ratio_interval,
+    t_interval,
 };
 use crate::time::Cycle;
 
@@ -104,10 +105,7 @@ impl StationEstimate {
     pub fn estimate(&self, measure: usize, level: ConfidenceLevel) -> Estimate {
         let (name, unit) = STATION_MEASURES[measure];
         if let Some((of, p)) = station_quantile(name) {
-            return match of {
-                StationSample::Waits => self.waits.estimate(p, level),
-                StationSample::Tardiness => self.tardiness.estimate(p, level),
-            };
+            return self.sample(of).estimate(p, level);
         }
         let signed = name == "lateness_mean";
         let over_replications = self.measures[measure].estimate_at(unit, signed, level);
@@ -129,11 +127,28 @@ impl StationEstimate {
         level: ConfidenceLevel,
     ) -> Option<(Option<f64>, Option<f64>, Estimate)> {
         let (of, p) = station_quantile(STATION_MEASURES[measure].0)?;
-        let [one, other] = [here, there].map(|side| match of {
-            StationSample::Waits => &side.waits,
-            StationSample::Tardiness => &side.tardiness,
-        });
+        let [one, other] = [here, there].map(|side| side.sample(of));
         Some((one.quantile(p), other.quantile(p), Clusters::difference(one, other, p, level)))
+    }
+
+    /// What the difference of a measure there and here owes to each pair of replications.
+    pub(super) fn influences(&self, there: &Self, measure: usize) -> Option<Influences> {
+        if let Some((of, p)) = station_quantile(STATION_MEASURES[measure].0) {
+            return Influences::of_quantiles(self.sample(of), there.sample(of), p);
+        }
+        let [one, other] = [self, there].map(|side| &side.measures[measure].cases);
+        if !one.is_empty() || !other.is_empty() {
+            return Some(Influences::of_cases(one, other));
+        }
+        let pairs = self.by_replication.iter().zip(&there.by_replication);
+        Some(Influences::of_means(pairs.map(|(here, there)| (here[measure], there[measure]))))
+    }
+
+    fn sample(&self, of: StationSample) -> &Clusters {
+        match of {
+            StationSample::Waits => &self.waits,
+            StationSample::Tardiness => &self.tardiness,
+        }
     }
 
     /// Means over `replications` of one day.

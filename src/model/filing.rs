@@ -11,7 +11,7 @@ use crate::observe::{
     Activity, ApplicantRecord, ApplicationRecord, Fate, FirstApplication, Inlined, Lifecycle, Status,
 };
 use crate::policy::{MOST_FACTORS, Route, SubmittedView};
-use crate::population::{Applicant, Attribute, Segments};
+use crate::population::{Applicant, Attribute, Segments, TrueRisk};
 use crate::random::{Purpose, ReplicationKey};
 use crate::time::{SimDuration, SimTime};
 
@@ -122,6 +122,7 @@ impl<O: Inlined, const PLAIN: bool> World<'_, O, PLAIN> {
             ended_at: now,
             restored_at: restored.then_some(now),
             bad: false,
+            risk: self.model.nobody.true_risk,
             takeover_loss_cny: 0.0,
             cost_cny: 0.0,
             arrears_cny: 0.0,
@@ -215,7 +216,8 @@ impl<O: Inlined, const PLAIN: bool> Replication<'_, O, PLAIN> {
         let coin = self.world.key.stream(person.index, Purpose::Outcome, 0).uniform();
         // Whoever has been overdue so long is bad already, whatever is still to come.
         let days_overdue = model.behaviours.longest_overdue(applicant, &person.progress, now);
-        let bad = (days_overdue >= model.config.population.bad_days_overdue()) | risk.strikes(coin);
+        let already = days_overdue >= model.config.population.bad_days_overdue();
+        let bad = already | risk.strikes(coin);
         // Nobody can spend with an account that stays suspended, and what is left of a limited one is not modelled.
         let usable = f64::from(u8::from(restored_at.is_some()));
         let exposure =
@@ -243,6 +245,7 @@ impl<O: Inlined, const PLAIN: bool> Replication<'_, O, PLAIN> {
             ended_at: now,
             restored_at,
             bad,
+            risk: if already { TrueRisk::CERTAIN } else { risk },
             takeover_loss_cny: exposure * kept * model.config.takeover_loss_share,
             cost_cny: costs.money_cny,
             arrears_cny: costs.arrears_cny,

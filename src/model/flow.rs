@@ -221,7 +221,12 @@ impl<O: Inlined, const PLAIN: bool> World<'_, O, PLAIN> {
         let reviewer = token.served_by().map_or(0, |(_, server)| server);
         let read = |purpose, reviewer: u32| {
             let mut stream = key.stream(index, purpose, attempt);
-            let leniency = leniency.get(reviewer as usize).copied().unwrap_or(0.0);
+            let leniency = match leniency.get(reviewer as usize) {
+                Some(_) if self.model.reader_of_its_own => {
+                    key.stream(index, Purpose::Leniency, attempt | 0x80).normal()
+                }
+                other => other.copied().unwrap_or(0.0),
+            };
             let reading = Reading { leniency, occasion: stream.normal(), coin: stream.uniform() };
             rule.approves(score, &reading, noise_reduction)
         };

@@ -107,6 +107,8 @@ pub struct Model {
     pub(super) nobody: Applicant,
     first_weekday: u8,
     tally: TallyConfig,
+    /// Whether a reviewer's leniency is drawn for each application, not for each of a team.
+    pub(super) reader_of_its_own: bool,
 }
 
 impl Model {
@@ -153,6 +155,7 @@ impl Model {
             nobody: config.population.applicant(ReplicationKey::new(0, 0), 0),
             first_weekday: config.calendar.first().weekday().to_monday_zero_offset() as u8,
             tally: tally_config(&config, days),
+            reader_of_its_own: false,
             config,
         })
     }

@@ -10,6 +10,7 @@ mod effects;
 mod endings;
 mod event;
 mod expectation;
+mod first_looks;
 mod groups;
 mod level_series;
 mod metrics;
@@ -29,6 +30,7 @@ pub use duty::Duty;
 pub use effects::{ArmSums, EFFECT_METRICS, EffectMetric, ForcedTally, ShadowTally};
 pub use event::{Activity, CaseView, EventReason, EventRecord, Lifecycle, LogNames};
 pub use expectation::Expectation;
+pub use first_looks::{FirstLooks, SwapCount, SwapTally, Swapping};
 pub use level_series::LevelSeries;
 pub use metrics::{
     METRICS, Measure, MetricInfo, MetricKind, OF_PEOPLE, Sample, StationSample, station_quantile, time_share,

@@ -3,7 +3,7 @@
 use super::{EventRecord, Pay};
 use crate::behaviour::{BehaviourSet, BrokenPass, Channel};
 use crate::policy::{ByFactor, KnockOut, Reasons, Route, Screen};
-use crate::population::{Applicant, SegmentValues};
+use crate::population::{Applicant, SegmentValues, TrueRisk};
 use crate::time::{OfficeHours, SimDuration, SimTime};
 
 /// How an application stands at the end.
@@ -180,6 +180,8 @@ pub struct ApplicantRecord<'a> {
     pub restored_at: Option<SimTime>,
     /// Whether the account goes bad.
     pub bad: bool,
+    /// How likely that was, with what their behaviour has changed.
+    pub risk: TrueRisk,
     /// Expected loss by takeover, CNY; 0 unless restored.
     pub takeover_loss_cny: f64,
     /// Money spent on behaviours, interest on arrears included, CNY.

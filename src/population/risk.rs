@@ -14,6 +14,8 @@ pub struct TrueRisk(f32);
 impl TrueRisk {
     /// A place for one.
     pub(super) const BLANK: Self = Self(0.0);
+    /// That of an account that is bad already: no coin is left above its probability.
+    pub const CERTAIN: Self = Self(100.0);
 
     /// The risk with its log-odds shifted by `log_odds`.
     #[inline]

@@ -86,4 +86,6 @@ pub enum Purpose {
     OwnAttribute = 37,
     /// The latent number of a factor that a scenario defines; keyed by its name besides.
     OwnFactor = 38,
+    /// Which replications are drawn again for intervals that hold together. Numbers before it are free.
+    Resample = 48,
 }

@@ -4,6 +4,7 @@
 //! no script. It is made from tables and figures alone, so it can be made again at any time. This
 //! module writes no files and does not know how a number was estimated.
 
+mod comparison;
 mod effects;
 mod expected;
 mod numbers;
@@ -19,6 +20,8 @@ use thiserror::Error;
 use crate::chart::Figure;
 use crate::results::Tables;
 use crate::words::{Catalogue, Term, say};
+pub(crate) use comparison::title as comparison_title;
+pub use comparison::{ComparisonFacts, render_comparison};
 use view::{MetricView, TableView};
 
 const TEMPLATE: &str = include_str!("template.html");
@@ -117,10 +120,19 @@ pub fn render(
         numbers: provenance::section(&tables.provenance, words),
         terms: words.terms().iter().filter(|term| !(plain && term.about_applicants)).collect(),
     };
+    let template = with_parts(TEMPLATE);
     let mut pages = Environment::new();
     pages.add_filter("code", code);
-    pages.add_template(TEMPLATE_NAME, TEMPLATE)?;
+    pages.add_template(TEMPLATE_NAME, &template)?;
     Ok(pages.get_template(TEMPLATE_NAME)?.render(Serde(&page))?)
+}
+
+/// A template with the parts that pages share in their places.
+fn with_parts(template: &str) -> String {
+    let parts = [("figures", include_str!("figures.html")), ("warnings", include_str!("warnings.html"))];
+    parts.into_iter().fold(template.to_owned(), |text, (name, part)| {
+        text.replace(&format!("<!-- {name} -->"), part.trim_end_matches('\n'))
+    })
 }
 
 /// Text with what stands between back-quotes set as code, all of it escaped.

@@ -209,13 +209,17 @@ fn effects(interventions: &Interventions, names: &Names) -> Vec<EffectRow> {
     interventions.effects.effects.iter().filter(played).map(row).collect()
 }
 
-fn segments(estimates: &Estimates, names: &Names) -> Vec<SegmentRow> {
+/// The segments and their values, in the order of [`crate::observe::Outcome::segments`].
+pub(super) fn segment_names(names: &Names, bands: usize) -> impl Iterator<Item = (&str, Vec<String>)> {
     let named = names.segments.iter().map(|segment| (segment.name.as_str(), segment.values.clone()));
     let channels = ("channel", Channel::ALL.iter().map(|channel| channel.name().to_owned()).collect());
+    named.chain([channels, ("score_band", (0..bands).map(score_band_name).collect())])
+}
+
+fn segments(estimates: &Estimates, names: &Names) -> Vec<SegmentRow> {
     let bands = estimates.segments.last().map_or(0, Vec::len);
-    let bands = ("score_band", (0..bands).map(score_band_name).collect());
     let mut rows = Vec::new();
-    for ((segment, values), counts) in named.chain([channels, bands]).zip(&estimates.segments) {
+    for ((segment, values), counts) in segment_names(names, bands).zip(&estimates.segments) {
         for (value, estimate) in values.into_iter().zip(counts) {
             let group = &estimate.group;
             let (ci_low, ci_high) = ends(group.first_pass.interval());

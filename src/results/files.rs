@@ -10,8 +10,9 @@ use super::cells::{Cell, original, take_apart};
 use super::columns::columns;
 use super::inside::open;
 use super::{
-    AttemptRow, BehaviourRow, CsvStyle, DelayRow, EffectRow, ExpectationRow, ProvenanceRow, QueueRow,
-    ResultsError, ScenarioTables, ScreenRow, SegmentRow, StationRow, SummaryRow, Tables, TimelineRow,
+    AttemptRow, BehaviourRow, ComparisonRow, CsvStyle, DelayRow, EffectRow, ExpectationRow, ProvenanceRow,
+    QueueRow, ResultsError, ScenarioTables, ScreenRow, SegmentRow, StationRow, SummaryRow, Tables,
+    TimelineRow,
 };
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -34,8 +35,15 @@ pub trait Row: Serialize + DeserializeOwned {
 const ADDED_LATER: [&str; 4] = [QueueRow::FILE, EffectRow::FILE, ScreenRow::FILE, ProvenanceRow::FILE];
 
 /// Columns that tables made by earlier versions do not have; missing, they are read as empty fields.
-const COLUMNS_ADDED_LATER: [&str; 4] =
-    ["spillover", "spillover_std_error", "spillover_ci_low", "spillover_ci_high"];
+const COLUMNS_ADDED_LATER: [&str; 7] = [
+    "spillover",
+    "spillover_std_error",
+    "spillover_ci_low",
+    "spillover_ci_high",
+    "simultaneous_low",
+    "simultaneous_high",
+    "variance_ratio",
+];
 
 fn read_row_table<T: Row>(dir: &Path) -> Result<Vec<T>, ResultsError> {
     let path = dir.join(T::FILE);
@@ -122,6 +130,10 @@ pub fn write_by_scenario(all: &[ScenarioTables], dir: &Path, style: CsvStyle) ->
         }
     }
     table.finish()
+}
+
+impl Row for ComparisonRow {
+    const FILE: &'static str = "comparison.csv";
 }
 
 impl Row for ExpectationRow {

@@ -35,6 +35,7 @@ mod sink;
 mod spool;
 mod stamps;
 mod swap;
+mod swaps;
 mod tables;
 mod text;
 mod xes;
@@ -64,6 +65,7 @@ pub use pieces::{Cut, Piece, PiecePlan, PieceState, PlayedPieces};
 pub use points::{PlayedPoint, PointLabel, PointTables, PointValue, SweepRow};
 pub use run_log::{EventCounts, LogFiles, Logged, RunLog, RunObserver};
 pub use swap::free_space;
+pub use swaps::{SwapRow, swap_rows};
 pub use tables::{
     AttemptRow, BehaviourRow, ComparisonRow, DelayRow, EffectRow, ExpectationRow, ProvenanceRow, QueueRow,
     ScenarioTables, ScreenRow, SegmentRow, StationRow, SummaryRow, Tables, TimelineRow,

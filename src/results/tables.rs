@@ -276,7 +276,7 @@ pub struct ProvenanceRow {
 pub struct ComparisonRow {
     /// Name of the scenario that is compared with the base.
     pub scenario: String,
-    /// The metric.
+    /// The metric: as in `summary.csv`, or `STATION.MEASURE`.
     pub metric: String,
     /// Its unit.
     pub unit: String,
@@ -294,6 +294,16 @@ pub struct ComparisonRow {
     pub ci_high: Option<f64>,
     /// Pairs of replications.
     pub replications: u64,
+    /// Lower end of its interval among those that hold all at once with 95 %: those of the metrics that the comparison is
+    /// about, of all scenarios. `None` of other metrics.
+    #[serde(default)]
+    pub simultaneous_low: Option<f64>,
+    /// Upper end.
+    #[serde(default)]
+    pub simultaneous_high: Option<f64>,
+    /// Variance of the difference if the runs had been independent, over that with the same applicants.
+    #[serde(default)]
+    pub variance_ratio: Option<f64>,
 }
 
 /// The tables of one scenario among several.

@@ -110,6 +110,11 @@ impl Courses {
         Estimate { value, std_error: known.map(|known| known.1), interval: known.map(|known| known.0) }
     }
 
+    /// The quantile without each group of clusters, one after the other; `None` where that leaves none.
+    pub(super) fn left_out(&self, p: f64) -> Option<Vec<f64>> {
+        self.parts().left_out(|one| one.smooth_incidence_quantile(p))
+    }
+
     /// The quantile of `other` less that of `base`, by pairs as in [`Clusters::difference`].
     pub fn difference(base: &Self, other: &Self, p: f64, level: ConfidenceLevel) -> Estimate {
         let (first, second) = (base.parts(), other.parts());

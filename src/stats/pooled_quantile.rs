@@ -216,6 +216,13 @@ impl Clusters {
         (groups / (groups - 1.0) * squares).sqrt() / total as f64
     }
 
+    /// The quantile without each of the groups, one after the other; `None` where that leaves none, and of whole numbers.
+    pub(super) fn left_out(&self, p: f64) -> Option<Vec<f64>> {
+        let pooled = self.pooled();
+        let without = |group| pooled.without(std::iter::once(group)).smooth_quantile(p);
+        if self.scale() == Scale::Whole { None } else { self.groups().iter().map(without).collect() }
+    }
+
     /// The quantile of `other` less that of `base`, whose clusters are pairs: cluster r of one shares its randomness
     /// with cluster r of the other.
     ///

@@ -81,6 +81,22 @@ impl ClusterSums {
     }
 }
 
+impl ClusterSums {
+    /// What the means of two systems, over the clusters in which both have cases, owe to every cluster: (y − r·x)/x̄ of each;
+    /// `None` where one has no cases.
+    pub(super) fn influences(first: &Self, second: &Self) -> Vec<Option<[f64; 2]>> {
+        let both = || first.clusters.iter().copied().zip(second.clusters.iter().copied());
+        let counts = |pair: &((f64, f64), (f64, f64))| pair.0.1 > 0.0 && pair.1.1 > 0.0;
+        let of_first: Vec<(f64, f64)> = both().filter(counts).map(|pair| pair.0).collect();
+        let of_second: Vec<(f64, f64)> = both().filter(counts).map(|pair| pair.1).collect();
+        let Some((of_first, of_second)) = influence(&of_first).zip(influence(&of_second)) else {
+            return Vec::new();
+        };
+        let mut owed = of_first.into_iter().zip(of_second);
+        both().map(|pair| if counts(&pair) { owed.next().map(|(a, b)| [a, b]) } else { None }).collect()
+    }
+}
+
 /// Means of two systems over the clusters in which both have cases.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct PairedMeans {

@@ -165,6 +165,19 @@ impl Catalogue {
         }
     }
 
+    /// What a metric is called, or a measure of a station by `STATION.MEASURE`.
+    pub fn title(&self, name: &str) -> String {
+        let parted =
+            name.rsplit_once('.').filter(|(_, measure)| self.entry(Kind::Measure, measure).is_some());
+        match parted {
+            Some((station, measure)) => {
+                let label = self.label_of(Kind::Measure, measure);
+                self.say(Phrase::SweepStation, &[("station", &station), ("label", &label)])
+            }
+            None => self.label_of(Kind::Metric, name),
+        }
+    }
+
     /// The terms that a reader may want explained.
     pub fn terms(&self) -> &[Term] {
         &self.terms

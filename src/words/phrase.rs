@@ -32,7 +32,8 @@ phrases! {
     SetByDelays, Expected, Holds, Source, ExpectationsHold, ExpectationsUnjudged, Numbers, NumbersUntagged, NumbersUntaggedKeys, NumberOutside,
     EffectsTitle, EffectsAll,
     EffectsEligible, EffectsEveryone, EffectsOne, EffectsSpillover, EffectsNote, Warning, Wrote, OpenReport, Synthetic,
-    CompareHead, CompareSameApplicants, CompareOtherApplicants, CompareChanged, ComparePair, CompareBase, CompareOther, CompareDifference, CompareSame, CompareFoot, SweepHead,
+    CompareHead, CompareSameApplicants, CompareOtherApplicants, CompareChanged, ComparePair, CompareBase, CompareOther, CompareDifference, CompareSame, CompareFoot, VerdictSameApplicants, VerdictOtherApplicants, VerdictJointly, VerdictAlone,
+    VerdictSettled, VerdictConstant, VerdictOpen, VerdictSame, VerdictUnknown, VerdictHigher, VerdictLower, SwapSet, SwapBad, SwapNone, SweepHead,
     SweepChanged, SweepEstimate, SweepAgainst, SweepReference, SweepPoint, SweepStation, SweepUndefined, SweepConstant, SweepExtremes,
     SweepMorePoints, SweepFaulty, SweepFoot, SweepWarned, SweepMoreWarned, SweepNoReference, SweepNotDrawn, PlayingPoint, MetricsSummary,
     SolveHead, SolveAsIn, SolveEstimate, SolveReplications, SolveAnswer, SolveHolds, SolveFails, SolveUnclear,
@@ -183,7 +184,8 @@ phrases! {
 
     // What is said of a command line.
     CheckWarning, CheckLine, CheckAllOk, CheckScenarios, CheckSomeFaulty, MissingScenarioFile, MissingDidYouMean,
-    MissingNameAFile, MustBeAWholeNumber, MustBeAWholeNumberUpTo, ErrorTwoOfTheScenarios, EstimateWarning, AboutApplicantsInEachOf, OfLogs, EstimateBillion,
+    MissingNameAFile, MustBeAWholeNumber, MustBeAWholeNumberUpTo, ErrorTwoOfTheScenarios, ErrorVariantWithoutName,
+    ErrorVariantSetsNothing, ErrorVariantKeyStays, ErrorInVariant, ErrorNoResultsToCompare, ErrorOtherApplicants, NoteFolderChanged, EstimateWarning, AboutApplicantsInEachOf, OfLogs, EstimateBillion,
     EstimateMillion, EstimateDays, EstimateMin, LessThanASecond, WorkingDays, FiguresTo, FiguresPp, WriteForExampleMin,
     ItMustBeAboveWrite, IsNoSizeWriteFor, HowMuchMemoryIsUsed, ErrorMaxMemoryLeaveIt, SHavePassedMaxTime,
     ItTakesOfMemoryMax, ItTakesOfMemoryAnd, StoppedReplicationsThatWereFinished, LimitsGb, LimitsMb, LimitsKb,
@@ -192,7 +194,7 @@ phrases! {
     WriteMetricXForExample, SimMetricsPrintsAll, ThereIsNoMetricIn, IsNoHalfWidthWrite, PpIsForSharesAnd, WidthInItsUnit, PercentOfWhat, PercentOfTheValue, InItsUnit, IsOfAStation,
     MustLieAboveAndBelow, TheTablesAreKeptWithout, ErrorThisProgramWasBuilt, TheFinishedResultsInStay, OfUsed, AllUsed,
     LeftOut, UsedFor, ReceiptsRow, ReceiptsRows, WarningNoFontHasBoxes, AndOthers, IsAFileNameAn, ReportError,
-    HoldsAComparisonWhichHas, TheManifestSFactsCannot, DrewChartsAndReportHtml, CannotCheckThatTheFolder,
+    TheManifestSFactsCannot, DrewChartsAndReportHtml, CannotCheckThatTheFolder,
     SomethingElseHasThePlace, ARunIsWritingInto, ErrorEventsReplicationReplicationsAre, RunTo, CannotWriteToStdout,
 
     ColumnRepeatsLikeACase, NorIsOneOtherCell, NorAreOtherCells, AnEmptyRow, NameTheColumnOfMoments,
@@ -256,7 +258,7 @@ phrases! {
     FileIsNotAsWritten, FileComesOutOtherwise, FileDiffersFromManifest, FileDoesNotComeOut, FileIsNotRecorded,
     PointCannotBePlayed, ReplicationIsMissing, DiffersInCell, DiffersInRows, DiffersInByte, BytesAreCutOff,
     BytesAreDamaged, OfTheRecord, SettingDiffers, SettingIsNothing, AndMoreSettings, RecordsDoNotBelongHere,
-    HoldsRecordsOfSomethingElse, IsNoLedgerOfSim, UnitTrial, UnitPlain, UnitBrief, UnitShadows, UnitForced,
+    HoldsRecordsOfSomethingElse, IsNoLedgerOfSim, UnitTrial, UnitPlain, UnitBrief, UnitShadows, UnitForced, UnitSwap,
     UnitOfPoint, SlurmArrayJob,
     // What is said of entries of a scenario.
     TheItemsOf, TheFactors, TooManyFactors, TooManyEntries, CompileTooMany, TakeSomeOut, WriteAnEntry, NoEntryOf,

@@ -29,7 +29,8 @@ fn a_comparison_pairs_what_runs_say_alone() {
     let head = told.lines().find(|line| line.contains("difference")).unwrap();
     assert!(head.contains("small") && head.contains("fewer"), "{head}");
     let marked = |row: &str| row.trim_end().ends_with("n.s.");
-    for line in told.lines().filter(|line| line.contains('±')) {
+    let in_table = |line: &&str| line.trim().split("  ").filter(|cell| !cell.is_empty()).count() >= 4;
+    for line in told.lines().filter(|line| line.contains('±')).filter(in_table) {
         let numbers: Vec<f64> = line
             .rsplit("  ")
             .next()
@@ -53,7 +54,8 @@ fn a_comparison_pairs_what_runs_say_alone() {
         csv::Reader::from_path(folder.path().join(path)).unwrap().deserialize().map(Result::unwrap).collect()
     };
     let (left, right) = (table("small/replications.csv"), table("other/replications.csv"));
-    let rows = table("both/comparison.csv");
+    let mut rows = table("both/comparison.csv");
+    rows.retain(|row| !row["metric"].contains('.'));
     assert_eq!(rows.len(), METRICS.len());
     let mut differing = 0;
     for row in &rows {
@@ -110,7 +112,6 @@ fn a_comparison_pairs_what_runs_say_alone() {
         }
         assert_eq!(alone, together, "{name}");
     }
-    assert!(stderr(&sim_in(&["report", "both"]).code(2)).contains("holds a comparison"));
     let twice = sim_in(&["compare", "small.toml", "small.toml"]).code(2);
     assert!(stderr(&twice).contains("two of the scenarios are called `small`"));
     // Names that would be the same file are the same.

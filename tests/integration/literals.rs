@@ -56,6 +56,7 @@ const KNOWN: &[(&str, &str, &[f64], &str)] = &[
     ("population/items.rs", "ITEMS", &[13.0], "how many items there are"),
     ("population/items.rs", "MOST", &[6.0], "a bound of the key"),
     ("population/items.rs", "new", &[1_000.0, 1_000_000.0], "thousandths, in which no digit is lost"),
+    ("population/risk.rs", "CERTAIN", &[100.0], "log-odds whose probability is 1 to the last bit"),
     ("population/risk.rs", "PORTFOLIO", &[20_000.0], "size of a sample, whose error is stated"),
     ("population/risk.rs", "log_odds_given", &[5.0], "months before the present one are five of six"),
     ("population/risk.rs", "of", &[0.5], "rounding"),

@@ -8,29 +8,27 @@ pub(in crate::cli) mod wanted;
 
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
-use std::time::Instant;
 
 use serde_json::json;
 
-use super::args::{Format, SweepArgs};
-use super::progress::{Bar, Steps};
-use super::publishing::{can_write, write_other_forms};
+use super::args::SweepArgs;
+use super::job::{Job, idle_but_interventions};
+use super::progress::Steps;
+use super::publishing::write_other_forms;
 use super::receipts::{self, inputs};
-use super::report::warn_of_boxes;
+use super::report::write_figures;
 use super::studies::About;
-use super::terminal::{Screen, complain, say};
-use super::{Failure, kept, provenance, warnings};
+use super::terminal::complain;
+use super::{Failure, provenance, warnings};
 use crate::chart::draw_curves;
-use crate::experiment::study::{Design as _, Ledger, Reduced, Study};
-use crate::experiment::{ExperimentError, Progress, with_threads};
-use crate::results::{
-    Host, Manifest, OutputFolder, ProvenanceRow, ResultsError, Row as _, write_file, write_table,
-};
-use crate::scenario::{IdleKey, resolved_text};
+use crate::experiment::study::{Design as _, Ledger, Study};
+use crate::results::{Manifest, OutputFolder, ProvenanceRow, Row as _, write_file, write_table};
+use crate::scenario::resolved_text;
 use crate::words::Language;
 use gather::{Gather, Told, warnings_told};
 pub(super) use study::Sweep;
 use told::Said;
+pub(super) use wanted::{Wanted, stations};
 
 /// Points of which the manifest lists the identities; of more, they stand in `points.csv` alone.
 const MOST_LISTED: usize = 1_000;
@@ -41,54 +39,27 @@ pub(super) fn sweep(
     command: &[String],
     interrupted: &Arc<AtomicBool>,
 ) -> Result<(), Failure> {
-    let started = Instant::now();
-    can_write(&arguments.output)?;
+    let job = Job::start(command, &arguments.output, arguments.threads, interrupted)?;
     let sweep = Sweep::read(arguments)?;
     let about = sweep.about(arguments);
-    let mut folder = OutputFolder::prepare(&about.dir, arguments.output.force, Some(&about.origin))
-        .map_err(Failure::folder)?;
-    let most = sweep.base.settings.replications;
-    let ledger = kept::open(&folder, command, about.settings.clone(), (&arguments.output, most))?;
-    if arguments.output.keep_ledger {
-        folder.keep_ledger();
-    }
+    let (folder, ledger) = job.open(&about, sweep.base.settings.replications)?;
     let style = arguments.output.style();
     let gather = Gather::new(&sweep, folder.staging(), style).map_err(Failure::run)?;
-    let played = play(arguments, &sweep, &ledger, gather, interrupted);
-    let going_on = !ledger.is_empty() && arguments.output.instead_of.is_none();
-    if going_on && !arguments.output.quiet && matches!(played, Err(Failure::Interrupted)) {
-        kept::say_how_to_go_on(&about.dir);
-    }
-    let kept = |failure| if going_on { kept::with_remedy(failure, &about.dir) } else { failure };
-    let keep = played.is_err() || arguments.output.keep_ledger;
-    kept::finish(ledger, keep).map_err(kept)?;
-    let (told, threads) = played.map_err(kept)?;
-    publish(arguments, (command, started), (&sweep, &about), (&told, threads), folder)
+    let played = play(&job, &sweep, &ledger, gather);
+    let (told, threads) = job.let_go(ledger, &about, played)?;
+    publish(arguments, &job, (&sweep, &about), (&told, threads), folder)
 }
 
 /// Plays all points, each of which goes to the tables as soon as it is done.
 fn play(
-    arguments: &SweepArgs,
+    job: &Job<'_>,
     sweep: &Sweep,
     ledger: &dyn Ledger,
     mut gather: Gather<'_>,
-    interrupted: &Arc<AtomicBool>,
 ) -> Result<(Told, usize), Failure> {
-    let progress = Arc::new(Progress { stop: Arc::clone(interrupted), ..Progress::default() });
     let study = Study { design: sweep, ledger };
     let steps = Steps { own: study.most(), points: sweep.points() as u64, ..Steps::default() };
-    let bar = Bar::follow(&progress, steps, Vec::new(), !arguments.output.quiet);
-    let result = with_threads(arguments.threads.map(usize::from), |threads| {
-        let take = |number, point: Result<Reduced<'_>, &_>| gather.take(number, point);
-        let whole = study.run(&(), &progress, take).map_err(ExperimentError::of_any_recorder)?;
-        Ok::<_, ExperimentError<ResultsError>>((whole, threads))
-    });
-    drop(bar);
-    let (whole, threads) = result.and_then(|played| played).map_err(Failure::run)?;
-    if !whole {
-        // What is finished is in the ledger.
-        return Err(Failure::Interrupted);
-    }
+    let threads = job.play_all(&study, (steps, Vec::new()), |number, point| gather.take(number, point))?;
     let told = gather.finish().map_err(Failure::run)?;
     Ok((told.map_err(Failure::Usage)?, threads))
 }
@@ -106,16 +77,13 @@ fn draw(sweep: &Sweep, told: &Told, folder: &OutputFolder) -> Result<(), Failure
             return Ok(());
         }
     };
-    warn_of_boxes(std::slice::from_ref(&figure));
-    let stem = folder.staging().join("charts").join(figure.name);
-    write_file(&stem.with_extension("svg"), figure.svg.as_bytes()).map_err(Failure::run)?;
-    write_file(&stem.with_extension("png"), &figure.png).map_err(Failure::run)
+    write_figures(std::slice::from_ref(&figure), folder.staging())
 }
 
 /// Puts everything into its folder and tells of it.
 fn publish(
     arguments: &SweepArgs,
-    (command, started): (&[String], Instant),
+    job: &Job<'_>,
     (sweep, about): (&Sweep, &About),
     (told, threads): (&Told, usize),
     folder: OutputFolder,
@@ -137,20 +105,8 @@ fn publish(
     let listed = sweep.points.count() <= MOST_LISTED;
     let identities = told.identities.iter().filter(|_| listed);
     let manifest = Manifest {
-        command: command.to_vec(),
-        scenario: base.settings.name.clone(),
-        scenario_path: about.origin.typed().to_owned(),
-        scenario_place: about.origin.place().to_owned(),
-        scenario_sha256: about.identity.clone(),
         points: identities.map(|(point, identity)| (point.to_string(), identity.clone())).collect(),
         inputs: read,
-        seed: base.settings.seed,
-        generator: crate::random::GENERATOR.to_owned(),
-        replications: base.settings.replications,
-        replications_done: base.settings.replications,
-        threads: threads as u64,
-        host: Host::current(),
-        wall_seconds: started.elapsed().as_secs_f64(),
         applicants_simulated: told.applicants,
         events_handled: told.events,
         facts: json!({
@@ -160,25 +116,18 @@ fn publish(
             "faulty": told.faulty_count,
             "reference": told.reference,
         }),
-        ..Manifest::default()
+        ..job.manifest(about, &base.settings, threads)
     };
     let dir = folder.publish(manifest).map_err(Failure::run)?;
     let words = Language::default().words();
     let mut warned = warnings_told(words, sweep, told);
-    // A sweep switches the interventions off itself.
-    let of_run = |idle: &&IdleKey| !idle.key.starts_with("interventions.");
-    let idle: Vec<IdleKey> = base.idle.iter().filter(of_run).cloned().collect();
     warned.extend(base.uncovered());
     warned.extend(receipts::warnings(&base.receipts));
-    warned.extend(warnings::of_scenario(words, &[], &idle));
+    warned.extend(warnings::of_scenario(words, &[], &idle_but_interventions(base)));
     if let (Some(named), None) = (sweep.named(), told.reference) {
         let label = told::label(sweep, named);
         warned.insert(0, crate::words::say!(SweepNoReference, label = label));
     }
     let said = Said { words, sweep, told, changed: &arguments.set, warnings: &warned, dir: &dir };
-    match arguments.output.format {
-        Format::Json => say(&format!("{:#}\n", told::document(&said))),
-        Format::Text if arguments.output.quiet => Ok(()),
-        Format::Text => say(&told::text(&said, Screen::stdout())),
-    }
+    job.tell(|| told::document(&said), |screen| told::text(&said, screen))
 }

@@ -2,7 +2,7 @@
 
 use super::gather::Told;
 use super::study::Sweep;
-use super::told::{label_of, title};
+use super::told::label_of;
 use crate::chart::{CurvePanel, CurvePoint, Curves, MOST_CURVES};
 use crate::results::PointValue;
 use crate::words::Catalogue;
@@ -79,7 +79,7 @@ pub(super) fn curves(sweep: &Sweep, told: &Told, words: &Catalogue) -> Option<Cu
         for curve in &mut curves {
             curve.sort_by(|one, other| one.at.total_cmp(&other.at));
         }
-        CurvePanel { title: title(words, name), unit: measured, curves }
+        CurvePanel { title: words.title(name), unit: measured, curves }
     };
     let behind = unit(&first[along]);
     let key = if behind.trim().is_empty() {

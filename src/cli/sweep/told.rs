@@ -9,10 +9,9 @@ use super::study::Sweep;
 use crate::cli::layout::Table;
 use crate::cli::shown;
 use crate::cli::terminal::Screen;
-use crate::observe::{METRICS, STATION_MEASURES};
 use crate::results::SweepRow;
 use crate::words::figures::{Figure, half};
-use crate::words::{Catalogue, Kind, Phrase};
+use crate::words::{Catalogue, Phrase};
 
 /// Points that stand in a table of the terminal.
 const MOST_ROWS: usize = 20;
@@ -70,20 +69,6 @@ fn row_label(sweep: &Sweep, point: usize) -> String {
         return sweep.points.values(point).iter().map(|value| brief(value)).collect();
     }
     format!("{point}: {}", label(sweep, point))
-}
-
-/// What a metric is called.
-pub(in crate::cli) fn title(words: &Catalogue, name: &str) -> String {
-    if METRICS.iter().any(|metric| metric.name == name) {
-        return words.label_of(Kind::Metric, name);
-    }
-    match name.rsplit_once('.').filter(|(_, of)| STATION_MEASURES.iter().any(|(known, _)| known == of)) {
-        Some((station, measure)) => {
-            let label = words.label_of(Kind::Measure, measure);
-            words.say(Phrase::SweepStation, &[("station", &station), ("label", &label)])
-        }
-        None => name.to_owned(),
-    }
 }
 
 /// How numbers of a row are written.
@@ -190,7 +175,7 @@ fn of_metric(said: &Said<'_>, metric: usize, screen: Screen) -> String {
         };
         table.row([row_label(sweep, kept.point), estimate(&row), beside].into_iter().take(columns));
     }
-    let title = screen.bold(screen.prose(&title(words, name), "", "").trim_end());
+    let title = screen.bold(screen.prose(&words.title(name), "", "").trim_end());
     if !any {
         return format!("\n{title}\n{}", screen.prose(words.text(Phrase::SweepUndefined), "  ", "  "));
     }

@@ -52,12 +52,20 @@ pub struct Plays {
     pub precision: Vec<Precision>,
     /// Interventions, after the replications.
     pub interventions: Option<InterventionPlan>,
+    /// Whether first applications are judged against those of the point of this tag ([`Design::swapped_with`]), in each
+    /// replication.
+    pub swaps: Option<u64>,
 }
 
 impl Plays {
     /// Units, trials aside; with a precision, the most there may be.
     pub fn units(&self) -> u64 {
-        self.replications + self.interventions.map_or(0, |plan| plan.runs())
+        self.replications + self.swaps() + self.interventions.map_or(0, |plan| plan.runs())
+    }
+
+    /// Replications in which first applications are judged against another point's.
+    fn swaps(&self) -> u64 {
+        self.swaps.map_or(0, |_| self.replications)
     }
 
     /// Everything that may be played, trials included.
@@ -93,6 +101,11 @@ pub trait Design: Sync {
     /// # Errors
     /// What is wrong with it. The other points are played all the same.
     fn point(&self, number: usize) -> Result<Point<'_>, Self::Fault>;
+
+    /// The model against whose first applications those of a point are judged, where [`Plays::swaps`] asks for it.
+    fn swapped_with(&self, _number: usize) -> Option<&Model> {
+        None
+    }
 }
 
 /// A design of one model that is there.
@@ -176,8 +189,10 @@ impl<'s, D: Design> Study<'s, D> {
     fn tell(&self, item: &Item<'s, D::Fault>, progress: &Progress) {
         let playing = match item.play {
             Play::Trial => Playing::WarmUp,
-            Play::Plain | Play::Brief if self.design.points() > 1 => Playing::Scenario(item.slot.number),
-            Play::Plain | Play::Brief => Playing::Replications,
+            Play::Plain | Play::Brief | Play::Swap(_) if self.design.points() > 1 => {
+                Playing::Scenario(item.slot.number)
+            }
+            Play::Plain | Play::Brief | Play::Swap(_) => Playing::Replications,
             Play::Shadows(_) | Play::Forced(..) => Playing::Interventions,
         };
         progress.now(playing);
@@ -196,7 +211,7 @@ impl<'s, D: Design> Study<'s, D> {
         let idle = match item.play {
             Play::Trial => made.search.is_none(),
             Play::Plain | Play::Brief => item.slot.precise.load(Ordering::Relaxed),
-            Play::Shadows(_) | Play::Forced(..) => false,
+            Play::Shadows(_) | Play::Forced(..) | Play::Swap(_) => false,
         };
         if idle {
             return Ok(Some(None));

@@ -9,7 +9,7 @@ use crate::behaviour::{Behaviour, BehaviourSet, Forced};
 use crate::experiment::warm_up::{FoundWarmUp, Search};
 use crate::experiment::{LEVELS, Progress, Recorder};
 use crate::model::{Model, ShadowPlan, replicate_inlined, replicate_unless};
-use crate::observe::{ForcedTally, ShadowTally, Tally};
+use crate::observe::{FirstLooks, ForcedTally, ShadowTally, SwapTally, Swapping, Tally};
 
 /// A point whose units are being played. It is made when the first of them is, and gone with the last.
 pub(super) struct Slot<'a, F> {
@@ -27,6 +27,9 @@ pub(super) struct Made<'a> {
     pub(super) search: Option<Search>,
     /// The warm-up that was found, and the model with it.
     settled: OnceLock<(FoundWarmUp, Model)>,
+    /// The model whose first applications are the base of a swap set, and both models as they decide at once.
+    base: Option<&'a Model>,
+    at_once: OnceLock<Option<[Model; 2]>>,
     shadows: OnceLock<ShadowPlan>,
     /// By behaviour and level.
     forced: OnceLock<Vec<[Model; LEVELS.len()]>>,
@@ -39,7 +42,10 @@ impl<'a, F> Slot<'a, F> {
 
     /// The point, made now if it has not been.
     pub(super) fn made<D: Design<Fault = F>>(&self, design: &'a D) -> Result<&Made<'a>, &F> {
-        let make = || design.point(self.number).map(|point| Made::new(point, self.plays.warm_up));
+        let make = || {
+            let base = self.plays.swaps.and_then(|_| design.swapped_with(self.number));
+            design.point(self.number).map(|point| Made::new(point, self.plays.warm_up, base))
+        };
         self.made.get_or_init(make).as_ref()
     }
 
@@ -50,7 +56,7 @@ impl<'a, F> Slot<'a, F> {
 }
 
 impl<'a> Made<'a> {
-    fn new(point: Point<'a>, warm_up: bool) -> Self {
+    fn new(point: Point<'a>, warm_up: bool, base: Option<&'a Model>) -> Self {
         let settled = OnceLock::new();
         let mut search = None;
         if warm_up {
@@ -61,7 +67,8 @@ impl<'a> Made<'a> {
                 }
             }
         }
-        Self { point, search, settled, shadows: OnceLock::new(), forced: OnceLock::new() }
+        let at_once = OnceLock::new();
+        Self { point, search, settled, base, at_once, shadows: OnceLock::new(), forced: OnceLock::new() }
     }
 
     /// What decides its numbers.
@@ -129,6 +136,18 @@ impl<'a> Made<'a> {
         &all[behaviour.index()][at]
     }
 
+    /// First applications of one replication, judged at once by the base and by this point; nobody's where one of them
+    /// cannot be played so.
+    fn swap(&self, model: &Model, replication: u64, stop: &AtomicBool) -> Option<Record> {
+        let both = self.at_once.get_or_init(|| Some([self.base?.at_once()?, model.at_once()?]));
+        let Some([base, own]) = both else { return Some(Record::Swap(SwapTally::default())) };
+        let mut first = FirstLooks::default();
+        replicate_unless(base, self.point.seed, replication, &mut first, stop)?;
+        let mut second = Swapping::new(&first, &own.config().names, own.config().warm_up);
+        replicate_unless(own, self.point.seed, replication, &mut second, stop)?;
+        Some(Record::Swap(second.finish()))
+    }
+
     /// The record of a unit; `None` if stopped before its end. Where there is a `recorder`, it listens to a replication
     /// as the scenario says, and what it heard is taken along.
     pub(super) fn play<R: Recorder>(
@@ -170,6 +189,7 @@ impl<'a> Made<'a> {
                 let events = replicate_inlined(model, Some(plan), seed, replication, &mut tally, stop);
                 events.map(|events| Record::Shadows { tally, events })
             }
+            Play::Swap(_) => self.swap(model, replication, stop),
             Play::Forced(behaviour, level) => {
                 let mut tally = ForcedTally::new(behaviour, model.config().warm_up);
                 let forced = self.forced(model, behaviour, level);

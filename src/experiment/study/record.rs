@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::Play;
 use crate::behaviour::Behaviour;
 use crate::model::Model;
-use crate::observe::{ForcedTally, Outcome, ShadowTally};
+use crate::observe::{ForcedTally, Outcome, ShadowTally, SwapTally};
 
 /// Version of the form in which records are written: a record of another one is not read.
 const VERSION: u8 = 1;
@@ -36,6 +36,8 @@ pub enum Record {
         /// Events handled.
         events: u64,
     },
+    /// First applications against those of another point.
+    Swap(SwapTally),
 }
 
 impl Record {
@@ -81,6 +83,7 @@ impl Record {
             Self::Plain { outcome, .. } => outcome.applicants,
             Self::Shadows { tally, .. } => tally.applicants,
             Self::Forced { tally, .. } => tally.all.applicants,
+            Self::Swap(tally) => tally.applicants,
         }
     }
 }

@@ -10,6 +10,7 @@ use crate::experiment::precision::Looks;
 use crate::experiment::warm_up::{FoundWarmUp, add};
 use crate::experiment::{ExperimentError, Interventions, Recorder, Run, WARM_UP_TRIALS};
 use crate::model::Model;
+use crate::observe::SwapTally;
 
 /// What is known of a point.
 #[derive(Debug)]
@@ -24,6 +25,8 @@ pub struct Reduced<'a> {
     pub run: Run,
     /// Whether a precision ended them.
     pub precise: bool,
+    /// The swap set of each replication, if it was asked for.
+    pub swaps: Vec<SwapTally>,
     /// Its interventions; `None` if there were to be none, or they were stopped before the end.
     pub interventions: Option<Interventions>,
 }
@@ -44,6 +47,7 @@ struct Current<'a, F> {
     /// Sums over trials, stretch by stretch.
     levels: Vec<f64>,
     run: Run,
+    swaps: Vec<SwapTally>,
     interventions: Interventions,
     /// The replication of interventions that is being gathered.
     gathered: Vec<Record>,
@@ -86,7 +90,7 @@ where
     /// Gives the point whose units were taken last.
     pub(super) fn finish(&mut self) {
         let Some(current) = self.current.take() else { return };
-        let Current { slot, mut run, interventions, .. } = current;
+        let Current { slot, mut run, swaps, interventions, .. } = current;
         let made = slot.made(self.design);
         let plays = &slot.plays;
         run.interrupted = wants_more(plays, &run, &slot);
@@ -96,6 +100,7 @@ where
             model: made.model(),
             warm_up: made.found().filter(|_| plays.warm_up),
             run,
+            swaps,
             precise: slot.precise.load(Ordering::Relaxed),
             interventions: whole.then_some(interventions),
         });
@@ -115,6 +120,7 @@ impl<'a, F> Current<'a, F> {
             trials: 0,
             levels: Vec::new(),
             run: Run::default(),
+            swaps: Vec::new(),
             interventions: Interventions::default(),
             gathered: Vec::new(),
         }
@@ -140,6 +146,7 @@ impl<'a, F> Current<'a, F> {
                     self.slot.precise.store(true, Ordering::Relaxed);
                 }
             }
+            Record::Swap(tally) => self.swaps.push(tally),
             record @ (Record::Shadows { .. } | Record::Forced { .. }) => {
                 self.gathered.push(record);
                 let plan = self.slot.plays.interventions;

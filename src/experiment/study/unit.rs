@@ -13,6 +13,11 @@ use crate::words::say;
 pub struct PointKey([u8; 32]);
 
 impl PointKey {
+    /// A number that tells it from others, as far as a number can.
+    pub fn tag(&self) -> u64 {
+        self.0.first_chunk().map_or(0, |bytes| u64::from_le_bytes(*bytes))
+    }
+
     /// The key that is written with 64 hexadecimal digits; `None` if these are none.
     pub fn from_hex(digits: &str) -> Option<Self> {
         let mut key = [0; 32];
@@ -45,6 +50,9 @@ pub enum Play {
     Shadows(f64),
     /// With a behaviour forced to a level (0..1) on everyone.
     Forced(Behaviour, f64),
+    /// First applications, each judged when it is filed, against those of another point: the number tells that point from
+    /// others.
+    Swap(u64),
 }
 
 impl Play {
@@ -55,6 +63,7 @@ impl Play {
             Self::Plain => (1, 0),
             Self::Shadows(share) => (2, share.to_bits()),
             Self::Brief => (3, 0),
+            Self::Swap(base) => (u8::MAX, base),
             Self::Forced(behaviour, level) => (4 + behaviour.index() as u8, level.to_bits()),
         }
     }
@@ -71,6 +80,7 @@ impl fmt::Display for Play {
             Self::Trial => say!(UnitTrial).to_owned(),
             Self::Plain => say!(UnitPlain).to_owned(),
             Self::Brief => say!(UnitBrief).to_owned(),
+            Self::Swap(_) => say!(UnitSwap).to_owned(),
             Self::Shadows(share) => say!(UnitShadows, share = share),
             Self::Forced(behaviour, level) => {
                 say!(UnitForced, behaviour = behaviour.index() + 1, level = level)
@@ -121,8 +131,9 @@ mod tests {
         for behaviour in Behaviour::first(7) {
             codes.extend([0.0, 0.5, 1.0].map(|level| Play::Forced(behaviour, level).code()));
         }
+        codes.push(Play::Swap(0).code());
         codes.sort_unstable();
         assert!(codes.windows(2).all(|pair| pair[0] != pair[1]));
-        assert_eq!(codes.len(), 5 + 21);
+        assert_eq!(codes.len(), 6 + 21);
     }
 }

@@ -61,6 +61,7 @@ pub(super) fn closed(applicant: &Applicant, index: u64) -> ApplicantRecord<'_> {
         ended_at: SimTime::START + DAY,
         restored_at: None,
         bad: false,
+        risk: applicant.true_risk,
         takeover_loss_cny: 0.0,
         cost_cny: 0.0,
         arrears_cny: 0.0,
