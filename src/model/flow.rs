@@ -177,7 +177,7 @@ impl<O: Inlined, const PLAIN: bool> World<'_, O, PLAIN> {
         self.done(case, here, now)
     }
 
-    fn settle(&mut self, case: &mut Case<'_>, here: &Visit, decision: &Decision, now: SimTime) {
+    pub(super) fn settle(&mut self, case: &mut Case<'_>, here: &Visit, decision: &Decision, now: SimTime) {
         let application = case.application.as_mut();
         let approved = match decision {
             Decision::Nothing => case.token.approved,

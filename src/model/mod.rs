@@ -5,6 +5,7 @@
 //! draws. This module does not know files, threads or charts, and it keeps no statistics: it tells
 //! observers what happens, and they count.
 
+mod backlog;
 mod breakdowns;
 mod case;
 mod changes;

@@ -316,6 +316,7 @@ fn tally_config(config: &ModelConfig, days: u32) -> TallyConfig {
             enabled: stage.enabled,
             duty: duty(&station.teams),
             due: station.due.is_some(),
+            backlog: if stage.enabled { station.backlog } else { 0 },
             cycle,
         });
         if !stage.before_filing && stage.enabled {

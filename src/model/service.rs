@@ -299,6 +299,7 @@ impl<O: Inlined, const PLAIN: bool> World<'_, O, PLAIN> {
         let stage = token.stage;
         if token.is_real::<O>() {
             self.observer.served(place, token.since, token.waited, now, here.dated.then_some(token.due));
+            self.leaves(token, place, now);
         }
         self.log(case, now, Entry::at_stage(stage, Lifecycle::Complete).by(team, server));
         (place, team, server)

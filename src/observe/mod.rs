@@ -3,6 +3,7 @@
 //! Observers listen and never answer: nothing here can change what happens. This module does not
 //! know how the numbers came about, and it writes no files.
 
+mod clearing;
 mod composed;
 mod day;
 mod duty;
@@ -23,6 +24,7 @@ mod together;
 mod totals;
 mod windows;
 
+pub use clearing::{Clearing, is_of_backlog};
 pub use day::DayTally;
 pub use duty::Duty;
 pub use effects::{ArmSums, EFFECT_METRICS, EffectMetric, ForcedTally, ShadowTally};
@@ -36,7 +38,10 @@ pub use outcome::{
     ApprovalCount, BehaviourCount, ByBehaviour, DayCount, Outcome, SCORE_BANDS, SegmentCount, score_band_name,
 };
 pub use pay::Pay;
-pub use record::{ApplicantRecord, ApplicationRecord, Fate, FirstApplication, Inlined, Observer, Status};
+pub use record::{
+    ApplicantRecord, ApplicationRecord, Fate, FirstApplication, Inlined, OF_BACKLOG, Observer, Status,
+    backlog_of, first_of_backlog,
+};
 pub use screens::ScreenCount;
 pub use station::{STATION_MEASURES, StationTally};
 pub use tally::{StationFacts, Tally, TallyConfig};

@@ -6,8 +6,8 @@ use super::endings::Endings;
 use super::groups::{Groups, Membership, Share};
 use super::screens::Screens;
 use super::{
-    ApplicantRecord, ApplicationRecord, DayCount, Duty, Fate, Inlined, Observer, Outcome, Pay, StationTally,
-    Together,
+    ApplicantRecord, ApplicationRecord, DayCount, Duty, Fate, Inlined, OF_BACKLOG, Observer, Outcome, Pay,
+    StationTally, Together,
 };
 use crate::behaviour::BrokenPass;
 use crate::policy::Route;
@@ -27,6 +27,8 @@ pub struct StationFacts {
     pub duty: Duty,
     /// Whether services have due dates.
     pub due: bool,
+    /// Cases that are there when the period begins.
+    pub backlog: u32,
     /// After how long circumstances repeat; `None` if they do not.
     pub cycle: Option<Cycle>,
 }
@@ -174,6 +176,12 @@ impl<'a> Tally<'a> {
     fn counts(&self, began: SimTime) -> bool {
         began >= self.config.warm_up
     }
+
+    /// Whether an applicant restricted then is counted. Who was in a line when the period began came before it.
+    #[inline]
+    fn counts_of(&self, index: u64, restricted_at: SimTime) -> bool {
+        self.counts(restricted_at) & (index < OF_BACKLOG)
+    }
 }
 
 impl Inlined for Tally<'_> {}
@@ -206,7 +214,7 @@ impl Observer for Tally<'_> {
 
     #[inline(always)]
     fn application(&mut self, record: &ApplicationRecord<'_>) {
-        if !self.counts(record.restricted_at) {
+        if !self.counts_of(record.index, record.restricted_at) {
             return;
         }
         self.endings.add(record);
@@ -226,7 +234,7 @@ impl Observer for Tally<'_> {
 
     #[inline(always)]
     fn applicant(&mut self, record: &ApplicantRecord<'_>) {
-        if !self.counts(record.restricted_at) {
+        if !self.counts_of(record.index, record.restricted_at) {
             return;
         }
         let plain = self.config.plain;
@@ -324,6 +332,11 @@ impl Observer for Tally<'_> {
             tally.abandoned += 1;
             tally.abandoned_minutes += now.since(since).as_minutes();
         }
+    }
+
+    #[inline(never)]
+    fn cleared(&mut self, station: u16, now: SimTime) {
+        self.station(station).clearing.cleared = Some(now);
     }
 
     #[inline(never)]

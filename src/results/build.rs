@@ -10,7 +10,7 @@ use crate::behaviour::{Behaviour, Channel};
 use crate::experiment::{
     Estimates, GroupEstimate, Interventions, Judged, RateEstimate, Scope, mean_interval,
 };
-use crate::observe::{EFFECT_METRICS, METRICS, STATION_MEASURES, TallyConfig, score_band_name, time_share};
+use crate::observe::{EFFECT_METRICS, METRICS, STATION_MEASURES, TallyConfig, is_of_backlog, score_band_name, time_share};
 use crate::population::Segment;
 use crate::stats::{ConfidenceLevel, CountHistogram, Interval, Survival};
 use crate::time::WorkCalendar;
@@ -95,7 +95,8 @@ fn expectation(judged: &Judged<'_>) -> ExpectationRow {
 fn stations(estimates: &Estimates, facts: &TallyConfig) -> Vec<StationRow> {
     let mut rows = Vec::new();
     for (station, estimate) in facts.stations.iter().zip(&estimates.stations) {
-        for (measure, (metric, unit)) in STATION_MEASURES.iter().enumerate() {
+        let told = |metric: &str| station.backlog > 0 || !is_of_backlog(metric);
+        for (measure, (metric, unit)) in STATION_MEASURES.iter().enumerate().filter(|(_, of)| told(of.0)) {
             let found = estimate.estimate(measure, ConfidenceLevel::NINETY_FIVE);
             let (ci_low, ci_high) = ends(found.interval);
             rows.push(StationRow {

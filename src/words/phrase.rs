@@ -100,7 +100,7 @@ phrases! {
     LetThemHaveAtMost, TheStationHasATeam, WriteAtTheTeamOr, ChangesNothingBesideTeam, TheStationDoesNotSay,
     WriteForExampleServiceDistribution, NoService, TheStationHasPriorityClasses, ListAtMost, TheStationSaysInTwo,
     TheStationServesByDue, WriteForExampleDueD, NeedsDue, TheStationHasNoPriority, WriteForExamplePriorityFast,
-    NobodyBalksAtThisStation, WriteBalkAtTheNumber, NobodyLosesPatienceInThis, WritePatienceHowLongThey,
+    MoreAreThanJoin, LowerBacklogOrRaiseBalkAt, NobodyBalksAtThisStation, WriteBalkAtTheNumber, NobodyLosesPatienceInThis, WritePatienceHowLongThey,
     ListTheShiftsOfA, TheBreakMeetsNoShift, MoveItIntoAShift, CutsNothing, TheTeamHasPeopleIn, LetATeamHaveAt,
     OvertimeCountsOnlyWhereA, WriteEndOfShiftFinish, TheTeamWouldFailMore, TooShort, WriteAMeanOfA, TheTeamSaysWhatAn,
     KeepOneOfHourAnd, AndCostPerHour, AndRosterBothSayWho, BesideRoster, LetNobodyBeginBeforeTheir,

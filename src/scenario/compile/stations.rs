@@ -200,6 +200,13 @@ impl Compiler<'_> {
                 self.fault(section.place(key), message, say!(WithoutEffect), help);
             }
         }
+        if let (Some(backlog), Some(most)) = (section.backlog, section.balk_at)
+            && backlog > most
+        {
+            let message = say!(MoreAreThanJoin, name = section.name, backlog = backlog, most = most);
+            let help = say!(LowerBacklogOrRaiseBalkAt, backlog = backlog, most = most);
+            self.fault(section.place("backlog"), message, say!(TooMany), help);
+        }
         let mut aside = |key: &str, to: &Option<String>| match to {
             Some(to) => self.stage_named(to, names, section.place(key)).map(Some),
             None => Some(None),
@@ -235,6 +242,7 @@ impl Compiler<'_> {
             priority,
             first_class_share: section.fast_lane_share.map(Share::get),
             due,
+            backlog: section.backlog.unwrap_or(0),
             balk_at: section.balk_at,
             balked: balked?,
             patience: patience?,
