@@ -6,6 +6,8 @@ use clap::{Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand, V
 
 pub(super) use super::args_pieces::{FolderArgs, PlanArgs, ShardArgs, VerifyArgs};
 pub(super) use super::args_sweep::SweepArgs;
+use super::cuts::CutArgs;
+use super::filed::Filed;
 use crate::results::CsvStyle;
 use crate::words::{say, words};
 
@@ -171,6 +173,8 @@ pub(super) struct RunArgs {
     pub(super) replications: Option<u64>,
     #[arg(long, value_name = "METRIC=±X")]
     pub(super) precision: Vec<String>,
+    #[arg(long, value_name = "FROM..TO", value_parser = super::filed::parse_filed)]
+    pub(super) filed: Option<Filed>,
     #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = parse_threads)]
     pub(super) threads: Option<u16>,
     #[arg(long)]
@@ -183,6 +187,8 @@ pub(super) struct RunArgs {
     pub(super) no_charts: bool,
     #[arg(long)]
     pub(super) no_interventions: bool,
+    #[command(flatten)]
+    pub(super) cuts: CutArgs,
     #[command(flatten)]
     pub(super) limits: LimitArgs,
     #[command(flatten)]
@@ -202,8 +208,12 @@ pub(super) struct CompareArgs {
     pub(super) seed: Option<u64>,
     #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = parse_replications)]
     pub(super) replications: Option<u64>,
+    #[arg(long, value_name = "FROM..TO", value_parser = super::filed::parse_filed)]
+    pub(super) filed: Option<Filed>,
     #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = parse_threads)]
     pub(super) threads: Option<u16>,
+    #[command(flatten)]
+    pub(super) cuts: CutArgs,
     #[command(flatten)]
     pub(super) limits: LimitArgs,
     #[command(flatten)]

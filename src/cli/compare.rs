@@ -22,7 +22,7 @@ use crate::experiment::{Difference, Run, RunPlan, compare as differences, judge}
 use crate::observe::METRICS;
 use crate::results::{
     ComparisonRow, Host, InputEntry, Manifest, OutputFolder, ScenarioTables, Tables, sha256,
-    write_by_scenario, write_file, write_table,
+    write_by_scenario, write_cross_comparison, write_file, write_table,
 };
 use crate::scenario::{IdleKey, Scenario, resolved_text};
 use crate::words::figures::Figure;
@@ -64,6 +64,11 @@ pub(super) fn compare(
     write_table(&folder.staging().join("comparison.csv"), &rows, style).map_err(Failure::run)?;
     let tables: Vec<ScenarioTables> = sides.iter().zip(&runs).map(|(side, run)| tables(side, run)).collect();
     write_by_scenario(&tables, folder.staging(), style).map_err(Failure::run)?;
+    if let Some(plan) = &base.compiled.model.tally_config().cross {
+        let cells = |at: usize| runs[at].estimates.cuts.cells.as_slice();
+        let others: Vec<_> = names.iter().enumerate().skip(1).map(|(at, name)| (name.as_str(), cells(at))).collect();
+        write_cross_comparison(folder.staging(), plan, cells(0), &others, style).map_err(Failure::run)?;
+    }
     write_other_forms(&arguments.output, &folder)?;
     let mut identities = String::new();
     let mut read: Vec<InputEntry> = Vec::new();

@@ -12,7 +12,7 @@ use super::reading::read_scenario;
 use super::ready::point_key;
 use super::run::folder_name;
 use super::studies::About;
-use super::{Failure, shown};
+use super::{Failure, filed, shown};
 use crate::experiment::study::{Design, Ledger, Plays, Point, Reduced, Study};
 use crate::experiment::{ExperimentError, FoundWarmUp, Progress, Run, with_threads};
 use crate::results::{Origin, ResultsError, sha256};
@@ -52,7 +52,9 @@ pub(super) fn read_sides(arguments: &CompareArgs) -> Result<Vec<Side>, Failure> 
             sets.push(format!("seed={}", settings.seed));
             sets.push(format!("replications={}", settings.replications));
         }
-        let (scenario, compiled, identity) = read_scenario(path, &sets)?;
+        let (scenario, mut compiled, mut identity) = read_scenario(path, &sets)?;
+        filed::apply(arguments.filed, &mut compiled, &mut identity).map_err(Failure::Usage)?;
+        compiled.model = arguments.cuts.apply(&compiled.model)?;
         let name = &compiled.settings.name;
         // They name files, on some systems without regard to case.
         let file = |name: &str| folder_name(name).to_lowercase();

@@ -1,6 +1,6 @@
 //! Differences between scenarios, by pairs of replications.
 
-use super::{Estimates, StationEstimate};
+use super::{CellEstimate, Estimates, StationEstimate};
 use crate::observe::{METRICS, MetricKind};
 use crate::stats::{
     ClusterSums, ConfidenceLevel, Estimate, Moments, PairedMeans, paired_differences, t_interval,
@@ -67,6 +67,19 @@ pub fn compare_stations(base: &StationEstimate, other: &StationEstimate, measure
     }
     let pairs = base.by_replication.iter().zip(&other.by_replication);
     of_pairs(pairs.map(|(base, other)| (base[measure], other[measure])), measure)
+}
+
+/// A metric of a cell of crossed segments beside the same of it elsewhere, as [`compare`] does it; `metric` is its
+/// position in [`crate::observe::CELL_METRICS`], and so is [`Difference::metric`].
+pub fn compare_cells(base: &CellEstimate, other: &CellEstimate, metric: usize) -> Difference {
+    let [of_base, of_other] = [base, other].map(|side| &side.measures[metric].cases);
+    if !of_base.is_empty() || !of_other.is_empty() {
+        let PairedMeans { first, second, difference, pairs } =
+            ClusterSums::difference(of_base, of_other, LEVEL);
+        return Difference { metric, base: first, other: second, difference, pairs };
+    }
+    let pairs = base.by_replication.iter().zip(&other.by_replication);
+    of_pairs(pairs.map(|(base, other)| (base[metric], other[metric])), metric)
 }
 
 fn of_means(base: &Estimates, other: &Estimates, metric: usize) -> Difference {

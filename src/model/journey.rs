@@ -299,6 +299,7 @@ impl Person {
             done_first: BehaviourSet::NONE,
             arm: NO_ARM,
             shadow: false,
+            first_filed_at: SimTime::NEVER,
             first_score: 0.0,
             first_route: None,
             first_restored: false,

@@ -12,6 +12,7 @@ mod changes;
 mod check;
 mod condition;
 mod config;
+mod counted;
 mod cycle;
 mod entrants;
 mod event;

@@ -151,6 +151,8 @@ impl ApplicationRecord<'_> {
 /// The first application of an applicant, as it bears on the summary.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct FirstApplication {
+    /// When it was filed.
+    pub filed_at: SimTime,
     /// Score at filing, 0..100.
     pub score: f64,
     /// The way it took.
@@ -273,6 +275,29 @@ pub trait Observer {
         _straight: bool,
     ) {
     }
+    /// One of a team's people, by the team's position and their number from 0, has ended a service: as [`Self::served`].
+    fn served_by(
+        &mut self,
+        _by: (u16, u32),
+        _station: u16,
+        _since: SimTime,
+        _waited: SimDuration,
+        _now: SimTime,
+    ) {
+    }
+    /// One of them has worked: as [`Self::worked`].
+    fn worked_by(
+        &mut self,
+        _by: (u16, u32),
+        _station: u16,
+        _hours: &OfficeHours,
+        _from: SimTime,
+        _until: SimTime,
+        _straight: bool,
+    ) {
+    }
+    /// One of them has decided on an application.
+    fn judged(&mut self, _by: (u16, u32), _now: SimTime, _approved: bool) {}
     /// The lender pays for work as it is done, or for overtime; time on duty is known before. Told of what counts
     /// only.
     fn paid(&mut self, _pay: &Pay) {}

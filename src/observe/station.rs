@@ -8,8 +8,8 @@ use serde::{Deserialize, Serialize};
 use super::clearing::Clearing;
 use super::day::{DayTally, end_of_stretch};
 use super::metrics::{Measure, plain, ratio, share, time_share};
-use super::tally::{StationFacts, TallyConfig};
 use super::totals::Totals;
+use super::{StationFacts, TallyConfig};
 use crate::stats::{BatchMeans, LogHistogram};
 use crate::time::{DAY, HOUR, MINUTE, OfficeHours, SimDuration, SimTime};
 

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::{
     AttemptRow, BehaviourRow, DelayRow, EffectRow, ExpectationRow, QueueRow, ScreenRow, SegmentRow,
-    StationRow, SummaryRow, Tables, TimelineRow,
+    StationRow, SummaryRow, Tables, TimelineRow, cuts,
 };
 use crate::behaviour::{Behaviour, Channel};
 use crate::experiment::{
@@ -44,6 +44,9 @@ impl Tables {
             delays: delays(estimates),
             provenance: Vec::new(),
             expectations: expectations.iter().map(expectation).collect(),
+            by_time: cuts::by_time(estimates, facts),
+            resources: cuts::resources(estimates, facts),
+            cross: cuts::cross(estimates, facts),
         }
     }
 }

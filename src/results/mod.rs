@@ -10,6 +10,7 @@ mod cells;
 mod columnar;
 mod columns;
 mod csv_style;
+mod cuts;
 mod decimal;
 mod difference;
 mod digest;
@@ -44,6 +45,7 @@ pub use cases::{CASE_COLUMNS, CaseLog, CaseObserver};
 #[cfg(feature = "parquet")]
 pub use columnar::write_parquet;
 pub use csv_style::CsvStyle;
+pub use cuts::{ByTimeRow, CrossRow, CrossTable, FEW, ResourceRow, write_cross_comparison};
 pub use difference::{Differs, differs, folder_near};
 pub use digest::{digest_file, sha256};
 pub use error::ResultsError;

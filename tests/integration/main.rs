@@ -23,6 +23,7 @@ mod dirty_files;
 mod docs;
 mod effort;
 mod extremes;
+mod filed;
 mod journey;
 mod kills;
 mod ledger;
