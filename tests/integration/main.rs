@@ -18,6 +18,7 @@ mod cli_sweep;
 mod cli_trouble;
 mod common;
 mod data_files;
+mod cuts;
 mod dead_keys;
 mod dirty_files;
 mod docs;

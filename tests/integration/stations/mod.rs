@@ -5,6 +5,7 @@
 //! unless holidays matter: 2024-03-04 is a Monday, and no holiday falls into that month.
 
 mod backlog;
+mod by_time;
 mod duty;
 mod life_cycle;
 mod lines;
