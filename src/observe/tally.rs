@@ -256,7 +256,8 @@ impl Observer for Tally<'_> {
 
     #[inline(always)]
     fn walked(&mut self, restricted_at: SimTime, broken: &[BrokenPass], files: bool) {
-        if self.counts(restricted_at) {
+        // Of which filings a way is, is not told.
+        if self.counts(restricted_at) && !self.config.by_filing {
             self.screens.add(broken, files);
         }
     }
