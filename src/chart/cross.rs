@@ -88,21 +88,18 @@ pub(super) fn draw(table: &CrossTable, scenario: &str, fonts: &Fonts, words: &Ca
 fn cell(scene: &mut Scene, row: &CrossRow, (x, y): (f64, f64), width: f64, (low, high): (f64, f64)) {
     let (ends, middle) = ((x + width - 1.5, y + ROW - 1.5), (x + width / 2.0, y + ROW / 2.0));
     let style = TextStyle::new(SMALL).align(Align::Centre);
-    match row.estimate.filter(|_| !row.few) {
-        Some(share) => {
-            let part = if high > low { (share - low) / (high - low) } else { 0.5 };
-            let shade = SHADES.0 + part * (SHADES.1 - SHADES.0);
-            scene.rect((x, y), ends, BLUE.alpha(shade));
-            let ink = if shade > 0.55 { PAPER } else { INK };
-            scene.text(middle, percent(share, 0), style.colour(ink));
+    let Some(share) = row.estimate.filter(|_| !row.few) else {
+        scene.rect((x, y), ends, SHADE);
+        if row.applicants > 0 {
+            scene.text(middle, "few", style.muted());
         }
-        None => {
-            scene.rect((x, y), ends, SHADE);
-            if row.applicants > 0 {
-                scene.text(middle, "few", style.muted());
-            }
-        }
-    }
+        return;
+    };
+    let part = if high > low { (share - low) / (high - low) } else { 0.5 };
+    let shade = SHADES.0 + part * (SHADES.1 - SHADES.0);
+    scene.rect((x, y), ends, BLUE.alpha(shade));
+    let ink = if shade > 0.55 { PAPER } else { INK };
+    scene.text(middle, percent(share, 0), style.colour(ink));
 }
 
 #[cfg(test)]

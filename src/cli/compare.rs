@@ -21,7 +21,7 @@ use super::{Failure, kept, provenance, shown, warnings};
 use crate::experiment::{Difference, Run, RunPlan, compare as differences, judge};
 use crate::observe::METRICS;
 use crate::results::{
-    ComparisonRow, Host, InputEntry, Manifest, OutputFolder, ScenarioTables, Tables, sha256,
+    ComparisonRow, CsvStyle, Host, InputEntry, Manifest, OutputFolder, ScenarioTables, Tables, sha256,
     write_by_scenario, write_cross_comparison, write_file, write_table,
 };
 use crate::scenario::{IdleKey, Scenario, resolved_text};
@@ -63,12 +63,7 @@ pub(super) fn compare(
         found.iter().zip(&names[1..]).flat_map(|(all, name)| rows(all, name)).collect();
     write_table(&folder.staging().join("comparison.csv"), &rows, style).map_err(Failure::run)?;
     let tables: Vec<ScenarioTables> = sides.iter().zip(&runs).map(|(side, run)| tables(side, run)).collect();
-    write_by_scenario(&tables, folder.staging(), style).map_err(Failure::run)?;
-    if let Some(plan) = &base.compiled.model.tally_config().cross {
-        let cells = |at: usize| runs[at].estimates.cuts.cells.as_slice();
-        let others: Vec<_> = names.iter().enumerate().skip(1).map(|(at, name)| (name.as_str(), cells(at))).collect();
-        write_cross_comparison(folder.staging(), plan, cells(0), &others, style).map_err(Failure::run)?;
-    }
+    by_scenario(&tables, base, &runs, (folder.staging(), style))?;
     write_other_forms(&arguments.output, &folder)?;
     let mut identities = String::new();
     let mut read: Vec<InputEntry> = Vec::new();
@@ -140,6 +135,21 @@ pub(super) fn compare(
             say(&text(&said, plain, &dir, Language::default().words(), Screen::stdout()))
         }
     }
+}
+
+/// Writes the tables of all scenarios, and the differences between cells of crossed segments, if any were asked for.
+fn by_scenario(
+    tables: &[ScenarioTables],
+    base: &Side,
+    runs: &[Run],
+    (dir, style): (&Path, CsvStyle),
+) -> Result<(), Failure> {
+    write_by_scenario(tables, dir, style).map_err(Failure::run)?;
+    let Some(plan) = &base.compiled.model.tally_config().cross else { return Ok(()) };
+    let all = tables.iter().zip(runs);
+    let all: Vec<_> =
+        all.map(|(side, run)| (side.scenario.as_str(), run.estimates.cuts.cells.as_slice())).collect();
+    write_cross_comparison(dir, plan, all[0].1, &all[1..], style).map_err(Failure::run)
 }
 
 /// What the terminal tells of a comparison.

@@ -134,7 +134,7 @@ impl<'a> Tally<'a> {
     /// Whether something that began at `began` is counted.
     #[inline]
     fn counts(&self, began: SimTime) -> bool {
-        (began >= self.config.warm_up) & (began < self.config.until)
+        began >= self.config.warm_up && began < self.config.until
     }
 
     /// Whether an applicant who was restricted then, or an application of theirs filed then, is counted. Who was in a
@@ -142,7 +142,7 @@ impl<'a> Tally<'a> {
     #[inline]
     fn counts_of(&self, index: u64, restricted_at: SimTime, filed_at: SimTime) -> bool {
         let began = if self.config.by_filing { filed_at } else { restricted_at };
-        self.counts(began) & (index < OF_BACKLOG)
+        self.counts(began) && index < OF_BACKLOG
     }
 }
 

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
+use super::cells::original;
 use super::columns::columns;
 use super::files::{Table, read_table, write_table};
 use super::inside::open;
@@ -261,7 +262,8 @@ impl Tables {
         let header = table.headers().map_err(&wrong)?.clone();
         let before = header.len().saturating_sub(columns::<CrossRow>().len());
         let names = |record: &csv::StringRecord| -> Vec<String> {
-            record.iter().take(before).map(|name| name.trim_start_matches('\u{feff}').to_owned()).collect()
+            let first = record.iter().take(before).map(|name| name.trim_start_matches('\u{feff}'));
+            first.map(|name| original(name).to_owned()).collect()
         };
         self.cross.segments = names(&header);
         for (record, row) in table.records().zip(rows) {

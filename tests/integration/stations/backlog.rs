@@ -102,7 +102,7 @@ fn they_have_been_through_what_comes_before() {
 /// nothing at all.
 #[test]
 fn nobody_else_draws_anything_else() {
-    let alike = ["team.reviewers.people=2000", "human.leniency_sd=0", "stage.human_review.enabled=true"];
+    let alike = ["team.reviewers.people=2000", "team.agents.people=2000", "human.leniency_sd=0"];
     let plain = outcome(&scenario_with("scenarios/base.toml", &alike), 3, 0);
     let sets: Vec<&str> = alike.into_iter().chain(["stage.human_review.backlog=500"]).collect();
     let behind = outcome(&scenario_with("scenarios/base.toml", &sets), 3, 0);
