@@ -9,6 +9,7 @@ mod approval_by_behaviour;
 mod approval_by_score;
 mod attempts;
 mod axis;
+mod cross;
 mod curves;
 mod decision_delay;
 mod differences;
@@ -112,6 +113,7 @@ pub fn draw_all(tables: &Tables, title: &str, words: &Catalogue) -> Result<Vec<F
         ("decision_delay", decision_delay::draw(&tables.delays, tables.is_plain(), title, &fonts)),
         ("queue_timeline", queue_timeline::draw(tables, title, &fonts)?),
         ("segments", segments::draw(&tables.segments, title, &fonts, words)),
+        ("cross", cross::draw(&tables.cross, title, &fonts, words)),
     ];
     drawings
         .into_iter()

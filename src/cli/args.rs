@@ -9,6 +9,8 @@ pub(super) use super::args_compare::CompareArgs;
 pub(super) use super::args_decide::{Method, SensitivityArgs, SolveArgs};
 pub(super) use super::args_pieces::{FolderArgs, PlanArgs, ShardArgs, VerifyArgs};
 pub(super) use super::args_sweep::SweepArgs;
+use super::cuts::CutArgs;
+use super::filed::Filed;
 use crate::results::{CsvStyle, Records};
 use crate::words::{say, words};
 
@@ -183,6 +185,8 @@ pub(super) struct RunArgs {
     pub(super) replications: Option<u64>,
     #[arg(long, value_name = "METRIC=±X")]
     pub(super) precision: Vec<String>,
+    #[arg(long, value_name = "FROM..TO", value_parser = super::filed::parse_filed)]
+    pub(super) filed: Option<Filed>,
     #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = parse_threads)]
     pub(super) threads: Option<u16>,
     #[arg(long)]
@@ -195,6 +199,8 @@ pub(super) struct RunArgs {
     pub(super) no_charts: bool,
     #[arg(long)]
     pub(super) no_interventions: bool,
+    #[command(flatten)]
+    pub(super) cuts: CutArgs,
     #[command(flatten)]
     pub(super) limits: LimitArgs,
     #[command(flatten)]

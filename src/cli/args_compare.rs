@@ -5,6 +5,8 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::args::{LimitArgs, OutputArgs, parse_replications, parse_seed, parse_threads};
+use super::cuts::CutArgs;
+use super::filed::{Filed, parse_filed};
 
 #[derive(Debug, Args)]
 pub(super) struct CompareArgs {
@@ -25,8 +27,12 @@ pub(super) struct CompareArgs {
     pub(super) seed: Option<u64>,
     #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = parse_replications)]
     pub(super) replications: Option<u64>,
+    #[arg(long, value_name = "FROM..TO", value_parser = parse_filed)]
+    pub(super) filed: Option<Filed>,
     #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = parse_threads)]
     pub(super) threads: Option<u16>,
+    #[command(flatten)]
+    pub(super) cuts: CutArgs,
     #[command(flatten)]
     pub(super) limits: LimitArgs,
     #[command(flatten)]

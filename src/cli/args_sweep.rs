@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::args::{LimitArgs, OutputArgs, parse_replications, parse_seed};
+use super::filed::Filed;
 
 #[derive(Debug, Args)]
 pub(super) struct SweepArgs {
@@ -31,6 +32,8 @@ pub(super) struct SweepArgs {
     pub(super) seed: Option<u64>,
     #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = parse_replications)]
     pub(super) replications: Option<u64>,
+    #[arg(long, value_name = "FROM..TO", value_parser = super::filed::parse_filed)]
+    pub(super) filed: Option<Filed>,
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=4096))]
     pub(super) threads: Option<u16>,
     #[command(flatten)]

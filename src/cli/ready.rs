@@ -3,7 +3,7 @@
 use std::convert::Infallible;
 use std::path::PathBuf;
 
-use super::Failure;
+use super::{Failure, filed};
 use super::args::RunArgs;
 use super::job::Job;
 use super::precision::parse_precision;
@@ -61,13 +61,16 @@ impl Ready {
         let precision: Vec<Precision> = precision.collect::<Result<_, _>>()?;
         let mut sets = arguments.set.clone();
         sets.extend(arguments.seed.map(|seed| format!("seed={seed}")));
-        if arguments.no_interventions {
+        // What happens to behaviours that are forced is counted over the whole period.
+        if arguments.no_interventions || arguments.filed.is_some() {
             sets.push("interventions.enabled=false".to_owned());
         }
         let most = (!precision.is_empty()).then_some(MOST_FOR_PRECISION);
         sets.extend(arguments.replications.or(most).map(|count| format!("replications={count}")));
-        let (scenario, mut compiled, identity) = read_scenario(&arguments.scenario, &sets)?;
-        if arguments.no_interventions {
+        let (scenario, mut compiled, mut identity) = read_scenario(&arguments.scenario, &sets)?;
+        filed::apply(arguments.filed, &mut compiled, &mut identity).map_err(Failure::Usage)?;
+        compiled.model = arguments.cuts.apply(&compiled.model)?;
+        if arguments.no_interventions || arguments.filed.is_some() {
             // Whoever leaves them out need not be told that their keys change nothing.
             compiled.idle.retain(|idle| !idle.key.starts_with("interventions."));
         }

@@ -87,7 +87,7 @@ pub(super) fn shown_metrics(plain: bool, approved: &[Option<f64>]) -> Vec<&'stat
 }
 
 /// The headline measures of a station.
-const STATION_HEADLINES: [&str; 9] = [
+const STATION_HEADLINES: [&str; 11] = [
     "arrivals",
     "utilisation",
     "waited_share",
@@ -97,6 +97,8 @@ const STATION_HEADLINES: [&str; 9] = [
     "sojourn_mean",
     "abandoned_share",
     "balked_share",
+    "days_to_clear",
+    "days_to_empty",
 ];
 
 /// Of a station beside people: what waiting and work take.

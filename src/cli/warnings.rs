@@ -4,6 +4,7 @@ use super::overloaded::overloaded;
 use super::precision::not_reached;
 use crate::experiment::{FoundWarmUp, Run, RunPlan, overloads};
 use crate::model::Model;
+use crate::observe::STATION_MEASURES;
 use crate::results::ExpectationRow;
 use crate::scenario::IdleKey;
 use crate::time::SimTime;
@@ -24,6 +25,8 @@ pub(super) fn warnings(words: &Catalogue, model: &Model, run: &Run, plan: &RunPl
     if estimates.replications == 1 {
         found.push(one_replication(words, model));
     }
+    found.extend(filed(words, model));
+    found.extend(backlogs(words, model, run));
     found.extend(overloads(model, estimates).iter().map(|overload| overloaded(words, overload)));
     let pending = estimates.pending as f64 / estimates.applicants.max(1) as f64;
     if pending > 0.001 {
@@ -31,6 +34,30 @@ pub(super) fn warnings(words: &Catalogue, model: &Model, run: &Run, plan: &RunPl
     }
     found.extend(unannounced(words, model));
     found
+}
+
+/// What is counted, if that is what is filed on some days alone.
+fn filed(words: &Catalogue, model: &Model) -> Option<String> {
+    let (counted, calendar) = (model.tally_config(), &model.config().calendar);
+    let (from, to) = (counted.warm_up.day(), counted.until.day().saturating_sub(1));
+    let values = || (calendar.date(from), calendar.date(to));
+    counted.by_filing.then(values).map(|(from, to)| words.say(Phrase::WarningFiled, &[("from", &from), ("to", &to)]))
+}
+
+/// Stations whose backlog is not over by the end of every replication.
+fn backlogs(words: &Catalogue, model: &Model, run: &Run) -> Vec<String> {
+    let Some(at) = STATION_MEASURES.iter().position(|(name, _)| *name == "days_to_clear") else {
+        return Vec::new();
+    };
+    let all = run.estimates.replications;
+    let stations = model.tally_config().stations.iter().zip(&run.estimates.stations);
+    let left = stations.filter_map(|(station, estimate)| {
+        let left = all - estimate.measures[at].moments.count();
+        let values: [(&str, &dyn std::fmt::Display); 3] =
+            [("station", &station.name), ("left", &left), ("all", &all)];
+        (station.backlog > 0 && left > 0).then(|| words.say(Phrase::WarningBacklog, &values))
+    });
+    left.collect()
 }
 
 /// What one replication can tell.

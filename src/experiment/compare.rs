@@ -1,6 +1,6 @@
 //! Differences between scenarios, by pairs of replications.
 
-use super::{Estimates, StationEstimate};
+use super::{CellEstimate, Estimates, StationEstimate};
 use crate::observe::{METRICS, MetricKind};
 use crate::stats::{
     ClusterSums, ConfidenceLevel, Estimate, Moments, PairedMeans, paired_differences, t_interval,
@@ -80,6 +80,17 @@ pub(super) fn compare_stations_at(
     }
     let pairs = base.by_replication.iter().zip(&other.by_replication);
     of_pairs(pairs.map(|(base, other)| (base[measure], other[measure])), measure, level)
+}
+
+/// A metric of a cell of crossed segments beside the same of it elsewhere, as [`compare`] does it; `metric` is its
+/// position in [`crate::observe::CELL_METRICS`], and so is [`Difference::metric`].
+pub fn compare_cells(base: &CellEstimate, other: &CellEstimate, metric: usize) -> Difference {
+    let cases = [base, other].map(|side| &side.measures[metric].cases);
+    if cases.iter().any(|cases| !cases.is_empty()) {
+        return of_cases(metric, cases, LEVEL);
+    }
+    let pairs = base.by_replication.iter().zip(&other.by_replication);
+    of_pairs(pairs.map(|(base, other)| (base[metric], other[metric])), metric, LEVEL)
 }
 
 /// The difference of means of all cases.

@@ -1,5 +1,6 @@
 //! Estimates over replications: what the tables are made of.
 
+use super::cuts::CutEstimates;
 use super::rate::RateEstimate;
 use super::samples::Samples;
 use super::stations::StationEstimate;
@@ -123,6 +124,8 @@ pub struct Estimates {
     pub done: Vec<[GroupEstimate; 2]>,
     /// As in [`Outcome::segments`].
     pub segments: Vec<Vec<SegmentEstimate>>,
+    /// What is told by hour, weekday, people and crossed segments, if somebody has asked.
+    pub cuts: CutEstimates,
     /// By attempt.
     pub attempts: Vec<AttemptEstimate>,
     /// The screens of the app.
@@ -157,6 +160,7 @@ impl Default for Estimates {
             done_first: Vec::new(),
             done: Vec::new(),
             segments: Vec::new(),
+            cuts: CutEstimates::default(),
             attempts: Vec::new(),
             screens: Vec::new(),
             days: Vec::new(),
@@ -199,6 +203,7 @@ impl Estimates {
                 estimate.push(count);
             }
         }
+        self.cuts.push(outcome);
         self.push_segments(outcome);
         self.push_attempts(outcome);
         self.push_screens(outcome);

@@ -5,6 +5,7 @@
 //! not know files, scenario files or charts.
 
 mod compare;
+mod cuts;
 mod effects;
 mod estimates;
 mod expect;
@@ -20,7 +21,8 @@ mod stations;
 pub mod study;
 mod warm_up;
 
-pub use compare::{Difference, compare, compare_stations};
+pub use compare::{Difference, compare, compare_cells, compare_stations};
+pub use cuts::{CellEstimate, CutEstimates};
 pub use effects::{Effect, Effects, Reach, Scope, Spillover};
 pub use estimates::{
     AttemptEstimate, DayEstimate, Estimates, GroupEstimate, ScreenEstimate, SegmentEstimate, mean_interval,

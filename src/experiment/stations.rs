@@ -3,7 +3,9 @@
 use std::ops::Range;
 
 use super::RateEstimate;
-use crate::observe::{STATION_MEASURES, StationLoad, StationSample, StationTally, Totals, station_quantile};
+use crate::observe::{
+    STATION_MEASURES, StationLoad, StationSample, StationTally, Totals, is_of_backlog, station_quantile,
+};
 use crate::stats::{
     BatchMeans, Clusters, ConfidenceLevel, Estimate, Influences, Interval, Moments, ratio_interval,
     t_interval,
@@ -106,6 +108,10 @@ impl StationEstimate {
         let (name, unit) = STATION_MEASURES[measure];
         if let Some((of, p)) = station_quantile(name) {
             return self.sample(of).estimate(p, level);
+        }
+        if is_of_backlog(name) && self.measures[measure].moments.count() < self.by_replication.len() as u64 {
+            // The mean of those replications in which it is over would be too short.
+            return Estimate::default();
         }
         let signed = name == "lateness_mean";
         let over_replications = self.measures[measure].estimate_at(unit, signed, level);

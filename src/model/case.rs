@@ -185,8 +185,9 @@ pub(super) struct Person {
     pub(super) arm: u16,
     /// Whether they are a shadow.
     pub(super) shadow: bool,
-    /// Score of the first application, the way it took (none before it has ended), and whether it
+    /// When the first application was filed, its score, the way it took (none before it has ended), and whether it
     /// restored the account.
+    pub(super) first_filed_at: SimTime,
     pub(super) first_score: f64,
     pub(super) first_route: Option<Route>,
     pub(super) first_restored: bool,

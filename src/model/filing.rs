@@ -35,6 +35,7 @@ impl<O: Inlined, const PLAIN: bool> World<'_, O, PLAIN> {
                 config.screen.judge(&model.submitted_view(&person.applicant, own, &shifts, attempt));
             if attempt == 1 {
                 (person.first_score, person.done_first) = (verdict.score, shifts.working);
+                person.first_filed_at = now;
             }
             let behaviours = person.progress.adopted();
             *case.application = Some(Application {
@@ -113,7 +114,12 @@ impl<O: Inlined, const PLAIN: bool> World<'_, O, PLAIN> {
             channel: Channel::App,
             fate,
             applications: u8::from(token.filed),
-            first: token.filed.then_some(FirstApplication { score: 0.0, route, restored }),
+            first: token.filed.then_some(FirstApplication {
+                filed_at: token.submitted_at,
+                score: 0.0,
+                route,
+                restored,
+            }),
             intended: BehaviourSet::NONE,
             done_first: BehaviourSet::NONE,
             done: BehaviourSet::NONE,
@@ -233,6 +239,7 @@ impl<O: Inlined, const PLAIN: bool> Replication<'_, O, PLAIN> {
             fate,
             applications: person.filed,
             first: person.first_route.map(|route| FirstApplication {
+                filed_at: person.first_filed_at,
                 score: person.first_score,
                 route,
                 restored: person.first_restored,

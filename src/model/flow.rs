@@ -177,7 +177,7 @@ impl<O: Inlined, const PLAIN: bool> World<'_, O, PLAIN> {
         self.done(case, here, now)
     }
 
-    fn settle(&mut self, case: &mut Case<'_>, here: &Visit, decision: &Decision, now: SimTime) {
+    pub(super) fn settle(&mut self, case: &mut Case<'_>, here: &Visit, decision: &Decision, now: SimTime) {
         let application = case.application.as_mut();
         let approved = match decision {
             Decision::Nothing => case.token.approved,
@@ -189,7 +189,7 @@ impl<O: Inlined, const PLAIN: bool> World<'_, O, PLAIN> {
                     Route::Human => None,
                 }
             }),
-            Decision::Reviewer => return self.read_case(case, here),
+            Decision::Reviewer => return self.read_case(case, here, now),
             Decision::Chance(share) => Some(self.draws(case, here, Purpose::Chance).uniform() < *share),
             Decision::Band { approve_at, refuse_below } => {
                 let score = application.map_or(0.0, |application| application.verdict.score);
@@ -210,7 +210,7 @@ impl<O: Inlined, const PLAIN: bool> World<'_, O, PLAIN> {
     }
 
     /// The reviewer's verdict, and what a second reviewer of the team would have said.
-    fn read_case(&self, case: &mut Case<'_>, here: &Visit) {
+    fn read_case(&mut self, case: &mut Case<'_>, here: &Visit, now: SimTime) {
         let rule = &self.model.config.review;
         let key = self.stage_key(case, here, Purpose::Verdict);
         let Case { token, application: Some(application), .. } = case else { return };
@@ -239,6 +239,9 @@ impl<O: Inlined, const PLAIN: bool> World<'_, O, PLAIN> {
         });
         application.flipped = flipped;
         token.approved = Some(approved);
+        if let (Some(by), true) = (token.served_by(), token.is_real::<O>()) {
+            self.observer.judged(by, now, approved);
+        }
     }
 
     /// The process ends with a decision, whose notice goes out, or with a withdrawal.

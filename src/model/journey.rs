@@ -10,7 +10,7 @@ use super::shadows::NO_ARM;
 use super::world::World;
 use crate::behaviour::{AfterRefusal, BehaviourSet, Channel, PathEnd, Progress, Told, Undecided};
 use crate::engine::{Agenda, Claim, Ticket};
-use crate::observe::{Activity, Fate, Inlined, Lifecycle, Status};
+use crate::observe::{Activity, Fate, Inlined, Lifecycle, OF_BACKLOG, Status};
 use crate::policy::Route;
 use crate::random::Purpose;
 use crate::time::{SimDuration, SimTime};
@@ -267,7 +267,7 @@ impl<O: Inlined, const PLAIN: bool> World<'_, O, PLAIN> {
     /// again rather than kept.
     #[inline]
     fn walked(&mut self, person: &Person, files: bool) {
-        if !person.is_real::<O>() {
+        if !person.is_real::<O>() || person.index >= OF_BACKLOG {
             return;
         }
         let restricted_at = person.progress.restricted_at();
@@ -300,6 +300,7 @@ impl Person {
             done_first: BehaviourSet::NONE,
             arm: NO_ARM,
             shadow: false,
+            first_filed_at: SimTime::NEVER,
             first_score: 0.0,
             first_route: None,
             first_restored: false,

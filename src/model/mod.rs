@@ -6,6 +6,7 @@
 //! observers what happens, and they count.
 
 mod at_once;
+mod backlog;
 mod breakdowns;
 mod case;
 mod changes;
@@ -13,6 +14,7 @@ mod check;
 mod cold;
 mod condition;
 mod config;
+mod counted;
 mod cycle;
 mod entrants;
 mod event;

@@ -45,8 +45,13 @@ pub(super) struct Newcomers {
 impl Newcomers {
     /// Nobody has come.
     pub(super) fn new() -> Self {
+        Self::counted_from(0)
+    }
+
+    /// Nobody has come; the first will have this index.
+    pub(super) fn counted_from(index: u64) -> Self {
         Self {
-            from: 0_u64.wrapping_sub(ROW as u64),
+            from: index.wrapping_sub(ROW as u64),
             come: ROW,
             applicants: [Applicant::BLANK; ROW],
             own: std::array::from_fn(|_| Vec::new()),
@@ -56,7 +61,7 @@ impl Newcomers {
         }
     }
 
-    /// The next applicant: the one with index 0, then 1, and so on.
+    /// The next applicant: the one with the first index, usually 0, then the one after it, and so on.
     #[inline]
     pub(super) fn next(&mut self, model: &Model, key: ReplicationKey) -> Newcomer<'_> {
         if self.come == ROW {

@@ -42,6 +42,7 @@ impl<O: Inlined, const PLAIN: bool> Replication<'_, O, PLAIN> {
             self.world.shadow_leaves(place, slot);
         } else if let Some(left) = self.world.floor.abandon(place, ticket) {
             self.world.observer.abandoned(place, since, before + now.since(left.since), now);
+            self.world.leaves(token, place, now);
             self.world.tell_levels(place, now);
         }
         let aside = here.stage.station().and_then(|station| station.reneged).filter(|_| reneges);

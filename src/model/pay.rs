@@ -8,6 +8,7 @@
 use std::sync::Arc;
 
 use super::config::ModelConfig;
+use super::counted::Counted;
 use super::plan::Model;
 use super::process::{ProcessConfig, TeamConfig};
 use crate::engine::EndOfShift;
@@ -87,9 +88,9 @@ pub(super) fn pays_from(config: &ModelConfig, pays: &[PaysFor]) -> SimTime {
     if always { SimTime::START } else { SimTime::from_day(config.arrivals.days) }
 }
 
-/// Hours on duty that are paid, on days with arrivals after the warm-up. A team whose stations are all switched off is
+/// Hours on duty that are paid, on days with arrivals, as far as they count. A team whose stations are all switched off is
 /// not on duty; one that serves on both sides of filing costs what it does after it.
-pub(super) fn duty(config: &ModelConfig) -> Pay {
+pub(super) fn duty(config: &ModelConfig, counted: &Counted) -> Pay {
     let process = &config.process;
     let mut sum = Pay::default();
     for (at, team) in process.teams.iter().enumerate() {
@@ -102,8 +103,8 @@ pub(super) fn duty(config: &ModelConfig) -> Pay {
         }
         let filed = !first.before_filing || serves.any(|stage| !stage.before_filing);
         let hour = team.hourly.of(filed);
-        for day in config.warm_up.day()..config.arrivals.days {
-            let from = SimTime::from_day(day).max(config.warm_up);
+        for day in counted.from.day()..counted.days.min(config.arrivals.days) {
+            let from = SimTime::from_day(day).max(counted.from);
             let hours = team.duty_between(from, SimTime::from_day(day + 1));
             sum += Pay { hours, overtime_hours: 0.0, cny: hours * hour * config.pay.on(day) };
         }
@@ -114,7 +115,7 @@ pub(super) fn duty(config: &ModelConfig) -> Pay {
 impl Model {
     /// What is paid for a stretch of work from `from` to `until` by one of a team's people, on an application that
     /// has been filed or not: all of it for those who are paid for work and after the days with arrivals, else what
-    /// lies beyond the shift. It counts from the warm-up on. `None` where nothing is paid.
+    /// lies beyond the shift. It counts from the warm-up on, or on the days that count. `None` where nothing is paid.
     #[inline(never)]
     pub(super) fn pay(&self, stretch: &Stretch<'_>) -> Option<Pay> {
         let &Stretch { team, filed, hours, from, until, straight } = stretch;
@@ -126,7 +127,7 @@ impl Model {
         let hour = self.team(team).hourly.of(filed);
         let factors = &self.config.pay;
         let mut sum = Pay::default();
-        let mut from = from.max(self.config.warm_up);
+        let (mut from, until) = (from.max(self.counted.from), until.min(self.counted.until));
         while from < until {
             let day = from.day();
             let part = until.min(SimTime::from_day(day + 1));
@@ -153,7 +154,7 @@ impl Model {
         handling: SimDuration,
         now: SimTime,
     ) -> Option<Pay> {
-        if now < self.config.warm_up {
+        if now < self.counted.from || now >= self.counted.until {
             return None;
         }
         let who = self.team(team);

@@ -1,20 +1,19 @@
 //! The compiled model.
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use super::changes::Changes;
 use super::check::{ProcessFault, check};
 use super::config::ModelConfig;
-use super::cycle::cycle_of;
+use super::counted::{Counted, Cuts, tally_config};
 use super::paths::in_loops;
-use super::pay::{self, PaysFor, pays_for, pays_from};
-use super::process::{
-    Decision, ProcessConfig, ServiceOrder, StageConfig, StageId, StageKind, StationConfig, TeamConfig,
-};
+use super::pay::{PaysFor, pays_for, pays_from};
+use super::process::{ProcessConfig, ServiceOrder, StageConfig, StageId, StationConfig, TeamConfig};
 use super::ways::Ways;
 use crate::behaviour::{Behaviour, Behaviours, Forced};
 use crate::engine::TeamMask;
-use crate::observe::{Duty, LogNames, StationFacts, TallyConfig};
+use crate::observe::{CrossPlan, LogNames, TallyConfig};
 use crate::population::Applicant;
 use crate::random::{Purpose, ReplicationKey};
 use crate::time::{DAY, SimDuration, SimTime};
@@ -106,6 +105,9 @@ pub struct Model {
     /// Stands in for the attributes of entities that have none.
     pub(super) nobody: Applicant,
     first_weekday: u8,
+    /// What is counted.
+    pub(super) counted: Counted,
+    cuts: Cuts,
     tally: TallyConfig,
     /// Whether a reviewer's leniency is drawn for each application, not for each of a team.
     pub(super) reader_of_its_own: bool,
@@ -143,6 +145,7 @@ impl Model {
         }
         let process = &config.process;
         let (visits, counters) = visits(&config);
+        let counted = Counted::after_warm_up(&config);
         let pays = pays_for(process);
         Ok(Self {
             behaviours: Behaviours::new(config.behaviours.clone(), &Forced::NONE),
@@ -154,7 +157,9 @@ impl Model {
             counters,
             nobody: config.population.applicant(ReplicationKey::new(0, 0), 0),
             first_weekday: config.calendar.first().weekday().to_monday_zero_offset() as u8,
-            tally: tally_config(&config, days),
+            tally: tally_config(&config, days, &counted, &Cuts::default()),
+            cuts: Cuts::default(),
+            counted,
             reader_of_its_own: false,
             config,
         })
@@ -173,8 +178,38 @@ impl Model {
         let mut model = self.clone();
         let latest = SimTime::from_day(self.config.arrivals.days.saturating_sub(1));
         model.config.warm_up = warm_up.min(latest);
-        model.tally = tally_config(&model.config, model.tally.days);
-        model
+        model.counted = Counted::after_warm_up(&model.config);
+        model.counting_anew()
+    }
+
+    /// The same model, counting what is filed on these days alone; everything around them is played as before. The days
+    /// are counted from 0, and lie within the run.
+    #[must_use]
+    pub fn filed_on(&self, days: Range<u32>) -> Self {
+        let mut model = self.clone();
+        model.counted = Counted::filed_on(days.start..days.end.min(model.tally.days));
+        model.counting_anew()
+    }
+
+    /// The same model, counting the cells of crossed segments besides; of entities without attributes there are none.
+    #[must_use]
+    pub fn crossed(&self, plan: CrossPlan) -> Self {
+        let mut model = self.clone();
+        model.cuts.cross = Some(Arc::new(plan));
+        model.counting_anew()
+    }
+
+    /// The same model, counting by hour, weekday and people besides.
+    #[must_use]
+    pub fn by_time(&self) -> Self {
+        let mut model = self.clone();
+        model.cuts.by_time = true;
+        model.counting_anew()
+    }
+
+    fn counting_anew(mut self) -> Self {
+        self.tally = tally_config(&self.config, self.tally.days, &self.counted, &self.cuts);
+        self
     }
 
     /// What it was made from.
@@ -301,57 +336,6 @@ fn changes(process: &ProcessConfig, station: &StationConfig) -> Option<Changes> 
     let lengths = station.service_when.iter().map(|(when, _)| when);
     let lengths = lengths.chain(station.adjust.iter().map(|change| &change.when)).filter(|_| by_length);
     Changes::of(station.priority.iter().chain(serves).chain(lengths))
-}
-
-fn tally_config(config: &ModelConfig, days: u32) -> TallyConfig {
-    let process = &config.process;
-    let duty = |teams: &[u16]| {
-        let teams = || teams.iter().map(|team| &process.teams[usize::from(*team)]);
-        let by_day = (0..days).map(|day| teams().map(|team| team.duty_hours(day)).sum());
-        let midnight = SimTime::from_day(config.warm_up.day());
-        let before = teams().map(|team| team.duty_between(midnight, config.warm_up)).sum();
-        Duty::new(by_day.collect::<Vec<f64>>(), config.warm_up, before)
-    };
-    let cycle = cycle_of(config);
-    let mut stations = Vec::new();
-    let mut lender_teams: Vec<u16> = Vec::new();
-    for stage in &process.stages {
-        let Some(station) = stage.station() else { continue };
-        stations.push(StationFacts {
-            name: stage.name.clone(),
-            after_filing: !stage.before_filing,
-            enabled: stage.enabled,
-            duty: duty(&station.teams),
-            due: station.due.is_some(),
-            cycle,
-        });
-        if !stage.before_filing && stage.enabled {
-            lender_teams.extend(&station.teams);
-        }
-    }
-    lender_teams.sort_unstable();
-    lender_teams.dedup();
-    TallyConfig {
-        names: Arc::clone(&config.names),
-        plain: config.plain,
-        stations: stations.into(),
-        lender_duty: duty(&lender_teams),
-        arrival_days: config.arrivals.days,
-        days,
-        warm_up: config.warm_up,
-        filed_on_arrival: config.plain && process.stages.iter().all(|stage| !stage.before_filing),
-        app_screens: if config.plain { 0 } else { config.channels.screens.count() },
-        screen_cny: if !config.plain && asks_the_screen(process) { config.screen_cny } else { 0.0 },
-        duty_pay: pay::duty(config),
-        working_days: (config.warm_up.day()..config.arrivals.days)
-            .filter(|day| config.calendar.is_working(*day))
-            .count() as u32,
-    }
-}
-
-/// Whether a stage decides by the automatic screen.
-fn asks_the_screen(process: &ProcessConfig) -> bool {
-    process.stages.iter().any(|stage| matches!(stage.kind, StageKind::Decision(Decision::Screen)))
 }
 
 fn renewal_table(config: &ModelConfig, days: u32) -> Vec<Vec<u16>> {

@@ -164,6 +164,8 @@ pub struct StationConfig {
     pub first_class_share: Option<f64>,
     /// When the service should be over, from the arrival on.
     pub due: Option<Due>,
+    /// Cases that are there when the period begins.
+    pub backlog: u32,
     /// Whoever would wait behind so many does not join.
     pub balk_at: Option<u32>,
     /// Where they go; `None`: they withdraw.

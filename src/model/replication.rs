@@ -130,6 +130,7 @@ fn play<O: Inlined, const PLAIN: bool>(
         stage_keys,
         leniency: leniency.collect(),
         team_keys,
+        backlog: Vec::new(),
         observer,
         shades: shadows.map(|plan| Box::new(Shades::new(plan, Shadows::new(&floor), &in_hand))),
         floor,
@@ -153,6 +154,7 @@ fn play<O: Inlined, const PLAIN: bool>(
         }
     }
     state.await_arrival();
+    state.place_backlog(&mut agenda);
     let handled = run(&mut state, &mut agenda, model.end())?;
     state.close_pending(model.end());
     Some(handled)

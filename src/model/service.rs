@@ -275,6 +275,7 @@ impl<O: Inlined, const PLAIN: bool> World<'_, O, PLAIN> {
         let done = if token.straight { now.since(token.started) } else { hours.between(token.started, now) };
         if token.is_real::<O>() {
             self.observer.worked(place, hours, token.started, now, token.straight);
+            self.observer.worked_by((team, server), place, hours, token.started, now, token.straight);
             if now >= self.model.pays_from {
                 let (from, until, straight) = (token.started, now, token.straight);
                 let stretch = Stretch { team, filed: token.filed, hours, from, until, straight };
@@ -299,6 +300,8 @@ impl<O: Inlined, const PLAIN: bool> World<'_, O, PLAIN> {
         let stage = token.stage;
         if token.is_real::<O>() {
             self.observer.served(place, token.since, token.waited, now, here.dated.then_some(token.due));
+            self.observer.served_by((team, server), place, token.since, token.waited, now);
+            self.leaves(token, place, now);
         }
         self.log(case, now, Entry::at_stage(stage, Lifecycle::Complete).by(team, server));
         (place, team, server)

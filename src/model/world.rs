@@ -38,6 +38,8 @@ pub(super) struct World<'a, O, const PLAIN: bool> {
     pub(super) failures: Vec<Vec<u32>>,
     /// The lots of each station whose line has a random order.
     pub(super) lots: Vec<Lots>,
+    /// Per station: those who were there when the period began and still are; empty where there were none.
+    pub(super) backlog: Vec<u32>,
     /// Leniency of each member of each team, in standard deviations.
     pub(super) leniency: Vec<Vec<f64>>,
 }

@@ -30,8 +30,19 @@ macro_rules! every_hook {
             resumed(station: u16, since: SimTime, now: SimTime);
             served(station: u16, since: SimTime, waited: SimDuration, now: SimTime, due: Option<SimTime>);
             abandoned(station: u16, since: SimTime, waited: SimDuration, now: SimTime);
+            cleared(station: u16, now: SimTime);
             levels(station: u16, now: SimTime, waiting: u32, in_service: u32);
             worked(station: u16, hours: &OfficeHours, from: SimTime, until: SimTime, straight: bool);
+            served_by(by: (u16, u32), station: u16, since: SimTime, waited: SimDuration, now: SimTime);
+            worked_by(
+                by: (u16, u32),
+                station: u16,
+                hours: &OfficeHours,
+                from: SimTime,
+                until: SimTime,
+                straight: bool
+            );
+            judged(by: (u16, u32), now: SimTime, approved: bool);
             paid(pay: &Pay);
             event(record: &EventRecord);
             shadow_application(arm: u16, record: &ApplicationRecord<'_>);

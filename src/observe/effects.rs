@@ -6,7 +6,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::metrics::{Measure, ratio, share};
-use super::{ApplicantRecord, ApplicationRecord, Inlined, Observer};
+use super::{ApplicantRecord, ApplicationRecord, Inlined, OF_BACKLOG, Observer};
 use crate::behaviour::Behaviour;
 use crate::time::SimTime;
 
@@ -126,7 +126,7 @@ impl Observer for ForcedTally {
 
     #[inline]
     fn application(&mut self, record: &ApplicationRecord<'_>) {
-        if record.restricted_at < self.warm_up {
+        if record.restricted_at < self.warm_up || record.index >= OF_BACKLOG {
             return;
         }
         self.all.application(record);
@@ -137,7 +137,7 @@ impl Observer for ForcedTally {
 
     #[inline]
     fn applicant(&mut self, record: &ApplicantRecord<'_>) {
-        if record.restricted_at < self.warm_up {
+        if record.restricted_at < self.warm_up || record.index >= OF_BACKLOG {
             return;
         }
         self.all.applicant(record);
@@ -183,7 +183,7 @@ impl Observer for ShadowTally {
     }
 
     fn applicant(&mut self, record: &ApplicantRecord<'_>) {
-        if record.restricted_at < self.warm_up {
+        if record.restricted_at < self.warm_up || record.index >= OF_BACKLOG {
             return;
         }
         self.applicants += 1;

@@ -138,11 +138,15 @@ mod tests {
                 arrival_days: 1,
                 days: 1,
                 warm_up: SimTime::START,
+                until: SimTime::NEVER,
+                by_filing: false,
                 filed_on_arrival: false,
                 app_screens: 0,
                 screen_cny: 0.0,
                 duty_pay: Pay::default(),
                 working_days: 1,
+                cross: None,
+                by_time: None,
             };
             let mut tally = Tally::new(&config);
             for record in &records {

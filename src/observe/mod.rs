@@ -3,7 +3,10 @@
 //! Observers listen and never answer: nothing here can change what happens. This module does not
 //! know how the numbers came about, and it writes no files.
 
+mod by_time;
+mod clearing;
 mod composed;
+mod cross;
 mod day;
 mod duty;
 mod effects;
@@ -21,10 +24,16 @@ mod record;
 mod screens;
 mod station;
 mod tally;
+mod tally_config;
 mod together;
 mod totals;
 mod windows;
 
+pub use by_time::{
+    ByTime, FLOW_MEASURES, GroupPlan, RESOURCE_MEASURES, SLOT_MEASURES, SLOTS, TeamPlan, TimePlan, by_hour,
+};
+pub use clearing::{Clearing, is_of_backlog};
+pub use cross::{CELL_METRICS, CellCount, CellMetric, Cross, CrossPlan};
 pub use day::DayTally;
 pub use duty::Duty;
 pub use effects::{ArmSums, EFFECT_METRICS, EffectMetric, ForcedTally, ShadowTally};
@@ -40,10 +49,14 @@ pub use outcome::{
     ApprovalCount, BehaviourCount, ByBehaviour, DayCount, Outcome, SCORE_BANDS, SegmentCount, score_band_name,
 };
 pub use pay::Pay;
-pub use record::{ApplicantRecord, ApplicationRecord, Fate, FirstApplication, Inlined, Observer, Status};
+pub use record::{
+    ApplicantRecord, ApplicationRecord, Fate, FirstApplication, Inlined, OF_BACKLOG, Observer, Status,
+    backlog_of, first_of_backlog,
+};
 pub use screens::ScreenCount;
 pub use station::{STATION_MEASURES, StationTally};
-pub use tally::{StationFacts, Tally, TallyConfig};
+pub use tally::Tally;
+pub use tally_config::{StationFacts, TallyConfig};
 pub use together::Together;
 pub use totals::Totals;
 pub use windows::{LineGrowth, StationLoad, Windows};

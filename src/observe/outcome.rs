@@ -4,7 +4,7 @@ use std::ops::AddAssign;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Fate, Pay, ScreenCount, StationTally, TallyConfig, Together};
+use super::{ByTime, Cross, Fate, Pay, ScreenCount, StationTally, TallyConfig, Together};
 use crate::policy::Route;
 use crate::stats::{CountHistogram, LogHistogram, Survival};
 
@@ -180,6 +180,10 @@ pub struct Outcome {
     pub stations: Vec<StationTally>,
     /// The lines of the stations after filing together; `None` with one such station or none.
     pub(super) together: Option<Together>,
+    /// Figures by hour, weekday and people, if they were asked for.
+    pub by_time: Option<Box<ByTime>>,
+    /// Cells of crossed segments, if they were asked for.
+    pub cross: Option<Box<Cross>>,
     /// The calendar days.
     pub days: Vec<DayCount>,
 }
@@ -199,6 +203,18 @@ impl Outcome {
         for (number, station) in self.stations.iter_mut().enumerate() {
             station.belongs_to(config, number)?;
         }
+        self.cross = match (&config.cross, self.cross.take()) {
+            (None, _) => None,
+            (Some(plan), cross) => Some(cross.filter(|cross| cross.is_of(plan))?),
+        };
+        self.by_time = match (&config.by_time, self.by_time.take()) {
+            (None, _) => None,
+            (Some(plan), by_time) => {
+                let mut by_time = by_time?;
+                by_time.belongs_to(config, plan)?;
+                Some(by_time)
+            }
+        };
         self.restoration_course = self.course();
         Some(self)
     }
@@ -208,6 +224,7 @@ impl Outcome {
     #[must_use]
     pub fn brief(mut self) -> Self {
         (self.segments, self.attempts, self.screens, self.days) = Default::default();
+        (self.by_time, self.cross) = (None, None);
         (self.behaviours, self.done_first, self.done) = Default::default();
         (self.restoration_whole_days, self.other_whole_days, self.pending_whole_days) = Default::default();
         self

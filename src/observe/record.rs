@@ -6,6 +6,25 @@ use crate::policy::{ByFactor, KnockOut, Reasons, Route, Screen};
 use crate::population::{Applicant, SegmentValues, TrueRisk};
 use crate::time::{OfficeHours, SimDuration, SimTime};
 
+/// From here on are the indices of applicants who were in a line when the period began; those who come later count from
+/// 0. Wide apart for each station, so that how many wait at one changes nobody at another.
+pub const OF_BACKLOG: u64 = 1 << 47;
+/// Indices between the first of one station and that of the next.
+const BACKLOG_OF_STATION: u64 = 2_000_000_000;
+
+/// The index of the first who may have been at a station when the period began.
+pub const fn first_of_backlog(station: u16) -> u64 {
+    OF_BACKLOG + station as u64 * BACKLOG_OF_STATION
+}
+
+/// The station at which an applicant was when the period began; `None` of one who came later.
+pub const fn backlog_of(index: u64) -> Option<u16> {
+    match index.checked_sub(OF_BACKLOG) {
+        Some(number) => Some((number / BACKLOG_OF_STATION) as u16),
+        None => None,
+    }
+}
+
 /// How an application stands at the end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Status {
@@ -81,7 +100,7 @@ impl Fate {
 /// One application, once nothing more can happen to it.
 #[derive(Debug, Clone, Copy)]
 pub struct ApplicationRecord<'a> {
-    /// Applicant, counted from 0 within the replication.
+    /// Applicant, counted from 0 within the replication; from [`OF_BACKLOG`] who was there before.
     pub index: u64,
     /// Attempt number, from 1.
     pub attempt: u8,
@@ -136,6 +155,8 @@ impl ApplicationRecord<'_> {
 /// The first application of an applicant, as it bears on the summary.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct FirstApplication {
+    /// When it was filed.
+    pub filed_at: SimTime,
     /// Score at filing, 0..100.
     pub score: f64,
     /// The way it took.
@@ -147,7 +168,7 @@ pub struct FirstApplication {
 /// One applicant, once nothing more can happen to them.
 #[derive(Debug, Clone, Copy)]
 pub struct ApplicantRecord<'a> {
-    /// Applicant, counted from 0 within the replication.
+    /// Applicant, counted from 0 within the replication; from [`OF_BACKLOG`] who was there before.
     pub index: u64,
     /// The applicant; `None` of an entity without attributes.
     pub applicant: Option<&'a Applicant>,
@@ -248,6 +269,8 @@ pub trait Observer {
     }
     /// Someone leaves the line for good who has been at the station since `since`, and for `waited` of that in line.
     fn abandoned(&mut self, _station: u16, _since: SimTime, _waited: SimDuration, _now: SimTime) {}
+    /// The last of those who were at a station when the period began has been served there, or has left its line.
+    fn cleared(&mut self, _station: u16, _now: SimTime) {}
     /// The line and the number in service have changed to these.
     fn levels(&mut self, _station: u16, _now: SimTime, _waiting: u32, _in_service: u32) {}
     /// Someone has worked from `from` to `until`, straight through or only while on duty by `hours`.
@@ -260,6 +283,29 @@ pub trait Observer {
         _straight: bool,
     ) {
     }
+    /// One of a team's people, by the team's position and their number from 0, has ended a service: as [`Self::served`].
+    fn served_by(
+        &mut self,
+        _by: (u16, u32),
+        _station: u16,
+        _since: SimTime,
+        _waited: SimDuration,
+        _now: SimTime,
+    ) {
+    }
+    /// One of them has worked: as [`Self::worked`].
+    fn worked_by(
+        &mut self,
+        _by: (u16, u32),
+        _station: u16,
+        _hours: &OfficeHours,
+        _from: SimTime,
+        _until: SimTime,
+        _straight: bool,
+    ) {
+    }
+    /// One of them has decided on an application.
+    fn judged(&mut self, _by: (u16, u32), _now: SimTime, _approved: bool) {}
     /// The lender pays for work as it is done, or for overtime; time on duty is known before. Told of what counts
     /// only.
     fn paid(&mut self, _pay: &Pay) {}

@@ -5,15 +5,16 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use super::clearing::Clearing;
 use super::day::{DayTally, end_of_stretch};
 use super::metrics::{Measure, plain, ratio, share, time_share};
-use super::tally::{StationFacts, TallyConfig};
 use super::totals::Totals;
+use super::{StationFacts, TallyConfig};
 use crate::stats::{BatchMeans, LogHistogram};
 use crate::time::{DAY, HOUR, MINUTE, OfficeHours, SimDuration, SimTime};
 
 /// Names and units of the measures of a station, in the order of the files.
-pub const STATION_MEASURES: [(&str, &str); 18] = [
+pub const STATION_MEASURES: [(&str, &str); 20] = [
     ("arrivals", "count"),
     ("served", "count"),
     ("abandoned_share", "share"),
@@ -32,6 +33,8 @@ pub const STATION_MEASURES: [(&str, &str); 18] = [
     ("late_share", "share"),
     ("lateness_mean", "minutes"),
     ("tardiness_p99", "minutes"),
+    ("days_to_clear", "days"),
+    ("days_to_empty", "days"),
 ];
 
 /// Counts and integrals of one station over one replication. What began before the warm-up was
@@ -86,6 +89,8 @@ pub struct StationTally {
     pub lateness_minutes: f64,
     /// Time by which services were late, minutes.
     pub tardiness: LogHistogram,
+    /// What became of those who were there when the period began.
+    pub clearing: Clearing,
 }
 
 fn minutes(ticks: u128) -> f64 {
@@ -123,6 +128,7 @@ impl StationTally {
             late: 0,
             lateness_minutes: 0.0,
             tardiness: LogHistogram::default(),
+            clearing: Clearing::of(config.stations[station].backlog),
         }
     }
 
@@ -192,6 +198,9 @@ impl StationTally {
         }
         self.integrate(now);
         (self.waiting, self.in_service) = (waiting, in_service);
+        if self.clearing.behind && waiting == 0 {
+            self.clearing.empty(now);
+        }
     }
 
     /// Brings the integrals up to `now`, splitting them at midnights.
@@ -345,6 +354,7 @@ impl StationTally {
         let levels = self.mean_levels(days);
         let due = |measure: Measure| if self.facts().due { measure } else { Measure::default() };
         let visits = self.served + self.abandoned;
+        let [cleared, emptied] = self.clearing.days();
         [
             plain(Some(self.arrivals as f64)),
             plain(Some(self.served as f64)),
@@ -364,6 +374,8 @@ impl StationTally {
             due(share(self.late, self.served)),
             due(ratio(self.lateness_minutes, self.served)),
             due(plain(self.tardiness.quantile(0.99))),
+            plain(cleared),
+            plain(emptied),
         ]
     }
 }

@@ -1,64 +1,17 @@
 //! The observer that counts.
 
-use std::sync::Arc;
-
+use super::by_time::Worked;
 use super::endings::Endings;
 use super::groups::{Groups, Membership, Share};
 use super::screens::Screens;
 use super::{
-    ApplicantRecord, ApplicationRecord, DayCount, Duty, Fate, Inlined, Names, Observer, Outcome, Pay,
-    StationTally, Together,
+    ApplicantRecord, ApplicationRecord, ByTime, Cross, DayCount, Fate, Inlined, OF_BACKLOG, Observer, Outcome,
+    Pay, StationTally, TallyConfig, Together,
 };
 use crate::behaviour::BrokenPass;
 use crate::policy::Route;
 use crate::stats::{Binned, CountHistogram, LogHistogram};
-use crate::time::{Cycle, OfficeHours, SimDuration, SimTime};
-
-/// One station, as the tally needs to know it.
-#[derive(Debug, Clone, PartialEq)]
-pub struct StationFacts {
-    /// Name in files.
-    pub name: String,
-    /// Whether applications there have been filed.
-    pub after_filing: bool,
-    /// Whether it is in use; if not, work is counted there, and nobody queues.
-    pub enabled: bool,
-    /// Time of its teams on duty.
-    pub duty: Duty,
-    /// Whether services have due dates.
-    pub due: bool,
-    /// After how long circumstances repeat; `None` if they do not.
-    pub cycle: Option<Cycle>,
-}
-
-/// What the tally needs to know beforehand.
-#[derive(Debug, Clone)]
-pub struct TallyConfig {
-    /// What the entries of the scenario are called.
-    pub names: Arc<Names>,
-    /// Whether arrivals have no attributes, so that nothing is counted by attribute.
-    pub plain: bool,
-    /// Whether they are filed on arrival and restored with the decision, so that one time is both of these.
-    pub filed_on_arrival: bool,
-    /// The stations, in the order of the process.
-    pub stations: Arc<[StationFacts]>,
-    /// Time of all teams at stations after filing on duty.
-    pub lender_duty: Duty,
-    /// Days with arrivals.
-    pub arrival_days: u32,
-    /// Days of the run, arrivals and drain.
-    pub days: u32,
-    /// What began before this is not counted.
-    pub warm_up: SimTime,
-    /// Screens of the app; 0 where nobody uses it.
-    pub app_screens: u32,
-    /// Cost of one automatic screen, CNY; 0 where no stage asks it.
-    pub screen_cny: f64,
-    /// Pay for time on duty, on days with arrivals after the warm-up.
-    pub duty_pay: Pay,
-    /// Working days among the days with arrivals that count.
-    pub working_days: u32,
-}
+use crate::time::{OfficeHours, SimDuration, SimTime};
 
 /// Counts one replication. Its numbers are ready once [`Tally::finish`] has been called.
 #[derive(Debug)]
@@ -75,6 +28,8 @@ pub struct Tally<'a> {
     screens: Screens,
     /// The lines of the stations after filing together, where there are several.
     together: Option<Together>,
+    by_time: Option<Box<ByTime>>,
+    cross: Option<Box<Cross>>,
 }
 
 impl<'a> Tally<'a> {
@@ -85,6 +40,8 @@ impl<'a> Tally<'a> {
         Self {
             config,
             together: several.then(|| Together::new(config.warm_up, config.days)),
+            by_time: config.by_time.as_ref().map(|plan| Box::new(ByTime::new(config, plan))),
+            cross: config.cross.as_ref().map(|plan| Box::new(Cross::new(plan))),
             groups: Groups::new(&config.names),
             screens: Screens::new(config.app_screens),
             endings: Endings::default(),
@@ -138,6 +95,8 @@ impl<'a> Tally<'a> {
                 screens: Vec::new(),
                 stations,
                 together: None,
+                by_time: None,
+                cross: None,
                 days: vec![DayCount::default(); config.days as usize],
             },
         }
@@ -159,6 +118,7 @@ impl<'a> Tally<'a> {
         ([self.outcome.behaviours, self.outcome.done_first, self.outcome.done], self.outcome.segments) =
             self.groups.finish();
         self.outcome.screens = self.screens.finish();
+        (self.outcome.by_time, self.outcome.cross) = (self.by_time, self.cross);
         self.outcome
     }
 
@@ -174,7 +134,15 @@ impl<'a> Tally<'a> {
     /// Whether something that began at `began` is counted.
     #[inline]
     fn counts(&self, began: SimTime) -> bool {
-        began >= self.config.warm_up
+        began >= self.config.warm_up && began < self.config.until
+    }
+
+    /// Whether an applicant who was restricted then, or an application of theirs filed then, is counted. Who was in a
+    /// line when the period began came before it.
+    #[inline]
+    fn counts_of(&self, index: u64, restricted_at: SimTime, filed_at: SimTime) -> bool {
+        let began = if self.config.by_filing { filed_at } else { restricted_at };
+        self.counts(began) && index < OF_BACKLOG
     }
 }
 
@@ -208,10 +176,13 @@ impl Observer for Tally<'_> {
 
     #[inline(always)]
     fn application(&mut self, record: &ApplicationRecord<'_>) {
-        if !self.counts(record.restricted_at) {
+        if !self.counts_of(record.index, record.restricted_at, record.submitted_at) {
             return;
         }
         self.endings.add(record);
+        if let Some(by_time) = &mut self.by_time {
+            by_time.application(record);
+        }
         let outcome = &mut self.outcome;
         outcome.review_minutes += record.handling.as_minutes();
         let human = record.route == Route::Human;
@@ -228,7 +199,8 @@ impl Observer for Tally<'_> {
 
     #[inline(always)]
     fn applicant(&mut self, record: &ApplicantRecord<'_>) {
-        if !self.counts(record.restricted_at) {
+        let filed_at = record.first.map_or(SimTime::NEVER, |first| first.filed_at);
+        if !self.counts_of(record.index, record.restricted_at, filed_at) {
             return;
         }
         let plain = self.config.plain;
@@ -276,12 +248,16 @@ impl Observer for Tally<'_> {
                 done: record.done,
             };
             self.groups.add(&member, &share);
+            if let (Some(cross), Some(plan)) = (&mut self.cross, &self.config.cross) {
+                cross.add(plan, record, &share);
+            }
         }
     }
 
     #[inline(always)]
     fn walked(&mut self, restricted_at: SimTime, broken: &[BrokenPass], files: bool) {
-        if self.counts(restricted_at) {
+        // Of which filings a way is, is not told.
+        if self.counts(restricted_at) && !self.config.by_filing {
             self.screens.add(broken, files);
         }
     }
@@ -290,6 +266,9 @@ impl Observer for Tally<'_> {
     fn joined(&mut self, station: u16, now: SimTime) {
         if self.counts(now) {
             self.station(station).arrivals += 1;
+            if let Some(by_time) = &mut self.by_time {
+                by_time.joined(station, now);
+            }
         }
     }
 
@@ -325,7 +304,15 @@ impl Observer for Tally<'_> {
             tally.wait(waited);
             tally.abandoned += 1;
             tally.abandoned_minutes += now.since(since).as_minutes();
+            if let Some(by_time) = &mut self.by_time {
+                by_time.waited(station, since, waited);
+            }
         }
+    }
+
+    #[inline(never)]
+    fn cleared(&mut self, station: u16, now: SimTime) {
+        self.station(station).clearing.cleared = Some(now);
     }
 
     #[inline(never)]
@@ -348,5 +335,46 @@ impl Observer for Tally<'_> {
     #[inline(always)]
     fn worked(&mut self, station: u16, hours: &OfficeHours, from: SimTime, until: SimTime, straight: bool) {
         self.station(station).work(hours, from, until, straight);
+    }
+
+    #[inline(always)]
+    fn served_by(
+        &mut self,
+        by: (u16, u32),
+        station: u16,
+        since: SimTime,
+        waited: SimDuration,
+        now: SimTime,
+    ) {
+        if self.by_time.is_some() && self.counts(since)
+            && let Some(by_time) = &mut self.by_time
+        {
+            by_time.waited(station, since, waited);
+            by_time.served(station, by, waited, now);
+        }
+    }
+
+    #[inline(always)]
+    fn worked_by(
+        &mut self,
+        by: (u16, u32),
+        station: u16,
+        hours: &OfficeHours,
+        from: SimTime,
+        until: SimTime,
+        straight: bool,
+    ) {
+        if let Some(by_time) = &mut self.by_time {
+            by_time.worked(&Worked { station, by, hours, from, until, straight });
+        }
+    }
+
+    #[inline(always)]
+    fn judged(&mut self, by: (u16, u32), now: SimTime, approved: bool) {
+        if self.by_time.is_some() && self.counts(now)
+            && let Some(by_time) = &mut self.by_time
+        {
+            by_time.judged(by, approved);
+        }
     }
 }

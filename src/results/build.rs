@@ -4,14 +4,14 @@ use std::sync::Arc;
 
 use super::{
     AttemptRow, BehaviourRow, DelayRow, EffectRow, ExpectationRow, QueueRow, ScreenRow, SegmentRow,
-    StationRow, SummaryRow, Tables, TimelineRow,
+    StationRow, SummaryRow, Tables, TimelineRow, cuts,
 };
 use crate::behaviour::{Behaviour, Channel};
 use crate::experiment::{
     Estimates, GroupEstimate, Interventions, Judged, RateEstimate, Scope, mean_interval,
 };
 use crate::observe::{
-    EFFECT_METRICS, METRICS, Names, STATION_MEASURES, TallyConfig, score_band_name, time_share,
+    EFFECT_METRICS, METRICS, Names, STATION_MEASURES, TallyConfig, score_band_name, is_of_backlog, time_share,
 };
 use crate::stats::{ConfidenceLevel, CountHistogram, Interval, Survival};
 use crate::time::WorkCalendar;
@@ -50,6 +50,9 @@ impl Tables {
             delays: delays(estimates),
             provenance: Vec::new(),
             expectations: expectations.iter().map(expectation).collect(),
+            by_time: cuts::by_time(estimates, facts),
+            resources: cuts::resources(estimates, facts),
+            cross: cuts::cross(estimates, facts),
         }
     }
 }
@@ -101,7 +104,8 @@ fn expectation(judged: &Judged<'_>) -> ExpectationRow {
 fn stations(estimates: &Estimates, facts: &TallyConfig) -> Vec<StationRow> {
     let mut rows = Vec::new();
     for (station, estimate) in facts.stations.iter().zip(&estimates.stations) {
-        for (measure, (metric, unit)) in STATION_MEASURES.iter().enumerate() {
+        let told = |metric: &str| station.backlog > 0 || !is_of_backlog(metric);
+        for (measure, (metric, unit)) in STATION_MEASURES.iter().enumerate().filter(|(_, of)| told(of.0)) {
             let found = estimate.estimate(measure, ConfidenceLevel::NINETY_FIVE);
             let (ci_low, ci_high) = ends(found.interval);
             rows.push(StationRow {

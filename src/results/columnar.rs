@@ -6,6 +6,7 @@
 
 use super::cells::original;
 use super::{CsvStyle, ResultsError};
+use crate::observe::CrossPlan;
 use csv::StringRecord;
 use jiff::civil::{Date, DateTime};
 use jiff::{Timestamp, tz::TimeZone};
@@ -24,7 +25,7 @@ use std::sync::Arc;
 const GROUP: usize = 131_072;
 
 /// Columns of text, whatever stands in them.
-const TEXT: [&str; 24] = [
+const TEXT: [&str; 26] = [
     "scenario",
     "metric",
     "unit",
@@ -49,9 +50,11 @@ const TEXT: [&str; 24] = [
     "reasons",
     "status",
     "direction",
+    "by",
+    "team",
 ];
 /// Columns of whole numbers.
-const WHOLE: [&str; 8] = [
+const WHOLE: [&str; 9] = [
     "replication",
     "replications",
     "applicant",
@@ -60,9 +63,10 @@ const WHOLE: [&str; 8] = [
     "screen",
     "overdue_months",
     "days_overdue",
+    "group",
 ];
 /// Columns of `true` and `false`.
-const FLAGS: [&str; 2] = ["working", "holds"];
+const FLAGS: [&str; 3] = ["working", "holds", "few"];
 
 /// Writes a `.parquet` file beside each CSV file in `dir`, which was written in `style`: a moment is a point in time
 /// where it has an offset, and a local one where it has none.
@@ -98,7 +102,10 @@ fn kind_by_name(table: &str, column: &str, style: CsvStyle) -> Option<Kind> {
     match column {
         _ if TEXT.contains(&column) => Some(Kind::Text),
         // The name of a band or of a cause.
-        "value" if table == "segments" => Some(Kind::Text),
+        "value" if table == "segments" || table == "by_time" => Some(Kind::Text),
+        _ if table.starts_with("cross") && CrossPlan::segments().any(|segment| segment == column) => {
+            Some(Kind::Text)
+        }
         _ if WHOLE.contains(&column) => Some(Kind::Whole),
         _ if FLAGS.contains(&column) => Some(Kind::Flag),
         "date" => Some(Kind::Date),

@@ -10,7 +10,7 @@ use super::text::{Text, push_integer};
 use super::{CsvStyle, FileEntry, ResultsError};
 use crate::behaviour::Channel;
 use crate::experiment::Recorder;
-use crate::observe::{EventRecord, LogNames, Observer};
+use crate::observe::{EventRecord, LogNames, OF_BACKLOG, Observer};
 use crate::time::Stamper;
 use std::path::Path;
 
@@ -247,8 +247,13 @@ impl ResourceNames {
 pub(super) fn push_case_id(text: &mut Text, replication: u64, applicant: u64) {
     text.push_byte(b'r');
     push_integer(text, replication);
-    text.push_part(*b"-a", 2);
-    push_integer(text, applicant);
+    // Whoever was in a line when the period began has a number of their own.
+    let (part, number) = match applicant.checked_sub(OF_BACKLOG) {
+        None => (*b"-a", applicant),
+        Some(number) => (*b"-b", number),
+    };
+    text.push_part(part, 2);
+    push_integer(text, number);
 }
 
 /// Appends the name of one of a team's people, counted from 1.

@@ -69,7 +69,7 @@ macro_rules! rows {
                 if !self.expectations.is_empty() {
                     write_table(&dir.join(ExpectationRow::FILE), &self.expectations, style)?;
                 }
-                Ok(())
+                self.write_cuts(dir, style)
             }
 
             /// Reads every table from `dir`; `queues.csv`, `effects.csv`, `screens.csv` and `provenance.csv`,
@@ -81,7 +81,10 @@ macro_rules! rows {
             pub fn read(dir: &Path) -> Result<Self, ResultsError> {
                 let path = dir.join(ExpectationRow::FILE);
                 let expectations = if path.exists() { read_table(&path)? } else { Vec::new() };
-                Ok(Self { $($field: read_row_table::<$row>(dir)?,)* expectations })
+                let mut tables =
+                    Self { $($field: read_row_table::<$row>(dir)?,)* expectations, ..Self::default() };
+                tables.read_cuts(dir)?;
+                Ok(tables)
             }
         }
     };
@@ -121,6 +124,7 @@ pub fn write_by_scenario(all: &[ScenarioTables], dir: &Path, style: CsvStyle) ->
     if all.iter().any(|side| !side.tables.expectations.is_empty()) {
         one(all, to, |tables| tables.expectations.as_slice())?;
     }
+    super::cuts::write_by_scenario(all, dir, style)?;
     let metrics = all.first().map_or(&[][..], |side| &side.metrics);
     let header = ["scenario", "replication"].iter().chain(metrics);
     let mut table = Table::create(&dir.join("replications.csv"), header, style)?;

@@ -10,6 +10,7 @@ mod cells;
 mod columnar;
 mod columns;
 mod csv_style;
+mod cuts;
 mod decided;
 mod decimal;
 mod difference;
@@ -47,6 +48,7 @@ pub use cases::{CASE_COLUMNS, CaseLog, CaseObserver, case_columns};
 #[cfg(feature = "parquet")]
 pub use columnar::write_parquet;
 pub use csv_style::CsvStyle;
+pub use cuts::{ByTimeRow, CrossRow, CrossTable, FEW, ResourceRow, write_cross_comparison};
 pub use decided::{AssumptionRow, InputPoint, SensitivityRow, SolutionRow, write_input_points};
 pub use difference::{Differs, differs, folder_near};
 pub use digest::{digest_file, sha256};

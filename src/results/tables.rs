@@ -9,6 +9,8 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use super::cuts::{ByTimeRow, CrossTable, ResourceRow};
+
 /// One metric of `summary.csv`: its estimate over replications and a 95 % interval.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct SummaryRow {
@@ -346,6 +348,12 @@ pub struct Tables {
     pub provenance: Vec<ProvenanceRow>,
     /// `expectations.csv`, which is there if the scenario expects something.
     pub expectations: Vec<ExpectationRow>,
+    /// `by_time.csv`, which is there if it was asked for; so are the next two.
+    pub by_time: Vec<ByTimeRow>,
+    /// `resources.csv`.
+    pub resources: Vec<ResourceRow>,
+    /// `cross.csv`.
+    pub cross: CrossTable,
 }
 
 impl Tables {

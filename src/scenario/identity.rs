@@ -103,6 +103,14 @@ impl Identity {
     }
 }
 
+impl Identity {
+    /// The same scenario, of which something else is counted: it says so under this name.
+    pub fn counts(&mut self, name: &str, what: &str) {
+        self.sha256 = digest(format!("{}\n{name} {what}", self.sha256).as_bytes());
+        self.settings.insert(name.to_owned(), what.to_owned());
+    }
+}
+
 /// Lists every value below `key` by its dotted name; the parts of a list by their own names, if they have any.
 fn list(key: String, value: &toml::Value, settings: &mut BTreeMap<String, String>) {
     match value {

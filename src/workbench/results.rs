@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::{StudyError, Warning, warning};
 use crate::experiment::{Estimates, FoundWarmUp, Run, RunPlan, compare};
 use crate::model::Model;
-use crate::observe::{METRICS, STATION_MEASURES};
+use crate::observe::{METRICS, STATION_MEASURES, is_of_backlog};
 use crate::stats::{ConfidenceLevel, Estimate};
 use crate::time::SimTime;
 use crate::words::say;
@@ -21,6 +21,8 @@ pub struct Results {
     seed: u64,
     estimates: Estimates,
     stations: Vec<String>,
+    /// Whether somebody is at each of them when the period begins.
+    backlogs: Vec<bool>,
     warnings: Vec<Warning>,
     warm_up_days: f64,
     interrupted: bool,
@@ -69,6 +71,7 @@ impl Results {
             seed: plan.seed,
             warnings: warning::after(model, &run, warm_up, plan.replications),
             stations: model.tally_config().stations.iter().map(|station| station.name.clone()).collect(),
+            backlogs: model.tally_config().stations.iter().map(|station| station.backlog > 0).collect(),
             warm_up_days,
             interrupted: run.interrupted,
             estimates: run.estimates,
@@ -126,12 +129,15 @@ impl Results {
         Some((STATION_MEASURES[measure].1, estimate))
     }
 
-    /// The names of all metrics, those of the summary first.
+    /// The names of all metrics, those of the summary first; those of a backlog at the stations that have one.
     pub fn names(&self) -> impl Iterator<Item = String> {
-        let of = |station: &String| {
-            STATION_MEASURES.iter().map(|(measure, _)| format!("{station}.{measure}")).collect::<Vec<_>>()
+        let of = |(station, backlog): (&String, &bool)| {
+            let told = |measure: &&str| *backlog || !is_of_backlog(measure);
+            let measures = STATION_MEASURES.iter().map(|(measure, _)| *measure).filter(told);
+            measures.map(|measure| format!("{station}.{measure}")).collect::<Vec<_>>()
         };
-        METRICS.iter().map(|metric| metric.name.to_owned()).chain(self.stations.iter().flat_map(of))
+        let stations = self.stations.iter().zip(&self.backlogs);
+        METRICS.iter().map(|metric| metric.name.to_owned()).chain(stations.flat_map(of))
     }
 
     /// What a reader must know before trusting the numbers.

@@ -22,7 +22,7 @@ use crate::observe::METRICS;
 use crate::report::ComparisonFacts;
 use crate::results::{
     InputEntry, Manifest, OutputFolder, Row as _, ScenarioTables, SwapRow, Tables, swap_rows,
-    write_by_scenario, write_file, write_table,
+    write_by_scenario, write_file, write_table, write_cross_comparison,
 };
 use crate::scenario::{Scenario, resolved_text};
 use crate::words::Language;
@@ -147,6 +147,14 @@ fn write(
         write_table(&staging.join(SwapRow::FILE), &found.swaps, style).map_err(Failure::run)?;
     }
     write_by_scenario(&found.tables, staging, style).map_err(Failure::run)?;
+    if let Some(plan) = &found.sides[0].compiled.model.tally_config().cross {
+        let all: Vec<_> = found.sides.iter().zip(&found.played).collect();
+        let all: Vec<_> = all
+            .into_iter()
+            .map(|(side, played)| (side.name(), played.run.estimates.cuts.cells.as_slice()))
+            .collect();
+        write_cross_comparison(staging, plan, all[0].1, &all[1..], style).map_err(Failure::run)?;
+    }
     let place = arguments.output.stands_for(folder.dir()).join("scenarios");
     let mut read: Vec<InputEntry> = Vec::new();
     for (side, name) in found.sides.iter().zip(&about.names) {

@@ -13,7 +13,7 @@ use crate::cli::reading::read_scenario;
 use crate::cli::ready::point_key;
 use crate::cli::run::folder_name;
 use crate::cli::studies::About;
-use crate::cli::{Failure, shown};
+use crate::cli::{Failure, filed, shown};
 use crate::experiment::study::{Design, Ledger, Plays, Point, Reduced, Study};
 use crate::experiment::{FoundWarmUp, Run};
 use crate::model::Model;
@@ -76,8 +76,9 @@ pub(in crate::cli) fn read_sides(arguments: &CompareArgs) -> Result<Vec<Side>, F
     let base = sides.first().map_or_else(|| arguments.base.clone(), |base| base.path.clone());
     for variant in &variants {
         let sets: Vec<String> = sets.iter().chain(&variant.sets).cloned().collect();
-        let (mut scenario, mut compiled, identity) =
+        let (mut scenario, mut compiled, mut identity) =
             read_scenario(&base, &sets).map_err(|failure| variant.faulty(failure))?;
+        cut(arguments, &mut compiled, &mut identity)?;
         scenario.name.clone_from(&variant.name);
         compiled.settings.name.clone_from(&variant.name);
         add(Side::new(base.clone(), scenario, compiled, identity), &mut sides)?;
@@ -103,6 +104,13 @@ fn add(side: Side, sides: &mut Vec<Side>) -> Result<(), Failure> {
     Ok(())
 }
 
+/// Lets a scenario count what is asked for.
+fn cut(arguments: &CompareArgs, compiled: &mut Compiled, identity: &mut Identity) -> Result<(), Failure> {
+    filed::apply(arguments.filed, compiled, identity).map_err(Failure::Usage)?;
+    compiled.model = arguments.cuts.apply(&compiled.model)?;
+    Ok(())
+}
+
 /// Reads a scenario, or that of a folder; the first settles seed and replications of all.
 fn read_named(
     named: Named,
@@ -110,7 +118,8 @@ fn read_named(
     sets: &mut Vec<String>,
     sides: &[Side],
 ) -> Result<Side, Failure> {
-    let (mut scenario, mut compiled, identity) = read_scenario(&named.path, sets)?;
+    let (mut scenario, mut compiled, mut identity) = read_scenario(&named.path, sets)?;
+    cut(arguments, &mut compiled, &mut identity)?;
     let settings = &compiled.settings;
     if sides.is_empty() {
         sets.push(format!("seed={}", settings.seed));

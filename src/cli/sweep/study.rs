@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::wanted::Wanted;
 use crate::cli::args::SweepArgs;
+use crate::cli::filed::{self, Filed};
 use crate::cli::reading::{PointFault, read_point, read_scenario};
 use crate::cli::ready::point_key;
 use crate::cli::run::folder_name;
@@ -41,6 +42,8 @@ pub(in crate::cli) struct Sweep {
     sets: Vec<String>,
     /// Whether every table of every point is wanted.
     whole: bool,
+    /// The dates of filing that are counted, if not all are.
+    filed: Option<Filed>,
 }
 
 /// A design that is impossible; it is for the command line to mend.
@@ -82,7 +85,8 @@ impl Sweep {
         sets.extend(arguments.replications.map(|count| format!("replications={count}")));
         // Interventions are another question.
         sets.push("interventions.enabled=false".to_owned());
-        let (scenario, base, identity) = read_scenario(&arguments.scenario, &sets)?;
+        let (scenario, mut base, mut identity) = read_scenario(&arguments.scenario, &sets)?;
+        filed::apply(arguments.filed, &mut base, &mut identity).map_err(Failure::Usage)?;
         let file = design_file(arguments)?;
         let points = points(arguments, axes, file.as_deref(), base.settings.seed)?;
         may_vary(points.keys())?;
@@ -91,8 +95,8 @@ impl Sweep {
         let stations = base.model.tally_config().stations.iter().map(|station| station.name.as_str());
         let wanted = Wanted::parse(&arguments.metric, &stations.collect::<Vec<_>>())?;
         let unset = Unset::read(&arguments.scenario);
-        let whole = arguments.tables;
-        let sweep = Self { scenario, base, identity, points, wanted, table, named, unset, sets, whole };
+        let (whole, filed) = (arguments.tables, arguments.filed);
+        let sweep = Self { scenario, base, identity, points, wanted, table, named, unset, sets, whole, filed };
         match read_point(&sweep.unset, &sweep.sets_of(0)) {
             // No value would help.
             Err(fault) if fault.is_of_key() => Err(Failure::Usage(fault.drawn())),
@@ -197,7 +201,8 @@ impl Design for Sweep {
 
     fn point(&self, number: usize) -> Result<Point<'_>, PointFault> {
         let point = self.point_of(number);
-        let (compiled, identity) = read_point(&self.unset, &self.sets_of(point))?;
+        let (mut compiled, mut identity) = read_point(&self.unset, &self.sets_of(point))?;
+        filed::apply(self.filed, &mut compiled, &mut identity).map_err(PointFault::of)?;
         if compiled.settings.auto_warm_up != self.finds_warm_up(point) {
             return Err(PointFault::of(say!(PointWarmUpElsewhere)));
         }

@@ -84,24 +84,21 @@ pub(super) fn rows(
     for (metric, row) in tables.summary.iter().enumerate().filter(|(metric, _)| metrics[*metric]) {
         rows.push(of_summary(row, differences.as_ref().map(|all| &all[metric])));
     }
-    let mut row = tables.stations.iter();
-    for (station, (name, estimate)) in stations(model).iter().zip(&estimates.stations).enumerate() {
-        let other = reference.and_then(|reference| {
+    let names = stations(model);
+    for row in &tables.stations {
+        let measure = STATION_MEASURES.iter().position(|(known, _)| *known == row.metric);
+        let station = names.iter().position(|name| *name == row.station);
+        let (Some(measure), Some(station)) = (measure, station) else { continue };
+        if wanted.is_empty() || asked(&Wanted::Station(row.station.clone(), measure)) {
             // Another point may have other stations.
-            let same = if reference.stations.get(station) == Some(name) {
-                Some(station)
-            } else {
-                reference.stations.iter().position(|known| known == name)
-            };
-            reference.estimates.stations.get(same?)
-        });
-        for measure in 0..STATION_MEASURES.len() {
-            let Some(row) = row.next() else { return rows };
-            if wanted.is_empty() || asked(&Wanted::Station(name.clone(), measure)) {
-                let difference = other.map(|other| compare_stations(other, estimate, measure));
-                let count = estimate.measures[measure].moments.count();
-                rows.push(of_station(row, difference.as_ref(), count));
-            }
+            let other = reference.and_then(|reference| {
+                let at = reference.stations.iter().position(|known| *known == row.station)?;
+                reference.estimates.stations.get(at)
+            });
+            let estimate = &estimates.stations[station];
+            let difference = other.map(|other| compare_stations(other, estimate, measure));
+            let count = estimate.measures[measure].moments.count();
+            rows.push(of_station(row, difference.as_ref(), count));
         }
     }
     if !wanted.is_empty() {

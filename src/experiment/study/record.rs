@@ -8,7 +8,7 @@ use crate::model::Model;
 use crate::observe::{ForcedTally, Outcome, ShadowTally, SwapTally};
 
 /// Version of the form in which records are written: a record of another one is not read.
-const VERSION: u8 = 1;
+const VERSION: u8 = 2;
 
 /// What one unit counted, without a pointer to the configuration.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

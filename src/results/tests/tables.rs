@@ -1,8 +1,8 @@
 //! Tables survive the disk.
 
 use crate::results::{
-    AttemptRow, BehaviourRow, CsvStyle, DelayRow, EffectRow, ExpectationRow, ProvenanceRow, QueueRow,
-    ResultsError, Row, ScreenRow, SegmentRow, StationRow, SummaryRow, Tables, TimelineRow, read_table,
+    AttemptRow, BehaviourRow, ByTimeRow, CrossRow, CrossTable, CsvStyle, DelayRow, EffectRow, ExpectationRow,
+    ProvenanceRow, QueueRow, ResourceRow, ResultsError, Row, ScreenRow, SegmentRow, StationRow, SummaryRow, Tables, TimelineRow, read_table,
     write_replications, write_table,
 };
 use std::fs;
@@ -106,6 +106,52 @@ fn extreme() -> Tables {
         }],
         provenance: provenance(),
         expectations: expectations(),
+        by_time: by_time(),
+        resources: vec![ResourceRow {
+            team: "reviewers".to_owned(),
+            group: 1,
+            resource: String::new(),
+            metric: "utilisation".to_owned(),
+            unit: "share".to_owned(),
+            estimate: None,
+            std_error: None,
+            ci_low: None,
+            ci_high: None,
+        }],
+        cross: cross(),
+    }
+}
+
+fn by_time() -> Vec<ByTimeRow> {
+    vec![ByTimeRow {
+        station: "human_review".to_owned(),
+        by: "hour".to_owned(),
+        value: "9".to_owned(),
+        metric: "wait_mean".to_owned(),
+        unit: "minutes".to_owned(),
+        estimate: Some(1.0 / 3.0),
+        std_error: None,
+        ci_low: Some(0.0),
+        ci_high: None,
+    }]
+}
+
+/// Two cells; the value of one would be computed by a spreadsheet.
+fn cross() -> CrossTable {
+    let row = |applicants| CrossRow {
+        metric: "eventual_approval_rate".to_owned(),
+        unit: "share".to_owned(),
+        estimate: (applicants > 0).then_some(0.1),
+        std_error: None,
+        ci_low: None,
+        ci_high: None,
+        applicants,
+        few: applicants < 100,
+    };
+    let values = |all: [&str; 2]| -> Vec<String> { all.map(str::to_owned).into() };
+    CrossTable {
+        segments: values(["cause", "overdue_months"]),
+        rows: vec![(values(["overdue", "0"]), row(900)), (values(["=1+1", "6"]), row(0))],
     }
 }
 

@@ -43,6 +43,7 @@ pub(in crate::scenario) const KEYS: [(StageKindName, &[&str]); 4] = [
             "due",
             "due_office_time",
             "due_working_days",
+            "backlog",
             "balk_at",
             "balked",
             "patience",

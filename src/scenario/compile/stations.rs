@@ -133,6 +133,30 @@ impl Compiler<'_> {
         }
     }
 
+    /// A fault if a station has more priority classes than the engine keeps apart.
+    fn few_classes(&mut self, section: &StageSection, classes: usize) {
+        if classes > MAX_CLASSES {
+            let message = say!(TheStationHasPriorityClasses, name = section.name, priority = classes);
+            self.fault(
+                section.place("priority"),
+                message,
+                say!(TooMany),
+                say!(ListAtMost, max_classes = MAX_CLASSES),
+            );
+        }
+    }
+
+    /// A fault if more cases are there when the period begins than would join the line.
+    fn backlog_fits(&mut self, section: &StageSection) {
+        if let (Some(backlog), Some(most)) = (section.backlog, section.balk_at)
+            && backlog > most
+        {
+            let message = say!(MoreAreThanJoin, name = section.name, backlog = backlog, most = most);
+            let help = say!(LowerBacklogOrRaiseBalkAt, backlog = backlog, most = most);
+            self.fault(section.place("backlog"), message, say!(TooMany), help);
+        }
+    }
+
     pub(super) fn station(
         &mut self,
         section: &StageSection,
@@ -161,15 +185,7 @@ impl Compiler<'_> {
             });
         }
         let priority: Vec<Condition> = section.priority.iter().map(|class| self.condition(class)).collect();
-        if priority.len() > MAX_CLASSES {
-            let message = say!(TheStationHasPriorityClasses, name = section.name, priority = priority.len());
-            self.fault(
-                section.place("priority"),
-                message,
-                say!(TooMany),
-                say!(ListAtMost, max_classes = MAX_CLASSES),
-            );
-        }
+        self.few_classes(section, priority.len());
         let discipline = section.discipline.unwrap_or(DisciplineName::FirstCome);
         let written: Vec<&str> = DUE.into_iter().filter(|way| section.spans().wrote(way)).collect();
         if let [first, second, ..] = written.as_slice() {
@@ -200,6 +216,7 @@ impl Compiler<'_> {
                 self.fault(section.place(key), message, say!(WithoutEffect), help);
             }
         }
+        self.backlog_fits(section);
         let mut aside = |key: &str, to: &Option<String>| match to {
             Some(to) => self.stage_named(to, names, section.place(key)).map(Some),
             None => Some(None),
@@ -235,6 +252,7 @@ impl Compiler<'_> {
             priority,
             first_class_share: section.fast_lane_share.map(Share::get),
             due,
+            backlog: section.backlog.unwrap_or(0),
             balk_at: section.balk_at,
             balked: balked?,
             patience: patience?,

@@ -201,6 +201,8 @@ fn stage(section: &StageSection, idle: &mut Idle) {
     let by_due = section.discipline == Some(DisciplineName::EarliestDue);
     let because = say!(WhoComesFirstIsDue);
     idle.add(by_due && one_due, &path, &["discipline"], because);
+    let switched_off = section.kind == StageKindName::Station && !section.enabled;
+    idle.add(switched_off, &path, &["backlog"], say!(EnabledIsFalse, path = path));
     if section.kind == StageKindName::Delay {
         let keys = ["time", "office_time", "working_days", "run_at", "since", "team", "shifts", "calendar"];
         idle.add(!section.enabled, &path, &keys, say!(EnabledIsFalse, path = path));

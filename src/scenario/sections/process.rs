@@ -210,6 +210,9 @@ section! {
         /// Station: the same as whole working days, a plain number: due at the same time of day so many working days later,
         /// as a delay of so many `working_days` with that `team` ends.
         due_working_days: Option<Dist<f64>>;
+        /// Station: cases that are there when the period begins. They have been through what comes before the station,
+        /// and count at stations alone.
+        backlog: Option<u32>, at_most(1_000_000);
         /// Station: whoever would wait behind so many does not join.
         balk_at: Option<u32>;
         /// Station: the stage they go to instead; without it, they withdraw.

@@ -4,6 +4,8 @@
 //! constant services, and an observer that notes who did what when. The dates lie in March 2024
 //! unless holidays matter: 2024-03-04 is a Monday, and no holiday falls into that month.
 
+mod backlog;
+mod by_time;
 mod duty;
 mod life_cycle;
 mod lines;

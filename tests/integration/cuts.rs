@@ -1,0 +1,156 @@
+//! Crossed segments, windows of filing and figures by time, as they are asked for and written.
+
+use std::collections::HashMap;
+use std::path::Path;
+
+use reinstate::experiment::study::Record;
+use reinstate::model::{Model, replicate};
+use reinstate::observe::{CrossPlan, Outcome, Tally};
+use reinstate::population::Segment;
+
+use crate::cli::{sim, small, stderr, stdout};
+use crate::common::scenario_with;
+
+fn played(model: &Model, seed: u64) -> Outcome {
+    let mut tally = Tally::new(model.tally_config());
+    replicate(model, seed, 0, &mut tally);
+    tally.finish(model.end())
+}
+
+/// The cells along the other segments add up to the counts of one segment.
+#[test]
+fn cells_add_up_to_segments() {
+    let model = scenario_with("scenarios/base.toml", &[]).model;
+    let plan = CrossPlan::new(&["channel", "cause", "sesame_band"]).unwrap();
+    let found = played(&model.crossed(plan.clone()), 3);
+    let cells = &found.cross.as_ref().unwrap().cells;
+    for (position, segment) in [(1, Segment::Cause), (2, Segment::SesameBand)] {
+        for (value, count) in segment.values().iter().zip(&found.segments[segment as usize]) {
+            let of = (0..cells.len()).filter(|cell| plan.values(*cell)[position] == *value);
+            let (mut applicants, mut restored, mut bad) = (0, 0, 0);
+            for cell in of {
+                applicants += cells[cell].counts.applicants;
+                restored += cells[cell].counts.restored;
+                bad += cells[cell].bad_restored;
+            }
+            assert_eq!((applicants, restored, bad), (count.counts.applicants, count.counts.restored, count.bad));
+        }
+    }
+    let filed: u64 = cells.iter().map(|cell| cell.applications).sum();
+    assert_eq!(filed, found.applications);
+}
+
+/// A record that was kept without what is asked for is none of this run; one with more than that is.
+#[test]
+fn a_record_has_what_is_asked_for_or_is_played_again() {
+    let model = scenario_with("scenarios/base.toml", &["period.arrivals=\"20d\""]).model;
+    let asked = model.crossed(CrossPlan::new(&["cause", "channel"]).unwrap()).by_time();
+    let kept = |model: &Model| {
+        let record = Record::Plain { outcome: Box::new(played(model, 1)), events: 1 };
+        (record.to_bytes().unwrap(), record)
+    };
+    let ((without, plain), (with, whole)) = (kept(&model), kept(&asked));
+    assert_eq!(Record::from_bytes(&without, &asked), None);
+    assert_eq!(Record::from_bytes(&with, &asked), Some(whole));
+    assert_eq!(Record::from_bytes(&with, &model), Some(plain));
+    let other = model.crossed(CrossPlan::new(&["cause", "restriction"]).unwrap());
+    assert_eq!(Record::from_bytes(&with, &other), None);
+}
+
+type Row = HashMap<String, String>;
+
+fn table(path: &Path) -> Vec<Row> {
+    csv::Reader::from_path(path).unwrap().deserialize().map(Result::unwrap).collect()
+}
+
+fn header(path: &Path) -> String {
+    std::fs::read_to_string(path).unwrap().lines().next().unwrap().to_owned()
+}
+
+/// The tables that are asked for are there with their columns, and only then; what is counted is what `cases.csv` says.
+#[test]
+fn a_run_writes_what_is_asked_for() {
+    let (folder, _) = small();
+    let run = |words: &[&str]| {
+        let mut command = sim();
+        command.current_dir(&folder).args(["run", "small.toml", "--no-charts", "--quiet"]).args(words);
+        command.assert().success();
+    };
+    run(&["--by", "cause,channel", "--by-time", "--no-interventions", "--out", "all", "--cases"]);
+    run(&["--filed", "2024-02-18..2024-02-24", "--out", "window", "--set", "stage.human_review.backlog=60"]);
+    run(&["--filed", "2024-02-19", "--out", "day"]);
+    let at = |name: &str| folder.path().join(name);
+    assert_eq!(
+        header(&at("all/cross.csv")),
+        "cause,channel,metric,unit,estimate,std_error,ci_low,ci_high,applicants,few"
+    );
+    let cells = table(&at("all/cross.csv"));
+    assert!(cells.iter().any(|row| row["few"] == "true") && cells.iter().any(|row| row["few"] == "false"));
+    assert_eq!(header(&at("all/by_time.csv")), "station,by,value,metric,unit,estimate,std_error,ci_low,ci_high");
+    assert_eq!(
+        header(&at("all/resources.csv")),
+        "team,group,resource,metric,unit,estimate,std_error,ci_low,ci_high"
+    );
+    for name in ["cross.csv", "by_time.csv", "resources.csv"] {
+        assert!(!at("day").join(name).exists(), "{name}");
+    }
+    let summary = |dir: &str, metric: &str| -> f64 {
+        let rows = table(&at(dir).join("summary.csv"));
+        rows.iter().find(|row| row["metric"] == metric).unwrap()["estimate"].parse().unwrap()
+    };
+    // The same people as without a window: those of one day are rows of the whole run's log.
+    let on_the_day = |row: &&Row| row["submitted_at"].starts_with("2024-02-19");
+    let filed = table(&at("all/cases.csv")).iter().filter(on_the_day).count();
+    assert_eq!((summary("day", "applications") * 3.0).round() as usize, filed);
+    assert!(filed > 0);
+    let measures = |dir: &str| -> Vec<String> {
+        table(&at(dir).join("stations.csv")).into_iter().map(|row| row["metric"].clone()).collect()
+    };
+    assert!(measures("window").contains(&"days_to_clear".to_owned()));
+    assert!(!measures("all").contains(&"days_to_clear".to_owned()));
+    // Played again, it is the same.
+    let told = stdout(&sim().current_dir(&folder).args(["verify", "window"]).assert().success());
+    assert!(told.contains("files"), "{told}");
+}
+
+/// In a comparison cells are paired, and both scenarios have their own.
+#[test]
+fn a_comparison_pairs_cells() {
+    let (folder, _) = small();
+    let variant = "extends = \"small.toml\"\nname = \"fewer\"\nteam.reviewers.people = 1\n";
+    std::fs::write(folder.path().join("fewer.toml"), variant).unwrap();
+    let words = ["compare", "small.toml", "fewer.toml", "--by", "cause", "--filed", "2024-02-01..2024-03-31", "--out", "both", "--quiet"];
+    sim().current_dir(&folder).args(words).assert().success();
+    let at = |name: &str| folder.path().join("both").join(name);
+    let cells = table(&at("cross.csv"));
+    let pairs = table(&at("cross_comparison.csv"));
+    assert_eq!((cells.len(), pairs.len()), (2 * 5 * 6, 5 * 6));
+    let number = |row: &Row, column: &str| row[column].parse::<f64>().ok();
+    for pair in pairs.iter().filter(|pair| pair["metric"] == "eventual_approval_rate") {
+        assert_eq!(pair["scenario"], "fewer");
+        let difference = number(pair, "estimate").unwrap() - number(pair, "base").unwrap();
+        assert!((number(pair, "difference").unwrap() - difference).abs() < 1e-12);
+    }
+}
+
+/// Every wrong word is told with what to write instead.
+#[test]
+fn wrong_words_have_a_remedy() {
+    let (folder, _) = small();
+    for (words, told) in [
+        (["--filed", "2024-02-24..2024-02-18"], "write `--filed 2024-02-18..2024-02-24`"),
+        (["--filed", "24.2.2024"], "write, for example, `--filed 2024-02-18..2024-02-24`"),
+        (["--filed", "2023-12-31..2024-01-05"], "write dates within it"),
+        (["--by", "cuase"], "did you mean `cause`?"),
+        (["--by", "cause,cause"], "name it once"),
+        (["--by", "cause,age_band,limit_band,sesame_band,overdue_months"], "name fewer"),
+    ] {
+        let run = sim().current_dir(&folder).args(["run", "small.toml", "--no-charts"]).args(words).assert();
+        let said = crate::said::in_one_line(&stderr(&run.failure().code(2)));
+        assert!(said.contains(told), "{words:?}: {said}");
+    }
+    let auto = ["--set", "period.warm_up=auto", "--set", "calendar.preset=monday_to_friday", "--filed", "2024-02-19"];
+    let run = sim().current_dir(&folder).args(["run", "small.toml", "--no-charts"]).args(auto).assert();
+    let said = crate::said::in_one_line(&stderr(&run.failure().code(2)));
+    assert!(said.contains("`--set period.warm_up=0d`"), "{said}");
+}
