@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::time::Instant;
 
-use super::args::{EventFormat, Format, RunArgs};
+use super::args::{CasesOf, EventFormat, Format, RunArgs};
 use super::own_time::OwnTime;
 use super::precision::warn_of_shares;
 use super::publishing::{can_write, draw, publish, write_other_forms};
@@ -47,8 +47,8 @@ fn play_and_publish(
 ) -> Result<(), Failure> {
     let started = Instant::now();
     can_write(&arguments.output)?;
-    warn_of_shares(Language::default().words(), &arguments.precision);
     let ready = Ready::read(arguments)?;
+    warn_of_shares(Language::default().words(), &arguments.precision, &ready.plan.precision);
     let settings = &ready.compiled.settings;
     let mut folder = OutputFolder::prepare(&ready.dir, arguments.output.force, Some(&ready.origin))
         .map_err(Failure::folder)?;
@@ -207,7 +207,8 @@ fn logs(arguments: &RunArgs, replications: u64) -> Result<LogFiles, Failure> {
         )));
     }
     Ok(LogFiles {
-        cases: arguments.cases,
+        cases: arguments.cases.is_some(),
+        everyone: arguments.cases == Some(CasesOf::All),
         events_csv: arguments.events.contains(&EventFormat::Csv),
         events_xes: arguments.events.contains(&EventFormat::Xes),
         events_ocel: arguments.events.contains(&EventFormat::Ocel),

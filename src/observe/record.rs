@@ -2,8 +2,8 @@
 
 use super::{EventRecord, Pay};
 use crate::behaviour::{BehaviourSet, BrokenPass, Channel};
-use crate::policy::{KnockOut, Reasons, Route, Screen};
-use crate::population::{Applicant, SegmentValues};
+use crate::policy::{FastLane, KnockOut, Reasons, Route, Screen};
+use crate::population::{Applicant, SegmentValues, TrueRisk};
 use crate::time::{OfficeHours, SimDuration, SimTime};
 
 /// How an application stands at the end.
@@ -104,12 +104,16 @@ pub struct ApplicationRecord<'a> {
     /// The screen that says why it was refused, and the rule that it found broken, if any; `None` unless
     /// it was refused.
     pub refused_by: Option<(&'a Screen, Option<KnockOut>)>,
+    /// Who takes the fast lane, if there is one.
+    pub lane: Option<FastLane>,
     /// When it was filed.
     pub submitted_at: SimTime,
     /// When it was decided.
     pub decided_at: Option<SimTime>,
     /// When the notice arrived.
     pub notified_at: Option<SimTime>,
+    /// When it was withdrawn without a decision.
+    pub withdrawn_at: Option<SimTime>,
     /// How it stands at the end.
     pub status: Status,
     /// Working days from filing to decision.
@@ -126,6 +130,11 @@ impl ApplicationRecord<'_> {
     /// Why it was refused; nothing if it was not.
     pub fn reasons(&self) -> Reasons {
         self.refused_by.map_or_else(Reasons::default, |(screen, rule)| screen.reasons(rule, &self.factors))
+    }
+
+    /// Whether it took the fast lane.
+    pub fn fast_lane(&self) -> bool {
+        self.lane.is_some_and(|lane| lane.takes(&self.factors))
     }
 }
 
@@ -172,7 +181,10 @@ pub struct ApplicantRecord<'a> {
     pub ended_at: SimTime,
     /// When it was restored.
     pub restored_at: Option<SimTime>,
-    /// Whether the account goes bad.
+    /// How likely the account was to go bad after all that had taken effect by the end; `None` of an entity without
+    /// attributes.
+    pub risk: Option<TrueRisk>,
+    /// Whether the account goes bad: drawn by that risk, and certain for whoever was overdue too long.
     pub bad: bool,
     /// Expected loss by takeover, CNY; 0 unless restored.
     pub takeover_loss_cny: f64,

@@ -1,56 +1,19 @@
-//! `cases.csv`: a row an application, written when nothing more can happen to it.
+//! `cases.csv`: a row an application, written when nothing more can happen to whoever filed it.
+//!
+//! What becomes of an applicant is known at the end alone, so earlier applications wait until then; those of an applicant
+//! stand together.
 
-use super::decimal::push_float;
+use super::case_rows::{CASE_COLUMNS, CaseForm, CaseRow, Filed};
 use super::digest::Passing;
-use super::rows::{Form, Rows};
+use super::rows::Rows;
 use super::spool::SpooledFile;
 use super::stamps::Stamps;
-use super::text::{Name, Text, names, push_integer};
 use super::{CsvStyle, FileEntry, ResultsError};
-use crate::behaviour::{Behaviour, BehaviourSet, Channel};
 use crate::experiment::Recorder;
-use crate::observe::{ApplicationRecord, Observer, Status};
-use crate::policy::{Reasons, Route};
-use crate::population::{Applicant, Cause, Restriction};
-use crate::time::{SimTime, Stamper};
+use crate::observe::{ApplicantRecord, ApplicationRecord, Observer};
+use crate::time::Stamper;
+use std::collections::HashMap;
 use std::path::Path;
-
-/// Columns of `cases.csv`, in order.
-///
-/// The attributes are those at restriction. Money is in CNY; `utilisation`, `payment_ratio` and
-/// the five factors from `credit` to `external` are shares, `score` is 0..100; behaviours and
-/// reasons are joined by `;`. Entities without attributes leave empty what is about an applicant.
-pub const CASE_COLUMNS: [&str; 29] = [
-    "replication",
-    "applicant",
-    "attempt",
-    "cause",
-    "channel",
-    "restriction",
-    "restricted_at",
-    "age_years",
-    "limit_cny",
-    "balance_cny",
-    "utilisation",
-    "payment_ratio",
-    "overdue_months",
-    "days_overdue",
-    "sesame",
-    "behaviours",
-    "credit",
-    "security",
-    "information",
-    "consumption",
-    "external",
-    "score",
-    "route",
-    "decision",
-    "reasons",
-    "submitted_at",
-    "decided_at",
-    "notified_at",
-    "status",
-];
 
 /// Records every application.
 #[derive(Debug)]
@@ -58,6 +21,8 @@ pub struct CaseLog {
     file: SpooledFile,
     stamper: Stamper,
     style: CsvStyle,
+    /// Whether those who never filed have a row as well.
+    everyone: bool,
 }
 
 impl CaseLog {
@@ -77,7 +42,7 @@ impl CaseLog {
         let header = CASE_COLUMNS.join(",");
         let header = format!("{}{header}\n", style.mark());
         let file = SpooledFile::create(staging.join(Self::FILE), scratch, &header)?;
-        Ok(Self { file, stamper, style })
+        Ok(Self { file, stamper, style, everyone: false })
     }
 
     /// Goes on with the file behind the first bytes, which have passed before; replication `from.1` is the next.
@@ -88,7 +53,13 @@ impl CaseLog {
         (stamper, style): (Stamper, CsvStyle),
     ) -> Result<Self, ResultsError> {
         let file = SpooledFile::go_on(folder.join(Self::FILE), scratch, from)?;
-        Ok(Self { file, stamper, style })
+        Ok(Self { file, stamper, style, everyone: false })
+    }
+
+    /// The same log with a row of each applicant who never filed as well.
+    #[must_use]
+    pub fn of_everyone(self, everyone: bool) -> Self {
+        Self { everyone, ..self }
     }
 
     /// Appends what was heard of one replication, and says what is in the file then.
@@ -117,7 +88,8 @@ impl Recorder for CaseLog {
 
     fn open(&self, replication: u64) -> Result<CaseObserver, ResultsError> {
         let form = CaseForm { replication, stamps: Stamps::in_style(self.stamper.clone(), self.style) };
-        Ok(CaseObserver { rows: Rows::new(self.file.spool(replication), form) })
+        let rows = Rows::new(self.file.spool(replication), form);
+        Ok(CaseObserver { rows, everyone: self.everyone, last: None, earlier: HashMap::new() })
     }
 
     fn heard_all(&self, observer: &mut CaseObserver) {
@@ -133,6 +105,11 @@ impl Recorder for CaseLog {
 #[derive(Debug)]
 pub struct CaseObserver {
     rows: Rows<CaseForm>,
+    everyone: bool,
+    /// The application that was heard last, with the applicant: mostly it is the end of both.
+    last: Option<(u64, Filed)>,
+    /// Those before it whose applicants go on.
+    earlier: HashMap<u64, Vec<Filed>>,
 }
 
 impl Observer for CaseObserver {
@@ -141,156 +118,23 @@ impl Observer for CaseObserver {
     }
 
     fn application(&mut self, record: &ApplicationRecord<'_>) {
-        self.rows.push(Case::of(record));
-    }
-}
-
-/// What a row says, in the words of [`ApplicationRecord`].
-#[derive(Debug, Clone, Copy)]
-struct Case {
-    index: u64,
-    attempt: u8,
-    applicant: Option<Applicant>,
-    restricted_at: SimTime,
-    behaviours: BehaviourSet,
-    channel: Channel,
-    factors: [f64; 5],
-    score: f64,
-    route: Route,
-    approved: Option<bool>,
-    reasons: Reasons,
-    submitted_at: SimTime,
-    decided_at: Option<SimTime>,
-    notified_at: Option<SimTime>,
-    status: Status,
-}
-
-impl Case {
-    #[inline]
-    fn of(record: &ApplicationRecord<'_>) -> Self {
-        Self {
-            index: record.index,
-            attempt: record.attempt,
-            applicant: record.applicant.copied(),
-            restricted_at: record.restricted_at,
-            behaviours: record.behaviours,
-            channel: record.channel,
-            factors: record.factors,
-            score: record.score,
-            route: record.route,
-            approved: record.approved,
-            reasons: record.reasons(),
-            submitted_at: record.submitted_at,
-            decided_at: record.decided_at,
-            notified_at: record.notified_at,
-            status: record.status,
+        if let Some((index, filed)) = self.last.replace((record.index, Filed::of(record))) {
+            self.earlier.entry(index).or_default().push(filed);
         }
     }
-}
 
-/// How the rows of one replication are written.
-#[derive(Debug, Clone)]
-struct CaseForm {
-    replication: u64,
-    stamps: Stamps,
-}
-
-impl Form for CaseForm {
-    type Row = Case;
-
-    fn write(&mut self, row: &Case, text: &mut Text) {
-        write_row(text, self.replication, row, &mut self.stamps);
-    }
-}
-
-/// Names in the order of their indices.
-static CAUSES: [Name; Cause::ALL.len()] = names!(Cause);
-static CHANNELS: [Name; Channel::ALL.len()] = names!(Channel);
-static RESTRICTIONS: [Name; Restriction::ALL.len()] = names!(Restriction);
-static BEHAVIOURS: [Name; Behaviour::ALL.len()] = names!(Behaviour);
-static ROUTES: [Name; Route::ALL.len()] = names!(Route);
-/// Never decided, refused, approved; between commas.
-static DECISIONS: [Name; 3] = [Name::of(",,"), Name::of(",refused,"), Name::of(",approved,")];
-
-/// What stands for the fifteen fields from the age to the score of an entity that has none of them.
-const NO_ATTRIBUTES: &str = ",,,,,,,,,,,,,,,";
-
-/// Appends the row; fields in the order of [`CASE_COLUMNS`].
-fn write_row(text: &mut Text, replication: u64, record: &Case, stamps: &mut Stamps) {
-    for value in [replication, record.index, u64::from(record.attempt)] {
-        push_integer(text, value);
-        text.push_byte(b',');
-    }
-    if let Some(applicant) = &record.applicant {
-        push_names(text, record, applicant);
-        stamps.push(text, record.restricted_at);
-        push_attributes(text, record, applicant);
-    } else {
-        text.push_str(",,,");
-        stamps.push(text, record.restricted_at);
-        text.push_str(NO_ATTRIBUTES);
-    }
-    text.push_byte(b',');
-    ROUTES[record.route.index()].push(text);
-    DECISIONS[usize::from(record.approved.is_some()) + usize::from(record.approved == Some(true))].push(text);
-    for (position, reason) in record.reasons.iter().enumerate() {
-        if position > 0 {
-            text.push_byte(b';');
+    fn applicant(&mut self, record: &ApplicantRecord<'_>) {
+        let last = self.last.take_if(|(index, _)| *index == record.index).map(|(_, filed)| filed);
+        let mut filed = last.is_some();
+        // Whoever ends with their only application has no other, and is looked up nowhere.
+        if last.is_none() || record.applications > 1 {
+            for earlier in self.earlier.remove(&record.index).into_iter().flatten() {
+                self.rows.push(CaseRow::of(record, Some(earlier)));
+                filed = true;
+            }
         }
-        text.push_str(reason.code());
-    }
-    text.push_byte(b',');
-    stamps.push(text, record.submitted_at);
-    for moment in [record.decided_at, record.notified_at] {
-        text.push_byte(b',');
-        push_moment(text, moment, stamps);
-    }
-    text.push_byte(b',');
-    text.push_str(record.status.name());
-    text.push_byte(b'\n');
-}
-
-/// Cause, channel and restriction, with a comma after each.
-fn push_names(text: &mut Text, record: &Case, applicant: &Applicant) {
-    let [cause, channel, restriction] =
-        [applicant.cause as usize, record.channel as usize, applicant.restriction as usize];
-    for name in [&CAUSES[cause], &CHANNELS[channel], &RESTRICTIONS[restriction]] {
-        name.push(text);
-        text.push_byte(b',');
-    }
-}
-
-/// Everything from the age to the score, with a comma before each.
-fn push_attributes(text: &mut Text, record: &Case, applicant: &Applicant) {
-    let card = &applicant.card;
-    for value in [card.age_years, card.limit_cny, applicant.balance_cny, card.utilisation, card.payment_ratio]
-    {
-        text.push_byte(b',');
-        push_float(text, value);
-    }
-    for value in [u64::from(card.overdue_months), u64::from(applicant.days_overdue)] {
-        text.push_byte(b',');
-        push_integer(text, value);
-    }
-    text.push_byte(b',');
-    push_float(text, applicant.external.sesame);
-    text.push_byte(b',');
-    for (position, behaviour) in record.behaviours.iter().enumerate() {
-        if position > 0 {
-            text.push_byte(b';');
+        if last.is_some() || (self.everyone && !filed) {
+            self.rows.push(CaseRow::of(record, last));
         }
-        BEHAVIOURS[behaviour.index()].push(text);
-    }
-    for value in record.factors {
-        text.push_byte(b',');
-        push_float(text, value);
-    }
-    text.push_byte(b',');
-    push_float(text, record.score);
-}
-
-fn push_moment(text: &mut Text, moment: Option<SimTime>, stamps: &mut Stamps) {
-    if let Some(moment) = moment {
-        stamps.push(text, moment);
     }
 }

@@ -24,7 +24,7 @@ use std::sync::Arc;
 const GROUP: usize = 131_072;
 
 /// Columns of text, whatever stands in them.
-const TEXT: [&str; 24] = [
+const TEXT: [&str; 25] = [
     "scenario",
     "metric",
     "unit",
@@ -49,9 +49,10 @@ const TEXT: [&str; 24] = [
     "reasons",
     "status",
     "direction",
+    "fate",
 ];
 /// Columns of whole numbers.
-const WHOLE: [&str; 8] = [
+const WHOLE: [&str; 15] = [
     "replication",
     "replications",
     "applicant",
@@ -60,9 +61,17 @@ const WHOLE: [&str; 8] = [
     "screen",
     "overdue_months",
     "days_overdue",
+    "decision_working_days",
+    "months_overdue_now",
+    "remote_logins",
+    "abnormal_transactions",
+    "fields_filled",
+    "recent_edits",
+    "cash_outs",
 ];
 /// Columns of `true` and `false`.
-const FLAGS: [&str; 2] = ["working", "holds"];
+const FLAGS: [&str; 7] =
+    ["working", "holds", "bad", "fast_lane", "confirmed_cash_out", "verification_enabled", "identity_verified"];
 
 /// Writes a `.parquet` file beside each CSV file in `dir`, which was written in `style`: a moment is a point in time
 /// where it has an offset, and a local one where it has none.

@@ -4,6 +4,7 @@
 //! and it never deletes what `sim` did not make.
 
 mod build;
+mod case_rows;
 mod cases;
 mod cells;
 #[cfg(feature = "parquet")]
@@ -40,7 +41,8 @@ mod xes;
 #[cfg(test)]
 mod tests;
 
-pub use cases::{CASE_COLUMNS, CaseLog, CaseObserver};
+pub use case_rows::CASE_COLUMNS;
+pub use cases::{CaseLog, CaseObserver};
 #[cfg(feature = "parquet")]
 pub use columnar::write_parquet;
 pub use csv_style::CsvStyle;

@@ -182,7 +182,7 @@ phrases! {
     ItTakesOfMemoryMax, ItTakesOfMemoryAnd, StoppedReplicationsThatWereFinished, LimitsGb, LimitsMb, LimitsKb,
     ErrorNoMetricIsCalled, ErrorNoMetricDidYouMean, CliError, WroteNextSimCheckThen, OfOfficeTimeOnAverage, OnAverage, TheTimeToTheNext,
     FromFiling, OwnTimeSets, OwnTimeWorkingDays, ToWorkingDays, WorkingDaysOnAverage, ErrorPrecision,
-    WriteMetricXForExample, SimMetricsPrintsAll, ThereIsNoMetricIn, IsNoHalfWidthWrite, PpIsForSharesAnd, WidthInItsUnit, PercentOfWhat, PercentOfTheValue, InItsUnit, IsOfAStation,
+    WriteMetricXForExample, SimMetricsPrintsAll, ThereIsNoMetricIn, IsNoHalfWidthWrite, PpIsForSharesAnd, PercentOfWhat, PercentOfTheValue, InItsUnit, IsOfAStation,
     MustLieAboveAndBelow, TheTablesAreKeptWithout, ErrorThisProgramWasBuilt, TheFinishedResultsInStay, OfUsed, AllUsed,
     LeftOut, UsedFor, ReceiptsRow, ReceiptsRows, WarningNoFontHasBoxes, AndOthers, IsAFileNameAn, ReportError,
     HoldsAComparisonWhichHas, TheManifestSFactsCannot, DrewChartsAndReportHtml, CannotCheckThatTheFolder,
