@@ -13,7 +13,9 @@ mod curves;
 mod decision_delay;
 mod effects;
 mod font;
+mod front;
 mod grouped_days;
+mod heat;
 mod machine_fonts;
 mod panel;
 mod queue_timeline;
@@ -33,6 +35,8 @@ mod station_tests;
 mod tests;
 
 pub use curves::{CurvePanel, CurvePoint, Curves, MOST_CURVES, MOST_PANELS, draw_curves};
+pub use front::{Better, Front, FrontAxis, FrontPoint, draw_front};
+pub use heat::{Heat, HeatPanel, MOST_CELLS, draw_heat};
 
 use thiserror::Error;
 

@@ -31,6 +31,8 @@ pub(super) struct SweepArgs {
     pub(super) seed: Option<u64>,
     #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = parse_replications)]
     pub(super) replications: Option<u64>,
+    #[arg(long, value_name = "METRIC=±X")]
+    pub(super) precision: Vec<String>,
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=4096))]
     pub(super) threads: Option<u16>,
     #[command(flatten)]

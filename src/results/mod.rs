@@ -28,6 +28,7 @@ mod origin;
 mod ours;
 mod pieces;
 mod points;
+mod read_points;
 mod rows;
 mod run_log;
 mod sink;
@@ -60,7 +61,10 @@ pub use manifest::{AttributeEntry, Bound, ColumnEntry, FileEntry, Host, InputEnt
 pub use ocel::{OcelLog, OcelObserver};
 pub use origin::Origin;
 pub use pieces::{Piece, PiecePlan};
-pub use points::{PlayedPoint, PointLabel, PointTables, PointValue, SweepRow};
+pub use points::{
+    PlayedPoint, PointLabel, PointTables, PointTablesWanted, PointValue, SweepRow, read_played,
+};
+pub use read_points::{ReadPoint, ReadSweep};
 pub use run_log::{EventCounts, LogFiles, Logged, RunLog, RunObserver};
 pub use swap::free_space;
 pub use tables::{
