@@ -29,6 +29,7 @@ mod receipts;
 mod report;
 mod resume;
 mod run;
+mod sampled;
 mod sides;
 mod slips;
 mod studies;

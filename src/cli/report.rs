@@ -5,10 +5,13 @@ use std::path::Path;
 
 use super::args::ReportArgs;
 use super::terminal::{complain, say};
+use super::sweep::redraw;
 use super::{Failure, shown};
 use crate::chart::{Figure, draw_all};
 use crate::report::{ReportFacts, render};
-use crate::results::{ExpectationRow, Manifest, OutputFolder, ResultsError, Row as _, Tables, write_file};
+use crate::results::{
+    ExpectationRow, Manifest, OutputFolder, ResultsError, Row as _, SweepRow, Tables, write_file,
+};
 use crate::words::{Language, say};
 
 /// Draws the figures and writes them and the report into `dir`.
@@ -60,9 +63,11 @@ pub(super) fn report(arguments: &ReportArgs) -> Result<(), Failure> {
             what = say!(HoldsAComparisonWhichHas)
         )));
     }
-    if manifest.files.contains_key("sweep.csv") {
-        let what = say!(HoldsASweepWhichHas);
-        return Err(Failure::Usage(say!(ReportError, dir = shown(dir), what = what)));
+    if manifest.files.contains_key(SweepRow::FILE) {
+        manifest.verify_tables(dir, &[SweepRow::FILE]).map_err(failed)?;
+        let folder = OutputFolder::prepare(dir, false, None).map_err(failed)?;
+        let figures = redraw(dir, folder, manifest)?;
+        return say(&say!(DrewChartsAndReportHtml, figures = figures, dir = shown(dir)));
     }
     let read: Vec<&str> = Tables::FILES.iter().copied().chain([ExpectationRow::FILE]).collect();
     manifest.verify_tables(dir, &read).map_err(failed)?;

@@ -9,6 +9,7 @@ mod expected;
 mod numbers;
 mod provenance;
 mod stations;
+mod sweep;
 mod view;
 
 use minijinja::Environment;
@@ -19,6 +20,7 @@ use thiserror::Error;
 use crate::chart::Figure;
 use crate::results::Tables;
 use crate::words::{Catalogue, Term, say};
+pub use sweep::{SweepFacts, SweepTable, render_sweep};
 use view::{MetricView, TableView};
 
 const TEMPLATE: &str = include_str!("template.html");

@@ -1,6 +1,8 @@
 //! `sim sweep`: a scenario at many settings, on the same applicants.
 
+mod board;
 mod gather;
+mod page;
 mod picture;
 mod study;
 mod told;
@@ -10,25 +12,24 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::time::Instant;
 
-use serde_json::json;
-
 use super::args::{Format, SweepArgs};
 use super::progress::{Bar, Steps};
 use super::publishing::{can_write, write_other_forms};
 use super::receipts::{self, inputs};
-use super::report::warn_of_boxes;
 use super::studies::About;
 use super::terminal::{Screen, complain, say};
 use super::{Failure, kept, provenance, warnings};
-use crate::chart::draw_curves;
 use crate::experiment::study::{Design as _, Ledger, Reduced, Study};
 use crate::experiment::{ExperimentError, Progress, with_threads};
+use crate::report::SweepFacts;
 use crate::results::{
     Host, Manifest, OutputFolder, ProvenanceRow, ResultsError, Row as _, write_file, write_table,
 };
 use crate::scenario::{IdleKey, resolved_text};
 use crate::words::Language;
+use board::Board;
 use gather::{Gather, Told, warnings_told};
+pub(super) use page::redraw;
 pub(super) use study::Sweep;
 use told::Said;
 
@@ -92,25 +93,6 @@ fn play(
     Ok((told.map_err(Failure::Usage)?, threads))
 }
 
-/// Draws the curves, if there are any; whatever happens to them, the numbers are kept.
-fn draw(sweep: &Sweep, told: &Told, folder: &OutputFolder) -> Result<(), Failure> {
-    let words = Language::default().words();
-    let Some(curves) = picture::curves(sweep, told, words) else { return Ok(()) };
-    let name = &sweep.base.settings.name;
-    let figure = match draw_curves(&curves, name) {
-        Ok(Some(figure)) => figure,
-        Ok(None) => return Ok(()),
-        Err(fault) => {
-            complain(&crate::words::say!(SweepNotDrawn, fault = fault));
-            return Ok(());
-        }
-    };
-    warn_of_boxes(std::slice::from_ref(&figure));
-    let stem = folder.staging().join("charts").join(figure.name);
-    write_file(&stem.with_extension("svg"), figure.svg.as_bytes()).map_err(Failure::run)?;
-    write_file(&stem.with_extension("png"), &figure.png).map_err(Failure::run)
-}
-
 /// Puts everything into its folder and tells of it.
 fn publish(
     arguments: &SweepArgs,
@@ -128,8 +110,17 @@ fn publish(
     let resolved = resolved_text(&sweep.scenario, &base.numbers, place);
     write_file(&staging.join("scenario.resolved.toml"), resolved.as_bytes()).map_err(Failure::run)?;
     write_other_forms(&arguments.output, &folder)?;
-    if !arguments.no_charts {
-        draw(sweep, told, &folder)?;
+    let words = Language::default().words();
+    let warned = warned(sweep, told);
+    let place = folder.dir().to_owned();
+    let said = Said { words, sweep, told, changed: &arguments.set, warnings: &warned, dir: &place };
+    let facts = facts(&said, command);
+    if !arguments.no_charts
+        && let Err(Failure::Run(fault) | Failure::Usage(fault)) =
+            page::write(&Board::of(sweep, told), &facts, staging)
+    {
+        // Whatever happens to the pictures, the numbers are kept.
+        complain(&crate::words::say!(SweepNotDrawn, fault = fault));
     }
     let mut read = inputs(&sweep.identity);
     read.extend(sweep.table.clone());
@@ -146,23 +137,28 @@ fn publish(
         seed: base.settings.seed,
         generator: crate::random::GENERATOR.to_owned(),
         replications: base.settings.replications,
-        replications_done: base.settings.replications,
+        replications_done: told.replications.map_or(0, |(_, most)| most),
         threads: threads as u64,
         host: Host::current(),
         wall_seconds: started.elapsed().as_secs_f64(),
         applicants_simulated: told.applicants,
         events_handled: told.events,
-        facts: json!({
-            "settings": arguments.set,
-            "keys": sweep.points.keys(),
-            "points": sweep.points.count(),
-            "faulty": told.faulty_count,
-            "reference": told.reference,
-        }),
+        facts: serde_json::to_value(&facts).map_err(Failure::run)?,
         ..Manifest::default()
     };
     let dir = folder.publish(manifest).map_err(Failure::run)?;
+    let said = Said { dir: &dir, ..said };
+    match arguments.output.format {
+        Format::Json => say(&format!("{:#}\n", told::document(&said))),
+        Format::Text if arguments.output.quiet => Ok(()),
+        Format::Text => say(&told::text(&said, Screen::stdout())),
+    }
+}
+
+/// What a reader must know before trusting the numbers.
+fn warned(sweep: &Sweep, told: &Told) -> Vec<String> {
     let words = Language::default().words();
+    let base = &sweep.base;
     let mut warned = warnings_told(words, sweep, told);
     // A sweep switches the interventions off itself.
     let of_run = |idle: &&IdleKey| !idle.key.starts_with("interventions.");
@@ -174,10 +170,29 @@ fn publish(
         let label = told::label(sweep, named);
         warned.insert(0, crate::words::say!(SweepNoReference, label = label));
     }
-    let said = Said { words, sweep, told, changed: &arguments.set, warnings: &warned, dir: &dir };
-    match arguments.output.format {
-        Format::Json => say(&format!("{:#}\n", told::document(&said))),
-        Format::Text if arguments.output.quiet => Ok(()),
-        Format::Text => say(&told::text(&said, Screen::stdout())),
+    warned
+}
+
+/// What the report says besides figures and tables.
+fn facts(said: &Said<'_>, command: &[String]) -> SweepFacts {
+    let Said { sweep, told, .. } = said;
+    let settings = &sweep.base.settings;
+    let faults = told.faulty.iter().map(|(point, fault)| (told::label(sweep, *point), fault.clone()));
+    SweepFacts {
+        scenario: settings.name.clone(),
+        description: settings.description.clone(),
+        command: command.join(" "),
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        seed: settings.seed,
+        replications: told::replications(said),
+        settings: said.changed.to_vec(),
+        keys: sweep.points.keys().to_vec(),
+        points: sweep.points.count() as u64,
+        faulty: told.faulty_count as u64,
+        faults: faults.collect(),
+        reference: told.reference.map(|point| point as u64),
+        shown: told.shown.clone(),
+        answers: told::answers(said),
+        warnings: said.warnings.to_vec(),
     }
 }
