@@ -195,7 +195,7 @@ fn lay_out(front: &Front, scenario: &str, fonts: &Fonts) -> Drawing {
     if names.len() <= MOST_NAMED {
         for point in names.into_iter().map(|point| &front.points[point]) {
             let (x, y) = place(point);
-            let is_right = x > (left + right) / 2.0;
+            let is_right = x > f64::midpoint(left, right);
             let style = TextStyle::new(SMALL).align(if is_right { Align::Right } else { Align::Left });
             scene.text((if is_right { x - 10.0 } else { x + 10.0 }, y - 11.0), point.label.clone(), style);
         }

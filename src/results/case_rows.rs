@@ -192,19 +192,14 @@ fn write_row(text: &mut Text, replication: u64, row: &CaseRow, stamps: &mut Stam
         stamps.push(text, row.restricted_at);
         text.push_str(NO_CARD);
     }
-    match &row.filed {
-        Some(filed) => {
-            if row.applicant.is_some() {
-                push_scores(text, filed);
-            } else {
-                text.push_str(NO_SCORES);
-            }
-            push_way(text, filed, stamps);
-        }
-        None => {
-            text.push_str(NO_SCORES);
-            text.push_str(NOT_FILED);
-        }
+    let filed = row.filed.as_ref();
+    match filed.filter(|_| row.applicant.is_some()) {
+        Some(filed) => push_scores(text, filed),
+        None => text.push_str(NO_SCORES),
+    }
+    match filed {
+        Some(filed) => push_way(text, filed, stamps),
+        None => text.push_str(NOT_FILED),
     }
     push_end(text, row, stamps);
     match &row.applicant {

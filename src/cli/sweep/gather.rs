@@ -278,12 +278,12 @@ impl<'a> Gather<'a> {
 /// what is expected of one that is not there is left out.
 fn expected_of(expectations: &[Expectation], model: &Model) -> Vec<Expectation> {
     let stations = stations(model);
-    let here = |expected: &Expectation| match expected.station {
-        None => Some(expected.clone()),
-        Some(_) => {
-            let station = stations.iter().position(|name| *name == expected.of)?;
-            Some(Expectation { station: Some(station), ..expected.clone() })
-        }
+    let here = |expected: &Expectation| {
+        let station = match expected.station {
+            None => None,
+            Some(_) => Some(stations.iter().position(|name| *name == expected.of)?),
+        };
+        Some(Expectation { station, ..expected.clone() })
     };
     expectations.iter().filter_map(here).collect()
 }

@@ -227,7 +227,6 @@ fn both_logs_read_back_field_by_field() {
         ("decided_at", "2024-04-03T01:12:00+08:00"),
         ("notified_at", "2024-04-03T02:12:00+08:00"),
         ("status", "decided"),
-        ("fate", "pending"),
         ("fast_lane", "true"),
         ("decision_working_days", "1"),
         ("verification_enabled", "true"),

@@ -3,7 +3,6 @@
 use super::logs::{applicant, application, names, stamper};
 use super::xes::ended;
 use crate::experiment::Recorder;
-use crate::observe::Observer;
 use crate::results::spool::SpooledFile;
 use crate::results::{
     CaseLog, CaseObserver, CsvStyle, FileEntry, LogFiles, Manifest, OutputFolder, RunLog, digest_file,
