@@ -15,7 +15,9 @@ mod decision_delay;
 mod differences;
 mod effects;
 mod font;
+mod front;
 mod grouped_days;
+mod heat;
 mod machine_fonts;
 mod panel;
 mod queue_timeline;
@@ -36,6 +38,8 @@ mod station_tests;
 mod tests;
 
 pub use curves::{CurvePanel, CurvePoint, Curves, MOST_CURVES, MOST_PANELS, draw_curves};
+pub use front::{Better, Front, FrontAxis, FrontPoint, draw_front};
+pub use heat::{Heat, HeatPanel, MOST_CELLS, draw_heat};
 pub use tornado::{MOST_INPUTS, Tornado, TornadoBar, TornadoRow, draw_tornado};
 
 pub use differences::draw_differences;

@@ -118,6 +118,15 @@ pub(super) enum EventFormat {
     Ocel,
 }
 
+/// Who stands in `cases.csv`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum CasesOf {
+    #[value(help = value_help("cases_filed"))]
+    Filed,
+    #[value(help = value_help("cases_all"))]
+    All,
+}
+
 /// Form of the tables.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
 pub(super) enum TableFormat {
@@ -189,8 +198,8 @@ pub(super) struct RunArgs {
     pub(super) filed: Option<Filed>,
     #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = parse_threads)]
     pub(super) threads: Option<u16>,
-    #[arg(long)]
-    pub(super) cases: bool,
+    #[arg(long, value_enum, value_name = "WHO", num_args = 0..=1, require_equals = true, default_missing_value = "filed")]
+    pub(super) cases: Option<CasesOf>,
     #[arg(long, value_name = "FORMAT", value_delimiter = ',')]
     pub(super) events: Vec<EventFormat>,
     #[arg(long, value_name = "R", requires = "events", allow_negative_numbers = true, value_parser = parse_position)]

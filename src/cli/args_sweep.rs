@@ -34,6 +34,8 @@ pub(super) struct SweepArgs {
     pub(super) replications: Option<u64>,
     #[arg(long, value_name = "FROM..TO", value_parser = super::filed::parse_filed)]
     pub(super) filed: Option<Filed>,
+    #[arg(long, value_name = "METRIC=±X")]
+    pub(super) precision: Vec<String>,
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=4096))]
     pub(super) threads: Option<u16>,
     #[command(flatten)]

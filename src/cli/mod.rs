@@ -36,6 +36,7 @@ mod receipts;
 mod report;
 mod resume;
 mod run;
+mod sampled;
 mod sensitivity;
 mod slips;
 mod solve;

@@ -6,20 +6,20 @@ use std::path::PathBuf;
 use super::{Failure, filed};
 use super::args::RunArgs;
 use super::job::Job;
-use super::precision::parse_precision;
+use super::precision::{parse_all, station_names};
 use super::progress::Steps;
 use super::reading::read_scenario;
 use super::run::folder_name;
 use super::studies::About;
 use crate::experiment::study::{Ledger, OneModel, Plays, PointKey, Reduced, Study};
 use crate::experiment::{
-    FoundWarmUp, InterventionPlan, Interventions, Precision, Run, RunPlan, WARM_UP_TRIALS,
+    FoundWarmUp, InterventionPlan, Interventions, Run, RunPlan, WARM_UP_TRIALS,
 };
 use crate::results::{Origin, RunLog};
 use crate::scenario::{Compiled, Identity, Scenario};
 
 /// Replications that a precision may take when `--replications` does not say.
-const MOST_FOR_PRECISION: u64 = 10_000;
+pub(super) const MOST_FOR_PRECISION: u64 = 10_000;
 
 /// A run that has been read.
 pub(super) struct Ready {
@@ -57,15 +57,13 @@ impl Played {
 impl Ready {
     /// Reads and compiles what the arguments say.
     pub(super) fn read(arguments: &RunArgs) -> Result<Self, Failure> {
-        let precision = arguments.precision.iter().map(|text| parse_precision(text));
-        let precision: Vec<Precision> = precision.collect::<Result<_, _>>()?;
         let mut sets = arguments.set.clone();
         sets.extend(arguments.seed.map(|seed| format!("seed={seed}")));
         // What happens to behaviours that are forced is counted over the whole period.
         if arguments.no_interventions || arguments.filed.is_some() {
             sets.push("interventions.enabled=false".to_owned());
         }
-        let most = (!precision.is_empty()).then_some(MOST_FOR_PRECISION);
+        let most = (!arguments.precision.is_empty()).then_some(MOST_FOR_PRECISION);
         sets.extend(arguments.replications.or(most).map(|count| format!("replications={count}")));
         let (scenario, mut compiled, mut identity) = read_scenario(&arguments.scenario, &sets)?;
         filed::apply(arguments.filed, &mut compiled, &mut identity).map_err(Failure::Usage)?;
@@ -74,6 +72,7 @@ impl Ready {
             // Whoever leaves them out need not be told that their keys change nothing.
             compiled.idle.retain(|idle| !idle.key.starts_with("interventions."));
         }
+        let precision = parse_all(&arguments.precision, &station_names(&compiled.model))?;
         let settings = &compiled.settings;
         let plan = RunPlan { seed: settings.seed, replications: settings.replications, precision };
         let usual = || PathBuf::from("output").join(folder_name(&settings.name));
@@ -113,7 +112,7 @@ impl Ready {
             dir: self.dir.clone(),
             origin: self.origin.clone(),
             force: arguments.output.force,
-            logs: arguments.cases || !arguments.events.is_empty(),
+            logs: arguments.cases.is_some() || !arguments.events.is_empty(),
             threads: arguments.threads,
             names: Vec::new(),
         }

@@ -5,11 +5,13 @@ use std::path::Path;
 
 use super::args::ReportArgs;
 use super::terminal::{complain, say};
+use super::sweep::redraw;
 use super::{Failure, shown};
 use crate::chart::{Figure, draw_all, draw_differences};
 use crate::report::{ComparisonFacts, ReportFacts, comparison_title, render, render_comparison};
 use crate::results::{
-    ComparisonRow, ExpectationRow, Manifest, OutputFolder, ResultsError, Row as _, SwapRow, Tables,
+    ComparisonRow, ExpectationRow, Manifest, OutputFolder, ResultsError, Row as _, SwapRow, SweepRow,
+    Tables,
     read_table, write_file,
 };
 use crate::words::{Language, say};
@@ -97,9 +99,11 @@ pub(super) fn report(arguments: &ReportArgs) -> Result<(), Failure> {
     if manifest.files.contains_key(ComparisonRow::FILE) {
         return of_comparison(dir, manifest);
     }
-    if manifest.files.contains_key("sweep.csv") {
-        let what = say!(HoldsASweepWhichHas);
-        return Err(Failure::Usage(say!(ReportError, dir = shown(dir), what = what)));
+    if manifest.files.contains_key(SweepRow::FILE) {
+        manifest.verify_tables(dir, &[SweepRow::FILE]).map_err(failed)?;
+        let folder = OutputFolder::prepare(dir, false, None).map_err(failed)?;
+        let figures = redraw(dir, folder, manifest)?;
+        return say(&say!(DrewChartsAndReportHtml, figures = figures, dir = shown(dir)));
     }
     if let Some(file) = ["solution.csv", "sensitivity.csv", "assumptions.csv"]
         .into_iter()

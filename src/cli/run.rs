@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
-use super::args::{EventFormat, RunArgs};
+use super::args::{CasesOf, EventFormat, RunArgs};
 use super::job::Job;
 use super::own_time::OwnTime;
 use super::precision::warn_of_shares;
@@ -46,8 +46,8 @@ fn play_and_publish(
     kept_in: &mut Option<PathBuf>,
 ) -> Result<(), Failure> {
     let job = Job::start(command, &arguments.output, arguments.threads, interrupted)?;
-    warn_of_shares(Language::default().words(), &arguments.precision);
     let ready = Ready::read(arguments)?;
+    warn_of_shares(Language::default().words(), &arguments.precision, &ready.plan.precision);
     let settings = &ready.compiled.settings;
     let about = ready.about(arguments);
     let (folder, ledger) = job.open(&about, ready.plan.replications)?;
@@ -189,7 +189,8 @@ fn logs(arguments: &RunArgs, replications: u64) -> Result<LogFiles, Failure> {
         )));
     }
     Ok(LogFiles {
-        cases: arguments.cases,
+        cases: arguments.cases.is_some(),
+        everyone: arguments.cases == Some(CasesOf::All),
         events_csv: arguments.events.contains(&EventFormat::Csv),
         events_xes: arguments.events.contains(&EventFormat::Xes),
         events_ocel: arguments.events.contains(&EventFormat::Ocel),

@@ -8,7 +8,7 @@ use super::own_time::OwnTime;
 use super::precision::beside_target;
 use super::terminal::Screen;
 use crate::experiment::{FoundWarmUp, Interventions, LEVELS, Precision};
-use crate::observe::{METRICS, Names};
+use crate::observe::Names;
 use crate::results::{ExpectationRow, StationRow, Tables};
 use crate::scenario::Settings;
 use crate::time::{Cycle, SimTime};
@@ -179,10 +179,13 @@ fn headlines(outlook: &Outlook<'_>, screen: Screen) -> String {
     let find = |metric: &str| outlook.tables.summary.iter().find(|row| row.metric == metric);
     let approved = find("eventual_approval_rate").and_then(|row| row.estimate);
     let headlines = shown_metrics(outlook.plain, &[approved]);
-    let name = |asked: &Precision| METRICS[asked.metric].name;
-    let other = outlook.asked.iter().map(name).filter(|asked| !headlines.contains(asked));
+    let name = |asked: &'_ Precision| asked.name.clone();
+    let of_summary = |asked: &&Precision| find(&asked.name).is_some();
+    let others = outlook.asked.iter().filter(of_summary).map(name);
+    let other = others.filter(|asked| !headlines.contains(&asked.as_str()));
     let (mut undefined, mut promised) = (false, false);
-    for metric in headlines.iter().copied().chain(other) {
+    let shown: Vec<String> = headlines.iter().map(|metric| (*metric).to_owned()).chain(other).collect();
+    for metric in &shown {
         let Some(row) = find(metric) else { continue };
         undefined |= row.estimate.is_none();
         promised |= in_working_days(metric);
@@ -193,17 +196,37 @@ fn headlines(outlook: &Outlook<'_>, screen: Screen) -> String {
             row.estimate.map_or("-".to_owned(), |value| figure.say(value)),
             figure.ends(row.ci_low, row.ci_high),
         ];
-        let asked = outlook.asked.iter().find(|asked| name(asked) == metric);
+        let asked = outlook.asked.iter().find(|asked| asked.name == *metric);
         if let Some((asked, half)) = asked.zip(half) {
             cells.push(beside_target(words, asked, &figure, half));
         }
         table.row(cells);
+    }
+    for asked in outlook.asked.iter().filter(|asked| !of_summary(asked)) {
+        if let Some(cells) = of_station(words, asked, &outlook.tables.stations) {
+            table.row(cells);
+        }
     }
     let note =
         if undefined { screen.prose(words.text(Phrase::Undefined), "  ", "  ") } else { String::new() };
     let days =
         if promised { screen.prose(words.text(Phrase::WorkingDaysNote), "  ", "  ") } else { String::new() };
     format!("\n{}{note}{days}", table.render(screen))
+}
+
+/// The cells of a measure of a station whose precision was asked for.
+fn of_station(words: &Catalogue, asked: &Precision, rows: &[StationRow]) -> Option<Vec<String>> {
+    let row = rows.iter().find(|row| asked.name == format!("{}.{}", row.station, row.metric))?;
+    let half = half(row.ci_low, row.ci_high);
+    let figure = Figure::new(row.estimate.unwrap_or(0.0), &row.unit, half);
+    let label = words.label_of(Kind::Measure, &row.metric);
+    let mut cells = vec![
+        words.say(Phrase::SweepStation, &[("station", &row.station), ("label", &label)]),
+        row.estimate.map_or("-".to_owned(), |value| figure.say(value)),
+        figure.ends(row.ci_low, row.ci_high),
+    ];
+    cells.extend(half.map(|half| beside_target(words, asked, &figure, half)));
+    Some(cells)
 }
 
 /// Whether a metric counts working days, so that it must be said from when on.

@@ -1,22 +1,18 @@
 //! `sim verify`: plays again what a manifest records, and compares every byte.
 
-use std::convert::Infallible;
 use std::fmt::Write as _;
 use std::path::Path;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::AtomicBool;
 
 use super::args::{Command, Format, VerifyArgs, parse};
+use super::sampled::Sampling;
 use super::studies::{About, Visit, with_design};
 use super::terminal::{complain, say};
 use super::{Failure, compare, run, sensitivity, shown, solve, sweep};
-use crate::experiment::study::{Design, Study};
-use crate::experiment::{Progress, with_threads};
-use crate::observe::METRICS;
-use crate::results::{
-    Differs, Host, Manifest, OutputFolder, differs, digest_file, folder_near, read_replications,
-};
-use crate::words::{say, words};
+use crate::experiment::study::Design;
+use crate::results::{Host, Manifest, OutputFolder, differs, digest_file, folder_near};
+use crate::words::say;
 
 /// Verifies an output folder.
 pub(super) fn verify(arguments: &VerifyArgs, interrupted: &Arc<AtomicBool>) -> Result<(), Failure> {
@@ -32,11 +28,14 @@ pub(super) fn verify(arguments: &VerifyArgs, interrupted: &Arc<AtomicBool>) -> R
     }
     let mut command = command_of(&manifest, dir)?;
     if let Some(count) = arguments.sample {
-        if matches!(command, Command::Sweep(_) | Command::Solve(_) | Command::Sensitivity(_)) {
+        if matches!(command, Command::Solve(_) | Command::Sensitivity(_)) {
             return Err(Failure::Usage(say!(ErrorNoSampleOfASweep).to_owned()));
         }
         let sampling = Sampling { dir, manifest: &manifest, count, arguments, interrupted };
-        return with_design(&command, sampling);
+        return match &command {
+            Command::Sweep(swept) => sampling.of_sweep(swept),
+            _ => with_design(&command, sampling),
+        };
     }
     if manifest.interrupted {
         return Err(Failure::Usage(say!(ErrorVerifyInterrupted, dir = shown(dir))));
@@ -64,6 +63,7 @@ pub(super) fn verify(arguments: &VerifyArgs, interrupted: &Arc<AtomicBool>) -> R
         }
         Command::Sweep(again) => {
             again.threads = arguments.threads.or(again.threads);
+            again.no_charts = !manifest.files.contains_key("report.html");
             sweep::sweep(again, &manifest.command, interrupted)?;
         }
         Command::Solve(again) => {
@@ -159,69 +159,4 @@ fn differences(dir: &Path, manifest: &Manifest, again: &Path) -> Result<String, 
         let _ = writeln!(text, "{}", say!(FileIsNotRecorded, name = name));
     }
     Ok(text.trim_end().to_owned())
-}
-
-/// Some replications, compared with their rows of `replications.csv`.
-struct Sampling<'a> {
-    dir: &'a Path,
-    manifest: &'a Manifest,
-    count: u64,
-    arguments: &'a VerifyArgs,
-    interrupted: &'a Arc<AtomicBool>,
-}
-
-impl Visit for Sampling<'_> {
-    type Output = ();
-
-    fn visit<D: Design>(self, design: &D, about: &About) -> Result<(), Failure> {
-        let names: Vec<&str> = METRICS.iter().map(|metric| metric.name).collect();
-        let path = self.dir.join("replications.csv");
-        let recorded = read_replications(&path, &names).map_err(Failure::run)?;
-        let done = self.manifest.replications_done;
-        let count = self.count.min(done);
-        // Spread evenly over all of them.
-        let chosen: Vec<u64> = (0..count).map(|number| (2 * number + 1) * done / (2 * count)).collect();
-        let study = Study { design, ledger: &() };
-        let progress = Progress { stop: Arc::clone(self.interrupted), ..Progress::default() };
-        let threads = self.arguments.threads.or(about.threads).map(usize::from);
-        let mut text = String::new();
-        for number in 0..design.points() {
-            let name =
-                if design.points() > 1 { about.names.get(number).map_or("", String::as_str) } else { "" };
-            let played = with_threads::<_, Infallible>(threads, |_| study.sample(number, &chosen, &progress));
-            let Some(played) = played.map_err(Failure::run)? else {
-                if self.interrupted.load(Ordering::Relaxed) {
-                    return Err(Failure::Interrupted);
-                }
-                return Err(Failure::Run(say!(PointCannotBePlayed, number = number)));
-            };
-            for (replication, values) in chosen.iter().zip(played) {
-                let row =
-                    recorded.iter().position(|row| row.scenario == name && row.replication == *replication);
-                let Some(row) = row else {
-                    let _ = writeln!(text, "{}", say!(ReplicationIsMissing, replication = replication));
-                    continue;
-                };
-                for (at, value) in values.iter().enumerate() {
-                    let there = recorded[row].values[at];
-                    if there.map(f64::to_bits) != value.map(f64::to_bits) {
-                        let said =
-                            |value: Option<f64>| value.map_or_else(String::new, |value| value.to_string());
-                        let (column, one, other) = (names[at].to_owned(), said(there), said(*value));
-                        let cell = Differs::Cell { row: row as u64 + 2, column, one, other };
-                        let told = say!(FileIsNotAsWritten, name = "replications.csv", place = cell);
-                        let _ = writeln!(text, "{told}");
-                    }
-                }
-            }
-        }
-        if !text.is_empty() {
-            return Err(Failure::Run(text.trim_end().to_owned()));
-        }
-        if self.arguments.quiet {
-            return Ok(());
-        }
-        let all = count * design.points() as u64;
-        say(&format!("{}\n", say!(VerifiedReplications, replications = words().replications(all))))
-    }
 }

@@ -31,7 +31,7 @@ pub use expect::{Judged, judge};
 pub use intervene::{InterventionLevel, InterventionPlan, Interventions, LEVELS, intervene};
 pub use joint::{Compared, Pair, jointly};
 pub use overload::{FALSE_ALARM, Overload, OverloadReason, OverloadSign, overloads};
-pub use precision::{HalfWidth, Precision};
+pub use precision::{HalfWidth, Measured, Precision};
 pub use rate::RateEstimate;
 pub use record::Recorder;
 pub use replicate::{ExperimentError, Playing, Progress, Run, RunPlan, most_threads, run, with_threads};

@@ -1,7 +1,7 @@
 //! When a run is precise enough to end.
 
 use super::Estimates;
-use crate::observe::METRICS;
+use crate::observe::{METRICS, STATION_MEASURES};
 use crate::stats::{ConfidenceLevel, Estimate};
 
 /// The half-width that is asked for.
@@ -13,11 +13,58 @@ pub enum HalfWidth {
     Relative(f64),
 }
 
-/// How precise a metric must be before no further replication is played.
+/// What an estimate is of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Measured {
+    /// A metric of the summary, by its position in [`METRICS`].
+    Metric(usize),
+    /// A measure of a station.
+    Station {
+        /// Position of the station among the stations.
+        station: usize,
+        /// Position of the measure in [`STATION_MEASURES`].
+        measure: usize,
+    },
+}
+
+impl Measured {
+    /// The unit in the tables.
+    pub fn unit(self) -> &'static str {
+        match self {
+            Self::Metric(metric) => METRICS[metric].unit,
+            Self::Station { measure, .. } => STATION_MEASURES[measure].1,
+        }
+    }
+
+    /// The estimate with its 95 % interval; `None` where there is no such station.
+    pub fn estimate(self, estimates: &Estimates) -> Option<Estimate> {
+        let level = ConfidenceLevel::NINETY_FIVE;
+        match self {
+            Self::Metric(metric) => Some(estimates.metric(metric, level)),
+            Self::Station { station, measure } => {
+                estimates.stations.get(station).map(|station| station.estimate(measure, level))
+            }
+        }
+    }
+
+    /// Replications in which it is defined.
+    pub fn defined(self, estimates: &Estimates) -> u64 {
+        match self {
+            Self::Metric(metric) => estimates.metrics[metric].moments.count(),
+            Self::Station { station, measure } => {
+                estimates.stations.get(station).map_or(0, |station| station.measures[measure].moments.count())
+            }
+        }
+    }
+}
+
+/// How precise an estimate must be before no further replication is played.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Precision {
-    /// Position of the metric in [`METRICS`].
-    pub metric: usize,
+    /// What it is called: as in `summary.csv`, or `STATION.MEASURE`.
+    pub name: String,
+    /// What is estimated.
+    pub of: Measured,
     /// Largest half-width of its 95 % interval.
     pub half_width: HalfWidth,
 }
@@ -44,7 +91,7 @@ impl Precision {
 
     /// The half-width reached and the one allowed; `None` where it cannot be known.
     pub fn reached(&self, estimates: &Estimates) -> Option<(f64, f64)> {
-        let Estimate { value, interval, .. } = estimates.metric(self.metric, ConfidenceLevel::NINETY_FIVE);
+        let Estimate { value, interval, .. } = self.of.estimate(estimates)?;
         Some((interval?.half_width(), self.allowed(value?)))
     }
 }
@@ -59,7 +106,6 @@ pub(super) struct Looks {
 
 impl Looks {
     pub(super) fn new(precisions: Vec<Precision>) -> Self {
-        debug_assert!(precisions.iter().all(|precision| precision.metric < METRICS.len()));
         Self { precisions, next: FIRST_LOOK }
     }
 
@@ -89,7 +135,7 @@ mod tests {
     }
 
     fn precision(half_width: HalfWidth) -> Precision {
-        Precision { metric: 0, half_width }
+        Precision { name: METRICS[0].name.to_owned(), of: Measured::Metric(0), half_width }
     }
 
     /// Covering with a half-width of γ/(1 + γ)·x̂ means |x̂ − x| ≤ γ|x|, also where x̂ is too large by all of it.

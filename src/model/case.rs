@@ -147,6 +147,8 @@ pub(super) struct Application {
     pub(super) refused_before: SimTime,
     /// Whether an automatic refusal was taken to a human.
     pub(super) requested_human: bool,
+    /// Whether it belonged to the fast lane when it was filed.
+    pub(super) fast_lane: bool,
 }
 
 impl Application {

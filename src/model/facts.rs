@@ -25,7 +25,8 @@ impl Facts<'_> {
         self.case.application.as_ref()
     }
 
-    fn fast_lane(&self) -> bool {
+    /// Whether an application with these facts belongs to the fast lane.
+    pub(super) fn fast_lane(&self) -> bool {
         let lane = self.model.config.fast_lane.as_ref();
         self.application().is_some() && lane.is_some_and(|lane| lane.holds(self))
     }

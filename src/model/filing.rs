@@ -2,6 +2,7 @@
 
 use super::case::{Application, Case, Person, Token};
 use super::event::Slot;
+use super::facts::Facts;
 use super::logging::Entry;
 use super::plan::Model;
 use super::replication::Replication;
@@ -49,7 +50,14 @@ impl<O: Inlined, const PLAIN: bool> World<'_, O, PLAIN> {
                 notified_at: SimTime::NEVER,
                 refused_before: SimTime::NEVER,
                 requested_human: false,
+                fast_lane: false,
             });
+            if config.fast_lane.is_some() {
+                let fast = Facts { model, now, case, stage_done: false }.fast_lane();
+                if let Some(application) = case.application.as_mut() {
+                    application.fast_lane = fast;
+                }
+            }
             self.log(case, now, Entry::of(Activity::Application, Lifecycle::Complete));
         }
         self.draw_patience(case, now);
@@ -88,9 +96,11 @@ impl<O: Inlined, const PLAIN: bool> World<'_, O, PLAIN> {
                 route,
                 approved,
                 refused_by: None,
+                fast_lane: false,
                 submitted_at: token.submitted_at,
                 decided_at: decided,
                 notified_at: decided,
+                withdrawn_at: (status == Status::Withdrawn).then_some(now),
                 status,
                 working_days: decided.map(|decided| model.working_days(token.submitted_at, decided)),
                 withdrawn_working_days: (status == Status::Withdrawn)
@@ -127,8 +137,8 @@ impl<O: Inlined, const PLAIN: bool> World<'_, O, PLAIN> {
             restricted_at: token.arrived_at,
             ended_at: now,
             restored_at: restored.then_some(now),
+            risk: None,
             bad: false,
-            risk: self.model.nobody.true_risk,
             takeover_loss_cny: 0.0,
             cost_cny: 0.0,
             arrears_cny: 0.0,
@@ -190,9 +200,11 @@ impl<O: Inlined, const PLAIN: bool> Replication<'_, O, PLAIN> {
                 route,
                 approved: token.approved,
                 refused_by: refused.then_some((&config.screen, rule)),
+                fast_lane: application.fast_lane,
                 submitted_at: token.submitted_at,
                 decided_at,
                 notified_at: happened(application.notified_at),
+                withdrawn_at: (status == Status::Withdrawn).then_some(now),
                 status,
                 working_days: decided_at.map(|decided| model.working_days(token.submitted_at, decided)),
                 withdrawn_working_days: (status == Status::Withdrawn)
@@ -251,8 +263,8 @@ impl<O: Inlined, const PLAIN: bool> Replication<'_, O, PLAIN> {
             restricted_at: person.progress.restricted_at(),
             ended_at: now,
             restored_at,
+            risk: Some(if already { TrueRisk::CERTAIN } else { risk }),
             bad,
-            risk: if already { TrueRisk::CERTAIN } else { risk },
             takeover_loss_cny: exposure * kept * model.config.takeover_loss_share,
             cost_cny: costs.money_cny,
             arrears_cny: costs.arrears_cny,

@@ -11,6 +11,7 @@ use super::outcome::score_band;
 use super::{ApplicantRecord, ApplicationRecord, Names, Observer, SCORE_BANDS};
 use crate::behaviour::Channel;
 use crate::policy::Route;
+use crate::population::TrueRisk;
 use crate::time::SimTime;
 
 /// What became of a first application.
@@ -52,7 +53,7 @@ impl Last {
     /// What became of the first application of an applicant.
     fn look(&self, record: &ApplicantRecord<'_>) -> Look {
         match self.0.filter(|(index, _)| *index == record.index) {
-            Some((_, true)) => Look::Approved(record.risk.probability() as f32),
+            Some((_, true)) => Look::Approved(record.risk.map_or(0.0, TrueRisk::probability) as f32),
             Some((_, false)) => Look::Refused,
             None => Look::Open,
         }

@@ -127,12 +127,16 @@ pub struct ApplicationRecord<'a> {
     /// The screen that says why it was refused, and the rule that it found broken, if any; `None` unless
     /// it was refused.
     pub refused_by: Option<(&'a Screen, Option<KnockOut>)>,
+    /// Whether it belonged to the fast lane when it was filed.
+    pub fast_lane: bool,
     /// When it was filed.
     pub submitted_at: SimTime,
     /// When it was decided.
     pub decided_at: Option<SimTime>,
     /// When the notice arrived.
     pub notified_at: Option<SimTime>,
+    /// When it was withdrawn without a decision.
+    pub withdrawn_at: Option<SimTime>,
     /// How it stands at the end.
     pub status: Status,
     /// Working days from filing to decision.
@@ -199,10 +203,11 @@ pub struct ApplicantRecord<'a> {
     pub ended_at: SimTime,
     /// When it was restored.
     pub restored_at: Option<SimTime>,
-    /// Whether the account goes bad.
+    /// How likely the account was to go bad after all that had taken effect by the end, 1 for whoever was overdue too
+    /// long; `None` of an entity without attributes.
+    pub risk: Option<TrueRisk>,
+    /// Whether the account goes bad: drawn by that risk, and certain for whoever was overdue too long.
     pub bad: bool,
-    /// How likely that was, with what their behaviour has changed.
-    pub risk: TrueRisk,
     /// Expected loss by takeover, CNY; 0 unless restored.
     pub takeover_loss_cny: f64,
     /// Money spent on behaviours, interest on arrears included, CNY.

@@ -10,6 +10,7 @@ mod expected;
 mod numbers;
 mod provenance;
 mod stations;
+mod sweep;
 mod view;
 
 use minijinja::Environment;
@@ -22,6 +23,7 @@ use crate::results::Tables;
 use crate::words::{Catalogue, Term, say};
 pub(crate) use comparison::title as comparison_title;
 pub use comparison::{ComparisonFacts, render_comparison};
+pub use sweep::{SweepFacts, SweepTable, render_sweep};
 use view::{MetricView, TableView};
 
 const TEMPLATE: &str = include_str!("template.html");

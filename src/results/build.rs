@@ -58,9 +58,14 @@ impl Tables {
 }
 
 impl Tables {
-    /// `summary.csv` and `stations.csv` alone, of one point among many.
-    pub fn of_point(estimates: &Estimates, facts: &TallyConfig) -> Self {
-        Self { summary: summary(estimates), stations: stations(estimates, facts), ..Self::default() }
+    /// `summary.csv`, `stations.csv` and `expectations.csv` alone, of one point among many.
+    pub fn of_point(estimates: &Estimates, expectations: &[Judged<'_>], facts: &TallyConfig) -> Self {
+        Self {
+            summary: summary(estimates),
+            stations: stations(estimates, facts),
+            expectations: expectations.iter().map(expectation).collect(),
+            ..Self::default()
+        }
     }
 }
 

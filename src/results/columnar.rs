@@ -25,7 +25,7 @@ use std::sync::Arc;
 const GROUP: usize = 131_072;
 
 /// Columns of text, whatever stands in them.
-const TEXT: [&str; 26] = [
+const TEXT: [&str; 27] = [
     "scenario",
     "metric",
     "unit",
@@ -52,9 +52,10 @@ const TEXT: [&str; 26] = [
     "direction",
     "by",
     "team",
+    "fate",
 ];
 /// Columns of whole numbers.
-const WHOLE: [&str; 9] = [
+const WHOLE: [&str; 16] = [
     "replication",
     "replications",
     "applicant",
@@ -64,9 +65,17 @@ const WHOLE: [&str; 9] = [
     "overdue_months",
     "days_overdue",
     "group",
+    "decision_working_days",
+    "months_overdue_now",
+    "remote_logins",
+    "abnormal_transactions",
+    "fields_filled",
+    "recent_edits",
+    "cash_outs",
 ];
 /// Columns of `true` and `false`.
-const FLAGS: [&str; 3] = ["working", "holds", "few"];
+const FLAGS: [&str; 8] =
+    ["few", "working", "holds", "bad", "fast_lane", "confirmed_cash_out", "verification_enabled", "identity_verified"];
 
 /// Writes a `.parquet` file beside each CSV file in `dir`, which was written in `style`: a moment is a point in time
 /// where it has an offset, and a local one where it has none.

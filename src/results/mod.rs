@@ -4,6 +4,8 @@
 //! and it never deletes what `sim` did not make.
 
 mod build;
+mod case_rows;
+mod case_words;
 mod cases;
 mod cells;
 #[cfg(feature = "parquet")]
@@ -29,6 +31,7 @@ mod origin;
 mod ours;
 mod pieces;
 mod points;
+mod read_points;
 mod rows;
 mod run_log;
 mod safe;
@@ -44,7 +47,8 @@ mod xes;
 #[cfg(test)]
 mod tests;
 
-pub use cases::{CASE_COLUMNS, CaseLog, CaseObserver, case_columns};
+pub use case_rows::{CASE_COLUMNS, case_columns};
+pub use cases::{CaseLog, CaseObserver};
 #[cfg(feature = "parquet")]
 pub use columnar::write_parquet;
 pub use csv_style::CsvStyle;
@@ -64,7 +68,10 @@ pub use manifest::{AttributeEntry, Bound, ColumnEntry, FileEntry, Host, InputEnt
 pub use ocel::{OcelLog, OcelObserver};
 pub use origin::Origin;
 pub use pieces::{Cut, Piece, PiecePlan, PieceState, PlayedPieces};
-pub use points::{PlayedPoint, PointLabel, PointTables, PointValue, SweepRow};
+pub use points::{
+    PlayedPoint, PointLabel, PointTables, PointTablesWanted, PointValue, SweepRow, read_played,
+};
+pub use read_points::{ReadPoint, ReadSweep};
 pub use run_log::{EventCounts, LogFiles, Logged, RunLog, RunObserver};
 pub use swap::free_space;
 pub use swaps::{SwapRow, swap_rows};

@@ -7,8 +7,9 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 
 use super::files::{Row, Table};
+use super::read_points::read_labelled;
 use super::{
-    AttemptRow, BehaviourRow, CsvStyle, DelayRow, QueueRow, ResultsError, ScreenRow, SegmentRow, StationRow,
+    AttemptRow, BehaviourRow, CsvStyle, DelayRow, ExpectationRow, QueueRow, ResultsError, ScreenRow, SegmentRow, StationRow,
     SummaryRow, Tables, TimelineRow,
 };
 
@@ -50,10 +51,29 @@ struct PointRow {
     fault: Option<String>,
     /// Its identity: SHA-256 of what decides its numbers, as that of a run.
     identity: Option<String>,
+    /// Replications played of it.
+    #[serde(default)]
+    replications: u64,
+    /// Whether everything holds that the scenario expects; `None` where it expects nothing, or a value has no interval.
+    #[serde(default)]
+    holds: Option<bool>,
 }
 
 impl Row for PointRow {
     const FILE: &'static str = "points.csv";
+}
+
+/// The state of a point that was played.
+const PLAYED: &str = "played";
+
+/// The points of `points.csv` in `dir` that were played, each with the number of its replications.
+///
+/// # Errors
+/// What the operating system refuses, and a table that is none of an experiment.
+pub fn read_played(dir: &Path) -> Result<Vec<(usize, u64)>, ResultsError> {
+    let rows = read_labelled::<PointRow>(dir, |_| true)?.rows;
+    let played = rows.into_iter().filter(|(_, row)| row.state == PLAYED);
+    Ok(played.map(|(label, row)| (label.point as usize, row.replications)).collect())
 }
 
 /// The value of a key at a point: a number where it is one, so that a spreadsheet can draw it.
@@ -98,10 +118,23 @@ pub struct PlayedPoint {
     pub identity: String,
     /// Rows of `sweep.csv`.
     pub rows: Vec<SweepRow>,
-    /// Its tables; only summary and stations unless all are wanted.
+    /// Its tables; only summary, stations and expectations unless all are wanted.
     pub tables: Tables,
+    /// Replications played of it.
+    pub played: u64,
     /// The metrics of each replication; none unless all tables are wanted.
     pub replications: Vec<Vec<Option<f64>>>,
+}
+
+impl PlayedPoint {
+    /// Whether everything holds that the scenario expects; `None` where it expects nothing, or a value has no interval.
+    pub fn holds(&self) -> Option<bool> {
+        let rows = &self.tables.expectations;
+        if rows.iter().any(|row| row.holds == Some(false)) {
+            return Some(false);
+        }
+        (!rows.is_empty() && rows.iter().all(|row| row.holds == Some(true))).then_some(true)
+    }
 }
 
 /// The tables, open for writing.
@@ -110,7 +143,17 @@ pub struct PointTables {
     points: Table,
     summary: Table,
     stations: Table,
+    expectations: Option<Table>,
     others: Option<Others>,
+}
+
+/// Which tables there are besides those that every experiment has.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct PointTablesWanted<'a> {
+    /// The names of the metrics, if all other tables that a run has of itself are wanted as well.
+    pub metrics: Option<&'a [&'a str]>,
+    /// Whether anything is expected.
+    pub expectations: bool,
 }
 
 /// The tables that are written if all are wanted.
@@ -150,8 +193,8 @@ fn write<T: Serialize>(table: &mut Table, point: &PointLabel, rows: &[T]) -> Res
 }
 
 impl PointTables {
-    /// Begins them in `dir`, which must exist: `sweep.csv`, `points.csv`, `summary.csv` and `stations.csv`, and with the
-    /// names of `metrics` also all others that a run has of itself.
+    /// Begins them in `dir`, which must exist: `sweep.csv`, `points.csv`, `summary.csv` and `stations.csv`, and those that
+    /// are `wanted` besides.
     ///
     /// # Errors
     /// What the operating system refuses.
@@ -159,10 +202,10 @@ impl PointTables {
         dir: &Path,
         keys: &[String],
         style: CsvStyle,
-        metrics: Option<&[&str]>,
+        wanted: PointTablesWanted<'_>,
     ) -> Result<Self, ResultsError> {
         let new = Opening { dir, keys, style };
-        let others = match metrics {
+        let others = match wanted.metrics {
             None => None,
             Some(metrics) => Some(Others {
                 behaviours: new.table::<BehaviourRow>()?,
@@ -180,6 +223,7 @@ impl PointTables {
             points: new.table::<PointRow>()?,
             summary: new.table::<SummaryRow>()?,
             stations: new.table::<StationRow>()?,
+            expectations: wanted.expectations.then(|| new.table::<ExpectationRow>()).transpose()?,
             others,
         })
     }
@@ -190,12 +234,20 @@ impl PointTables {
     /// What the operating system refuses.
     pub fn played(&mut self, point: &PointLabel, played: &PlayedPoint) -> Result<(), ResultsError> {
         let tables = &played.tables;
-        let row =
-            PointRow { state: "played".to_owned(), fault: None, identity: Some(played.identity.clone()) };
+        let row = PointRow {
+            state: PLAYED.to_owned(),
+            fault: None,
+            identity: Some(played.identity.clone()),
+            replications: played.played,
+            holds: played.holds(),
+        };
         self.points.row(&(point, row))?;
         write(&mut self.sweep, point, &played.rows)?;
         write(&mut self.summary, point, &tables.summary)?;
         write(&mut self.stations, point, &tables.stations)?;
+        if let Some(table) = &mut self.expectations {
+            write(table, point, &tables.expectations)?;
+        }
         if let Some(others) = &mut self.others {
             write(&mut others.behaviours, point, &tables.behaviours)?;
             write(&mut others.segments, point, &tables.segments)?;
@@ -216,7 +268,13 @@ impl PointTables {
     /// # Errors
     /// What the operating system refuses.
     pub fn faulty(&mut self, point: &PointLabel, fault: &str) -> Result<(), ResultsError> {
-        let row = PointRow { state: "faulty".to_owned(), fault: Some(fault.to_owned()), identity: None };
+        let row = PointRow {
+            state: "faulty".to_owned(),
+            fault: Some(fault.to_owned()),
+            identity: None,
+            replications: 0,
+            holds: None,
+        };
         self.points.row(&(point, row))
     }
 
@@ -225,8 +283,8 @@ impl PointTables {
     /// # Errors
     /// What the operating system refuses.
     pub fn finish(self) -> Result<(), ResultsError> {
-        let Self { sweep, points, summary, stations, others } = self;
-        for table in [sweep, points, summary, stations] {
+        let Self { sweep, points, summary, stations, expectations, others } = self;
+        for table in [sweep, points, summary, stations].into_iter().chain(expectations) {
             table.finish()?;
         }
         let Some(others) = others else { return Ok(()) };
@@ -266,7 +324,7 @@ mod tests {
     fn the_columns_are_those_of_the_interface() {
         let dir = tempfile::tempdir().unwrap();
         let keys = ["team.reviewers.people".to_owned(), "note".to_owned()];
-        let mut tables = PointTables::create(dir.path(), &keys, CsvStyle::Standard, None).unwrap();
+        let mut tables = PointTables::create(dir.path(), &keys, CsvStyle::Standard, PointTablesWanted::default()).unwrap();
         let label =
             |point, values: [&str; 2]| PointLabel { point, values: values.map(PointValue::of).into() };
         let row = SweepRow {
@@ -285,6 +343,7 @@ mod tests {
             identity: "ab".to_owned(),
             rows: vec![row],
             tables: Tables::default(),
+            played: 3,
             replications: Vec::new(),
         };
         tables.played(&label(0, ["4", "=1+1"]), &played).unwrap();
@@ -299,8 +358,8 @@ mod tests {
         );
         assert_eq!(
             read("points.csv"),
-            "point,team.reviewers.people,note,state,fault,identity\n0,4,'=1+1,played,,ab\n\
-             1,-1.0,x,faulty,must be at least 1,\n"
+            "point,team.reviewers.people,note,state,fault,identity,replications,holds\n\
+             0,4,'=1+1,played,,ab,3,\n1,-1.0,x,faulty,must be at least 1,,0,\n"
         );
     }
 }

@@ -21,6 +21,9 @@ use std::sync::{Arc, Mutex, PoisonError};
 pub struct LogFiles {
     /// `cases.csv`.
     pub cases: bool,
+    /// Whether it has a row of each applicant who never filed as well.
+    #[serde(default)]
+    pub everyone: bool,
     /// `events.csv`.
     pub events_csv: bool,
     /// `events.xes`.
@@ -161,7 +164,8 @@ impl<'a> RunLog<'a> {
         Ok(Self {
             cases: of(files.cases)
                 .map(|stamper| CaseLog::create(staging, scratch, stamper, entries(), files.style))
-                .transpose()?,
+                .transpose()?
+                .map(|log| log.of_everyone(files.everyone)),
             csv: of(files.events_csv)
                 .map(|stamper| EventLog::create(staging, scratch, stamper, names(), files.style))
                 .transpose()?,
@@ -218,7 +222,8 @@ impl<'a> RunLog<'a> {
                     let how = (stamper.clone(), Arc::clone(&names.entries), files.style);
                     CaseLog::go_on(&place, scratch, (from, next), how)
                 })
-                .transpose()?,
+                .transpose()?
+                .map(|log| log.of_everyone(files.everyone)),
             csv: passed(EventLog::FILE)
                 .map(|from| {
                     let how = (stamper.clone(), resources(), files.style);
@@ -369,6 +374,7 @@ impl Observer for RunObserver {
     }
 
     fn applicant(&mut self, record: &ApplicantRecord<'_>) {
+        self.cases.applicant(record);
         self.xes.applicant(record);
         self.ocel.applicant(record);
     }

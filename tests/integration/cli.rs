@@ -131,7 +131,10 @@ fn the_tables_have_the_columns_of_the_interface() {
     assert!(header("cases.csv").starts_with("replication,applicant,attempt,cause,channel,"));
     assert!(header("cases.csv").ends_with(
         "credit,security,information,consumption,external,score,route,decision,reasons,submitted_at,decided_at,\
-         notified_at,status"
+         notified_at,status,true_risk,bad,fate,fast_lane,decision_working_days,withdrawn_at,months_overdue_now,\
+         confirmed_cash_out,takeover_risk,remote_logins,abnormal_transactions,verification_enabled,\
+         identity_verified,fields_filled,accuracy,recent_edits,regularity,diversity,large_share,cash_outs,\
+         credit_report"
     ));
     let metrics = std::fs::read_to_string(folder.path().join("output/small/summary.csv")).unwrap();
     let names: Vec<&str> = metrics.lines().skip(1).filter_map(|line| line.split(',').next()).collect();

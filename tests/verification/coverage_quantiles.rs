@@ -6,7 +6,7 @@
 //! binomial band of four standard deviations (6e-5 a side).
 
 use rayon::iter::{IntoParallelIterator as _, ParallelIterator as _};
-use reinstate::experiment::{Estimates, HalfWidth, Precision, Progress, RunPlan, compare, overloads, run};
+use reinstate::experiment::{Estimates, HalfWidth, Measured, Precision, Progress, RunPlan, compare, overloads, run};
 use reinstate::model::Model;
 use reinstate::observe::{METRICS, STATION_MEASURES};
 use reinstate::stats::{Clusters, ConfidenceLevel, Interval, LogHistogram};
@@ -186,7 +186,11 @@ fn a_precision_covers_where_it_stops() {
     let truth = 10.0 / 1_440.0;
     let found = coverage(
         |seed| {
-            let precision = vec![Precision { metric, half_width: HalfWidth::Relative(0.05) }];
+            let precision = vec![Precision {
+                name: METRICS[metric].name.to_owned(),
+                of: Measured::Metric(metric),
+                half_width: HalfWidth::Relative(0.05),
+            }];
             let plan = RunPlan { seed, replications: 2_000, precision };
             let estimates = run(&model, &plan, &(), &Progress::default()).unwrap().estimates;
             estimates.metric_interval(metric).filter(|interval| interval.half_width() <= 0.05 * interval.high)

@@ -60,14 +60,17 @@ impl Visit for NextRound<'_> {
             return Err(Failure::Usage(say!(ErrorNotWhatWasPlanned, differs = differs)));
         }
         let done = last.replications;
-        if design.points() != 1 || done >= round(design, u64::MAX) || design.plays(0).precision.is_empty() {
+        if design.points() == 0 || done >= round(design, u64::MAX) || design.plays(0).precision.is_empty() {
             return Ok(None);
         }
         let so_far = SoFar { design, replications: done };
         let study = Study { design: &so_far, ledger: self.records };
-        let mut precise = false;
+        // A point that cannot be played needs no more.
+        let mut precise = true;
         let judged = with_threads(about.threads.map(usize::from), |_| {
-            study.run(&(), &Progress::default(), |_, point| precise = point.is_ok_and(|point| point.precise))
+            study.run(&(), &Progress::default(), |_, point| {
+                precise &= point.map_or(true, |point| point.precise);
+            })
         });
         judged.and_then(|judged| judged).map_err(Failure::run)?;
         if precise {

@@ -6,14 +6,17 @@ use super::study::Sweep;
 use super::wanted::{Reference, rows, stations};
 use crate::cli::reading::PointFault;
 use crate::cli::warnings;
-use crate::experiment::RunPlan;
+use crate::experiment::{RunPlan, judge};
 use crate::experiment::study::Reduced;
-use crate::observe::METRICS;
-use crate::results::{CsvStyle, PlayedPoint, PointTables, ResultsError, SweepRow, Tables};
+use crate::model::Model;
+use crate::observe::{Expectation, METRICS};
+use crate::results::{
+    CsvStyle, PlayedPoint, PointTables, PointTablesWanted, ResultsError, SweepRow, Tables,
+};
 use crate::words::{Catalogue, Language};
 
-/// Points that are kept for the terminal and for scripts.
-const MOST_KEPT: usize = 1_000;
+/// Points that are kept for the terminal, for scripts and for the report.
+pub(super) const MOST_KEPT: usize = 1_000;
 /// Faulty points that are named.
 const MOST_FAULTY: usize = 100;
 /// Different warnings that are told.
@@ -23,6 +26,18 @@ const MOST_WARNINGS: usize = 4;
 pub(super) struct Kept {
     pub(super) point: usize,
     pub(super) rows: Vec<SweepRow>,
+    /// Whether everything holds that is expected.
+    pub(super) holds: Option<bool>,
+}
+
+/// How the points meet what is expected.
+#[derive(Default)]
+pub(super) struct Met {
+    /// Points at which everything holds, and at which something does not; at all others it cannot be told.
+    pub(super) points: usize,
+    pub(super) missed: usize,
+    /// The first of those at which everything holds.
+    pub(super) first: Vec<usize>,
 }
 
 /// The points at which a metric is least and greatest.
@@ -56,6 +71,9 @@ pub(super) struct Told {
     pub(super) more_warned: usize,
     pub(super) applicants: u64,
     pub(super) events: u64,
+    pub(super) met: Met,
+    /// The fewest and the most replications of a point.
+    pub(super) replications: Option<(u64, u64)>,
     /// Of the first [`MOST_KEPT`] points.
     pub(super) identities: Vec<(usize, String)>,
     /// The point that others are compared with.
@@ -87,14 +105,18 @@ impl<'a> Gather<'a> {
     /// Begins the tables in `dir`.
     pub(super) fn new(sweep: &'a Sweep, dir: &Path, style: CsvStyle) -> Result<Self, ResultsError> {
         let metrics: Vec<&str> = METRICS.iter().map(|metric| metric.name).collect();
-        let all = sweep.whole().then_some(metrics.as_slice());
-        let tables = PointTables::create(dir, sweep.points.keys(), style, all)?;
+        let wanted = PointTablesWanted {
+            metrics: sweep.whole().then_some(metrics.as_slice()),
+            expectations: !sweep.base.expectations.is_empty(),
+        };
+        let tables = PointTables::create(dir, sweep.points.keys(), style, wanted)?;
         let settings = &sweep.base.settings;
+        let precision = sweep.precision.clone();
         let shown = shown(sweep);
         let extremes = shown.iter().map(|_| Extremes::default()).collect();
         Ok(Self {
             sweep,
-            plan: RunPlan { seed: settings.seed, replications: settings.replications, precision: Vec::new() },
+            plan: RunPlan { seed: settings.seed, replications: settings.replications, precision },
             tables,
             reference: None,
             held: None,
@@ -134,11 +156,14 @@ impl<'a> Gather<'a> {
         self.told.applicants += run.estimates.applicants;
         self.told.events += run.events;
         let facts = model.tally_config();
+        let expected = expected_of(&self.sweep.base.expectations, model);
+        let judged = judge(&expected, &run.estimates);
         let tables = if self.sweep.whole() {
-            Tables::build(&run.estimates, None, &[], facts, &model.config().calendar)
+            Tables::build(&run.estimates, None, &judged, facts, &model.config().calendar)
         } else {
-            Tables::of_point(&run.estimates, facts)
+            Tables::of_point(&run.estimates, &judged, facts)
         };
+        let played = run.estimates.replications;
         let rows = rows(&run.estimates, model, &tables, &self.sweep.wanted, self.reference.as_ref());
         let replications = if self.sweep.whole() { run.estimates.by_replication.clone() } else { Vec::new() };
         // The named one comes first; if none was named, it is the first that can be played.
@@ -150,7 +175,7 @@ impl<'a> Gather<'a> {
             let stations = stations(model);
             self.reference = Some(Reference { point: place, estimates: run.estimates, stations });
         }
-        PlayedPoint { identity: key.to_string(), rows, tables, replications }
+        PlayedPoint { identity: key.to_string(), rows, tables, played, replications }
     }
 
     fn warn(&mut self, place: usize, found: Vec<String>) {
@@ -192,6 +217,19 @@ impl<'a> Gather<'a> {
     fn keep(&mut self, place: usize, played: PlayedPoint) {
         let told = &mut self.told;
         told.played += 1;
+        let holds = played.holds();
+        match holds {
+            Some(true) => {
+                told.met.points += 1;
+                if told.met.first.len() < MOST_KEPT {
+                    told.met.first.push(place);
+                }
+            }
+            Some(false) => told.met.missed += 1,
+            None => {}
+        }
+        let (fewest, most) = told.replications.unwrap_or((played.played, played.played));
+        told.replications = Some((fewest.min(played.played), most.max(played.played)));
         let PlayedPoint { identity, rows, .. } = played;
         let mut kept = Vec::new();
         for (name, extremes) in told.shown.iter().zip(&mut told.extremes) {
@@ -212,7 +250,7 @@ impl<'a> Gather<'a> {
             kept.push(row.clone());
         }
         if told.kept.len() < MOST_KEPT {
-            told.kept.push(Kept { point: place, rows: kept });
+            told.kept.push(Kept { point: place, rows: kept, holds });
             told.identities.push((place, identity));
         }
     }
@@ -234,6 +272,20 @@ impl<'a> Gather<'a> {
             _ => Ok(Ok(self.told)),
         }
     }
+}
+
+/// What is expected of this model: its stations may be others than those of the scenario without the varied keys, and
+/// what is expected of one that is not there is left out.
+fn expected_of(expectations: &[Expectation], model: &Model) -> Vec<Expectation> {
+    let stations = stations(model);
+    let here = |expected: &Expectation| {
+        let station = match expected.station {
+            None => None,
+            Some(_) => Some(stations.iter().position(|name| *name == expected.of)?),
+        };
+        Some(Expectation { station, ..expected.clone() })
+    };
+    expectations.iter().filter_map(here).collect()
 }
 
 /// The metrics that the terminal shows: those asked for, or those that most questions are about.

@@ -1,6 +1,8 @@
 //! `sim sweep`: a scenario at many settings, on the same applicants.
 
+mod board;
 mod gather;
+mod page;
 mod picture;
 pub(in crate::cli) mod study;
 pub(in crate::cli) mod told;
@@ -9,23 +11,23 @@ pub(in crate::cli) mod wanted;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
-use serde_json::json;
-
+use super::Failure;
 use super::args::SweepArgs;
 use super::job::{Job, idle_but_interventions};
 use super::progress::Steps;
 use super::publishing::write_other_forms;
 use super::receipts::{self, inputs};
-use super::report::write_figures;
 use super::studies::About;
 use super::terminal::complain;
-use super::{Failure, provenance, warnings};
-use crate::chart::draw_curves;
+use super::{provenance, warnings};
 use crate::experiment::study::{Design as _, Ledger, Study};
+use crate::report::SweepFacts;
 use crate::results::{Manifest, OutputFolder, ProvenanceRow, Row as _, write_file, write_table};
 use crate::scenario::resolved_text;
 use crate::words::Language;
+use board::Board;
 use gather::{Gather, Told, warnings_told};
+pub(super) use page::redraw;
 pub(super) use study::Sweep;
 use told::Said;
 pub(super) use wanted::{Wanted, stations};
@@ -64,22 +66,6 @@ fn play(
     Ok((told.map_err(Failure::Usage)?, threads))
 }
 
-/// Draws the curves, if there are any; whatever happens to them, the numbers are kept.
-fn draw(sweep: &Sweep, told: &Told, folder: &OutputFolder) -> Result<(), Failure> {
-    let words = Language::default().words();
-    let Some(curves) = picture::curves(sweep, told, words) else { return Ok(()) };
-    let name = &sweep.base.settings.name;
-    let figure = match draw_curves(&curves, name) {
-        Ok(Some(figure)) => figure,
-        Ok(None) => return Ok(()),
-        Err(fault) => {
-            complain(&crate::words::say!(SweepNotDrawn, fault = fault));
-            return Ok(());
-        }
-    };
-    write_figures(std::slice::from_ref(&figure), folder.staging())
-}
-
 /// Puts everything into its folder and tells of it.
 fn publish(
     arguments: &SweepArgs,
@@ -97,8 +83,17 @@ fn publish(
     let resolved = resolved_text(&sweep.scenario, &base.numbers, place);
     write_file(&staging.join("scenario.resolved.toml"), resolved.as_bytes()).map_err(Failure::run)?;
     write_other_forms(&arguments.output, &folder)?;
-    if !arguments.no_charts {
-        draw(sweep, told, &folder)?;
+    let words = Language::default().words();
+    let warned = warned(sweep, told);
+    let place = folder.dir().to_owned();
+    let said = Said { words, sweep, told, changed: &arguments.set, warnings: &warned, dir: &place };
+    let facts = facts(&said, job.command());
+    if !arguments.no_charts
+        && let Err(Failure::Run(fault) | Failure::Usage(fault)) =
+            page::write(&Board::of(sweep, told), &facts, staging)
+    {
+        // Whatever happens to the pictures, the numbers are kept.
+        complain(&crate::words::say!(SweepNotDrawn, fault = fault));
     }
     let mut read = inputs(&sweep.identity);
     read.extend(sweep.table.clone());
@@ -107,19 +102,21 @@ fn publish(
     let manifest = Manifest {
         points: identities.map(|(point, identity)| (point.to_string(), identity.clone())).collect(),
         inputs: read,
+        replications_done: told.replications.map_or(0, |(_, most)| most),
         applicants_simulated: told.applicants,
         events_handled: told.events,
-        facts: json!({
-            "settings": arguments.set,
-            "keys": sweep.points.keys(),
-            "points": sweep.points.count(),
-            "faulty": told.faulty_count,
-            "reference": told.reference,
-        }),
+        facts: serde_json::to_value(&facts).map_err(Failure::run)?,
         ..job.manifest(about, &base.settings, threads)
     };
     let dir = folder.publish(manifest).map_err(Failure::run)?;
+    let said = Said { dir: &dir, ..said };
+    job.tell(|| told::document(&said), |screen| told::text(&said, screen))
+}
+
+/// What a reader must know before trusting the numbers.
+fn warned(sweep: &Sweep, told: &Told) -> Vec<String> {
     let words = Language::default().words();
+    let base = &sweep.base;
     let mut warned = warnings_told(words, sweep, told);
     warned.extend(base.uncovered());
     warned.extend(receipts::warnings(&base.receipts));
@@ -128,6 +125,29 @@ fn publish(
         let label = told::label(sweep, named);
         warned.insert(0, crate::words::say!(SweepNoReference, label = label));
     }
-    let said = Said { words, sweep, told, changed: &arguments.set, warnings: &warned, dir: &dir };
-    job.tell(|| told::document(&said), |screen| told::text(&said, screen))
+    warned
+}
+
+/// What the report says besides figures and tables.
+fn facts(said: &Said<'_>, command: &[String]) -> SweepFacts {
+    let Said { sweep, told, .. } = said;
+    let settings = &sweep.base.settings;
+    let faults = told.faulty.iter().map(|(point, fault)| (told::label(sweep, *point), fault.clone()));
+    SweepFacts {
+        scenario: settings.name.clone(),
+        description: settings.description.clone(),
+        command: command.join(" "),
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        seed: settings.seed,
+        replications: told::replications(said),
+        settings: said.changed.to_vec(),
+        keys: sweep.points.keys().to_vec(),
+        points: sweep.points.count() as u64,
+        faulty: told.faulty_count as u64,
+        faults: faults.collect(),
+        reference: told.reference.map(|point| point as u64),
+        shown: told.shown.clone(),
+        answers: told::answers(said),
+        warnings: said.warnings.to_vec(),
+    }
 }

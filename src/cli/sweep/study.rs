@@ -7,11 +7,13 @@ use super::wanted::Wanted;
 use crate::cli::args::SweepArgs;
 use crate::cli::filed::{self, Filed};
 use crate::cli::reading::{PointFault, read_point, read_scenario};
-use crate::cli::ready::point_key;
+use crate::cli::precision::{parse_all, station_names};
+use crate::cli::ready::{MOST_FOR_PRECISION, point_key};
 use crate::cli::run::folder_name;
 use crate::cli::studies::About;
 use crate::cli::{Failure, as_error, shown};
 use crate::design::{Axis, DesignError, Points, Sampling, read_table};
+use crate::experiment::Precision;
 use crate::experiment::study::{Design, Plays, Point};
 use crate::results::{InputEntry, Origin, PointLabel, PointValue, digest_file, sha256};
 use crate::scenario::{Compiled, Identity, Scenario, Unset};
@@ -33,6 +35,8 @@ pub(in crate::cli) struct Sweep {
     pub(super) points: Points,
     /// What rows are about; everything if empty.
     pub(super) wanted: Vec<Wanted>,
+    /// How precise each point is to be.
+    pub(super) precision: Vec<Precision>,
     /// The file of the design, if it is one.
     pub(super) table: Option<InputEntry>,
     /// The point that was named to be compared with.
@@ -82,7 +86,8 @@ impl Sweep {
         let axes: Vec<Axis> = axes.collect::<Result<_, _>>().map_err(|error| impossible(&error))?;
         let mut sets = arguments.set.clone();
         sets.extend(arguments.seed.map(|seed| format!("seed={seed}")));
-        sets.extend(arguments.replications.map(|count| format!("replications={count}")));
+        let most = (!arguments.precision.is_empty()).then_some(MOST_FOR_PRECISION);
+        sets.extend(arguments.replications.or(most).map(|count| format!("replications={count}")));
         // Interventions are another question.
         sets.push("interventions.enabled=false".to_owned());
         let (scenario, mut base, mut identity) = read_scenario(&arguments.scenario, &sets)?;
@@ -92,11 +97,25 @@ impl Sweep {
         may_vary(points.keys())?;
         let table = file.map(|path| input(&path, points.count())).transpose()?;
         let named = arguments.reference.as_deref().map(|text| reference(text, &points)).transpose()?;
-        let stations = base.model.tally_config().stations.iter().map(|station| station.name.as_str());
-        let wanted = Wanted::parse(&arguments.metric, &stations.collect::<Vec<_>>())?;
+        let stations = station_names(&base.model);
+        let wanted = Wanted::parse(&arguments.metric, &stations)?;
+        let precision = parse_all(&arguments.precision, &stations)?;
         let unset = Unset::read(&arguments.scenario);
         let (whole, filed) = (arguments.tables, arguments.filed);
-        let sweep = Self { scenario, base, identity, points, wanted, table, named, unset, sets, whole, filed };
+        let sweep = Self {
+            scenario,
+            base,
+            identity,
+            points,
+            wanted,
+            precision,
+            table,
+            named,
+            unset,
+            sets,
+            whole,
+            filed,
+        };
         match read_point(&sweep.unset, &sweep.sets_of(0)) {
             // No value would help.
             Err(fault) if fault.is_of_key() => Err(Failure::Usage(fault.drawn())),
@@ -158,6 +177,15 @@ impl Sweep {
         }
     }
 
+    /// As which number a point is played: the opposite of [`Self::point_of`].
+    pub(in crate::cli) fn number_of(&self, point: usize) -> usize {
+        match self.named {
+            Some(named) if point == named => 0,
+            Some(named) if point < named => point + 1,
+            _ => point,
+        }
+    }
+
     /// The point that was named to be compared with.
     pub(super) fn named(&self) -> Option<usize> {
         self.named
@@ -195,6 +223,7 @@ impl Design for Sweep {
             warm_up: self.finds_warm_up(self.point_of(number)),
             replications: self.base.settings.replications,
             brief: !self.whole,
+            precision: self.precision.clone(),
             ..Plays::default()
         }
     }

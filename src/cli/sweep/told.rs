@@ -4,6 +4,7 @@ use std::path::Path;
 
 use serde_json::{Value, json};
 
+use super::board::{self, brief, title};
 use super::gather::{Kept, Told};
 use super::study::Sweep;
 use crate::cli::layout::Table;
@@ -17,8 +18,8 @@ use crate::words::{Catalogue, Phrase};
 const MOST_ROWS: usize = 20;
 /// Faulty points that are named there.
 const MOST_NAMED: usize = 5;
-/// Characters of a number in a label; more are rounded.
-const LONGEST_NUMBER: usize = 8;
+/// Points at which everything holds that are named.
+const MOST_MET: usize = 10;
 
 /// Everything that is said.
 pub(super) struct Said<'a> {
@@ -31,44 +32,22 @@ pub(super) struct Said<'a> {
     pub(super) dir: &'a Path,
 }
 
-/// A key by its last part, if that tells it from the others.
-fn short(keys: &[String], at: usize) -> &str {
-    let last = |key: &'_ String| key.rsplit('.').next().unwrap_or_default().to_owned();
-    let own = last(&keys[at]);
-    let alone = keys.iter().filter(|key| last(key) == own).count() == 1;
-    if alone { keys[at].rsplit('.').next().unwrap_or(&keys[at]) } else { &keys[at] }
-}
-
-/// A value in few characters.
-fn brief(value: &str) -> String {
-    match value.parse::<f64>() {
-        Ok(number) if value.len() > LONGEST_NUMBER => {
-            let decimals = (4.0 - number.abs().max(1e-9).log10().ceil()).clamp(0.0, 9.0) as usize;
-            format!("{number:.decimals$}")
-        }
-        _ => value.to_owned(),
-    }
-}
-
-/// A value of a key as a person tells it from others.
-pub(super) fn label_of(keys: &[String], at: usize, value: &str) -> String {
-    format!("{}={}", short(keys, at), brief(value))
+/// The values of a point as a person types them.
+fn values(sweep: &Sweep, point: usize) -> Vec<String> {
+    sweep.label(point).values.iter().map(board::said).collect()
 }
 
 /// A point as a person tells it from others: its values, by key where there are several.
 pub(super) fn label(sweep: &Sweep, point: usize) -> String {
-    let keys = sweep.points.keys();
-    let values = sweep.points.values(point);
-    let named = |(at, value): (usize, &String)| label_of(keys, at, value);
-    values.iter().enumerate().map(named).collect::<Vec<_>>().join(", ")
+    board::label(sweep.points.keys(), &values(sweep, point))
 }
 
 /// The value alone, if one key is varied; else the number of the point before its values.
 fn row_label(sweep: &Sweep, point: usize) -> String {
-    if sweep.points.keys().len() == 1 {
-        return sweep.points.values(point).iter().map(|value| brief(value)).collect();
+    match values(sweep, point).as_slice() {
+        [only] => brief(only),
+        _ => format!("{point}: {}", label(sweep, point)),
     }
-    format!("{point}: {}", label(sweep, point))
 }
 
 /// How numbers of a row are written.
@@ -77,7 +56,7 @@ fn figure(row: &SweepRow) -> Figure {
 }
 
 /// The estimate with its half-width.
-fn estimate(row: &SweepRow) -> String {
+pub(super) fn estimate(row: &SweepRow) -> String {
     let Some(value) = row.estimate else { return "-".to_owned() };
     let figure = figure(row);
     match half(row.ci_low, row.ci_high) {
@@ -87,7 +66,7 @@ fn estimate(row: &SweepRow) -> String {
 }
 
 /// The difference to the reference, with its half-width, and whether it may be chance.
-fn difference(words: &Catalogue, row: &SweepRow) -> String {
+pub(super) fn difference(words: &Catalogue, row: &SweepRow) -> String {
     let Some(value) = row.difference else { return "-".to_owned() };
     let half = half(row.difference_ci_low, row.difference_ci_high);
     if half.is_none() && value == 0.0 && row.replications > 1 {
@@ -114,7 +93,7 @@ pub(super) fn text(said: &Said<'_>, screen: Screen) -> String {
             ("scenario", &settings.name),
             ("points", &points),
             ("keys", &keys),
-            ("replications", &settings.replications),
+            ("replications", &replications(said)),
             ("seed", &settings.seed),
         ],
     );
@@ -130,6 +109,10 @@ pub(super) fn text(said: &Said<'_>, screen: Screen) -> String {
         let more = told.played - told.kept.len().min(MOST_ROWS);
         text.push('\n');
         text += &screen.prose(&words.say(Phrase::SweepMorePoints, &[("more", &more)]), "", "");
+    }
+    if let Some(met) = met(said) {
+        text.push('\n');
+        text += &screen.prose(&met, "", "");
     }
     text += &faulty(said, screen);
     text.push('\n');
@@ -182,16 +165,73 @@ fn of_metric(said: &Said<'_>, metric: usize, screen: Screen) -> String {
     format!("\n{title}\n{}{}", table.render(screen), extremes(said, metric, screen))
 }
 
+/// How many replications were played of a point.
+pub(super) fn replications(said: &Said<'_>) -> String {
+    match said.told.replications {
+        Some((fewest, most)) if fewest < most => {
+            said.words.say(Phrase::SweepReplicationsVary, &[("fewest", &fewest), ("most", &most)])
+        }
+        Some((count, _)) => said.words.say(Phrase::SweepReplications, &[("count", &count)]),
+        None => {
+            let asked = said.sweep.base.settings.replications;
+            said.words.say(Phrase::SweepReplications, &[("count", &asked)])
+        }
+    }
+}
+
+/// At how many points everything holds that is expected; nothing where nothing is.
+fn met(said: &Said<'_>) -> Option<String> {
+    let Said { words, sweep, told, .. } = said;
+    if sweep.base.expectations.is_empty() || told.played == 0 {
+        return None;
+    }
+    let met = &told.met;
+    let unknown = told.played - met.points - met.missed;
+    let mut text = if met.points == 0 {
+        words.say(Phrase::SweepMetNowhere, &[("points", &told.played)])
+    } else {
+        let labels = met.first.iter().take(MOST_MET).map(|point| label(sweep, *point));
+        let mut labels = labels.collect::<Vec<_>>().join("; ");
+        if met.points > MOST_MET {
+            labels.push_str("; …");
+        }
+        words.say(
+            Phrase::SweepMet,
+            &[("met", &met.points), ("points", &told.played), ("labels", &labels)],
+        )
+    };
+    if unknown > 0 {
+        text.push(' ');
+        text += &words.say(Phrase::SweepMetUnknown, &[("points", &unknown)]);
+    }
+    Some(text)
+}
+
 /// Where a metric is least and greatest, in a sentence.
 fn extremes(said: &Said<'_>, metric: usize, screen: Screen) -> String {
+    extremes_of(said, metric).map_or_else(String::new, |sentence| screen.prose(&sentence, "  ", "  "))
+}
+
+/// The answers of a sweep, a sentence each.
+pub(super) fn answers(said: &Said<'_>) -> Vec<String> {
+    let Said { words, told, .. } = said;
+    let of_metric = |(metric, name): (usize, &String)| {
+        let sentence = extremes_of(said, metric)?;
+        let title = title(words, name);
+        Some(words.say(Phrase::SweepAnswer, &[("title", &title), ("sentence", &sentence)]))
+    };
+    told.shown.iter().enumerate().filter_map(of_metric).chain(met(said)).collect()
+}
+
+fn extremes_of(said: &Said<'_>, metric: usize) -> Option<String> {
     let Said { words, sweep, told, .. } = said;
     let found = &told.extremes[metric];
     let (Some((low_at, low)), Some((high_at, high))) = (&found.least, &found.greatest) else {
-        return String::new();
+        return None;
     };
     let value = |row: &SweepRow| row.estimate.map(|value| figure(row).say(value)).unwrap_or_default();
     let (low_said, high_said) = (value(low), value(high));
-    let sentence = if low_at == high_at || low.estimate == high.estimate {
+    Some(if low_at == high_at || low.estimate == high.estimate {
         words.say(Phrase::SweepConstant, &[("value", &low_said)])
     } else {
         let (low_label, high_label) = (label(sweep, *low_at), label(sweep, *high_at));
@@ -204,8 +244,7 @@ fn extremes(said: &Said<'_>, metric: usize, screen: Screen) -> String {
                 ("high_label", &high_label),
             ],
         )
-    };
-    screen.prose(&sentence, "  ", "  ")
+    })
 }
 
 /// The points that could not be played.
@@ -236,7 +275,12 @@ pub(super) fn document(said: &Said<'_>) -> Value {
     let points = told
         .kept
         .iter()
-        .map(|kept| json!({ "point": kept.point, "values": values(kept.point), "metrics": kept.rows }));
+        .map(|kept| json!({
+            "point": kept.point,
+            "values": values(kept.point),
+            "holds": kept.holds,
+            "metrics": kept.rows,
+        }));
     let faulty = told
         .faulty
         .iter()
@@ -251,6 +295,9 @@ pub(super) fn document(said: &Said<'_>) -> Value {
         "reference": told.reference,
         "seed": settings.seed,
         "replications": settings.replications,
+        "replications_played": told.replications.map(|(fewest, most)| [fewest, most]),
+        "expectations": sweep.base.expectations.len(),
+        "points_met": told.met.points,
         "output": shown(said.dir),
         "shown": points.collect::<Vec<_>>(),
         "faults": faulty.collect::<Vec<_>>(),

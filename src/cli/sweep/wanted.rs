@@ -1,11 +1,11 @@
 //! `--metric`: which metrics of a run and measures of its stations rows are about.
 
 use crate::cli::Failure;
-use crate::experiment::{Difference, Estimates, compare, compare_stations};
+use crate::cli::precision::{measured, near_metric};
+use crate::experiment::{Difference, Estimates, Measured, compare, compare_stations};
 use crate::model::Model;
 use crate::observe::{METRICS, STATION_MEASURES};
 use crate::results::{StationRow, SummaryRow, SweepRow, Tables};
-use crate::scenario::read::offer::near;
 use crate::words::say;
 
 /// A metric of `summary.csv`, or a measure of a station.
@@ -27,22 +27,15 @@ impl Wanted {
     }
 
     fn one(name: &str, stations: &[&str]) -> Result<Self, Failure> {
-        if let Some(metric) = METRICS.iter().position(|metric| metric.name == name) {
-            return Ok(Self::Metric(metric));
+        match measured(name, stations) {
+            Some(Measured::Metric(metric)) => return Ok(Self::Metric(metric)),
+            Some(Measured::Station { station, measure }) => {
+                return Ok(Self::Station(stations[station].to_owned(), measure));
+            }
+            None => {}
         }
-        let parted = name.rsplit_once('.').filter(|(station, _)| stations.contains(station));
-        let measure = |wanted: &str| STATION_MEASURES.iter().position(|(known, _)| *known == wanted);
-        if let Some((station, measure)) = parted.and_then(|(station, name)| Some((station, measure(name)?))) {
-            return Ok(Self::Station(station.to_owned(), measure));
-        }
-        let of_stations = stations.iter().flat_map(|station| {
-            STATION_MEASURES.iter().map(move |(measure, _)| format!("{station}.{measure}"))
-        });
-        let known: Vec<String> =
-            METRICS.iter().map(|metric| metric.name.to_owned()).chain(of_stations).collect();
-        let near = near(name, known.iter().map(String::as_str));
-        let remedy =
-            near.map_or(say!(SimMetricsPrintsAll).to_owned(), |near| say!(SheetDidYouMean, near = near));
+        let remedy = near_metric(name, stations)
+            .map_or(say!(SimMetricsPrintsAll).to_owned(), |near| say!(SheetDidYouMean, near = near));
         Err(Failure::Usage(say!(ErrorNoSuchMetric, name = name, remedy = remedy)))
     }
 

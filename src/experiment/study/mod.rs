@@ -29,7 +29,7 @@ pub use ledger::{Ledger, LedgerError, MemoryLedger};
 pub(super) use ordered::{Halt, in_order};
 pub use record::Record;
 pub use reduce::Reduced;
-pub use sample::MetricValues;
+pub use sample::{Again, MetricValues};
 pub use unit::{Play, PointKey, Unit};
 
 use super::precision::Precision;

@@ -90,6 +90,21 @@ pub(super) fn head(file: &File, path: &Path) -> Result<Option<LedgerHead>, Resul
 }
 
 impl Records {
+    /// The records in the file at `path`, which is only read; `None` if there is none, or nothing in it.
+    ///
+    /// # Errors
+    /// A file that is no ledger, and what the operating system refuses.
+    pub fn of_file(path: &Path) -> Result<Option<Self>, ResultsError> {
+        let file = match File::open(path) {
+            Err(fault) if fault.kind() == std::io::ErrorKind::NotFound => return Ok(None),
+            Err(fault) => return Err(ResultsError::io("open", path)(fault)),
+            Ok(file) => file,
+        };
+        let mut records = Self::default();
+        records.read(&file, path)?;
+        Ok(Some(records).filter(|records| !records.is_empty()))
+    }
+
     /// Number of records; of one unit there may be several.
     pub fn len(&self) -> usize {
         self.spots.len()

@@ -14,6 +14,7 @@ use std::path::Path;
 const REPLICATIONS: u64 = 5;
 const ALL: LogFiles = LogFiles {
     cases: true,
+    everyone: false,
     events_csv: true,
     events_xes: true,
     events_ocel: true,

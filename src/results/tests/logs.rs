@@ -1,6 +1,7 @@
 //! The logs hold every record, in order of replications, in columns that any CSV reader finds.
 
 use super::entries;
+use super::xes::ended;
 use crate::behaviour::{Behaviour, BehaviourSet, Channel};
 use crate::experiment::Recorder;
 use crate::observe::{
@@ -99,9 +100,11 @@ pub(super) fn application(applicant: &Applicant, index: u64) -> ApplicationRecor
         route: Route::Human,
         approved: Some(false),
         refused_by: Some((&SCREEN, None)),
+        fast_lane: true,
         submitted_at,
         decided_at: Some(submitted_at + DAY),
         notified_at: Some(submitted_at + DAY + HOUR),
+        withdrawn_at: None,
         status: Status::Decided,
         working_days: Some(1),
         withdrawn_working_days: None,
@@ -125,7 +128,7 @@ fn what_an_entity_lacks_is_an_empty_field() {
         .unwrap();
     let made = applicant();
     let mut observer = log.open(0).unwrap();
-    observer.application(&ApplicationRecord { applicant: None, ..application(&made, 12) });
+    ended(&mut observer, &ApplicationRecord { applicant: None, ..application(&made, 12) });
     log.close(0, observer).unwrap();
     log.finish().unwrap();
     let rows = rows(&root.path().join(CaseLog::FILE), &CASE_COLUMNS);
@@ -141,6 +144,8 @@ fn what_an_entity_lacks_is_an_empty_field() {
         "decided_at",
         "notified_at",
         "status",
+        "fate",
+        "decision_working_days",
     ];
     for column in CASE_COLUMNS {
         assert_eq!(rows[0][column].is_empty(), !told.contains(&column), "{column}: {}", rows[0][column]);
@@ -156,7 +161,7 @@ fn both_logs_read_back_field_by_field() {
     let applicant = applicant();
     let mut observer = log.open(0).unwrap();
     let decided = application(&applicant, 12);
-    observer.application(&decided);
+    ended(&mut observer, &decided);
     let pending = ApplicationRecord {
         behaviours: BehaviourSet::default(),
         approved: None,
@@ -166,7 +171,7 @@ fn both_logs_read_back_field_by_field() {
         status: Status::Pending,
         ..decided
     };
-    observer.application(&pending);
+    ended(&mut observer, &pending);
     let event = EventRecord {
         index: 12,
         sequence: 3,
@@ -223,6 +228,9 @@ fn both_logs_read_back_field_by_field() {
         ("decided_at", "2024-04-03T01:12:00+08:00"),
         ("notified_at", "2024-04-03T02:12:00+08:00"),
         ("status", "decided"),
+        ("fast_lane", "true"),
+        ("decision_working_days", "1"),
+        ("verification_enabled", "true"),
     ];
     for (column, text) in texts {
         assert_eq!(cases[0][column], text, "{column}");
@@ -262,7 +270,7 @@ fn shuffled(memory: usize, rows_each: u64) -> String {
     let mut played: Vec<(u64, _)> =
         (0..4).rev().map(|replication| (replication, log.open(replication).unwrap())).collect();
     for (_, observer) in &mut played {
-        (0..rows_each).for_each(|index| observer.application(&application(&applicant, index)));
+        (0..rows_each).for_each(|index| ended(observer, &application(&applicant, index)));
     }
     drop(log.open(9).unwrap());
     for (replication, observer) in played.into_iter().rev() {
@@ -299,7 +307,7 @@ fn a_fault_while_listening_comes_out_at_the_close() {
     let mut observer = log.open(1).unwrap();
     std::fs::remove_dir(&scratch).unwrap();
     let applicant = applicant();
-    (0..5_000).for_each(|index| observer.application(&application(&applicant, index)));
+    (0..5_000).for_each(|index| ended(&mut observer, &application(&applicant, index)));
     let fault = log.close(1, observer).unwrap_err();
     assert!(matches!(fault, ResultsError::Io { .. }) && fault.to_string().contains("cases.csv.1"), "{fault}");
     let fault =

@@ -2,8 +2,8 @@
 
 use super::entries;
 use super::logs::{applicant, application, names, stamper};
+use super::xes::ended;
 use crate::experiment::Recorder;
-use crate::observe::Observer;
 use crate::results::spool::SpooledFile;
 use crate::results::{
     CaseLog, CaseObserver, CsvStyle, FileEntry, LogFiles, Manifest, OutputFolder, RunLog, digest_file,
@@ -18,7 +18,7 @@ const MANY: u64 = 3_000;
 
 fn listen(observer: &mut CaseObserver, rows: u64) {
     let applicant = applicant();
-    (0..rows).for_each(|index| observer.application(&application(&applicant, index)));
+    (0..rows).for_each(|index| ended(observer, &application(&applicant, index)));
 }
 
 /// Ends the log, holds what it says against its file, and returns the text.
@@ -100,7 +100,7 @@ fn the_manifest_holds_the_digests_of_the_files() {
     let log = RunLog::create(&folder, &stamper(), &names(), files).unwrap();
     let mut observer = log.open(0).unwrap();
     let applicant = applicant();
-    observer.application(&application(&applicant, 7));
+    ended(&mut observer, &application(&applicant, 7));
     log.close(0, observer).unwrap();
     let mut known = log.finish(false).unwrap().files;
     assert_eq!(

@@ -5,7 +5,7 @@ use super::logs::{HUMAN_REVIEW, applicant, names, stamper};
 use crate::behaviour::{BehaviourSet, Channel};
 use crate::experiment::Recorder;
 use crate::observe::{
-    Activity, ApplicantRecord, CaseView, EventReason, EventRecord, Fate, Lifecycle, Observer,
+    Activity, ApplicantRecord, ApplicationRecord, CaseView, EventReason, EventRecord, Fate, Lifecycle, Observer,
 };
 use crate::population::{Applicant, Cause};
 use crate::results::{
@@ -15,6 +15,7 @@ use crate::time::{DAY, HOUR, SimDuration, SimTime};
 
 const BOTH: LogFiles = LogFiles {
     cases: false,
+    everyone: false,
     events_csv: true,
     events_xes: true,
     events_ocel: false,
@@ -43,6 +44,15 @@ pub(super) fn event(index: u64, sequence: u32, ticks: u64) -> EventRecord {
     }
 }
 
+/// Tells that an application has ended, and whoever filed it with it.
+pub(super) fn ended(observer: &mut impl Observer, record: &ApplicationRecord<'_>) {
+    observer.application(record);
+    let whose = record.applicant.copied().unwrap_or_else(super::logs::applicant);
+    let of = closed(&whose, record.index);
+    let applicant = record.applicant.map(|_| &whose);
+    observer.applicant(&ApplicantRecord { applicant, risk: of.risk.filter(|_| applicant.is_some()), ..of });
+}
+
 pub(super) fn closed(applicant: &Applicant, index: u64) -> ApplicantRecord<'_> {
     ApplicantRecord {
         index,
@@ -60,8 +70,8 @@ pub(super) fn closed(applicant: &Applicant, index: u64) -> ApplicantRecord<'_> {
         restricted_at: SimTime::START,
         ended_at: SimTime::START + DAY,
         restored_at: None,
+        risk: Some(applicant.true_risk),
         bad: false,
-        risk: applicant.true_risk,
         takeover_loss_cny: 0.0,
         cost_cny: 0.0,
         arrears_cny: 0.0,

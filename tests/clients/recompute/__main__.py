@@ -2,7 +2,7 @@
 
     python tests/clients/recompute --sim target/release/sim --scenarios 200 --seed 1
 
-Each scenario of the seed is written, run with `--cases --events csv,xes`, and its tables are computed again from
+Each scenario of the seed is written, run with `--cases=all --events csv,xes`, and its tables are computed again from
 the logs and the scenario: every value that the logs tell, and its interval. What they do not tell is counted, with
 the reason. Counts, means and intervals must be equal to nine digits, and quantiles of a sketch to .4 %.
 
@@ -85,7 +85,7 @@ def play(task: tuple[str, int, int, bool]) -> Played:
         folder = Path(scratch)
         scenario = write(seed, number, folder)
         command = [
-            sim, "run", str(scenario), "--out", str(folder / "out"), "--cases", "--events", "csv,xes",
+            sim, "run", str(scenario), "--out", str(folder / "out"), "--cases=all", "--events", "csv,xes",
             "--no-charts", "--threads", "1", "--quiet",
         ]  # fmt: skip
         done = subprocess.run(command, check=False, capture_output=True, text=True)
@@ -106,7 +106,7 @@ def play_file(task: tuple[str, str, list[str]]) -> Played:
     with tempfile.TemporaryDirectory() as scratch:
         folder = Path(scratch) / "out"
         command = [
-            sim, "run", scenario, "--out", str(folder), "--cases", "--events", "csv,xes", "--replications", "2",
+            sim, "run", scenario, "--out", str(folder), "--cases=all", "--events", "csv,xes", "--replications", "2",
             "--no-charts", "--no-interventions", "--quiet", *(part for key in keys for part in ("--set", key)),
         ]  # fmt: skip
         done = subprocess.run(command, check=False, capture_output=True, text=True)

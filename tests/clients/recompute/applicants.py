@@ -27,6 +27,9 @@ class Application:
         self.working_days = self.withdrawn_after = None
         if self.status == "decided" and self.approved is not None:
             self.working_days = run.calendar.days_between(self.filed_on, run.date(decided))
+        if row["decision_working_days"] != ("" if self.working_days is None else str(self.working_days)):
+            told = row["decision_working_days"]
+            run.findings.append(f"cases.csv: {told} working days of {row['applicant']}, by the events {self.working_days}")
 
 
 class Applicant:
@@ -48,6 +51,9 @@ class Applicant:
             if each.status == "withdrawn":
                 gone = moments.get("withdrawal", each.decided)
                 each.withdrawn_after = run.calendar.days_between(each.filed_on, run.date(gone))
+                told = rows[each.attempt - 1]["withdrawn_at"]
+                if not told or run.moment(told) != gone:
+                    run.findings.append(f"cases.csv: withdrawn_at {told} of {journey.applicant}, by the events {gone}")
         self.unasked = "unasked_restoration" in names
         self.restored = moments.get("unasked_restoration", moments.get("restoration"))
         last = self.applications[-1] if self.applications else None
@@ -67,6 +73,12 @@ class Applicant:
             self.fate = "gave_up"
         else:
             self.fate = self.open_end(run, names, last)
+        fate = "restored_unasked" if self.unasked else self.fate
+        if journey.ending and journey.ending["fate"] != fate:
+            told = journey.ending["fate"]
+            run.findings.append(f"cases.csv: fate {told} of {journey.applicant}, by the events {fate}")
+        # Whether the account goes bad is drawn, and in no event.
+        self.bad = journey.ending.get("bad") == "true"
 
     @property
     def first_pass(self) -> bool:
@@ -116,6 +128,8 @@ def metrics(run: Run, applicants: list[Applicant]) -> dict[str, Value | Unknown]
     found["eventual_approval_rate"] = share(len(restored), n)
     for fate in ("withdrawn", "dropped_off", "gave_up", "refused", "pending"):
         found[f"{fate}_share"] = share(sum(one.fate == fate for one in applicants), n)
+    found["bad_rate_all"] = number(None) if run.plain else share(sum(one.bad for one in applicants), n)
+    found["bad_rate_approved"] = number(None) if run.plain else share(sum(one.bad for one in restored), len(restored))
     for route, metric in [
         ("knocked_out", "knocked_out_share"),
         ("auto_approved", "auto_approved_share"),

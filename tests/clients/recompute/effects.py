@@ -34,7 +34,7 @@ class Forced:
         """Plays the scenario with these keys into a folder of this name."""
         out = self.folder / name
         command = [self.sim, "run", str(self.scenario), "--out", str(out), "--no-charts", "--threads", "1", "--quiet"]
-        command += ["--cases", "--events", "csv,xes"] if logs else []
+        command += ["--cases=all", "--events", "csv,xes"] if logs else []
         command += [part for key in keys for part in ("--set", key)]
         subprocess.run(command, check=True, capture_output=True, text=True)
         return out

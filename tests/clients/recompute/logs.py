@@ -50,6 +50,8 @@ class Journey:
     applicant: int
     events: list[Event] = field(default_factory=list)
     rows: list[dict] = field(default_factory=list)
+    # What `cases.csv` says of the applicant, also of one who never filed.
+    ending: dict[str, str] = field(default_factory=dict)
     # What the head of the trace says of the applicant.
     known: dict[str, str] = field(default_factory=dict)
 
@@ -149,7 +151,11 @@ class Run:
                 continue
             journey(*whose(row["case_id"])).events.append(Event(*told))
         for row in self.table("cases.csv"):
-            journey(int(row["replication"]), int(row["applicant"])).rows.append(row)
+            found = journey(int(row["replication"]), int(row["applicant"]))
+            found.ending = row
+            # An applicant who never filed has a row without an application.
+            if row["attempt"] != "0":
+                found.rows.append(row)
         for found in journeys.values():
             found.rows.sort(key=lambda row: int(row["attempt"]))
             if any(later.at < earlier.at for earlier, later in pairwise(found.events)):
