@@ -53,7 +53,7 @@ fn swaps(design: &Two<'_>, ledger: &MemoryLedger, threads: usize) -> Vec<SwapTal
     let mut found = Vec::new();
     let played = with_threads::<_, Infallible>(Some(threads), |_| {
         Study { design, ledger }.run(&(), &Progress::default(), |number, point| {
-            let Ok(point) = point;
+            let Ok(point) = point else { panic!("a point that cannot be made") };
             assert_eq!(point.swaps.len(), 3 * number);
             assert_eq!(point.run.estimates.replications, 3);
             found.extend(point.swaps);
