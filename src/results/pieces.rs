@@ -271,15 +271,17 @@ fn differs(there: &BTreeMap<String, String>, here: &BTreeMap<String, String>) ->
 
 /// The units of `parts`, counted one part after the other, that are in `wanted`.
 fn within(parts: &[Range<u64>], wanted: Range<u64>) -> Vec<Range<u64>> {
-    let mut before = 0;
+    let mut before = 0_u64;
     let mut found = Vec::new();
     for part in parts {
-        let length = part.end - part.start;
-        let (from, to) = (wanted.start.max(before), wanted.end.min(before + length));
+        // A list may come from anybody: what makes no sense in it is empty.
+        let length = part.end.saturating_sub(part.start);
+        let behind = before.saturating_add(length);
+        let (from, to) = (wanted.start.max(before), wanted.end.min(behind));
         if from < to {
-            found.push(part.start + from - before..part.start + to - before);
+            found.push(part.start + (from - before)..part.start + (to - before));
         }
-        before += length;
+        before = behind;
     }
     found
 }
