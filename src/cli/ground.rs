@@ -2,15 +2,13 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
-use std::sync::atomic::AtomicBool;
-use std::time::Instant;
 
 use serde_json::Value;
 
 use super::args::OutputArgs;
 use super::asked::PlayedAt;
-use super::progress::{Bar, Steps};
+use super::job::{Job, idle_but_interventions};
+use super::progress::Steps;
 use super::publishing::write_other_forms;
 use super::reading::{PointFault, read_point, read_scenario};
 use super::ready::point_key;
@@ -19,14 +17,12 @@ use super::run::folder_name;
 use super::studies::About;
 use super::sweep::study::plain;
 use super::sweep::wanted::stations;
-use super::{Failure, kept, provenance, warnings};
+use super::{Failure, provenance, warnings};
 use crate::experiment::study::{Design, Ledger, Plays, Point, Reduced, Study};
-use crate::experiment::{ExperimentError, Progress, with_threads};
 use crate::results::{
-    Host, Manifest, Origin, OutputFolder, ProvenanceRow, ResultsError, Row as _, sha256, write_file,
-    write_table,
+    Manifest, Origin, OutputFolder, ProvenanceRow, Row as _, sha256, write_file, write_table,
 };
-use crate::scenario::{Compiled, Identity, IdleKey, Scenario, Section as _, Unset, resolved_text};
+use crate::scenario::{Compiled, Identity, Scenario, Section as _, Unset, resolved_text};
 use crate::words::Language;
 
 /// A scenario as it is without the varied keys.
@@ -161,10 +157,8 @@ impl Design for OneSetting<'_> {
 
 /// How settings are played, and what it took so far.
 pub(super) struct Player<'a> {
+    pub(super) job: &'a Job<'a>,
     pub(super) ledger: &'a dyn Ledger,
-    pub(super) threads: Option<u16>,
-    pub(super) quiet: bool,
-    pub(super) interrupted: &'a Arc<AtomicBool>,
     pub(super) took: Took,
 }
 
@@ -183,33 +177,21 @@ impl Player<'_> {
         design: &D,
         mut take: impl FnMut(usize, Result<Reduced<'_>, &D::Fault>) + Send,
     ) -> Result<(), Failure> {
-        let progress = Arc::new(Progress { stop: Arc::clone(self.interrupted), ..Progress::default() });
         let study = Study { design, ledger: self.ledger };
         let points = if design.points() > 1 { design.points() as u64 } else { 0 };
         let steps = Steps { own: study.most(), points, ..Steps::default() };
-        let bar = Bar::follow(&progress, steps, Vec::new(), !self.quiet);
-        let (mut applicants, mut events) = (0, 0);
-        let result = with_threads(self.threads.map(usize::from), |threads| {
-            let count = |number, point: Result<Reduced<'_>, &D::Fault>| {
-                if let Ok(point) = &point {
-                    if point.run.interrupted {
-                        return;
-                    }
-                    applicants += point.run.estimates.applicants;
-                    events += point.run.events;
+        let took = &mut self.took;
+        took.threads = self.job.play_all(&study, (steps, Vec::new()), |number, point| {
+            if let Ok(point) = &point {
+                if point.run.interrupted {
+                    return;
                 }
-                take(number, point);
-            };
-            let whole = study.run(&(), &progress, count).map_err(ExperimentError::of_any_recorder)?;
-            Ok::<_, ExperimentError<ResultsError>>((whole, threads))
-        });
-        drop(bar);
-        let (whole, threads) = result.and_then(|played| played).map_err(Failure::run)?;
-        self.took.threads = threads;
-        self.took.applicants += applicants;
-        self.took.events += events;
-        // What is finished is in the ledger.
-        if whole { Ok(()) } else { Err(Failure::Interrupted) }
+                took.applicants += point.run.estimates.applicants;
+                took.events += point.run.events;
+            }
+            take(number, point);
+        })?;
+        Ok(())
     }
 
     /// Plays one setting.
@@ -242,34 +224,8 @@ impl Player<'_> {
     }
 }
 
-/// Opens the folder and the ledger of a command, plays, and gives what came of it with the folder to publish into.
-pub(super) fn in_folder<T>(
-    about: &About,
-    output: &OutputArgs,
-    command: &[String],
-    play: impl FnOnce(&OutputFolder, &dyn Ledger) -> Result<T, Failure>,
-) -> Result<(T, OutputFolder), Failure> {
-    let mut folder =
-        OutputFolder::prepare(&about.dir, output.force, Some(&about.origin)).map_err(Failure::folder)?;
-    let ledger = kept::open(&folder, command, about.settings.clone(), output.force)?;
-    if output.keep_ledger {
-        folder.keep_ledger();
-    }
-    let played = play(&folder, &ledger);
-    let going_on = !ledger.is_empty() && output.instead_of.is_none();
-    if going_on && !output.quiet && matches!(played, Err(Failure::Interrupted)) {
-        kept::say_how_to_go_on(&about.dir);
-    }
-    let kept = |failure| if going_on { kept::with_remedy(failure, &about.dir) } else { failure };
-    let keep = played.is_err() || output.keep_ledger;
-    ledger.finish(keep).map_err(Failure::run).map_err(kept)?;
-    Ok((played.map_err(kept)?, folder))
-}
-
 /// What a manifest says besides the scenario.
-pub(super) struct Done<'a> {
-    pub(super) command: &'a [String],
-    pub(super) started: Instant,
+pub(super) struct Done {
     pub(super) took: Took,
     /// Identities of points, by name.
     pub(super) points: BTreeMap<String, String>,
@@ -280,10 +236,10 @@ impl Ground {
     /// Adds what every folder has, and puts everything into its place.
     pub(super) fn publish(
         &self,
-        output: &OutputArgs,
+        (job, output): (&Job<'_>, &OutputArgs),
         about: &About,
         folder: OutputFolder,
-        done: Done<'_>,
+        done: Done,
     ) -> Result<PathBuf, Failure> {
         let numbers = provenance::rows(&self.base.numbers);
         let staging = folder.staging();
@@ -292,37 +248,22 @@ impl Ground {
         let resolved = resolved_text(&self.scenario, &self.base.numbers, place);
         write_file(&staging.join("scenario.resolved.toml"), resolved.as_bytes()).map_err(Failure::run)?;
         write_other_forms(output, &folder)?;
-        let settings = &self.base.settings;
         let manifest = Manifest {
-            command: done.command.to_vec(),
-            scenario: settings.name.clone(),
-            scenario_path: about.origin.typed().to_owned(),
-            scenario_place: about.origin.place().to_owned(),
-            scenario_sha256: about.identity.clone(),
             points: done.points,
             inputs: inputs(&self.identity),
-            seed: settings.seed,
-            generator: crate::random::GENERATOR.to_owned(),
-            replications: settings.replications,
-            replications_done: settings.replications,
-            threads: done.took.threads as u64,
-            host: Host::current(),
-            wall_seconds: done.started.elapsed().as_secs_f64(),
             applicants_simulated: done.took.applicants,
             events_handled: done.took.events,
             facts: done.facts,
-            ..Manifest::default()
+            ..job.manifest(about, &self.base.settings, done.took.threads)
         };
         folder.publish(manifest).map_err(Failure::run)
     }
 
     /// What is to be known of the scenario, whatever was played of it.
     pub(super) fn warnings(&self) -> Vec<String> {
-        let of_run = |idle: &&IdleKey| !idle.key.starts_with("interventions.");
-        let idle: Vec<IdleKey> = self.base.idle.iter().filter(of_run).cloned().collect();
         let mut warned = self.base.uncovered();
         warned.extend(receipts::warnings(&self.base.receipts));
-        warned.extend(warnings::of_scenario(Language::default().words(), &[], &idle));
+        warned.extend(warnings::of_scenario(Language::default().words(), &[], &idle_but_interventions(&self.base)));
         warned
     }
 }

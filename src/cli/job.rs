@@ -16,7 +16,7 @@ use super::publishing::can_write;
 use super::studies::About;
 use super::terminal::{Screen, say};
 use super::{Failure, kept};
-use crate::experiment::study::{Design, Reduced, Study};
+use crate::experiment::study::{Design, Ledger, Reduced, Study};
 use crate::experiment::{ExperimentError, Progress, Recorder, with_threads};
 use crate::results::{Host, LedgerFile, Manifest, OutputFolder};
 use crate::scenario::{Compiled, IdleKey, Settings};
@@ -44,6 +44,11 @@ impl<'a> Job<'a> {
         let started = Instant::now();
         can_write(output)?;
         Ok(Self { command, output, threads, interrupted, started })
+    }
+
+    /// What was typed.
+    pub(super) fn command(&self) -> &[String] {
+        self.command
     }
 
     /// Seconds since it began.
@@ -119,6 +124,18 @@ impl<'a> Job<'a> {
         let kept = |failure| if going_on { kept::with_remedy(failure, &about.dir) } else { failure };
         kept::finish(ledger, played.is_err() || self.output.keep_ledger).map_err(kept)?;
         played.map_err(kept)
+    }
+
+    /// Opens, plays and lets go: what came of it, and the folder to publish into.
+    pub(super) fn in_folder<T>(
+        &self,
+        about: &About,
+        most: u64,
+        play: impl FnOnce(&dyn Ledger) -> Result<T, Failure>,
+    ) -> Result<(T, OutputFolder), Failure> {
+        let (folder, ledger) = self.open(about, most)?;
+        let played = play(&ledger);
+        Ok((self.let_go(ledger, about, played)?, folder))
     }
 
     /// What a manifest says whatever was played: of points with these settings, all their replications done.

@@ -113,7 +113,7 @@ impl Sampling<'_> {
     /// A folder without records, and units that come out otherwise.
     pub(super) fn of_sweep(&self, command: &SweepArgs) -> Result<(), Failure> {
         let path = OutputFolder::ledger_of(self.dir).join(kept::RECORDS);
-        let Some(records) = Records::of_file(&path).map_err(Failure::run)? else {
+        let Some(records) = Records::read(&path).map_err(Failure::run)? else {
             return Err(Failure::Usage(say!(ErrorNoRecordsToSample, dir = shown(self.dir))));
         };
         let sweep = Sweep::read(command)?;

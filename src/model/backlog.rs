@@ -145,7 +145,7 @@ impl<O: Inlined, const PLAIN: bool> World<'_, O, PLAIN> {
             let mut progress = Progress::new(START);
             adopted.iter().for_each(|behaviour| progress.adopt(behaviour, START, START));
             let who = Person::new(index, &newcomer, adopted, progress);
-            person = cases.insert(|| Person { attempt: 1, ..who });
+            person = cases.insert(newcomer.own, || Person { attempt: 1, ..who });
         }
         cases.enter(|| Token::new(index, person, START, 1, 0))
     }

@@ -29,7 +29,7 @@ impl Words {
         let values = |attribute: &AttributeNames| attribute.values.iter().map(word).collect();
         let rules = names.reasons.rules();
         Self {
-            pub(super) causes: all(&names.causes),
+            causes: all(&names.causes),
             restrictions: all(&names.restrictions),
             behaviours: all(&names.behaviours),
             rules: (0..rules).map(|at| code(Reason::KnockedOut(KnockOut::at(at)))).collect(),

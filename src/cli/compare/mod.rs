@@ -21,7 +21,7 @@ use crate::experiment::{RunPlan, judge};
 use crate::observe::METRICS;
 use crate::report::ComparisonFacts;
 use crate::results::{
-    InputEntry, Manifest, OutputFolder, Row as _, ScenarioTables, SwapRow, Tables, swap_rows,
+    InputEntry, Manifest, OutputFolder, Records, Row as _, ScenarioTables, SwapRow, Tables, swap_rows,
     write_by_scenario, write_file, write_table, write_cross_comparison,
 };
 use crate::scenario::{Scenario, resolved_text};
@@ -43,7 +43,9 @@ pub(super) fn compare(
     let about = about(arguments, &sides);
     let (folder, mut ledger) = job.open(&about, sides[0].compiled.settings.replications)?;
     for records in sides.iter().filter_map(|side| side.records.as_deref()) {
-        ledger.read_also(records).map_err(Failure::run)?;
+        if let Some(records) = Records::read(records).map_err(Failure::run)? {
+            ledger.read_also(Arc::new(records));
+        }
     }
     let played = sides::play(&job, &mut sides, &ledger);
     let (played, threads) = job.let_go(ledger, &about, played)?;

@@ -5,7 +5,6 @@ use crate::analysis::{Index, morris, one_at_a_time, sobol};
 use crate::chart::{Tornado, TornadoBar, TornadoRow};
 use crate::cli::args::Method;
 use crate::cli::asked::unit;
-use crate::cli::sweep::told::title;
 use crate::results::SensitivityRow;
 use crate::words::{Language, say};
 
@@ -163,6 +162,6 @@ pub(super) fn tornado(asked: &Sensitivity, found: &Found) -> Option<Tornado> {
         Method::Sobol => ([say!(SensitivityFirst), say!(SensitivityTotal)], "index"),
     };
     let names = names.map(str::to_owned);
-    let metric = title(words, &found.metric);
+    let metric = words.title(&found.metric);
     (!rows.is_empty()).then_some(Tornado { metric, unit: unit.to_owned(), names, rows })
 }

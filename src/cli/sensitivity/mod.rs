@@ -8,26 +8,25 @@ mod told;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
-use std::time::Instant;
 
 use serde_json::json;
 
 use super::Failure;
-use super::args::{Format, Method, SensitivityArgs};
+use super::args::{Method, SensitivityArgs};
 use super::asked::{PlayedAt, by_replication};
-use super::ground::{Done, Ground, Player, Took, in_folder};
-use super::publishing::can_write;
+use super::ground::{Done, Ground, Player, Took};
+use super::job::Job;
 use super::reading::PointFault;
-use super::report::warn_of_boxes;
+use super::report::write_figures;
 use super::studies::About;
 use super::sweep::study::{impossible, plain};
 use super::sweep::wanted::{Wanted, stations};
-use super::terminal::{Screen, complain, say};
+use super::terminal::complain;
 use crate::chart::draw_tornado;
 use crate::design::{InputDesign, Plan};
-use crate::experiment::study::{Design, Ledger, Plays, Point, Reduced};
+use crate::experiment::study::{Design, Plays, Point, Reduced};
 use crate::results::{
-    AssumptionRow, InputPoint, OutputFolder, PointValue, Row as _, SensitivityRow, write_file,
+    AssumptionRow, InputPoint, OutputFolder, PointValue, Row as _, SensitivityRow,
     write_input_points, write_table,
 };
 use crate::words::say;
@@ -294,10 +293,7 @@ fn draw(asked: &Sensitivity, found: &[found::Found], folder: &OutputFolder) -> R
         }
     };
     let Some(figure) = figure else { return Ok(()) };
-    warn_of_boxes(std::slice::from_ref(&figure));
-    let stem = folder.staging().join("charts").join(figure.name);
-    write_file(&stem.with_extension("svg"), figure.svg.as_bytes()).map_err(Failure::run)?;
-    write_file(&stem.with_extension("png"), &figure.png).map_err(Failure::run)
+    write_figures(std::slice::from_ref(&figure), folder.staging())
 }
 
 /// Tells what matters.
@@ -306,17 +302,15 @@ pub(super) fn sensitivity(
     command: &[String],
     interrupted: &Arc<AtomicBool>,
 ) -> Result<(), Failure> {
-    let started = Instant::now();
-    can_write(&arguments.output)?;
+    let job = Job::start(command, &arguments.output, arguments.threads, interrupted)?;
     let asked = Sensitivity::read(arguments)?;
     let about = asked.about(arguments);
-    let play = |_: &OutputFolder, ledger: &dyn Ledger| {
-        let (threads, quiet) = (arguments.threads, arguments.output.quiet);
-        let mut player = Player { ledger, threads, quiet, interrupted, took: Took::default() };
+    let most = asked.ground.base.settings.replications;
+    let ((values, took), folder) = job.in_folder(&about, most, |ledger| {
+        let mut player = Player { job: &job, ledger, took: Took::default() };
         let values = asked.play(&mut player)?;
         Ok((values, player.took))
-    };
-    let ((values, took), folder) = in_folder(&about, &arguments.output, command, play)?;
+    })?;
     let style = arguments.output.style();
     let keys: Vec<String> = asked.inputs.iter().map(|input| input.key.clone()).collect();
     let metrics: Vec<String> = asked.wanted.iter().map(Wanted::name).collect();
@@ -335,8 +329,6 @@ pub(super) fn sensitivity(
         }
     }
     let done = Done {
-        command,
-        started,
         took,
         points: BTreeMap::new(),
         facts: json!({
@@ -347,7 +339,7 @@ pub(super) fn sensitivity(
             "faulty": values.faulty.len(),
         }),
     };
-    let dir = asked.ground.publish(&arguments.output, &about, folder, done)?;
+    let dir = asked.ground.publish((&job, &arguments.output), &about, folder, done)?;
     let said = told::Said {
         asked: &asked,
         found: &found,
@@ -356,9 +348,5 @@ pub(super) fn sensitivity(
         changed: &arguments.set,
         dir: &dir,
     };
-    match arguments.output.format {
-        Format::Json => say(&format!("{:#}\n", said.document())),
-        Format::Text if arguments.output.quiet => Ok(()),
-        Format::Text => say(&said.text(Screen::stdout())),
-    }
+    job.tell(|| said.document(), |screen| said.text(screen))
 }

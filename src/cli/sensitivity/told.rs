@@ -10,7 +10,6 @@ use crate::analysis::Index;
 use crate::cli::args::Method;
 use crate::cli::layout::Table;
 use crate::cli::shown;
-use crate::cli::sweep::told::title;
 use crate::cli::terminal::Screen;
 use crate::experiment::study::Design as _;
 use crate::results::AssumptionRow;
@@ -70,7 +69,7 @@ impl Said<'_> {
     /// What drives a metric, in one sentence.
     fn drives(&self, found: &Found) -> String {
         let words = Language::default().words();
-        let metric = title(words, &found.metric);
+        let metric = words.title(&found.metric);
         let top = found.ranked().into_iter().find(|input| found.inputs[*input].told);
         let Some(top) = top else {
             return say!(SensitivityNothing, metric = metric, inputs = found.inputs.len());
@@ -116,7 +115,7 @@ impl Said<'_> {
 
     fn of_metric(&self, found: &Found, screen: Screen) -> String {
         let words = Language::default().words();
-        let title = screen.bold(screen.prose(&title(words, &found.metric), "", "").trim_end());
+        let title = screen.bold(screen.prose(&words.title(&found.metric), "", "").trim_end());
         let names = match self.asked.method {
             Method::One => [say!(SensitivityLow), say!(SensitivityHigh)],
             Method::Morris => [say!(SensitivityMu), say!(SensitivitySigma)],
@@ -150,7 +149,7 @@ impl Said<'_> {
     /// What the assumptions allow for a metric, in one sentence.
     fn allows(row: &AssumptionRow) -> String {
         let words = Language::default().words();
-        let metric = title(words, &row.metric);
+        let metric = words.title(&row.metric);
         let width = half(row.low, row.high).map(|half| half / 10.0);
         let figure = Figure::new(row.estimate.unwrap_or_default(), &row.unit, width);
         let level = row.of == "level";

@@ -7,22 +7,20 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
-use std::time::Instant;
 
 use serde_json::json;
 
 use super::Failure;
-use super::args::{Format, SolveArgs};
+use super::args::SolveArgs;
 use super::asked::{PlayedAt, at_level, difference, estimate};
-use super::ground::{Done, Ground, Player, Took, in_folder};
-use super::publishing::can_write;
+use super::ground::{Done, Ground, Player, Took};
+use super::job::Job;
 use super::reading::PointFault;
 use super::studies::About;
 use super::sweep::study::{impossible, may_vary};
-use super::terminal::{Screen, say};
 use crate::analysis::{Search, Verdict};
 use crate::design::{Axis, MOST_POINTS};
-use crate::experiment::study::{Design, Ledger, Plays, Point};
+use crate::experiment::study::{Design, Plays, Point};
 use crate::results::{PointValue, Row as _, SolutionRow, write_table};
 use crate::stats::ConfidenceLevel;
 use crate::words::say;
@@ -216,23 +214,18 @@ pub(super) fn solve(
     command: &[String],
     interrupted: &Arc<AtomicBool>,
 ) -> Result<(), Failure> {
-    let started = Instant::now();
-    can_write(&arguments.output)?;
+    let job = Job::start(command, &arguments.output, arguments.threads, interrupted)?;
     let solve = Solve::read(arguments)?;
     let about = solve.about(arguments);
-    let play = |_: &_, ledger: &dyn Ledger| {
-        let (threads, quiet) = (arguments.threads, arguments.output.quiet);
-        let mut player = Player { ledger, threads, quiet, interrupted, took: Took::default() };
-        solve.search(&mut player)
-    };
-    let (found, folder) = in_folder(&about, &arguments.output, command, play)?;
+    let most = solve.ground.base.settings.replications;
+    let (found, folder) = job.in_folder(&about, most, |ledger| {
+        solve.search(&mut Player { job: &job, ledger, took: Took::default() })
+    })?;
     let rows = solve.rows(&found);
     write_table(&folder.staging().join(SolutionRow::FILE), &rows, arguments.output.style())
         .map_err(Failure::run)?;
     let chosen = found.chosen.map(|place| PointValue::of(&solve.value(place)));
     let done = Done {
-        command,
-        started,
         took: found.took,
         points: BTreeMap::new(),
         facts: json!({
@@ -243,11 +236,7 @@ pub(super) fn solve(
             "level": found.level.get(),
         }),
     };
-    let dir: PathBuf = solve.ground.publish(&arguments.output, &about, folder, done)?;
+    let dir: PathBuf = solve.ground.publish((&job, &arguments.output), &about, folder, done)?;
     let said = told::Said { solve: &solve, found: &found, rows: &rows, changed: &arguments.set, dir: &dir };
-    match arguments.output.format {
-        Format::Json => say(&format!("{:#}\n", said.document())),
-        Format::Text if arguments.output.quiet => Ok(()),
-        Format::Text => say(&said.text(Screen::stdout())),
-    }
+    job.tell(|| said.document(), |screen| said.text(screen))
 }

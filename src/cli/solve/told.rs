@@ -9,7 +9,6 @@ use crate::analysis::Verdict;
 use crate::cli::asked::unit;
 use crate::cli::layout::Table;
 use crate::cli::shown;
-use crate::cli::sweep::told::title;
 use crate::cli::terminal::Screen;
 use crate::results::{PointValue, SolutionRow};
 use crate::words::figures::{Figure, half};
@@ -164,7 +163,7 @@ impl Said<'_> {
             text += &screen.prose(&words.say(Phrase::SweepChanged, &[("settings", &settings)]), "", "  ");
         }
         text.push('\n');
-        text += &screen.prose(&title(words, &solve.until.wanted.name()), "", "");
+        text += &screen.prose(&words.title(&solve.until.wanted.name()), "", "");
         let level = format!("{:.3}", 100.0 * found.level.get());
         let heads = [
             solve.axis.key().to_owned(),

@@ -4,9 +4,7 @@ use std::path::Path;
 
 use super::gather::{MOST_KEPT, Told};
 use super::study::Sweep;
-use crate::observe::{METRICS, STATION_MEASURES};
 use crate::results::{PointValue, ReadSweep, ResultsError, SweepRow};
-use crate::words::{Catalogue, Kind, Phrase};
 
 /// Characters of a number in a label; more are rounded.
 const LONGEST_NUMBER: usize = 8;
@@ -116,18 +114,4 @@ pub(super) fn label_of(keys: &[String], at: usize, value: &str) -> String {
 pub(super) fn label(keys: &[String], values: &[String]) -> String {
     let named = |(at, value): (usize, &String)| label_of(keys, at, value);
     values.iter().enumerate().map(named).collect::<Vec<_>>().join(", ")
-}
-
-/// What a metric is called.
-pub(super) fn title(words: &Catalogue, name: &str) -> String {
-    if METRICS.iter().any(|metric| metric.name == name) {
-        return words.label_of(Kind::Metric, name);
-    }
-    match name.rsplit_once('.').filter(|(_, of)| STATION_MEASURES.iter().any(|(known, _)| known == of)) {
-        Some((station, measure)) => {
-            let label = words.label_of(Kind::Measure, measure);
-            words.say(Phrase::SweepStation, &[("station", &station), ("label", &label)])
-        }
-        None => name.to_owned(),
-    }
 }

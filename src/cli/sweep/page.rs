@@ -2,11 +2,11 @@
 
 use std::path::Path;
 
-use super::board::{Board, title};
+use super::board::{Board};
 use super::picture::figures;
 use super::told::{difference, estimate};
 use crate::cli::Failure;
-use crate::cli::report::warn_of_boxes;
+use crate::cli::report::write_figures;
 use crate::report::{SweepFacts, SweepTable, render_sweep};
 use crate::results::{Manifest, OutputFolder, write_file};
 use crate::words::{Catalogue, Language, Phrase, say};
@@ -16,13 +16,8 @@ pub(super) fn write(board: &Board, facts: &SweepFacts, dir: &Path) -> Result<usi
     let words = Language::default().words();
     let name = words.changed(&facts.scenario, &facts.settings);
     let drawn = figures(board, &name, words).map_err(Failure::run)?;
-    warn_of_boxes(&drawn);
     let page = render_sweep(facts, &tables(board, words), &drawn, words).map_err(Failure::run)?;
-    for figure in &drawn {
-        let stem = dir.join("charts").join(figure.name);
-        write_file(&stem.with_extension("svg"), figure.svg.as_bytes()).map_err(Failure::run)?;
-        write_file(&stem.with_extension("png"), &figure.png).map_err(Failure::run)?;
-    }
+    write_figures(&drawn, dir)?;
     write_file(&dir.join("report.html"), page.as_bytes()).map_err(Failure::run)?;
     Ok(drawn.len())
 }
@@ -70,7 +65,7 @@ fn tables(board: &Board, words: &Catalogue) -> Vec<SweepTable> {
             }
             rows.push(cells);
         }
-        SweepTable { title: title(words, name), name: name.clone(), columns: columns.clone(), rows }
+        SweepTable { title: words.title(name), name: name.clone(), columns: columns.clone(), rows }
     };
     board.shown.iter().map(table).collect()
 }

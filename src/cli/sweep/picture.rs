@@ -1,7 +1,7 @@
 //! The figures of a sweep: curves over one key or over two, cells over two keys of many values, and two metrics against
 //! one another.
 
-use super::board::{Board, BoardPoint, brief, label_of, said, title};
+use super::board::{Board, BoardPoint, brief, label_of, said};
 use crate::chart::{
     Better, ChartError, CurvePanel, CurvePoint, Curves, Figure, Front, FrontAxis, FrontPoint, Heat,
     HeatPanel, MOST_CELLS, MOST_CURVES, draw_curves, draw_front, draw_heat,
@@ -143,7 +143,7 @@ fn heat(board: &Board, words: &Catalogue) -> Option<Heat> {
                 rows[line][column] = row.estimate;
             }
         }
-        HeatPanel { title: title(words, name), unit: measured, rows }
+        HeatPanel { title: words.title(name), unit: measured, rows }
     };
     let named = |key: usize| {
         (board.keys[key].clone(), values[key].iter().map(|value| brief(&said(value))).collect())
@@ -171,6 +171,6 @@ fn front(board: &Board, words: &Catalogue) -> Option<Front> {
     }
     let [along, up] = units;
     let axis =
-        |name: &str, unit: String| FrontAxis { title: title(words, name), unit, better: Better::of(name) };
+        |name: &str, unit: String| FrontAxis { title: words.title(name), unit, better: Better::of(name) };
     Some(Front { axes: [axis(first, along), axis(second, up)], points })
 }

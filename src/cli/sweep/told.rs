@@ -4,7 +4,7 @@ use std::path::Path;
 
 use serde_json::{Value, json};
 
-use super::board::{self, brief, title};
+use super::board::{self, brief};
 use super::gather::{Kept, Told};
 use super::study::Sweep;
 use crate::cli::layout::Table;
@@ -217,7 +217,7 @@ pub(super) fn answers(said: &Said<'_>) -> Vec<String> {
     let Said { words, told, .. } = said;
     let of_metric = |(metric, name): (usize, &String)| {
         let sentence = extremes_of(said, metric)?;
-        let title = title(words, name);
+        let title = words.title(name);
         Some(words.say(Phrase::SweepAnswer, &[("title", &title), ("sentence", &sentence)]))
     };
     told.shown.iter().enumerate().filter_map(of_metric).chain(met(said)).collect()

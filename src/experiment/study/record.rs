@@ -3,7 +3,6 @@
 use serde::{Deserialize, Serialize};
 
 use super::Play;
-use crate::behaviour::Behaviour;
 use crate::model::Model;
 use crate::observe::{ForcedTally, Outcome, ShadowTally, SwapTally};
 
@@ -51,7 +50,7 @@ impl Record {
     pub fn from_bytes(bytes: &[u8], play: Play, model: &Model) -> Option<Self> {
         let body = bytes.strip_prefix(&[VERSION])?;
         let (record, rest) = postcard::take_from_bytes::<Self>(body).ok()?;
-        if !rest.is_empty() || !record.is_of(play) {
+        if !rest.is_empty() || !record.is_of(model, play) {
             return None;
         }
         match record {
@@ -67,10 +66,14 @@ impl Record {
 
     /// Whether it is what playing so gives. A record that is not would never be taken, and whatever waits for one would
     /// wait for ever.
-    fn is_of(&self, play: Play) -> bool {
+    fn is_of(&self, model: &Model, play: Play) -> bool {
         match (self, play) {
-            (Self::Trial(_), Play::Trial) | (Self::Plain { .. }, Play::Plain | Play::Brief) => true,
-            (Self::Shadows { tally, .. }, Play::Shadows(_)) => tally.arms.len() == 2 * Behaviour::ALL.len(),
+            (Self::Trial(_), Play::Trial)
+            | (Self::Plain { .. }, Play::Plain | Play::Brief)
+            | (Self::Swap(_), Play::Swap(_)) => true,
+            (Self::Shadows { tally, .. }, Play::Shadows(_)) => {
+                tally.arms.len() == 2 * model.config().names.behaviours.len()
+            }
             (Self::Forced { tally, .. }, Play::Forced(behaviour, _)) => tally.behaviour() == behaviour,
             _ => false,
         }

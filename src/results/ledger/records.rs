@@ -94,14 +94,13 @@ impl Records {
     ///
     /// # Errors
     /// A file that is no ledger, and what the operating system refuses.
-    pub fn of_file(path: &Path) -> Result<Option<Self>, ResultsError> {
+    pub fn read(path: &Path) -> Result<Option<Self>, ResultsError> {
         let file = match File::open(path) {
             Err(fault) if fault.kind() == std::io::ErrorKind::NotFound => return Ok(None),
             Err(fault) => return Err(ResultsError::io("open", path)(fault)),
             Ok(file) => file,
         };
-        let mut records = Self::default();
-        records.read(&file, path)?;
+        let (records, _) = Self::of_file(&file, path)?;
         Ok(Some(records).filter(|records| !records.is_empty()))
     }
 
