@@ -9,12 +9,14 @@
 mod choose;
 mod exp;
 mod logistic;
+mod near;
 mod powers;
 mod wide;
 
 pub use choose::{choose, if_so};
 pub use exp::{exp, exps};
 pub use logistic::{below_logistic, logistics};
+pub use near::fetch;
 #[cfg(test)]
 pub(crate) use wide::at_every_width;
 pub use wide::{Work, marked, widely};

@@ -14,6 +14,8 @@ use crate::policy::{Route, Verdict};
 use crate::population::{Applicant, SegmentValues};
 use crate::time::{SimDuration, SimTime};
 
+mod near;
+
 /// What a token is doing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum State {

@@ -2,6 +2,7 @@
 //! nothing.
 
 use super::event::Slot;
+use crate::math::fetch;
 
 /// Slots in a piece, a power of two.
 const PIECE: usize = 128;
@@ -29,6 +30,14 @@ impl<T> Slots<T> {
     #[inline(always)]
     pub(super) fn at_mut(&mut self, slot: Slot) -> Option<&mut T> {
         self.pieces.get_mut(slot as usize / PIECE).and_then(|piece| piece[slot as usize % PIECE].as_mut())
+    }
+
+    /// Has a slot brought near.
+    #[inline(always)]
+    pub(super) fn fetch(&self, slot: Slot) {
+        if let Some(piece) = self.pieces.get(slot as usize / PIECE) {
+            fetch(&piece[slot as usize % PIECE]);
+        }
     }
 
     /// A slot that exists, whatever it holds.
@@ -86,6 +95,12 @@ impl<T> Slab<T> {
         slot
     }
 
+    /// Has a slot brought near.
+    #[inline(always)]
+    pub(super) fn fetch(&self, slot: Slot) {
+        self.slots.fetch(slot);
+    }
+
     #[inline(always)]
     pub(super) fn get(&self, slot: Slot) -> Option<&T> {
         self.slots.at(slot)
@@ -100,6 +115,12 @@ impl<T> Slab<T> {
     pub(super) fn free(&mut self, slot: Slot) {
         *self.slots.place(slot) = None;
         self.free.push(slot);
+    }
+
+    /// Slots that were ever in use.
+    #[inline(always)]
+    pub(super) fn room(&self) -> usize {
+        self.used as usize
     }
 
     /// The slots in use, ordered by `rank`.
