@@ -26,6 +26,8 @@ const SHORT: usize = 32;
 /// A run of more events than this is foreseen event by event, so many before each.
 const LONG: usize = wheel::SORTED;
 const AHEAD: usize = 12;
+/// So are those in the queue, when there are more than this.
+const MANY_IN_TURN: usize = 1 << 10;
 
 /// Names one scheduled event of one [`Agenda`].
 ///
@@ -202,8 +204,8 @@ impl<E: Copy> Agenda<E> {
                 return None;
             }
             self.queue.pop_front();
-            if let Some(coming) = self.queue.get(AHEAD) {
-                foresee(coming.event, Ahead::Far);
+            if self.queue.len() > MANY_IN_TURN {
+                foresee(self.queue[AHEAD].event, Ahead::Far);
             }
             self.queue_next = self.queue.front().map_or(SimTime::NEVER, |next| next.time);
             return Some(queued);

@@ -16,7 +16,7 @@ mod wide;
 pub use choose::{choose, if_so};
 pub use exp::{exp, exps};
 pub use logistic::{below_logistic, logistics};
-pub use near::fetch;
+pub use near::{fetch, fetch_start};
 #[cfg(test)]
 pub(crate) use wide::at_every_width;
 pub use wide::{Work, marked, widely};

@@ -7,17 +7,26 @@ const LINE: usize = 64;
 /// on machines for which that cannot be asked here.
 #[inline(always)]
 pub fn fetch<T>(item: &T) {
+    (0..size_of::<T>()).step_by(LINE).for_each(|byte| ask(item, byte));
+    if align_of::<T>() < LINE {
+        ask(item, size_of::<T>().saturating_sub(1));
+    }
+}
+
+/// The same of its first line.
+#[inline(always)]
+pub fn fetch_start<T>(item: &T) {
+    ask(item, 0);
+}
+
+/// Asks for the line that holds a byte of it.
+#[inline(always)]
+fn ask<T>(item: &T, byte: usize) {
     #[cfg(target_arch = "x86_64")]
     if let Some(sse) = pulp::core_arch::x86::Sse::try_new() {
-        use std::arch::x86_64::_MM_HINT_T0;
         let start = std::ptr::from_ref(item).cast::<i8>();
-        for line in 0..size_of::<T>().div_ceil(LINE) {
-            sse._mm_prefetch::<_MM_HINT_T0>(start.wrapping_byte_add(line * LINE));
-        }
-        if align_of::<T>() < LINE {
-            sse._mm_prefetch::<_MM_HINT_T0>(start.wrapping_byte_add(size_of::<T>() - 1));
-        }
+        sse._mm_prefetch::<{ std::arch::x86_64::_MM_HINT_T0 }>(start.wrapping_byte_add(byte));
     }
     #[cfg(not(target_arch = "x86_64"))]
-    let _ = (item, LINE);
+    let _ = (item, byte);
 }

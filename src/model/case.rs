@@ -298,6 +298,7 @@ impl<const PLAIN: bool> Cases<PLAIN> {
         let slot = self.tokens.insert(make);
         if !PLAIN {
             self.applications.reach(slot);
+            self.foresee_filing();
         }
         self.aside.counts.restart(slot);
         slot

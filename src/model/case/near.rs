@@ -5,8 +5,6 @@ use super::Cases;
 use crate::engine::{Ahead, Floor};
 use crate::model::event::{Event, Slot};
 
-/// With more cases than this, most are far away.
-const MANY: usize = 1 << 12;
 /// Cases in line are brought near when they have so many before them.
 const AHEAD_IN_LINE: usize = 8;
 
@@ -14,7 +12,7 @@ impl<const PLAIN: bool> Cases<PLAIN> {
     /// Whether there are, or were, so many in the process that they do not stay near.
     #[inline(always)]
     pub(in crate::model) fn are_many(&self) -> bool {
-        self.tokens.room() > MANY
+        self.tokens.is_wide()
     }
 
     /// What an event will ask for.
@@ -25,14 +23,15 @@ impl<const PLAIN: bool> Cases<PLAIN> {
                 self.aside.people.fetch(slot);
             }
             (
-                Event::DelayEnds(slot)
-                | Event::ServiceEnds(slot)
-                | Event::HandOver(slot)
-                | Event::Impatient(slot)
-                | Event::Notify(slot)
-                | Event::React(slot),
+                Event::ServiceEnds(slot) | Event::HandOver(slot) | Event::Notify(slot) | Event::React(slot),
                 Ahead::Far,
             ) => self.fetch(slot),
+            (Event::DelayEnds(slot), Ahead::Far) => {
+                self.tokens.fetch_start(slot);
+                self.fetch_filed(slot);
+            }
+            // Most looks at patience are called off, and the start of the token says so.
+            (Event::Impatient(slot), Ahead::Far) => self.tokens.fetch_start(slot),
             // Whose it is stands in the token, which is near by now.
             (Event::Notify(slot) | Event::React(slot), Ahead::Near) if !PLAIN => {
                 if let Some(token) = self.tokens.get(slot) {
@@ -40,6 +39,14 @@ impl<const PLAIN: bool> Cases<PLAIN> {
                 }
             }
             _ => {}
+        }
+    }
+
+    /// What will be filed soon.
+    #[inline(always)]
+    pub(super) fn foresee_filing(&self) {
+        if let (true, Some(slot)) = (self.are_many(), self.tokens.coming()) {
+            self.fetch_filed(slot);
         }
     }
 
@@ -52,6 +59,11 @@ impl<const PLAIN: bool> Cases<PLAIN> {
     #[inline(always)]
     fn fetch(&self, slot: Slot) {
         self.tokens.fetch(slot);
+        self.fetch_filed(slot);
+    }
+
+    #[inline(always)]
+    fn fetch_filed(&self, slot: Slot) {
         if !PLAIN {
             self.applications.fetch(slot);
         }
