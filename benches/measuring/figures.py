@@ -97,6 +97,20 @@ def growth(samples: Samples, sizes: Sizes) -> list[Line]:
     return lines
 
 
+def nation(samples: Samples, sizes: Sizes) -> list[Line]:
+    """Time an applicant and memory where the cases fit no cache, beside the time at the plain load."""
+    section, factor = "a nation in one replication", sizes.nation_factor
+    plain, many = (
+        tuple(run["cpu_seconds"] / run["units"] for run in samples[name]) for name in ("base", "nation")
+    )
+    peak = values(samples["nation"], "peak_bytes", MB)
+    return [
+        Line(section, f"base at {factor:,} × the load: time each", tuple(1e9 * one for one in many), "ns"),
+        Line(section, "÷ that at the plain load", ratios(many, plain), "×", at_most(1.4)),
+        Line(section, "peak memory", peak, "MB"),
+    ]
+
+
 def memory(samples: Samples, sizes: Sizes) -> list[Line]:
     """Memory an applicant in the system at many times the load."""
     section, factor = "memory", sizes.load_factor
@@ -150,5 +164,5 @@ def rest(samples: Samples) -> list[Line]:
 def table(samples: Samples, sizes: Sizes) -> list[Line]:
     """All lines, those of which nothing was measured left out."""
     lines = one_queue(samples) + base(samples) + loan(samples) + threads(samples)
-    lines += growth(samples, sizes) + memory(samples, sizes) + rest(samples)
+    lines += growth(samples, sizes) + nation(samples, sizes) + memory(samples, sizes) + rest(samples)
     return [line for line in lines if line.values]

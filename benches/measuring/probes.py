@@ -110,13 +110,15 @@ def growth_probes(tools: Tools, sizes: Sizes) -> list[Probe]:
 
 
 def memory_probes(tools: Tools, sizes: Sizes) -> list[Probe]:
-    """Memory of one replication of base at its own load and at many times that."""
+    """Memory and time of one replication of base at its own load and at many times that."""
     loaded = Run(BASE, 1, settings=ours.crowd(sizes.load_factor))
+    nation = Run(BASE, 1, settings=ours.crowd(sizes.nation_factor))
     longest = Run(BASE, 1, settings=(f'period.arrivals="{sizes.longest_days}d"',))
     return [
         Probe("longest", lambda: longest.sample(tools, watch_memory=True), 1, sizes.growth_rounds),
         Probe("load_one", lambda: Run(BASE, 1).sample(tools, watch_memory=True), 1, sizes.growth_rounds),
         Probe("load_many", lambda: loaded.sample(tools, watch_memory=True), 1, sizes.growth_rounds),
+        Probe("nation", lambda: nation.sample(tools, watch_memory=True), 1, sizes.growth_rounds),
         Probe("in_system", lambda: ours.most_in_system(tools), 1, 1),
     ]
 

@@ -32,6 +32,8 @@ class Sizes:
     longest_days: int = 3_650
     """Of arrivals in one replication at the plain load: ten years."""
     load_factor: int = 100
+    nation_factor: int = 1_000
+    """Times the plain load: 22 million applicants in one replication."""
     start_ups: int = 4
     """Of each kind a round."""
     streamed_bytes: int = 1_000_000_000
@@ -56,6 +58,7 @@ QUICK = Sizes(
     growth_repeats=(1, 1, 1),
     longest_days=365,
     load_factor=10,
+    nation_factor=20,
     start_ups=2,
     streamed_bytes=30_000_000,
 )

@@ -5,6 +5,7 @@ use std::num::NonZeroU64;
 
 use self::entry::Entry;
 use self::wheel::Wheel;
+use super::Ahead;
 use crate::time::SimTime;
 
 mod entry;
@@ -21,6 +22,12 @@ const SEQUENCE_BITS: u32 = 56;
 /// So many events are kept in one sorted run, without buckets; also how far into a run a new event is
 /// carried, step by step, before it goes to the heap.
 const SHORT: usize = 32;
+
+/// A run of more events than this is foreseen event by event, so many before each.
+const LONG: usize = wheel::SORTED;
+const AHEAD: usize = 12;
+/// So are those in the queue, when there are more than this.
+const MANY_IN_TURN: usize = 1 << 10;
 
 /// Names one scheduled event of one [`Agenda`].
 ///
@@ -155,8 +162,20 @@ impl<E: Copy> Agenda<E> {
     /// Takes the next event off the agenda if it comes before `end`; with its name.
     #[inline(always)]
     pub fn pop_before(&mut self, end: SimTime) -> Option<(SimTime, EventId, E)> {
+        self.pop_foreseen(end, |_, _| {})
+    }
+
+    /// The same. While many events are pending, `foresee` is told of those that come up soon.
+    #[inline(always)]
+    pub fn pop_foreseen(
+        &mut self,
+        end: SimTime,
+        mut foresee: impl FnMut(E, Ahead),
+    ) -> Option<(SimTime, EventId, E)> {
         if self.run.is_empty() && self.heap.is_empty() {
-            self.refill();
+            self.refill(&mut foresee);
+        } else if self.run.len() > LONG {
+            self.look_ahead(&mut foresee);
         }
         let entry = match self.run.last() {
             Some(next) if self.heap.is_empty() && next.time < self.queue_next => {
@@ -165,14 +184,14 @@ impl<E: Copy> Agenda<E> {
                 }
                 self.run.pop()?
             }
-            _ => self.pop_any(end)?,
+            _ => self.pop_any(end, &mut foresee)?,
         };
         Some((entry.time, name(entry.order), entry.event))
     }
 
     /// The next event of run, heap and queue together.
     #[inline(never)]
-    fn pop_any(&mut self, end: SimTime) -> Option<Entry<E>> {
+    fn pop_any(&mut self, end: SimTime, foresee: &mut impl FnMut(E, Ahead)) -> Option<Entry<E>> {
         let from_run = match (self.run.last(), self.heap.peek()) {
             (Some(run), Some(heap)) => run.key() < heap.key(),
             (run, _) => run.is_some(),
@@ -185,6 +204,9 @@ impl<E: Copy> Agenda<E> {
                 return None;
             }
             self.queue.pop_front();
+            if self.queue.len() > MANY_IN_TURN {
+                foresee(self.queue[AHEAD].event, Ahead::Far);
+            }
             self.queue_next = self.queue.front().map_or(SimTime::NEVER, |next| next.time);
             return Some(queued);
         }
@@ -236,7 +258,7 @@ impl<E: Copy> Agenda<E> {
 
     /// The run is used up: the next one comes from the buckets, if anything is left there.
     #[inline(never)]
-    fn refill(&mut self) {
+    fn refill(&mut self, foresee: &mut impl FnMut(E, Ahead)) {
         if self.wheel.len() == 0 {
             self.horizon = SimTime::NEVER;
             return;
@@ -245,8 +267,16 @@ impl<E: Copy> Agenda<E> {
             self.wheel.empty_into(&mut self.run);
             SimTime::NEVER
         } else {
-            self.wheel.next_into(&mut self.run)
+            self.wheel.next_into(&mut self.run, foresee)
         };
+    }
+
+    /// Of a long run, those are told of who come up after a few others.
+    #[inline(never)]
+    fn look_ahead(&self, foresee: &mut impl FnMut(E, Ahead)) {
+        let left = self.run.len();
+        foresee(self.run[left - 2 * AHEAD].event, Ahead::Far);
+        foresee(self.run[left - AHEAD].event, Ahead::Near);
     }
 }
 

@@ -156,6 +156,12 @@ impl Floor {
         self.places[usize::from(station)].in_service
     }
 
+    /// Of each class in line at a station, who comes up after `others` more, where that is known.
+    #[inline]
+    pub fn coming(&self, station: u16, others: usize) -> impl Iterator<Item = u32> + '_ {
+        self.places[usize::from(station)].line.coming(others)
+    }
+
     /// The people of a team.
     #[inline]
     pub fn team(&self, team: u16) -> &Team {

@@ -8,6 +8,8 @@ use std::collections::{BTreeMap, VecDeque};
 use super::floor::Front;
 use crate::time::SimTime;
 
+mod coming;
+
 /// The order in which a line is served within a priority class.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Discipline {

@@ -14,5 +14,5 @@ mod team;
 pub use agenda::{Agenda, EventId, Priority};
 pub use floor::{Arrival, Floor, Pick, Shadows, Start};
 pub use line::{Claim, Discipline, Line, TeamMask, Ticket, Waiting};
-pub use run::{Simulation, run};
+pub use run::{Ahead, Simulation, run};
 pub use team::{Course, Crew, EndOfShift, Team};

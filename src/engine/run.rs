@@ -9,6 +9,15 @@ const ASKED_EVERY: u64 = 1 << 16;
 /// The shortest span there is.
 const TICK: SimDuration = SimDuration::from_ticks(1);
 
+/// When something is told of an event before it comes up.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ahead {
+    /// Some dozens or hundreds of events before it.
+    Far,
+    /// The second time, after others have been told of the first time.
+    Near,
+}
+
 /// What happens at an event.
 ///
 /// It happens in two steps: what the event itself changes, and what follows from it. What follows from events
@@ -31,6 +40,11 @@ pub trait Simulation {
 
     /// What follows from it, at once.
     fn follow(&mut self, now: SimTime, sequel: Self::Sequel, agenda: &mut Agenda<Self::Event>);
+
+    /// An event is coming up, if nobody calls it off: what it will ask for can be brought near. Told of many events
+    /// while many are pending, and of none while few are.
+    #[inline(always)]
+    fn foresee(&self, _: Self::Event, _: Ahead) {}
 
     /// When something next comes from outside, after everything on the agenda for that moment;
     /// [`SimTime::NEVER`] if nothing does any more. Only [`Self::outside`] changes that, no event and nothing that
@@ -66,7 +80,7 @@ pub fn run<S: Simulation>(simulation: &mut S, agenda: &mut Agenda<S::Event>, end
     let mut outside = simulation.next_outside();
     let mut bound = (outside + TICK).min(end);
     loop {
-        let sequel = match agenda.pop_before(bound) {
+        let sequel = match agenda.pop_foreseen(bound, |event, ahead| simulation.foresee(event, ahead)) {
             Some((time, id, event)) => {
                 if time < now {
                     in_the_past("an event", time, now);

@@ -10,6 +10,7 @@ mod bound;
 mod choose;
 mod exp;
 mod logistic;
+mod near;
 mod powers;
 mod wide;
 
@@ -17,6 +18,7 @@ pub use bound::Bound;
 pub use choose::{choose, if_so};
 pub use exp::{exp, exps};
 pub use logistic::{below_logistic, logistics};
+pub use near::{fetch, fetch_start};
 #[cfg(test)]
 pub(crate) use wide::at_every_width;
 pub use wide::{Work, marked, widely};

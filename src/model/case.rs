@@ -15,6 +15,8 @@ use crate::policy::{Route, Verdict};
 use crate::population::{Applicant, SegmentValues};
 use crate::time::{SimDuration, SimTime};
 
+mod near;
+
 /// What a token is doing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum State {
@@ -286,6 +288,7 @@ impl<const PLAIN: bool> Cases<PLAIN> {
         let slot = self.tokens.insert(make);
         if !PLAIN {
             self.applications.reach(slot);
+            self.foresee_filing();
         }
         self.aside.counts.restart(slot);
         slot

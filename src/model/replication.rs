@@ -12,7 +12,9 @@ use super::process::{Decision, ServiceOrder, StageId, StageKind};
 use super::shadows::{Shades, ShadowPlan};
 use super::tags;
 use super::world::{Lots, World};
-use crate::engine::{Agenda, Discipline, EventId, Floor, Line, Shadows, Simulation, Team, TeamMask, run};
+use crate::engine::{
+    Agenda, Ahead, Discipline, EventId, Floor, Line, Shadows, Simulation, Team, TeamMask, run,
+};
 use crate::observe::{Inlined, Observer, Status};
 use crate::population::Arrivals;
 use crate::random::{Purpose, ReplicationKey};
@@ -280,6 +282,11 @@ impl<O: Inlined, const PLAIN: bool> Simulation for Replication<'_, O, PLAIN> {
         } else {
             self.end(slot, status, now);
         }
+    }
+
+    #[inline(always)]
+    fn foresee(&self, event: Event, ahead: Ahead) {
+        self.cases.foresee(event, ahead);
     }
 
     #[inline(always)]

@@ -90,6 +90,9 @@ impl<O: Inlined, const PLAIN: bool> Replication<'_, O, PLAIN> {
             self.world.start(&mut case, here, station, start, now, agenda);
             self.world.tell_levels(start.station, now);
             last = Some(start.station);
+            if self.cases.are_many() {
+                self.cases.foresee_line(&self.world.floor, start.station);
+            }
             next = self.next_start(team, now, agenda);
         }
         if let Some(at) = self.world.floor.plan_wake(now, team) {

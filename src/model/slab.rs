@@ -2,9 +2,15 @@
 //! nothing.
 
 use super::event::Slot;
+use crate::math::{fetch, fetch_start};
 
 /// Slots in a piece, a power of two.
 const PIECE: usize = 128;
+
+/// With more slots than this, most are far away in memory when they are asked for.
+const MANY: Slot = 1 << 13;
+/// A freed slot is brought near so many uses before its own.
+const AHEAD: usize = 6;
 
 type Piece<T> = Box<[Option<T>; PIECE]>;
 
@@ -29,6 +35,22 @@ impl<T> Slots<T> {
     #[inline(always)]
     pub(super) fn at_mut(&mut self, slot: Slot) -> Option<&mut T> {
         self.pieces.get_mut(slot as usize / PIECE).and_then(|piece| piece[slot as usize % PIECE].as_mut())
+    }
+
+    /// Has a slot brought near.
+    #[inline(always)]
+    pub(super) fn fetch(&self, slot: Slot) {
+        if let Some(piece) = self.pieces.get(slot as usize / PIECE) {
+            fetch(&piece[slot as usize % PIECE]);
+        }
+    }
+
+    /// Has the start of a slot brought near.
+    #[inline(always)]
+    pub(super) fn fetch_start(&self, slot: Slot) {
+        if let Some(piece) = self.pieces.get(slot as usize / PIECE) {
+            fetch_start(&piece[slot as usize % PIECE]);
+        }
     }
 
     /// A slot that exists, whatever it holds.
@@ -74,8 +96,17 @@ impl<T> Slab<T> {
     pub(super) fn insert(&mut self, make: impl FnOnce() -> T) -> Slot {
         // One place where it goes, and made when that is known, so that it is made there and not moved there.
         let slot = self.free.pop().unwrap_or_else(|| self.grow());
+        if let (true, Some(next)) = (self.is_wide(), self.coming()) {
+            self.fetch(next);
+        }
         *self.slots.place(slot) = Some(make());
         slot
+    }
+
+    /// The freed slot that is used after some others.
+    #[inline(always)]
+    pub(super) fn coming(&self) -> Option<Slot> {
+        self.free.len().checked_sub(AHEAD).map(|place| self.free[place])
     }
 
     #[inline(never)]
@@ -84,6 +115,18 @@ impl<T> Slab<T> {
         self.slots.reach(slot);
         self.used += 1;
         slot
+    }
+
+    /// Has a slot brought near.
+    #[inline(always)]
+    pub(super) fn fetch(&self, slot: Slot) {
+        self.slots.fetch(slot);
+    }
+
+    /// Has the start of a slot brought near.
+    #[inline(always)]
+    pub(super) fn fetch_start(&self, slot: Slot) {
+        self.slots.fetch_start(slot);
     }
 
     #[inline(always)]
@@ -100,6 +143,12 @@ impl<T> Slab<T> {
     pub(super) fn free(&mut self, slot: Slot) {
         *self.slots.place(slot) = None;
         self.free.push(slot);
+    }
+
+    /// Whether so many slots are, or were, in use that most are far away in memory.
+    #[inline(always)]
+    pub(super) fn is_wide(&self) -> bool {
+        self.used > MANY
     }
 
     /// The slots in use, ordered by `rank`.

@@ -157,6 +157,16 @@ impl<E: Copy> Store<E> {
         (first, differing)
     }
 
+    /// Tells of the events of a pile.
+    pub(super) fn each(&self, pile: Pile, mut tell: impl FnMut(E)) {
+        let (mut block, mut count, mut left) = (pile.newest, pile.in_newest(), pile.len());
+        while left > 0 {
+            self.entries(block)[..count].iter().for_each(|entry| tell(entry.event));
+            left -= count;
+            (block, count) = (self.next(block), ROOM);
+        }
+    }
+
     /// A pile turned round.
     pub(super) fn oldest_first(&mut self, pile: Pile) -> Turned {
         let (mut block, mut oldest) = (pile.newest, NONE);

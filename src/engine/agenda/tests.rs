@@ -66,6 +66,30 @@ fn names_are_kept() {
     }
 }
 
+/// While many events are pending, most are told of before they come up, of a crowd at one moment nearly all; while
+/// few are, none is. What comes up is the same.
+#[test]
+fn what_comes_up_is_foreseen_where_many_are_pending() {
+    for (pending, crowd, least) in [(1_000, 0, 0), (100_000, 0, 80_000), (100_000, 20_000, 90_000)] {
+        let mut agenda = Agenda::new();
+        for event in 0..pending {
+            let at = if event < crowd { 1 << 35 } else { event * 7_919 % pending << 20 };
+            agenda.schedule(SimTime::from_ticks(at), 3, event as usize);
+        }
+        let (mut foreseen, mut told, mut twice) = (vec![false; pending as usize], 0, 0);
+        let mut plain = agenda.clone();
+        while let Some((time, id, event)) = agenda.pop_foreseen(SimTime::NEVER, |event, ahead| match ahead {
+            Ahead::Far => foreseen[event] = true,
+            Ahead::Near => twice += usize::from(foreseen[event]),
+        }) {
+            assert_eq!(plain.pop_before(SimTime::NEVER), Some((time, id, event)));
+            told += usize::from(foreseen[event]);
+        }
+        assert!(told >= least && twice >= least, "{told} and {twice} of {pending} with {crowd} at once");
+        assert!(least > 0 || told + twice == 0, "{told} and {twice} of {pending}");
+    }
+}
+
 /// Ten thousand events at one moment, each of which schedules another at that moment and one a little
 /// later, as a batch that falls due does.
 #[test]

@@ -6,6 +6,7 @@
 use super::entry::Entry;
 use super::order;
 use super::store::{Pile, Store};
+use crate::engine::Ahead;
 use crate::time::SimTime;
 
 /// Bits of a digit: 64 buckets to a level, so that one word says which of them hold something.
@@ -15,7 +16,11 @@ const BUCKETS: usize = 1 << DIGIT;
 const LEVELS: usize = 64_usize.div_ceil(DIGIT as usize);
 /// A bucket of so many is sorted as it is; a larger one is spread over narrower ones first, unless all its
 /// events fall at one moment.
-const SORTED: usize = order::MOST;
+pub(super) const SORTED: usize = order::MOST;
+/// With so many events pending, what they are about may be far away in memory.
+const MANY: usize = 1 << 13;
+/// So many events may be told of at once: what they are about stays near until they come up.
+const FORESEEN: usize = 1 << 9;
 
 /// The level of the highest digit in which two times differ, given what differs; the lowest if nothing
 /// does.
@@ -93,7 +98,11 @@ impl<E: Copy> Wheel<E> {
 
     /// Moves the earliest events into `run`, which must be empty: those of one bucket, or of one moment,
     /// latest first. Returns the end of that span: everything that is left comes at or after it.
-    pub(super) fn next_into(&mut self, run: &mut Vec<Entry<E>>) -> SimTime {
+    pub(super) fn next_into(
+        &mut self,
+        run: &mut Vec<Entry<E>>,
+        foresee: &mut impl FnMut(E, Ahead),
+    ) -> SimTime {
         loop {
             let Some(level) = self.occupied.iter().position(|buckets| *buckets != 0) else {
                 return SimTime::NEVER;
@@ -110,6 +119,10 @@ impl<E: Copy> Wheel<E> {
                 let (first, differing) = self.store.spread(pile);
                 if differing > 0 {
                     self.origin = above(first, level_of(differing));
+                    if self.len > MANY && pile.len() <= FORESEEN {
+                        self.store.each(pile, |event| foresee(event, Ahead::Far));
+                        self.store.each(pile, |event| foresee(event, Ahead::Near));
+                    }
                     self.spread_out(pile);
                     continue;
                 }
@@ -122,6 +135,11 @@ impl<E: Copy> Wheel<E> {
             } else {
                 self.store.empty(pile, run);
                 run.sort_unstable_by_key(|entry| std::cmp::Reverse(entry.key()));
+            }
+            if self.len > MANY && run.len() <= SORTED {
+                for ahead in [Ahead::Far, Ahead::Near] {
+                    run.iter().rev().for_each(|entry| foresee(entry.event, ahead));
+                }
             }
             debug_assert!(run.is_sorted_by(|one, next| one.key() > next.key()), "a bucket out of order");
             if self.store.is_sparse() {

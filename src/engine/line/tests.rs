@@ -37,6 +37,16 @@ fn first_come_first_served_within_a_class_and_classes_in_order() {
 }
 
 #[test]
+fn who_comes_up_after_others_is_known_where_a_line_is_kept_by_places() {
+    let (mut line, tickets) = line(Discipline::FirstCome, None, &[(1, 0), (0, 0), (0, 0), (1, 0), (1, 0)]);
+    let coming = |line: &Line, others| line.coming(others).collect::<Vec<_>>();
+    assert_eq!((coming(&line, 1), coming(&line, 2)), (vec![3, 2], vec![4]));
+    line.leave(tickets[3]);
+    assert_eq!(coming(&line, 1), [2], "the place is empty");
+    assert_eq!(drain(&mut line), [1, 2, 0, 4]);
+}
+
+#[test]
 fn the_least_rank_is_served_first_and_among_equals_who_came_first() {
     let (mut line, _) = line(Discipline::LeastRank, None, &[(0, 7), (0, 3), (0, 7), (0, 1), (0, 3)]);
     assert_eq!(drain(&mut line), [3, 1, 4, 0, 2]);
