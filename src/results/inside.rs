@@ -55,7 +55,11 @@ pub(super) fn only_files(place: &Path) -> Result<(), ResultsError> {
     }
     for entry in fs::read_dir(place).map_err(ResultsError::io("look into", place))? {
         let path = entry.map_err(ResultsError::io("look into", place))?.path();
-        let found = fs::symlink_metadata(&path).map_err(ResultsError::io("look into", &path))?;
+        let found = match fs::symlink_metadata(&path) {
+            // Another process has given it another name: one that plays the piece beside this one.
+            Err(fault) if fault.kind() == io::ErrorKind::NotFound => continue,
+            found => found.map_err(ResultsError::io("look into", &path))?,
+        };
         if !found.is_file() && !found.is_dir() {
             return Err(ResultsError::NotRegular { path });
         }
