@@ -41,9 +41,23 @@ impl Input {
                 } else {
                     value
                 };
-                text(*unit, if *whole { value.round() } else { value })
+                let (_, size) = unit.unit();
+                text(*unit, if *whole { (value / size).round() * size } else { value })
             }
         }
+    }
+
+    /// Whether it was typed with its range.
+    pub(super) fn is_typed(&self) -> bool {
+        matches!(self.scale, Scale::Typed(_))
+    }
+
+    /// The same in whole numbers of its unit.
+    pub(super) fn in_whole_units(mut self) -> Self {
+        if let Scale::Band { whole, .. } = &mut self.scale {
+            *whole = true;
+        }
+        self
     }
 
     /// Whether its ends are those that were stated, and not so much of the number itself.

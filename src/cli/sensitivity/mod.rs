@@ -2,6 +2,7 @@
 
 mod assumed;
 mod bands;
+mod fit;
 mod found;
 mod told;
 
@@ -75,9 +76,7 @@ impl Sensitivity {
         let band = bands::usual_band(&arguments.band)?;
         let (mut inputs, mut left_out) = bands::inputs(&ground, &arguments.vary, band)?;
         let mixes = bands::mixes(&ground.base.numbers);
-        if arguments.vary.is_empty() {
-            left_out.extend(without_room(&ground, &mut inputs, &mixes));
-        }
+        left_out.extend(fit::fit(&ground, &mut inputs, &mixes));
         let (columns, names) = grouped(&inputs, &arguments.group)?;
         let samples = |usual: u64| arguments.samples.unwrap_or(usual) as usize;
         let plan = match (arguments.assumptions, method) {
@@ -232,28 +231,6 @@ impl Design for Sensitivity {
     fn point(&self, number: usize) -> Result<Point<'_>, PointFault> {
         self.ground.point(&self.sets(number))
     }
-}
-
-/// Takes out the inputs without a band of their own that cannot go so much either way, such as edges of bands and shares of
-/// 1, and gives their keys: one of them would make every draw a fault.
-fn without_room(ground: &Ground, inputs: &mut Vec<Input>, mixes: &[Mix]) -> Vec<String> {
-    let has_room = |input: &Input| {
-        [0.0, 1.0].into_iter().all(|end| {
-            let mut values = vec![(input.key.clone(), input.value(end))];
-            mixes.iter().for_each(|mix| mix.follow(&mut values));
-            let values = values.iter().map(|(key, value)| (key.as_str(), value.as_str()));
-            ground.point(&ground.sets_of(values)).is_ok()
-        })
-    };
-    let mut taken = Vec::new();
-    inputs.retain(|input| {
-        let stays = input.is_stated() || has_room(input);
-        if !stays {
-            taken.push(input.key.clone());
-        }
-        stays
-    });
-    taken
 }
 
 /// The input of the design of each column, and the names of those: groups first where their first key stands.
