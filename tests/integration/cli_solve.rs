@@ -94,7 +94,7 @@ fn the_command_finds_the_same_by_the_mean_wait() {
     }
     done(folder, &["verify", "one", "--quiet"]);
     let words = ["solve", &file, "--vary", "arrivals.per_day=1200..2400:200", "--most", "--until"];
-    let most = ["calls.wait_mean<=2s", "--replications", "8", "--format", "json", "--out", "most"];
+    let most = ["calls.wait_mean<=2s", "--replications", "40", "--format", "json", "--out", "most"];
     let document: serde_json::Value =
         serde_json::from_str(&done(folder, &[&words[..], &most].concat())).unwrap();
     assert_eq!((&document["which"], &document["monotone"]), (&"greatest".into(), &true.into()), "{document}");
@@ -107,8 +107,7 @@ fn the_command_finds_the_same_by_the_mean_wait() {
 fn a_metric_that_goes_the_other_way_is_told() {
     let folder = tempfile::tempdir().unwrap();
     let file = scenario("theory/erlang_c.toml");
-    let words =
-        ["solve", &file, "--vary", "stage.calls.servers=11..14", "--until", "calls.wait_mean>=1min"];
+    let words = ["solve", &file, "--vary", "stage.calls.servers=11..14", "--until", "calls.wait_mean>=1min"];
     let told = done(folder.path(), &[&words[..], &["--replications", "6", "--out", "out"]].concat());
     assert!(told.contains("was found") && told.contains("add `--most`"), "{told}");
 }

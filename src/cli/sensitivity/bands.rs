@@ -23,7 +23,7 @@ enum Scale {
     /// As it was typed.
     Typed(Axis),
     /// Between two ends in base units, in the unit of a number.
-    Band { low: f64, high: f64, unit: Amount, whole: bool, logit: bool },
+    Band { low: f64, high: f64, unit: Amount, whole: bool, logit: bool, stated: bool },
 }
 
 impl Input {
@@ -31,7 +31,7 @@ impl Input {
     pub(super) fn value(&self, share: f64) -> String {
         match &self.scale {
             Scale::Typed(axis) => axis.at(share),
-            Scale::Band { low, high, unit, whole, logit } => {
+            Scale::Band { low, high, unit, whole, logit, .. } => {
                 let value = if *logit { on_logit((*low, *high), share) } else { low + share * (high - low) };
                 // The ends come out as they are said.
                 let value = if share <= 0.0 {
@@ -41,9 +41,28 @@ impl Input {
                 } else {
                     value
                 };
-                text(*unit, if *whole { value.round() } else { value })
+                let (_, size) = unit.unit();
+                text(*unit, if *whole { (value / size).round() * size } else { value })
             }
         }
+    }
+
+    /// Whether it was typed with its range.
+    pub(super) fn is_typed(&self) -> bool {
+        matches!(self.scale, Scale::Typed(_))
+    }
+
+    /// The same in whole numbers of its unit.
+    pub(super) fn in_whole_units(mut self) -> Self {
+        if let Scale::Band { whole, .. } = &mut self.scale {
+            *whole = true;
+        }
+        self
+    }
+
+    /// Whether its ends are those that were stated, and not so much of the number itself.
+    pub(super) fn is_stated(&self) -> bool {
+        !matches!(self.scale, Scale::Band { stated: false, .. })
     }
 
     /// The key with both ends.
@@ -168,7 +187,8 @@ fn banded(number: &Number, band: f64, whole: bool) -> Option<Scale> {
         (low, high) = (low.round(), high.round());
     }
     let logit = is_share(&number.key, unit, low, high);
-    (low < high).then_some(Scale::Band { low, high, unit, whole, logit })
+    let stated = own.is_some();
+    (low < high).then_some(Scale::Band { low, high, unit, whole, logit, stated })
 }
 
 /// Numbers that are parts of a whole, such as shares of causes: if some change, the others follow.
@@ -297,7 +317,14 @@ mod tests {
 
     #[test]
     fn a_share_goes_along_its_logit_and_its_ends_are_as_said() {
-        let scale = Scale::Band { low: 0.1, high: 0.5, unit: Amount::Plain(0.3), whole: false, logit: true };
+        let scale = Scale::Band {
+            low: 0.1,
+            high: 0.5,
+            unit: Amount::Plain(0.3),
+            whole: false,
+            logit: true,
+            stated: true,
+        };
         let input = Input { key: "a.share".to_owned(), tag: "assumption", scale };
         assert_eq!((input.value(0.0), input.value(1.0)), ("0.1".to_owned(), "0.5".to_owned()));
         // Odds of 1/9 and 1: in the middle a third.

@@ -2,6 +2,7 @@
 
 mod assumed;
 mod bands;
+mod fit;
 mod found;
 mod told;
 
@@ -72,7 +73,9 @@ impl Sensitivity {
         let SensitivityArgs { scenario, set, seed, replications, method, .. } = arguments;
         let ground = Ground::read(scenario, set, *seed, *replications)?;
         let band = bands::usual_band(&arguments.band)?;
-        let (inputs, left_out) = bands::inputs(&ground, &arguments.vary, band)?;
+        let (mut inputs, mut left_out) = bands::inputs(&ground, &arguments.vary, band)?;
+        let mixes = bands::mixes(&ground.base.numbers);
+        left_out.extend(fit::fit(&ground, &mut inputs, &mixes));
         let (columns, names) = grouped(&inputs, &arguments.group)?;
         let samples = |usual: u64| arguments.samples.unwrap_or(usual) as usize;
         let plan = match (arguments.assumptions, method) {
@@ -90,7 +93,6 @@ impl Sensitivity {
             text.split(';').map(|set| set.trim().to_owned()).filter(|set| !set.is_empty()).collect::<Vec<_>>()
         });
         let wanted = wanted(&ground, &arguments.metric)?;
-        let mixes = bands::mixes(&ground.base.numbers);
         let draws = arguments.assumptions.is_some();
         let method = *method;
         let read =
