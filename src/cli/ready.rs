@@ -5,13 +5,13 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
-use super::{Failure, filed};
 use super::args::RunArgs;
 use super::precision::parse_precision;
 use super::progress::{Bar, Steps};
 use super::reading::read_scenario;
 use super::run::folder_name;
 use super::studies::About;
+use super::{Failure, filed};
 use crate::experiment::study::{Ledger, OneModel, Plays, PointKey, Reduced, Study};
 use crate::experiment::{
     ExperimentError, FoundWarmUp, InterventionPlan, Interventions, Precision, Progress, Run, RunPlan,

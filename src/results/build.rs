@@ -10,7 +10,9 @@ use crate::behaviour::{Behaviour, Channel};
 use crate::experiment::{
     Estimates, GroupEstimate, Interventions, Judged, RateEstimate, Scope, mean_interval,
 };
-use crate::observe::{EFFECT_METRICS, METRICS, STATION_MEASURES, TallyConfig, is_of_backlog, score_band_name, time_share};
+use crate::observe::{
+    EFFECT_METRICS, METRICS, STATION_MEASURES, TallyConfig, is_of_backlog, score_band_name, time_share,
+};
 use crate::population::Segment;
 use crate::stats::{ConfidenceLevel, CountHistogram, Interval, Survival};
 use crate::time::WorkCalendar;

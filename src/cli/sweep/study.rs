@@ -87,7 +87,8 @@ impl Sweep {
         let wanted = Wanted::parse(&arguments.metric, &stations.collect::<Vec<_>>())?;
         let unset = Unset::read(&arguments.scenario);
         let (whole, filed) = (arguments.tables, arguments.filed);
-        let sweep = Self { scenario, base, identity, points, wanted, table, named, unset, sets, whole, filed };
+        let sweep =
+            Self { scenario, base, identity, points, wanted, table, named, unset, sets, whole, filed };
         match read_point(&sweep.unset, &sweep.sets_of(0)) {
             // No value would help.
             Err(fault) if fault.is_of_key() => Err(Failure::Usage(fault.drawn())),
