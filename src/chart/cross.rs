@@ -131,7 +131,8 @@ mod tests {
     }
 
     fn texts(scene: &Scene) -> Vec<&str> {
-        let text = |shape| if let &Shape::Text { ref words, .. } = shape { Some(words.as_str()) } else { None };
+        let text =
+            |shape| if let &Shape::Text { ref words, .. } = shape { Some(words.as_str()) } else { None };
         scene.shapes.iter().filter_map(text).collect()
     }
 
@@ -139,7 +140,8 @@ mod tests {
     fn cells_say_their_share_or_that_there_are_few() {
         let fonts = Fonts::load().unwrap();
         let words = Language::English.words();
-        let drawn = draw(&table(&["overdue", "other"], &["below_550", "550_to_600", "over_700"]), "x", &fonts, words);
+        let drawn =
+            draw(&table(&["overdue", "other"], &["below_550", "550_to_600", "over_700"]), "x", &fonts, words);
         let scene = drawn.unwrap().scene;
         let said = texts(&scene);
         assert_eq!(said.iter().filter(|text| **text == "few").count(), 2, "{said:?}");

@@ -17,7 +17,8 @@ pub(super) struct Filed {
 
 /// Two dates with two dots between them, or one date, such as `2024-02-18..2024-02-24`.
 pub(super) fn parse_filed(text: &str) -> Result<Filed, String> {
-    let date = |part: &str| part.trim().parse::<Date>().map_err(|_| say!(IsNoDateOfFiling, text = part.trim()));
+    let date =
+        |part: &str| part.trim().parse::<Date>().map_err(|_| say!(IsNoDateOfFiling, text = part.trim()));
     let (from, to) = text.split_once("..").unwrap_or((text, text));
     let (from, to) = (date(from)?, date(to)?);
     if from > to {

@@ -3,7 +3,6 @@
 use std::convert::Infallible;
 use std::path::PathBuf;
 
-use super::{Failure, filed};
 use super::args::RunArgs;
 use super::job::Job;
 use super::precision::{parse_all, station_names};
@@ -11,6 +10,7 @@ use super::progress::Steps;
 use super::reading::read_scenario;
 use super::run::folder_name;
 use super::studies::About;
+use super::{Failure, filed};
 use crate::experiment::study::{Ledger, OneModel, Plays, PointKey, Reduced, Study};
 use crate::experiment::{
     FoundWarmUp, InterventionPlan, Interventions, Run, RunPlan, WARM_UP_TRIALS,

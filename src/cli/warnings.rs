@@ -41,7 +41,10 @@ fn filed(words: &Catalogue, model: &Model) -> Option<String> {
     let (counted, calendar) = (model.tally_config(), &model.config().calendar);
     let (from, to) = (counted.warm_up.day(), counted.until.day().saturating_sub(1));
     let values = || (calendar.date(from), calendar.date(to));
-    counted.by_filing.then(values).map(|(from, to)| words.say(Phrase::WarningFiled, &[("from", &from), ("to", &to)]))
+    counted
+        .by_filing
+        .then(values)
+        .map(|(from, to)| words.say(Phrase::WarningFiled, &[("from", &from), ("to", &to)]))
 }
 
 /// Stations whose backlog is not over by the end of every replication.

@@ -111,13 +111,10 @@ fn groups(model: &Model) -> Vec<Group<'_>> {
 /// it, comes back, work on its way back grows by as much as arrivals at the station do, which are held against
 /// the same limits. Where cases leave a line unserved, or the period is too short for a trend, the work that joins
 /// is held against the time on duty of people in order, by the same limits.
-///
 /// Nothing is said where what is filed on some days alone is counted.
 pub fn overloads(model: &Model, estimates: &Estimates) -> Vec<Overload> {
-    if model.tally_config().by_filing {
-        return Vec::new();
-    }
-    groups(model).iter().filter_map(|group| group.overload(model, estimates)).collect()
+    let groups = if model.tally_config().by_filing { Vec::new() } else { groups(model) };
+    groups.iter().filter_map(|group| group.overload(model, estimates)).collect()
 }
 
 /// Whether what is found in the replications is above 0, and worth saying.

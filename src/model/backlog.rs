@@ -83,7 +83,8 @@ impl<O: Inlined, const PLAIN: bool> World<'_, O, PLAIN> {
     fn one_less(&mut self, token: &Token, station: u16, now: SimTime) {
         // Nobody comes back at the moment at which they came first.
         let first_visit = token.since == START && backlog_of(token.index) == Some(station);
-        if let Some(left) = self.backlog.get_mut(usize::from(station)).filter(|left| first_visit && **left > 0)
+        if let Some(left) =
+            self.backlog.get_mut(usize::from(station)).filter(|left| first_visit && **left > 0)
         {
             *left -= 1;
             if *left == 0 {

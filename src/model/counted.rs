@@ -39,12 +39,7 @@ pub(super) struct Cuts {
 impl Counted {
     /// What begins after the warm-up; levels over the days with arrivals.
     pub(super) fn after_warm_up(config: &ModelConfig) -> Self {
-        Self {
-            from: config.warm_up,
-            until: SimTime::NEVER,
-            days: config.arrivals.days,
-            by_filing: false,
-        }
+        Self { from: config.warm_up, until: SimTime::NEVER, days: config.arrivals.days, by_filing: false }
     }
 
     /// What is filed on these days; levels over these days.

@@ -139,9 +139,7 @@ const fn metric(name: &'static str, unit: &'static str, read: fn(&CellCount) -> 
 pub const CELL_METRICS: [CellMetric; 6] = [
     metric("first_pass_approval_rate", "share", |cell| share(cell.counts.first_pass, cell.counts.applicants)),
     metric("eventual_approval_rate", "share", |cell| share(cell.counts.restored, cell.counts.applicants)),
-    metric("attempts_per_applicant", "count", |cell| {
-        ratio(cell.applications as f64, cell.counts.applicants)
-    }),
+    metric("attempts_per_applicant", "count", |cell| ratio(cell.applications as f64, cell.counts.applicants)),
     metric("restoration_days_mean", "days", |cell| ratio(cell.restoration_days, cell.counts.restored)),
     metric("bad_rate_approved", "share", |cell| share(cell.bad_restored, cell.counts.restored)),
     metric("bad_rate_all", "share", |cell| share(cell.bad, cell.counts.applicants)),

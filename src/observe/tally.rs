@@ -5,8 +5,8 @@ use super::endings::Endings;
 use super::groups::{Groups, Membership, Share};
 use super::screens::Screens;
 use super::{
-    ApplicantRecord, ApplicationRecord, ByTime, Cross, DayCount, Fate, Inlined, OF_BACKLOG, Observer, Outcome,
-    Pay, StationTally, TallyConfig, Together,
+    ApplicantRecord, ApplicationRecord, ByTime, Cross, DayCount, Fate, Inlined, OF_BACKLOG, Observer,
+    Outcome, Pay, StationTally, TallyConfig, Together,
 };
 use crate::behaviour::BrokenPass;
 use crate::policy::Route;
@@ -338,15 +338,9 @@ impl Observer for Tally<'_> {
     }
 
     #[inline(always)]
-    fn served_by(
-        &mut self,
-        by: (u16, u32),
-        station: u16,
-        since: SimTime,
-        waited: SimDuration,
-        now: SimTime,
-    ) {
-        if self.by_time.is_some() && self.counts(since)
+    fn served_by(&mut self, by: (u16, u32), station: u16, since: SimTime, waited: SimDuration, now: SimTime) {
+        if self.by_time.is_some()
+            && self.counts(since)
             && let Some(by_time) = &mut self.by_time
         {
             by_time.waited(station, since, waited);
@@ -371,7 +365,8 @@ impl Observer for Tally<'_> {
 
     #[inline(always)]
     fn judged(&mut self, by: (u16, u32), now: SimTime, approved: bool) {
-        if self.by_time.is_some() && self.counts(now)
+        if self.by_time.is_some()
+            && self.counts(now)
             && let Some(by_time) = &mut self.by_time
         {
             by_time.judged(by, approved);

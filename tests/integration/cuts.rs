@@ -33,7 +33,10 @@ fn cells_add_up_to_segments() {
                 restored += cells[cell].counts.restored;
                 bad += cells[cell].bad_restored;
             }
-            assert_eq!((applicants, restored, bad), (count.counts.applicants, count.counts.restored, count.bad));
+            assert_eq!(
+                (applicants, restored, bad),
+                (count.counts.applicants, count.counts.restored, count.bad)
+            );
         }
     }
     let filed: u64 = cells.iter().map(|cell| cell.applications).sum();
@@ -86,7 +89,10 @@ fn a_run_writes_what_is_asked_for() {
     );
     let cells = table(&at("all/cross.csv"));
     assert!(cells.iter().any(|row| row["few"] == "true") && cells.iter().any(|row| row["few"] == "false"));
-    assert_eq!(header(&at("all/by_time.csv")), "station,by,value,metric,unit,estimate,std_error,ci_low,ci_high");
+    assert_eq!(
+        header(&at("all/by_time.csv")),
+        "station,by,value,metric,unit,estimate,std_error,ci_low,ci_high"
+    );
     assert_eq!(
         header(&at("all/resources.csv")),
         "team,group,resource,metric,unit,estimate,std_error,ci_low,ci_high"
@@ -119,7 +125,18 @@ fn a_comparison_pairs_cells() {
     let (folder, _) = small();
     let variant = "extends = \"small.toml\"\nname = \"fewer\"\nteam.reviewers.people = 1\n";
     std::fs::write(folder.path().join("fewer.toml"), variant).unwrap();
-    let words = ["compare", "small.toml", "fewer.toml", "--by", "cause", "--filed", "2024-02-01..2024-03-31", "--out", "both", "--quiet"];
+    let words = [
+        "compare",
+        "small.toml",
+        "fewer.toml",
+        "--by",
+        "cause",
+        "--filed",
+        "2024-02-01..2024-03-31",
+        "--out",
+        "both",
+        "--quiet",
+    ];
     sim().current_dir(&folder).args(words).assert().success();
     let at = |name: &str| folder.path().join("both").join(name);
     let cells = table(&at("cross.csv"));
@@ -149,7 +166,14 @@ fn wrong_words_have_a_remedy() {
         let said = crate::said::in_one_line(&stderr(&run.failure().code(2)));
         assert!(said.contains(told), "{words:?}: {said}");
     }
-    let auto = ["--set", "period.warm_up=auto", "--set", "calendar.preset=monday_to_friday", "--filed", "2024-02-19"];
+    let auto = [
+        "--set",
+        "period.warm_up=auto",
+        "--set",
+        "calendar.preset=monday_to_friday",
+        "--filed",
+        "2024-02-19",
+    ];
     let run = sim().current_dir(&folder).args(["run", "small.toml", "--no-charts"]).args(auto).assert();
     let said = crate::said::in_one_line(&stderr(&run.failure().code(2)));
     assert!(said.contains("`--set period.warm_up=0d`"), "{said}");

@@ -56,7 +56,8 @@ fn a_window_counts_what_is_filed_in_it() {
         assert_eq!(found.applications, found.routes.iter().sum::<u64>());
         let human = filed.iter().filter(|(_, human, days)| *human && days.is_some()).count();
         assert_eq!(found.human.decided, human as u64);
-        let soon = filed.iter().filter(|(_, human, days)| *human && days.is_some_and(|days| days <= 3)).count();
+        let soon =
+            filed.iter().filter(|(_, human, days)| *human && days.is_some_and(|days| days <= 3)).count();
         assert_eq!(found.working_days_human.count_at_most(3), soon as u64);
         let people: Vec<_> = heard.applicants.iter().filter(|(at, _)| within(at)).collect();
         assert_eq!(found.applicants, people.len() as u64);

@@ -2,8 +2,8 @@
 
 use crate::results::{
     AttemptRow, BehaviourRow, ByTimeRow, CrossRow, CrossTable, CsvStyle, DelayRow, EffectRow, ExpectationRow,
-    ProvenanceRow, QueueRow, ResourceRow, ResultsError, Row, ScreenRow, SegmentRow, StationRow, SummaryRow, Tables, TimelineRow, read_table,
-    write_replications, write_table,
+    ProvenanceRow, QueueRow, ResourceRow, ResultsError, Row, ScreenRow, SegmentRow, StationRow, SummaryRow,
+    Tables, TimelineRow, read_table, write_replications, write_table,
 };
 use std::fs;
 

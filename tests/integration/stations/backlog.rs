@@ -29,7 +29,11 @@ fn a_backlog_clears_after_its_work() {
     let found = outcome(&busy, 1, 0);
     assert_eq!(days(&found), [Some(5.0 / 24.0), Some(6.0 / 24.0)]);
     assert_eq!((found.stations[0].arrivals, found.stations[0].served), (13, 13));
-    assert_eq!((found.applicants, found.applications), (3, 3), "those who came before the period are not counted");
+    assert_eq!(
+        (found.applicants, found.applications),
+        (3, 3),
+        "those who came before the period are not counted"
+    );
     // 2024-03-01 is a Friday: nine hours on it, nine on Monday, two on Tuesday.
     let office = exact(&desk("servers = 1\nservice = \"1h\"\nbacklog = 20"), &["03-20 09:00"]);
     assert_eq!(days(&outcome(&office, 1, 0))[0], Some(4.0 + 11.0 / 24.0));
@@ -84,9 +88,10 @@ fn they_have_been_through_what_comes_before() {
     let mut before = Before::default();
     replicate(&model, 7, 0, &mut before);
     let of = |station: u16| {
-        let own = before.applications.iter().filter(move |(index, attempt, ..)| {
-            *attempt == 1 && backlog_of(*index) == Some(station)
-        });
+        let own = before
+            .applications
+            .iter()
+            .filter(move |(index, attempt, ..)| *attempt == 1 && backlog_of(*index) == Some(station));
         own.collect::<Vec<_>>()
     };
     assert_eq!((of(0).len(), of(1).len(), before.fates.len()), (40, 300, 340));
@@ -106,7 +111,8 @@ fn nobody_else_draws_anything_else() {
     let plain = outcome(&scenario_with("scenarios/base.toml", &alike), 3, 0);
     let sets: Vec<&str> = alike.into_iter().chain(["stage.human_review.backlog=500"]).collect();
     let behind = outcome(&scenario_with("scenarios/base.toml", &sets), 3, 0);
-    let people = |outcome: &Outcome| (outcome.applicants, outcome.fates, outcome.applications, outcome.routes);
+    let people =
+        |outcome: &Outcome| (outcome.applicants, outcome.fates, outcome.applications, outcome.routes);
     assert_eq!(people(&plain), people(&behind));
     assert_eq!((plain.decisions, &plain.attempts), (behind.decisions, &behind.attempts));
     assert_eq!((&plain.segments, &plain.screens), (&behind.segments, &behind.screens));

@@ -43,7 +43,10 @@ fn hours_and_weekdays_have_what_happens_in_them() {
 /// What is told by hour, by weekday and by people adds up to what is told of the stations.
 #[test]
 fn parts_add_up_to_the_whole() {
-    for more in [&["team.reviewers.end_of_shift=\"hand_over\""][..], &["period.warm_up=\"36h\"", "team.reviewers.people=6"]] {
+    for more in [
+        &["team.reviewers.end_of_shift=\"hand_over\""][..],
+        &["period.warm_up=\"36h\"", "team.reviewers.people=6"],
+    ] {
         let model = scenario_with("scenarios/base.toml", more).model.by_time();
         let found = played(&model, 8);
         let config: &TallyConfig = model.tally_config();
@@ -51,7 +54,10 @@ fn parts_add_up_to_the_whole() {
         for (at, station) in found.stations.iter().enumerate() {
             for slots in [0..24, 24..SLOTS] {
                 let sum = |name: &str| slots.clone().filter_map(|s| slot(&found, at, s, name)).sum::<f64>();
-                assert_eq!((sum("arrivals") as u64, sum("served") as u64), (station.arrivals, station.served));
+                assert_eq!(
+                    (sum("arrivals") as u64, sum("served") as u64),
+                    (station.arrivals, station.served)
+                );
                 let busy: f64 = slots
                     .clone()
                     .filter_map(|s| Some(slot(&found, at, s, "utilisation")? * plan.duty[at][s]))
@@ -64,7 +70,9 @@ fn parts_add_up_to_the_whole() {
             }
         }
         let people = found.by_time.as_ref().unwrap().of_resources();
-        let served = |rows: &[usize]| rows.iter().filter_map(|row| people[row * RESOURCE_MEASURES.len()].value).sum::<f64>();
+        let served = |rows: &[usize]| {
+            rows.iter().filter_map(|row| people[row * RESOURCE_MEASURES.len()].value).sum::<f64>()
+        };
         // Agents and reviewers: a group each, and then everyone of it.
         let all: Vec<usize> = (0..people.len() / RESOURCE_MEASURES.len()).collect();
         let both = 2 * found.stations.iter().map(|station| station.served).sum::<u64>();
