@@ -131,9 +131,13 @@ mod tests {
     }
 
     fn texts(scene: &Scene) -> Vec<&str> {
-        let text =
-            |shape| if let &Shape::Text { ref words, .. } = shape { Some(words.as_str()) } else { None };
-        scene.shapes.iter().filter_map(text).collect()
+        let mut found = Vec::new();
+        for shape in &scene.shapes {
+            if let Shape::Text { words, .. } = shape {
+                found.push(words.as_str());
+            }
+        }
+        found
     }
 
     #[test]

@@ -263,7 +263,11 @@ impl Ground {
     pub(super) fn warnings(&self) -> Vec<String> {
         let mut warned = self.base.uncovered();
         warned.extend(receipts::warnings(&self.base.receipts));
-        warned.extend(warnings::of_scenario(Language::default().words(), &[], &idle_but_interventions(&self.base)));
+        warned.extend(warnings::of_scenario(
+            Language::default().words(),
+            &[],
+            &idle_but_interventions(&self.base),
+        ));
         warned
     }
 }

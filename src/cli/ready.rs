@@ -12,9 +12,7 @@ use super::run::folder_name;
 use super::studies::About;
 use super::{Failure, filed};
 use crate::experiment::study::{Ledger, OneModel, Plays, PointKey, Reduced, Study};
-use crate::experiment::{
-    FoundWarmUp, InterventionPlan, Interventions, Run, RunPlan, WARM_UP_TRIALS,
-};
+use crate::experiment::{FoundWarmUp, InterventionPlan, Interventions, Run, RunPlan, WARM_UP_TRIALS};
 use crate::results::{Origin, RunLog};
 use crate::scenario::{Compiled, Identity, Scenario};
 

@@ -4,14 +4,13 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use super::args::ReportArgs;
-use super::terminal::{complain, say};
 use super::sweep::redraw;
+use super::terminal::{complain, say};
 use super::{Failure, shown};
 use crate::chart::{Figure, draw_all, draw_differences};
 use crate::report::{ComparisonFacts, ReportFacts, comparison_title, render, render_comparison};
 use crate::results::{
-    ComparisonRow, ExpectationRow, Manifest, OutputFolder, ResultsError, Row as _, SwapRow, SweepRow,
-    Tables,
+    ComparisonRow, ExpectationRow, Manifest, OutputFolder, ResultsError, Row as _, SwapRow, SweepRow, Tables,
     read_table, write_file,
 };
 use crate::words::{Language, say};

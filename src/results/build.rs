@@ -11,7 +11,7 @@ use crate::experiment::{
     Estimates, GroupEstimate, Interventions, Judged, RateEstimate, Scope, mean_interval,
 };
 use crate::observe::{
-    EFFECT_METRICS, METRICS, Names, STATION_MEASURES, TallyConfig, score_band_name, is_of_backlog, time_share,
+    EFFECT_METRICS, METRICS, Names, STATION_MEASURES, TallyConfig, is_of_backlog, score_band_name, time_share,
 };
 use crate::stats::{ConfidenceLevel, CountHistogram, Interval, Survival};
 use crate::time::WorkCalendar;

@@ -213,15 +213,12 @@ fn write_row(text: &mut Text, replication: u64, row: &CaseRow, stamps: &mut Stam
         None => text.push_str(NOT_FILED),
     }
     push_end(text, row, stamps);
-    match &row.applicant {
-        Some(applicant) => {
-            push_items(text, applicant);
-            words.push_own(text, &row.own);
-        }
-        None => {
-            text.push_str(NO_ITEMS);
-            text.push_str(&words.no_own);
-        }
+    if let Some(applicant) = &row.applicant {
+        push_items(text, applicant);
+        words.push_own(text, &row.own);
+    } else {
+        text.push_str(NO_ITEMS);
+        text.push_str(&words.no_own);
     }
     text.push_byte(b'\n');
 }

@@ -5,8 +5,8 @@
 //! does not know what a row means.
 
 use super::cells::original;
+use super::cuts::is_value_of_segment;
 use super::{CsvStyle, ResultsError};
-use crate::observe::CrossPlan;
 use csv::StringRecord;
 use jiff::civil::{Date, DateTime};
 use jiff::{Timestamp, tz::TimeZone};
@@ -74,8 +74,16 @@ const WHOLE: [&str; 16] = [
     "cash_outs",
 ];
 /// Columns of `true` and `false`.
-const FLAGS: [&str; 8] =
-    ["few", "working", "holds", "bad", "fast_lane", "confirmed_cash_out", "verification_enabled", "identity_verified"];
+const FLAGS: [&str; 8] = [
+    "few",
+    "working",
+    "holds",
+    "bad",
+    "fast_lane",
+    "confirmed_cash_out",
+    "verification_enabled",
+    "identity_verified",
+];
 
 /// Writes a `.parquet` file beside each CSV file in `dir`, which was written in `style`: a moment is a point in time
 /// where it has an offset, and a local one where it has none.
@@ -112,9 +120,7 @@ fn kind_by_name(table: &str, column: &str, style: CsvStyle) -> Option<Kind> {
         _ if TEXT.contains(&column) => Some(Kind::Text),
         // The name of a band or of a cause.
         "value" if table == "segments" || table == "by_time" => Some(Kind::Text),
-        _ if table.starts_with("cross") && CrossPlan::segments().any(|segment| segment == column) => {
-            Some(Kind::Text)
-        }
+        _ if is_value_of_segment(table, column) => Some(Kind::Text),
         _ if WHOLE.contains(&column) => Some(Kind::Whole),
         _ if FLAGS.contains(&column) => Some(Kind::Flag),
         "date" => Some(Kind::Date),

@@ -225,6 +225,12 @@ pub(super) fn cross(estimates: &Estimates, facts: &TallyConfig) -> CrossTable {
     CrossTable { segments: plan.names().into_iter().map(str::to_owned).collect(), rows }
 }
 
+/// Whether a column holds the values of a segment that is crossed.
+pub(super) fn is_value_of_segment(table: &str, column: &str) -> bool {
+    let of_cells = [columns::<CrossRow>(), columns::<CrossComparisonRow>(), &["scenario"]];
+    table.starts_with("cross") && !of_cells.iter().any(|columns| columns.contains(&column))
+}
+
 /// The header of a table whose rows begin with the values of segments.
 fn header<'a>(first: &[&'a str], segments: &'a [String], columns: &[&'a str]) -> Vec<&'a str> {
     let segments = segments.iter().map(String::as_str);

@@ -19,9 +19,8 @@ fn a_comparison_pairs_what_runs_say_alone() {
         let mut command = sim();
         command.current_dir(&folder).args(words).assert()
     };
-    let told = stdout(
-        &sim_in(&["compare", "small.toml", "other.toml", "--out", "both", "--threads", "2"]).success(),
-    );
+    let both = sim_in(&["compare", "small.toml", "other.toml", "--out", "both", "--threads", "2"]);
+    let told = stdout(&both.success());
     assert!(told.contains("fewer against small: 3 replications each"), "{told}");
     assert!(told.contains("Eventual approval rate") && told.contains(" pp"), "{told}");
     assert!(told.contains("Synthetic: compare scenarios"), "{told}");

@@ -3,10 +3,9 @@
 use std::collections::HashMap;
 use std::path::Path;
 
-use reinstate::experiment::study::Record;
+use reinstate::experiment::study::{Play, Record};
 use reinstate::model::{Model, replicate};
 use reinstate::observe::{CrossPlan, Outcome, Tally};
-use reinstate::population::Segment;
 
 use crate::cli::{sim, small, stderr, stdout};
 use crate::common::scenario_with;
@@ -21,11 +20,13 @@ fn played(model: &Model, seed: u64) -> Outcome {
 #[test]
 fn cells_add_up_to_segments() {
     let model = scenario_with("scenarios/base.toml", &[]).model;
-    let plan = CrossPlan::new(&["channel", "cause", "sesame_band"]).unwrap();
+    let names = &model.tally_config().names;
+    let plan = CrossPlan::new(names, &["channel", "cause", "sesame_band"]).unwrap();
     let found = played(&model.crossed(plan.clone()), 3);
     let cells = &found.cross.as_ref().unwrap().cells;
-    for (position, segment) in [(1, Segment::Cause), (2, Segment::SesameBand)] {
-        for (value, count) in segment.values().iter().zip(&found.segments[segment as usize]) {
+    for (position, segment) in [(1, "cause"), (2, "sesame_band")] {
+        let at = names.segments.iter().position(|known| known.name == segment).unwrap();
+        for (value, count) in names.segments[at].values.iter().zip(&found.segments[at]) {
             let of = (0..cells.len()).filter(|cell| plan.values(*cell)[position] == *value);
             let (mut applicants, mut restored, mut bad) = (0, 0, 0);
             for cell in of {
@@ -47,17 +48,18 @@ fn cells_add_up_to_segments() {
 #[test]
 fn a_record_has_what_is_asked_for_or_is_played_again() {
     let model = scenario_with("scenarios/base.toml", &["period.arrivals=\"20d\""]).model;
-    let asked = model.crossed(CrossPlan::new(&["cause", "channel"]).unwrap()).by_time();
+    let names = &model.tally_config().names;
+    let asked = model.crossed(CrossPlan::new(names, &["cause", "channel"]).unwrap()).by_time();
     let kept = |model: &Model| {
         let record = Record::Plain { outcome: Box::new(played(model, 1)), events: 1 };
         (record.to_bytes().unwrap(), record)
     };
     let ((without, plain), (with, whole)) = (kept(&model), kept(&asked));
-    assert_eq!(Record::from_bytes(&without, &asked), None);
-    assert_eq!(Record::from_bytes(&with, &asked), Some(whole));
-    assert_eq!(Record::from_bytes(&with, &model), Some(plain));
-    let other = model.crossed(CrossPlan::new(&["cause", "restriction"]).unwrap());
-    assert_eq!(Record::from_bytes(&with, &other), None);
+    assert_eq!(Record::from_bytes(&without, Play::Plain, &asked), None);
+    assert_eq!(Record::from_bytes(&with, Play::Plain, &asked), Some(whole));
+    assert_eq!(Record::from_bytes(&with, Play::Plain, &model), Some(plain));
+    let other = model.crossed(CrossPlan::new(names, &["cause", "restriction"]).unwrap());
+    assert_eq!(Record::from_bytes(&with, Play::Plain, &other), None);
 }
 
 type Row = HashMap<String, String>;

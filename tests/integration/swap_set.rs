@@ -91,7 +91,7 @@ impl Observer for Scores {
     }
 
     fn applicant(&mut self, record: &ApplicantRecord<'_>) {
-        self.risks.insert(record.index, record.risk.probability());
+        self.risks.insert(record.index, record.risk.unwrap().probability());
     }
 }
 

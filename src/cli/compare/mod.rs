@@ -22,7 +22,7 @@ use crate::observe::METRICS;
 use crate::report::ComparisonFacts;
 use crate::results::{
     InputEntry, Manifest, OutputFolder, Records, Row as _, ScenarioTables, SwapRow, Tables, swap_rows,
-    write_by_scenario, write_file, write_table, write_cross_comparison,
+    write_by_scenario, write_cross_comparison, write_file, write_table,
 };
 use crate::scenario::{Scenario, resolved_text};
 use crate::words::Language;
@@ -54,7 +54,9 @@ pub(super) fn compare(
         swaps: sides
             .iter()
             .zip(&played)
-            .flat_map(|(side, played)| swap_rows(side.name(), &side.compiled.model.config().names, &played.swaps))
+            .flat_map(|(side, played)| {
+                swap_rows(side.name(), &side.compiled.model.config().names, &played.swaps)
+            })
             .collect(),
         tables: sides.iter().zip(&played).map(|(side, played)| tables(side, played)).collect(),
         sides,

@@ -9,7 +9,9 @@ const BETWEEN: f64 = 0.371;
 /// Whether an input can be set to this share of its band, all else as it is.
 fn can_be(ground: &Ground, input: &Input, share: f64, mixes: &[Mix]) -> bool {
     let mut values = vec![(input.key.clone(), input.value(share))];
-    mixes.iter().for_each(|mix| mix.follow(&mut values));
+    for mix in mixes {
+        mix.follow(&mut values);
+    }
     let values = values.iter().map(|(key, value)| (key.as_str(), value.as_str()));
     ground.point(&ground.sets_of(values)).is_ok()
 }

@@ -27,8 +27,8 @@ use crate::chart::draw_tornado;
 use crate::design::{InputDesign, Plan};
 use crate::experiment::study::{Design, Plays, Point, Reduced};
 use crate::results::{
-    AssumptionRow, InputPoint, OutputFolder, PointValue, Row as _, SensitivityRow,
-    write_input_points, write_table,
+    AssumptionRow, InputPoint, OutputFolder, PointValue, Row as _, SensitivityRow, write_input_points,
+    write_table,
 };
 use crate::words::say;
 use bands::{Input, Mix};

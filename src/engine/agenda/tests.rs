@@ -73,7 +73,7 @@ fn what_comes_up_is_foreseen_where_many_are_pending() {
     for (pending, crowd, least) in [(1_000, 0, 0), (100_000, 0, 80_000), (100_000, 20_000, 90_000)] {
         let mut agenda = Agenda::new();
         for event in 0..pending {
-            let at = if event < crowd { 1 << 35 } else { event * 7_919 % pending << 20 };
+            let at = if event < crowd { 1 << 35 } else { (event * 7_919 % pending) << 20 };
             agenda.schedule(SimTime::from_ticks(at), 3, event as usize);
         }
         let (mut foreseen, mut told, mut twice) = (vec![false; pending as usize], 0, 0);

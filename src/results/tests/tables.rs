@@ -96,30 +96,38 @@ fn extreme() -> Tables {
             queue_max: huge,
             utilisation: None,
         }],
-        delays: vec![DelayRow {
-            measure: "restoration_days".to_owned(),
-            unit: "days".to_owned(),
-            from: 30.0,
-            to: None,
-            share: 1e-17,
-            cumulative_share: 1.0,
-        }],
+        delays: delays(),
         provenance: provenance(),
         expectations: expectations(),
         by_time: by_time(),
-        resources: vec![ResourceRow {
-            team: "reviewers".to_owned(),
-            group: 1,
-            resource: String::new(),
-            metric: "utilisation".to_owned(),
-            unit: "share".to_owned(),
-            estimate: None,
-            std_error: None,
-            ci_low: None,
-            ci_high: None,
-        }],
+        resources: resources(),
         cross: cross(),
     }
+}
+
+fn resources() -> Vec<ResourceRow> {
+    vec![ResourceRow {
+        team: "reviewers".to_owned(),
+        group: 1,
+        resource: String::new(),
+        metric: "utilisation".to_owned(),
+        unit: "share".to_owned(),
+        estimate: None,
+        std_error: None,
+        ci_low: None,
+        ci_high: None,
+    }]
+}
+
+fn delays() -> Vec<DelayRow> {
+    vec![DelayRow {
+        measure: "restoration_days".to_owned(),
+        unit: "days".to_owned(),
+        from: 30.0,
+        to: None,
+        share: 1e-17,
+        cumulative_share: 1.0,
+    }]
 }
 
 fn by_time() -> Vec<ByTimeRow> {
