@@ -59,7 +59,7 @@ pub(super) enum Command {
     Sensitivity(SensitivityArgs),
     Check(CheckArgs),
     New(NewArgs),
-    Schema,
+    Schema(SchemaArgs),
     Metrics(MetricsArgs),
     Report(ReportArgs),
     Verify(VerifyArgs),
@@ -232,6 +232,12 @@ pub(super) struct NewArgs {
     pub(super) path: PathBuf,
     #[arg(long)]
     pub(super) force: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct SchemaArgs {
+    #[arg(long)]
+    pub(super) markdown: bool,
 }
 
 #[derive(Debug, Args)]

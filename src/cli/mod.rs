@@ -168,7 +168,7 @@ fn dispatch(command: Command, shown: &[String], interrupts: &Interrupts) -> Resu
         }
         Command::Check(arguments) => check::check(&arguments),
         Command::New(arguments) => new::new(&arguments),
-        Command::Schema => new::schema(),
+        Command::Schema(arguments) => new::schema(&arguments),
         Command::Metrics(arguments) => metrics::metrics(&arguments),
         Command::Report(arguments) => report::report(&arguments),
         Command::Verify(arguments) => verify::verify(&arguments, stop),

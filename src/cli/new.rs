@@ -1,10 +1,10 @@
 //! `sim new` and `sim schema`: help with writing a scenario.
 
-use super::args::NewArgs;
+use super::args::{NewArgs, SchemaArgs};
 use super::terminal::say;
 use super::{Failure, shown};
 use crate::results::write_new_file;
-use crate::scenario::{Scenario, Section as _, scenario_schema};
+use crate::scenario::{Scenario, Section as _, scenario_keys_page, scenario_schema};
 use crate::words::say;
 
 /// Writes a starter with every key, its default and its meaning.
@@ -29,7 +29,10 @@ pub(super) fn new(arguments: &NewArgs) -> Result<(), Failure> {
     say(&say!(WroteNextSimCheckThen, path = path))
 }
 
-/// Prints the JSON Schema.
-pub(super) fn schema() -> Result<(), Failure> {
+/// Prints the JSON Schema, or its keys as a page.
+pub(super) fn schema(arguments: &SchemaArgs) -> Result<(), Failure> {
+    if arguments.markdown {
+        return say(&scenario_keys_page());
+    }
     say(&format!("{:#}\n", scenario_schema()))
 }

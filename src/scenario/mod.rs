@@ -39,7 +39,7 @@ pub use read::section::Section;
 pub use read::source::Sources;
 pub use resolved::resolved_text;
 pub use rosters::RosterFile;
-pub use schema::{scenario_schema, scenario_schema_in};
+pub use schema::{scenario_keys_page, scenario_schema, scenario_schema_in};
 pub use sections::Scenario;
 pub use sections::provenance::{Amount, TagName};
 pub use standard::StandardEntry;

@@ -4,9 +4,12 @@
 //! stage, and where a text is one of the names that the program knows. A schema sees one file, so what a base file
 //! or `--set` may add is not asked for, and whatever takes arithmetic or another file is left to `sim check`.
 
+mod markdown;
 mod process;
 
 use serde_json::{Value as Json, json};
+
+pub use markdown::scenario_keys_page;
 
 use super::compile::NOT_BESIDE_FILE;
 use super::read::civil::{Date, Shift, TimeOfDay};
