@@ -197,11 +197,11 @@ mod tests {
         for text in [
             "ten &lt;b&gt; against base",
             "cannot be told apart",
-            "50%",
+            "50.0%",
             "+2.0 ±3.0 pp",
             "7.2",
             "12.5%",
-            "25%",
+            "25.0%",
             "<code>desk</code>",
             "Synthetic.",
             "--paper: #ffffff",
