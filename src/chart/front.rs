@@ -4,17 +4,17 @@ use super::axis::{Scale, extent, share_range};
 use super::font::Fonts;
 use super::panel::{Heading, Mark, dot, grid_across, grid_down, keyed_heading, page, ring};
 use super::scene::{Align, Scene, TextStyle, Weight};
-use super::theme::{
-    BLUE, BODY_TOP, FOOT, GREY, HEADING, MARGIN, RULE, SMALL, VERMILLION, WIDTH,
-};
+use super::theme::{BLUE, BODY_TOP, FOOT, GREY, HEADING, MARGIN, RULE, SMALL, VERMILLION, WIDTH};
 use super::words::{percent, short};
 use super::{ChartError, Drawing, Figure, render};
 
 const TITLE: &str = "Two metrics against one another";
-const NOTE: &str = "Lines through a dot are the 95% intervals of the levels. The same applicants come at every point.";
+const NOTE: &str =
+    "Lines through a dot are the 95% intervals of the levels. The same applicants come at every point.";
 const CAPTION: &str = "Each dot is a point of the sweep with the 95% intervals of both metrics.";
 const FRONT: &str = "The front joins the points that no other beats in both: its estimates are at least as good in one metric and better in the other. It is of estimates, without a probability.";
-const NO_FRONT: &str = "No front is drawn, since it is not known for both metrics whether more or less of it is better.";
+const NO_FRONT: &str =
+    "No front is drawn, since it is not known for both metrics whether more or less of it is better.";
 /// Height of the figure, and the room left of it for the labels of its axis.
 const TALL: f64 = 620.0;
 const LABELS: f64 = 70.0;
@@ -39,14 +39,21 @@ impl Better {
         let more = measure.starts_with("decided_within_")
             || measure.starts_with("human_decided_within_")
             || ["first_pass_approval_rate", "eventual_approval_rate"].contains(&measure);
-        let less = ["wait_", "sojourn_", "queue_", "lateness_", "tardiness_", "late_", "abandoned_", "balked_"]
-            .iter()
-            .chain(&["restoration_days_", "decision_working_days_", "decision_days_", "human_decision_"])
-            .chain(&["cost_per_", "behaviour_cost_", "behaviour_effort_", "takeover_loss_", "overtime_"])
-            .any(|start| measure.starts_with(start))
-            || ["withdrawn_share", "dropped_off_share", "gave_up_share", "flip_rate", "bad_rate_approved"]
+        let less =
+            ["wait_", "sojourn_", "queue_", "lateness_", "tardiness_", "late_", "abandoned_", "balked_"]
+                .iter()
+                .chain(&["restoration_days_", "decision_working_days_", "decision_days_", "human_decision_"])
+                .chain(&["cost_per_", "behaviour_cost_", "behaviour_effort_", "takeover_loss_", "overtime_"])
+                .any(|start| measure.starts_with(start))
+                || [
+                    "withdrawn_share",
+                    "dropped_off_share",
+                    "gave_up_share",
+                    "flip_rate",
+                    "bad_rate_approved",
+                ]
                 .contains(&measure)
-            || ["attempts_per_applicant", "reviewer_minutes_per_decision"].contains(&measure);
+                || ["attempts_per_applicant", "reviewer_minutes_per_decision"].contains(&measure);
         match (more, less) {
             (true, _) => Some(Self::More),
             (_, true) => Some(Self::Less),

@@ -75,8 +75,7 @@ pub(super) fn near_metric(name: &str, stations: &[&str]) -> Option<String> {
     let of_stations = stations
         .iter()
         .flat_map(|station| STATION_MEASURES.iter().map(move |(measure, _)| format!("{station}.{measure}")));
-    let known: Vec<String> =
-        METRICS.iter().map(|metric| metric.name.to_owned()).chain(of_stations).collect();
+    let known: Vec<String> = METRICS.iter().map(|metric| metric.name.to_owned()).chain(of_stations).collect();
     near(name, known.iter().map(String::as_str)).map(str::to_owned)
 }
 

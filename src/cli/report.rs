@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use super::args::ReportArgs;
-use super::terminal::{complain, say};
 use super::sweep::redraw;
+use super::terminal::{complain, say};
 use super::{Failure, shown};
 use crate::chart::{Figure, draw_all};
 use crate::report::{ReportFacts, render};

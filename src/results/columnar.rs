@@ -70,8 +70,15 @@ const WHOLE: [&str; 15] = [
     "cash_outs",
 ];
 /// Columns of `true` and `false`.
-const FLAGS: [&str; 7] =
-    ["working", "holds", "bad", "fast_lane", "confirmed_cash_out", "verification_enabled", "identity_verified"];
+const FLAGS: [&str; 7] = [
+    "working",
+    "holds",
+    "bad",
+    "fast_lane",
+    "confirmed_cash_out",
+    "verification_enabled",
+    "identity_verified",
+];
 
 /// Writes a `.parquet` file beside each CSV file in `dir`, which was written in `style`: a moment is a point in time
 /// where it has an offset, and a local one where it has none.

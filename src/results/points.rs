@@ -9,8 +9,8 @@ use serde::{Deserialize, Serialize};
 use super::files::{Row, Table};
 use super::read_points::read_labelled;
 use super::{
-    AttemptRow, BehaviourRow, CsvStyle, DelayRow, ExpectationRow, QueueRow, ResultsError, ScreenRow, SegmentRow, StationRow,
-    SummaryRow, Tables, TimelineRow,
+    AttemptRow, BehaviourRow, CsvStyle, DelayRow, ExpectationRow, QueueRow, ResultsError, ScreenRow,
+    SegmentRow, StationRow, SummaryRow, Tables, TimelineRow,
 };
 
 /// One metric of one point, `sweep.csv`.
@@ -324,7 +324,8 @@ mod tests {
     fn the_columns_are_those_of_the_interface() {
         let dir = tempfile::tempdir().unwrap();
         let keys = ["team.reviewers.people".to_owned(), "note".to_owned()];
-        let mut tables = PointTables::create(dir.path(), &keys, CsvStyle::Standard, PointTablesWanted::default()).unwrap();
+        let mut tables =
+            PointTables::create(dir.path(), &keys, CsvStyle::Standard, PointTablesWanted::default()).unwrap();
         let label =
             |point, values: [&str; 2]| PointLabel { point, values: values.map(PointValue::of).into() };
         let row = SweepRow {

@@ -13,7 +13,8 @@ fn table(path: &Path) -> Vec<Row> {
 
 /// The rows of `cases.csv` of a run with these arguments, and those of `replications.csv`.
 fn played(folder: &Path, more: &[&str]) -> (Vec<Row>, Vec<Row>) {
-    let words = ["run", "small.toml", "--no-charts", "--no-interventions", "--quiet", "--force", "--out", "out"];
+    let words =
+        ["run", "small.toml", "--no-charts", "--no-interventions", "--quiet", "--force", "--out", "out"];
     sim().current_dir(folder).args(words).args(more).assert().success();
     (table(&folder.join("out/cases.csv")), table(&folder.join("out/replications.csv")))
 }
@@ -45,7 +46,10 @@ fn cases_of_all_are_what_the_tables_count() {
         let all = applicants(&rows, replication);
         let close = |metric: &str, found: f64| {
             let told = number(metrics, metric);
-            assert!((told - found).abs() < 1e-9 * told.abs().max(1.0), "{metric}: {told}, by the cases {found}");
+            assert!(
+                (told - found).abs() < 1e-9 * told.abs().max(1.0),
+                "{metric}: {told}, by the cases {found}"
+            );
         };
         let count = |wanted: &dyn Fn(&Row) -> bool| all.iter().filter(|row| wanted(row)).count() as f64;
         let n = all.len() as f64;
@@ -79,12 +83,15 @@ fn cases_of_all_are_what_the_tables_count() {
     let never: Vec<&Row> = rows.iter().filter(|row| row["attempt"] == "0").collect();
     assert!(never.len() > 10, "{}", never.len());
     for row in never {
-        for column in ["behaviours", "credit", "score", "route", "decision", "submitted_at", "status", "fast_lane"]
+        for column in
+            ["behaviours", "credit", "score", "route", "decision", "submitted_at", "status", "fast_lane"]
         {
             assert!(row[column].is_empty(), "{column}: {row:?}");
         }
         assert!(!row["cause"].is_empty() && !row["true_risk"].is_empty() && !row["sesame"].is_empty());
-        assert!(["dropped_off", "gave_up", "pending", "restored_unasked", "withdrawn"].contains(&&*row["fate"]));
+        assert!(
+            ["dropped_off", "gave_up", "pending", "restored_unasked", "withdrawn"].contains(&&*row["fate"])
+        );
     }
 }
 
@@ -115,7 +122,8 @@ fn the_risk_that_is_told_is_the_one_that_is_drawn() {
 #[test]
 fn whose_cases_are_wanted_stands_behind_a_sign_of_equality() {
     let (folder, _) = small();
-    let words = ["run", "--cases", "small.toml", "--no-charts", "--no-interventions", "--quiet", "--out", "out"];
+    let words =
+        ["run", "--cases", "small.toml", "--no-charts", "--no-interventions", "--quiet", "--out", "out"];
     sim().current_dir(&folder).args(words).assert().success();
     assert!(folder.path().join("out/cases.csv").exists());
     let assert = sim().current_dir(&folder).args(["run", "small.toml", "--cases=some"]).assert().code(2);

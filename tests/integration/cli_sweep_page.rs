@@ -26,7 +26,8 @@ fn in_one_line(text: &str) -> String {
 fn a_sweep_has_a_report_that_can_be_drawn_again() {
     let (folder, _) = small();
     let folder = folder.path();
-    let words = ["sweep", "small.toml", "--vary", "team.reviewers.people=-1,1,2,4", "--quiet", "--out", "out"];
+    let words =
+        ["sweep", "small.toml", "--vary", "team.reviewers.people=-1,1,2,4", "--quiet", "--out", "out"];
     let metrics = ["--metric", "eventual_approval_rate", "--metric", "human_review.wait_mean"];
     done(folder, &[&words[..], &metrics].concat());
     let out = folder.join("out");
@@ -59,7 +60,8 @@ fn two_keys_are_drawn_as_curves_or_as_cells() {
     let folder = folder.path();
     let draw = |people: &str, out: &str| {
         let people = format!("team.reviewers.people={people}");
-        let grid = ["--vary", "human.cut_off=54..66:2", "--vary", &people, "--replications", "1", "--out", out];
+        let grid =
+            ["--vary", "human.cut_off=54..66:2", "--vary", &people, "--replications", "1", "--out", out];
         done(folder, &[&["sweep", "small.toml", "--quiet"][..], &grid].concat());
         fs::read_to_string(folder.join(out).join("charts/sweep.svg")).unwrap()
     };
@@ -111,7 +113,8 @@ fn every_point_is_held_against_what_is_expected() {
 fn each_point_is_played_until_it_is_precise() {
     let (folder, _) = small();
     let folder = folder.path();
-    let words = ["sweep", "small.toml", "--vary", "team.reviewers.people=2,-1,3", "--set", "arrivals.per_day=5"];
+    let words =
+        ["sweep", "small.toml", "--vary", "team.reviewers.people=2,-1,3", "--set", "arrivals.per_day=5"];
     let precise = ["--precision", "human_review.utilisation=±0.4pp", "--precision", "flip_rate=±50%rel"];
     let words = [&words[..], &precise].concat();
     let told = in_one_line(&done(folder, &[&words[..], &["--out", "out", "--keep-ledger"]].concat()));
@@ -176,7 +179,8 @@ fn entries_of_every_kind_can_be_varied() {
         ("behaviours.repay.force=0,1", "eventual_approval_rate"),
         ("weights.credit=10,60", "first_pass_approval_rate"),
     ] {
-        let words = ["sweep", "small.toml", "--vary", vary, "--quiet", "--no-charts", "--force", "--out", "out"];
+        let words =
+            ["sweep", "small.toml", "--vary", vary, "--quiet", "--no-charts", "--force", "--out", "out"];
         done(folder, &[&words[..], &["--metric", metric]].concat());
         let rows = table(&folder.join("out/sweep.csv"));
         assert_eq!(rows.len(), 2, "{vary}");

@@ -6,7 +6,9 @@
 //! binomial band of four standard deviations (6e-5 a side).
 
 use rayon::iter::{IntoParallelIterator as _, ParallelIterator as _};
-use reinstate::experiment::{Estimates, HalfWidth, Measured, Precision, Progress, RunPlan, compare, overloads, run};
+use reinstate::experiment::{
+    Estimates, HalfWidth, Measured, Precision, Progress, RunPlan, compare, overloads, run,
+};
 use reinstate::model::Model;
 use reinstate::observe::{METRICS, STATION_MEASURES};
 use reinstate::stats::{Clusters, ConfidenceLevel, Interval, LogHistogram};

@@ -55,11 +55,7 @@ impl Board {
     ///
     /// # Errors
     /// A table that is missing or none of a sweep, and what the operating system refuses.
-    pub(super) fn read(
-        dir: &Path,
-        shown: Vec<String>,
-        reference: Option<u64>,
-    ) -> Result<Self, ResultsError> {
+    pub(super) fn read(dir: &Path, shown: Vec<String>, reference: Option<u64>) -> Result<Self, ResultsError> {
         let ReadSweep { keys, points } = ReadSweep::read(dir, MOST_KEPT)?;
         let points = points.into_iter().map(|point| BoardPoint {
             point: point.label.point,

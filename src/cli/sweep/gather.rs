@@ -6,13 +6,11 @@ use super::study::Sweep;
 use super::wanted::{Reference, rows, stations};
 use crate::cli::reading::PointFault;
 use crate::cli::warnings;
-use crate::experiment::{RunPlan, judge};
 use crate::experiment::study::Reduced;
+use crate::experiment::{RunPlan, judge};
 use crate::model::Model;
 use crate::observe::{Expectation, METRICS};
-use crate::results::{
-    CsvStyle, PlayedPoint, PointTables, PointTablesWanted, ResultsError, SweepRow, Tables,
-};
+use crate::results::{CsvStyle, PlayedPoint, PointTables, PointTablesWanted, ResultsError, SweepRow, Tables};
 use crate::words::{Catalogue, Language};
 
 /// Points that are kept for the terminal, for scripts and for the report.

@@ -28,11 +28,7 @@ pub(super) fn write(board: &Board, facts: &SweepFacts, dir: &Path) -> Result<usi
 }
 
 /// Draws an output folder again, and says how many figures there are.
-pub(in crate::cli) fn redraw(
-    dir: &Path,
-    folder: OutputFolder,
-    manifest: Manifest,
-) -> Result<usize, Failure> {
+pub(in crate::cli) fn redraw(dir: &Path, folder: OutputFolder, manifest: Manifest) -> Result<usize, Failure> {
     let unreadable =
         |error| Failure::Run(say!(TheManifestSFactsCannot, dir = crate::cli::shown(dir), error = error));
     let facts: SweepFacts = serde_json::from_value(manifest.facts.clone()).map_err(unreadable)?;

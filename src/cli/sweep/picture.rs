@@ -145,9 +145,8 @@ fn heat(board: &Board, words: &Catalogue) -> Option<Heat> {
         }
         HeatPanel { title: title(words, name), unit: measured, rows }
     };
-    let named = |key: usize| {
-        (board.keys[key].clone(), values[key].iter().map(|value| brief(&said(value))).collect())
-    };
+    let named =
+        |key: usize| (board.keys[key].clone(), values[key].iter().map(|value| brief(&said(value))).collect());
     Some(Heat { along: named(along), up: named(up), panels: board.shown.iter().map(panel).collect() })
 }
 

@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 
 use super::wanted::Wanted;
 use crate::cli::args::SweepArgs;
-use crate::cli::reading::{PointFault, read_point, read_scenario};
 use crate::cli::precision::{parse_all, station_names};
+use crate::cli::reading::{PointFault, read_point, read_scenario};
 use crate::cli::ready::{MOST_FOR_PRECISION, point_key};
 use crate::cli::run::folder_name;
 use crate::cli::studies::About;

@@ -195,10 +195,7 @@ fn met(said: &Said<'_>) -> Option<String> {
         if met.points > MOST_MET {
             labels.push_str("; …");
         }
-        words.say(
-            Phrase::SweepMet,
-            &[("met", &met.points), ("points", &told.played), ("labels", &labels)],
-        )
+        words.say(Phrase::SweepMet, &[("met", &met.points), ("points", &told.played), ("labels", &labels)])
     };
     if unknown > 0 {
         text.push(' ');
@@ -272,15 +269,14 @@ pub(super) fn document(said: &Said<'_>) -> Value {
         let values = sweep.label(point).values.into_iter().map(|value| json!(value));
         keys.zip(values).collect::<serde_json::Map<_, _>>()
     };
-    let points = told
-        .kept
-        .iter()
-        .map(|kept| json!({
+    let points = told.kept.iter().map(|kept| {
+        json!({
             "point": kept.point,
             "values": values(kept.point),
             "holds": kept.holds,
             "metrics": kept.rows,
-        }));
+        })
+    });
     let faulty = told
         .faulty
         .iter()

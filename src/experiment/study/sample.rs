@@ -62,7 +62,6 @@ impl<'s, D: Design> Study<'s, D> {
         Ok(found)
     }
 
-
     /// The metrics of some replications of a point, played now; `None` if the point cannot be made, or this was stopped
     /// before the end.
     pub fn sample(

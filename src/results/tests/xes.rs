@@ -5,7 +5,8 @@ use super::logs::{HUMAN_REVIEW, applicant, names, stamper};
 use crate::behaviour::{BehaviourSet, Channel};
 use crate::experiment::Recorder;
 use crate::observe::{
-    Activity, ApplicantRecord, ApplicationRecord, CaseView, EventReason, EventRecord, Fate, Lifecycle, Observer,
+    Activity, ApplicantRecord, ApplicationRecord, CaseView, EventReason, EventRecord, Fate, Lifecycle,
+    Observer,
 };
 use crate::population::{Applicant, Cause};
 use crate::results::{
