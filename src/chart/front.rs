@@ -233,24 +233,24 @@ mod tests {
             better: Better::of(name),
         };
         let point = |(number, at): (usize, &[f64; 2])| FrontPoint {
-            label: format!("p{number}"),
+            label: format!("name{number}"),
             at: *at,
             intervals: [Some((at[0] - 0.01, at[0] + 0.01)), None],
         };
         Front { axes: names.map(axis), points: points.iter().enumerate().map(point).collect() }
     }
 
-    /// More approval and fewer bad ones: by hand, p2 is beaten by p1, and p3 by p0; p4 is as good as p1.
+    /// More approval and fewer bad ones: by hand, 2 is beaten by 1, and 3 by 0; 4 is as good as 1.
     #[test]
     fn the_front_is_of_points_that_no_other_beats() {
         let points = [[0.6, 0.05], [0.7, 0.08], [0.65, 0.09], [0.6, 0.06], [0.7, 0.08]];
         let made = front(["eventual_approval_rate", "bad_rate_approved"], &points);
         assert_eq!(made.unbeaten(), Some(vec![0, 1, 4]));
         let figure = draw_front(&made, "base").unwrap().unwrap();
-        for text in ["more is better", "less is better", "p0", "p1", "beaten by no other"] {
+        for text in ["more is better", "less is better", "name0", "name1", "beaten by no other"] {
             assert!(figure.svg.contains(text), "{text}");
         }
-        assert!(!figure.svg.contains("p2") && figure.caption.contains("without a probability"));
+        assert!(!figure.svg.contains("name2") && figure.caption.contains("without a probability"));
     }
 
     #[test]

@@ -255,8 +255,8 @@ mod tests {
         }
         let told = refused("wait_mean=1");
         assert!(told.contains("measure of a station") && told.contains("`human_review.wait_mean`"), "{told}");
-        assert!(refused("human_review.wait_p94=1").contains("human_review.wait_p95"));
-        assert!(refused("desk.wait_p95=1").contains("human_review.wait_p95"));
+        assert!(refused("human_review.wait_p95x=1").contains("human_review.wait_p95"));
+        assert!(refused("desk.wait_p95=1").contains("no metric `desk.wait_p95`"));
     }
 
     #[test]
