@@ -2,7 +2,7 @@
 
 use super::{Refusal, counted, quoted};
 use crate::scenario::read::lines::Lines;
-use crate::scenario::read::offer::{candidates, is_slip, listed};
+use crate::scenario::read::offer::{MOST_LISTED, candidates, is_slip, listed};
 use crate::scenario::sections::files::Delimiter;
 use crate::words::say;
 
@@ -114,20 +114,20 @@ impl<'t> Sheet<'t> {
         }
     }
 
-    /// What to write for a column that is not there: the one whose name is nearest, in capitals or not, or all; of those
-    /// that are not `taken`, if there are any.
+    /// What to write for a column that is not there: the one whose name is nearest, in capitals or not, of those that are
+    /// not `taken`; or all, and of very many those that are not taken.
     fn nearest(&self, name: &str, taken: &[&str]) -> String {
-        let named = |column: &&str| !column.is_empty();
-        let all = || self.names.iter().map(String::as_str).filter(named);
-        let left: Vec<&str> = all().filter(|column| !taken.contains(column)).collect();
-        let names = if left.is_empty() { all().collect() } else { left };
-        let names = names.iter().copied();
+        let all: Vec<&str> =
+            self.names.iter().map(String::as_str).filter(|column| !column.is_empty()).collect();
+        let left: Vec<&str> = all.iter().copied().filter(|column| !taken.contains(column)).collect();
+        let left = if left.is_empty() { &all } else { &left };
         let wanted = name.to_lowercase();
         let distance = |column: &str| strsim::damerau_levenshtein(&column.to_lowercase(), &wanted);
-        let near = names.clone().map(|column| (distance(column), column)).min();
+        let near = left.iter().map(|column| (distance(column), *column)).min();
+        let listed = if all.len() > MOST_LISTED { left } else { &all };
         match near.filter(|(distance, near)| is_slip(*distance, name, near)) {
             Some((_, near)) => say!(SheetDidYouMean, near = near),
-            None => say!(TheColumnsAre, names = candidates(name, names)),
+            None => say!(TheColumnsAre, names = candidates(name, listed.iter().copied())),
         }
     }
 
