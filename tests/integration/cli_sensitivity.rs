@@ -94,6 +94,9 @@ fn assumptions_and_groups_and_mixes() {
     let folder = folder.path();
     let words = ["sensitivity", "small.toml", "--replications", "1", "--assumptions", "6", "--metric"];
     let words = [&words[..], &["reviewer_utilisation", "--against", "team.reviewers.people=4"]].concat();
+    let inputs =
+        ["--vary", "weights.credit", "--vary", "restriction.causes.overdue", "--vary", "human.cut_off"];
+    let words = [&words[..], &inputs].concat();
     let told = done(folder, &[&words[..], &["--out", "drawn"]].concat());
     assert!(told.contains("the same sign in") && told.contains("6 draws of"), "{told}");
     let rows = table(&folder.join("drawn/assumptions.csv"));
