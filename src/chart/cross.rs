@@ -131,9 +131,11 @@ mod tests {
     }
 
     fn texts(scene: &Scene) -> Vec<&str> {
-        let text =
-            |shape| if let &Shape::Text { ref words, .. } = shape { Some(words.as_str()) } else { None };
-        scene.shapes.iter().filter_map(text).collect()
+        let text = scene.shapes.iter().filter_map(|shape| match shape {
+            Shape::Text { words, .. } => Some(words.as_str()),
+            _ => None,
+        });
+        text.collect()
     }
 
     #[test]

@@ -106,20 +106,23 @@ fn extreme() -> Tables {
         }],
         provenance: provenance(),
         expectations: expectations(),
-        by_time: by_time(),
-        resources: vec![ResourceRow {
-            team: "reviewers".to_owned(),
-            group: 1,
-            resource: String::new(),
-            metric: "utilisation".to_owned(),
-            unit: "share".to_owned(),
-            estimate: None,
-            std_error: None,
-            ci_low: None,
-            ci_high: None,
-        }],
-        cross: cross(),
+        ..cuts()
     }
+}
+
+fn cuts() -> Tables {
+    let resource = ResourceRow {
+        team: "reviewers".to_owned(),
+        group: 1,
+        resource: String::new(),
+        metric: "utilisation".to_owned(),
+        unit: "share".to_owned(),
+        estimate: None,
+        std_error: None,
+        ci_low: None,
+        ci_high: None,
+    };
+    Tables { by_time: by_time(), resources: vec![resource], cross: cross(), ..Tables::default() }
 }
 
 fn by_time() -> Vec<ByTimeRow> {
