@@ -98,7 +98,7 @@ fn cell(scene: &mut Scene, row: &CrossRow, (x, y): (f64, f64), width: f64, (low,
     let part = if high > low { (share - low) / (high - low) } else { 0.5 };
     let shade = SHADES.0 + part * (SHADES.1 - SHADES.0);
     scene.rect((x, y), ends, BLUE.alpha(shade));
-    let ink = if shade > 0.55 { PAPER } else { INK };
+    let ink = if shade > 0.68 { PAPER } else { INK };
     scene.text(middle, percent(share, 0), style.colour(ink));
 }
 

@@ -81,13 +81,13 @@ fn a_run_writes_what_is_asked_for() {
         command.current_dir(&folder).args(["run", "small.toml", "--no-charts", "--quiet"]).args(words);
         command.assert().success();
     };
-    run(&["--by", "cause,channel", "--by-time", "--no-interventions", "--out", "all", "--cases"]);
+    run(&["--by", "cause,overdue_months", "--by-time", "--no-interventions", "--out", "all", "--cases"]);
     run(&["--filed", "2024-02-18..2024-02-24", "--out", "window", "--set", "stage.human_review.backlog=60"]);
     run(&["--filed", "2024-02-19", "--out", "day"]);
     let at = |name: &str| folder.path().join(name);
     assert_eq!(
         header(&at("all/cross.csv")),
-        "cause,channel,metric,unit,estimate,std_error,ci_low,ci_high,applicants,few"
+        "cause,overdue_months,metric,unit,estimate,std_error,ci_low,ci_high,applicants,few"
     );
     let cells = table(&at("all/cross.csv"));
     assert!(cells.iter().any(|row| row["few"] == "true") && cells.iter().any(|row| row["few"] == "false"));
