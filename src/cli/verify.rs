@@ -29,7 +29,7 @@ pub(super) fn verify(arguments: &VerifyArgs, interrupted: &Arc<AtomicBool>) -> R
     let mut command = command_of(&manifest, dir)?;
     if let Some(count) = arguments.sample {
         if matches!(command, Command::Solve(_) | Command::Sensitivity(_)) {
-            return Err(Failure::Usage(say!(ErrorNoSampleOfASweep).to_owned()));
+            return Err(Failure::Usage(say!(ErrorNoSampleOfASearch).to_owned()));
         }
         let sampling = Sampling { dir, manifest: &manifest, count, arguments, interrupted };
         return match &command {
