@@ -14,7 +14,7 @@ use crate::observe::{
 use crate::policy::{MOST_FACTORS, Route, SubmittedView};
 use crate::population::{Applicant, Attribute, Segments, TrueRisk};
 use crate::random::{Purpose, ReplicationKey};
-use crate::time::{SimDuration, SimTime};
+use crate::time::SimTime;
 
 impl<O: Inlined, const PLAIN: bool> World<'_, O, PLAIN> {
     /// An application reaches the lender, who can see it from now on.
@@ -61,16 +61,6 @@ impl<O: Inlined, const PLAIN: bool> World<'_, O, PLAIN> {
             self.log(case, now, Entry::of(Activity::Application, Lifecycle::Complete));
         }
         self.draw_patience(case, now);
-    }
-
-    /// Draws how long the applicant bears waiting for a decision from now on.
-    #[inline]
-    pub(super) fn draw_patience(&mut self, case: &mut Case<'_>, now: SimTime) {
-        let Some(law) = &self.model.config.patience else { return };
-        let again = case.application.as_ref().is_some_and(|application| application.requested_human);
-        let round = case.token.attempt | u8::from(again) << 6;
-        let mut stream = self.key.stream(case.token.index, Purpose::Patience, round);
-        case.token.gives_up_at = now + SimDuration::from_secs_f64(law.sample(&mut stream));
     }
 
     /// Reports an entity without attributes, which is its own application.

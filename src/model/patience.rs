@@ -1,21 +1,34 @@
 //! The end of patience: when it is looked for, and what becomes of an application then.
 //!
-//! How long patience lasts is not decided here: that for a decision is drawn at filing, that for a line on
-//! joining it. Patience is for waiting: of either kind, time in service does not count, and what is left of it
+//! How long patience lasts for a line is not decided here, but on joining it. Patience is for waiting: of either kind, time in service does not count, and what is left of it
 //! goes on when the service is over or handed over.
 
-use super::case::{State, Token};
+use super::case::{Case, State, Token};
 use super::event::{Event, Slot};
 use super::logging::Entry;
 use super::replication::{Onward, Replication, plan};
+use super::world::World;
 use crate::engine::Agenda;
 use crate::observe::{Activity, EventReason, Inlined, Lifecycle, Status};
+use crate::random::Purpose;
 use crate::time::{DAY, SimDuration, SimTime};
 
 /// How far ahead the end of patience in a line is put on the agenda. If it lies further ahead, the agenda
 /// holds a look at it, renewed until the end is near. Most applications are served before the first look, and
 /// looks come in turn, which costs less than an event at a time of its own.
 const PATIENCE_WATCH: SimDuration = SimDuration::from_ticks(2 * DAY.ticks());
+
+impl<O: Inlined, const PLAIN: bool> World<'_, O, PLAIN> {
+    /// Draws how long the applicant bears waiting for a decision from now on.
+    #[inline]
+    pub(super) fn draw_patience(&mut self, case: &mut Case<'_>, now: SimTime) {
+        let Some(law) = &self.model.config.patience else { return };
+        let again = case.application.as_ref().is_some_and(|application| application.requested_human);
+        let round = case.token.attempt | u8::from(again) << 6;
+        let mut stream = self.key.stream(case.token.index, Purpose::Patience, round);
+        case.token.gives_up_at = now + SimDuration::from_secs_f64(law.sample(&mut stream));
+    }
+}
 
 impl<O: Inlined, const PLAIN: bool> Replication<'_, O, PLAIN> {
     /// Patience has run out if the application is still waiting.

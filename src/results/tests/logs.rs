@@ -1,7 +1,7 @@
 //! The logs hold every record, in order of replications, in columns that any CSV reader finds.
 
-use super::entries;
 use super::xes::ended;
+use super::{entries, rows};
 use crate::behaviour::{Behaviour, BehaviourSet, Channel};
 use crate::experiment::Recorder;
 use crate::observe::{
@@ -18,7 +18,6 @@ use crate::results::{
     ResultsError, RunLog,
 };
 use crate::time::{DAY, HOUR, MINUTE, SimDuration, SimTime, Stamper};
-use std::collections::HashMap;
 use std::path::Path;
 use std::sync::{Arc, LazyLock};
 
@@ -111,13 +110,6 @@ pub(super) fn application(applicant: &Applicant, index: u64) -> ApplicationRecor
         handling: HOUR,
         flipped: None,
     }
-}
-
-/// The rows of a table as maps from column to field, after checking the header.
-fn rows(path: &Path, columns: &[&str]) -> Vec<HashMap<String, String>> {
-    let mut reader = csv::Reader::from_path(path).unwrap();
-    assert_eq!(reader.headers().unwrap(), columns.to_vec());
-    reader.deserialize().map(Result::unwrap).collect()
 }
 
 /// Entities without attributes have no cause, no card, no score; what happened to them stands there all the same.

@@ -16,6 +16,15 @@ use crate::behaviour::Behaviour;
 use crate::observe::Names;
 use crate::policy::{KnockOut, ReasonCodes};
 use crate::population::{Cause, LATENTS, Restriction};
+use std::collections::HashMap;
+use std::path::Path;
+
+/// The rows of a table as maps from column to field, after checking the header.
+fn rows(path: &Path, columns: &[&str]) -> Vec<HashMap<String, String>> {
+    let mut reader = csv::Reader::from_path(path).unwrap();
+    assert_eq!(reader.headers().unwrap(), columns.to_vec());
+    reader.deserialize().map(Result::unwrap).collect()
+}
 
 /// The standard entries.
 fn entries() -> Names {

@@ -1,5 +1,7 @@
 //! The schema as a page: every key with what it takes, what it is by default, and what it means.
 
+use std::fmt::Write as _;
+
 use serde_json::{Map, Value as Json};
 
 use crate::words::{Catalogue, Phrase, say, words};
@@ -53,7 +55,7 @@ struct Page {
 
 impl Page {
     fn heading(&mut self, depth: usize, title: &str) {
-        self.text += &format!("\n{} {title}\n\n", "#".repeat(depth));
+        let _ = write!(self.text, "\n{} {title}\n\n", "#".repeat(depth));
     }
 
     /// A section with its keys, and below it those that are sections themselves.
@@ -70,7 +72,7 @@ impl Page {
         self.heading(depth.min(4), &title);
         let about = [&section["description"], &keys["description"]];
         if let Some(about) = about.into_iter().find_map(Json::as_str) {
-            self.text += &format!("{}\n\n", cell(about));
+            let _ = write!(self.text, "{}\n\n", cell(about));
         }
         let (below, own): (Vec<_>, Vec<_>) =
             properties(keys).into_iter().partition(|(_, key)| is_section(key));
@@ -84,13 +86,14 @@ impl Page {
         if keys.is_empty() {
             return;
         }
-        self.text += &format!("{}\n|---|---|---|---|\n", say!(KeysHead));
+        let _ = write!(self.text, "{}\n|---|---|---|---|\n", say!(KeysHead));
         for (name, key) in keys {
             let default = key.get("default").map(|default| {
                 let text = default.to_string();
                 if text.chars().count() > LONGEST { say!(KeysLong).to_owned() } else { format!("`{text}`") }
             });
-            self.text += &format!(
+            let _ = write!(
+                self.text,
                 "| `{name}` | {} | {} | {} |\n",
                 cell(&self.takes(key)),
                 cell(&default.unwrap_or_default()),
@@ -105,7 +108,7 @@ impl Page {
         let examples: Vec<String> =
             kind["examples"].as_array().into_iter().flatten().map(|example| format!("`{example}`")).collect();
         if !examples.is_empty() {
-            self.text += &format!("{}\n", say!(KeysExamples, examples = examples.join(", ")));
+            let _ = write!(self.text, "{}\n", say!(KeysExamples, examples = examples.join(", ")));
         }
         let laws = kind["anyOf"].as_array().into_iter().flatten();
         let laws: Vec<(String, Vec<&String>)> = laws
@@ -116,10 +119,10 @@ impl Page {
             })
             .collect();
         if !laws.is_empty() {
-            self.text += &format!("{}\n\n", say!(KeysLaw));
+            let _ = write!(self.text, "{}\n\n", say!(KeysLaw));
             for (name, keys) in laws {
                 let keys: Vec<String> = keys.into_iter().map(|key| format!("`{key}`")).collect();
-                self.text += &format!("- `{name}`: {}\n", keys.join(", "));
+                let _ = write!(self.text, "- `{name}`: {}\n", keys.join(", "));
             }
         }
         self.table(&properties(kind));
@@ -169,5 +172,6 @@ fn range(key: &Json) -> String {
     let low = above.map(|above| say!(KeysAbove, low = above)).or(low.map(|low| say!(KeysFrom, low = low)));
     let high =
         below.map(|below| say!(KeysBelow, high = below)).or(high.map(|high| say!(KeysTo, high = high)));
-    low.into_iter().chain(high).map(|end| format!(" {end}")).collect()
+    let ends: Vec<String> = low.into_iter().chain(high).collect();
+    if ends.is_empty() { String::new() } else { format!(" {}", ends.join(" ")) }
 }
