@@ -226,6 +226,7 @@ pub(super) fn cross(estimates: &Estimates, facts: &TallyConfig) -> CrossTable {
 }
 
 /// Whether a column holds the values of a segment that is crossed.
+#[cfg(feature = "parquet")]
 pub(super) fn is_value_of_segment(table: &str, column: &str) -> bool {
     let of_cells = [columns::<CrossRow>(), columns::<CrossComparisonRow>(), &["scenario"]];
     table.starts_with("cross") && !of_cells.iter().any(|columns| columns.contains(&column))

@@ -18,7 +18,6 @@ use crate::results::{
     ResultsError, RunLog,
 };
 use crate::time::{DAY, HOUR, MINUTE, SimDuration, SimTime, Stamper};
-use std::path::Path;
 use std::sync::{Arc, LazyLock};
 
 pub(super) fn stamper() -> Stamper {

@@ -55,7 +55,7 @@ struct Page {
 
 impl Page {
     fn heading(&mut self, depth: usize, title: &str) {
-        let _ = write!(self.text, "\n{} {title}\n\n", "#".repeat(depth));
+        let _ = writeln!(self.text, "\n{} {title}\n", "#".repeat(depth));
     }
 
     /// A section with its keys, and below it those that are sections themselves.
@@ -72,7 +72,7 @@ impl Page {
         self.heading(depth.min(4), &title);
         let about = [&section["description"], &keys["description"]];
         if let Some(about) = about.into_iter().find_map(Json::as_str) {
-            let _ = write!(self.text, "{}\n\n", cell(about));
+            let _ = writeln!(self.text, "{}\n", cell(about));
         }
         let (below, own): (Vec<_>, Vec<_>) =
             properties(keys).into_iter().partition(|(_, key)| is_section(key));
@@ -86,15 +86,15 @@ impl Page {
         if keys.is_empty() {
             return;
         }
-        let _ = write!(self.text, "{}\n|---|---|---|---|\n", say!(KeysHead));
+        let _ = writeln!(self.text, "{}\n|---|---|---|---|", say!(KeysHead));
         for (name, key) in keys {
             let default = key.get("default").map(|default| {
                 let text = default.to_string();
                 if text.chars().count() > LONGEST { say!(KeysLong).to_owned() } else { format!("`{text}`") }
             });
-            let _ = write!(
+            let _ = writeln!(
                 self.text,
-                "| `{name}` | {} | {} | {} |\n",
+                "| `{name}` | {} | {} | {} |",
                 cell(&self.takes(key)),
                 cell(&default.unwrap_or_default()),
                 cell(key["description"].as_str().unwrap_or_default())
@@ -108,7 +108,7 @@ impl Page {
         let examples: Vec<String> =
             kind["examples"].as_array().into_iter().flatten().map(|example| format!("`{example}`")).collect();
         if !examples.is_empty() {
-            let _ = write!(self.text, "{}\n", say!(KeysExamples, examples = examples.join(", ")));
+            let _ = writeln!(self.text, "{}", say!(KeysExamples, examples = examples.join(", ")));
         }
         let laws = kind["anyOf"].as_array().into_iter().flatten();
         let laws: Vec<(String, Vec<&String>)> = laws
@@ -119,10 +119,10 @@ impl Page {
             })
             .collect();
         if !laws.is_empty() {
-            let _ = write!(self.text, "{}\n\n", say!(KeysLaw));
+            let _ = writeln!(self.text, "{}\n", say!(KeysLaw));
             for (name, keys) in laws {
                 let keys: Vec<String> = keys.into_iter().map(|key| format!("`{key}`")).collect();
-                let _ = write!(self.text, "- `{name}`: {}\n", keys.join(", "));
+                let _ = writeln!(self.text, "- `{name}`: {}", keys.join(", "));
             }
         }
         self.table(&properties(kind));
