@@ -14,11 +14,12 @@ use super::receipts::{self, inputs};
 use super::studies::About;
 use super::summary::{self, Outlook};
 use super::{Failure, estimate, kept, provenance, summary_json, warnings};
-use crate::experiment::{FoundWarmUp, RunPlan, judge};
+use crate::experiment::{FoundWarmUp, RunPlan, judge, rank_correlations};
 use crate::observe::METRICS;
 use crate::report::ReportFacts;
 use crate::results::{
-    LogFiles, Logged, Manifest, OutputFolder, RunLog, Tables, sha256, write_file, write_replications,
+    CorrelationRow, LogFiles, Logged, Manifest, OutputFolder, Row as _, RunLog, Tables, correlation_rows,
+    sha256, write_file, write_replications, write_table,
 };
 use crate::scenario::{Compiled, resolved_text};
 use crate::time::Stamper;
@@ -110,6 +111,12 @@ fn results(
     let by_replication = &played.run.estimates.by_replication;
     let path = folder.staging().join("replications.csv");
     write_replications(&path, &names, by_replication, arguments.output.style()).map_err(Failure::run)?;
+    let correlated = rank_correlations(model, settings.seed);
+    if !correlated.is_empty() {
+        let rows = correlation_rows(&correlated, &model.config().names);
+        write_table(&folder.staging().join(CorrelationRow::FILE), &rows, arguments.output.style())
+            .map_err(Failure::run)?;
+    }
     let resolved = resolved_text(&scenario, &compiled.numbers, arguments.output.stands_for(folder.dir()));
     write_file(&folder.staging().join("scenario.resolved.toml"), resolved.as_bytes())
         .map_err(Failure::run)?;

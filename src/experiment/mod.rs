@@ -5,6 +5,7 @@
 //! not know files, scenario files or charts.
 
 mod compare;
+mod correlations;
 mod cuts;
 mod effects;
 mod estimates;
@@ -22,6 +23,7 @@ pub mod study;
 mod warm_up;
 
 pub use compare::{Difference, compare, compare_cells, compare_stations};
+pub use correlations::{RankCorrelation, rank_correlations};
 pub use cuts::{CellEstimate, CutEstimates};
 pub use effects::{Effect, Effects, Reach, Scope, Spillover};
 pub use estimates::{

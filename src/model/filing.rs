@@ -307,7 +307,7 @@ impl Model {
 
     /// What the lender sees of an applicant: everything submitted, and nothing of the true risk.
     #[inline(always)]
-    fn submitted_view(
+    pub(super) fn submitted_view(
         &self,
         applicant: &Applicant,
         own: &[f32],

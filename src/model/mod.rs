@@ -6,6 +6,7 @@
 //! observers what happens, and they count.
 
 mod at_once;
+mod at_restriction;
 mod backlog;
 mod breakdowns;
 mod case;

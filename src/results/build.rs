@@ -3,12 +3,12 @@
 use std::sync::Arc;
 
 use super::{
-    AttemptRow, BehaviourRow, DelayRow, EffectRow, ExpectationRow, QueueRow, ScreenRow, SegmentRow,
-    StationRow, SummaryRow, Tables, TimelineRow, cuts,
+    AttemptRow, BehaviourRow, CorrelationRow, DelayRow, EffectRow, ExpectationRow, QueueRow, ScreenRow,
+    SegmentRow, StationRow, SummaryRow, Tables, TimelineRow, cuts,
 };
 use crate::behaviour::{Behaviour, Channel};
 use crate::experiment::{
-    Estimates, GroupEstimate, Interventions, Judged, RateEstimate, Scope, mean_interval,
+    Estimates, GroupEstimate, Interventions, Judged, RankCorrelation, RateEstimate, Scope, mean_interval,
 };
 use crate::observe::{
     EFFECT_METRICS, METRICS, Names, STATION_MEASURES, TallyConfig, is_of_backlog, score_band_name, time_share,
@@ -368,4 +368,16 @@ fn bins(measure: &str, unit: &str, histogram: &CountHistogram, most: u32) -> Vec
         rows.push(row(most, None, rest));
     }
     rows
+}
+
+/// The rows of `correlations.csv`.
+pub fn correlation_rows(found: &[RankCorrelation], names: &Names) -> Vec<CorrelationRow> {
+    let row = |found: &RankCorrelation| CorrelationRow {
+        cause: names.causes[found.cause].clone(),
+        factor: names.factors[found.factors.0].clone(),
+        other: names.factors[found.factors.1].clone(),
+        rank_correlation: found.value,
+        applicants: found.applicants as u64,
+    };
+    found.iter().map(row).collect()
 }

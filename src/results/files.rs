@@ -10,9 +10,9 @@ use super::cells::{Cell, original, take_apart};
 use super::columns::columns;
 use super::inside::open;
 use super::{
-    AttemptRow, BehaviourRow, ComparisonRow, CsvStyle, DelayRow, EffectRow, ExpectationRow, ProvenanceRow,
-    QueueRow, ResultsError, ScenarioTables, ScreenRow, SegmentRow, StationRow, SummaryRow, Tables,
-    TimelineRow,
+    AttemptRow, BehaviourRow, ComparisonRow, CorrelationRow, CsvStyle, DelayRow, EffectRow, ExpectationRow,
+    ProvenanceRow, QueueRow, ResultsError, ScenarioTables, ScreenRow, SegmentRow, StationRow, SummaryRow,
+    Tables, TimelineRow,
 };
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -138,6 +138,10 @@ pub fn write_by_scenario(all: &[ScenarioTables], dir: &Path, style: CsvStyle) ->
 
 impl Row for ComparisonRow {
     const FILE: &'static str = "comparison.csv";
+}
+
+impl Row for CorrelationRow {
+    const FILE: &'static str = "correlations.csv";
 }
 
 impl Row for ExpectationRow {

@@ -47,6 +47,7 @@ mod xes;
 #[cfg(test)]
 mod tests;
 
+pub use build::correlation_rows;
 pub use case_rows::{CASE_COLUMNS, case_columns};
 pub use cases::{CaseLog, CaseObserver};
 #[cfg(feature = "parquet")]
@@ -76,7 +77,8 @@ pub use run_log::{EventCounts, LogFiles, Logged, RunLog, RunObserver};
 pub use swap::free_space;
 pub use swaps::{SwapRow, swap_rows};
 pub use tables::{
-    AttemptRow, BehaviourRow, ComparisonRow, DelayRow, EffectRow, ExpectationRow, ProvenanceRow, QueueRow,
-    ScenarioTables, ScreenRow, SegmentRow, StationRow, SummaryRow, Tables, TimelineRow,
+    AttemptRow, BehaviourRow, ComparisonRow, CorrelationRow, DelayRow, EffectRow, ExpectationRow,
+    ProvenanceRow, QueueRow, ScenarioTables, ScreenRow, SegmentRow, StationRow, SummaryRow, Tables,
+    TimelineRow,
 };
 pub use xes::{XesLog, XesObserver};

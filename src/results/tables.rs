@@ -253,6 +253,21 @@ pub struct ExpectationRow {
     pub source: String,
 }
 
+/// How two factors go together among applicants of one cause when accounts are restricted, `correlations.csv`.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct CorrelationRow {
+    /// The cause.
+    pub cause: String,
+    /// The one factor.
+    pub factor: String,
+    /// The other.
+    pub other: String,
+    /// Spearman's rank correlation, -1 to 1; nothing where one of the two is the same for everyone.
+    pub rank_correlation: Option<f64>,
+    /// Applicants it was found from.
+    pub applicants: u64,
+}
+
 /// A number of the scenario and where it comes from, `provenance.csv`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct ProvenanceRow {

@@ -55,6 +55,7 @@ fn a_run_fills_the_output_folder() {
         "timeline.csv",
         "queues.csv",
         "delays.csv",
+        "correlations.csv",
         "provenance.csv",
         "cases.csv",
         "events.csv",

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use reinstate::behaviour::{Behaviour, Behaviours, Forced};
+use reinstate::experiment::rank_correlations;
 use reinstate::model::replicate;
 use reinstate::observe::{ApplicantRecord, ApplicationRecord, METRICS, Observer, Outcome};
 use reinstate::population::Attribute;
@@ -198,6 +199,36 @@ impl Observer for Refused {
     }
     fn applicant(&mut self, record: &ApplicantRecord<'_>) {
         assert_eq!(record.own.len(), 1);
+    }
+}
+
+/// Two factors, each a single share of its own latent number: their ranks are those of two normal numbers with that
+/// correlation, whose Spearman correlation is 6/π·asin(ρ/2), within every cause, since causes only move them. Ten
+/// correlations at five standard errors: a false alarm in 100,000 seeds.
+#[test]
+fn correlations_within_causes_are_those_that_were_asked_for() {
+    let mut text = SMALL.to_owned();
+    for (name, correlation) in [("first", "credit = 0.1"), ("second", "first = 0.7")] {
+        text += &format!(
+            "[attribute.of_{name}]\nlatent = \"{name}\"\nloading = 1.0\nintercept = 0.2\nslope = 0.8\n\
+             [factor.{name}]\nweight = 10\ncorrelation = {{ {correlation} }}\n[factor.{name}.items.of_{name}]\n"
+        );
+    }
+    let compiled = scenario(&text);
+    let names = &compiled.model.config().names;
+    let at = |name: &str| names.factors.iter().position(|factor| factor == name).unwrap();
+    let pair = (at("first"), at("second"));
+    let found = rank_correlations(&compiled.model, 7);
+    let factors = names.factors.len();
+    assert_eq!(found.len(), names.causes.len() * factors * (factors - 1) / 2);
+    let expected = 6.0 / std::f64::consts::PI * (0.7_f64 / 2.0).asin();
+    let within: Vec<_> = found.iter().filter(|found| found.factors == pair).collect();
+    assert_eq!(within.len(), 5);
+    assert_eq!(within.iter().map(|found| found.applicants).sum::<usize>(), 20_000);
+    for found in within {
+        let tolerance = 5.0 * 0.6 / (found.applicants as f64).sqrt();
+        let value = found.value.unwrap();
+        assert!((value - expected).abs() < tolerance, "{}: {value} {expected}", names.causes[found.cause]);
     }
 }
 

@@ -27,6 +27,7 @@ mod common;
 mod cuts;
 mod data_files;
 mod dead_keys;
+mod digests;
 mod dirty_files;
 mod docs;
 mod effort;
