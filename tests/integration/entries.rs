@@ -203,7 +203,7 @@ impl Observer for Refused {
 }
 
 /// Two factors, each a single share of its own latent number: their ranks are those of two normal numbers with that
-/// correlation, whose Spearman correlation is 6/π·asin(ρ/2), within every cause, since causes only move them. Ten
+/// correlation, whose Spearman correlation is 6/π·asin(ρ/2), within every cause, since causes only move them. Five
 /// correlations at five standard errors: a false alarm in 100,000 seeds.
 #[test]
 fn correlations_within_causes_are_those_that_were_asked_for() {
