@@ -110,9 +110,10 @@ mod tests {
 
     #[test]
     fn an_option_of_another_command_is_said_to_be_one() {
-        let said = said("sim compare a.toml b.toml --no-charts");
+        let said = said("sim compare a.toml b.toml --no-interventions");
         assert!(
-            said.contains("'--no-charts' is an option of 'sim run'") && !said.contains("-- --no-charts"),
+            said.contains("'--no-interventions' is an option of 'sim run'")
+                && !said.contains("-- --no-interventions"),
             "{said}"
         );
     }

@@ -79,17 +79,22 @@ fn both(scenario: &str, (segment, value): (&str, &str), counts: &[SwapCount]) ->
 #[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
+    use crate::observe::SegmentNames;
 
     /// Ten are judged in each of two replications; two and four come in, with expected bad of one and one.
     #[test]
     fn shares_and_rates_are_of_all_replications_together() {
         let tally = |gained, lost: u64| {
             let all = SwapCount { judged: 10, gained, gained_bad: 1.0, lost, lost_bad: 0.25 * lost as f64 };
-            let mut groups = vec![vec![SwapCount::default(); 5]; 9];
+            let mut groups = vec![vec![SwapCount::default(); 5]; 3];
             groups[0][1] = SwapCount { judged: 4, gained: 1, gained_bad: 0.5, ..SwapCount::default() };
             SwapTally { applicants: 20, all, groups }
         };
-        let rows = swap_rows("b", &Names::default(), &[tally(2, 0), tally(4, 0)]);
+        let values =
+            ["overdue", "account_risk", "violation", "info_churn", "other"].map(str::to_owned).to_vec();
+        let segments = vec![SegmentNames { name: "cause".to_owned(), values }];
+        let names = Names { segments, ..Names::default() };
+        let rows = swap_rows("b", &names, &[tally(2, 0), tally(4, 0)]);
         assert_eq!(rows.len(), 3, "{rows:?}");
         let [into, out] = [&rows[0], &rows[1]];
         assert_eq!((into.direction.as_str(), into.segment.as_str(), into.value.as_str()), ("in", "all", ""));
@@ -100,6 +105,6 @@ mod tests {
         assert_eq!((rows[2].segment.as_str(), rows[2].value.as_str()), ("cause", "account_risk"));
         assert_eq!((rows[2].applicants_share, rows[2].bad_rate), (Some(0.25), Some(0.5)));
         assert_eq!(rows[2].ci_low, None, "both replications say the same");
-        assert_eq!(swap_rows("b", &Names::default(), &[]), []);
+        assert_eq!(swap_rows("b", &names, &[]), []);
     }
 }

@@ -163,7 +163,7 @@ phrases! {
     QuantityMustBe, ADuration, ASumOfMoney, SharesAreIfYouMean, WriteANumberFromTo, QuantityIs, QuantityMustBeFromTo,
     ADate, ATimeOfDay, AShift, IsNot, ReaderWrite, TheScenario, IsNotATable, WriteATableInBracesSuch,
     WriteATableInBraces, WriteASectionALine, MustBeATable, HasMoved, NoLongerHere, AtTheTopOfA, ReaderInC, ReaderIn,
-    ThisKeyBelongsElsewhere, TheKeysHereAre, KeysIntro, KeysTop, KeysRepeated, KeysHead, KeysLong, KeysExamples, KeysLaw, KeysOr, KeysFlag, KeysText, KeysWhole,
+    ThisKeyBelongsElsewhere, TheKeysHereAre, LatentFactor, KeysIntro, KeysTop, KeysRepeated, KeysHead, KeysLong, KeysExamples, KeysLaw, KeysOr, KeysFlag, KeysText, KeysWhole,
     KeysNumber, KeysList, KeysByName, KeysTable, KeysAbove, KeysFrom, KeysBelow, KeysTo, UnknownKey, NoSuchKeyHere, IsMissing, AddForExample, AddText, ReaderMustBeWritten,
     HoldsTheInvisibleCharacterU, NoControlCharactersOrMarks, WriteAValue, ItMust, ReaderIs, ForExample, TheNamesAre,
     ColumnsAreSeparatedByCommas, ReaderAndMore, AndMore, RuleMustBeAtLeast, RuleMustBeAtMost, RuleMustBeAbove,

@@ -257,7 +257,7 @@ const NO_FAULTS: [&str; 8] = [
 ];
 
 /// Lines that hold what others write, or an example of a value.
-const AS_WRITTEN: [&str; 8] = [
+const AS_WRITTEN: [&str; 9] = [
     "b\"version ",
     "contains(\"duplicate key\")",
     "\"2 working days\"",
@@ -266,6 +266,7 @@ const AS_WRITTEN: [&str; 8] = [
     "reason = ",
     "name: \"the standard process\"",
     "what: \"the causes\"",
+    "what: \"the kinds of restriction\"",
 ];
 
 /// What is said of a scenario, of a file that it names and of a command line stands in the catalogue alone, and so does

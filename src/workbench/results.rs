@@ -5,7 +5,7 @@ use std::fmt;
 use serde::Serialize;
 
 use super::{StudyError, Warning, warning};
-use crate::experiment::{Estimates, FoundWarmUp, Run, RunPlan, compare};
+use crate::experiment::{Estimates, FoundWarmUp, Run, RunPlan, compare, compare_stations};
 use crate::model::Model;
 use crate::observe::{METRICS, STATION_MEASURES, is_of_backlog};
 use crate::stats::{ConfidenceLevel, Estimate};
@@ -91,22 +91,32 @@ impl Results {
         Ok(MetricEstimate::new(name.to_owned(), unit, found))
     }
 
-    /// By how much a metric of the summary is higher here than in `base`, which is a run of the same seed: then both met the
+    /// By how much a metric, or a measure of a station that both have, is higher here than in `base`, which is a run of the same seed: then both met the
     /// same applicants, and the interval is that of the differences within pairs of replications. The mean is that over the
     /// replications in which the metric is defined in both.
     ///
     /// # Errors
-    /// [`StudyError::NoDifference`] with the nearest name of the summary, and [`StudyError::Unpaired`] if the seeds differ.
+    /// [`StudyError::NoDifference`] with the nearest name, and [`StudyError::Unpaired`] if the seeds differ.
     pub fn difference(&self, base: &Self, name: &str) -> Result<MetricEstimate, StudyError> {
-        let metric = METRICS.iter().position(|metric| metric.name == name).ok_or_else(|| {
-            let names = METRICS.iter().map(|metric| metric.name.to_owned());
-            StudyError::NoDifference { name: name.to_owned(), near: nearest(name, names) }
+        let of_station = || {
+            let (station, measure) = name.rsplit_once('.')?;
+            let measure = STATION_MEASURES.iter().position(|(known, _)| *known == measure)?;
+            let at = |side: &Self| side.stations.iter().position(|known| known == station);
+            let [here, there] = [self, base].map(|side| side.estimates.stations.get(at(side)?));
+            Some((STATION_MEASURES[measure].1, compare_stations(there?, here?, measure)))
+        };
+        let of_summary = || {
+            let metric = METRICS.iter().position(|metric| metric.name == name)?;
+            Some((METRICS[metric].unit, compare(&base.estimates, &self.estimates).swap_remove(metric)))
+        };
+        let (unit, found) = of_summary().or_else(of_station).ok_or_else(|| StudyError::NoDifference {
+            name: name.to_owned(),
+            near: nearest(name, self.names()),
         })?;
         if base.seed != self.seed {
             return Err(StudyError::Unpaired { first: base.seed, second: self.seed });
         }
-        let all = compare(&base.estimates, &self.estimates);
-        Ok(MetricEstimate::new(name.to_owned(), METRICS[metric].unit, all[metric].difference))
+        Ok(MetricEstimate::new(name.to_owned(), unit, found.difference))
     }
 
     /// Every metric of the summary, then every measure of each station.

@@ -207,7 +207,7 @@ fn wrong_command_lines_and_scenarios_exit_with_2() {
         .args(["--precision", "flip_rat=0.1"])
         .assert()
         .code(2);
-    assert!(stderr(&precision).contains("did you mean `flip_rate`"));
+    assert!(stderr(&precision).replace('\n', " ").contains("did you mean `flip_rate`"));
     assert!(!folder.path().join("output").exists(), "nothing was written");
 }
 

@@ -144,7 +144,23 @@ const OTHERS: &[(&str, &[&str])] = &[
     ("risk.utilisation", &["0.9"]),
     (".segments", &["[{ segment = \"restriction\", value = \"limited\", intensity = 0.9 }]"]),
     ("cured_bad_share", &["[{ from = 1, to = 89, share = 0.3 }]"]),
-    ("screen.knock_outs", &["[\"still_overdue\"]"]),
+    // Shares sum to 1 again.
+    ("restriction.kind.limited.enabled", &["false", "restriction.suspended_share=1.0"]),
+    ("cause.overdue.enabled", &["false", "restriction.causes.other=0.53"]),
+    ("cause.account_risk.enabled", &["false", "restriction.causes.overdue=0.70"]),
+    ("cause.violation.enabled", &["false", "restriction.causes.overdue=0.57"]),
+    ("cause.info_churn.enabled", &["false", "restriction.causes.overdue=0.55"]),
+    ("cause.other.enabled", &["false", "restriction.causes.overdue=0.53"]),
+    // Fewer edits than are tolerated cost nothing, old or not.
+    ("account_risk.keeps_editing", &["true", "behaviours.edits.tolerated=0"]),
+    ("other.keeps_editing", &["true", "behaviours.edits.tolerated=0"]),
+    // A flag is 0 or 1, and days are whole.
+    ("applies_to.at_least.days_overdue", &["30.0"]),
+    ("at_least.days_overdue_now", &["30.0"]),
+    ("at_least.confirmed_cash_out", &["0.0"]),
+    ("below.identity_verified", &["0.0"]),
+    ("segment.days_overdue.edges", &["[3.0, 8.0, 31.0, 91.0]"]),
+    ("segment.overdue_months.edges", &["[1.0, 2.0, 3.0, 4.0, 5.0, 7.0]"]),
     ("reviewers.shifts", &["[\"09:00-12:00\"]"]),
     ("agents.shifts", &["[\"09:00-12:00\"]"]),
     ("reviewers.calendar", &["\"every_day\""]),
@@ -181,8 +197,16 @@ const OTHERS: &[(&str, &[&str])] = &[
     ("human_request.stage", &["\"verdict\""]),
 ];
 
-/// Keys of stages that may be refused with another value: what a stage is cannot change alone.
-const MAY_BE_REFUSED: [&str; 3] = [".enabled", ".before_filing", ".by"];
+/// Keys that may be refused with another value, by where they begin and end: what a stage is cannot change alone, others
+/// name the segment, an item has points in one way, and without the standard entries nothing is left.
+const MAY_BE_REFUSED: [(&str, &str); 6] = [
+    ("stage.", ".enabled"),
+    ("stage.", ".before_filing"),
+    ("stage.", ".by"),
+    ("segment.", ".enabled"),
+    ("factor.", ".rest"),
+    ("standard", "standard"),
+];
 
 /// A text such as `90d` or `¥60`, with another number.
 fn other_quantity(text: &str) -> Option<String> {
@@ -243,7 +267,9 @@ fn judge(path: &str, value: &Value, usual: [&Written; 2]) -> Option<String> {
     let usual = usual[usize::from(interventions)];
     let told = format!("`{path}` changes nothing, because");
     match run(&sets, interventions) {
-        Err(_) if MAY_BE_REFUSED.iter().any(|end| path.starts_with("stage.") && path.ends_with(end)) => None,
+        Err(_) if MAY_BE_REFUSED.iter().any(|(from, to)| path.starts_with(from) && path.ends_with(to)) => {
+            None
+        }
         Err(complaint) => Some(format!("{sets:?} is refused:\n{complaint}")),
         Ok(now) => {
             let warned = now.warnings.iter().any(|warning| warning.starts_with(&told));

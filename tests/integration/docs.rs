@@ -232,3 +232,11 @@ fn metrics_of_commands_exist() {
         }
     }
 }
+
+/// The page of keys is what the program prints.
+#[test]
+fn the_page_of_keys_is_current() {
+    let told = crate::cli::stdout(&crate::cli::sim().args(["schema", "--markdown"]).assert().success());
+    let page = std::fs::read_to_string(root().join("docs/reference/keys.md")).unwrap();
+    assert!(told == page, "`sim schema --markdown > docs/reference/keys.md`");
+}

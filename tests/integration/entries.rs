@@ -1,6 +1,7 @@
 //! Causes, behaviours, factors, knock-outs, segments and attributes that a scenario adds, changes or leaves out.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 
 use reinstate::behaviour::{Behaviour, Behaviours, Forced};
 use reinstate::experiment::rank_correlations;
@@ -209,10 +210,12 @@ impl Observer for Refused {
 fn correlations_within_causes_are_those_that_were_asked_for() {
     let mut text = SMALL.to_owned();
     for (name, correlation) in [("first", "credit = 0.1"), ("second", "first = 0.7")] {
-        text += &format!(
+        write!(
+            text,
             "[attribute.of_{name}]\nlatent = \"{name}\"\nloading = 1.0\nintercept = 0.2\nslope = 0.8\n\
-             [factor.{name}]\nweight = 10\ncorrelation = {{ {correlation} }}\n[factor.{name}.items.of_{name}]\n"
-        );
+             [factor.{name}]\nweight = 10\ncorrelation = {{ {correlation} }}\n[factor.{name}.items.of_{name}]\nweight = 1\n"
+        )
+        .unwrap();
     }
     let compiled = scenario(&text);
     let names = &compiled.model.config().names;

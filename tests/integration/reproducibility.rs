@@ -36,10 +36,10 @@ fn csv_files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
 fn threads_and_logs_change_no_byte() {
     let one = tables(SMALL, &["--threads", "1", "--cases", "--events", "csv"]);
     let two = tables(SMALL, &["--threads", "2", "--cases", "--events", "csv"]);
-    assert_eq!(one.len(), 14, "{:?}", one.keys());
+    assert_eq!(one.len(), 15, "{:?}", one.keys());
     assert_eq!(one, two);
     let bare = tables(SMALL, &["--threads", "2"]);
-    assert_eq!(bare.len(), 12);
+    assert_eq!(bare.len(), 13);
     for (name, bytes) in bare {
         assert!(one[&name] == bytes, "{name} depends on what is logged");
     }

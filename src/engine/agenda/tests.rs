@@ -67,7 +67,7 @@ fn names_are_kept() {
 }
 
 /// While many events are pending, most are told of before they come up, of a crowd at one moment nearly all; while
-/// few are, none is. What comes up is the same.
+/// few are, hardly any. What comes up is the same.
 #[test]
 fn what_comes_up_is_foreseen_where_many_are_pending() {
     for (pending, crowd, least) in [(1_000, 0, 0), (100_000, 0, 80_000), (100_000, 20_000, 90_000)] {
@@ -86,7 +86,7 @@ fn what_comes_up_is_foreseen_where_many_are_pending() {
             told += usize::from(foreseen[event]);
         }
         assert!(told >= least && twice >= least, "{told} and {twice} of {pending} with {crowd} at once");
-        assert!(least > 0 || told + twice == 0, "{told} and {twice} of {pending}");
+        assert!(least > 0 || told + twice < pending as usize / 5, "{told} and {twice} of {pending}");
     }
 }
 

@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 
+use super::entries;
 use super::logs::{HUMAN_REVIEW, applicant, application, names, stamper};
 use super::xes::{closed, event};
 use crate::experiment::Recorder;
@@ -243,7 +244,7 @@ fn names_from_a_scenario_read_back_whatever_they_hold() {
     let root = tempfile::tempdir().unwrap();
     let stages = ["a \"second\" look", "back\\slash", "tab\tand\nline", "审核", "notice", "\u{1}"];
     let names = LogNames {
-        entries: Arc::default(),
+        entries: Arc::new(entries()),
         stages: stages.map(str::to_owned).to_vec(),
         members: ["clerk \"x\"", "b", "clerk \"x\""].map(str::to_owned).to_vec(),
         plain: false,

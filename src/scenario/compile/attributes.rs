@@ -83,7 +83,7 @@ impl Compiler<'_> {
             if let Some(section) = attributes.0.get(name) {
                 self.form(name, form, section);
                 if let Some(latent) = &section.latent {
-                    self.position("latent factor", latent, &LATENTS, section.place("latent"));
+                    self.position(say!(LatentFactor), latent, &LATENTS, section.place("latent"));
                 }
             }
         }

@@ -53,8 +53,8 @@ impl Compiler<'_> {
             keep_editing |= u64::from(cause.keeps_editing) << at;
             let names = self.vocabulary.behaviours.clone();
             let position = cause.remedy.as_ref().and_then(|remedy| {
-                // Of a standard cause whose behaviour was taken out, there is none.
-                if !cause.spans().wrote("remedy") && !names.contains(remedy) {
+                // Of a cause whose behaviour was taken out, there is none.
+                if scenario.behaviour.0.contains_key(remedy) && !names.contains(remedy) {
                     return None;
                 }
                 self.position("behaviour", remedy, &Vocabulary::texts(&names), cause.place("remedy"))

@@ -59,7 +59,7 @@ impl Compiler<'_> {
         for (latent, by) in &section.latent {
             let names = self.vocabulary.latents.clone();
             let place = section.spans().key_place(&format!("latent.{latent}"));
-            if let Some(at) = self.position("latent factor", latent, &Vocabulary::texts(&names), place) {
+            if let Some(at) = self.position(say!(LatentFactor), latent, &Vocabulary::texts(&names), place) {
                 config.shifts.retain(|(known, _)| usize::from(*known) != at);
                 config.shifts.push((at as u8, *by));
             }

@@ -185,7 +185,7 @@ impl Compiler<'_> {
         let latent = section.latent.as_ref()?;
         let names = self.vocabulary.latents.clone();
         let at =
-            self.position("latent factor", latent, &Vocabulary::texts(&names), section.place("latent"))?;
+            self.position(say!(LatentFactor), latent, &Vocabulary::texts(&names), section.place("latent"))?;
         let latent = Latent::new(at as u8, section.loading.unwrap_or(1.0));
         let reading = match (section.intercept, section.slope, &section.below, &section.above) {
             (None, None, None, None) => Reading::Plain,
@@ -211,7 +211,7 @@ impl Compiler<'_> {
             let mut correlations = vec![0.0; known];
             for (other, value) in &section.correlation {
                 let place = section.spans().key_place(&format!("correlation.{other}"));
-                match self.position("latent factor", other, &Vocabulary::texts(&names), place) {
+                match self.position(say!(LatentFactor), other, &Vocabulary::texts(&names), place) {
                     Some(at) if at < known => correlations[at] = *value,
                     // It is said by the one that comes later, or of itself.
                     Some(_)

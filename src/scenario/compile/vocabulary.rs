@@ -155,20 +155,17 @@ impl Compiler<'_> {
         }
         let taken =
             [vec!["score", "attempt", "passes", "hours_since_filing"], Attribute::NAMES.to_vec()].concat();
-        for name in scenario.factor.0.keys().chain(scenario.attribute.0.keys()) {
-            let standard =
-                LATENTS.contains(&name.as_str()) || crate::population::ITEM_NAMES.contains(&name.as_str());
-            let twice = scenario.factor.0.contains_key(name) && scenario.attribute.0.contains_key(name);
-            if !standard && (taken.contains(&name.as_str()) || twice) {
-                let what = if scenario.attribute.0.contains_key(name) { "attribute" } else { "factor" };
-                let place = scenario.spans().key_place(&format!("{what}.{name}"));
-                self.fault(
-                    place,
-                    say!(NameIsTaken, name = name),
-                    say!(CompileTaken),
-                    say!(GiveItAnotherName),
-                );
-            }
+        let is_taken = |name: &String| taken.contains(&name.as_str());
+        let factors =
+            scenario.factor.0.keys().filter(|name| !LATENTS.contains(&name.as_str()) && is_taken(name));
+        let attributes = scenario.attribute.0.keys().filter(|name| {
+            let own = !crate::population::ITEM_NAMES.contains(&name.as_str());
+            own && (is_taken(name) || scenario.factor.0.contains_key(*name))
+        });
+        let all = factors.map(|name| ("factor", name)).chain(attributes.map(|name| ("attribute", name)));
+        for (what, name) in all {
+            let place = scenario.spans().key_place(&format!("{what}.{name}"));
+            self.fault(place, say!(NameIsTaken, name = name), say!(CompileTaken), say!(GiveItAnotherName));
         }
     }
 
