@@ -176,6 +176,14 @@ def within(applications: list[Application], limit: int) -> Value:
     return share(sum(each.working_days is not None and each.working_days <= limit for each in filed), len(filed))
 
 
+def sections(run: Run) -> dict[str, dict]:
+    """The behaviours of a scenario by name: numbers of the standard ones stand under `behaviours`, entries go before."""
+    numbers = run.scenario["behaviours"]
+    rest = {"effort": "0h", "cost": "¥0", "delay": "0d", "repays": False}
+    entries = {name: entry for name, entry in run.scenario["behaviour"].items() if entry["enabled"]}
+    return {name: {**rest, **numbers.get(name, {}), **entry} for name, entry in entries.items()}
+
+
 def spending(run: Run, applicants: list[Applicant]) -> dict[str, Value | Unknown]:
     """What applicants spend on what they take up: their own time, money, and arrears that they repay."""
     names = [
@@ -185,7 +193,7 @@ def spending(run: Run, applicants: list[Applicant]) -> dict[str, Value | Unknown
     ]
     if run.plain:
         return {name: number(None) for name in names}
-    behaviours = run.scenario["behaviours"]
+    behaviours = sections(run)
     hours = cny = arrears = 0.0
     interest = None
     for one in applicants:
@@ -195,11 +203,11 @@ def spending(run: Run, applicants: list[Applicant]) -> dict[str, Value | Unknown
                 continue
             hours += duration(section["effort"]) / HOUR
             cny += float(section["cost"].removeprefix("¥"))
-            if event.activity == "repay":
+            if section["repays"]:
                 balance, days = (float(one.journey.known[name]) for name in ("balance_cny", "days_overdue"))
                 arrears += balance
                 # Interest runs until the repayment takes effect, also where the journey ends before.
-                effect = effects(one, "repay")
+                effect = effects(one, event.activity)
                 if not effect and isinstance(section["delay"], str):
                     effect = [event.at + duration(section["delay"])]
                 if effect:

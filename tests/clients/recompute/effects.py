@@ -11,7 +11,7 @@ from pathlib import Path
 from .applicants import Applicant, metrics
 from .compare import Comparison
 from .estimates import Unknown, Value, over
-from .groups import CAUSES, eligible, intended, outcome
+from .groups import asks, eligible, intended, outcome
 from .logs import Run
 from .tables import Recomputed
 
@@ -99,8 +99,9 @@ def _forced(comparison: Comparison, arms: list[Recomputed], behaviour: str) -> N
         for event in one.journey.events
     )
     missing = 0
-    if behaviour not in CAUSES or all(one.journey.rows for one in on):
-        missing = sum(eligible(one, behaviour) and not intended(one, behaviour) for one in on)
+    condition = asks(arms[1].run, behaviour)
+    if not condition or all(one.journey.rows for one in on):
+        missing = sum(eligible(one, behaviour, condition) and not intended(one, behaviour) for one in on)
     if late or missing:
         comparison.different.append(f"forced to 1, {behaviour} is taken up late {late} times and {missing} times not")
     else:

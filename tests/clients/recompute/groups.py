@@ -8,18 +8,13 @@ from .calendars import DAY
 from .estimates import Unknown, Value, number, quantile, share
 from .logs import Run
 
-# The attribute of `cases.csv` that each segment is cut by.
+# The column of `cases.csv` that a segment is cut by which no entry describes.
 NUMBERS = {
-    "age_band": "age_years",
-    "limit_band": "limit_cny",
-    "sesame_band": "sesame",
-    "overdue_months": "overdue_months",
-    "days_overdue": "days_overdue",
     "score_band": "score",
 }
 
-# Behaviours that apply to one cause of restriction alone.
-CAUSES = {"repay": "overdue", "stop_edits": "info_churn"}
+# Where an attribute is called otherwise in `cases.csv`.
+COLUMNS = {"age": "age_years"}
 
 
 def attempts(applicants: list[Applicant], attempt: int) -> dict[str, Value]:
@@ -59,7 +54,11 @@ class Segments:
 
     def __init__(self, run: Run, values: dict[str, list[str]]) -> None:
         self.run = run
-        self.bands = {segment: sorted(bands, key=least) for segment, bands in values.items() if segment in NUMBERS}
+        entries = run.scenario["segment"].items()
+        cut = {name: entry["attribute"] for name, entry in entries if entry["enabled"] and entry.get("edges")}
+        self.columns = NUMBERS | {name: COLUMNS.get(attribute, attribute) for name, attribute in cut.items()}
+        self.names = {name: entry["attribute"] for name, entry in entries if not entry.get("edges")}
+        self.bands = {segment: sorted(bands, key=least) for segment, bands in values.items() if segment in self.columns}
         self.edges = {segment: [least(band) for band in bands] for segment, bands in self.bands.items()}
 
     def members(self, applicants: list[Applicant], segment: str, value: str) -> list[Applicant]:
@@ -72,12 +71,15 @@ class Segments:
                 one for one in applicants if one.journey.rows and one.journey.rows[0]["route"] != "knocked_out"
             ]
             return [one for one in applicants if self._value(one.journey.rows[0], segment) == value]
-        return [one for one in applicants if self._value(one.journey.known, segment) == value]
+        return [one for one in applicants if self._value(told(one), segment) == value]
 
     def _value(self, row: dict, segment: str) -> str:
-        if segment not in NUMBERS:
-            return row[segment]
-        number = float(row[NUMBERS[segment]])
+        column = self.columns.get(segment) or self.names.get(segment, segment)
+        if column not in row:
+            raise Unknown(f"{column} is not logged")
+        if segment not in self.columns:
+            return row[column]
+        number = float(row[column])
         return self.bands[segment][bisect_right(self.edges[segment], number) - 1]
 
 
@@ -86,16 +88,47 @@ def intended(one: Applicant, behaviour: str) -> bool:
     return any(event.activity == behaviour and event.at == one.restricted for event in one.journey.events)
 
 
-def eligible(one: Applicant, behaviour: str) -> bool:
+def told(one: Applicant) -> dict[str, str]:
+    """What is known of someone: the head of the trace, and the attributes of `cases.csv`."""
+    return one.journey.ending | one.journey.known
+
+
+def listed(value: str | list[str]) -> list[str]:
+    """The names that are meant: one, or several."""
+    return [value] if isinstance(value, str) else value
+
+
+def asks(run: Run, behaviour: str) -> dict:
+    """To whom a behaviour applies; nothing is asked where it applies to everyone."""
+    return run.scenario["behaviour"][behaviour].get("applies_to") or {}
+
+
+def eligible(one: Applicant, behaviour: str, condition: dict) -> bool:
     """Whether a behaviour applies to them."""
-    if behaviour not in CAUSES or intended(one, behaviour):
+    if intended(one, behaviour):
         return True
-    return one.journey.known["cause"] == CAUSES[behaviour]
+    known = told(one)
+    for key in ("cause", "restriction"):
+        if key in condition and known[key] not in listed(condition[key]):
+            return False
+    for key, holds in (("at_least", float.__ge__), ("below", float.__lt__)):
+        for attribute, bound in condition.get(key, {}).items():
+            column = COLUMNS.get(attribute, attribute)
+            if column not in known:
+                raise Unknown(f"{column} is not logged")
+            if not holds(float(known[column]), float(bound)):
+                return False
+    for attribute, names in condition.get("is", {}).items():
+        if attribute not in known:
+            raise Unknown(f"{attribute} is not logged")
+        if known[attribute] not in listed(names):
+            return False
+    return True
 
 
-def observed(applicants: list[Applicant], behaviour: str, level: bool) -> list[Applicant]:
+def observed(applicants: list[Applicant], behaviour: str, level: bool, condition: dict) -> list[Applicant]:
     """Those to whom a behaviour applies who meant to take it up, or who did not."""
-    return [one for one in applicants if intended(one, behaviour) == level and eligible(one, behaviour)]
+    return [one for one in applicants if intended(one, behaviour) == level and eligible(one, behaviour, condition)]
 
 
 def done(one: Applicant, behaviour: str, basis: str) -> bool:
@@ -106,6 +139,8 @@ def done(one: Applicant, behaviour: str, basis: str) -> bool:
     return bool(took_effect)
 
 
-def by_done(applicants: list[Applicant], behaviour: str, level: bool, basis: str) -> list[Applicant]:
+def by_done(
+    applicants: list[Applicant], behaviour: str, level: bool, basis: str, condition: dict
+) -> list[Applicant]:
     """Those to whom a behaviour applies who did it, or who did not."""
-    return [one for one in applicants if eligible(one, behaviour) and done(one, behaviour, basis) == level]
+    return [one for one in applicants if eligible(one, behaviour, condition) and done(one, behaviour, basis) == level]

@@ -10,7 +10,7 @@ from .compare import Comparison
 from .costs import cost_metrics
 from .delays import curve, ends, whole_days
 from .estimates import Unknown, number, over, ratio
-from .groups import Segments, attempts, by_done, observed, outcome
+from .groups import asks, Segments, attempts, by_done, observed, outcome
 from .logs import Run
 from .stations import Office, Station
 from .visits import Reader
@@ -157,7 +157,11 @@ class Recomputed:
             if row["basis"] == "intervention":
                 continue
             behaviour, basis, level = row["behaviour"], row["basis"], float(row["level"])
-            found = [outcome(self._who(applicants, behaviour, basis, level == 1.0)) for applicants in self.counted]
+            try:
+                found = [outcome(self._who(applicants, behaviour, basis, level == 1.0)) for applicants in self.counted]
+            except Unknown as unknown:
+                comparison.unknown[f"behaviours.csv {behaviour}: {unknown}"] += 1
+                continue
             place = f"{behaviour} {basis} {level}"
             self._group(comparison, "behaviours.csv", place, row, found, "applicants", "first_pass_approval_rate")
             eventual = {"ci_low": row["eventual_ci_low"], "ci_high": row["eventual_ci_high"]}
@@ -168,8 +172,8 @@ class Recomputed:
     def _who(self, applicants: list[Applicant], behaviour: str, basis: str, level: bool) -> list[Applicant]:
         """Those who meant to do something, or did it, and those who did not."""
         if basis == "observed":
-            return observed(applicants, behaviour, level)
-        return by_done(applicants, behaviour, level, basis)
+            return observed(applicants, behaviour, level, asks(self.run, behaviour))
+        return by_done(applicants, behaviour, level, basis, asks(self.run, behaviour))
 
     def _screens(self, comparison: Comparison) -> None:
         """Who breaks off and comes back is not logged; who does not come back is, and who files.
