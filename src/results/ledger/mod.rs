@@ -54,7 +54,7 @@ pub struct LedgerFile {
     /// Whether it stays without any record.
     stays: bool,
     /// The file is ours while this is open.
-    _lock: File,
+    lock: File,
 }
 
 impl LedgerFile {
@@ -112,7 +112,7 @@ impl LedgerFile {
         }
         let (frames, refused) = (AtomicU64::new(frames), Mutex::default());
         let path = path.to_owned();
-        Ok(Self { path, records, also: None, writer, frames, refused, stays: false, _lock: lock })
+        Ok(Self { path, records, also: None, writer, frames, refused, stays: false, lock })
     }
 
     /// What the ledger at `path` says of itself; `None` if there is none, or nothing in it.
@@ -195,14 +195,18 @@ impl LedgerFile {
     }
 }
 
-/// A ledger without records leaves nothing behind.
+/// A ledger without records leaves nothing behind. The lock is let go of by name: a process that is being started has the
+/// open file as well for a moment, so closing it would not do.
 impl Drop for LedgerFile {
     fn drop(&mut self) {
-        if self.holds_none() && !self.stays {
-            let _ = self.writer.finish(false);
+        let leaves = self.stays || !self.holds_none();
+        // Whoever wants to know what went wrong has asked.
+        let _ = self.writer.finish(leaves);
+        if !leaves {
             let _ = fs::remove_file(&self.path);
             let _ = self.path.parent().map(fs::remove_dir);
         }
+        let _ = self.lock.unlock();
     }
 }
 
