@@ -144,6 +144,19 @@ const OTHERS: &[(&str, &[&str])] = &[
     ("risk.utilisation", &["0.9"]),
     (".segments", &["[{ segment = \"restriction\", value = \"limited\", intensity = 0.9 }]"]),
     ("cured_bad_share", &["[{ from = 1, to = 89, share = 0.3 }]"]),
+    (".remedy", &["\"submit_documents\""]),
+    ("secure.factor", &["\"consumption\""]),
+    (".factor", &["\"security\""]),
+    ("stop_edits.applies_to.cause", &["[\"other\"]"]),
+    ("segment.restriction.attribute", &["\"cause\""]),
+    ("segment.cause.attribute", &["\"restriction\""]),
+    ("segment.age_band.attribute", &["\"limit_cny\""]),
+    ("segment.overdue_months.attribute", &["\"days_overdue\""]),
+    ("segment.days_overdue.attribute", &["\"age\""]),
+    ("segment.limit_band.attribute", &["\"age\""]),
+    ("segment.sesame_band.attribute", &["\"age\""]),
+    ("arrears.attribute", &["\"recent_edits\""]),
+    ("unused_limit.attribute", &["\"payment_ratio\""]),
     // Shares sum to 1 again.
     ("restriction.kind.limited.enabled", &["false", "restriction.suspended_share=1.0"]),
     ("cause.overdue.enabled", &["false", "restriction.causes.other=0.53"]),
@@ -199,11 +212,12 @@ const OTHERS: &[(&str, &[&str])] = &[
 
 /// Keys that may be refused with another value, by where they begin and end: what a stage is cannot change alone, others
 /// name the segment, an item has points in one way, and without the standard entries nothing is left.
-const MAY_BE_REFUSED: [(&str, &str); 6] = [
+const MAY_BE_REFUSED: [(&str, &str); 7] = [
     ("stage.", ".enabled"),
     ("stage.", ".before_filing"),
     ("stage.", ".by"),
     ("segment.", ".enabled"),
+    ("segment.", ".attribute"),
     ("factor.", ".rest"),
     ("standard", "standard"),
 ];

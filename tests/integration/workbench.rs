@@ -133,7 +133,7 @@ fn differences_are_those_of_a_comparison() {
 }
 
 #[test]
-fn a_difference_needs_pairs_and_a_metric_of_the_summary() {
+fn a_difference_needs_pairs_and_a_metric_of_both() {
     let run = |study: Study| study.run(&Progress::default()).unwrap();
     let (one, other) = (run(small()), run(small().set("seed", 7).unwrap()));
     let unpaired = StudyError::Unpaired { first: small().seed(), second: 7 };
@@ -141,7 +141,8 @@ fn a_difference_needs_pairs_and_a_metric_of_the_summary() {
     let near = Some("flip_rate".to_owned());
     let name = "flip_rat".to_owned();
     assert_eq!(one.difference(&one, &name).unwrap_err(), StudyError::NoDifference { name, near });
-    assert!(one.difference(&one, "human_review.wait_p95").is_err());
+    assert!(one.difference(&one, "human_review.wait_p96").is_err());
+    assert_eq!(one.difference(&one, "human_review.wait_p95").unwrap().value, Some(0.0));
     // Nothing differs from itself, and nothing is known of the error of that.
     let none = one.difference(&one, "first_pass_approval_rate").unwrap();
     assert_eq!((none.value, none.interval), (Some(0.0), None));
