@@ -180,7 +180,7 @@ def sections(run: Run) -> dict[str, dict]:
     """The behaviours of a scenario by name: numbers of the standard ones stand under `behaviours`, entries go before."""
     numbers = run.scenario["behaviours"]
     rest = {"effort": "0h", "cost": "¥0", "delay": "0d", "repays": False}
-    entries = {name: entry for name, entry in run.scenario["behaviour"].items() if entry["enabled"]}
+    entries = {name: entry for name, entry in run.resolved["behaviour"].items() if entry["enabled"]}
     return {name: {**rest, **numbers.get(name, {}), **entry} for name, entry in entries.items()}
 
 

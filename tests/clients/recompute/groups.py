@@ -54,7 +54,7 @@ class Segments:
 
     def __init__(self, run: Run, values: dict[str, list[str]]) -> None:
         self.run = run
-        entries = run.scenario["segment"].items()
+        entries = run.resolved["segment"].items()
         cut = {name: entry["attribute"] for name, entry in entries if entry["enabled"] and entry.get("edges")}
         self.columns = NUMBERS | {name: COLUMNS.get(attribute, attribute) for name, attribute in cut.items()}
         self.names = {name: entry["attribute"] for name, entry in entries if not entry.get("edges")}
@@ -100,7 +100,7 @@ def listed(value: str | list[str]) -> list[str]:
 
 def asks(run: Run, behaviour: str) -> dict:
     """To whom a behaviour applies; nothing is asked where it applies to everyone."""
-    return run.scenario["behaviour"][behaviour].get("applies_to") or {}
+    return run.resolved["behaviour"][behaviour].get("applies_to") or {}
 
 
 def eligible(one: Applicant, behaviour: str, condition: dict) -> bool:

@@ -68,6 +68,8 @@ class Run:
     def __init__(self, scenario: Path, folder: Path) -> None:
         self.folder = folder
         self.scenario = tomllib.loads(scenario.read_text(encoding="utf-8"))
+        # What a file need not say: the entries that lie under every scenario.
+        self.resolved = tomllib.loads((folder / "scenario.resolved.toml").read_text(encoding="utf-8"))
         period = self.scenario["period"]
         self.start = datetime.date.fromisoformat(str(period["start"]))
         self.arrival_days = duration(period["arrivals"]) // DAY
