@@ -145,6 +145,9 @@ const OTHERS: &[(&str, &[&str])] = &[
     (".segments", &["[{ segment = \"restriction\", value = \"limited\", intensity = 0.9 }]"]),
     ("cured_bad_share", &["[{ from = 1, to = 89, share = 0.3 }]"]),
     (".remedy", &["\"submit_documents\""]),
+    // These two gain little or nothing by themselves.
+    ("stop_edits.factor", &["\"security\"", "behaviours.stop_edits.effect=0.3"]),
+    ("raise_external.factor", &["\"security\"", "behaviours.raise_external.effect=0.3"]),
     ("secure.factor", &["\"consumption\""]),
     (".factor", &["\"security\""]),
     ("stop_edits.applies_to.cause", &["[\"other\"]"]),
