@@ -21,6 +21,7 @@ use thiserror::Error;
 use crate::chart::Figure;
 use crate::results::Tables;
 use crate::words::{Catalogue, Term, say};
+#[cfg(feature = "terminal")]
 pub(crate) use comparison::title as comparison_title;
 pub use comparison::{ComparisonFacts, render_comparison};
 pub use sweep::{SweepFacts, SweepTable, render_sweep};

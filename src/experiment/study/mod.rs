@@ -102,7 +102,7 @@ pub trait Design: Sync {
     /// What is wrong with it. The other points are played all the same.
     fn point(&self, number: usize) -> Result<Point<'_>, Self::Fault>;
 
-    /// The model against whose first applications those of a point are judged, where [`Plays::swaps`] asks for it.
+    /// The model against whose first applications those of a point are judged, where the swap set is asked for.
     fn swapped_with(&self, _number: usize) -> Option<&Model> {
         None
     }

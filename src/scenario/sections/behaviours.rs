@@ -22,7 +22,7 @@ section! {
 }
 
 impl RightShareSection {
-    /// The chances in the order of [`crate::population::Cause::ALL`].
+    /// The chances of the standard causes, in their order.
     pub fn by_cause(&self) -> [Option<Share>; 5] {
         [self.overdue, self.account_risk, self.violation, self.info_churn, self.other]
     }
@@ -283,7 +283,7 @@ section! {
 }
 
 impl BehavioursSection {
-    /// The seven behaviours, in the order of [`crate::behaviour::Behaviour::ALL`].
+    /// The standard behaviours, in the order of [`crate::behaviour::Behaviour::STANDARD`].
     pub fn actions(&self) -> [ActionParts<'_>; 7] {
         [
             self.repay.parts(),

@@ -1,6 +1,6 @@
 //! Entries that make up the words of a model: causes, kinds of restriction, behaviours, knock-outs and segments.
 //!
-//! The standard ones lie under every scenario as a text; see [`super::super::standard`].
+//! The standard ones lie under every scenario as a text.
 
 use std::collections::BTreeMap;
 
