@@ -27,6 +27,10 @@ DATE_LIKE = re.compile(
     re.IGNORECASE,
 )
 NUMBER = re.compile(r"-?[0-9]+(\.[0-9]*)?([eE][-+]?[0-9]+)?")
+# Columns of `true` and `false`.
+FLAGS = {
+    "working", "holds", "few", "bad", "fast_lane", "confirmed_cash_out", "verification_enabled", "identity_verified",
+}  # fmt: skip
 ISO_DATE = re.compile(r"\d{4}-\d\d-\d\d")
 MOMENT = {
     False: re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{6})?[+-]\d\d:\d\d"),
@@ -117,7 +121,7 @@ def check_parquet(path: Path, excel: bool) -> list[str]:
         want = (
             {"TIMESTAMP" if excel else "TIMESTAMP WITH TIME ZONE"} if is_moment(column)
             else {"DATE"} if column == "date"
-            else {"BOOLEAN"} if column in ("working", "holds")
+            else {"BOOLEAN"} if column in FLAGS
             else {"BIGINT"} if column in ("replication", "replications", "applicant", "attempt", "seq", "screen")
             else {"DOUBLE", "BIGINT"} if (texts != "").any() and all(NUMBER.fullmatch(text) for text in texts if text)
             and not (column == "value" and path.name == "segments.csv")
