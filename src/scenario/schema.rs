@@ -22,9 +22,12 @@ use super::read::units::{Duration, Money};
 use super::sections::Scenario;
 use super::sections::behaviours::IntensitySection;
 use super::sections::conditions::{ConditionSection, WeekdayName};
+use super::sections::entries::SegmentSection;
 use super::sections::process::RouteSection;
+use super::standard::StandardEntry as _;
 use crate::observe::{METRICS, STATION_MEASURES};
-use crate::population::{Attribute, LATENTS};
+use crate::policy::KnockOut;
+use crate::population::{Attribute, Cause, LATENTS};
 use crate::words::{Catalogue, words};
 
 /// The schema (draft 2020-12), with descriptions in the language of the program.
@@ -80,7 +83,8 @@ pub fn scenario_schema_in(words: &Catalogue) -> Json {
     expectations(&mut schema);
     process::add_rules(&mut schema);
     add(&mut schema, "/properties/arrivals", process::none_beside("file", &NOT_BESIDE_FILE));
-    let documents = json!([process::without_base(), process::whole(), without_attributes(&schema)]);
+    let documents =
+        json!([process::without_base(), process::whole(), without_attributes(&schema), standard_alone()]);
     add(&mut schema, "", json!({ "allOf": documents }));
     schema
 }
@@ -101,6 +105,27 @@ fn where_it_is(key: &str, value: &str, then: &Json) -> Json {
 pub(super) fn quantities() -> Vec<&'static str> {
     let own = ["attempt", "passes", "hours_since_filing"];
     ["score"].into_iter().chain(LATENTS).chain(own).chain(Attribute::NAMES).collect()
+}
+
+/// Names in a file that builds on no other and says nothing of entries: those of the standard ones.
+fn standard_alone() -> Json {
+    let own = ["extends", "standard", "knock_out", "segment", "cause", "attribute", "factor"];
+    let own: Vec<Json> = own.iter().map(|key| json!({ "required": [key] })).collect();
+    let causes = json!({ "properties": { "value": { "enum": Cause::STANDARD } } });
+    let mut rule = where_it_is("segment", "cause", &causes);
+    add(&mut rule, "", json!({ "properties": { "segment": { "enum": SegmentSection::NAMES } } }));
+    let known = json!({ "propertyNames": { "enum": quantities() } });
+    let when = json!({ "properties": { "at_least": known, "below": known } });
+    let route = json!({ "properties": { "when": when } });
+    let stage = json!({ "properties": { "next": { "items": route } } });
+    json!({
+        "if": { "not": { "anyOf": own } },
+        "then": { "properties": {
+            "screen": { "properties": { "knock_outs": { "items": { "enum": KnockOut::STANDARD } } } },
+            "behaviours": { "additionalProperties": { "properties": { "segments": { "items": rule } } } },
+            "stage": { "items": stage },
+        } },
+    })
 }
 
 /// Rules by segment: one way to say how many.
