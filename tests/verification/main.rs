@@ -27,6 +27,7 @@ mod orders;
 mod priorities;
 mod random;
 mod random_process;
+mod sensitivity;
 mod theory;
 mod time_varying;
 mod warm_up;
