@@ -15,10 +15,10 @@ mod sobol;
 mod tests;
 
 pub use cross::Index;
-pub use morris::{MorrisIndices, morris};
+pub use morris::{FEWEST_TRAJECTORIES, MorrisIndices, morris};
 pub use one::{Effects, one_at_a_time};
 pub use search::{Ask, Search, Tested, Verdict};
-pub use sobol::{SobolIndices, sobol};
+pub use sobol::{FEWEST_ROWS, SobolIndices, sobol};
 
 /// The range in which draws mostly lie.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -34,15 +34,24 @@ pub struct Bulk {
 /// Share of draws that may lie beyond each end.
 const BEYOND: f64 = 0.025;
 
+/// Which of so many draws, in order from either end, bounds their bulk.
+fn rank(draws: usize) -> usize {
+    // A rounding error must not make 39 draws miss the first place.
+    ((BEYOND * (draws as f64 + 1.0) + 1e-9) as usize).max(1)
+}
+
+/// The probability that a further draw lies in the bulk of so many; `None` of none.
+pub fn holds(draws: usize) -> Option<f64> {
+    (draws > 0).then(|| (1.0 - 2.0 * rank(draws) as f64 / (draws as f64 + 1.0)).max(0.0))
+}
+
 /// From the k-th value to the k-th from above, between which a further draw lies with probability 1 − 2k/(n + 1), whatever
 /// its distribution (Wilks, *Annals of Mathematical Statistics* 12 (1941), 91–96): 95 % or a little more of 39 draws and
 /// more, and what the least and the greatest of fewer give. `None` of no values.
 pub fn bulk(values: &[f64]) -> Option<Bulk> {
     let mut sorted = values.to_vec();
     sorted.sort_by(f64::total_cmp);
-    let places = sorted.len() as f64 + 1.0;
-    // A rounding error must not make 39 draws miss the first place.
-    let rank = ((BEYOND * places + 1e-9) as usize).max(1);
-    let (low, high) = (*sorted.get(rank - 1)?, *sorted.get(sorted.len() - rank)?);
-    Some(Bulk { low, high, holds: (1.0 - 2.0 * rank as f64 / places).max(0.0) })
+    let rank = rank(sorted.len());
+    let (low, high) = (*sorted.get(rank - 1)?, *sorted.get(sorted.len().checked_sub(rank)?)?);
+    Some(Bulk { low, high, holds: holds(sorted.len())? })
 }

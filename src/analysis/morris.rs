@@ -4,6 +4,9 @@
 use super::cross::{Index, Weights, spread};
 use super::left_out::{Error, FEWEST};
 
+/// The fewest trajectories of which intervals are told: of five they cover 90 % only, from ten on 95 %.
+pub const FEWEST_TRAJECTORIES: usize = 10;
+
 /// What one input does.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct MorrisIndices {
@@ -30,7 +33,8 @@ impl MorrisIndices {
 /// `None` with fewer than two.
 ///
 /// With several replications an effect is a mean over them. Intervals are by what comes of leaving out each trajectory and
-/// each replication ([`Error`]); of two replications no error can be told, and there are none. That of the mean absolute
+/// each replication ([`Error`]); of two replications no error can be told, and there are none, nor of fewer than
+/// [`FEWEST_TRAJECTORIES`]. That of the mean absolute
 /// effect is Student's on the plain and on the logarithmic scale, whichever reaches farther, and begins at 0 for an input
 /// that cannot be told from none. The spread has none: twenty trajectories do not tell its error.
 pub fn morris(values: &[Vec<f64>], steps: &[Vec<(usize, f64)>], inputs: usize) -> Option<Vec<MorrisIndices>> {
@@ -60,7 +64,7 @@ fn of_input(effects: &[Vec<f64>], replications: usize) -> MorrisIndices {
     let replicated: Vec<Moments> = (0..if replications >= FEWEST { replications } else { 0 })
         .map(|left_out| Moments::of(effects, None, &Weights::without(replications, left_out)))
         .collect();
-    let known = replications == 1 || !replicated.is_empty();
+    let known = effects.len() >= FEWEST_TRAJECTORIES && (replications == 1 || !replicated.is_empty());
     let reach = |read: fn(&Moments) -> f64| {
         let left_out = |all: &[Moments]| Error::of(&all.iter().map(read).collect::<Vec<_>>());
         let rows = left_out(&rows);

@@ -133,7 +133,7 @@ fn sobol_g() {
 
 #[test]
 fn nothing_is_said_of_nothing() {
-    assert!(sobol(&[], 2, false, 1).is_none());
+    assert!(sobol(&[], 2, false).is_none());
     assert!(sobol(&values((2, 64, 3), |_| 4.0, |_, _, _| 0.0), 2, true).is_none());
     let mut lacking = values((2, 64, 2), |point| point[0], |_, _, _| 0.0);
     lacking[7].clear();

@@ -10,7 +10,7 @@ use super::cells::{Cell, original, take_apart};
 use super::columns::columns;
 use super::inside::open;
 use super::{
-    AttemptRow, BehaviourRow, ComparisonRow, CorrelationRow, CsvStyle, DelayRow, EffectRow, ExpectationRow,
+    AttemptRow, BehaviourRow, ComparisonRow, ControlledRow, CorrelationRow, CsvStyle, DelayRow, EffectRow, ExpectationRow,
     ProvenanceRow, QueueRow, ResultsError, ScenarioTables, ScreenRow, SegmentRow, StationRow, SummaryRow,
     Tables, TimelineRow,
 };
@@ -142,6 +142,10 @@ impl Row for ComparisonRow {
 
 impl Row for CorrelationRow {
     const FILE: &'static str = "correlations.csv";
+}
+
+impl Row for ControlledRow {
+    const FILE: &'static str = "variance_reduction.csv";
 }
 
 impl Row for ExpectationRow {

@@ -11,6 +11,7 @@ mod cells;
 #[cfg(feature = "parquet")]
 mod columnar;
 mod columns;
+mod controlled;
 mod csv_style;
 mod cuts;
 mod decided;
@@ -52,6 +53,7 @@ pub use case_rows::{CASE_COLUMNS, case_columns};
 pub use cases::{CaseLog, CaseObserver};
 #[cfg(feature = "parquet")]
 pub use columnar::write_parquet;
+pub use controlled::controlled_rows;
 pub use csv_style::CsvStyle;
 pub use cuts::{ByTimeRow, CrossRow, CrossTable, FEW, ResourceRow, write_cross_comparison};
 pub use decided::{AssumptionRow, InputPoint, SensitivityRow, SolutionRow, write_input_points};
@@ -77,7 +79,7 @@ pub use run_log::{EventCounts, LogFiles, Logged, RunLog, RunObserver};
 pub use swap::free_space;
 pub use swaps::{SwapRow, swap_rows};
 pub use tables::{
-    AttemptRow, BehaviourRow, ComparisonRow, CorrelationRow, DelayRow, EffectRow, ExpectationRow,
+    AttemptRow, BehaviourRow, ComparisonRow, ControlledRow, CorrelationRow, DelayRow, EffectRow, ExpectationRow,
     ProvenanceRow, QueueRow, ScenarioTables, ScreenRow, SegmentRow, StationRow, SummaryRow, Tables,
     TimelineRow,
 };

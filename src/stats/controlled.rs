@@ -98,7 +98,8 @@ impl Fit {
         let dot = |one: &[f64], other: &[f64]| one.iter().zip(other).map(|(a, b)| a * b).sum::<f64>();
         let coefficients = times(&with_values);
         let left = squares - dot(&coefficients, &with_values);
-        if !(left > ROUNDING * squares) {
+        // Values that are all the same have nothing left either.
+        if left.is_nan() || left <= ROUNDING * squares {
             return None;
         }
         let residual = left / freedom as f64;
@@ -135,9 +136,8 @@ fn inverse(mut rows: Vec<Vec<f64>>) -> Option<Vec<Vec<f64>>> {
         }
         rows[at].iter_mut().for_each(|value| *value /= head);
         let own = rows[at].clone();
-        for (other, row) in rows.iter_mut().enumerate().filter(|(other, _)| *other != at) {
+        for (_, row) in rows.iter_mut().enumerate().filter(|(other, _)| *other != at) {
             let factor = row[at];
-            debug_assert_ne!(other, at);
             row.iter_mut().zip(&own).for_each(|(value, own)| *value -= factor * own);
         }
     }
@@ -164,7 +164,7 @@ mod tests {
         assert_relative_eq!(found.value, 5.0, max_relative = 1e-12);
         assert_eq!((found.freedom, &found.used[..]), (18, &[0][..]));
         // Σ(c − 4.5)² = 165.
-        let variance = 20.0 / 18.0 * (1.0 / 20.0 + 4.5 * 4.5 / 165.0);
+        let variance: f64 = 20.0 / 18.0 * (1.0 / 20.0 + 4.5 * 4.5 / 165.0);
         assert_relative_eq!(found.std_error, variance.sqrt(), max_relative = 1e-12);
         // The plain mean: 4 · 165 + 20 over 19 · 20.
         assert_relative_eq!(found.factor, 680.0 / 380.0 / variance, max_relative = 1e-12);

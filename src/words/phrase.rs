@@ -40,6 +40,9 @@ phrases! {
     SolveHead, SolveAsIn, SolveEstimate, SolveReplications, SolveAnswer, SolveHolds, SolveFails, SolveUnclear,
     SolveLeast, SolveGreatest, SolveFound, SolveBeyond, SolveAtTheEnd, SolveNone, SolveAgainst, SolveAgainstMost,
     SolveMoreReplications, SolveFoot, SensitivityHead, SensitivityInput, SensitivityEnds, SensitivityLow,
+    // cli/reduced and cli/sensitivity: control variates, what intervals are of.
+    ReducedBy, ReducedNothing, SensitivityTwoReplications, SensitivityOneReplication, SensitivityFew, SensitivityMuNoise,
+    AssumedHolds, SensitivityRows, SensitivityTrajectories,
     SensitivityHigh, SensitivityMu, SensitivitySigma, SensitivityFirst, SensitivityTotal, SensitivityNoNoise,
     SensitivityNothing, SensitivityDrivesOne, SensitivityDrivesMorris, SensitivityDrivesSobol, SensitivityUntold,
     SensitivityFoot, SensitivityFaulty, SensitivityLeftOut, SensitivityNotTold, AssumedHead, AssumedLevel,

@@ -15,6 +15,7 @@ mod batches;
 mod calendars;
 mod common;
 mod conservation;
+mod controls;
 mod coverage;
 mod coverage_quantiles;
 mod effects;

@@ -39,6 +39,12 @@ impl Found {
         order
     }
 
+    /// Whether its indices have errors that cannot be told.
+    pub(super) fn is_open(&self) -> bool {
+        let all = self.inputs.iter().flat_map(|input| &input.indices);
+        all.filter_map(|(_, index)| index.as_ref()).any(|index| index.open)
+    }
+
     /// Inputs that cannot be told from none.
     pub(super) fn untold(&self) -> usize {
         self.inputs.iter().filter(|input| !input.told).count()

@@ -48,6 +48,8 @@ pub struct Plays {
     pub replications: u64,
     /// Whether records hold no more than metrics and stations tell: then tables by group, attempt and day are empty.
     pub brief: bool,
+    /// Whether estimates take control variates. Records are the same with and without.
+    pub controls: bool,
     /// Precisions that end the replications early, once all are reached or given up.
     pub precision: Vec<Precision>,
     /// Interventions, after the replications.

@@ -140,7 +140,12 @@ impl<'a, F> Current<'a, F> {
                 }
             }
             Record::Plain { outcome, events } => {
-                self.run.estimates.push(&outcome);
+                if self.slot.plays.controls {
+                    let controls = made.model().control_values(made.seed(), self.run.estimates.replications);
+                    self.run.estimates.push_with_controls(&outcome, controls);
+                } else {
+                    self.run.estimates.push(&outcome);
+                }
                 self.run.events += events;
                 if self.looks.precise(&self.run.estimates) {
                     self.slot.precise.store(true, Ordering::Relaxed);
