@@ -52,7 +52,7 @@ pub(super) fn told(rows: &[ControlledRow], plain: bool) -> String {
     let Some(most) = most else { return say!(ReducedNothing, least = REPLICATIONS_A_CONTROL) };
     let words = Language::default().words();
     let shown = headline.unwrap_or(most);
-    let metric = if shown.station.is_empty() { words.title(&shown.metric) } else { name(shown) };
+    let metric = words.title(&name(shown));
     say!(
         ReducedBy,
         factor = format_args!("{:.1}", shown.factor),

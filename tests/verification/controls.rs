@@ -114,7 +114,7 @@ fn of_the_base_scenario_they_are_unbiased_and_cover() {
 fn controls_are_as_expected() {
     let text = "[[stage]]\nname = \"desk\"\nkind = \"station\"\nservers = 2\nservice = { distribution = \"lognormal\", median = \"8min\", sigma = 0.7, cap = \"30min\" }\n\
                 shifts = [\"00:00-24:00\"]\nnext = \"done\"\n[[stage]]\nname = \"done\"\nkind = \"exit\"\noutcome = \"approved\"\n";
-    let plain = Plain { arrivals: "batch_mean = 2.5".to_owned(), ..Plain::new(0.02, 4, 2, text) }.compile().model;
+    let plain = Plain { arrivals: "batch = 3".to_owned(), ..Plain::new(0.02, 4, 2, text) }.compile().model;
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/base.toml");
     let mut loaded = load(&path, &["period.arrivals=7d".to_owned(), "arrivals.per_day=30".to_owned()]);
     let scenario: Scenario = loaded.read();

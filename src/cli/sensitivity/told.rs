@@ -32,12 +32,15 @@ pub(super) struct Said<'a> {
     pub(super) dir: &'a Path,
 }
 
-/// A share of the variance with its half-width.
+/// A share of the variance with its half-width, or with both ends where it does not lie in their middle.
 fn share(index: &Index) -> String {
-    let reach = index.interval.map(|(low, high)| (high - low) / 2.0);
-    match reach {
-        Some(reach) => format!("{:.3} ±{reach:.3}", index.estimate),
-        None => format!("{:.3}", index.estimate),
+    let estimate = index.estimate;
+    match index.interval {
+        Some((low, high)) if (high + low - 2.0 * estimate).abs() > 0.001 * (high - low) => {
+            format!("{estimate:.3} [{low:.3}, {high:.3}]")
+        }
+        Some((low, high)) => format!("{estimate:.3} ±{:.3}", (high - low) / 2.0),
+        None => format!("{estimate:.3}"),
     }
 }
 
@@ -53,7 +56,8 @@ pub(super) fn intervals_fact(found: &[Found], replications: u64) -> &'static str
 impl Said<'_> {
     fn cell(&self, found: &Found, name: &str, index: Option<&Index>) -> String {
         let Some(index) = index else { return "-".to_owned() };
-        let half = index.interval.map(|(low, high)| (high - low) / 2.0);
+        // To the farther end, so that ± holds no less than the interval.
+        let half = index.interval.map(|(low, high)| (high - index.estimate).max(index.estimate - low));
         let figure = Figure::new(index.estimate, found.unit, half.or(Some(index.estimate.abs() / 100.0)));
         let said = match (self.asked.method, name) {
             (Method::Sobol, _) => share(index),
