@@ -79,7 +79,8 @@ fn of_input(effects: &[Vec<f64>], replications: usize) -> MorrisIndices {
     let around = |reach: f64| {
         let factor = (reach / mean).exp();
         let low = if square.is_told() { (mean - reach).min(mean / factor).max(0.0) } else { 0.0 };
-        let high = if factor.is_finite() { (mean + reach).max(mean * factor.min(10.0)) } else { mean + reach };
+        let high =
+            if factor.is_finite() { (mean + reach).max(mean * factor.min(10.0)) } else { mean + reach };
         (low, high)
     };
     MorrisIndices {

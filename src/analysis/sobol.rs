@@ -202,8 +202,10 @@ impl Parts {
         if variance <= 1e-14 * squares.abs() {
             return None;
         }
-        let index = |(at, sum): (usize, &f64)| less(*sum, left_out.map(|row| self.indices[row][at])) / variance;
-        let noise = (self.means[0].len() > 1).then(|| less(self.sums.noise, left_out.map(|row| self.noise[row])));
+        let index =
+            |(at, sum): (usize, &f64)| less(*sum, left_out.map(|row| self.indices[row][at])) / variance;
+        let noise =
+            (self.means[0].len() > 1).then(|| less(self.sums.noise, left_out.map(|row| self.noise[row])));
         Some(Shares { indices: self.sums.indices.iter().enumerate().map(index).collect(), noise, variance })
     }
 }

@@ -66,7 +66,11 @@ impl RateEstimate {
 
     /// The mean with control variates, by what each replication says and the controls of each; `None` where they do
     /// nothing for it, or would lead out of 0 to 1.
-    pub(super) fn controlled(&self, by_replication: &[Option<f64>], controls: &[Vec<f64>]) -> Option<Controlled> {
+    pub(super) fn controlled(
+        &self,
+        by_replication: &[Option<f64>],
+        controls: &[Vec<f64>],
+    ) -> Option<Controlled> {
         let values = if self.cases.is_empty() { by_replication.to_vec() } else { self.cases.pseudo_values() };
         let both = values.iter().zip(controls);
         let (values, rows): (Vec<f64>, Vec<&[f64]>) =

@@ -7,8 +7,8 @@ use crate::observe::{
     STATION_MEASURES, StationLoad, StationSample, StationTally, Totals, is_of_backlog, station_quantile,
 };
 use crate::stats::{
-    BatchMeans, Clusters, ConfidenceLevel, Controlled, Estimate, Influences, Interval, Moments, ratio_interval,
-    t_interval,
+    BatchMeans, Clusters, ConfidenceLevel, Controlled, Estimate, Influences, Interval, Moments,
+    ratio_interval, t_interval,
 };
 use crate::time::Cycle;
 

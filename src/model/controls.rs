@@ -40,7 +40,11 @@ impl Model {
         let config = self.config();
         let judged = |kind: &StageKind| matches!(kind, StageKind::Decision(Decision::Reviewer));
         let reviewed = config.process.stages.iter().any(|stage| stage.enabled && judged(&stage.kind));
-        if reviewed && config.review.leniency_sd > 0.0 && !self.reader_of_its_own && self.readers().next().is_some() {
+        if reviewed
+            && config.review.leniency_sd > 0.0
+            && !self.reader_of_its_own
+            && self.readers().next().is_some()
+        {
             all.push(Control::Leniency);
         }
         if matches!(config.arrivals.source, ArrivalSource::Drawn(_)) {

@@ -79,8 +79,8 @@ pub use run_log::{EventCounts, LogFiles, Logged, RunLog, RunObserver};
 pub use swap::free_space;
 pub use swaps::{SwapRow, swap_rows};
 pub use tables::{
-    AttemptRow, BehaviourRow, ComparisonRow, ControlledRow, CorrelationRow, DelayRow, EffectRow, ExpectationRow,
-    ProvenanceRow, QueueRow, ScenarioTables, ScreenRow, SegmentRow, StationRow, SummaryRow, Tables,
-    TimelineRow,
+    AttemptRow, BehaviourRow, ComparisonRow, ControlledRow, CorrelationRow, DelayRow, EffectRow,
+    ExpectationRow, ProvenanceRow, QueueRow, ScenarioTables, ScreenRow, SegmentRow, StationRow, SummaryRow,
+    Tables, TimelineRow,
 };
 pub use xes::{XesLog, XesObserver};

@@ -82,7 +82,8 @@ impl Fit {
         let mut with_values = vec![0.0; terms];
         let mut squares = 0.0;
         for (value, row) in values.iter().zip(rows) {
-            let own: Vec<f64> = used.iter().zip(&centre).map(|(control, centre)| row[*control] - centre).collect();
+            let own: Vec<f64> =
+                used.iter().zip(&centre).map(|(control, centre)| row[*control] - centre).collect();
             squares += (value - mean).powi(2);
             for one in 0..terms {
                 with_values[one] += own[one] * (value - mean);
@@ -156,8 +157,11 @@ mod tests {
     #[test]
     fn a_line_is_read_off_where_the_control_is_as_expected() {
         let c: Vec<f64> = (0..10).flat_map(|at| [f64::from(at), f64::from(at)]).collect();
-        let y: Vec<f64> =
-            c.iter().enumerate().map(|(at, c)| 5.0 + 2.0 * c + if at % 2 == 0 { 1.0 } else { -1.0 }).collect();
+        let y: Vec<f64> = c
+            .iter()
+            .enumerate()
+            .map(|(at, c)| 5.0 + 2.0 * c + if at % 2 == 0 { 1.0 } else { -1.0 })
+            .collect();
         let rows: Vec<[f64; 1]> = c.iter().map(|c| [*c]).collect();
         let rows: Vec<&[f64]> = rows.iter().map(|row| &row[..]).collect();
         let found = controlled(&y, &rows).unwrap();

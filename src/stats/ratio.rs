@@ -60,7 +60,8 @@ impl ClusterSums {
             return vec![None; self.clusters.len()];
         };
         let mut owed = owed.into_iter();
-        let value = |cluster: &(f64, f64)| if cluster.1 > 0.0 { owed.next().map(|own| mean + own) } else { None };
+        let value =
+            |cluster: &(f64, f64)| if cluster.1 > 0.0 { owed.next().map(|own| mean + own) } else { None };
         self.clusters.iter().map(value).collect()
     }
 

@@ -55,4 +55,5 @@ mod statistics;
 mod swap_set;
 mod sweeps;
 mod terminal;
+mod variance;
 mod workbench;

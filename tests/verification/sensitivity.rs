@@ -47,8 +47,11 @@ fn ishigami() -> Known {
         let [x, y, z] = [0, 1, 2].map(|at| PI * (2.0 * point[at] - 1.0));
         x.sin() + 7.0 * y.sin().powi(2) + 0.1 * z.powi(4) * x.sin()
     };
-    let (alone, other, both) =
-        (0.5 * (1.0 + 0.1 * PI.powi(4) / 5.0).powi(2), 49.0 / 8.0, 0.01 * PI.powi(8) * (1.0 / 18.0 - 1.0 / 50.0));
+    let (alone, other, both) = (
+        0.5 * (1.0 + 0.1 * PI.powi(4) / 5.0).powi(2),
+        49.0 / 8.0,
+        0.01 * PI.powi(8) * (1.0 / 18.0 - 1.0 / 50.0),
+    );
     let variance = alone + other + both;
     let shares = |parts: [f64; 3]| parts.map(|part| part / variance).to_vec();
     Known {
@@ -131,9 +134,7 @@ fn values(
 
 /// Whether intervals hold what is known; nothing where there is none.
 fn held(indices: &[Index], known: &[f64]) -> Vec<Option<bool>> {
-    let of = |(index, known): (&Index, &f64)| {
-        index.interval.map(|(low, high)| (low..=high).contains(known))
-    };
+    let of = |(index, known): (&Index, &f64)| index.interval.map(|(low, high)| (low..=high).contains(known));
     indices.iter().zip(known).map(of).collect()
 }
 
@@ -301,7 +302,11 @@ fn the_bulk_of_draws_holds_what_it_says() {
         };
         let runs: Vec<(f64, f64)> = (0..MACRO_RUNS).into_par_iter().map(one).collect();
         let mean = runs.iter().map(|run| run.0).sum::<f64>() / MACRO_RUNS as f64;
-        println!("| assumptions [l, u] | x₁ + x₂, {draws} draws | none | 1 | {:.1} | {:.1} |", 100.0 * mean, 100.0 * runs[0].1);
+        println!(
+            "| assumptions [l, u] | x₁ + x₂, {draws} draws | none | 1 | {:.1} | {:.1} |",
+            100.0 * mean,
+            100.0 * runs[0].1
+        );
         // The standard deviation of what one range of 20 draws holds is .06; of the mean of 1,000, .002.
         assert!(mean > runs[0].1 - 0.01, "{draws} draws: {mean}");
         assert!(draws < 39 || runs[0].1 >= 0.95);

@@ -191,7 +191,10 @@ impl Said<'_> {
     fn intervals(&self) -> Vec<String> {
         if self.asked.draws {
             let holds = self.assumed.iter().filter_map(|row| holds(row.draws as usize)).reduce(f64::min);
-            return holds.map(|holds| say!(AssumedHolds, holds = format_args!("{:.0}", 100.0 * holds))).into_iter().collect();
+            return holds
+                .map(|holds| say!(AssumedHolds, holds = format_args!("{:.0}", 100.0 * holds)))
+                .into_iter()
+                .collect();
         }
         let replications = self.asked.ground.base.settings.replications;
         let (least, what) = match self.asked.method {
