@@ -12,14 +12,15 @@ use crate::words::{Catalogue, figures};
 const TITLE: &str = "Differences to the base by two segments";
 const NOTE: &str = "Blue: higher than the base, orange: lower. White and grey: cannot be told apart. Few: too few applicants to say. Intervals: cross_comparison.csv.";
 const CAPTION: &str = "Each cell is the scenario less the base among the applicants with both values, from pairs of replications. It has a colour where its own 95% interval leaves zero out; of many cells without any difference, one in twenty does. Numbers of applicants and intervals are in cross_comparison.csv.";
-/// The metric that is drawn where none of those asked for is one of cells.
+/// The metric that is drawn if it is among those told of, or none of these is one of cells.
 const USUAL: &str = "eventual_approval_rate";
 /// The most scenarios of a figure.
 const MOST_SCENARIOS: usize = 4;
 /// Room above a grid for the name of its scenario.
 const NAME: f64 = 26.0;
 
-/// Draws the figure `cross_differences` of the first of these metrics that cells have, or nothing unless two segments were
+/// Draws the figure `cross_differences` of eventual approval, or, if that is none of these metrics, of the first that cells
+/// have; nothing unless two segments were
 /// crossed and something is known of a cell. `title` says what is compared.
 ///
 /// # Errors
@@ -44,7 +45,9 @@ fn lay_out(
     (fonts, words): (&Fonts, &Catalogue),
 ) -> Option<Drawing> {
     let known = |metric: &&str| table.rows.iter().any(|(_, _, row)| row.metric == *metric);
-    let metric = metrics.iter().map(String::as_str).chain([USUAL]).find(known)?;
+    let usual = metrics.iter().any(|metric| metric == USUAL).then_some(USUAL);
+    let asked = metrics.iter().map(String::as_str);
+    let metric = usual.into_iter().chain(asked).chain([USUAL]).find(known)?;
     let of_metric = || table.rows.iter().filter(|(_, _, row)| row.metric == metric);
     let mut scenarios: Vec<&str> = Vec::new();
     for (scenario, ..) in of_metric() {

@@ -9,6 +9,7 @@ use super::cells::original;
 use super::columns::columns;
 use super::files::{Table, read_table, write_table};
 use super::inside::open;
+#[cfg(feature = "parquet")]
 use super::paired_cells::{PairedCellRow, PairedEnds};
 use super::{CsvStyle, ResultsError, ScenarioTables, Tables};
 use crate::experiment::{Estimates, RateEstimate};
