@@ -32,9 +32,9 @@ const COMPARE: [&str; 8] = [
 ];
 const PRECISE: [&str; 6] = [
     "--precision",
-    "eventual_approval_rate=±0.8pp",
+    "eventual_approval_rate=±0.5pp",
     "--precision",
-    "human_review.utilisation=±1pp",
+    "human_review.utilisation=±0.4pp",
     "--precision",
     "first_pass_approval_rate=±3%rel",
 ];
@@ -63,8 +63,8 @@ fn a_comparison_ends_once_its_differences_are_precise() {
     let precise = |row: &Row| {
         let (reached, base) = half_width(row);
         match row["metric"].as_str() {
-            "eventual_approval_rate" => reached <= 0.008,
-            "human_review.utilisation" => reached <= 0.01,
+            "eventual_approval_rate" => reached <= 0.005,
+            "human_review.utilisation" => reached <= 0.004,
             _ => reached <= 0.03 / 1.03 * base,
         }
     };
