@@ -29,7 +29,9 @@ struct Asked {
 fn shell_words(line: &str) -> Vec<String> {
     let mut words = vec![String::new()];
     for (at, part) in line.split('\'').enumerate() {
-        for (place, piece) in if at % 2 == 1 { vec![part] } else { part.split(' ').collect() }.into_iter().enumerate() {
+        for (place, piece) in
+            if at % 2 == 1 { vec![part] } else { part.split(' ').collect() }.into_iter().enumerate()
+        {
             if place > 0 {
                 words.push(String::new());
             }
