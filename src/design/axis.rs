@@ -113,6 +113,29 @@ impl Axis {
         }
     }
 
+    /// The value nearest to a share (0..1) of the way from the first to the last.
+    pub fn near(&self, share: f64) -> String {
+        match self.count() {
+            Some(count) => self.value((share * (count - 1) as f64).round() as usize),
+            None => self.at(share),
+        }
+    }
+
+    /// How far two of its values lie apart, as a share of the way from the first to the last; 1 for values of a list that
+    /// differ.
+    pub fn way(&self, one: &str, other: &str) -> f64 {
+        let number = |text: &str| Quantity::parse(text).map(|quantity| quantity.number);
+        let ends = match &self.values {
+            Values::Listed(_) => None,
+            Values::Steps { step, count, .. } => Some(step.abs() * (count - 1) as f64),
+            Values::Between { low, high } => Some(high - low.number),
+        };
+        match (ends.filter(|way| *way > 0.0), number(one).zip(number(other))) {
+            (Some(way), Some((one, other))) => (one - other).abs() / way,
+            _ => f64::from(u8::from(one != other)),
+        }
+    }
+
     /// That there is no step where one is needed.
     pub(super) fn without_step(&self) -> DesignError {
         let key = self.key.clone();
@@ -241,6 +264,15 @@ mod tests {
         assert_eq!(of("a=4..12:2", true), said(5, "6", "12"));
         let fine = Axis::parse("a=50..70").unwrap().finely();
         assert_eq!((fine.count(), fine.value(1)), (Some(2_001), "50.01".to_owned()));
+    }
+
+    #[test]
+    fn values_lie_on_a_way() {
+        let axis = Axis::parse("a=50..70").unwrap().finely();
+        assert_eq!([0.0, 0.500_1, 1.0].map(|share| axis.near(share)), ["50.00", "60.00", "70.00"]);
+        assert!((axis.way("55.00", "60.00") - 0.25).abs() < 1e-12);
+        let listed = Axis::parse("a=x,y").unwrap();
+        assert_eq!((listed.way("x", "y"), listed.way("x", "x")), (1.0, 0.0));
     }
 
     #[test]

@@ -27,6 +27,7 @@ mod known;
 mod ledger;
 mod manifest;
 mod ocel;
+mod optimum;
 mod origin;
 mod ours;
 mod pieces;
@@ -67,6 +68,7 @@ pub use folder::OutputFolder;
 pub use ledger::{Damage, LedgerFile, LedgerHead, Records};
 pub use manifest::{AttributeEntry, Bound, ColumnEntry, FileEntry, Host, InputEntry, Manifest, ReadEntry};
 pub use ocel::{OcelLog, OcelObserver};
+pub use optimum::{MetricCells, OptimumRow, write_optimum};
 pub use origin::Origin;
 pub use pieces::{Cut, Piece, PiecePlan, PieceState, PlayedPieces};
 pub use points::{
