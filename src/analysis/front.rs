@@ -1,5 +1,7 @@
 //! Settings that no other beats in two objectives.
 
+use std::cmp::Ordering;
+
 /// Those of some pairs of objectives, of which less is better, that no other beats: none is as good in both and better in
 /// one. In the order of the first objective; of pairs that are the same, all are among them. One with what is no number is
 /// not.
@@ -12,7 +14,7 @@ pub fn unbeaten(pairs: &[[f64; 2]]) -> Vec<usize> {
     });
     let mut found: Vec<usize> = Vec::new();
     for at in order {
-        let same = |last: &usize| pairs[*last][0] == pairs[at][0] && pairs[*last][1] == pairs[at][1];
+        let same = |last: &usize| pairs[*last].partial_cmp(&pairs[at]) == Some(Ordering::Equal);
         let better = |last: &usize| pairs[at][1] < pairs[*last][1];
         if found.last().is_none_or(|last| same(last) || better(last)) {
             found.push(at);
@@ -35,7 +37,7 @@ mod tests {
         for size in 0..60 {
             let pairs: Vec<[f64; 2]> = (0..size).map(|_| [number(), number()]).collect();
             let beats = |other: &[f64; 2], this: &[f64; 2]| {
-                other[0] <= this[0] && other[1] <= this[1] && other != this
+                other[0] <= this[0] && other[1] <= this[1] && (other[0] < this[0] || other[1] < this[1])
             };
             let mut found = unbeaten(&pairs);
             found.sort_unstable();

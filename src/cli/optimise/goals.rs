@@ -70,11 +70,10 @@ pub(super) fn goals(arguments: &OptimiseArgs, stations: &[&str]) -> Result<Vec<G
     let goals: Vec<Goal> = of(&arguments.minimise, true)?.chain(of(&arguments.maximise, false)?).collect();
     match goals.as_slice() {
         [] => Err(Failure::Usage(say!(ErrorNoObjective).to_owned())),
-        [_] => Ok(goals),
         [one, other] if one.wanted == other.wanted => {
             Err(Failure::Usage(say!(ErrorObjectiveTwice, metric = one.wanted.name())))
         }
-        [_, _] => Ok(goals),
+        [_] | [_, _] => Ok(goals),
         _ => Err(Failure::Usage(say!(ErrorTooManyObjectives, count = goals.len()))),
     }
 }

@@ -31,7 +31,7 @@ pub(super) fn ground(arguments: &OptimiseArgs, seed: Option<u64>) -> Result<Grou
     Ground::read(scenario, set, seed.or(arguments.seed), *replications)
 }
 
-/// A seed for other applicants than those of this one: mixed (SplitMix64), so that seeds next to each other share none.
+/// A seed for other applicants than those of this one: mixed (`SplitMix64`), so that seeds next to each other share none.
 pub(super) fn fresh_seed(seed: u64) -> u64 {
     let mut mixed = seed.wrapping_add(0x9E37_79B9_7F4A_7C15);
     mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);

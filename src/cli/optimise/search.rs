@@ -132,9 +132,12 @@ impl Optimise {
         let values = |shares: &[f64]| -> Vec<String> {
             let mut fixed = fixed.iter();
             let mut shares = shares.iter();
-            let value = |at: usize| match free.contains(&at) {
-                true => self.axes[at].near(shares.next().copied().unwrap_or_default()),
-                false => fixed.next().cloned().unwrap_or_default(),
+            let value = |at: usize| {
+                if free.contains(&at) {
+                    self.axes[at].near(shares.next().copied().unwrap_or_default())
+                } else {
+                    fixed.next().cloned().unwrap_or_default()
+                }
             };
             (0..self.axes.len()).map(value).collect()
         };
