@@ -174,7 +174,11 @@ impl Selection {
         if *standing == Standing::LeftOut {
             return None;
         }
-        if kept.contains(&Some(false)) { Some(false) } else { kept.iter().all(Option::is_some).then_some(true) }
+        if kept.contains(&Some(false)) {
+            Some(false)
+        } else {
+            kept.iter().all(Option::is_some).then_some(true)
+        }
     }
 
     /// δ, once the first stage is done.
@@ -214,10 +218,12 @@ impl Selection {
         let open = self.open();
         for at in &open {
             let setting = &mut self.settings[*at];
-            setting.variances = setting.told.margins.iter().map(|all| variance(all[..first].iter().copied())).collect();
+            setting.variances =
+                setting.told.margins.iter().map(|all| variance(all[..first].iter().copied())).collect();
         }
         if self.terms.tolerance.is_none() {
-            let mut means: Vec<f64> = open.iter().map(|at| (self.settings[*at].sum / first as f64).abs()).collect();
+            let mut means: Vec<f64> =
+                open.iter().map(|at| (self.settings[*at].sum / first as f64).abs()).collect();
             means.sort_by(f64::total_cmp);
             let middle = means.get(means.len() / 2).copied().filter(|mean| *mean > 0.0);
             self.terms.tolerance = Some(one_digit(middle.or(means.last().copied()).unwrap_or(1.0) / 100.0));
@@ -274,7 +280,9 @@ impl Selection {
                 return false;
             }
             let ahead = self.settings[pair.second].sum - self.settings[pair.first].sum;
-            let Some(first_wins) = exit(ahead, self.reach(pair.variance, tolerance, error)) else { return true };
+            let Some(first_wins) = exit(ahead, self.reach(pair.variance, tolerance, error)) else {
+                return true;
+            };
             let (winner, loser) = if first_wins { (both[0], both[1]) } else { (both[1], both[0]) };
             self.settings[loser].lost_to.push(winner);
             false
@@ -306,7 +314,8 @@ impl Selection {
 impl Told {
     /// Whether it is of so many replications, all of them numbers.
     fn is_whole(&self, replications: u64, constraints: usize) -> bool {
-        let whole = |all: &Vec<f64>| all.len() as u64 == replications && all.iter().all(|one| one.is_finite());
+        let whole =
+            |all: &Vec<f64>| all.len() as u64 == replications && all.iter().all(|one| one.is_finite());
         self.margins.len() == constraints && whole(&self.objective) && self.margins.iter().all(whole)
     }
 }

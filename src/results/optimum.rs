@@ -23,7 +23,8 @@ pub fn write_optimum(
     rows: impl Iterator<Item = OptimumRow>,
     style: CsvStyle,
 ) -> Result<(), ResultsError> {
-    let of_metric = |metric: &String| [metric.clone(), format!("{metric}_ci_low"), format!("{metric}_ci_high")];
+    let of_metric =
+        |metric: &String| [metric.clone(), format!("{metric}_ci_low"), format!("{metric}_ci_high")];
     let known = ["feasible", "best", "state", "replications"].map(str::to_owned);
     let header: Vec<String> =
         keys.iter().cloned().chain(metrics.iter().flat_map(of_metric)).chain(known).collect();
@@ -45,16 +46,13 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("optimum.csv");
         let names = |name: &str| vec![name.to_owned()];
-        let row: OptimumRow = (
-            vec![PointValue::of("-1")],
-            vec![(Some(0.5), None, Some(0.75))],
-            Some(true),
-            None,
-            "open",
-            10,
-        );
+        let row: OptimumRow =
+            (vec![PointValue::of("-1")], vec![(Some(0.5), None, Some(0.75))], Some(true), None, "open", 10);
         write_optimum(&path, (&names("a.b"), &names("m")), std::iter::once(row), CsvStyle::Standard).unwrap();
         let text = std::fs::read_to_string(path).unwrap();
-        assert_eq!(text, "a.b,m,m_ci_low,m_ci_high,feasible,best,state,replications\n-1.0,0.5,,0.75,true,,open,10\n");
+        assert_eq!(
+            text,
+            "a.b,m,m_ci_low,m_ci_high,feasible,best,state,replications\n-1.0,0.5,,0.75,true,,open,10\n"
+        );
     }
 }

@@ -3,7 +3,7 @@
 //!
 //! A mark stands above a block of commands: `<!-- asked: FILE METRIC … -->`. Every command of the block must end well, and
 //! the file of the last one must have these metrics, each with an interval in one row at least; in a sweep also of a
-//! difference between points.
+//! difference between points. In a table with a row a setting, the metric has columns of its own, and its interval too.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -23,7 +23,9 @@ fn asked() -> Vec<(String, Vec<String>, Vec<Vec<String>>)> {
         let (mark, rest) = part.split_once(" -->").unwrap();
         let mut words = mark.split(' ').map(str::to_owned);
         let block = rest.split("```sh\n").nth(1).unwrap().split("```").next().unwrap();
-        let line = |line: &str| line.split_whitespace().skip(1).map(str::to_owned).collect();
+        // Words in quotes hold no blanks.
+        let word = |word: &str| word.trim_matches('\'').to_owned();
+        let line = |line: &str| line.split_whitespace().skip(1).map(word).collect();
         (words.next().unwrap(), words.collect(), block.trim().lines().map(line).collect())
     };
     page.split(MARK).skip(1).map(one).collect()
@@ -61,8 +63,10 @@ fn what_the_page_of_questions_asks_is_answered_with_an_interval() {
         }
         let rows = rows(&out.join(&file));
         for metric in &metrics {
+            let own = format!("{metric}_ci_low");
             let has = |row: &&BTreeMap<String, String>, low: &str| {
-                row["metric"] == *metric && row.get(low).is_some_and(|cell| !cell.is_empty())
+                let low = if row.get("metric") == Some(metric) { low } else { own.as_str() };
+                row.get(low).is_some_and(|cell| !cell.is_empty())
             };
             assert!(rows.iter().any(|row| has(&row, "ci_low")), "{file}: {metric} without an interval");
         }

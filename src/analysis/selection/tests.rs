@@ -134,7 +134,8 @@ fn that_nothing_is_feasible_is_told() {
     let margins = vec![vec![-0.3]; 5];
     let mut right = 0;
     for run in 0..500 {
-        let (answer, _, selection) = Systems::new(&means, &margins, 50_000 + run).select(terms(0.5, &[0.3], 10_000));
+        let (answer, _, selection) =
+            Systems::new(&means, &margins, 50_000 + run).select(terms(0.5, &[0.3], 10_000));
         if answer == Answer::NoneFeasible {
             right += 1;
             assert!((0..5).all(|at| selection.standing(at) == Standing::Infeasible));
@@ -180,7 +181,9 @@ fn without_noise_it_is_the_least_that_keeps_the_bounds() {
             let told = |at: &usize| Told { objective: same(all[*at][0]), margins: vec![same(all[*at][1])] };
             selection.tell(settings.iter().map(|at| Some(told(at))).collect());
         }
-        let best = (0..size).filter(|at| all[*at][1] >= 0.0).min_by(|one, other| all[*one][0].total_cmp(&all[*other][0]));
+        let best = (0..size)
+            .filter(|at| all[*at][1] >= 0.0)
+            .min_by(|one, other| all[*one][0].total_cmp(&all[*other][0]));
         assert_eq!(selection.answer(), Some(&best.map_or(Answer::NoneFeasible, Answer::Chosen)));
     }
 }

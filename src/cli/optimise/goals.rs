@@ -52,7 +52,8 @@ impl Limit {
             (Target::Value(value), _) => Some(PART * value.abs()),
             (Target::Scenario(_), _) => None,
         };
-        let said = slack.map(|slack| until::tolerance(slack, &until.wanted).map_err(|_| wrong())).transpose()?;
+        let said =
+            slack.map(|slack| until::tolerance(slack, &until.wanted).map_err(|_| wrong())).transpose()?;
         let slack = said.or(usual).filter(|slack| *slack > 0.0).ok_or_else(wrong)?;
         Ok(Self { until, slack })
     }

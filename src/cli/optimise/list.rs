@@ -26,9 +26,11 @@ impl Optimise {
         let mut tried: Vec<Tried> = settings.into_iter().map(Tried::new).collect();
         while let Some(round) = selection.ask() {
             let references = self.references(player, side, round.replications)?;
-            let asked: Vec<&[String]> = round.settings.iter().map(|at| tried[*at].values.as_slice()).collect();
+            let asked: Vec<&[String]> =
+                round.settings.iter().map(|at| tried[*at].values.as_slice()).collect();
             let played = self.play(player, side, &asked, round.replications)?;
-            let told = played.all.iter().map(|played| self.told(played.as_ref().ok()?, &references)).collect();
+            let told =
+                played.all.iter().map(|played| self.told(played.as_ref().ok()?, &references)).collect();
             for (at, played) in round.settings.iter().zip(played.all) {
                 tried[*at].take(played);
             }
@@ -55,14 +57,22 @@ impl Optimise {
             };
         }
         let judged = tried.len();
-        Ok(Found { answer, front: Vec::new(), tolerance: selection.tolerance(), judged, tried, took: player.took })
+        Ok(Found {
+            answer,
+            front: Vec::new(),
+            tolerance: selection.tolerance(),
+            judged,
+            tried,
+            took: player.took,
+        })
     }
 
     /// Plays all settings, and finds those that no other beats in both objectives.
     pub(super) fn front(&self, player: &mut Player<'_>, points: &Points) -> Result<Found, Failure> {
         let most = self.most();
         let references = self.references(player, &self.side, most)?;
-        let mut tried: Vec<Tried> = (0..points.count()).map(|point| Tried::new(points.values(point))).collect();
+        let mut tried: Vec<Tried> =
+            (0..points.count()).map(|point| Tried::new(points.values(point))).collect();
         let asked: Vec<&[String]> = tried.iter().map(|tried| tried.values.as_slice()).collect();
         let played = self.play(player, &self.side, &asked, most)?;
         for (tried, played) in tried.iter_mut().zip(played.all) {

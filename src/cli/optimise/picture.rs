@@ -12,8 +12,9 @@ use crate::words::{Language, say};
 /// Draws it; whatever happens to it, the numbers are kept.
 pub(super) fn draw(asked: &Optimise, found: &Found, folder: &OutputFolder) -> Result<(), Failure> {
     match draw_front(&front(asked, found), &asked.side.ground.base.settings.name) {
-        Ok(figure) => figure
-            .map_or(Ok(()), |figure| write_figures(std::slice::from_ref(&figure), folder.staging())),
+        Ok(figure) => {
+            figure.map_or(Ok(()), |figure| write_figures(std::slice::from_ref(&figure), folder.staging()))
+        }
         Err(fault) => {
             complain(&say!(SweepNotDrawn, fault = fault));
             Ok(())

@@ -105,9 +105,9 @@ impl Optimise {
         replications: u64,
     ) -> Result<PlayedSettings, Failure> {
         let keys: Vec<&str> = self.axes.iter().map(crate::design::Axis::key).collect();
-        let sets = settings.iter().map(|values| {
-            side.ground.sets_of(keys.iter().copied().zip(values.iter().map(String::as_str)))
-        });
+        let sets = settings
+            .iter()
+            .map(|values| side.ground.sets_of(keys.iter().copied().zip(values.iter().map(String::as_str))));
         let design = Settings { ground: &side.ground, sets: sets.collect(), replications };
         let mut played = PlayedSettings { all: Vec::with_capacity(settings.len()), fault: None };
         player.play(&design, |_, point: Result<Reduced<'_>, &PointFault>| match point {
@@ -173,7 +173,8 @@ impl Optimise {
             (Target::Scenario(_), None) => None,
         };
         let turned = |margin: f64| if until.at_least { margin } else { -margin };
-        let margin = |(replication, value): (usize, &Option<f64>)| Some(turned((*value)? - bound(replication)?));
+        let margin =
+            |(replication, value): (usize, &Option<f64>)| Some(turned((*value)? - bound(replication)?));
         values.iter().enumerate().map(margin).collect()
     }
 

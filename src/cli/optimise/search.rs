@@ -79,7 +79,8 @@ impl Optimise {
 
     /// Which keys have no step of their own, among all of which `others` have.
     fn free(&self, others: Option<&Points>) -> Vec<usize> {
-        let is_other = |axis: &Axis| others.is_some_and(|points| points.keys().iter().any(|key| key == axis.key()));
+        let is_other =
+            |axis: &Axis| others.is_some_and(|points| points.keys().iter().any(|key| key == axis.key()));
         (0..self.axes.len()).filter(|at| !is_other(&self.axes[*at])).collect()
     }
 
@@ -98,7 +99,8 @@ impl Optimise {
         let combinations = others.map_or(1, Points::count);
         for combination in 0..combinations {
             let fixed = others.map_or_else(Vec::new, |points| points.values(combination));
-            let budget = (self.points / combinations).max(1) + usize::from(combination < self.points % combinations);
+            let budget =
+                (self.points / combinations).max(1) + usize::from(combination < self.points % combinations);
             self.search_within(&mut trials, others, &fixed, budget)?;
         }
         let Trials { tried, costs, fault, .. } = trials;

@@ -108,7 +108,8 @@ impl Said<'_> {
         let conditions = self.conditions();
         let confidence =
             Figure::new(0.95, "share", Some(1.0)).say(asked.confidence.get()).replace(".0%", "%");
-        let tolerance = found.tolerance.map_or_else(|| "0".to_owned(), |wide| width(wide, &self.goal().wanted));
+        let tolerance =
+            found.tolerance.map_or_else(|| "0".to_owned(), |wide| width(wide, &self.goal().wanted));
         let count = found.judged;
         match &found.answer {
             None => say!(
@@ -148,7 +149,9 @@ impl Said<'_> {
                     )
                 }
             }
-            Some(Answer::NoneFeasible) if found.tried.iter().all(|tried| tried.state != State::Infeasible) => {
+            Some(Answer::NoneFeasible)
+                if found.tried.iter().all(|tried| tried.state != State::Infeasible) =>
+            {
                 say!(OptimiseNoneJudged, count = found.tried.len())
             }
             Some(Answer::NoneFeasible) => {
@@ -192,7 +195,9 @@ impl Said<'_> {
             all.push(say!(OptimiseLeftOut, count = count, setting = setting, why = why));
         }
         let of_chosen = found.tried.iter().filter(|tried| tried.state == State::Chosen);
-        all.extend(of_chosen.filter_map(|tried| tried.at.as_ref()).flat_map(|at| at.warnings.iter().cloned()));
+        all.extend(
+            of_chosen.filter_map(|tried| tried.at.as_ref()).flat_map(|at| at.warnings.iter().cloned()),
+        );
         all.extend(asked.side.ground.warnings());
         all
     }
@@ -227,7 +232,9 @@ impl Said<'_> {
         let all = self.order();
         for tried in all.iter().take(MOST_SHOWN) {
             let mut cells = vec![self.asked.label(&tried.values)];
-            cells.extend(metrics.iter().map(|wanted| self.figure(tried, wanted).unwrap_or_else(|| "-".to_owned())));
+            cells.extend(
+                metrics.iter().map(|wanted| self.figure(tried, wanted).unwrap_or_else(|| "-".to_owned())),
+            );
             cells.push(tried.at.as_ref().map_or(0, |at| at.replications).to_string());
             cells.push(state(tried.state).to_owned());
             table.row(cells);
@@ -247,7 +254,11 @@ impl Said<'_> {
         let settings = &asked.side.ground.base.settings;
         let direction = |goal: &super::Goal| {
             let metric = goal.wanted.name();
-            if goal.least { say!(OptimiseLeast, metric = metric) } else { say!(OptimiseMost, metric = metric) }
+            if goal.least {
+                say!(OptimiseLeast, metric = metric)
+            } else {
+                say!(OptimiseMost, metric = metric)
+            }
         };
         let head = say!(
             OptimiseHead,
@@ -318,12 +329,12 @@ impl Said<'_> {
             Some(Answer::NoneFeasible) => ("infeasible", None),
             Some(Answer::Unclear(_)) => ("unclear", None),
         };
-        let goals = asked.goals.iter().map(|goal| {
-            json!({ "metric": goal.wanted.name(), "least": goal.least })
-        });
-        let limits = asked.limits.iter().map(|limit| {
-            json!({ "condition": limit.until.said(), "tolerance": limit.slack })
-        });
+        let goals =
+            asked.goals.iter().map(|goal| json!({ "metric": goal.wanted.name(), "least": goal.least }));
+        let limits = asked
+            .limits
+            .iter()
+            .map(|limit| json!({ "condition": limit.until.said(), "tolerance": limit.slack }));
         json!({
             "scenario": settings.name,
             "settings_changed": self.changed,
