@@ -158,6 +158,36 @@ fn of_those_near_the_best_one_is_chosen() {
     println!("near: {near} of 500");
 }
 
+/// A newsvendor buys at 3, sells at 5 and loses what is left; demand is exponential with mean 100, 20 days a replication.
+/// Of 20, 50, 80 and 110 he buys 50: 500(1 − exp(−q/100)) − 3q is 30.6, 46.7, 35.3 and 3.6. δ = 8; 200 selections.
+#[test]
+fn a_newsvendor_buys_fifty() {
+    let bought = [20.0, 50.0, 80.0, 110.0];
+    let (mut right, mut noise) = (0, Noise(11));
+    for _ in 0..200 {
+        let mut selection = Selection::new(4, terms(8.0, &[], 10_000));
+        let mut losses: Vec<[f64; 4]> = Vec::new();
+        while let Some(Round { settings, replications }) = selection.ask() {
+            while (losses.len() as u64) < replications {
+                let demand: Vec<f64> = (0..20).map(|_| -100.0 * noise.unit().ln()).collect();
+                let loss = |bought: f64| {
+                    let sold = demand.iter().map(|demand| demand.min(bought)).sum::<f64>() / 20.0;
+                    3.0 * bought - 5.0 * sold
+                };
+                losses.push(bought.map(loss));
+            }
+            let told = settings.iter().map(|at| {
+                let objective = losses[..replications as usize].iter().map(|all| all[*at]).collect();
+                Some(Told { objective, margins: Vec::new() })
+            });
+            selection.tell(told.collect());
+        }
+        right += usize::from(selection.answer() == Some(&Answer::Chosen(1)));
+    }
+    assert!(right >= 172, "{right} of 200");
+    println!("newsvendor: {right} of 200");
+}
+
 #[test]
 fn what_the_most_replications_do_not_tell_is_unclear() {
     let means = [0.0, 0.01, 5.0];
