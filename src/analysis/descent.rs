@@ -56,6 +56,8 @@ const OVER: std::fmt::Error = std::fmt::Error;
 
 struct Asked<'a, A, E> {
     ask: RefCell<&'a mut A>,
+    /// Values at the corners, which were asked for beforehand: the solver takes no failure there.
+    corners: RefCell<std::vec::IntoIter<f64>>,
     failed: RefCell<Option<E>>,
 }
 
@@ -64,6 +66,9 @@ impl<A: FnMut(&[f64]) -> Result<Option<f64>, E>, E> CostFunction for Asked<'_, A
     type Output = f64;
 
     fn cost(&self, at: &Place) -> Result<f64, Error> {
+        if let Some(value) = self.corners.borrow_mut().next() {
+            return Ok(value);
+        }
         match (self.ask.borrow_mut())(&at.folded()) {
             Ok(Some(value)) => Ok(value),
             Ok(None) => Err(OVER.into()),
@@ -91,8 +96,15 @@ pub fn descend<E>(
         corner[key] += if corner[key] > 0.5 { -wide } else { wide };
         Place(corner)
     };
-    let corners = std::iter::once(Place(start.to_vec())).chain((0..start.len()).map(corner)).collect();
-    let asked = Asked { ask: RefCell::new(&mut ask), failed: RefCell::new(None) };
+    let corners: Vec<Place> =
+        std::iter::once(Place(start.to_vec())).chain((0..start.len()).map(corner)).collect();
+    let mut values = Vec::with_capacity(corners.len());
+    for corner in &corners {
+        let Some(value) = ask(&corner.folded())? else { return Ok(()) };
+        values.push(value);
+    }
+    let (ask, values) = (RefCell::new(&mut ask), RefCell::new(values.into_iter()));
+    let asked = Asked { ask, corners: values, failed: RefCell::new(None) };
     let Ok(simplex) = NelderMead::new(corners).with_sd_tolerance(NEAR) else { return Ok(()) };
     // That it is over comes as an error.
     let _ = Executor::new(&asked, simplex)
@@ -172,6 +184,13 @@ mod tests {
 
     #[test]
     fn a_failure_comes_through() {
-        assert_eq!(descend(&[0.5], 0.1, |_| Err::<Option<f64>, _>("no")), Err("no"));
+        for last in [1, 2, 3, 7] {
+            let mut asked = 0;
+            let done = descend(&[0.5], 0.1, |at| {
+                asked += 1;
+                if asked == last { Err("no") } else { Ok(Some(at[0])) }
+            });
+            assert_eq!((done, asked), (Err("no"), last));
+        }
     }
 }
