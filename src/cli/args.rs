@@ -6,7 +6,7 @@ use std::sync::Arc;
 use clap::{Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand, ValueEnum};
 
 pub(super) use super::args_compare::CompareArgs;
-pub(super) use super::args_decide::{Method, SensitivityArgs, SolveArgs};
+pub(super) use super::args_decide::{Method, OptimiseArgs, SensitivityArgs, SolveArgs};
 pub(super) use super::args_pieces::{FolderArgs, PlanArgs, ShardArgs, VerifyArgs};
 pub(super) use super::args_sweep::SweepArgs;
 use super::cuts::CutArgs;
@@ -56,6 +56,7 @@ pub(super) enum Command {
     Compare(CompareArgs),
     Sweep(SweepArgs),
     Solve(SolveArgs),
+    Optimise(OptimiseArgs),
     Sensitivity(SensitivityArgs),
     Check(CheckArgs),
     New(NewArgs),
@@ -79,6 +80,7 @@ impl Command {
             Self::Compare(arguments) => Some(&mut arguments.output),
             Self::Sweep(arguments) => Some(&mut arguments.output),
             Self::Solve(arguments) => Some(&mut arguments.output),
+            Self::Optimise(arguments) => Some(&mut arguments.output),
             Self::Sensitivity(arguments) => Some(&mut arguments.output),
             _ => None,
         }
@@ -91,6 +93,7 @@ impl Command {
             Self::Compare(arguments) => Some(&mut arguments.out),
             Self::Sweep(arguments) => Some(&mut arguments.out),
             Self::Solve(arguments) => Some(&mut arguments.out),
+            Self::Optimise(arguments) => Some(&mut arguments.out),
             Self::Sensitivity(arguments) => Some(&mut arguments.out),
             _ => None,
         }

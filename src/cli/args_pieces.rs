@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Subcommand};
 
 use super::args::{
-    Command, CompareArgs, RunArgs, SensitivityArgs, SolveArgs, SweepArgs, parse_position, parse_replications,
+    Command, CompareArgs, OptimiseArgs, RunArgs, SensitivityArgs, SolveArgs, SweepArgs, parse_position, parse_replications,
     parse_threads,
 };
 
@@ -42,6 +42,7 @@ pub(super) enum Planned {
     Compare(CompareArgs),
     Sweep(SweepArgs),
     Solve(SolveArgs),
+    Optimise(OptimiseArgs),
     Sensitivity(SensitivityArgs),
 }
 
@@ -52,6 +53,7 @@ impl From<Planned> for Command {
             Planned::Compare(arguments) => Self::Compare(arguments),
             Planned::Sweep(arguments) => Self::Sweep(arguments),
             Planned::Solve(arguments) => Self::Solve(arguments),
+            Planned::Optimise(arguments) => Self::Optimise(arguments),
             Planned::Sensitivity(arguments) => Self::Sensitivity(arguments),
         }
     }

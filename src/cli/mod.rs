@@ -23,6 +23,7 @@ mod limits;
 mod metrics;
 mod missing;
 mod new;
+mod optimise;
 mod overloaded;
 mod own_time;
 mod pieces;
@@ -146,6 +147,7 @@ fn dispatch(command: Command, shown: &[String], interrupts: &Interrupts) -> Resu
             | Command::Compare(_)
             | Command::Sweep(_)
             | Command::Solve(_)
+            | Command::Optimise(_)
             | Command::Sensitivity(_)
             | Command::Shard(_)
             | Command::Verify(_)
@@ -163,6 +165,9 @@ fn dispatch(command: Command, shown: &[String], interrupts: &Interrupts) -> Resu
         }
         Command::Solve(arguments) => {
             limits::within(&arguments.limits, stop, || solve::solve(&arguments, shown, stop))
+        }
+        Command::Optimise(arguments) => {
+            limits::within(&arguments.limits, stop, || optimise::optimise(&arguments, shown, stop))
         }
         Command::Sensitivity(arguments) => {
             limits::within(&arguments.limits, stop, || sensitivity::sensitivity(&arguments, shown, stop))

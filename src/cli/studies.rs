@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use super::args::Command;
+use super::optimise::Optimise;
 use super::ready::Ready;
 use super::sensitivity::Sensitivity;
 use super::solve::Solve;
@@ -63,6 +64,10 @@ pub(super) fn with_design<V: Visit>(command: &Command, visit: V) -> Result<V::Ou
         }
         Command::Solve(arguments) => {
             let read = Solve::read(arguments)?;
+            visit.visit(&read, &read.about(arguments))
+        }
+        Command::Optimise(arguments) => {
+            let read = Optimise::read(arguments)?;
             visit.visit(&read, &read.about(arguments))
         }
         Command::Sensitivity(arguments) => {

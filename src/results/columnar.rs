@@ -74,7 +74,9 @@ const WHOLE: [&str; 16] = [
     "cash_outs",
 ];
 /// Columns of `true` and `false`.
-const FLAGS: [&str; 8] = [
+const FLAGS: [&str; 10] = [
+    "feasible",
+    "best",
     "few",
     "working",
     "holds",

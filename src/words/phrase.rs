@@ -43,6 +43,14 @@ phrases! {
     // cli/reduced and cli/sensitivity: control variates, what intervals are of.
     ReducedBy, ReducedNothing, SensitivityTwoReplications, SensitivityOneReplication, SensitivityFew, SensitivityMuNoise,
     AssumedHolds, SensitivityRows, SensitivityTrajectories,
+    SolveMoreReplications, SolveFoot,
+    // Of optimisations.
+    OptimiseHead, OptimiseWith, OptimiseLeast, OptimiseMost, OptimiseSetting, OptimiseStateChosen, OptimiseStateOpen,
+    OptimiseStateFront, OptimiseStateWorse, OptimiseStateBeaten, OptimiseStateInfeasible, OptimiseStateTried,
+    OptimiseStateLeftOut, OptimiseFound, OptimiseFoundBySearch, OptimiseNone, OptimiseNoneJudged, OptimiseUnclear,
+    OptimiseFront, OptimiseUnclearOne, OptimiseMoreReplications, OptimiseLeftOut, OptimiseUndefined,
+    OptimiseMoreSettings, OptimiseFoot, OptimiseFootFront, OptimiseFootSearch,
+    SensitivityHead, SensitivityInput, SensitivityEnds, SensitivityLow,
     SensitivityHigh, SensitivityMu, SensitivitySigma, SensitivityFirst, SensitivityTotal, SensitivityNoNoise,
     SensitivityNothing, SensitivityDrivesOne, SensitivityDrivesMorris, SensitivityDrivesSobol, SensitivityUntold,
     SensitivityFoot, SensitivityFaulty, SensitivityLeftOut, SensitivityNotTold, AssumedHead, AssumedLevel,
@@ -257,6 +265,8 @@ phrases! {
     DesignEmptyCell, DesignUnreadable, ErrorKeyStaysTheSame, ErrorNoSuchDesign, ErrorDesignAndVary, ErrorHowManyPoints,
     ErrorPointsWithoutDesign, ErrorNoSuchPoint, ErrorNoPointWith, ErrorNoSuchMetric, PointFault, PointFaultAlone, PointWarmUpElsewhere,
     ErrorUntilForm, ErrorUntilTarget, ErrorConfidence, ErrorTolerance, ErrorSolveRange, ErrorSolveInPieces,
+    ErrorOptimiseInPieces, ErrorNoObjective, ErrorObjectiveTwice, ErrorTooManyObjectives, ErrorNoTolerance,
+    ErrorToleranceOfAFront, ErrorSlack, ErrorPointsOfASet, ErrorTooManySettings, ErrorTooManyCombinations,
     ErrorBand, ErrorNoBand, ErrorNoAssumptions, ErrorSamplesOfOne, ErrorGroup, ErrorGroupKey,
     HoldsDecisionsWhichHave,
     ErrorVerifyInterrupted, VerifiedFiles,

@@ -4,7 +4,7 @@
 //! A mark stands above a block of commands: `<!-- asked: FILE METRIC … KEY=VALUE … -->`; a key is set besides, for a small
 //! size. Every command of the block must end well, and
 //! the file of the last one must have these metrics, each with an interval in one row at least; in a sweep also of a
-//! difference between points.
+//! difference between points. In a table with a row a setting, the metric has columns of its own, and its interval too.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -91,8 +91,10 @@ fn what_the_page_of_questions_asks_is_answered_with_an_interval() {
         }
         let rows = rows(&out.join(&file));
         for metric in &metrics {
+            let own = format!("{metric}_ci_low");
             let has = |row: &&BTreeMap<String, String>, low: &str| {
-                row["metric"] == *metric && row.get(low).is_some_and(|cell| !cell.is_empty())
+                let low = if row.get("metric") == Some(metric) { low } else { own.as_str() };
+                row.get(low).is_some_and(|cell| !cell.is_empty())
             };
             // What assumptions allow is an interval of another kind.
             let told = |row| has(&row, "ci_low") || (file == "assumptions.csv" && has(&row, "low"));

@@ -16,6 +16,7 @@ mod cli_compare;
 mod cli_logs;
 mod cli_ocel;
 mod cli_precision;
+mod cli_optimise;
 mod cli_safety;
 mod cli_sensitivity;
 mod cli_sheets;
