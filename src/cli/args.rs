@@ -7,6 +7,7 @@ use clap::{Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand, V
 
 pub(super) use super::args_compare::CompareArgs;
 pub(super) use super::args_decide::{Method, SensitivityArgs, SolveArgs};
+pub(super) use super::args_explain::ExplainArgs;
 pub(super) use super::args_pieces::{FolderArgs, PlanArgs, ShardArgs, VerifyArgs};
 pub(super) use super::args_sweep::SweepArgs;
 use super::cuts::CutArgs;
@@ -57,6 +58,7 @@ pub(super) enum Command {
     Sweep(SweepArgs),
     Solve(SolveArgs),
     Sensitivity(SensitivityArgs),
+    Explain(ExplainArgs),
     Check(CheckArgs),
     New(NewArgs),
     Schema(SchemaArgs),

@@ -32,6 +32,7 @@ mod dirty_files;
 mod docs;
 mod effort;
 mod entries;
+mod explained;
 mod extremes;
 mod filed;
 mod journey;
