@@ -16,7 +16,12 @@ use crate::common::scenario_with;
 type Row = HashMap<String, String>;
 
 /// Explains some applicants of a replication in one play.
-fn explained(model: &Model, seed: u64, replication: u64, wanted: impl Iterator<Item = u64>) -> Vec<Explained> {
+fn explained(
+    model: &Model,
+    seed: u64,
+    replication: u64,
+    wanted: impl Iterator<Item = u64>,
+) -> Vec<Explained> {
     let wanted: BTreeSet<u64> = wanted.collect();
     let mut journeys = Journeys::of(wanted.iter().copied());
     replicate(model, seed, replication, &mut journeys);
@@ -91,7 +96,10 @@ fn a_thousand_journeys_are_those_of_the_logs() {
         let who = &found.applicant;
         for row in rows {
             assert_eq!(row["cause"], names.causes[who.applicant.cause.index()]);
-            assert_eq!((row["fate"].as_str(), row["channel"].as_str()), (who.fate.name(), who.channel.name()));
+            assert_eq!(
+                (row["fate"].as_str(), row["channel"].as_str()),
+                (who.fate.name(), who.channel.name())
+            );
             assert_eq!(row["restricted_at"], clock.text(Some(who.restricted_at)));
             assert_eq!(row["bad"], who.bad.to_string());
         }
@@ -214,7 +222,8 @@ fn events_of(events: &[Row], index: u64) -> Vec<&Row> {
 /// What was taken up when, and from when on it worked, is what the log says; gives how much that is.
 fn same_behaviours(found: &Explained, events: &[&Row], clock: &mut Clock, names: &[String]) -> usize {
     let moment = |behaviour: &str, lifecycle: &str| {
-        let mut own = events.iter().filter(|row| row["activity"] == behaviour && row["lifecycle"] == lifecycle);
+        let mut own =
+            events.iter().filter(|row| row["activity"] == behaviour && row["lifecycle"] == lifecycle);
         own.next().map(|row| row["timestamp"].clone())
     };
     let mut count = 0;
@@ -238,12 +247,24 @@ fn every_refusal_is_repeated() {
     for (path, more) in [
         ("scenarios/two_stage.toml", &["arrivals.per_day=20", "period.arrivals=60d"][..]),
         ("scenarios/levers.toml", &["arrivals.per_day=20", "period.arrivals=60d"]),
-        ("scenarios/base.toml", &["arrivals.per_day=20", "period.arrivals=60d", "human_request.enabled=true", "human_request.share=0.5"]),
-        ("scenarios/base.toml", &["arrivals.per_day=40", "period.arrivals=30d", "team.reviewers.end_of_shift=\"hand_over\""]),
+        (
+            "scenarios/base.toml",
+            &[
+                "arrivals.per_day=20",
+                "period.arrivals=60d",
+                "human_request.enabled=true",
+                "human_request.share=0.5",
+            ],
+        ),
+        (
+            "scenarios/base.toml",
+            &["arrivals.per_day=40", "period.arrivals=30d", "team.reviewers.end_of_shift=\"hand_over\""],
+        ),
     ] {
         let compiled = scenario_with(path, more);
         let all = explained(&compiled.model, 3, 0, 0..1200);
-        let refused = || all.iter().flat_map(|found| &found.applications).filter_map(|one| one.least.as_ref());
+        let refused =
+            || all.iter().flat_map(|found| &found.applications).filter_map(|one| one.least.as_ref());
         assert!(refused().count() > 150, "{path}: {}", refused().count());
         let other = refused().filter(|least| !least.repeats).count();
         assert_eq!(other, 0, "{path} {more:?}");
@@ -300,7 +321,8 @@ fn a_behaviour_in_effect_is_that_of_a_run_in_which_it_is_done() {
 /// Where the score alone decides, the points that are missing are those up to the bound, whichever factor has them.
 #[test]
 fn the_points_that_are_missing_are_those_up_to_the_bound() {
-    let all = first(&["screen.approve_at=60", "screen.refuse_below=60", "behaviours.submit_documents.force=0"]);
+    let all =
+        first(&["screen.approve_at=60", "screen.refuse_below=60", "behaviours.submit_documents.force=0"]);
     let (mut factors, mut items) = (0, 0);
     for application in all.values().filter(|application| application.filed.route == Route::AutoRefused) {
         let (least, missing) = (application.least.as_ref().unwrap(), 60.0 - application.filed.score);
@@ -315,7 +337,8 @@ fn the_points_that_are_missing_are_those_up_to_the_bound() {
             for item in &turn.items {
                 let own = factor.items.iter().find(|own| own.attribute == item.attribute).unwrap();
                 let gained = 100.0 * factor.weight * own.weight * (item.needed - own.points);
-                let below = (-(factor.gain + factor.items.iter().map(|i| i.weight * i.points).sum::<f64>())).max(0.0);
+                let below =
+                    (-(factor.gain + factor.items.iter().map(|i| i.weight * i.points).sum::<f64>())).max(0.0);
                 let expected = missing + 100.0 * factor.weight * below;
                 assert!((gained - expected).abs() < 1e-6, "{item:?}: {gained} of {expected}");
                 items += 1;

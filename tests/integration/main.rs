@@ -13,6 +13,7 @@ mod bad_input;
 mod cases;
 mod cli;
 mod cli_compare;
+mod cli_explain;
 mod cli_logs;
 mod cli_ocel;
 mod cli_safety;

@@ -1,22 +1,28 @@
 //! The least change that would have turned a refusal, in words.
 
-use super::document::{BehaviourTurnPart, FactorTurnPart, ItemTurnPart, LeastPart, ReadersPart};
 use super::told::number;
+use super::turned::{
+    BehaviourTurnPart, FactorTurnPart, ItemTurnPart, LeastPart, ReadersPart, TogetherTurnPart,
+};
 use crate::cli::terminal::Screen;
 use crate::words::say;
 
-/// Everything that would have turned it.
-pub(super) fn least(part: &LeastPart, screen: Screen) -> String {
+/// Everything that would have turned it, whatever the score if a rule refused it.
+pub(super) fn least(part: &LeastPart, rule: Option<&str>, screen: Screen) -> String {
     if !part.repeats {
         return screen.prose(say!(ExplainNotRepeated), "  ", "  ");
     }
     let mut text = screen.prose(say!(ExplainLeast), "  ", "  ");
     let mut lines = Vec::new();
     if part.points.is_empty() {
-        lines.push(say!(ExplainNoPoints).to_owned());
+        lines.push(match rule {
+            Some(rule) => say!(ExplainNoPointsRule, rule = rule),
+            None => say!(ExplainNoPoints).to_owned(),
+        });
     }
     lines.extend(part.points.iter().map(points));
     lines.push(behaviours(&part.behaviours));
+    lines.extend(part.together.as_ref().map(together));
     if part.reviewers.is_empty() {
         lines.push(say!(ExplainNoReviewer).to_owned());
     }
@@ -93,6 +99,11 @@ fn behaviours(turns: &[BehaviourTurnPart]) -> String {
         return say!(ExplainNoBehaviour, behaviours = all);
     }
     say!(ExplainBehaviour, behaviours = found.join("; "))
+}
+
+fn together(turn: &TogetherTurnPart) -> String {
+    let (score, readers) = (format!("{:.1}", turn.score), readers_within(turn.readers));
+    say!(ExplainTogether, behaviours = turn.behaviours.join(", "), score = score, readers = readers)
 }
 
 /// The same within brackets.

@@ -8,6 +8,7 @@ mod least;
 mod names;
 mod picture;
 mod told;
+mod turned;
 
 use std::path::Path;
 use std::sync::Arc;

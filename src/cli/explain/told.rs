@@ -136,7 +136,7 @@ fn attempt(part: &ApplicationPart, screen: Screen) -> String {
         text += &screen.prose(&line, "  ", "    ");
     }
     if let Some(change) = &part.least_change {
-        text += &least(change, screen);
+        text += &least(change, part.rule.as_deref(), screen);
     }
     text
 }

@@ -5,17 +5,17 @@
 //! told is found again from the keys. A refusal with something changed is judged by the handlers of the process
 //! themselves, with the draws of the run; there is no second account of a policy here.
 
+mod doing;
 mod life;
 mod rehearsal;
 mod script;
 mod turned;
 
+pub use doing::{BehaviourTurn, TogetherTurn};
 pub use life::{Preparation, TakesUp};
 pub use rehearsal::Readers;
 pub use script::StationVisit;
-pub use turned::{
-    BehaviourTurn, FactorTurn, ItemTurn, LATEST_DAYS, LaterTurn, LeastChange, OCCASIONS, ReviewerTurn,
-};
+pub use turned::{FactorTurn, ItemTurn, LATEST_DAYS, LaterTurn, LeastChange, OCCASIONS, ReviewerTurn};
 
 use self::life::Life;
 use self::rehearsal::{Subject, rehearse};

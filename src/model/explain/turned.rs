@@ -1,9 +1,9 @@
 //! The least change that would have turned a refusal: points, a behaviour, another reviewer, another occasion, another
 //! day; each by itself, with everything else as it was.
 
+use super::doing::{BehaviourTurn, Idle, TogetherTurn};
 use super::life::Life;
 use super::rehearsal::{Change, Judged, Readers, Rehearsal, Subject};
-use crate::behaviour::{Behaviour, Progress};
 use crate::model::StageId;
 use crate::policy::{KnockOut, Route};
 use crate::time::DAY;
@@ -26,6 +26,8 @@ pub struct LeastChange {
     pub points: Vec<FactorTurn>,
     /// Every behaviour that applied and was not in effect.
     pub behaviours: Vec<BehaviourTurn>,
+    /// Where none of them would have done it alone: the fewest that would together, three at most.
+    pub together: Option<TogetherTurn>,
     /// What others would have said, for each reading by a reviewer.
     pub reviewers: Vec<ReviewerTurn>,
     /// The same reviewers on other occasions; `None` where none decided.
@@ -64,30 +66,6 @@ pub struct ItemTurn {
     pub needed: f64,
     /// A value with these points, the nearest to what is on file.
     pub needed_value: Option<f64>,
-}
-
-/// A behaviour that was not in effect.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct BehaviourTurn {
-    /// Which.
-    pub behaviour: Behaviour,
-    /// Whether it had been taken up.
-    pub taken_up: bool,
-    /// The way that the application then takes, its score, and the rule that then refuses it.
-    pub route: Route,
-    /// The score, 0..100.
-    pub score: f64,
-    /// The rule.
-    pub rule: Option<KnockOut>,
-    /// Who would have approved it.
-    pub readers: Readers,
-}
-
-impl BehaviourTurn {
-    /// Whether it would have turned the refusal.
-    pub fn turns(&self) -> bool {
-        self.readers.most()
-    }
 }
 
 /// A reading by a reviewer.
@@ -129,6 +107,7 @@ pub(super) fn least(rehearsal: &mut Rehearsal<'_, '_>, subject: &Subject<'_>, li
         repeats,
         points: Vec::new(),
         behaviours: Vec::new(),
+        together: None,
         reviewers: Vec::new(),
         occasions: None,
         later: LaterTurn {
@@ -141,7 +120,11 @@ pub(super) fn least(rehearsal: &mut Rehearsal<'_, '_>, subject: &Subject<'_>, li
     };
     if repeats {
         found.points = points(rehearsal, subject);
-        found.behaviours = behaviours(rehearsal, subject, life);
+        let idle = Idle::of(subject, life);
+        found.behaviours = idle.alone(rehearsal);
+        if !found.behaviours.iter().any(BehaviourTurn::turns) {
+            found.together = idle.together(rehearsal);
+        }
         found.reviewers = reviewers(rehearsal, subject, &before);
         found.occasions = (!before.readings.is_empty()).then(|| occasions(rehearsal, subject));
         found.later = later(rehearsal, subject);
@@ -210,24 +193,6 @@ fn value_with(
     let mut items = scorecard.items();
     let (_, item) = items.find(|(of, item)| *of == factor && usize::from(item.attribute) == attribute)?;
     item.points.reaching(points, value)
-}
-
-fn behaviours(rehearsal: &mut Rehearsal<'_, '_>, subject: &Subject<'_>, life: &Life) -> Vec<BehaviourTurn> {
-    let filed_at = subject.filed.submitted_at;
-    let idle = subject.applicant.eligible.without(subject.progress.working(filed_at));
-    let prepared_at = life.prepared_at(subject.filed.attempt).unwrap_or(filed_at).min(filed_at);
-    let mut turns = Vec::new();
-    for behaviour in idle.iter() {
-        let taken_up = subject.progress.adopted().contains(behaviour);
-        let since = if taken_up { life.taken_up_at(behaviour) } else { None };
-        let mut progress: Progress = subject.progress.clone();
-        progress.adopt(behaviour, since.unwrap_or(prepared_at).min(filed_at), filed_at);
-        let (judged, readers) =
-            rehearsal.judge(subject, Change { progress: Some(&progress), ..Change::default() });
-        let Judged { route, score, rule, .. } = judged;
-        turns.push(BehaviourTurn { behaviour, taken_up, route, score, rule, readers });
-    }
-    turns
 }
 
 fn reviewers(rehearsal: &mut Rehearsal<'_, '_>, subject: &Subject<'_>, before: &Judged) -> Vec<ReviewerTurn> {
