@@ -102,7 +102,8 @@ pub fn explain(
         let subject = Subject { index, applicant: &applicant, progress, filed, script: &script };
         let refused = filed.approved == Some(false);
         let moment = |wanted: Activity| {
-            let mut events = journey.events.iter().map(|kept| &kept.event);
+            // Whoever asks for a person reads two refusals: the last one counts.
+            let mut events = journey.events.iter().rev().map(|kept| &kept.event);
             events
                 .find(|event| event.activity == wanted && event.case.attempt == filed.attempt)
                 .map(|event| event.at)

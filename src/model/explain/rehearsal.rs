@@ -159,6 +159,11 @@ struct Walk<'w> {
 }
 
 impl Walk<'_> {
+    /// Who serves at this pass of a station instead of whoever did.
+    fn another(&self, place: (StageId, usize)) -> Option<Member> {
+        self.change.reader.filter(|(stage, pass, _)| (*stage, *pass) == place).map(|(_, _, by)| by)
+    }
+
     /// The moment of the run, or so much later.
     fn reach(&mut self, at: SimTime) {
         self.now = self.now.max(at + self.change.later);
@@ -273,6 +278,9 @@ impl Rehearsal<'_, '_> {
                 }
                 StageKind::Station(station) => {
                     world.work_aside(&mut case, here, station, walk.now);
+                    if let Some(by) = walk.another((at, number)) {
+                        case.token.serve(by.0, by.1);
+                    }
                     walk.served_at = Some((at, number));
                     world.done(&mut case, here, walk.now)
                 }
@@ -348,8 +356,7 @@ fn visit(
         };
     }
     let known = pass.and_then(|pass| pass.by);
-    let changed = walk.change.reader.filter(|(stage, pass, _)| (*stage, *pass) == (at, number));
-    let by = match (changed.map(|(_, _, by)| by).or(known), walk.change.stand_in) {
+    let by = match (walk.another((at, number)).or(known), walk.change.stand_in) {
         (Some(by), _) => by,
         (None, stand_in) => {
             let might = candidates(world, case, (here, station), walk.now);
