@@ -57,4 +57,5 @@ mod statistics;
 mod swap_set;
 mod sweeps;
 mod terminal;
+mod turned;
 mod workbench;
