@@ -7,6 +7,8 @@ use clap::{Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand, V
 
 pub(super) use super::args_compare::CompareArgs;
 pub(super) use super::args_decide::{Method, OptimiseArgs, SensitivityArgs, SolveArgs};
+pub(super) use super::args_decide::{Method, SensitivityArgs, SolveArgs};
+pub(super) use super::args_explain::ExplainArgs;
 pub(super) use super::args_pieces::{FolderArgs, PlanArgs, ShardArgs, VerifyArgs};
 pub(super) use super::args_sweep::SweepArgs;
 use super::cuts::CutArgs;
@@ -58,6 +60,7 @@ pub(super) enum Command {
     Solve(SolveArgs),
     Optimise(OptimiseArgs),
     Sensitivity(SensitivityArgs),
+    Explain(ExplainArgs),
     Check(CheckArgs),
     New(NewArgs),
     Schema(SchemaArgs),

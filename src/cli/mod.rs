@@ -6,6 +6,7 @@
 mod args;
 mod args_compare;
 mod args_decide;
+mod args_explain;
 mod args_pieces;
 mod args_sweep;
 mod asked;
@@ -14,6 +15,7 @@ mod compare;
 mod cuts;
 mod effects_table;
 mod estimate;
+mod explain;
 mod filed;
 mod ground;
 mod job;
@@ -149,6 +151,7 @@ fn dispatch(command: Command, shown: &[String], interrupts: &Interrupts) -> Resu
             | Command::Solve(_)
             | Command::Optimise(_)
             | Command::Sensitivity(_)
+            | Command::Explain(_)
             | Command::Shard(_)
             | Command::Verify(_)
     );
@@ -172,6 +175,7 @@ fn dispatch(command: Command, shown: &[String], interrupts: &Interrupts) -> Resu
         Command::Sensitivity(arguments) => {
             limits::within(&arguments.limits, stop, || sensitivity::sensitivity(&arguments, shown, stop))
         }
+        Command::Explain(arguments) => explain::explain(&arguments, stop),
         Command::Check(arguments) => check::check(&arguments),
         Command::New(arguments) => new::new(&arguments),
         Command::Schema(arguments) => new::schema(&arguments),

@@ -38,7 +38,7 @@ pub(super) fn write_figures(figures: &[Figure], dir: &Path) -> Result<(), Failur
 }
 
 /// Says which characters are boxes in the figures, for want of a font.
-fn warn_of_boxes(figures: &[Figure]) {
+pub(super) fn warn_of_boxes(figures: &[Figure]) {
     let undrawn: BTreeSet<char> = figures.iter().flat_map(|figure| &figure.undrawn).copied().collect();
     if !undrawn.is_empty() {
         let signs: Vec<String> =

@@ -15,6 +15,7 @@ mod event;
 mod expectation;
 mod first_looks;
 mod groups;
+mod journeys;
 mod level_series;
 mod metrics;
 mod names;
@@ -40,6 +41,7 @@ pub use effects::{ArmSums, EFFECT_METRICS, EffectMetric, ForcedTally, ShadowTall
 pub use event::{Activity, CaseView, EventReason, EventRecord, Lifecycle, LogNames};
 pub use expectation::Expectation;
 pub use first_looks::{FirstLooks, SwapCount, SwapTally, Swapping};
+pub use journeys::{Journey, Journeys, KeptApplicant, KeptApplication, KeptEvent};
 pub use level_series::LevelSeries;
 pub use metrics::{
     METRICS, Measure, MetricInfo, MetricKind, OF_PEOPLE, Sample, StationSample, station_quantile, time_share,

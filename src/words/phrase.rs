@@ -30,6 +30,14 @@ phrases! {
     // What is said while running, comparing and reporting.
     LabelOf, OneReplication, Replications, SummaryHead, SummaryInterventions, SummaryInterventionsShadows, SettingsChangedOne, SettingsChanged, WorkingDaysNote, OneThread, Threads, WarmUpFound, WarmUpCycle, Estimate, Interval, HalfWidth, Station, OwnTime,
     SetByDelays, Expected, Holds, Source, ExpectationsHold, ExpectationsUnjudged, Numbers, NumbersUntagged, NumbersUntaggedKeys, NumberOutside,
+    // One journey explained.
+    ExplainHead, ExplainRestricted, ExplainOnFile, ExplainPrepares, ExplainBelievesRight, ExplainBelievesWrong, ExplainBelievesNothing, ExplainTakesUp, ExplainTakesUpNothing, ExplainWorksFrom, ExplainWorksAwaited, ExplainWorksNever,
+    ExplainAttempt, ExplainApproved, ExplainRefused, ExplainWithdrawn, ExplainPending, ExplainWorkingDays, ExplainInEffect, ExplainNothingInEffect, ExplainFactor, ExplainValue, ExplainPoints, ExplainOfScore, ExplainAtMost, ExplainGain,
+    ExplainTotal, ExplainKnockedOut, ExplainSomeRule, ExplainAutoApproved, ExplainAutoRefused, ExplainHuman, ExplainFrom, ExplainBelow, ExplainBetween, ExplainAsked, ExplainFastLane, ExplainCame, ExplainServed, ExplainStarted,
+    ExplainLeft, ExplainStillInLine, ExplainReasons, ExplainNotice, ExplainNoticeSeen, ExplainNoticeMissed, ExplainLeast, ExplainNotRepeated, ExplainNoPoints, ExplainNoPointsRule, ExplainTogether, ExplainMorePoints, ExplainItems,
+    ExplainItem, ExplainReaders, ExplainReadersWithin, ExplainRow, ExplainRowApproved, ExplainRowRefused, ExplainRowWithdrawn, ExplainRowPending, ExplainChanged, ExplainNothingLeft, ExplainNoBehaviour, ExplainBehaviour, ExplainOneOf,
+    ExplainOneTakenUp, ExplainOtherReviewers, ExplainNoOtherReviewer, ExplainNoReviewer, ExplainOccasions, ExplainLater, ExplainNoDay, ExplainStillRule, ExplainEnd, ExplainRestored, ExplainRefusedForGood, ExplainWithdrew,
+    ExplainDroppedOff, ExplainGaveUp, ExplainPendingEnd, ExplainUnasked, ExplainSpent, ExplainRiskBad, ExplainRiskGood, ErrorExplainCase, ErrorExplainReplication, ErrorExplainApplicant, ErrorExplainPlain,
     EffectsTitle, EffectsAll,
     EffectsEligible, EffectsEveryone, EffectsOne, EffectsSpillover, EffectsNote, Warning, Wrote, OpenReport, Synthetic,
     CompareHead, CompareSameApplicants, CompareOtherApplicants, CompareChanged, ComparePair, CompareBase, CompareOther, CompareDifference, CompareSame, CompareFoot, VerdictSameApplicants, VerdictOtherApplicants, VerdictJointly, VerdictAlone,
