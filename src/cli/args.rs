@@ -7,6 +7,7 @@ use clap::{Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand, V
 
 pub(super) use super::args_compare::CompareArgs;
 pub(super) use super::args_decide::{Method, SensitivityArgs, SolveArgs};
+pub(super) use super::args_fairness::FairnessArgs;
 pub(super) use super::args_pieces::{FolderArgs, PlanArgs, ShardArgs, VerifyArgs};
 pub(super) use super::args_sweep::SweepArgs;
 use super::cuts::CutArgs;
@@ -57,6 +58,7 @@ pub(super) enum Command {
     Sweep(SweepArgs),
     Solve(SolveArgs),
     Sensitivity(SensitivityArgs),
+    Fairness(FairnessArgs),
     Check(CheckArgs),
     New(NewArgs),
     Schema(SchemaArgs),
@@ -80,6 +82,7 @@ impl Command {
             Self::Sweep(arguments) => Some(&mut arguments.output),
             Self::Solve(arguments) => Some(&mut arguments.output),
             Self::Sensitivity(arguments) => Some(&mut arguments.output),
+            Self::Fairness(arguments) => Some(&mut arguments.output),
             _ => None,
         }
     }
@@ -92,6 +95,7 @@ impl Command {
             Self::Sweep(arguments) => Some(&mut arguments.out),
             Self::Solve(arguments) => Some(&mut arguments.out),
             Self::Sensitivity(arguments) => Some(&mut arguments.out),
+            Self::Fairness(arguments) => Some(&mut arguments.out),
             _ => None,
         }
     }

@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use clap::{Args, Subcommand};
 
 use super::args::{
-    Command, CompareArgs, RunArgs, SensitivityArgs, SolveArgs, SweepArgs, parse_position, parse_replications,
-    parse_threads,
+    Command, CompareArgs, FairnessArgs, RunArgs, SensitivityArgs, SolveArgs, SweepArgs, parse_position,
+    parse_replications, parse_threads,
 };
 
 #[derive(Debug, Args)]
@@ -43,6 +43,7 @@ pub(super) enum Planned {
     Sweep(SweepArgs),
     Solve(SolveArgs),
     Sensitivity(SensitivityArgs),
+    Fairness(FairnessArgs),
 }
 
 impl From<Planned> for Command {
@@ -53,6 +54,7 @@ impl From<Planned> for Command {
             Planned::Sweep(arguments) => Self::Sweep(arguments),
             Planned::Solve(arguments) => Self::Solve(arguments),
             Planned::Sensitivity(arguments) => Self::Sensitivity(arguments),
+            Planned::Fairness(arguments) => Self::Fairness(arguments),
         }
     }
 }

@@ -6,6 +6,7 @@
 mod args;
 mod args_compare;
 mod args_decide;
+mod args_fairness;
 mod args_pieces;
 mod args_sweep;
 mod asked;
@@ -14,6 +15,7 @@ mod compare;
 mod cuts;
 mod effects_table;
 mod estimate;
+mod fairness;
 mod filed;
 mod ground;
 mod job;
@@ -146,6 +148,7 @@ fn dispatch(command: Command, shown: &[String], interrupts: &Interrupts) -> Resu
             | Command::Sweep(_)
             | Command::Solve(_)
             | Command::Sensitivity(_)
+            | Command::Fairness(_)
             | Command::Shard(_)
             | Command::Verify(_)
     );
@@ -165,6 +168,9 @@ fn dispatch(command: Command, shown: &[String], interrupts: &Interrupts) -> Resu
         }
         Command::Sensitivity(arguments) => {
             limits::within(&arguments.limits, stop, || sensitivity::sensitivity(&arguments, shown, stop))
+        }
+        Command::Fairness(arguments) => {
+            limits::within(&arguments.limits, stop, || fairness::fairness(&arguments, shown, stop))
         }
         Command::Check(arguments) => check::check(&arguments),
         Command::New(arguments) => new::new(&arguments),

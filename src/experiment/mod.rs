@@ -10,6 +10,7 @@ mod cuts;
 mod effects;
 mod estimates;
 mod expect;
+mod fairness;
 mod intervene;
 mod joint;
 mod overload;
@@ -30,6 +31,7 @@ pub use estimates::{
     AttemptEstimate, DayEstimate, Estimates, GroupEstimate, ScreenEstimate, SegmentEstimate, mean_interval,
 };
 pub use expect::{Judged, judge};
+pub use fairness::{FEWEST, Gap, PathStep, applicants_of, gap, path_step};
 pub use intervene::{InterventionLevel, InterventionPlan, Interventions, LEVELS, intervene};
 pub use joint::{Compared, Pair, jointly};
 pub use overload::{FALSE_ALARM, Overload, OverloadReason, OverloadSign, overloads};

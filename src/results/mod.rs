@@ -21,6 +21,7 @@ mod error;
 mod events;
 mod files;
 mod folder;
+mod groups;
 mod inside;
 mod journal;
 mod known;
@@ -64,6 +65,7 @@ pub use files::{
     write_replications, write_table,
 };
 pub use folder::OutputFolder;
+pub use groups::{FairnessRow, GapRow, ScorePathRow};
 pub use ledger::{Damage, LedgerFile, LedgerHead, Records};
 pub use manifest::{AttributeEntry, Bound, ColumnEntry, FileEntry, Host, InputEntry, Manifest, ReadEntry};
 pub use ocel::{OcelLog, OcelObserver};

@@ -30,6 +30,13 @@ phrases! {
     // What is said while running, comparing and reporting.
     LabelOf, OneReplication, Replications, SummaryHead, SummaryInterventions, SummaryInterventionsShadows, SettingsChangedOne, SettingsChanged, WorkingDaysNote, OneThread, Threads, WarmUpFound, WarmUpCycle, Estimate, Interval, HalfWidth, Station, OwnTime,
     SetByDelays, Expected, Holds, Source, ExpectationsHold, ExpectationsUnjudged, Numbers, NumbersUntagged, NumbersUntaggedKeys, NumberOutside,
+    // What is said of groups held against each other.
+    FairHead, FairGroup, FairHeadline, FairNobody, FairOthers, FairBehaviour, FairVariant, FairNoChange,
+    FairChangesJointly, FairRaw, FairEqual, FairApplicants, FairFirst, FairEventual, FairDays, FairAttempts, FairFlips,
+    FairRefused, FairRestored, FairTitle, FairAttempt, FairPaths, FairFalseRefusal, FairRightRefusal,
+    FairFalseRestoration, FairRightRestoration, FairPathsNote, FairOneReplication, FairFoot,
+    ErrorVariantSegments, ErrorVariantTwice, ErrorNoReference, UnitFairness,
+    // What each behaviour does.
     EffectsTitle, EffectsAll,
     EffectsEligible, EffectsEveryone, EffectsOne, EffectsSpillover, EffectsNote, Warning, Wrote, OpenReport, Synthetic,
     CompareHead, CompareSameApplicants, CompareOtherApplicants, CompareChanged, ComparePair, CompareBase, CompareOther, CompareDifference, CompareSame, CompareFoot, VerdictSameApplicants, VerdictOtherApplicants, VerdictJointly, VerdictAlone,
