@@ -17,6 +17,10 @@ pub(super) struct FairnessArgs {
     pub(super) variant: Vec<String>,
     #[arg(long)]
     pub(super) no_interventions: bool,
+    #[arg(long, value_name = "SHARE", default_value = "60%")]
+    pub(super) loss_given_default: String,
+    #[arg(long, value_name = "SHARE", default_value = "12%")]
+    pub(super) margin: String,
     #[arg(long, value_name = "DIR")]
     pub(super) out: Option<PathBuf>,
     #[arg(long, value_name = "KEY=VALUE")]

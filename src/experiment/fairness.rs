@@ -146,3 +146,7 @@ pub fn path_step(tallies: &[FairTally], (group, kind, step): (usize, usize, usiz
     let estimate = |sums: &ClusterSums| sums.estimate(true, ConfidenceLevel::NINETY_FIVE);
     (applicants > 0).then(|| PathStep { score: estimate(&scores), change: estimate(&changes), applicants })
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests;

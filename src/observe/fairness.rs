@@ -7,7 +7,8 @@ use std::collections::HashMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::{ApplicantRecord, ApplicationRecord, Names, OF_BACKLOG, Observer};
+use super::{ApplicantRecord, ApplicationRecord, Fate, Names, OF_BACKLOG, Observer};
+use crate::policy::Route;
 use crate::population::TrueRisk;
 use crate::time::SimTime;
 
@@ -94,6 +95,47 @@ pub struct PathCount {
     pub change: f64,
 }
 
+/// Bins of scores, half a point each.
+pub const SCORE_BINS: usize = 200;
+
+/// What is counted of the scores in one bin. Bad accounts are expected ones: sums of the probabilities with which they go
+/// bad after all that was done.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
+pub struct ScoreCount {
+    /// First applications that no rule refused.
+    pub first: u64,
+    /// Of these, those that go bad.
+    pub first_bad: f64,
+    /// Of the first, those approved.
+    pub approved: u64,
+    /// Of these, those that go bad.
+    pub approved_bad: f64,
+    /// Later applications.
+    pub later: u64,
+    /// Applicants restored by an application of this score.
+    pub admitted: u64,
+    /// Of these, those that go bad.
+    pub admitted_bad: f64,
+}
+
+impl ScoreCount {
+    /// The bin of a score, 0..100.
+    fn bin(score: f64) -> usize {
+        (score * SCORE_BINS as f64 / 100.0).clamp(0.0, (SCORE_BINS - 1) as f64) as usize
+    }
+}
+
+/// What the applicants restored by an application owe, CNY.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
+pub struct Owed {
+    /// These applicants.
+    pub accounts: u64,
+    /// Their balances.
+    pub balance_cny: f64,
+    /// Of these, what is expected to go bad.
+    pub bad_cny: f64,
+}
+
 /// Counts by kind of path and application.
 pub type Paths = [[PathCount; PATH_STEPS]; PATH_KINDS.len()];
 
@@ -108,6 +150,10 @@ pub struct FairTally {
     pub counts: Vec<FairCount>,
     /// By segment and value.
     pub paths: Vec<Paths>,
+    /// By score, everyone.
+    pub scores: Vec<ScoreCount>,
+    /// Everyone.
+    pub owed: Owed,
 }
 
 impl FairTally {
@@ -122,6 +168,7 @@ impl FairTally {
         self.sizes == Self::sizes(names)
             && self.counts.len() == groups * RISK_BINS
             && self.paths.len() == groups
+            && self.scores.len() == SCORE_BINS
     }
 
     /// Where the groups of a segment begin; 0 is everyone, 1 the first of the scenario.
@@ -140,6 +187,8 @@ impl FairTally {
 struct Pending {
     scores: [f64; PATH_STEPS],
     applications: usize,
+    /// Of the last of all.
+    last: f64,
     decided: u64,
     decision_days: f64,
     read: u64,
@@ -166,6 +215,8 @@ impl Fairness {
             sizes,
             counts: vec![FairCount::default(); groups * RISK_BINS],
             paths: vec![Paths::default(); groups],
+            scores: vec![ScoreCount::default(); SCORE_BINS],
+            owed: Owed::default(),
         };
         Self { warm_up, pending: HashMap::new(), tally }
     }
@@ -216,6 +267,29 @@ impl Fairness {
     }
 }
 
+impl Fairness {
+    fn add_score(&mut self, record: &ApplicantRecord<'_>, known: &Pending) {
+        let (Some(applicant), Some(risk)) = (record.applicant, record.risk) else { return };
+        let bad = risk.probability();
+        if let Some(first) = record.first.filter(|first| first.route != Route::KnockedOut) {
+            let count = &mut self.tally.scores[ScoreCount::bin(first.score)];
+            count.first += 1;
+            count.first_bad += bad;
+            count.approved += u64::from(first.restored);
+            count.approved_bad += if first.restored { bad } else { 0.0 };
+        }
+        if record.fate == Fate::Restored {
+            let count = &mut self.tally.scores[ScoreCount::bin(known.last)];
+            count.admitted += 1;
+            count.admitted_bad += bad;
+            let balance = f64::from(applicant.balance_cny);
+            self.tally.owed.accounts += 1;
+            self.tally.owed.balance_cny += balance;
+            self.tally.owed.bad_cny += balance * bad;
+        }
+    }
+}
+
 impl Observer for Fairness {
     fn logs(&self) -> bool {
         false
@@ -225,7 +299,11 @@ impl Observer for Fairness {
         if record.restricted_at < self.warm_up || record.index >= OF_BACKLOG {
             return;
         }
+        if record.attempt > 1 && record.route != Route::KnockedOut {
+            self.tally.scores[ScoreCount::bin(record.score)].later += 1;
+        }
         let known = self.pending.entry(record.index).or_default();
+        known.last = record.score;
         if let Some(score) = known.scores.get_mut(known.applications) {
             *score = record.score;
             known.applications += 1;
@@ -248,5 +326,6 @@ impl Observer for Fairness {
         }
         let known = self.pending.remove(&record.index).unwrap_or_default();
         self.add(record, &known);
+        self.add_score(record, &known);
     }
 }

@@ -119,6 +119,52 @@ impl Row for ScorePathRow {
     const FILE: &'static str = "score_paths.csv";
 }
 
+/// How well a score tells good accounts from bad ones, `scorecard.csv`.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ScorecardRow {
+    /// The scenario, or the variant.
+    pub scenario: String,
+    /// Of whom: `all`, `approved`, `later`, `admitted`.
+    pub population: String,
+    /// What it is.
+    pub measure: String,
+    /// Its unit.
+    pub unit: String,
+    /// The estimate.
+    pub estimate: Option<f64>,
+    /// Lower end of its 95 % interval.
+    pub ci_low: Option<f64>,
+    /// Upper end.
+    pub ci_high: Option<f64>,
+    /// How many it is about.
+    pub applications: u64,
+}
+
+impl Row for ScorecardRow {
+    const FILE: &'static str = "scorecard.csv";
+}
+
+/// What a cut-off of the score alone would let in, `cut_offs.csv`.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct CutOffRow {
+    /// The scenario, or the variant.
+    pub scenario: String,
+    /// The least score that it lets in.
+    pub cut_off: f64,
+    /// `admitted_share`, `bad_rate` of those let in, or `step_bad_rate` of those whom the next cut-off keeps out.
+    pub measure: String,
+    /// The estimate.
+    pub estimate: Option<f64>,
+    /// Lower end of its 95 % interval.
+    pub ci_low: Option<f64>,
+    /// Upper end.
+    pub ci_high: Option<f64>,
+}
+
+impl Row for CutOffRow {
+    const FILE: &'static str = "cut_offs.csv";
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -65,7 +65,7 @@ pub use files::{
     write_replications, write_table,
 };
 pub use folder::OutputFolder;
-pub use groups::{FairnessRow, GapRow, ScorePathRow};
+pub use groups::{CutOffRow, FairnessRow, GapRow, ScorePathRow, ScorecardRow};
 pub use ledger::{Damage, LedgerFile, LedgerHead, Records};
 pub use manifest::{AttributeEntry, Bound, ColumnEntry, FileEntry, Host, InputEntry, Manifest, ReadEntry};
 pub use ocel::{OcelLog, OcelObserver};

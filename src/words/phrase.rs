@@ -35,7 +35,7 @@ phrases! {
     FairChangesJointly, FairRaw, FairEqual, FairApplicants, FairFirst, FairEventual, FairDays, FairAttempts, FairFlips,
     FairRefused, FairRestored, FairTitle, FairAttempt, FairPaths, FairFalseRefusal, FairRightRefusal,
     FairFalseRestoration, FairRightRestoration, FairPathsNote, FairOneReplication, FairFoot,
-    ErrorVariantSegments, ErrorVariantTwice, ErrorNoReference, UnitFairness,
+    ErrorVariantSegments, ErrorVariantTwice, ErrorNoReference, ErrorNoShareOf, UnitFairness,
     // What each behaviour does.
     EffectsTitle, EffectsAll,
     EffectsEligible, EffectsEveryone, EffectsOne, EffectsSpillover, EffectsNote, Warning, Wrote, OpenReport, Synthetic,

@@ -34,6 +34,11 @@ fn rows(path: &Path) -> Vec<BTreeMap<String, String>> {
     table.deserialize().map(Result::unwrap).collect()
 }
 
+/// What a row is about.
+fn named(row: &BTreeMap<String, String>) -> &String {
+    row.get("metric").or_else(|| row.get("measure")).unwrap_or_else(|| &row["kind"])
+}
+
 #[test]
 fn what_the_page_of_questions_asks_is_answered_with_an_interval() {
     let asked = asked();
@@ -46,7 +51,7 @@ fn what_the_page_of_questions_asks_is_answered_with_an_interval() {
             if let Some(at) = words.iter().position(|word| word == "--replications") {
                 words[at + 1] = "3".to_owned();
             }
-            let quick = if words[0] == "compare" { &[][..] } else { &["--no-charts"] };
+            let quick = if ["compare", "fairness"].contains(&words[0].as_str()) { &[][..] } else { &["--no-charts"] };
             let command = words.join(" ");
             let done = sim()
                 .current_dir(root())
@@ -62,14 +67,14 @@ fn what_the_page_of_questions_asks_is_answered_with_an_interval() {
         let rows = rows(&out.join(&file));
         for metric in &metrics {
             let has = |row: &&BTreeMap<String, String>, low: &str| {
-                row["metric"] == *metric && row.get(low).is_some_and(|cell| !cell.is_empty())
+                named(row) == *metric && row.get(low).is_some_and(|cell| !cell.is_empty())
             };
             assert!(rows.iter().any(|row| has(&row, "ci_low")), "{file}: {metric} without an interval");
         }
         let of_points = rows[0].contains_key("difference_ci_low");
         let differs = |row: &BTreeMap<String, String>| {
             // What is the same in every pair has a difference of zero and no interval.
-            metrics.contains(&row["metric"])
+            metrics.contains(named(row))
                 && (!row["difference_ci_low"].is_empty() || row["difference"] == "0.0")
         };
         assert!(!of_points || rows.iter().any(differs), "{file}: no difference has an interval");

@@ -33,6 +33,7 @@ mod docs;
 mod effort;
 mod entries;
 mod extremes;
+mod fairness;
 mod filed;
 mod journey;
 mod kills;

@@ -21,9 +21,11 @@ use super::ready::point_key;
 use super::studies::About;
 use crate::behaviour::{Behaviour, Forced};
 use crate::experiment::study::{Design, Plays, Point, PointKey};
-use crate::experiment::{Gap, applicants_of, gap};
+use crate::experiment::{Gap, Worth, applicants_of, gap};
 use crate::observe::{FAIR_MEASURES, FairTally};
-use crate::results::{FairnessRow, GapRow, Row as _, ScorePathRow, sha256, write_table};
+use crate::results::{
+    CutOffRow, FairnessRow, GapRow, Row as _, ScorePathRow, ScorecardRow, sha256, write_table,
+};
 use crate::words::say;
 use asked::{Asked, asked};
 
@@ -44,6 +46,7 @@ pub(super) struct Fairness {
     variants: Vec<(String, Ground)>,
     asked: Vec<Asked>,
     settings: Vec<Setting>,
+    worth: Worth,
     replications: u64,
     /// Replications of each behaviour.
     forced: u64,
@@ -70,6 +73,8 @@ struct Found {
     applicants: Vec<Vec<u64>>,
     all: Vec<FairnessRow>,
     paths: Vec<ScorePathRow>,
+    scorecard: Vec<ScorecardRow>,
+    cut_offs: Vec<CutOffRow>,
     took: Took,
 }
 
@@ -110,7 +115,11 @@ impl Fairness {
             .collect();
         let replications = ground.base.settings.replications;
         let forced = replications.min(ground.scenario.interventions.replications);
-        Ok(Self { ground, variants, asked, settings, replications, forced })
+        let worth = Worth {
+            loss_given_default: share("--loss-given-default", &arguments.loss_given_default)?,
+            margin: share("--margin", &arguments.margin)?,
+        };
+        Ok(Self { ground, variants, asked, settings, worth, replications, forced })
     }
 
     /// What is said of the study.
@@ -129,6 +138,15 @@ impl Fairness {
     /// Position among the settings.
     fn number(&self, setting: Setting) -> Option<usize> {
         self.settings.iter().position(|other| *other == setting)
+    }
+
+    /// What a setting is called whose scorecard is told.
+    fn name(&self, number: usize) -> Option<&str> {
+        match self.settings[number] {
+            Setting::Own => Some(&self.ground.base.settings.name),
+            Setting::Variant(at) => Some(&self.variants[at].0),
+            Setting::Forced(..) => None,
+        }
     }
 
     /// Every group beside its reference by every measure.
@@ -156,11 +174,17 @@ impl Fairness {
     fn play(&self, player: &mut Player<'_>) -> Result<Found, Failure> {
         let mut gaps = Vec::new();
         let (mut applicants, mut all, mut paths, mut simulated) = (Vec::new(), Vec::new(), Vec::new(), 0);
+        let (mut scorecard, mut cut_offs) = (Vec::new(), Vec::new());
         player.play(self, |number, point| {
             let Ok(point) = point else { return };
             let tallies = &point.fairness;
             simulated += tallies.iter().map(|tally| tally.applicants).sum::<u64>();
             gaps.push(self.compare(tallies));
+            if let Some(name) = self.name(number) {
+                let (figures, rows) = rows::of_scores(name, tallies, self.worth);
+                scorecard.extend(figures);
+                cut_offs.extend(rows);
+            }
             if let (0, Some(first)) = (number, tallies.first()) {
                 let of = |asked: &Asked| {
                     let start = first.first_group(asked.segment + 1);
@@ -172,7 +196,7 @@ impl Fairness {
             }
         })?;
         let took = Took { applicants: simulated, ..player.took };
-        Ok(Found { gaps, applicants, all, paths, took })
+        Ok(Found { gaps, applicants, all, paths, scorecard, cut_offs, took })
     }
 }
 
@@ -207,6 +231,17 @@ impl Design for Fairness {
     }
 }
 
+/// A share that a person writes, such as `60%` or `.6`.
+fn share(argument: &str, text: &str) -> Result<f64, Failure> {
+    let typed = text.trim();
+    let number = match typed.strip_suffix('%') {
+        Some(number) => number.trim().parse::<f64>().map(|number| number / 100.0),
+        None => typed.parse::<f64>(),
+    };
+    let found = number.ok().filter(|number| (0.0..=1.0).contains(number));
+    found.ok_or_else(|| Failure::Usage(say!(ErrorNoShareOf, argument = argument, text = text)))
+}
+
 /// Holds groups against each other.
 pub(super) fn fairness(
     arguments: &FairnessArgs,
@@ -224,6 +259,8 @@ pub(super) fn fairness(
     let (style, staging) = (arguments.output.style(), folder.staging());
     write_table(&staging.join(FairnessRow::FILE), &rows, style).map_err(Failure::run)?;
     write_table(&staging.join(ScorePathRow::FILE), &found.paths, style).map_err(Failure::run)?;
+    write_table(&staging.join(ScorecardRow::FILE), &found.scorecard, style).map_err(Failure::run)?;
+    write_table(&staging.join(CutOffRow::FILE), &found.cut_offs, style).map_err(Failure::run)?;
     if !gaps.is_empty() {
         write_table(&staging.join(GapRow::FILE), &gaps, style).map_err(Failure::run)?;
     }

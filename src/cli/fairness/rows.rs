@@ -2,9 +2,9 @@
 
 use super::asked::Asked;
 use super::{Compared, Fairness, Found, Setting};
-use crate::experiment::{applicants_of, gap, path_step};
+use crate::experiment::{Worth, applicants_of, cut_offs, gap, path_step, scorecard};
 use crate::observe::{FAIR_MEASURES, FairMeasure, FairTally, PATH_KINDS, PATH_STEPS};
-use crate::results::{FairnessRow, GapRow, ScorePathRow};
+use crate::results::{CutOffRow, FairnessRow, GapRow, ScorePathRow, ScorecardRow};
 use crate::stats::{ConfidenceLevel, Interval, LeftOut};
 
 const LEVEL: ConfidenceLevel = ConfidenceLevel::NINETY_FIVE;
@@ -102,6 +102,46 @@ pub(super) fn paths(asked: &[Asked], tallies: &[FairTally]) -> Vec<ScorePathRow>
         }
     }
     rows
+}
+
+/// The figures of a scorecard, and its cut-offs.
+pub(super) fn of_scores(
+    scenario: &str,
+    tallies: &[FairTally],
+    worth: Worth,
+) -> (Vec<ScorecardRow>, Vec<CutOffRow>) {
+    let figures = scorecard(tallies, worth).into_iter().map(|found| {
+        let mut ends = found.figure.estimate(LEVEL).interval;
+        if found.unit == "share" && found.measure != "gini" {
+            ends = ends.map(|ends| Interval { low: ends.low.max(0.0), high: ends.high.min(1.0) });
+        }
+        ScorecardRow {
+            scenario: scenario.to_owned(),
+            population: found.population.to_owned(),
+            measure: found.measure.to_owned(),
+            unit: found.unit.to_owned(),
+            estimate: found.figure.whole(),
+            ci_low: low(ends),
+            ci_high: high(ends),
+            applications: found.applications,
+        }
+    });
+    let mut rows = Vec::new();
+    for found in cut_offs(tallies) {
+        let measures = ["admitted_share", "bad_rate", "step_bad_rate"];
+        for (measure, figure) in measures.iter().zip([&found.admitted, &found.bad_rate, &found.step_bad_rate]) {
+            let ends = figure.estimate(LEVEL).interval;
+            rows.push(CutOffRow {
+                scenario: scenario.to_owned(),
+                cut_off: found.cut_off,
+                measure: (*measure).to_owned(),
+                estimate: figure.whole(),
+                ci_low: low(ends).map(|low| low.max(0.0)),
+                ci_high: high(ends).map(|high| high.min(1.0)),
+            });
+        }
+    }
+    (figures.collect(), rows)
 }
 
 impl Fairness {
