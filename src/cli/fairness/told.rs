@@ -93,6 +93,7 @@ impl Said<'_> {
                     let Some((value_of, half)) = estimate.value.zip(told_apart(&estimate)) else { continue };
                     differ += 1;
                     let unit = FAIR_MEASURES[measure].unit;
+                    let kept = 1.0 - found.gap.excluded.unwrap_or_default();
                     told.push(say!(
                         FairHeadline,
                         metric = words.label(Kind::Metric, FAIR_MEASURES[measure].name),
@@ -100,6 +101,7 @@ impl Said<'_> {
                         applicants = self.found.applicants[number][value],
                         difference = Figure::new(value_of, unit, Some(half)).difference(value_of, Some(half)),
                         reference = reference,
+                        kept = Figure::new(kept, "share", None).say(kept),
                         count = self.family(),
                     ));
                 }
