@@ -70,11 +70,7 @@ impl Sums {
 
     /// Good and bad ones of a kind, by score.
     fn split(&self, kind: Kind) -> Vec<(f64, f64)> {
-        self.0
-            .iter()
-            .map(kind)
-            .map(|(count, bad)| (count as f64 - bad, bad))
-            .collect()
+        self.0.iter().map(kind).map(|(count, bad)| (count as f64 - bad, bad)).collect()
     }
 }
 

@@ -51,7 +51,8 @@ fn what_the_page_of_questions_asks_is_answered_with_an_interval() {
             if let Some(at) = words.iter().position(|word| word == "--replications") {
                 words[at + 1] = "3".to_owned();
             }
-            let quick = if ["compare", "fairness"].contains(&words[0].as_str()) { &[][..] } else { &["--no-charts"] };
+            let quick =
+                if ["compare", "fairness"].contains(&words[0].as_str()) { &[][..] } else { &["--no-charts"] };
             let command = words.join(" ");
             let done = sim()
                 .current_dir(root())

@@ -133,9 +133,8 @@ fn the_tables_say_what_the_journeys_say() {
     let (mut own, mut other, mut weights) = (0.0, 0.0, 0.0);
     let (first, second) = (of(0), of(1));
     for at in 0..64 {
-        let [young, old] = [&first, &second].map(|group| {
-            group.iter().copied().filter(|one| bin(one) == at).collect::<Vec<_>>()
-        });
+        let [young, old] = [&first, &second]
+            .map(|group| group.iter().copied().filter(|one| bin(one) == at).collect::<Vec<_>>());
         if young.len() >= 10 && old.len() >= 10 {
             let weight = (young.len() + old.len()) as f64;
             other += weight * share(&young, |one| one.first_pass);
@@ -156,14 +155,19 @@ fn the_tables_say_what_the_journeys_say() {
     for attempt in 1..=2 {
         let wrong: Vec<&Person> = people
             .iter()
-            .filter(|one| !one.bad && !one.restored && one.applications.iter().any(|one| one.1 == Some(false)))
+            .filter(|one| {
+                !one.bad && !one.restored && one.applications.iter().any(|one| one.1 == Some(false))
+            })
             .filter(|one| one.applications.len() >= attempt)
             .collect();
         let mean = |score: &dyn Fn(&Person) -> f64| {
             wrong.iter().map(|one| score(one)).sum::<f64>() / wrong.len() as f64
         };
-        let wanted =
-            [("kind", "false_refusal"), ("segment", "all"), ("attempt", if attempt == 1 { "1" } else { "2" })];
+        let wanted = [
+            ("kind", "false_refusal"),
+            ("segment", "all"),
+            ("attempt", if attempt == 1 { "1" } else { "2" }),
+        ];
         let row = find(&paths, &wanted);
         assert_eq!(row["applicants"], wrong.len().to_string());
         close(row, "score", mean(&|one| one.applications[attempt - 1].0));
@@ -229,7 +233,8 @@ fn a_known_penalty_is_found_and_a_variant_that_ends_it_is_told() {
         let ratio = [number(row, "ratio_ci_low").unwrap(), number(row, "ratio_ci_high").unwrap()];
         assert!(ratio[0] < 0.8 && 0.8 < ratio[1], "{row:?}");
         let gaps = table(&path.join("out/gaps.csv"));
-        let wanted = [("change", "nobody turned away"), ("measure", "first_pass_approval_rate"), ("given", given)];
+        let wanted =
+            [("change", "nobody turned away"), ("measure", "first_pass_approval_rate"), ("given", given)];
         let row = find(&gaps, &wanted);
         assert!(number(row, "gap_after").unwrap().abs() < 1e-9, "{row:?}");
         assert!((number(row, "difference").unwrap() - 0.2).abs() < 0.03, "{row:?}");
@@ -266,7 +271,8 @@ fn pieces_give_the_same_bytes() {
     let [before, after] = ["gap_before", "gap_after"].map(|column| number(row, column).unwrap());
     assert!(before < after, "whoever is overdue is restored more if all repay: {row:?}");
     let done = sim().current_dir(path).args(words).args(["--out", "whole", "--format", "json"]);
-    let json: serde_json::Value = serde_json::from_str(&stdout(&done.args(["--force"]).assert().success())).unwrap();
+    let json: serde_json::Value =
+        serde_json::from_str(&stdout(&done.args(["--force"]).assert().success())).unwrap();
     assert_eq!(json["by"][0]["reference"], "other");
     assert!(json["headlines"].as_array().unwrap().len() >= 2);
 }
@@ -285,5 +291,28 @@ fn what_cannot_be_compared_is_refused_with_a_remedy() {
         let done = sim().current_dir(&folder).args(["fairness", "small.toml"]).args(words).assert().code(2);
         let said = stderr(&done).split_whitespace().collect::<Vec<_>>().join(" ");
         assert!(said.contains(told), "{words:?}: {said}");
+    }
+}
+
+/// The chances of two reasons are those stated, to the bit. From .6 after a generic notice to .8 after two, one goes two
+/// thirds of the way and four a quarter beyond; who is in arrears knows why in .95 anyway.
+#[test]
+fn the_number_of_reasons_moves_the_chance_to_be_right() {
+    let after = |codes: &str| {
+        let compiled = scenario_with("scenarios/base.toml", &[&format!("notice.codes={codes}")]);
+        compiled.model.config().behaviours.self_check.right_share_after_reasons.clone()
+    };
+    let two = scenario_with("scenarios/base.toml", &[]);
+    let two = two.model.config().behaviours.self_check.right_share_after_reasons.clone();
+    assert_eq!(
+        (after("2"), two[0].to_bits(), two[1].to_bits()),
+        (two.clone(), 0.95_f64.to_bits(), 0.8_f64.to_bits())
+    );
+    for (codes, wanted) in [("1", 0.6 + 0.2 * 2.0 / 3.0), ("4", 0.6 + 0.2 * 1.25)] {
+        let found = after(codes);
+        assert!(
+            (found[1] - wanted).abs() < 1e-12 && found[0].to_bits() == two[0].to_bits(),
+            "{codes}: {found:?}"
+        );
     }
 }

@@ -223,7 +223,7 @@ impl Design for Fairness {
         let (mut key, mut model) = (point_key(&ground.identity), Cow::Borrowed(&ground.base.model));
         if let Setting::Forced(behaviour, everyone) = self.settings[number] {
             let level = f64::from(u8::from(everyone));
-            let text = format!("{} forced {} {level}", ground.identity.sha256, behaviour.index());
+            let text = format!("{}:{}={level}", ground.identity.sha256, behaviour.index());
             key = PointKey::from_hex(&sha256(text.as_bytes())).unwrap_or_default();
             model = Cow::Owned(ground.base.model.forced(&Forced::one(behaviour, level)));
         }

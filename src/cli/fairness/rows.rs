@@ -129,7 +129,8 @@ pub(super) fn of_scores(
     let mut rows = Vec::new();
     for found in cut_offs(tallies) {
         let measures = ["admitted_share", "bad_rate", "step_bad_rate"];
-        for (measure, figure) in measures.iter().zip([&found.admitted, &found.bad_rate, &found.step_bad_rate]) {
+        for (measure, figure) in measures.iter().zip([&found.admitted, &found.bad_rate, &found.step_bad_rate])
+        {
             let ends = figure.estimate(LEVEL).interval;
             rows.push(CutOffRow {
                 scenario: scenario.to_owned(),
