@@ -32,8 +32,7 @@ phrases! {
     SetByDelays, Expected, Holds, Source, ExpectationsHold, ExpectationsUnjudged, Numbers, NumbersUntagged, NumbersUntaggedKeys, NumberOutside,
     // What is said of groups held against each other.
     FairHead, FairGroup, FairHeadline, FairNobody, FairOthers, FairBehaviour, FairVariant, FairNoChange,
-    FairChangesJointly, FairRaw, FairEqual, FairApplicants, FairFirst, FairEventual, FairDays, FairAttempts, FairFlips,
-    FairRefused, FairRestored, FairTitle, FairAttempt, FairPaths, FairFalseRefusal, FairRightRefusal,
+    FairChangesJointly, FairRaw, FairEstimate, FairLeftOut, FairEqual, FairRefused, FairTitle, FairAttempt, FairPaths, FairFalseRefusal, FairRightRefusal,
     FairFalseRestoration, FairRightRestoration, FairPathsNote, FairOneReplication, FairFoot,
     ErrorVariantSegments, ErrorVariantTwice, ErrorNoReference, ErrorNoShareOf, UnitFairness,
     // What each behaviour does.

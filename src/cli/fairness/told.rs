@@ -9,7 +9,7 @@ use super::{Compared, Fairness, Found};
 use crate::cli::layout::Table;
 use crate::cli::shown;
 use crate::cli::terminal::Screen;
-use crate::observe::{FAIR_MEASURES, PATH_KINDS, PATH_STEPS};
+use crate::observe::{FAIR_MEASURES, FairMeasure, PATH_KINDS, PATH_STEPS};
 use crate::results::{FairnessRow, ScorePathRow};
 use crate::stats::{ConfidenceLevel, Estimate, LeftOut};
 use crate::words::figures::Figure;
@@ -17,8 +17,8 @@ use crate::words::{Catalogue, Kind, Language, Phrase, say};
 
 /// The measures that headlines are about: first-pass and eventual approval.
 const HEADLINES: [usize; 2] = [0, 1];
-/// The measures of the second table of a segment, at equal risk.
-const FURTHER: [usize; 5] = [2, 3, 4, 5, 6];
+/// The measures of which a table is told: these, days to the decision, and false refusals.
+const TOLD: [usize; 4] = [0, 1, 2, 5];
 /// The most changes of gaps that are told.
 const MOST_CHANGES: usize = 8;
 
@@ -174,47 +174,41 @@ impl Said<'_> {
         of_first.filter_map(|compared| compared.gap.excluded).fold(0.0, f64::max)
     }
 
+    /// A table a measure: each value, and how it differs from the reference.
     fn tables(&self, number: usize, asked: &Asked, screen: Screen) -> String {
         let words = Language::default().words();
-        let label = words.label(Kind::Segment, &asked.name).to_owned();
-        let (raw, equal) = (say!(FairRaw), say!(FairEqual));
-        let mut approval = Table::new([
-            label.as_str(),
-            say!(FairApplicants),
-            say!(FairFirst),
-            equal,
-            say!(FairEventual),
-            equal,
-        ]);
-        let mut further = Table::new([
-            equal,
-            say!(FairDays),
-            say!(FairAttempts),
-            say!(FairFlips),
-            say!(FairRefused),
-            say!(FairRestored),
-        ]);
-        let gap = |value, measure: usize, at_equal_risk| {
-            let found = self.find(number, value, measure, at_equal_risk);
-            found.map_or("-".to_owned(), |found| cell(&found.gap.difference(), FAIR_MEASURES[measure].unit))
-        };
-        for value in asked.others() {
-            let name = || asked.values[value].clone();
-            let applicants = self.found.applicants[number][value].to_string();
-            let cells =
-                HEADLINES.iter().flat_map(|measure| [false, true].map(|equal| gap(value, *measure, equal)));
-            approval.row([name(), applicants].into_iter().chain(cells));
-            further.row(std::iter::once(name()).chain(FURTHER.map(|measure| gap(value, measure, true))));
-        }
+        let segment = words.label(Kind::Segment, &asked.name).to_owned();
         let reference = &asked.values[asked.reference];
-        let title = say!(FairTitle, segment = label, reference = reference, raw = raw, equal = equal);
-        let stack = [&approval, &further].iter().any(|table| !table.fits(screen));
-        format!(
-            "\n{}{}\n{}",
-            screen.prose(&title, "", ""),
-            approval.render_or_stack(screen, stack),
-            further.render_or_stack(screen, stack)
-        )
+        let mut text =
+            format!("\n{}", screen.prose(&say!(FairTitle, segment = segment, reference = reference), "", ""));
+        for measure in TOLD {
+            let FairMeasure { name, unit, .. } = FAIR_MEASURES[measure];
+            let label =
+                words.entry(Kind::Metric, name).map_or(say!(FairRefused), |entry| entry.label.as_str());
+            let heads = [label, say!(FairEstimate), say!(FairRaw), say!(FairEqual), say!(FairLeftOut)];
+            let mut table = Table::new(heads);
+            for value in std::iter::once(asked.reference).chain(asked.others()) {
+                let found = |at_equal_risk| self.find(number, value, measure, at_equal_risk);
+                let Some(raw) = found(false) else { continue };
+                let level = raw.gap.own.estimate(ConfidenceLevel::NINETY_FIVE);
+                let half = level.interval.map(|ends| ends.half_width());
+                let level = level.value.map(|value| Figure::new(value, unit, half).say(value));
+                let mut row = vec![asked.values[value].clone(), level.unwrap_or_else(|| "-".to_owned())];
+                if value != asked.reference {
+                    row.push(cell(&raw.gap.difference(), unit));
+                    row.push(found(true).map_or("-".to_owned(), |equal| cell(&equal.gap.difference(), unit)));
+                    let excluded = found(true).and_then(|equal| equal.gap.excluded);
+                    row.push(
+                        excluded.map_or("-".to_owned(), |share| Figure::new(share, "share", None).say(share)),
+                    );
+                } else {
+                    row.extend([String::new(), String::new(), String::new()]);
+                }
+                table.row(row);
+            }
+            text += &table.render(screen);
+        }
+        text
     }
 
     /// The scores of everyone who was judged wrongly or rightly, by application.
