@@ -31,7 +31,7 @@ phrases! {
     LabelOf, OneReplication, Replications, SummaryHead, SummaryInterventions, SummaryInterventionsShadows, SettingsChangedOne, SettingsChanged, WorkingDaysNote, OneThread, Threads, WarmUpFound, WarmUpCycle, Estimate, Interval, HalfWidth, Station, OwnTime,
     SetByDelays, Expected, Holds, Source, ExpectationsHold, ExpectationsUnjudged, Numbers, NumbersUntagged, NumbersUntaggedKeys, NumberOutside,
     // What is said of groups held against each other.
-    FairHead, FairGroup, FairHeadline, FairNobody, FairOthers, FairBehaviour, FairVariant, FairNoChange,
+    FairHead, FairGroup, FairHeadline, FairNobody, FairOthers, FairApart, FairBehaviour, FairVariant, FairNoChange,
     FairChangesJointly, FairRaw, FairEstimate, FairLeftOut, FairEqual, FairRefused, FairTitle, FairAttempt, FairPaths, FairFalseRefusal, FairRightRefusal,
     FairFalseRestoration, FairRightRestoration, FairPathsNote, FairOneReplication, FairFoot,
     ErrorVariantSegments, ErrorVariantTwice, ErrorNoReference, ErrorNoShareOf, UnitFairness,

@@ -107,11 +107,23 @@ impl Said<'_> {
                 }
             }
             let segment = words.label(Kind::Segment, &asked.name).to_owned();
-            told.push(if differ == 0 {
-                say!(FairNobody, segment = segment, reference = reference)
-            } else {
-                say!(FairOthers, segment = segment, reference = reference)
-            });
+            let apart = |value: &usize| {
+                let found = self.find(number, *value, HEADLINES[0], true);
+                found.is_some_and(|found| found.gap.difference().whole().is_none())
+            };
+            let (apart, common): (Vec<usize>, Vec<usize>) = asked.others().partition(apart);
+            if !common.is_empty() {
+                told.push(if differ == 0 {
+                    say!(FairNobody, segment = segment, reference = reference)
+                } else {
+                    say!(FairOthers, segment = segment, reference = reference)
+                });
+            }
+            if !apart.is_empty() {
+                let values: Vec<&str> = apart.iter().map(|value| asked.values[*value].as_str()).collect();
+                let values = values.join(", ");
+                told.push(say!(FairApart, segment = segment, values = values, reference = reference));
+            }
         }
         told
     }
