@@ -23,7 +23,9 @@ fn asked() -> Vec<(String, Vec<String>, Vec<Vec<String>>)> {
         let (mark, rest) = part.split_once(" -->").unwrap();
         let mut words = mark.split(' ').map(str::to_owned);
         let block = rest.split("```sh\n").nth(1).unwrap().split("```").next().unwrap();
-        let line = |line: &str| line.split_whitespace().skip(1).map(str::to_owned).collect();
+        let line = |line: &str| {
+            line.split_whitespace().skip(1).map(|word| word.trim_matches('\'').to_owned()).collect()
+        };
         (words.next().unwrap(), words.collect(), block.trim().lines().map(line).collect())
     };
     page.split(MARK).skip(1).map(one).collect()
