@@ -311,7 +311,6 @@ mod tests {
         let mut one = tally(&[(100, 50, 0), (101, 50, 0)]);
         one.scores[100].later = 10;
         one.scores[101].later = 90;
-        // Other groups are empty in both, so they count the same half case: (q − p) ln(q / p) of each is 0.
         let found = stability(&Sums::new(&[one], None), &[101, 102]).unwrap();
         approx::assert_relative_eq!(found, 0.4 * (1.8_f64.ln() - 0.2_f64.ln()), epsilon = 1e-12);
     }

@@ -180,7 +180,9 @@ const PENALTY: &str = r#"
 name = "penalty"
 arrivals.per_day = 40
 replications = 6
-period = { arrivals = "60d", drain = "60d" }
+period = { arrivals = "60d", drain = "120d" }
+human.cut_off = 1
+patience.enabled = false
 screen = { approve_at = 1, refuse_below = 0 }
 application.app.drop_off_share = 0
 unasked_restoration.share = 0

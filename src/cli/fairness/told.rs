@@ -112,7 +112,7 @@ impl Said<'_> {
                 found.is_some_and(|found| found.gap.difference().whole().is_none())
             };
             let (apart, common): (Vec<usize>, Vec<usize>) = asked.others().partition(apart);
-            if !common.is_empty() {
+            if differ < HEADLINES.len() * common.len() {
                 told.push(if differ == 0 {
                     say!(FairNobody, segment = segment, reference = reference)
                 } else {
@@ -206,15 +206,14 @@ impl Said<'_> {
                 let half = level.interval.map(|ends| ends.half_width());
                 let level = level.value.map(|value| Figure::new(value, unit, half).say(value));
                 let mut row = vec![asked.values[value].clone(), level.unwrap_or_else(|| "-".to_owned())];
-                if value != asked.reference {
+                if value == asked.reference {
+                    row.extend([String::new(), String::new(), String::new()]);
+                } else {
                     row.push(cell(&raw.gap.difference(), unit));
                     row.push(found(true).map_or("-".to_owned(), |equal| cell(&equal.gap.difference(), unit)));
                     let excluded = found(true).and_then(|equal| equal.gap.excluded);
-                    row.push(
-                        excluded.map_or("-".to_owned(), |share| Figure::new(share, "share", None).say(share)),
-                    );
-                } else {
-                    row.extend([String::new(), String::new(), String::new()]);
+                    let said = |share: f64| Figure::new(share, "share", None).say(share);
+                    row.push(excluded.map_or("-".to_owned(), said));
                 }
                 table.row(row);
             }

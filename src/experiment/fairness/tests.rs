@@ -67,12 +67,12 @@ const MACRO_RUNS: u32 = 500;
 /// At a coverage of 95 %, 455 or fewer of 500 come with probability .0001, and 493 or more with .0003.
 const COVERED: std::ops::RangeInclusive<u32> = 456..=492;
 
-/// Approval is a function of risk: as it is the older are approved 11 points less, at equal risk as often.
+/// Approval is a function of risk: as it is the older are approved 12.5 points less, at equal risk as often.
 #[test]
 fn where_risk_alone_decides_the_gap_at_equal_risk_is_nothing() {
     let (covered, raw) = coverage(0.0, 1);
     assert!(COVERED.contains(&covered), "{covered} of {MACRO_RUNS}");
-    assert!((-0.13..-0.08).contains(&raw), "{raw}");
+    assert!((-0.14..-0.11).contains(&raw), "{raw}");
 }
 
 /// The older are approved eight points less than their risk says.
@@ -80,7 +80,7 @@ fn where_risk_alone_decides_the_gap_at_equal_risk_is_nothing() {
 fn a_known_penalty_is_covered() {
     let (covered, raw) = coverage(0.08, 2);
     assert!(COVERED.contains(&covered), "{covered} of {MACRO_RUNS}");
-    assert!((-0.21..-0.16).contains(&raw), "{raw}");
+    assert!((-0.22..-0.19).contains(&raw), "{raw}");
 }
 
 fn two(counts: &[(usize, usize, u64, u64)]) -> FairTally {
