@@ -131,6 +131,7 @@ impl Ready {
             own: plays.replications,
             forced: plays.interventions.map_or(0, |plan| plan.runs()),
             points: 0,
+            open: !plays.precision.is_empty(),
         };
         let mut found = None;
         let take = |_, point: Result<Reduced<'_>, &Infallible>| {

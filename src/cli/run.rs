@@ -48,7 +48,9 @@ fn play_and_publish(
 ) -> Result<(), Failure> {
     let job = Job::start(command, &arguments.output, arguments.threads, interrupted)?;
     let ready = Ready::read(arguments)?;
-    warn_of_shares(Language::default().words(), &arguments.precision, &ready.plan.precision);
+    let asked = ready.plan.precision.iter();
+    let asked = asked.map(|asked| (asked.name.as_str(), asked.half_width, asked.of.unit()));
+    warn_of_shares(Language::default().words(), &arguments.precision, asked);
     let settings = &ready.compiled.settings;
     let about = ready.about(arguments);
     let (folder, ledger) = job.open(&about, ready.plan.replications)?;

@@ -30,6 +30,7 @@ mod manifest;
 mod ocel;
 mod origin;
 mod ours;
+mod paired_cells;
 mod pieces;
 mod points;
 mod read_points;
@@ -54,7 +55,7 @@ pub use cases::{CaseLog, CaseObserver};
 #[cfg(feature = "parquet")]
 pub use columnar::write_parquet;
 pub use csv_style::CsvStyle;
-pub use cuts::{ByTimeRow, CrossRow, CrossTable, FEW, ResourceRow, write_cross_comparison};
+pub use cuts::{ByTimeRow, CrossRow, CrossTable, FEW, ResourceRow};
 pub use decided::{AssumptionRow, InputPoint, SensitivityRow, SolutionRow, write_input_points};
 pub use difference::{Differs, differs, folder_near};
 pub use digest::{digest_file, sha256};
@@ -70,6 +71,7 @@ pub use ledger::{Damage, LedgerFile, LedgerHead, Records};
 pub use manifest::{AttributeEntry, Bound, ColumnEntry, FileEntry, Host, InputEntry, Manifest, ReadEntry};
 pub use ocel::{OcelLog, OcelObserver};
 pub use origin::Origin;
+pub use paired_cells::{Cells, CrossComparison, PairedCellRow, PairedEnds, PointCell, point_cells};
 pub use pieces::{Cut, Piece, PiecePlan, PieceState, PlayedPieces};
 pub use points::{
     PlayedPoint, PointLabel, PointTables, PointTablesWanted, PointValue, SweepRow, read_played,

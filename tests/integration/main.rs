@@ -15,6 +15,7 @@ mod cli;
 mod cli_compare;
 mod cli_logs;
 mod cli_ocel;
+mod cli_precision;
 mod cli_safety;
 mod cli_sensitivity;
 mod cli_sheets;

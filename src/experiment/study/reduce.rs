@@ -8,7 +8,7 @@ use super::units::Item;
 use super::{Design, Played, Plays, PointKey, Record};
 use crate::experiment::precision::Looks;
 use crate::experiment::warm_up::{FoundWarmUp, add};
-use crate::experiment::{ExperimentError, Interventions, Recorder, Run, WARM_UP_TRIALS};
+use crate::experiment::{ExperimentError, Interventions, Progress, Recorder, Run, WARM_UP_TRIALS};
 use crate::model::Model;
 use crate::observe::{FairTally, SwapTally};
 
@@ -37,6 +37,7 @@ pub struct Reduced<'a> {
 pub(super) struct Reducer<'a, 'r, D: Design, R, T> {
     design: &'a D,
     recorder: &'r R,
+    progress: &'r Progress,
     give: T,
     current: Option<Current<'a, D::Fault>>,
 }
@@ -62,8 +63,8 @@ where
     R: Recorder,
     T: FnMut(usize, Result<Reduced<'_>, &D::Fault>),
 {
-    pub(super) fn new(design: &'a D, recorder: &'r R, give: T) -> Self {
-        Self { design, recorder, give, current: None }
+    pub(super) fn new(design: &'a D, recorder: &'r R, progress: &'r Progress, give: T) -> Self {
+        Self { design, recorder, progress, give, current: None }
     }
 
     /// Takes the next unit.
@@ -87,6 +88,10 @@ where
             self.recorder.close(item.replication, hearing).map_err(ExperimentError::Record)?;
         }
         current.add(record, made);
+        // Of several points the others are not known yet.
+        if let Some(expected) = current.looks.expected().filter(|_| self.design.points() == 1) {
+            self.progress.expected.store(expected, Ordering::Relaxed);
+        }
         Ok(())
     }
 
