@@ -9,6 +9,7 @@ pub(super) use super::args_compare::CompareArgs;
 pub(super) use super::args_decide::{Method, OptimiseArgs, SensitivityArgs, SolveArgs};
 pub(super) use super::args_decide::{Method, SensitivityArgs, SolveArgs};
 pub(super) use super::args_explain::ExplainArgs;
+pub(super) use super::args_fairness::FairnessArgs;
 pub(super) use super::args_pieces::{FolderArgs, PlanArgs, ShardArgs, VerifyArgs};
 pub(super) use super::args_sweep::SweepArgs;
 use super::cuts::CutArgs;
@@ -61,6 +62,7 @@ pub(super) enum Command {
     Optimise(OptimiseArgs),
     Sensitivity(SensitivityArgs),
     Explain(ExplainArgs),
+    Fairness(FairnessArgs),
     Check(CheckArgs),
     New(NewArgs),
     Schema(SchemaArgs),
@@ -85,6 +87,7 @@ impl Command {
             Self::Solve(arguments) => Some(&mut arguments.output),
             Self::Optimise(arguments) => Some(&mut arguments.output),
             Self::Sensitivity(arguments) => Some(&mut arguments.output),
+            Self::Fairness(arguments) => Some(&mut arguments.output),
             _ => None,
         }
     }
@@ -98,6 +101,7 @@ impl Command {
             Self::Solve(arguments) => Some(&mut arguments.out),
             Self::Optimise(arguments) => Some(&mut arguments.out),
             Self::Sensitivity(arguments) => Some(&mut arguments.out),
+            Self::Fairness(arguments) => Some(&mut arguments.out),
             _ => None,
         }
     }

@@ -7,6 +7,7 @@ mod args;
 mod args_compare;
 mod args_decide;
 mod args_explain;
+mod args_fairness;
 mod args_pieces;
 mod args_sweep;
 mod asked;
@@ -16,6 +17,7 @@ mod cuts;
 mod effects_table;
 mod estimate;
 mod explain;
+mod fairness;
 mod filed;
 mod ground;
 mod job;
@@ -152,6 +154,7 @@ fn dispatch(command: Command, shown: &[String], interrupts: &Interrupts) -> Resu
             | Command::Optimise(_)
             | Command::Sensitivity(_)
             | Command::Explain(_)
+            | Command::Fairness(_)
             | Command::Shard(_)
             | Command::Verify(_)
     );
@@ -176,6 +179,9 @@ fn dispatch(command: Command, shown: &[String], interrupts: &Interrupts) -> Resu
             limits::within(&arguments.limits, stop, || sensitivity::sensitivity(&arguments, shown, stop))
         }
         Command::Explain(arguments) => explain::explain(&arguments, stop),
+        Command::Fairness(arguments) => {
+            limits::within(&arguments.limits, stop, || fairness::fairness(&arguments, shown, stop))
+        }
         Command::Check(arguments) => check::check(&arguments),
         Command::New(arguments) => new::new(&arguments),
         Command::Schema(arguments) => new::schema(&arguments),

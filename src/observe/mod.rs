@@ -13,6 +13,7 @@ mod effects;
 mod endings;
 mod event;
 mod expectation;
+mod fairness;
 mod first_looks;
 mod groups;
 mod journeys;
@@ -40,6 +41,10 @@ pub use duty::Duty;
 pub use effects::{ArmSums, EFFECT_METRICS, EffectMetric, ForcedTally, ShadowTally};
 pub use event::{Activity, CaseView, EventReason, EventRecord, Lifecycle, LogNames};
 pub use expectation::Expectation;
+pub use fairness::{
+    FAIR_MEASURES, FairCount, FairMeasure, FairTally, Fairness, Owed, PATH_KINDS, PATH_STEPS, PathCount, Paths,
+    RISK_BINS, SCORE_BINS, ScoreCount,
+};
 pub use first_looks::{FirstLooks, SwapCount, SwapTally, Swapping};
 pub use journeys::{Journey, Journeys, KeptApplicant, KeptApplication, KeptEvent};
 pub use level_series::LevelSeries;

@@ -22,6 +22,7 @@ mod error;
 mod events;
 mod files;
 mod folder;
+mod groups;
 mod inside;
 mod journal;
 mod known;
@@ -68,6 +69,7 @@ pub use files::{
     write_replications, write_table,
 };
 pub use folder::OutputFolder;
+pub use groups::{CutOffRow, FairnessRow, GapRow, ScorePathRow, ScorecardRow};
 pub use ledger::{Damage, LedgerFile, LedgerHead, Records};
 pub use manifest::{AttributeEntry, Bound, ColumnEntry, FileEntry, Host, InputEntry, Manifest, ReadEntry};
 pub use ocel::{OcelLog, OcelObserver};

@@ -38,6 +38,12 @@ phrases! {
     ExplainItem, ExplainReaders, ExplainReadersWithin, ExplainRow, ExplainRowApproved, ExplainRowRefused, ExplainRowWithdrawn, ExplainRowPending, ExplainChanged, ExplainNothingLeft, ExplainNoBehaviour, ExplainBehaviour, ExplainOneOf,
     ExplainOneTakenUp, ExplainOtherReviewers, ExplainNoOtherReviewer, ExplainNoReviewer, ExplainOccasions, ExplainLater, ExplainNoDay, ExplainStillRule, ExplainEnd, ExplainRestored, ExplainRefusedForGood, ExplainWithdrew,
     ExplainDroppedOff, ExplainGaveUp, ExplainPendingEnd, ExplainUnasked, ExplainSpent, ExplainRiskBad, ExplainRiskGood, ErrorExplainCase, ErrorExplainReplication, ErrorExplainApplicant, ErrorExplainPlain,
+    // What is said of groups held against each other.
+    FairHead, FairGroup, FairHeadline, FairNobody, FairOthers, FairApart, FairBehaviour, FairVariant, FairNoChange,
+    FairChangesJointly, FairRaw, FairEstimate, FairLeftOut, FairEqual, FairRefused, FairTitle, FairAttempt, FairPaths, FairFalseRefusal, FairRightRefusal,
+    FairFalseRestoration, FairRightRestoration, FairPathsNote, FairOneReplication, FairFoot,
+    ErrorVariantSegments, ErrorVariantTwice, ErrorNoReference, ErrorNoShareOf, UnitFairness,
+    // What each behaviour does.
     EffectsTitle, EffectsAll,
     EffectsEligible, EffectsEveryone, EffectsOne, EffectsSpillover, EffectsNote, Warning, Wrote, OpenReport, Synthetic,
     CompareHead, CompareSameApplicants, CompareOtherApplicants, CompareChanged, ComparePair, CompareBase, CompareOther, CompareDifference, CompareSame, CompareFoot, VerdictSameApplicants, VerdictOtherApplicants, VerdictJointly, VerdictAlone,

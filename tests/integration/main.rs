@@ -37,6 +37,7 @@ mod effort;
 mod entries;
 mod explained;
 mod extremes;
+mod fairness;
 mod filed;
 mod journey;
 mod kills;

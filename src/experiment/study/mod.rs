@@ -58,12 +58,14 @@ pub struct Plays {
     /// Whether first applications are judged against those of the point of this tag ([`Design::swapped_with`]), in each
     /// replication.
     pub swaps: Option<u64>,
+    /// Replications that are counted by group and risk, after all others.
+    pub fairness: u64,
 }
 
 impl Plays {
     /// Units, trials aside; with a precision, the most there may be.
     pub fn units(&self) -> u64 {
-        self.replications + self.swaps() + self.interventions.map_or(0, |plan| plan.runs())
+        self.replications + self.swaps() + self.fairness + self.interventions.map_or(0, |plan| plan.runs())
     }
 
     /// Replications in which first applications are judged against another point's.
@@ -199,10 +201,10 @@ impl<'s, D: Design> Study<'s, D> {
     fn tell(&self, item: &Item<'s, D::Fault>, progress: &Progress) {
         let playing = match item.play {
             Play::Trial => Playing::WarmUp,
-            Play::Plain | Play::Brief | Play::Swap(_) if self.design.points() > 1 => {
+            Play::Plain | Play::Brief | Play::Swap(_) | Play::Fairness if self.design.points() > 1 => {
                 Playing::Scenario(item.slot.number)
             }
-            Play::Plain | Play::Brief | Play::Swap(_) => Playing::Replications,
+            Play::Plain | Play::Brief | Play::Swap(_) | Play::Fairness => Playing::Replications,
             Play::Shadows(_) | Play::Forced(..) => Playing::Interventions,
         };
         progress.now(playing);
@@ -221,7 +223,7 @@ impl<'s, D: Design> Study<'s, D> {
         let idle = match item.play {
             Play::Trial => made.search.is_none(),
             Play::Plain | Play::Brief => item.slot.precise.load(Ordering::Relaxed),
-            Play::Shadows(_) | Play::Forced(..) | Play::Swap(_) => false,
+            Play::Shadows(_) | Play::Forced(..) | Play::Swap(_) | Play::Fairness => false,
         };
         if idle {
             return Ok(Some(None));

@@ -9,7 +9,7 @@ use crate::behaviour::{Behaviour, BehaviourSet, Forced};
 use crate::experiment::warm_up::{FoundWarmUp, Search};
 use crate::experiment::{LEVELS, Progress, Recorder};
 use crate::model::{Model, ShadowPlan, replicate_inlined, replicate_unless};
-use crate::observe::{FirstLooks, ForcedTally, ShadowTally, SwapTally, Swapping, Tally};
+use crate::observe::{Fairness, FirstLooks, ForcedTally, ShadowTally, SwapTally, Swapping, Tally};
 
 /// A point whose units are being played. It is made when the first of them is, and gone with the last.
 pub(super) struct Slot<'a, F> {
@@ -190,6 +190,11 @@ impl<'a> Made<'a> {
                 events.map(|events| Record::Shadows { tally, events })
             }
             Play::Swap(_) => self.swap(model, replication, stop),
+            Play::Fairness => {
+                let mut groups = Fairness::new(&model.config().names, model.config().warm_up);
+                let events = replicate_unless(model, seed, replication, &mut groups, stop);
+                events.map(|events| Record::Fairness { tally: groups.finish(), events })
+            }
             Play::Forced(behaviour, level) => {
                 let mut tally = ForcedTally::new(behaviour, model.config().warm_up);
                 let forced = self.forced(model, behaviour, level);

@@ -50,6 +50,8 @@ pub enum Play {
     Shadows(f64),
     /// With a behaviour forced to a level (0..1) on everyone.
     Forced(Behaviour, f64),
+    /// As the scenario says, counted by group and risk.
+    Fairness,
     /// First applications, each judged when it is filed, against those of another point: the number tells that point from
     /// others.
     Swap(u64),
@@ -63,6 +65,7 @@ impl Play {
             Self::Plain => (1, 0),
             Self::Shadows(share) => (2, share.to_bits()),
             Self::Brief => (3, 0),
+            Self::Fairness => (120, 0),
             Self::Swap(base) => (u8::MAX, base),
             Self::Forced(behaviour, level) => (4 + behaviour.index() as u8, level.to_bits()),
         }
@@ -80,6 +83,7 @@ impl fmt::Display for Play {
             Self::Trial => say!(UnitTrial).to_owned(),
             Self::Plain => say!(UnitPlain).to_owned(),
             Self::Brief => say!(UnitBrief).to_owned(),
+            Self::Fairness => say!(UnitFairness).to_owned(),
             Self::Swap(_) => say!(UnitSwap).to_owned(),
             Self::Shadows(share) => say!(UnitShadows, share = share),
             Self::Forced(behaviour, level) => {
@@ -131,9 +135,9 @@ mod tests {
         for behaviour in Behaviour::first(7) {
             codes.extend([0.0, 0.5, 1.0].map(|level| Play::Forced(behaviour, level).code()));
         }
-        codes.push(Play::Swap(0).code());
+        codes.extend([Play::Swap(0).code(), Play::Fairness.code()]);
         codes.sort_unstable();
         assert!(codes.windows(2).all(|pair| pair[0] != pair[1]));
-        assert_eq!(codes.len(), 6 + 21);
+        assert_eq!(codes.len(), 7 + 21);
     }
 }

@@ -36,6 +36,7 @@ struct Current<'a, F> {
     trials: u64,
     replications: u64,
     swaps: u64,
+    fairness: u64,
     /// Replications of interventions, and how each of them is played.
     forced: u64,
     plays: Vec<Play>,
@@ -80,7 +81,16 @@ impl<'a, D: Design> Units<'a, D> {
 impl<'a, F> Current<'a, F> {
     fn new(slot: Slot<'a, F>) -> Self {
         let plays = slot.plays.interventions.map(|plan| plan.plays().collect()).unwrap_or_default();
-        Self { slot: Arc::new(slot), trials: 0, replications: 0, swaps: 0, forced: 0, plays, played: 0 }
+        Self {
+            slot: Arc::new(slot),
+            trials: 0,
+            replications: 0,
+            swaps: 0,
+            fairness: 0,
+            forced: 0,
+            plays,
+            played: 0,
+        }
     }
 
     fn next(&mut self) -> Option<(Play, u64)> {
@@ -108,6 +118,10 @@ impl<'a, F> Current<'a, F> {
                 (self.played, self.forced) = (0, self.forced + 1);
             }
             return Some(unit);
+        }
+        if self.fairness < plays.fairness {
+            self.fairness += 1;
+            return Some((Play::Fairness, self.fairness - 1));
         }
         None
     }
