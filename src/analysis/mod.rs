@@ -7,6 +7,7 @@
 mod cross;
 mod morris;
 mod one;
+mod recourse;
 mod search;
 mod sobol;
 #[cfg(test)]
@@ -16,6 +17,7 @@ mod tests;
 pub use cross::Index;
 pub use morris::{MorrisIndices, morris};
 pub use one::{Effects, one_at_a_time};
+pub use recourse::{Choice, Way, choose};
 pub use search::{Ask, Search, Tested, Verdict};
 pub use sobol::{SobolIndices, sobol};
 

@@ -3,7 +3,9 @@
 //! One file a command. Commands call the rooms below and phrase what they say; no formula lives
 //! here. Only `main` ends the process.
 
+mod advise;
 mod args;
+mod args_advise;
 mod args_compare;
 mod args_decide;
 mod args_pieces;
@@ -146,6 +148,7 @@ fn dispatch(command: Command, shown: &[String], interrupts: &Interrupts) -> Resu
             | Command::Sweep(_)
             | Command::Solve(_)
             | Command::Sensitivity(_)
+            | Command::Advise(_)
             | Command::Shard(_)
             | Command::Verify(_)
     );
@@ -165,6 +168,9 @@ fn dispatch(command: Command, shown: &[String], interrupts: &Interrupts) -> Resu
         }
         Command::Sensitivity(arguments) => {
             limits::within(&arguments.limits, stop, || sensitivity::sensitivity(&arguments, shown, stop))
+        }
+        Command::Advise(arguments) => {
+            limits::within(&arguments.limits, stop, || advise::advise(&arguments, shown, stop))
         }
         Command::Check(arguments) => check::check(&arguments),
         Command::New(arguments) => new::new(&arguments),

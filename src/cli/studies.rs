@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
+use super::advise::Advise;
 use super::args::Command;
 use super::ready::Ready;
 use super::sensitivity::Sensitivity;
@@ -66,6 +67,10 @@ pub(super) fn with_design<V: Visit>(command: &Command, visit: V) -> Result<V::Ou
         }
         Command::Sensitivity(arguments) => {
             let read = Sensitivity::read(arguments)?;
+            visit.visit(&read, &read.about(arguments))
+        }
+        Command::Advise(arguments) => {
+            let read = Advise::read(arguments)?;
             visit.visit(&read, &read.about(arguments))
         }
         _ => Err(Failure::Usage(say!(ErrorPlaysNoUnits).to_owned())),

@@ -25,7 +25,8 @@ use std::sync::Arc;
 const GROUP: usize = 131_072;
 
 /// Columns of text, whatever stands in them.
-const TEXT: [&str; 27] = [
+const TEXT: [&str; 28] = [
+    "actions",
     "scenario",
     "metric",
     "unit",
@@ -74,7 +75,9 @@ const WHOLE: [&str; 16] = [
     "cash_outs",
 ];
 /// Columns of `true` and `false`.
-const FLAGS: [&str; 8] = [
+const FLAGS: [&str; 10] = [
+    "kept",
+    "recommended",
     "few",
     "working",
     "holds",

@@ -229,7 +229,9 @@ pub(super) fn cross(estimates: &Estimates, facts: &TallyConfig) -> CrossTable {
 #[cfg(feature = "parquet")]
 pub(super) fn is_value_of_segment(table: &str, column: &str) -> bool {
     let of_cells = [columns::<CrossRow>(), columns::<CrossComparisonRow>(), &["scenario"]];
-    table.starts_with("cross") && !of_cells.iter().any(|columns| columns.contains(&column))
+    let of_recourse = table == "recourse" && !columns::<super::RecourseRow>().contains(&column);
+    of_recourse
+        || table.starts_with("cross") && !of_cells.iter().any(|columns| columns.contains(&column))
 }
 
 /// The header of a table whose rows begin with the values of segments.
