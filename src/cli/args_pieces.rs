@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use clap::{Args, Subcommand};
 
 use super::args::{
-    AdviseArgs, Command, CompareArgs, RunArgs, SensitivityArgs, SolveArgs, SweepArgs, parse_position, parse_replications,
-    parse_threads,
+    AdviseArgs, Command, CompareArgs, RunArgs, SensitivityArgs, SolveArgs, SweepArgs, parse_position,
+    parse_replications, parse_threads,
 };
 
 #[derive(Debug, Args)]

@@ -96,9 +96,10 @@ impl AdvicePlan {
     pub(super) fn made(&self, tally: &AdviceTally) -> bool {
         let cells = self.cells.cells() as u64;
         tally.arms == self.arms()
-            && tally.groups.iter().all(|group| {
-                group.cell < cells && group.arms.iter().all(|(arm, _)| *arm < tally.arms)
-            })
+            && tally
+                .groups
+                .iter()
+                .all(|group| group.cell < cells && group.arms.iter().all(|(arm, _)| *arm < tally.arms))
     }
 }
 
@@ -176,7 +177,8 @@ impl CellAdvice {
         }
         let none = || vec![AdviceArm::default(); replications];
         self.now = none();
-        self.sets = plan.sets.iter().map(|set| SetSums { set: *set, applies: 0, on: none(), off: none() }).collect();
+        self.sets =
+            plan.sets.iter().map(|set| SetSums { set: *set, applies: 0, on: none(), off: none() }).collect();
         self.waits = plan.waits.iter().map(|_| none()).collect();
     }
 
@@ -232,7 +234,8 @@ mod tests {
     /// Two groups in two cells: to one of them two actions apply, to the other only the first.
     #[test]
     fn a_set_that_applies_in_part_is_that_part() {
-        let segments = vec![SegmentNames { name: "cause".to_owned(), values: vec!["a".to_owned(), "b".to_owned()] }];
+        let segments =
+            vec![SegmentNames { name: "cause".to_owned(), values: vec!["a".to_owned(), "b".to_owned()] }];
         let names = Names { segments, ..Names::default() };
         let cells = Arc::new(CrossPlan::new(&names, &["cause"]).expect("is one"));
         let sets = sets_of(2, 2);

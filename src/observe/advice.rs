@@ -15,9 +15,9 @@ use crate::time::SimTime;
 
 /// Days after the restriction by which restored applicants are counted: by half a day, by a day, and so on.
 pub const DAY_MARKS: [f64; 46] = [
-    0.5, 1.0, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0, 9.0, 10.0, 11.0, 12.0, 13.0, 14.0, 15.0, 16.0, 17.0,
-    18.0, 19.0, 20.0, 21.0, 22.0, 24.0, 26.0, 28.0, 30.0, 33.0, 36.0, 40.0, 44.0, 48.0, 52.0, 56.0, 60.0,
-    66.0, 72.0, 80.0, 90.0, 100.0, 110.0, 120.0, 150.0, 180.0,
+    0.5, 1.0, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0, 9.0, 10.0, 11.0, 12.0, 13.0, 14.0, 15.0, 16.0,
+    17.0, 18.0, 19.0, 20.0, 21.0, 22.0, 24.0, 26.0, 28.0, 30.0, 33.0, 36.0, 40.0, 44.0, 48.0, 52.0, 56.0,
+    60.0, 66.0, 72.0, 80.0, 90.0, 100.0, 110.0, 120.0, 150.0, 180.0,
 ];
 
 /// Sums over the shadows of an arm.
@@ -117,7 +117,12 @@ pub struct AdviceObserver<'a> {
 impl<'a> AdviceObserver<'a> {
     /// Nothing counted of so many arms, the pairs among which end before `pairs_end`; real applicants who are restricted
     /// before `warm_up` will not be.
-    pub fn new(kind: &'a Kind, cells: Arc<CrossPlan>, (arms, pairs_end): (u16, u16), warm_up: SimTime) -> Self {
+    pub fn new(
+        kind: &'a Kind,
+        cells: Arc<CrossPlan>,
+        (arms, pairs_end): (u16, u16),
+        warm_up: SimTime,
+    ) -> Self {
         let (groups, ends) = (BTreeMap::new(), BTreeMap::new());
         Self { kind, cells, warm_up, arms, pairs_end, applicants: 0, of_kind: 0, groups, ends }
     }
@@ -187,7 +192,8 @@ mod tests {
 
     #[test]
     fn sums_of_two_arms_are_added_mark_by_mark() {
-        let of = |by_day: &[u64]| AdviceArm { applicants: 3, by_day: by_day.to_vec(), ..AdviceArm::default() };
+        let of =
+            |by_day: &[u64]| AdviceArm { applicants: 3, by_day: by_day.to_vec(), ..AdviceArm::default() };
         let mut sum = of(&[1]);
         sum.merge(&of(&[0, 2]));
         assert_eq!((sum.applicants, sum.by_day), (6, vec![1, 2]));

@@ -4,6 +4,7 @@
 
 mod accounting;
 mod adoption;
+mod advise;
 mod architecture;
 mod arrival_keys;
 mod asked;
@@ -12,6 +13,7 @@ mod bad_commands;
 mod bad_input;
 mod cases;
 mod cli;
+mod cli_advise;
 mod cli_compare;
 mod cli_logs;
 mod cli_ocel;

@@ -96,7 +96,8 @@ impl Found {
     pub(super) fn new(asked: &Advise, advice: &Advice) -> Self {
         let segments: Vec<String> = asked.plan.cells.names().into_iter().map(str::to_owned).collect();
         let all = Kind::new(asked, vec![String::new(); segments.len()], &advice.all);
-        let values = |cell: u64| asked.plan.cells.values(cell as usize).into_iter().map(str::to_owned).collect();
+        let values =
+            |cell: u64| asked.plan.cells.values(cell as usize).into_iter().map(str::to_owned).collect();
         let cells: Vec<Kind> =
             advice.cells.iter().map(|(cell, sums)| Kind::new(asked, values(*cell), sums)).collect();
         let reported = asked.plan.replications.div_ceil(2);
@@ -214,7 +215,12 @@ impl Kind {
         let mut rows: Vec<RecourseRow> = self.figures.iter().map(row).collect();
         if rows.is_empty() {
             let note = say!(AdviseFewApplicants, few = FEW);
-            rows.push(RecourseRow { applicants: self.applicants, replications, note, ..RecourseRow::default() });
+            rows.push(RecourseRow {
+                applicants: self.applicants,
+                replications,
+                note,
+                ..RecourseRow::default()
+            });
         }
         rows.into_iter().map(|row| (self.values.clone(), row)).collect()
     }
@@ -274,9 +280,8 @@ fn timing(asked: &Advise, advice: &Advice) -> Vec<TimingRow> {
 fn rows_of_waits(asked: &Advise, cause: &str, sums: &CellAdvice, within: f64) -> Vec<TimingRow> {
     let level = ConfidenceLevel::NINETY_FIVE;
     let marks = DAY_MARKS.partition_point(|mark| *mark <= within);
-    let in_time = |series: &[AdviceArm]| {
-        self::sums(series.iter(), |arm| arm.by_day.iter().take(marks).sum::<u64>())
-    };
+    let in_time =
+        |series: &[AdviceArm]| self::sums(series.iter(), |arm| arm.by_day.iter().take(marks).sum::<u64>());
     let Some(first) = sums.waits.first().map(|series| in_time(series)) else { return Vec::new() };
     let row = |(days, series): (&u32, &Vec<AdviceArm>)| {
         let all = total(series.iter());

@@ -52,8 +52,7 @@ impl Advise {
     pub(super) fn read(arguments: &AdviseArgs) -> Result<Self, Failure> {
         let AdviseArgs { scenario, set, seed, replications, .. } = arguments;
         let hour_cny = number_in(arguments.hour.trim(), "cny").filter(|hour| *hour >= 0.0);
-        let hour_cny =
-            hour_cny.ok_or_else(|| Failure::Usage(say!(AdviseHour, text = arguments.hour)))?;
+        let hour_cny = hour_cny.ok_or_else(|| Failure::Usage(say!(AdviseHour, text = arguments.hour)))?;
         let ground = Ground::read(scenario, set, *seed, *replications)?;
         let (model, settings) = (&ground.base.model, &ground.base.settings);
         let config = model.config();

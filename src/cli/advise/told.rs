@@ -33,7 +33,10 @@ fn share(estimate: &Estimate) -> String {
     let Some(value) = estimate.value else { return "-".to_owned() };
     let half = estimate.interval.map(|ends| ends.half_width());
     let figure = Figure::new(value, "share", half);
-    half.map_or_else(|| figure.say(value), |half| format!("{} {}", figure.say(value), figure.half_width(half)))
+    half.map_or_else(
+        || figure.say(value),
+        |half| format!("{} {}", figure.say(value), figure.half_width(half)),
+    )
 }
 
 /// A difference of shares in points with its half-width, and a sign.
@@ -68,7 +71,9 @@ impl Advise {
     /// What they are called.
     fn labels(&self, set: BehaviourSet) -> String {
         let names = &self.ground.base.model.config().names;
-        let label = |action| Language::default().words().label(WordKind::Behaviour, names.behaviour(action)).to_lowercase();
+        let label = |action| {
+            Language::default().words().label(WordKind::Behaviour, names.behaviour(action)).to_lowercase()
+        };
         set.iter().map(label).collect::<Vec<_>>().join(" + ")
     }
 
@@ -207,9 +212,8 @@ impl Said<'_> {
         let mut table = Table::new(heads);
         for row in &self.found.timing {
             let cause = if row.cause.is_empty() { say!(AdviseAnyCause) } else { &row.cause };
-            let interval = |low: Option<f64>, high: Option<f64>| {
-                Some(crate::stats::Interval { low: low?, high: high? })
-            };
+            let interval =
+                |low: Option<f64>, high: Option<f64>| Some(crate::stats::Interval { low: low?, high: high? });
             let of = |value, low, high| Estimate { value, std_error: None, interval: interval(low, high) };
             table.row([
                 say!(AdviseWaitOf, cause = cause, days = row.wait_days),

@@ -63,10 +63,7 @@ pub struct Plays {
 impl Plays {
     /// Units, trials aside; with a precision, the most there may be.
     pub fn units(&self) -> u64 {
-        self.replications
-            + self.swaps()
-            + self.advised()
-            + self.interventions.map_or(0, |plan| plan.runs())
+        self.replications + self.swaps() + self.advised() + self.interventions.map_or(0, |plan| plan.runs())
     }
 
     /// Replications in which first applications are judged against another point's.

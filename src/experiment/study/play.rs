@@ -1,7 +1,7 @@
 //! Playing one unit of a point: what it needs is made by whoever needs it first.
 
-use std::sync::{Arc, OnceLock};
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use super::{Design, Halt, Heard, Play, Plays, Point, PointKey, Record, Unit};
@@ -157,8 +157,7 @@ impl<'a> Made<'a> {
         let (plan, shadows) = self.advice.as_ref()?;
         let shadows = shadows.get_or_init(|| plan.shadows(model));
         let mut told = plan.observer(model);
-        let events =
-            replicate_with_shadows(model, shadows, self.point.seed, replication, &mut told, stop)?;
+        let events = replicate_with_shadows(model, shadows, self.point.seed, replication, &mut told, stop)?;
         Some(Record::Advice { tally: told.finish(), events })
     }
 

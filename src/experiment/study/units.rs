@@ -81,7 +81,16 @@ impl<'a, D: Design> Units<'a, D> {
 impl<'a, F> Current<'a, F> {
     fn new(slot: Slot<'a, F>) -> Self {
         let plays = slot.plays.interventions.map(|plan| plan.plays().collect()).unwrap_or_default();
-        Self { slot: Arc::new(slot), trials: 0, replications: 0, swaps: 0, advised: 0, forced: 0, plays, played: 0 }
+        Self {
+            slot: Arc::new(slot),
+            trials: 0,
+            replications: 0,
+            swaps: 0,
+            advised: 0,
+            forced: 0,
+            plays,
+            played: 0,
+        }
     }
 
     fn next(&mut self) -> Option<(Play, u64)> {
