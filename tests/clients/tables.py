@@ -29,7 +29,8 @@ DATE_LIKE = re.compile(
 NUMBER = re.compile(r"-?[0-9]+(\.[0-9]*)?([eE][-+]?[0-9]+)?")
 # Columns of `true` and `false`.
 FLAGS = {
-    "kept", "recommended", "working", "holds", "few", "bad", "fast_lane", "confirmed_cash_out", "verification_enabled", "identity_verified",
+    "working", "holds", "few", "bad", "fast_lane", "confirmed_cash_out", "verification_enabled", "identity_verified",
+    "kept", "recommended",
 }  # fmt: skip
 ISO_DATE = re.compile(r"\d{4}-\d\d-\d\d")
 MOMENT = {

@@ -69,16 +69,15 @@ impl Advise {
             let who = arguments.who.join(",");
             return Err(Failure::Usage(say!(AdviseNobody, who = who, of = of)));
         }
-        let share = match &arguments.share {
-            Some(text) => number_in(text.trim(), "share")
+        let share = if let Some(text) = &arguments.share {
+            number_in(text.trim(), "share")
                 .filter(|share| *share > 0.0 && *share <= 1.0)
-                .ok_or_else(|| Failure::Usage(say!(AdviseShare, text = text)))?,
-            None => {
-                let expected = arrivals(model).0 * fits as f64 / of as f64;
-                let wanted = SHADOWED[usize::from(arguments.who.is_empty())];
-                // In steps, so that it is easily said again.
-                ((wanted / expected.max(1.0)).min(1.0) * 1_000.0).ceil() / 1_000.0
-            }
+                .ok_or_else(|| Failure::Usage(say!(AdviseShare, text = text)))?
+        } else {
+            let expected = arrivals(model).0 * fits as f64 / of as f64;
+            let wanted = SHADOWED[usize::from(arguments.who.is_empty())];
+            // In steps, so that it is easily said again.
+            ((wanted / expected.max(1.0)).min(1.0) * 1_000.0).ceil() / 1_000.0
         };
         let fits_in = |largest: &usize| sets_of(behaviours, *largest).len() <= MOST_SETS;
         let largest = match arguments.largest {
