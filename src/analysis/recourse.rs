@@ -68,6 +68,7 @@ mod tests {
 
     const LEVEL: ConfidenceLevel = ConfidenceLevel::NINETY_FIVE;
     const PEOPLE: u64 = 200;
+    const RUNS: u64 = 2_000;
 
     /// Ways of acting with these chances and costs, over so many replications: what all ways share of the luck of a
     /// replication is greater than what each has of its own.
@@ -96,7 +97,6 @@ mod tests {
     #[test]
     fn what_does_nothing_promises_nothing_where_others_tell() {
         let (mut same, mut other, mut covered) = (Moments::new(), Moments::new(), 0);
-        const RUNS: u64 = 2_000;
         for run in 0..RUNS {
             let costs = vec![1.0; 60];
             let chooses = ways(run, (0, 8), &[0.5; 60], &costs);
