@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use clap::{Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand, ValueEnum};
 
+pub(super) use super::args_advise::AdviseArgs;
 pub(super) use super::args_compare::CompareArgs;
 pub(super) use super::args_decide::{Method, OptimiseArgs, SensitivityArgs, SolveArgs};
 pub(super) use super::args_decide::{Method, SensitivityArgs, SolveArgs};
@@ -63,6 +64,7 @@ pub(super) enum Command {
     Sensitivity(SensitivityArgs),
     Explain(ExplainArgs),
     Fairness(FairnessArgs),
+    Advise(AdviseArgs),
     Check(CheckArgs),
     New(NewArgs),
     Schema(SchemaArgs),
@@ -88,6 +90,7 @@ impl Command {
             Self::Optimise(arguments) => Some(&mut arguments.output),
             Self::Sensitivity(arguments) => Some(&mut arguments.output),
             Self::Fairness(arguments) => Some(&mut arguments.output),
+            Self::Advise(arguments) => Some(&mut arguments.output),
             _ => None,
         }
     }
@@ -102,6 +105,7 @@ impl Command {
             Self::Optimise(arguments) => Some(&mut arguments.out),
             Self::Sensitivity(arguments) => Some(&mut arguments.out),
             Self::Fairness(arguments) => Some(&mut arguments.out),
+            Self::Advise(arguments) => Some(&mut arguments.out),
             _ => None,
         }
     }

@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use clap::{Args, Subcommand};
 
 use super::args::{
-    Command, CompareArgs, FairnessArgs, OptimiseArgs, RunArgs, SensitivityArgs, SolveArgs, SweepArgs,
-    parse_position, parse_replications, parse_threads,
+    AdviseArgs, Command, CompareArgs, FairnessArgs, OptimiseArgs, RunArgs, SensitivityArgs, SolveArgs,
+    SweepArgs, parse_position, parse_replications, parse_threads,
 };
 
 #[derive(Debug, Args)]
@@ -45,6 +45,7 @@ pub(super) enum Planned {
     Optimise(OptimiseArgs),
     Sensitivity(SensitivityArgs),
     Fairness(FairnessArgs),
+    Advise(AdviseArgs),
 }
 
 impl From<Planned> for Command {
@@ -57,6 +58,7 @@ impl From<Planned> for Command {
             Planned::Optimise(arguments) => Self::Optimise(arguments),
             Planned::Sensitivity(arguments) => Self::Sensitivity(arguments),
             Planned::Fairness(arguments) => Self::Fairness(arguments),
+            Planned::Advise(arguments) => Self::Advise(arguments),
         }
     }
 }

@@ -3,7 +3,9 @@
 //! One file a command. Commands call the rooms below and phrase what they say; no formula lives
 //! here. Only `main` ends the process.
 
+mod advise;
 mod args;
+mod args_advise;
 mod args_compare;
 mod args_decide;
 mod args_explain;
@@ -155,6 +157,7 @@ fn dispatch(command: Command, shown: &[String], interrupts: &Interrupts) -> Resu
             | Command::Sensitivity(_)
             | Command::Explain(_)
             | Command::Fairness(_)
+            | Command::Advise(_)
             | Command::Shard(_)
             | Command::Verify(_)
     );
@@ -181,6 +184,8 @@ fn dispatch(command: Command, shown: &[String], interrupts: &Interrupts) -> Resu
         Command::Explain(arguments) => explain::explain(&arguments, stop),
         Command::Fairness(arguments) => {
             limits::within(&arguments.limits, stop, || fairness::fairness(&arguments, shown, stop))
+        Command::Advise(arguments) => {
+            limits::within(&arguments.limits, stop, || advise::advise(&arguments, shown, stop))
         }
         Command::Check(arguments) => check::check(&arguments),
         Command::New(arguments) => new::new(&arguments),

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
+use super::advise::Advise;
 use super::args::Command;
 use super::optimise::Optimise;
 use super::fairness::Fairness;
@@ -77,6 +78,8 @@ pub(super) fn with_design<V: Visit>(command: &Command, visit: V) -> Result<V::Ou
         }
         Command::Fairness(arguments) => {
             let read = Fairness::read(arguments)?;
+        Command::Advise(arguments) => {
+            let read = Advise::read(arguments)?;
             visit.visit(&read, &read.about(arguments))
         }
         _ => Err(Failure::Usage(say!(ErrorPlaysNoUnits).to_owned())),

@@ -9,7 +9,7 @@ use super::args::{Command, Format, VerifyArgs, parse};
 use super::sampled::Sampling;
 use super::studies::{About, Visit, with_design};
 use super::terminal::{complain, say};
-use super::{Failure, compare, fairness, optimise, run, sensitivity, shown, solve, sweep};
+use super::{Failure, advise, compare, fairness, optimise, run, sensitivity, shown, solve, sweep};
 use crate::experiment::study::Design;
 use crate::results::{Host, Manifest, OutputFolder, differs, digest_file, folder_near};
 use crate::words::say;
@@ -30,7 +30,11 @@ pub(super) fn verify(arguments: &VerifyArgs, interrupted: &Arc<AtomicBool>) -> R
     if let Some(count) = arguments.sample {
         if matches!(
             command,
-            Command::Solve(_) | Command::Optimise(_) | Command::Sensitivity(_) | Command::Fairness(_)
+            Command::Solve(_)
+                | Command::Optimise(_)
+                | Command::Sensitivity(_)
+                | Command::Fairness(_)
+                | Command::Advise(_)
         ) {
             return Err(Failure::Usage(say!(ErrorNoSampleOfASearch).to_owned()));
         }
@@ -84,6 +88,10 @@ pub(super) fn verify(arguments: &VerifyArgs, interrupted: &Arc<AtomicBool>) -> R
         Command::Fairness(again) => {
             again.threads = arguments.threads.or(again.threads);
             fairness::fairness(again, &manifest.command, interrupted)?;
+        }
+        Command::Advise(again) => {
+            again.threads = arguments.threads.or(again.threads);
+            advise::advise(again, &manifest.command, interrupted)?;
         }
         _ => return Err(Failure::Usage(say!(ErrorPlaysNoUnits).to_owned())),
     }

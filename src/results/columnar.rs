@@ -25,7 +25,8 @@ use std::sync::Arc;
 const GROUP: usize = 131_072;
 
 /// Columns of text, whatever stands in them.
-const TEXT: [&str; 30] = [
+const TEXT: &[&str] = &[
+    "actions",
     "scenario",
     "metric",
     "unit",
@@ -58,7 +59,7 @@ const TEXT: [&str; 30] = [
     "given",
 ];
 /// Columns of whole numbers.
-const WHOLE: [&str; 16] = [
+const WHOLE: &[&str] = &[
     "replication",
     "replications",
     "applicant",
@@ -77,9 +78,11 @@ const WHOLE: [&str; 16] = [
     "cash_outs",
 ];
 /// Columns of `true` and `false`.
-const FLAGS: [&str; 10] = [
+const FLAGS: &[&str] = &[
     "feasible",
     "best",
+    "kept",
+    "recommended",
     "few",
     "working",
     "holds",

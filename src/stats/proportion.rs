@@ -39,6 +39,17 @@ pub fn logit_interval(mean: f64, error: f64, freedom: u64, level: ConfidenceLeve
     Interval::new(logistic(centre - reach), logistic(centre + reach))
 }
 
+/// The interval of a share from its estimate and t standard errors of it, strictly inside 0..1: Student's on the logit
+/// scale. `None` if the estimate is 0 or 1.
+pub(super) fn logit_interval(share: f64, reach: f64) -> Option<Interval> {
+    if !(share > 0.0 && share < 1.0) {
+        return None;
+    }
+    let centre = libm::log(share / (1.0 - share));
+    let reach = reach / (share * (1.0 - share));
+    Interval::new(logistic(centre - reach), logistic(centre + reach))
+}
+
 /// Score interval for a share of independent trials: E. B. Wilson, *JASA* 22(158), 1927,
 /// DOI 10.1080/01621459.1927.10502953.
 ///

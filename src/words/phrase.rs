@@ -53,6 +53,13 @@ phrases! {
     SweepMorePoints, SweepFaulty, SweepFoot, SweepWarned, SweepMoreWarned, SweepNoReference, SweepNotDrawn, PlayingPoint, MetricsSummary,
     SolveHead, SolveAsIn, SolveEstimate, SolveReplications, SolveAnswer, SolveHolds, SolveFails, SolveUnclear,
     SolveLeast, SolveGreatest, SolveFound, SolveBeyond, SolveAtTheEnd, SolveNone, SolveAgainst, SolveAgainstMost,
+    // What `sim advise` says.
+    AdviseWhoForm, AdviseWhoUpsideDown, AdviseWhoWriteARange, AdviseWhoNoValue, AdviseWhoNames, AdviseWhoNoName,
+    AdviseHour, AdviseNothingToDo, AdviseTwoReplications, AdviseNobody, AdviseShare, AdviseFewApplicants, AdviseHalfNever,
+    AdviseAnyone, AdviseTooFew, AdviseNothing, AdviseGains, AdviseAlone, AdviseAsGood, AdviseSingle, AdviseSingles,
+    AdviseBad, AdviseWorseOff, AdviseAction, AdviseChance, AdviseGain, AdviseHours, AdviseMoney, AdviseDays, AdviseAsNow,
+    AdviseNow, AdviseCells, AdviseMoreCells, AdviseWait, AdviseAgainst, AdviseAnyCause, AdviseWaitOf, AdviseTiming,
+    AdviseHead, AdviseLargest, AdviseFoot, UnitAdvise,
     SolveMoreReplications, SolveFoot, SensitivityHead, SensitivityInput, SensitivityEnds, SensitivityLow,
     // cli/reduced and cli/sensitivity: control variates, what intervals are of.
     ReducedBy, ReducedNothing, SensitivityTwoReplications, SensitivityOneReplication, SensitivityFew, SensitivityMuNoise,

@@ -61,8 +61,8 @@ fn rows(path: &Path) -> Vec<BTreeMap<String, String>> {
 }
 
 /// What a row is about.
-fn named(row: &BTreeMap<String, String>) -> &String {
-    row.get("metric").or_else(|| row.get("measure")).unwrap_or_else(|| &row["kind"])
+fn named(row: &BTreeMap<String, String>) -> &str {
+    ["metric", "measure", "kind"].iter().find_map(|column| row.get(*column)).map_or("", String::as_str)
 }
 
 #[test]
@@ -109,7 +109,7 @@ fn what_the_page_of_questions_asks_is_answered_with_an_interval() {
         let of_points = rows[0].contains_key("difference_ci_low");
         let differs = |row: &BTreeMap<String, String>| {
             // What is the same in every pair has a difference of zero and no interval.
-            metrics.contains(named(row))
+            metrics.iter().any(|metric| metric == named(row))
                 && (!row["difference_ci_low"].is_empty() || row["difference"] == "0.0")
         };
         assert!(!of_points || rows.iter().any(differs), "{file}: no difference has an interval");
