@@ -22,18 +22,21 @@ mod error;
 mod events;
 mod files;
 mod folder;
+mod groups;
 mod inside;
 mod journal;
 mod known;
 mod ledger;
 mod manifest;
 mod ocel;
+mod optimum;
 mod origin;
 mod ours;
 mod paired_cells;
 mod pieces;
 mod points;
 mod read_points;
+mod recourse;
 mod rows;
 mod run_log;
 mod safe;
@@ -67,9 +70,11 @@ pub use files::{
     write_replications, write_table,
 };
 pub use folder::OutputFolder;
+pub use groups::{CutOffRow, FairnessRow, GapRow, ScorePathRow, ScorecardRow};
 pub use ledger::{Damage, LedgerFile, LedgerHead, Records};
 pub use manifest::{AttributeEntry, Bound, ColumnEntry, FileEntry, Host, InputEntry, Manifest, ReadEntry};
 pub use ocel::{OcelLog, OcelObserver};
+pub use optimum::{MetricCells, OptimumRow, write_optimum};
 pub use origin::Origin;
 pub use paired_cells::{Cells, CrossComparison, PairedCellRow, PairedEnds, PointCell, point_cells};
 pub use pieces::{Cut, Piece, PiecePlan, PieceState, PlayedPieces};
@@ -77,6 +82,7 @@ pub use points::{
     PlayedPoint, PointLabel, PointTables, PointTablesWanted, PointValue, SweepRow, read_played,
 };
 pub use read_points::{ReadPoint, ReadSweep};
+pub use recourse::{RecourseRow, RecourseTable, TimingRow};
 pub use run_log::{EventCounts, LogFiles, Logged, RunLog, RunObserver};
 pub use swap::free_space;
 pub use swaps::{SwapRow, swap_rows};

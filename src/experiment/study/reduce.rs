@@ -10,7 +10,7 @@ use crate::experiment::precision::Looks;
 use crate::experiment::warm_up::{FoundWarmUp, add};
 use crate::experiment::{ExperimentError, Interventions, Progress, Recorder, Run, WARM_UP_TRIALS};
 use crate::model::Model;
-use crate::observe::SwapTally;
+use crate::observe::{AdviceTally, FairTally, SwapTally};
 
 /// What is known of a point.
 #[derive(Debug)]
@@ -27,6 +27,10 @@ pub struct Reduced<'a> {
     pub precise: bool,
     /// The swap set of each replication, if it was asked for.
     pub swaps: Vec<SwapTally>,
+    /// The groups of each replication, if they were asked for.
+    pub fairness: Vec<FairTally>,
+    /// What shadows of applicants of one kind came to in each replication, if it was asked for, and the events handled.
+    pub advice: (Vec<AdviceTally>, u64),
     /// Its interventions; `None` if there were to be none, or they were stopped before the end.
     pub interventions: Option<Interventions>,
 }
@@ -49,6 +53,8 @@ struct Current<'a, F> {
     levels: Vec<f64>,
     run: Run,
     swaps: Vec<SwapTally>,
+    fairness: Vec<FairTally>,
+    advice: (Vec<AdviceTally>, u64),
     interventions: Interventions,
     /// The replication of interventions that is being gathered.
     gathered: Vec<Record>,
@@ -95,7 +101,7 @@ where
     /// Gives the point whose units were taken last.
     pub(super) fn finish(&mut self) {
         let Some(current) = self.current.take() else { return };
-        let Current { slot, mut run, swaps, interventions, .. } = current;
+        let Current { slot, mut run, swaps, fairness, advice, interventions, .. } = current;
         let made = slot.made(self.design);
         let plays = &slot.plays;
         run.interrupted = wants_more(plays, &run, &slot);
@@ -106,6 +112,8 @@ where
             warm_up: made.found().filter(|_| plays.warm_up),
             run,
             swaps,
+            fairness,
+            advice,
             precise: slot.precise.load(Ordering::Relaxed),
             interventions: whole.then_some(interventions),
         });
@@ -126,6 +134,8 @@ impl<'a, F> Current<'a, F> {
             levels: Vec::new(),
             run: Run::default(),
             swaps: Vec::new(),
+            fairness: Vec::new(),
+            advice: (Vec::new(), 0),
             interventions: Interventions::default(),
             gathered: Vec::new(),
         }
@@ -157,6 +167,14 @@ impl<'a, F> Current<'a, F> {
                 }
             }
             Record::Swap(tally) => self.swaps.push(tally),
+            Record::Fairness { tally, events } => {
+                self.fairness.push(tally);
+                self.run.events += events;
+            }
+            Record::Advice { tally, events } => {
+                self.advice.0.push(tally);
+                self.advice.1 += events;
+            }
             record @ (Record::Shadows { .. } | Record::Forced { .. }) => {
                 self.gathered.push(record);
                 let plan = self.slot.plays.interventions;
