@@ -1,8 +1,8 @@
 //! What designs and results say: which setting is the least that will do, which is the best, and which inputs matter.
 //!
 //! Everything here takes points as numbers and results as a table, a row a point and a column a replication, and knows
-//! no scenario, no model and no file. A result that is not defined is left out by the caller. Nothing here is left to
-//! chance.
+//! no scenario, no model and no file. A result that is not defined is left out by the caller. Random choices, where
+//! there are any, follow from a seed.
 
 mod cross;
 #[cfg(feature = "terminal")]

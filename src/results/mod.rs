@@ -57,7 +57,7 @@ pub use case_rows::{CASE_COLUMNS, case_columns};
 pub use cases::{CaseLog, CaseObserver};
 #[cfg(feature = "parquet")]
 pub use columnar::write_parquet;
-pub use controlled::controlled_rows;
+pub use controlled::{ControlledRow, controlled_rows};
 pub use csv_style::CsvStyle;
 pub use cuts::{ByTimeRow, CrossRow, CrossTable, FEW, ResourceRow};
 pub use decided::{AssumptionRow, InputPoint, SensitivityRow, SolutionRow, write_input_points};
@@ -87,7 +87,7 @@ pub use run_log::{EventCounts, LogFiles, Logged, RunLog, RunObserver};
 pub use swap::free_space;
 pub use swaps::{SwapRow, swap_rows};
 pub use tables::{
-    AttemptRow, BehaviourRow, ComparisonRow, ControlledRow, CorrelationRow, DelayRow, EffectRow,
+    AttemptRow, BehaviourRow, ComparisonRow, CorrelationRow, DelayRow, EffectRow,
     ExpectationRow, ProvenanceRow, QueueRow, ScenarioTables, ScreenRow, SegmentRow, StationRow, SummaryRow,
     Tables, TimelineRow,
 };
