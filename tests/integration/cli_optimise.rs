@@ -99,12 +99,9 @@ fn the_busiest_team_that_is_quick_enough_has_fourteen() {
         let (middle, reach) = (f64::midpoint(low, high), high - low);
         assert!((middle - 10.0 / f64::from(servers)).abs() < reach, "{servers}: {low} {high}");
     }
-    // Five agents more are not played on once it is plain.
-    let replications = |servers: &str| {
-        let row = rows.iter().find(|row| row["stage.calls.servers"] == servers).unwrap();
-        row["replications"].parse::<u32>().unwrap()
-    };
-    assert!(replications("11") <= 12 && replications("19") <= 30);
+    // What is discarded is not played on.
+    let replications: u32 = rows.iter().map(|row| row["replications"].parse::<u32>().unwrap()).sum();
+    assert!(replications < 9 * 30, "{replications}");
     done(folder, &[&words[..], &["--out", "two", "--threads", "2", "--quiet"]].concat());
     for name in ["optimum.csv", "provenance.csv", "scenario.resolved.toml"] {
         let [one, two] = ["one", "two"].map(|dir| fs::read(folder.join(dir).join(name)).unwrap());
@@ -142,7 +139,7 @@ fn a_range_without_a_step_is_searched() {
     let words =
         ["optimise", &file, "--vary", "arrivals.per_day=1200..2400", "--maximise", "calls.utilisation"];
     // C(14, A)/(14 − A)·6 min is 3.3 s at 8.33 Erlang (2,000 a day), 6.9 s at 9.17 (2,200), and 5 s near 2,110.
-    let more = ["--subject-to", "calls.wait_mean<=5s±0.5s", "--points", "16", "--replications", "30"];
+    let more = ["--subject-to", "calls.wait_mean<=5s±0.5s", "--points", "16", "--replications", "80"];
     let words = [&words[..], &more].concat();
     let found = document(folder, &[&words[..], &["--out", "one"]].concat());
     assert_eq!(found["answer"], "chosen", "{found}");
