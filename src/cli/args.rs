@@ -5,8 +5,12 @@ use std::sync::Arc;
 
 use clap::{Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand, ValueEnum};
 
+pub(super) use super::args_advise::AdviseArgs;
 pub(super) use super::args_compare::CompareArgs;
 pub(super) use super::args_decide::{Method, OptimiseArgs, SensitivityArgs, SolveArgs};
+pub(super) use super::args_decide::{Method, SensitivityArgs, SolveArgs};
+pub(super) use super::args_explain::ExplainArgs;
+pub(super) use super::args_fairness::FairnessArgs;
 pub(super) use super::args_pieces::{FolderArgs, PlanArgs, ShardArgs, VerifyArgs};
 pub(super) use super::args_sweep::SweepArgs;
 use super::cuts::CutArgs;
@@ -58,6 +62,9 @@ pub(super) enum Command {
     Solve(SolveArgs),
     Optimise(OptimiseArgs),
     Sensitivity(SensitivityArgs),
+    Explain(ExplainArgs),
+    Fairness(FairnessArgs),
+    Advise(AdviseArgs),
     Check(CheckArgs),
     New(NewArgs),
     Schema(SchemaArgs),
@@ -82,6 +89,8 @@ impl Command {
             Self::Solve(arguments) => Some(&mut arguments.output),
             Self::Optimise(arguments) => Some(&mut arguments.output),
             Self::Sensitivity(arguments) => Some(&mut arguments.output),
+            Self::Fairness(arguments) => Some(&mut arguments.output),
+            Self::Advise(arguments) => Some(&mut arguments.output),
             _ => None,
         }
     }
@@ -95,6 +104,8 @@ impl Command {
             Self::Solve(arguments) => Some(&mut arguments.out),
             Self::Optimise(arguments) => Some(&mut arguments.out),
             Self::Sensitivity(arguments) => Some(&mut arguments.out),
+            Self::Fairness(arguments) => Some(&mut arguments.out),
+            Self::Advise(arguments) => Some(&mut arguments.out),
             _ => None,
         }
     }
@@ -128,6 +139,16 @@ pub(super) enum CasesOf {
     Filed,
     #[value(help = value_help("cases_all"))]
     All,
+}
+
+/// Whether estimates take control variates.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub(super) enum Reduction {
+    #[value(help = value_help("reduction_off"))]
+    #[default]
+    Off,
+    #[value(help = value_help("reduction_auto"))]
+    Auto,
 }
 
 /// Form of the tables.
@@ -211,6 +232,8 @@ pub(super) struct RunArgs {
     pub(super) no_charts: bool,
     #[arg(long)]
     pub(super) no_interventions: bool,
+    #[arg(long, value_enum, value_name = "HOW", default_value_t)]
+    pub(super) variance_reduction: Reduction,
     #[command(flatten)]
     pub(super) cuts: CutArgs,
     #[command(flatten)]

@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use clap::{Args, Subcommand};
 
 use super::args::{
-    Command, CompareArgs, OptimiseArgs, RunArgs, SensitivityArgs, SolveArgs, SweepArgs, parse_position, parse_replications,
-    parse_threads,
+    AdviseArgs, Command, CompareArgs, FairnessArgs, OptimiseArgs, RunArgs, SensitivityArgs, SolveArgs,
+    SweepArgs, parse_position, parse_replications, parse_threads,
 };
 
 #[derive(Debug, Args)]
@@ -44,6 +44,8 @@ pub(super) enum Planned {
     Solve(SolveArgs),
     Optimise(OptimiseArgs),
     Sensitivity(SensitivityArgs),
+    Fairness(FairnessArgs),
+    Advise(AdviseArgs),
 }
 
 impl From<Planned> for Command {
@@ -55,6 +57,8 @@ impl From<Planned> for Command {
             Planned::Solve(arguments) => Self::Solve(arguments),
             Planned::Optimise(arguments) => Self::Optimise(arguments),
             Planned::Sensitivity(arguments) => Self::Sensitivity(arguments),
+            Planned::Fairness(arguments) => Self::Fairness(arguments),
+            Planned::Advise(arguments) => Self::Advise(arguments),
         }
     }
 }

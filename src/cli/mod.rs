@@ -3,9 +3,13 @@
 //! One file a command. Commands call the rooms below and phrase what they say; no formula lives
 //! here. Only `main` ends the process.
 
+mod advise;
 mod args;
+mod args_advise;
 mod args_compare;
 mod args_decide;
+mod args_explain;
+mod args_fairness;
 mod args_pieces;
 mod args_sweep;
 mod asked;
@@ -14,6 +18,8 @@ mod compare;
 mod cuts;
 mod effects_table;
 mod estimate;
+mod explain;
+mod fairness;
 mod filed;
 mod ground;
 mod job;
@@ -34,6 +40,7 @@ mod publishing;
 mod reading;
 mod ready;
 mod receipts;
+mod reduced;
 mod report;
 mod resume;
 mod run;
@@ -148,6 +155,9 @@ fn dispatch(command: Command, shown: &[String], interrupts: &Interrupts) -> Resu
             | Command::Solve(_)
             | Command::Optimise(_)
             | Command::Sensitivity(_)
+            | Command::Explain(_)
+            | Command::Fairness(_)
+            | Command::Advise(_)
             | Command::Shard(_)
             | Command::Verify(_)
     );
@@ -170,6 +180,13 @@ fn dispatch(command: Command, shown: &[String], interrupts: &Interrupts) -> Resu
         }
         Command::Sensitivity(arguments) => {
             limits::within(&arguments.limits, stop, || sensitivity::sensitivity(&arguments, shown, stop))
+        }
+        Command::Explain(arguments) => explain::explain(&arguments, stop),
+        Command::Fairness(arguments) => {
+            limits::within(&arguments.limits, stop, || fairness::fairness(&arguments, shown, stop))
+        }
+        Command::Advise(arguments) => {
+            limits::within(&arguments.limits, stop, || advise::advise(&arguments, shown, stop))
         }
         Command::Check(arguments) => check::check(&arguments),
         Command::New(arguments) => new::new(&arguments),

@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
+use super::advise::Advise;
 use super::args::Command;
+use super::fairness::Fairness;
 use super::optimise::Optimise;
 use super::ready::Ready;
 use super::sensitivity::Sensitivity;
@@ -55,7 +57,8 @@ pub(super) fn with_design<V: Visit>(command: &Command, visit: V) -> Result<V::Ou
         }
         Command::Compare(arguments) => {
             let read = compare::read_sides(arguments)?;
-            visit.visit(&compare::Sides(&read), &compare::about(arguments, &read))
+            let precision = compare::precisions(arguments, &read)?;
+            visit.visit(&compare::Sides::new(&read, &precision), &compare::about(arguments, &read))
         }
         Command::Sweep(arguments) => {
             let read = Sweep::read(arguments)?;
@@ -71,6 +74,14 @@ pub(super) fn with_design<V: Visit>(command: &Command, visit: V) -> Result<V::Ou
         }
         Command::Sensitivity(arguments) => {
             let read = Sensitivity::read(arguments)?;
+            visit.visit(&read, &read.about(arguments))
+        }
+        Command::Fairness(arguments) => {
+            let read = Fairness::read(arguments)?;
+            visit.visit(&read, &read.about(arguments))
+        }
+        Command::Advise(arguments) => {
+            let read = Advise::read(arguments)?;
             visit.visit(&read, &read.about(arguments))
         }
         _ => Err(Failure::Usage(say!(ErrorPlaysNoUnits).to_owned())),

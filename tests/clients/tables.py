@@ -31,6 +31,7 @@ NUMBER = re.compile(r"-?[0-9]+(\.[0-9]*)?([eE][-+]?[0-9]+)?")
 FLAGS = {
     "working", "holds", "few", "bad", "fast_lane", "confirmed_cash_out", "verification_enabled", "identity_verified",
     "feasible", "best",
+    "kept", "recommended",
 }  # fmt: skip
 ISO_DATE = re.compile(r"\d{4}-\d\d-\d\d")
 MOMENT = {

@@ -50,9 +50,13 @@ pub enum Play {
     Shadows(f64),
     /// With a behaviour forced to a level (0..1) on everyone.
     Forced(Behaviour, f64),
+    /// As the scenario says, counted by group and risk.
+    Fairness,
     /// First applications, each judged when it is filed, against those of another point: the number tells that point from
     /// others.
     Swap(u64),
+    /// With shadows of applicants of one kind, who do sets of actions or wait: the number tells this plan from others.
+    Advise(u64),
 }
 
 impl Play {
@@ -63,7 +67,9 @@ impl Play {
             Self::Plain => (1, 0),
             Self::Shadows(share) => (2, share.to_bits()),
             Self::Brief => (3, 0),
+            Self::Fairness => (120, 0),
             Self::Swap(base) => (u8::MAX, base),
+            Self::Advise(plan) => (110, plan),
             Self::Forced(behaviour, level) => (4 + behaviour.index() as u8, level.to_bits()),
         }
     }
@@ -80,7 +86,9 @@ impl fmt::Display for Play {
             Self::Trial => say!(UnitTrial).to_owned(),
             Self::Plain => say!(UnitPlain).to_owned(),
             Self::Brief => say!(UnitBrief).to_owned(),
+            Self::Fairness => say!(UnitFairness).to_owned(),
             Self::Swap(_) => say!(UnitSwap).to_owned(),
+            Self::Advise(_) => say!(UnitAdvise).to_owned(),
             Self::Shadows(share) => say!(UnitShadows, share = share),
             Self::Forced(behaviour, level) => {
                 say!(UnitForced, behaviour = behaviour.index() + 1, level = level)
@@ -131,9 +139,10 @@ mod tests {
         for behaviour in Behaviour::first(7) {
             codes.extend([0.0, 0.5, 1.0].map(|level| Play::Forced(behaviour, level).code()));
         }
-        codes.push(Play::Swap(0).code());
+        codes.extend([Play::Swap(0).code(), Play::Fairness.code()]);
+        codes.extend([Play::Advise(0).code(), Play::Advise(1).code()]);
         codes.sort_unstable();
         assert!(codes.windows(2).all(|pair| pair[0] != pair[1]));
-        assert_eq!(codes.len(), 6 + 21);
+        assert_eq!(codes.len(), 9 + 21);
     }
 }
