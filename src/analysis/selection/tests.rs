@@ -1,3 +1,5 @@
+//! Selections on made-up numbers whose best is known: how often it is chosen, and what is not promised.
+
 use super::*;
 
 /// Normal numbers.
