@@ -125,7 +125,8 @@ mod tests {
     fn the_best_is_kept() {
         let mut chances = vec![0.5; 20];
         chances[7] = 0.505;
-        let kept = (0..500).filter(|run| choose(&ways(*run, (0, 6), &chances, &[1.0; 20]), LEVEL).kept[7]).count();
+        let kept =
+            (0..500).filter(|run| choose(&ways(*run, (0, 6), &chances, &[1.0; 20]), LEVEL).kept[7]).count();
         assert!(kept >= 459, "{kept}");
     }
 
