@@ -8,7 +8,6 @@ use clap::{Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand, V
 pub(super) use super::args_advise::AdviseArgs;
 pub(super) use super::args_compare::CompareArgs;
 pub(super) use super::args_decide::{Method, OptimiseArgs, SensitivityArgs, SolveArgs};
-pub(super) use super::args_decide::{Method, SensitivityArgs, SolveArgs};
 pub(super) use super::args_explain::ExplainArgs;
 pub(super) use super::args_fairness::FairnessArgs;
 pub(super) use super::args_pieces::{FolderArgs, PlanArgs, ShardArgs, VerifyArgs};

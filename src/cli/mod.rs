@@ -184,6 +184,7 @@ fn dispatch(command: Command, shown: &[String], interrupts: &Interrupts) -> Resu
         Command::Explain(arguments) => explain::explain(&arguments, stop),
         Command::Fairness(arguments) => {
             limits::within(&arguments.limits, stop, || fairness::fairness(&arguments, shown, stop))
+        }
         Command::Advise(arguments) => {
             limits::within(&arguments.limits, stop, || advise::advise(&arguments, shown, stop))
         }

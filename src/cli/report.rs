@@ -110,8 +110,7 @@ pub(super) fn report(arguments: &ReportArgs) -> Result<(), Failure> {
         let figures = redraw(dir, folder, manifest)?;
         return say(&say!(DrewChartsAndReportHtml, figures = figures, dir = shown(dir)));
     }
-    if let Some(file) =
-        ["solution.csv", "optimum.csv", "sensitivity.csv", "assumptions.csv", "fairness.csv"]
+    if let Some(file) = ["solution.csv", "optimum.csv", "sensitivity.csv", "assumptions.csv", "fairness.csv"]
         .into_iter()
         .find(|file| manifest.files.contains_key(*file))
     {

@@ -5,8 +5,8 @@ use std::path::PathBuf;
 
 use super::advise::Advise;
 use super::args::Command;
-use super::optimise::Optimise;
 use super::fairness::Fairness;
+use super::optimise::Optimise;
 use super::ready::Ready;
 use super::sensitivity::Sensitivity;
 use super::solve::Solve;
@@ -78,6 +78,8 @@ pub(super) fn with_design<V: Visit>(command: &Command, visit: V) -> Result<V::Ou
         }
         Command::Fairness(arguments) => {
             let read = Fairness::read(arguments)?;
+            visit.visit(&read, &read.about(arguments))
+        }
         Command::Advise(arguments) => {
             let read = Advise::read(arguments)?;
             visit.visit(&read, &read.about(arguments))

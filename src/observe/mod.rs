@@ -44,8 +44,8 @@ pub use effects::{ArmSums, EFFECT_METRICS, EffectMetric, ForcedTally, ShadowTall
 pub use event::{Activity, CaseView, EventReason, EventRecord, Lifecycle, LogNames};
 pub use expectation::Expectation;
 pub use fairness::{
-    FAIR_MEASURES, FairCount, FairMeasure, FairTally, Fairness, Owed, PATH_KINDS, PATH_STEPS, PathCount, Paths,
-    RISK_BINS, SCORE_BINS, ScoreCount,
+    FAIR_MEASURES, FairCount, FairMeasure, FairTally, Fairness, Owed, PATH_KINDS, PATH_STEPS, PathCount,
+    Paths, RISK_BINS, SCORE_BINS, ScoreCount,
 };
 pub use first_looks::{FirstLooks, SwapCount, SwapTally, Swapping};
 pub use journeys::{Journey, Journeys, KeptApplicant, KeptApplication, KeptEvent};

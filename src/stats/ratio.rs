@@ -4,7 +4,7 @@
 //! have longer waits its interval misses the mean of the cases more often, the more clusters there are. Cochran,
 //! *Sampling Techniques*, 3rd ed., 1977, sections 6.3 and 6.4; how often intervals cover stands in docs/verification.md.
 
-use super::proportion::logit_interval;
+use super::proportion::logit_within;
 use super::{ConfidenceLevel, Estimate, Interval, wilson};
 
 /// Error of a ratio below which clusters do not differ but by rounding, as a share of the ratio.
@@ -76,7 +76,7 @@ impl ClusterSums {
         let clustered = || {
             let (value, error) = (value?, std_error?);
             let reach = reach(value.max(1.0 - value), error, used.len(), level)?;
-            logit_interval(value, reach)
+            logit_within(value, reach)
         };
         let total = |part: fn(&(f64, f64)) -> f64| used.iter().map(part).sum::<f64>() as u64;
         let pooled = || wilson(total(|cluster| cluster.0), total(|cluster| cluster.1), level);

@@ -64,14 +64,12 @@ phrases! {
     // cli/reduced and cli/sensitivity: control variates, what intervals are of.
     ReducedBy, ReducedNothing, SensitivityTwoReplications, SensitivityOneReplication, SensitivityFew, SensitivityMuNoise,
     AssumedHolds, SensitivityRows, SensitivityTrajectories,
-    SolveMoreReplications, SolveFoot,
     // Of optimisations.
     OptimiseHead, OptimiseWith, OptimiseLeast, OptimiseMost, OptimiseSetting, OptimiseStateChosen, OptimiseStateOpen,
     OptimiseStateFront, OptimiseStateWorse, OptimiseStateBeaten, OptimiseStateInfeasible, OptimiseStateTried,
     OptimiseStateLeftOut, OptimiseFound, OptimiseFoundBySearch, OptimiseNone, OptimiseNoneJudged, OptimiseUnclear,
     OptimiseFront, OptimiseUnclearOne, OptimiseMoreReplications, OptimiseLeftOut, OptimiseUndefined,
     OptimiseMoreSettings, OptimiseFoot, OptimiseFootFront, OptimiseFootSearch,
-    SensitivityHead, SensitivityInput, SensitivityEnds, SensitivityLow,
     SensitivityHigh, SensitivityMu, SensitivitySigma, SensitivityFirst, SensitivityTotal, SensitivityNoNoise,
     SensitivityNothing, SensitivityDrivesOne, SensitivityDrivesMorris, SensitivityDrivesSobol, SensitivityUntold,
     SensitivityFoot, SensitivityFaulty, SensitivityLeftOut, SensitivityNotTold, AssumedHead, AssumedLevel,

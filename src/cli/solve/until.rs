@@ -62,7 +62,8 @@ impl Until {
             return Err(Failure::Usage(say!(ErrorUntilForm, option = option, text = text)));
         };
         let wanted = Wanted::parse(&[metric.to_owned()], stations)?.into_iter().next();
-        let wanted = wanted.ok_or_else(|| Failure::Usage(say!(ErrorUntilForm, option = option, text = text)))?;
+        let wanted =
+            wanted.ok_or_else(|| Failure::Usage(say!(ErrorUntilForm, option = option, text = text)))?;
         let target = match number_in(target, unit(&wanted)).filter(|number| number.is_finite()) {
             Some(number) => Target::Value(number),
             None if !target.is_empty() && Path::new(target).exists() => Target::Scenario(target.into()),
