@@ -141,7 +141,7 @@ mod tests {
         for text in ["ten &lt;b&gt;", "two: ", "+8.0", "-5.0", "few", &words.title("bad_rate_all")] {
             assert!(figure.svg.contains(text), "{text}");
         }
-        assert_eq!(figure.svg.matches("few<").count(), 2, "a cell of each scenario");
+        assert_eq!(figure.svg.matches("\nfew\n").count(), 2, "a cell of each scenario");
         assert!(!figure.svg.contains("+30"), "what few applicants say is not told");
         // What can be told has its colour, what may be chance none.
         let fill = |row: &PairedCellRow| match shown(row, 0.08) {

@@ -19,6 +19,7 @@ mod font;
 mod front;
 mod grouped_days;
 mod heat;
+mod journey;
 mod machine_fonts;
 mod panel;
 mod queue_timeline;
@@ -42,6 +43,7 @@ pub use cross_differences::draw_cross_differences;
 pub use curves::{CurvePanel, CurvePoint, Curves, MOST_CURVES, MOST_PANELS, draw_curves};
 pub use front::{Better, Front, FrontAxis, FrontPoint, draw_front};
 pub use heat::{Heat, HeatPanel, MOST_CELLS, draw_heat};
+pub use journey::{MOST_ROWS, MarkKind, SpanKind, Timeline, TimelineRow, draw_journey};
 pub use tornado::{MOST_INPUTS, Tornado, TornadoBar, TornadoRow, draw_tornado};
 
 pub use differences::draw_differences;

@@ -38,7 +38,7 @@ pub(super) fn write_figures(figures: &[Figure], dir: &Path) -> Result<(), Failur
 }
 
 /// Says which characters are boxes in the figures, for want of a font.
-fn warn_of_boxes(figures: &[Figure]) {
+pub(super) fn warn_of_boxes(figures: &[Figure]) {
     let undrawn: BTreeSet<char> = figures.iter().flat_map(|figure| &figure.undrawn).copied().collect();
     if !undrawn.is_empty() {
         let signs: Vec<String> =
@@ -110,7 +110,7 @@ pub(super) fn report(arguments: &ReportArgs) -> Result<(), Failure> {
         let figures = redraw(dir, folder, manifest)?;
         return say(&say!(DrewChartsAndReportHtml, figures = figures, dir = shown(dir)));
     }
-    if let Some(file) = ["solution.csv", "sensitivity.csv", "assumptions.csv", "fairness.csv"]
+    if let Some(file) = ["solution.csv", "optimum.csv", "sensitivity.csv", "assumptions.csv", "fairness.csv"]
         .into_iter()
         .find(|file| manifest.files.contains_key(*file))
     {

@@ -3,8 +3,10 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
+use super::advise::Advise;
 use super::args::Command;
 use super::fairness::Fairness;
+use super::optimise::Optimise;
 use super::ready::Ready;
 use super::sensitivity::Sensitivity;
 use super::solve::Solve;
@@ -66,12 +68,20 @@ pub(super) fn with_design<V: Visit>(command: &Command, visit: V) -> Result<V::Ou
             let read = Solve::read(arguments)?;
             visit.visit(&read, &read.about(arguments))
         }
+        Command::Optimise(arguments) => {
+            let read = Optimise::read(arguments)?;
+            visit.visit(&read, &read.about(arguments))
+        }
         Command::Sensitivity(arguments) => {
             let read = Sensitivity::read(arguments)?;
             visit.visit(&read, &read.about(arguments))
         }
         Command::Fairness(arguments) => {
             let read = Fairness::read(arguments)?;
+            visit.visit(&read, &read.about(arguments))
+        }
+        Command::Advise(arguments) => {
+            let read = Advise::read(arguments)?;
             visit.visit(&read, &read.about(arguments))
         }
         _ => Err(Failure::Usage(say!(ErrorPlaysNoUnits).to_owned())),

@@ -127,7 +127,11 @@ impl Interventions {
                     self.events += events;
                     forced.push(tally);
                 }
-                Record::Trial(_) | Record::Plain { .. } | Record::Swap(_) | Record::Fairness { .. } => {}
+                Record::Trial(_)
+                | Record::Plain { .. }
+                | Record::Swap(_)
+                | Record::Fairness { .. }
+                | Record::Advice { .. } => {}
             }
         }
         if self.levels.is_empty() {

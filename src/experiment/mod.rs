@@ -4,6 +4,7 @@
 //! the order of their numbers, so results do not depend on the number of threads. This module does
 //! not know files, scenario files or charts.
 
+mod advice;
 mod compare;
 mod correlations;
 mod cuts;
@@ -24,6 +25,7 @@ mod stations;
 pub mod study;
 mod warm_up;
 
+pub use advice::{Advice, AdvicePlan, CellAdvice, SetSums, sets_of};
 pub use compare::{Difference, compare, compare_cells, compare_stations};
 pub use correlations::{RankCorrelation, rank_correlations};
 pub use cuts::{CellEstimate, CutEstimates};

@@ -3,6 +3,7 @@
 //! Observers listen and never answer: nothing here can change what happens. This module does not
 //! know how the numbers came about, and it writes no files.
 
+mod advice;
 mod by_time;
 mod clearing;
 mod composed;
@@ -16,6 +17,7 @@ mod expectation;
 mod fairness;
 mod first_looks;
 mod groups;
+mod journeys;
 mod level_series;
 mod metrics;
 mod names;
@@ -30,6 +32,7 @@ mod together;
 mod totals;
 mod windows;
 
+pub use advice::{AdviceArm, AdviceGroup, AdviceObserver, AdviceTally, DAY_MARKS};
 pub use by_time::{
     ByTime, FLOW_MEASURES, GroupPlan, RESOURCE_MEASURES, SLOT_MEASURES, SLOTS, TeamPlan, TimePlan, by_hour,
 };
@@ -41,10 +44,11 @@ pub use effects::{ArmSums, EFFECT_METRICS, EffectMetric, ForcedTally, ShadowTall
 pub use event::{Activity, CaseView, EventReason, EventRecord, Lifecycle, LogNames};
 pub use expectation::Expectation;
 pub use fairness::{
-    FAIR_MEASURES, FairCount, FairMeasure, FairTally, Fairness, Owed, PATH_KINDS, PATH_STEPS, PathCount, Paths,
-    RISK_BINS, SCORE_BINS, ScoreCount,
+    FAIR_MEASURES, FairCount, FairMeasure, FairTally, Fairness, Owed, PATH_KINDS, PATH_STEPS, PathCount,
+    Paths, RISK_BINS, SCORE_BINS, ScoreCount,
 };
 pub use first_looks::{FirstLooks, SwapCount, SwapTally, Swapping};
+pub use journeys::{Journey, Journeys, KeptApplicant, KeptApplication, KeptEvent};
 pub use level_series::LevelSeries;
 pub use metrics::{
     METRICS, Measure, MetricInfo, MetricKind, OF_PEOPLE, Sample, StationSample, station_quantile, time_share,

@@ -11,6 +11,7 @@ mod cells;
 #[cfg(feature = "parquet")]
 mod columnar;
 mod columns;
+mod controlled;
 mod csv_style;
 mod cuts;
 mod decided;
@@ -28,12 +29,14 @@ mod known;
 mod ledger;
 mod manifest;
 mod ocel;
+mod optimum;
 mod origin;
 mod ours;
 mod paired_cells;
 mod pieces;
 mod points;
 mod read_points;
+mod recourse;
 mod rows;
 mod run_log;
 mod safe;
@@ -54,6 +57,7 @@ pub use case_rows::{CASE_COLUMNS, case_columns};
 pub use cases::{CaseLog, CaseObserver};
 #[cfg(feature = "parquet")]
 pub use columnar::write_parquet;
+pub use controlled::controlled_rows;
 pub use csv_style::CsvStyle;
 pub use cuts::{ByTimeRow, CrossRow, CrossTable, FEW, ResourceRow};
 pub use decided::{AssumptionRow, InputPoint, SensitivityRow, SolutionRow, write_input_points};
@@ -70,6 +74,7 @@ pub use groups::{CutOffRow, FairnessRow, GapRow, ScorePathRow, ScorecardRow};
 pub use ledger::{Damage, LedgerFile, LedgerHead, Records};
 pub use manifest::{AttributeEntry, Bound, ColumnEntry, FileEntry, Host, InputEntry, Manifest, ReadEntry};
 pub use ocel::{OcelLog, OcelObserver};
+pub use optimum::{MetricCells, OptimumRow, write_optimum};
 pub use origin::Origin;
 pub use paired_cells::{Cells, CrossComparison, PairedCellRow, PairedEnds, PointCell, point_cells};
 pub use pieces::{Cut, Piece, PiecePlan, PieceState, PlayedPieces};
@@ -77,12 +82,13 @@ pub use points::{
     PlayedPoint, PointLabel, PointTables, PointTablesWanted, PointValue, SweepRow, read_played,
 };
 pub use read_points::{ReadPoint, ReadSweep};
+pub use recourse::{RecourseRow, RecourseTable, TimingRow};
 pub use run_log::{EventCounts, LogFiles, Logged, RunLog, RunObserver};
 pub use swap::free_space;
 pub use swaps::{SwapRow, swap_rows};
 pub use tables::{
-    AttemptRow, BehaviourRow, ComparisonRow, CorrelationRow, DelayRow, EffectRow, ExpectationRow,
-    ProvenanceRow, QueueRow, ScenarioTables, ScreenRow, SegmentRow, StationRow, SummaryRow, Tables,
-    TimelineRow,
+    AttemptRow, BehaviourRow, ComparisonRow, ControlledRow, CorrelationRow, DelayRow, EffectRow,
+    ExpectationRow, ProvenanceRow, QueueRow, ScenarioTables, ScreenRow, SegmentRow, StationRow, SummaryRow,
+    Tables, TimelineRow,
 };
 pub use xes::{XesLog, XesObserver};

@@ -30,6 +30,14 @@ phrases! {
     // What is said while running, comparing and reporting.
     LabelOf, OneReplication, Replications, SummaryHead, SummaryInterventions, SummaryInterventionsShadows, SettingsChangedOne, SettingsChanged, WorkingDaysNote, OneThread, Threads, WarmUpFound, WarmUpCycle, Estimate, Interval, HalfWidth, Station, OwnTime,
     SetByDelays, Expected, Holds, Source, ExpectationsHold, ExpectationsUnjudged, Numbers, NumbersUntagged, NumbersUntaggedKeys, NumberOutside,
+    // One journey explained.
+    ExplainHead, ExplainRestricted, ExplainOnFile, ExplainPrepares, ExplainBelievesRight, ExplainBelievesWrong, ExplainBelievesNothing, ExplainTakesUp, ExplainTakesUpNothing, ExplainWorksFrom, ExplainWorksAwaited, ExplainWorksNever,
+    ExplainAttempt, ExplainApproved, ExplainRefused, ExplainWithdrawn, ExplainPending, ExplainWorkingDays, ExplainInEffect, ExplainNothingInEffect, ExplainFactor, ExplainValue, ExplainPoints, ExplainOfScore, ExplainAtMost, ExplainGain,
+    ExplainTotal, ExplainKnockedOut, ExplainSomeRule, ExplainAutoApproved, ExplainAutoRefused, ExplainHuman, ExplainFrom, ExplainBelow, ExplainBetween, ExplainAsked, ExplainFastLane, ExplainCame, ExplainServed, ExplainStarted,
+    ExplainLeft, ExplainStillInLine, ExplainReasons, ExplainNotice, ExplainNoticeSeen, ExplainNoticeMissed, ExplainLeast, ExplainNotRepeated, ExplainNoPoints, ExplainNoPointsRule, ExplainTogether, ExplainMorePoints, ExplainItems,
+    ExplainItem, ExplainReaders, ExplainReadersWithin, ExplainRow, ExplainRowApproved, ExplainRowRefused, ExplainRowWithdrawn, ExplainRowPending, ExplainChanged, ExplainNothingLeft, ExplainNoBehaviour, ExplainBehaviour, ExplainOneOf,
+    ExplainOneTakenUp, ExplainOtherReviewers, ExplainNoOtherReviewer, ExplainNoReviewer, ExplainOccasions, ExplainLater, ExplainNoDay, ExplainStillRule, ExplainEnd, ExplainRestored, ExplainRefusedForGood, ExplainWithdrew,
+    ExplainDroppedOff, ExplainGaveUp, ExplainPendingEnd, ExplainUnasked, ExplainSpent, ExplainRiskBad, ExplainRiskGood, ErrorExplainCase, ErrorExplainReplication, ErrorExplainApplicant, ErrorExplainPlain,
     // What is said of groups held against each other.
     FairHead, FairGroup, FairHeadline, FairNobody, FairOthers, FairApart, FairBehaviour, FairVariant, FairNoChange,
     FairChangesJointly, FairRaw, FairEstimate, FairLeftOut, FairEqual, FairRefused, FairTitle, FairAttempt, FairPaths, FairFalseRefusal, FairRightRefusal,
@@ -45,7 +53,23 @@ phrases! {
     SweepMorePoints, SweepFaulty, SweepFoot, SweepWarned, SweepMoreWarned, SweepNoReference, SweepNotDrawn, PlayingPoint, MetricsSummary,
     SolveHead, SolveAsIn, SolveEstimate, SolveReplications, SolveAnswer, SolveHolds, SolveFails, SolveUnclear,
     SolveLeast, SolveGreatest, SolveFound, SolveBeyond, SolveAtTheEnd, SolveNone, SolveAgainst, SolveAgainstMost,
+    // What `sim advise` says.
+    AdviseWhoForm, AdviseWhoUpsideDown, AdviseWhoWriteARange, AdviseWhoNoValue, AdviseWhoNames, AdviseWhoNoName,
+    AdviseHour, AdviseNothingToDo, AdviseTwoReplications, AdviseNobody, AdviseShare, AdviseFewApplicants, AdviseHalfNever,
+    AdviseAnyone, AdviseTooFew, AdviseNothing, AdviseGains, AdviseAlone, AdviseAsGood, AdviseSingle, AdviseSingles,
+    AdviseBad, AdviseWorseOff, AdviseAction, AdviseChance, AdviseGain, AdviseHours, AdviseMoney, AdviseDays, AdviseAsNow,
+    AdviseNow, AdviseCells, AdviseMoreCells, AdviseWait, AdviseAgainst, AdviseAnyCause, AdviseWaitOf, AdviseTiming,
+    AdviseHead, AdviseLargest, AdviseFoot, UnitAdvise,
     SolveMoreReplications, SolveFoot, SensitivityHead, SensitivityInput, SensitivityEnds, SensitivityLow,
+    // cli/reduced and cli/sensitivity: control variates, what intervals are of.
+    ReducedBy, ReducedNothing, SensitivityTwoReplications, SensitivityOneReplication, SensitivityFew, SensitivityMuNoise,
+    AssumedHolds, SensitivityRows, SensitivityTrajectories,
+    // Of optimisations.
+    OptimiseHead, OptimiseWith, OptimiseLeast, OptimiseMost, OptimiseSetting, OptimiseStateChosen, OptimiseStateOpen,
+    OptimiseStateFront, OptimiseStateWorse, OptimiseStateBeaten, OptimiseStateInfeasible, OptimiseStateTried,
+    OptimiseStateLeftOut, OptimiseFound, OptimiseFoundBySearch, OptimiseNone, OptimiseNoneJudged, OptimiseUnclear,
+    OptimiseFront, OptimiseUnclearOne, OptimiseMoreReplications, OptimiseLeftOut, OptimiseUndefined,
+    OptimiseMoreSettings, OptimiseFoot, OptimiseFootFront, OptimiseFootSearch,
     SensitivityHigh, SensitivityMu, SensitivitySigma, SensitivityFirst, SensitivityTotal, SensitivityNoNoise,
     SensitivityNothing, SensitivityDrivesOne, SensitivityDrivesMorris, SensitivityDrivesSobol, SensitivityUntold,
     SensitivityFoot, SensitivityFaulty, SensitivityLeftOut, SensitivityNotTold, AssumedHead, AssumedLevel,
@@ -260,6 +284,8 @@ phrases! {
     DesignEmptyCell, DesignUnreadable, ErrorKeyStaysTheSame, ErrorNoSuchDesign, ErrorDesignAndVary, ErrorHowManyPoints,
     ErrorPointsWithoutDesign, ErrorNoSuchPoint, ErrorNoPointWith, ErrorNoSuchMetric, PointFault, PointFaultAlone, PointWarmUpElsewhere,
     ErrorUntilForm, ErrorUntilTarget, ErrorConfidence, ErrorTolerance, ErrorSolveRange, ErrorSolveInPieces,
+    ErrorOptimiseInPieces, ErrorNoObjective, ErrorObjectiveTwice, ErrorTooManyObjectives, ErrorNoTolerance,
+    ErrorToleranceOfAFront, ErrorSlack, ErrorPointsOfASet, ErrorTooManySettings, ErrorTooManyCombinations,
     ErrorBand, ErrorNoBand, ErrorNoAssumptions, ErrorSamplesOfOne, ErrorGroup, ErrorGroupKey,
     HoldsDecisionsWhichHave,
     ErrorVerifyInterrupted, VerifiedFiles,

@@ -23,6 +23,7 @@ mod units;
 
 use std::borrow::Cow;
 use std::convert::Infallible;
+use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
 pub use ledger::{Ledger, LedgerError, MemoryLedger};
@@ -33,7 +34,7 @@ pub use sample::{Again, MetricValues};
 pub use unit::{Play, PointKey, Unit};
 
 use super::precision::{PairedPrecision, Precision};
-use super::{ExperimentError, InterventionPlan, Playing, Progress, Recorder, WARM_UP_TRIALS};
+use super::{AdvicePlan, ExperimentError, InterventionPlan, Playing, Progress, Recorder, WARM_UP_TRIALS};
 use crate::model::Model;
 use play::count;
 use reduce::Reducer;
@@ -49,6 +50,8 @@ pub struct Plays {
     /// Whether records hold no more than metrics, stations and crossed segments tell: then tables by group, attempt and
     /// day are empty.
     pub brief: bool,
+    /// Whether estimates take control variates. Records are the same with and without.
+    pub controls: bool,
     /// Precisions that end the replications early, once all are reached or given up.
     pub precision: Vec<Precision>,
     /// Interventions, after the replications.
@@ -58,17 +61,28 @@ pub struct Plays {
     pub swaps: Option<u64>,
     /// Replications that are counted by group and risk, after all others.
     pub fairness: u64,
+    /// Advice for applicants of one kind.
+    pub advice: Option<Arc<AdvicePlan>>,
 }
 
 impl Plays {
     /// Units, trials aside; with a precision, the most there may be.
     pub fn units(&self) -> u64 {
-        self.replications + self.swaps() + self.fairness + self.interventions.map_or(0, |plan| plan.runs())
+        self.replications
+            + self.swaps()
+            + self.fairness
+            + self.advised()
+            + self.interventions.map_or(0, |plan| plan.runs())
     }
 
     /// Replications in which first applications are judged against another point's.
     fn swaps(&self) -> u64 {
         self.swaps.map_or(0, |_| self.replications)
+    }
+
+    /// Replications with shadows of applicants of one kind.
+    fn advised(&self) -> u64 {
+        self.advice.as_ref().map_or(0, |plan| plan.replications)
     }
 
     /// Everything that may be played, trials included.
@@ -202,7 +216,9 @@ impl<'s, D: Design> Study<'s, D> {
             Play::Plain | Play::Brief | Play::Swap(_) | Play::Fairness if self.design.points() > 1 => {
                 Playing::Scenario(item.slot.number)
             }
-            Play::Plain | Play::Brief | Play::Swap(_) | Play::Fairness => Playing::Replications,
+            Play::Plain | Play::Brief | Play::Swap(_) | Play::Fairness | Play::Advise(_) => {
+                Playing::Replications
+            }
             Play::Shadows(_) | Play::Forced(..) => Playing::Interventions,
         };
         progress.now(playing);
@@ -221,7 +237,7 @@ impl<'s, D: Design> Study<'s, D> {
         let idle = match item.play {
             Play::Trial => made.search.is_none(),
             Play::Plain | Play::Brief => item.slot.precise.load(Ordering::Relaxed),
-            Play::Shadows(_) | Play::Forced(..) | Play::Swap(_) | Play::Fairness => false,
+            Play::Shadows(_) | Play::Forced(..) | Play::Swap(_) | Play::Fairness | Play::Advise(_) => false,
         };
         if idle {
             return Ok(Some(None));

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Play;
 use crate::model::Model;
-use crate::observe::{FairTally, ForcedTally, Outcome, ShadowTally, SwapTally};
+use crate::observe::{AdviceTally, FairTally, ForcedTally, Outcome, ShadowTally, SwapTally};
 
 /// Version of the form in which records are written: a record of another one is not read.
 const VERSION: u8 = 2;
@@ -44,6 +44,13 @@ pub enum Record {
         /// Events handled.
         events: u64,
     },
+    /// Shadows of applicants of one kind.
+    Advice {
+        /// What it counted.
+        tally: AdviceTally,
+        /// Events handled.
+        events: u64,
+    },
 }
 
 impl Record {
@@ -77,7 +84,8 @@ impl Record {
         match (self, play) {
             (Self::Trial(_), Play::Trial)
             | (Self::Plain { .. }, Play::Plain | Play::Brief)
-            | (Self::Swap(_), Play::Swap(_)) => true,
+            | (Self::Swap(_), Play::Swap(_))
+            | (Self::Advice { .. }, Play::Advise(_)) => true,
             (Self::Fairness { tally, .. }, Play::Fairness) => tally.is_of(&model.config().names),
             (Self::Shadows { tally, .. }, Play::Shadows(_)) => {
                 tally.arms.len() == 2 * model.config().names.behaviours.len()
@@ -96,6 +104,7 @@ impl Record {
             Self::Forced { tally, .. } => tally.all.applicants,
             Self::Swap(tally) => tally.applicants,
             Self::Fairness { tally, .. } => tally.applicants,
+            Self::Advice { tally, .. } => tally.applicants,
         }
     }
 }

@@ -10,7 +10,7 @@ use crate::experiment::precision::Looks;
 use crate::experiment::warm_up::{FoundWarmUp, add};
 use crate::experiment::{ExperimentError, Interventions, Progress, Recorder, Run, WARM_UP_TRIALS};
 use crate::model::Model;
-use crate::observe::{FairTally, SwapTally};
+use crate::observe::{AdviceTally, FairTally, SwapTally};
 
 /// What is known of a point.
 #[derive(Debug)]
@@ -29,6 +29,8 @@ pub struct Reduced<'a> {
     pub swaps: Vec<SwapTally>,
     /// The groups of each replication, if they were asked for.
     pub fairness: Vec<FairTally>,
+    /// What shadows of applicants of one kind came to in each replication, if it was asked for, and the events handled.
+    pub advice: (Vec<AdviceTally>, u64),
     /// Its interventions; `None` if there were to be none, or they were stopped before the end.
     pub interventions: Option<Interventions>,
 }
@@ -52,6 +54,7 @@ struct Current<'a, F> {
     run: Run,
     swaps: Vec<SwapTally>,
     fairness: Vec<FairTally>,
+    advice: (Vec<AdviceTally>, u64),
     interventions: Interventions,
     /// The replication of interventions that is being gathered.
     gathered: Vec<Record>,
@@ -98,7 +101,7 @@ where
     /// Gives the point whose units were taken last.
     pub(super) fn finish(&mut self) {
         let Some(current) = self.current.take() else { return };
-        let Current { slot, mut run, swaps, fairness, interventions, .. } = current;
+        let Current { slot, mut run, swaps, fairness, advice, interventions, .. } = current;
         let made = slot.made(self.design);
         let plays = &slot.plays;
         run.interrupted = wants_more(plays, &run, &slot);
@@ -110,6 +113,7 @@ where
             run,
             swaps,
             fairness,
+            advice,
             precise: slot.precise.load(Ordering::Relaxed),
             interventions: whole.then_some(interventions),
         });
@@ -131,6 +135,7 @@ impl<'a, F> Current<'a, F> {
             run: Run::default(),
             swaps: Vec::new(),
             fairness: Vec::new(),
+            advice: (Vec::new(), 0),
             interventions: Interventions::default(),
             gathered: Vec::new(),
         }
@@ -150,7 +155,12 @@ impl<'a, F> Current<'a, F> {
                 }
             }
             Record::Plain { outcome, events } => {
-                self.run.estimates.push(&outcome);
+                if self.slot.plays.controls {
+                    let controls = made.model().control_values(made.seed(), self.run.estimates.replications);
+                    self.run.estimates.push_with_controls(&outcome, controls);
+                } else {
+                    self.run.estimates.push(&outcome);
+                }
                 self.run.events += events;
                 if self.looks.precise(&self.run.estimates) {
                     self.slot.precise.store(true, Ordering::Relaxed);
@@ -160,6 +170,10 @@ impl<'a, F> Current<'a, F> {
             Record::Fairness { tally, events } => {
                 self.fairness.push(tally);
                 self.run.events += events;
+            }
+            Record::Advice { tally, events } => {
+                self.advice.0.push(tally);
+                self.advice.1 += events;
             }
             record @ (Record::Shadows { .. } | Record::Forced { .. }) => {
                 self.gathered.push(record);

@@ -55,6 +55,8 @@ pub enum Play {
     /// First applications, each judged when it is filed, against those of another point: the number tells that point from
     /// others.
     Swap(u64),
+    /// With shadows of applicants of one kind, who do sets of actions or wait: the number tells this plan from others.
+    Advise(u64),
 }
 
 impl Play {
@@ -67,6 +69,7 @@ impl Play {
             Self::Brief => (3, 0),
             Self::Fairness => (120, 0),
             Self::Swap(base) => (u8::MAX, base),
+            Self::Advise(plan) => (110, plan),
             Self::Forced(behaviour, level) => (4 + behaviour.index() as u8, level.to_bits()),
         }
     }
@@ -85,6 +88,7 @@ impl fmt::Display for Play {
             Self::Brief => say!(UnitBrief).to_owned(),
             Self::Fairness => say!(UnitFairness).to_owned(),
             Self::Swap(_) => say!(UnitSwap).to_owned(),
+            Self::Advise(_) => say!(UnitAdvise).to_owned(),
             Self::Shadows(share) => say!(UnitShadows, share = share),
             Self::Forced(behaviour, level) => {
                 say!(UnitForced, behaviour = behaviour.index() + 1, level = level)
@@ -136,8 +140,9 @@ mod tests {
             codes.extend([0.0, 0.5, 1.0].map(|level| Play::Forced(behaviour, level).code()));
         }
         codes.extend([Play::Swap(0).code(), Play::Fairness.code()]);
+        codes.extend([Play::Advise(0).code(), Play::Advise(1).code()]);
         codes.sort_unstable();
         assert!(codes.windows(2).all(|pair| pair[0] != pair[1]));
-        assert_eq!(codes.len(), 7 + 21);
+        assert_eq!(codes.len(), 9 + 21);
     }
 }

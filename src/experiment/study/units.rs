@@ -37,6 +37,7 @@ struct Current<'a, F> {
     replications: u64,
     swaps: u64,
     fairness: u64,
+    advised: u64,
     /// Replications of interventions, and how each of them is played.
     forced: u64,
     plays: Vec<Play>,
@@ -87,6 +88,7 @@ impl<'a, F> Current<'a, F> {
             replications: 0,
             swaps: 0,
             fairness: 0,
+            advised: 0,
             forced: 0,
             plays,
             played: 0,
@@ -110,6 +112,10 @@ impl<'a, F> Current<'a, F> {
         if let Some(base) = plays.swaps.filter(|_| self.swaps < plays.replications) {
             self.swaps += 1;
             return Some((Play::Swap(base), self.swaps - 1));
+        }
+        if let Some(plan) = plays.advice.as_ref().filter(|plan| self.advised < plan.replications) {
+            self.advised += 1;
+            return Some((Play::Advise(plan.tag), self.advised - 1));
         }
         if self.forced < plays.interventions.map_or(0, |plan| plan.replications) {
             let unit = (self.plays[self.played], self.forced);
