@@ -13,6 +13,7 @@ mod cross;
 mod curves;
 mod decision_delay;
 mod differences;
+mod doses;
 mod effects;
 mod font;
 mod front;
@@ -29,6 +30,7 @@ mod station_lines;
 mod theme;
 mod tornado;
 pub(crate) mod words;
+mod worth;
 
 #[cfg(test)]
 pub(crate) mod fixture;
@@ -38,9 +40,11 @@ mod station_tests;
 mod tests;
 
 pub use curves::{CurvePanel, CurvePoint, Curves, MOST_CURVES, MOST_PANELS, draw_curves};
+pub use doses::{Dose, DosePoint, draw_doses};
 pub use front::{Better, Front, FrontAxis, FrontPoint, draw_front};
 pub use heat::{Heat, HeatPanel, MOST_CELLS, draw_heat};
 pub use tornado::{MOST_INPUTS, Tornado, TornadoBar, TornadoRow, draw_tornado};
+pub use worth::{Worth, WorthGroup, WorthOf, draw_worth};
 
 pub use differences::draw_differences;
 use thiserror::Error;

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use clap::{Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand, ValueEnum};
 
+pub(super) use super::args_behaviours::BehavioursArgs;
 pub(super) use super::args_compare::CompareArgs;
 pub(super) use super::args_decide::{Method, SensitivityArgs, SolveArgs};
 pub(super) use super::args_pieces::{FolderArgs, PlanArgs, ShardArgs, VerifyArgs};
@@ -57,6 +58,7 @@ pub(super) enum Command {
     Sweep(SweepArgs),
     Solve(SolveArgs),
     Sensitivity(SensitivityArgs),
+    Behaviours(BehavioursArgs),
     Check(CheckArgs),
     New(NewArgs),
     Schema(SchemaArgs),
@@ -80,6 +82,7 @@ impl Command {
             Self::Sweep(arguments) => Some(&mut arguments.output),
             Self::Solve(arguments) => Some(&mut arguments.output),
             Self::Sensitivity(arguments) => Some(&mut arguments.output),
+            Self::Behaviours(arguments) => Some(&mut arguments.output),
             _ => None,
         }
     }
@@ -92,6 +95,7 @@ impl Command {
             Self::Sweep(arguments) => Some(&mut arguments.out),
             Self::Solve(arguments) => Some(&mut arguments.out),
             Self::Sensitivity(arguments) => Some(&mut arguments.out),
+            Self::Behaviours(arguments) => Some(&mut arguments.out),
             _ => None,
         }
     }

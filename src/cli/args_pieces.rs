@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use clap::{Args, Subcommand};
 
 use super::args::{
-    Command, CompareArgs, RunArgs, SensitivityArgs, SolveArgs, SweepArgs, parse_position, parse_replications,
-    parse_threads,
+    BehavioursArgs, Command, CompareArgs, RunArgs, SensitivityArgs, SolveArgs, SweepArgs, parse_position,
+    parse_replications, parse_threads,
 };
 
 #[derive(Debug, Args)]
@@ -43,6 +43,7 @@ pub(super) enum Planned {
     Sweep(SweepArgs),
     Solve(SolveArgs),
     Sensitivity(SensitivityArgs),
+    Behaviours(BehavioursArgs),
 }
 
 impl From<Planned> for Command {
@@ -53,6 +54,7 @@ impl From<Planned> for Command {
             Planned::Sweep(arguments) => Self::Sweep(arguments),
             Planned::Solve(arguments) => Self::Solve(arguments),
             Planned::Sensitivity(arguments) => Self::Sensitivity(arguments),
+            Planned::Behaviours(arguments) => Self::Behaviours(arguments),
         }
     }
 }

@@ -4,11 +4,13 @@
 //! here. Only `main` ends the process.
 
 mod args;
+mod args_behaviours;
 mod args_compare;
 mod args_decide;
 mod args_pieces;
 mod args_sweep;
 mod asked;
+mod behaviours;
 mod check;
 mod compare;
 mod cuts;
@@ -146,6 +148,7 @@ fn dispatch(command: Command, shown: &[String], interrupts: &Interrupts) -> Resu
             | Command::Sweep(_)
             | Command::Solve(_)
             | Command::Sensitivity(_)
+            | Command::Behaviours(_)
             | Command::Shard(_)
             | Command::Verify(_)
     );
@@ -165,6 +168,9 @@ fn dispatch(command: Command, shown: &[String], interrupts: &Interrupts) -> Resu
         }
         Command::Sensitivity(arguments) => {
             limits::within(&arguments.limits, stop, || sensitivity::sensitivity(&arguments, shown, stop))
+        }
+        Command::Behaviours(arguments) => {
+            limits::within(&arguments.limits, stop, || behaviours::behaviours(&arguments, shown, stop))
         }
         Command::Check(arguments) => check::check(&arguments),
         Command::New(arguments) => new::new(&arguments),

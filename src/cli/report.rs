@@ -104,7 +104,7 @@ pub(super) fn report(arguments: &ReportArgs) -> Result<(), Failure> {
         let figures = redraw(dir, folder, manifest)?;
         return say(&say!(DrewChartsAndReportHtml, figures = figures, dir = shown(dir)));
     }
-    if let Some(file) = ["solution.csv", "sensitivity.csv", "assumptions.csv"]
+    if let Some(file) = ["solution.csv", "sensitivity.csv", "assumptions.csv", "shapley.csv"]
         .into_iter()
         .find(|file| manifest.files.contains_key(*file))
     {

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use super::args::Command;
+use super::behaviours::Acts;
 use super::ready::Ready;
 use super::sensitivity::Sensitivity;
 use super::solve::Solve;
@@ -66,6 +67,10 @@ pub(super) fn with_design<V: Visit>(command: &Command, visit: V) -> Result<V::Ou
         }
         Command::Sensitivity(arguments) => {
             let read = Sensitivity::read(arguments)?;
+            visit.visit(&read, &read.about(arguments))
+        }
+        Command::Behaviours(arguments) => {
+            let read = Acts::read(arguments)?;
             visit.visit(&read, &read.about(arguments))
         }
         _ => Err(Failure::Usage(say!(ErrorPlaysNoUnits).to_owned())),

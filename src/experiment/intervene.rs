@@ -127,7 +127,7 @@ impl Interventions {
                     self.events += events;
                     forced.push(tally);
                 }
-                Record::Trial(_) | Record::Plain { .. } | Record::Swap(_) => {}
+                Record::Trial(_) | Record::Plain { .. } | Record::Swap(_) | Record::Acting { .. } => {}
             }
         }
         if self.levels.is_empty() {

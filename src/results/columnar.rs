@@ -119,7 +119,9 @@ fn kind_by_name(table: &str, column: &str, style: CsvStyle) -> Option<Kind> {
     match column {
         _ if TEXT.contains(&column) => Some(Kind::Text),
         // The name of a band or of a cause.
-        "value" if table == "segments" || table == "by_time" => Some(Kind::Text),
+        "value" if ["segments", "by_time", "curves", "shapley", "coalitions"].contains(&table) => {
+            Some(Kind::Text)
+        }
         _ if is_value_of_segment(table, column) => Some(Kind::Text),
         _ if WHOLE.contains(&column) => Some(Kind::Whole),
         _ if FLAGS.contains(&column) => Some(Kind::Flag),

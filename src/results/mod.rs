@@ -3,6 +3,7 @@
 //! The only module that writes files. It knows rows and records, not how the numbers came about,
 //! and it never deletes what `sim` did not make.
 
+mod acts;
 mod build;
 mod case_rows;
 mod case_words;
@@ -54,6 +55,9 @@ pub use cases::{CaseLog, CaseObserver};
 pub use columnar::write_parquet;
 pub use csv_style::CsvStyle;
 pub use cuts::{ByTimeRow, CrossRow, CrossTable, FEW, ResourceRow, write_cross_comparison};
+pub use acts::{
+    CoalitionRow, CurveRow, FrontRow, GapRow, InteractionRow, PriceRow, ShapleyRow, write_coalitions, write_front,
+};
 pub use decided::{AssumptionRow, InputPoint, SensitivityRow, SolutionRow, write_input_points};
 pub use difference::{Differs, differs, folder_near};
 pub use digest::{digest_file, sha256};

@@ -12,6 +12,7 @@ mod bad_commands;
 mod bad_input;
 mod cases;
 mod cli;
+mod cli_behaviours;
 mod cli_compare;
 mod cli_logs;
 mod cli_ocel;

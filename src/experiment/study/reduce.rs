@@ -10,7 +10,7 @@ use crate::experiment::precision::Looks;
 use crate::experiment::warm_up::{FoundWarmUp, add};
 use crate::experiment::{ExperimentError, Interventions, Recorder, Run, WARM_UP_TRIALS};
 use crate::model::Model;
-use crate::observe::SwapTally;
+use crate::observe::{ActCounts, SwapTally};
 
 /// What is known of a point.
 #[derive(Debug)]
@@ -27,6 +27,8 @@ pub struct Reduced<'a> {
     pub precise: bool,
     /// The swap set of each replication, if it was asked for.
     pub swaps: Vec<SwapTally>,
+    /// What each replication counted of behaviours, if that was asked for.
+    pub acts: Vec<ActCounts>,
     /// Its interventions; `None` if there were to be none, or they were stopped before the end.
     pub interventions: Option<Interventions>,
 }
@@ -48,6 +50,7 @@ struct Current<'a, F> {
     levels: Vec<f64>,
     run: Run,
     swaps: Vec<SwapTally>,
+    acts: Vec<ActCounts>,
     interventions: Interventions,
     /// The replication of interventions that is being gathered.
     gathered: Vec<Record>,
@@ -90,10 +93,11 @@ where
     /// Gives the point whose units were taken last.
     pub(super) fn finish(&mut self) {
         let Some(current) = self.current.take() else { return };
-        let Current { slot, mut run, swaps, interventions, .. } = current;
+        let Current { slot, mut run, swaps, acts, interventions, .. } = current;
         let made = slot.made(self.design);
         let plays = &slot.plays;
-        run.interrupted = wants_more(plays, &run, &slot);
+        let taken = run.estimates.replications + acts.len() as u64;
+        run.interrupted = wants_more(plays, taken, &slot);
         let whole = plays.interventions.is_some_and(|plan| plan.replications == interventions.replications);
         let reduced = made.map(|made| Reduced {
             key: made.key(),
@@ -101,6 +105,7 @@ where
             warm_up: made.found().filter(|_| plays.warm_up),
             run,
             swaps,
+            acts,
             precise: slot.precise.load(Ordering::Relaxed),
             interventions: whole.then_some(interventions),
         });
@@ -108,8 +113,8 @@ where
     }
 }
 
-fn wants_more<F>(plays: &Plays, run: &Run, slot: &Slot<'_, F>) -> bool {
-    run.estimates.replications < plays.replications && !slot.precise.load(Ordering::Relaxed)
+fn wants_more<F>(plays: &Plays, taken: u64, slot: &Slot<'_, F>) -> bool {
+    taken < plays.replications && !slot.precise.load(Ordering::Relaxed)
 }
 
 impl<'a, F> Current<'a, F> {
@@ -121,13 +126,14 @@ impl<'a, F> Current<'a, F> {
             levels: Vec::new(),
             run: Run::default(),
             swaps: Vec::new(),
+            acts: Vec::new(),
             interventions: Interventions::default(),
             gathered: Vec::new(),
         }
     }
 
     fn wants_more(&self) -> bool {
-        wants_more(&self.slot.plays, &self.run, &self.slot)
+        wants_more(&self.slot.plays, self.run.estimates.replications, &self.slot)
     }
 
     fn add(&mut self, record: Record, made: &Made<'a>) {
@@ -147,6 +153,10 @@ impl<'a, F> Current<'a, F> {
                 }
             }
             Record::Swap(tally) => self.swaps.push(tally),
+            Record::Acting { counts, events } => {
+                self.acts.push(counts);
+                self.run.events += events;
+            }
             record @ (Record::Shadows { .. } | Record::Forced { .. }) => {
                 self.gathered.push(record);
                 let plan = self.slot.plays.interventions;
