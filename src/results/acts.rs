@@ -130,6 +130,35 @@ impl Row for GapRow {
     const FILE: &'static str = "gaps.csv";
 }
 
+/// What comes of waiting before one applies, `timing.csv`.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct TimingRow {
+    /// Days that everybody waits; 0 is the scenario as it is.
+    pub wait_days: u64,
+    /// `all`, or a segment.
+    pub segment: String,
+    /// The value of the segment.
+    pub value: String,
+    /// The metric.
+    pub metric: String,
+    /// Its mean over replications.
+    pub estimate: Option<f64>,
+    /// Lower end of its 95 % interval.
+    pub ci_low: Option<f64>,
+    /// Upper end.
+    pub ci_high: Option<f64>,
+    /// Waiting less not waiting, from pairs of replications.
+    pub difference: Option<f64>,
+    /// Lower end of its 95 % interval.
+    pub difference_ci_low: Option<f64>,
+    /// Upper end.
+    pub difference_ci_high: Option<f64>,
+}
+
+impl Row for TimingRow {
+    const FILE: &'static str = "timing.csv";
+}
+
 /// The worth of a set of behaviours: a 0 or 1 a behaviour, the metric, its mean and interval, the segment and its value.
 pub type CoalitionRow = (Vec<u8>, String, Option<f64>, Option<f64>, Option<f64>, String, String);
 

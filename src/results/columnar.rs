@@ -119,7 +119,7 @@ fn kind_by_name(table: &str, column: &str, style: CsvStyle) -> Option<Kind> {
     match column {
         _ if TEXT.contains(&column) => Some(Kind::Text),
         // The name of a band or of a cause.
-        "value" if ["segments", "by_time", "curves", "shapley", "coalitions"].contains(&table) => {
+        "value" if ["segments", "by_time", "curves", "shapley", "coalitions", "timing"].contains(&table) => {
             Some(Kind::Text)
         }
         _ if is_value_of_segment(table, column) => Some(Kind::Text),

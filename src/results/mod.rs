@@ -56,7 +56,8 @@ pub use columnar::write_parquet;
 pub use csv_style::CsvStyle;
 pub use cuts::{ByTimeRow, CrossRow, CrossTable, FEW, ResourceRow, write_cross_comparison};
 pub use acts::{
-    CoalitionRow, CurveRow, FrontRow, GapRow, InteractionRow, PriceRow, ShapleyRow, write_coalitions, write_front,
+    CoalitionRow, CurveRow, FrontRow, GapRow, InteractionRow, PriceRow, ShapleyRow, TimingRow,
+    write_coalitions, write_front,
 };
 pub use decided::{AssumptionRow, InputPoint, SensitivityRow, SolutionRow, write_input_points};
 pub use difference::{Differs, differs, folder_near};

@@ -50,6 +50,7 @@ phrases! {
     BehavioursOneGains, BehavioursPart, BehavioursNothing, BehavioursGroup, BehavioursPair, BehavioursSet,
     BehavioursRestored, BehavioursWait, BehavioursNobody, BehavioursFront, BehavioursHonest, BehavioursBad,
     BehavioursCutOff, BehavioursGap, BehavioursSampled, BehavioursFoot, BehavioursAll, BehavioursAgainstWait,
+    BehavioursWaiting,
     MetricsStations, PlayingWarmUp, PlayingReplications, PlayingInterventions, PlayingScenario, PlayingSpeed, PlayingLeft,
     HeadInterventions, JointInterval, NotSignificant, Undefined, PrecisionAsked, PrecisionAskedRelative,
     WarningPrecisionShare,

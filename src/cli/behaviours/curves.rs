@@ -1,13 +1,13 @@
 //! What each behaviour does by itself, as rows: curves, gaps between what is seen and what acting does, prices.
 
-use super::Acts;
 use super::played::{Played, less, place, read};
+use super::{Acts, WAITS};
 use crate::analysis::{ByReplication, Index, mean_of};
 use crate::behaviour::Behaviour;
 use crate::experiment::Scope;
 use crate::experiment::study::level_of;
 use crate::observe::{ACT_METRICS, ActCounts, ActSums};
-use crate::results::{CurveRow, GapRow, PriceRow};
+use crate::results::{CurveRow, GapRow, PriceRow, TimingRow};
 use crate::stats::{ConfidenceLevel, ratio_interval};
 
 /// Metrics whose gaps are told.
@@ -256,4 +256,37 @@ fn ratio(gained: &ByReplication, paid: &ByReplication) -> Option<Index> {
     let sum = |of: fn(&(f64, f64)) -> f64| pairs.iter().map(of).sum::<f64>();
     let interval = ratio_interval(&pairs, ConfidenceLevel::NINETY_FIVE).map(|ends| (ends.low, ends.high));
     Some(Index { estimate: sum(|pair| pair.0) / sum(|pair| pair.1), interval })
+}
+
+/// Rows of `timing.csv`.
+pub(super) fn timing(asked: &Acts, played: &Played) -> Vec<TimingRow> {
+    let mut rows = Vec::new();
+    let waits = WAITS.iter().enumerate().map(|(wait, days)| (*days, played.wait(wait)));
+    for (days, all) in std::iter::once((0, played.base())).chain(waits).filter(|(_, all)| !all.is_empty()) {
+        for wide in &asked.groups {
+            for (metric, told) in ACT_METRICS.iter().enumerate() {
+                let values = |all: &[ActCounts]| -> ByReplication {
+                    all.iter().map(|counts| read(metric, counts.wide(wide.group))).collect()
+                };
+                let level = mean_of(&values(all));
+                let change = mean_of(&less(&values(all), &values(played.base())));
+                let change = change.filter(|_| days > 0);
+                let (low, high) = level.and_then(|mean| mean.index.interval).unzip();
+                let (less, more) = change.and_then(|mean| mean.index.interval).unzip();
+                rows.push(TimingRow {
+                    wait_days: days.into(),
+                    segment: wide.segment.clone(),
+                    value: wide.value.clone(),
+                    metric: told.name.to_owned(),
+                    estimate: level.map(|mean| mean.index.estimate),
+                    ci_low: low,
+                    ci_high: high,
+                    difference: change.map(|mean| mean.index.estimate),
+                    difference_ci_low: less,
+                    difference_ci_high: more,
+                });
+            }
+        }
+    }
+    rows
 }

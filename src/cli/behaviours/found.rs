@@ -5,7 +5,7 @@ use super::{Acts, curves, together};
 use crate::cli::Failure;
 use crate::results::{
     CoalitionRow, CsvStyle, CurveRow, FrontRow, GapRow, InteractionRow, OutputFolder, PriceRow, Row as _,
-    ShapleyRow, write_coalitions, write_front, write_table,
+    ShapleyRow, TimingRow, write_coalitions, write_front, write_table,
 };
 
 /// Everything that is found.
@@ -13,6 +13,7 @@ pub(super) struct Found {
     pub(super) curves: Vec<CurveRow>,
     pub(super) gaps: Vec<GapRow>,
     pub(super) prices: Vec<PriceRow>,
+    pub(super) timing: Vec<TimingRow>,
     pub(super) shapley: Vec<ShapleyRow>,
     pub(super) coalitions: Vec<CoalitionRow>,
     pub(super) interactions: Vec<InteractionRow>,
@@ -28,6 +29,7 @@ impl Found {
             curves: curves::curves(asked, played),
             gaps: curves::gaps(asked, played),
             prices: curves::prices(asked, played),
+            timing: curves::timing(asked, played),
             shapley: together::shapley(asked, played),
             coalitions: together::coalitions(asked, played),
             interactions: together::interactions(asked, played),
@@ -45,6 +47,7 @@ impl Found {
         let written = write_table(&dir.join(CurveRow::FILE), &self.curves, style)
             .and_then(|()| write_table(&dir.join(GapRow::FILE), &self.gaps, style))
             .and_then(|()| write_table(&dir.join(PriceRow::FILE), &self.prices, style))
+            .and_then(|()| write_table(&dir.join(TimingRow::FILE), &self.timing, style))
             .and_then(|()| write_table(&dir.join(ShapleyRow::FILE), &self.shapley, style))
             .and_then(|()| write_table(&dir.join(InteractionRow::FILE), &self.interactions, style))
             .and_then(|()| write_coalitions(dir, names, self.coalitions.iter().cloned(), style))

@@ -35,6 +35,8 @@ use played::{Played, Wide};
 
 /// Replications where nothing else is said.
 const REPLICATIONS: u64 = 36;
+/// Days that everybody waits before they apply, to tell whether that is worth it.
+const WAITS: [u32; 4] = [7, 30, 60, 90];
 /// Replications before the first look at a precision.
 const FIRST_LOOK: u64 = 30;
 
@@ -118,6 +120,21 @@ impl Acts {
         Ok(Plan { asked: self, sets: self.coalitions(replications)?, replications })
     }
 
+    /// The arguments of a scenario in which everybody waits so long before they apply: a behaviour of its own that does
+    /// nothing else. Without any effect it would be refused, so it has one that changes nobody.
+    fn waiting(&self, days: u32) -> Vec<String> {
+        let keys = [
+            ("intensity", "0".to_owned()),
+            ("force", "1.0".to_owned()),
+            ("delay", format!("{days}d")),
+            ("wait_share", "1.0".to_owned()),
+            ("effort", "0h".to_owned()),
+            ("risk_log_odds", "0.000000001".to_owned()),
+        ];
+        let key = |(name, value): &(&str, String)| format!("behaviour.wait_before_applying.{name}={value}");
+        self.ground.sets.iter().cloned().chain(keys.iter().map(key)).collect()
+    }
+
     /// Applicants with shadows, in millionths.
     fn share(&self) -> u32 {
         (1e6 * self.ground.scenario.interventions.shadow_share.get()) as u32
@@ -170,9 +187,19 @@ fn groups(names: &Names, by: &[String]) -> Result<Vec<Wide>, Failure> {
 }
 
 impl Plan<'_> {
-    /// Points before the sets: that without a change, and those of the curves.
-    fn first_set(&self) -> usize {
+    /// Points before the waits: that without a change, and those of the curves.
+    fn first_wait(&self) -> usize {
         1 + self.asked.behaviours * usize::from(self.asked.steps)
+    }
+
+    /// Points before the sets.
+    fn first_set(&self) -> usize {
+        self.first_wait() + WAITS.len()
+    }
+
+    /// The days that are waited at a point, if it is one of those.
+    fn wait(&self, number: usize) -> Option<u32> {
+        WAITS.get(number.checked_sub(self.first_wait())?).copied()
     }
 
     /// What is forced at a point.
@@ -230,6 +257,9 @@ impl Design for Plan<'_> {
     }
 
     fn point(&self, number: usize) -> Result<Point<'_>, PointFault> {
+        if let Some(days) = self.wait(number) {
+            return self.asked.ground.point(&self.asked.waiting(days));
+        }
         let forced = self.forced(number);
         let base = &self.asked.ground.base;
         let model =

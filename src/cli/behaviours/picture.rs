@@ -97,7 +97,7 @@ fn by_cause(asked: &Acts, found: &Found) -> Vec<WorthGroup> {
     let groups = causes.map(|wide| {
         let rows = found.values(&wide.segment, &wide.value, RESTORED);
         let rows = rows.into_iter().filter(|row| told(row.estimate, row.ci_low, row.ci_high).is_some());
-        WorthGroup { heading: label(Kind::Cause, &wide.value), rows: rows.filter_map(worth).collect() }
+        WorthGroup { heading: wide.value.clone(), rows: rows.filter_map(worth).collect() }
     });
     groups.filter(|group| !group.rows.is_empty()).collect()
 }

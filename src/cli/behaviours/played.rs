@@ -1,6 +1,6 @@
 //! What was played, as values by replication.
 
-use super::Acts;
+use super::{Acts, WAITS};
 use crate::analysis::{ByReplication, mean_of, shapley, shapley_sampled};
 use crate::behaviour::Behaviour;
 use crate::design::Coalitions;
@@ -54,9 +54,14 @@ impl Played {
         &self.acts[1 + behaviour.index() * self.steps + step]
     }
 
+    /// Those in which everybody waits before they apply; none if that cannot be played.
+    pub(super) fn wait(&self, wait: usize) -> &[ActCounts] {
+        &self.acts[1 + self.behaviours * self.steps + wait]
+    }
+
     /// Those of a set.
     pub(super) fn set(&self, set: usize) -> &[ActCounts] {
-        &self.acts[1 + self.behaviours * self.steps + set]
+        &self.acts[1 + self.behaviours * self.steps + WAITS.len() + set]
     }
 
     /// Nobody does anything, and everybody everything.

@@ -1,5 +1,6 @@
 //! The answers about behaviours, a sentence each.
 
+use super::WAITS;
 use super::curves::{gain, of_everyone};
 use super::played::{less, place};
 use super::told::{MOST_TOLD, RESTORED, Said, difference, ends, is_told, label, level};
@@ -7,7 +8,7 @@ use crate::analysis::{ByReplication, mean_of};
 use crate::behaviour::Behaviour;
 use crate::cli::shown;
 use crate::observe::ActCounts;
-use crate::results::{GapRow, InteractionRow, ShapleyRow};
+use crate::results::{GapRow, InteractionRow, ShapleyRow, TimingRow};
 use crate::words::figures::{Figure, half};
 use crate::words::{Kind, say};
 
@@ -85,13 +86,11 @@ impl Said<'_> {
             let end = |all| level(self.found.end(all, &wide.segment, &wide.value, RESTORED), "share");
             let applicants: u64 =
                 self.played.base().iter().map(|counts| counts.wide(wide.group).applicants).sum();
-            let kind =
-                if wide.segment == "cause" { label(Kind::Cause, &wide.value) } else { wide.value.as_str() };
             let parts = if told.is_empty() { say!(BehavioursNothing).to_owned() } else { told.join(", ") };
             lines.push(say!(
                 BehavioursGroup,
                 segment = wide.segment,
-                value = kind,
+                value = wide.value,
                 applicants = applicants / self.played.replications.max(1),
                 nobody = end(false),
                 everybody = end(true),
@@ -180,6 +179,41 @@ impl Said<'_> {
             shown(&self.arguments.scenario),
             sets.join(" "),
         )
+    }
+
+    /// Whether waiting before one applies is worth it, for a month and for the longest wait: over all, and by cause.
+    pub(super) fn waiting(&self) -> Vec<String> {
+        let of = |days: u64, segment: &str, value: &str, metric: &str| {
+            let is = |row: &&TimingRow| {
+                (row.wait_days == days && row.segment == segment)
+                    && (row.value == value && row.metric == metric)
+            };
+            let row = self.found.timing.iter().find(is)?;
+            let half = half(row.difference_ci_low, row.difference_ci_high);
+            let unit = if metric == RESTORED { "share" } else { "days" };
+            let said = Figure::new(row.difference?, unit, half).difference(row.difference?, half);
+            let told = matches!(
+                (row.difference_ci_low, row.difference_ci_high), (Some(low), Some(high)) if low > 0.0 || high < 0.0
+            );
+            Some(if told { said } else { format!("{said} {}", say!(NotSignificant)) })
+        };
+        let line = |days: &u32| {
+            let days = u64::from(*days);
+            let causes = self.asked.groups.iter().filter(|wide| wide.segment == "cause");
+            let parts = causes.filter_map(|wide| {
+                let difference = of(days, "cause", &wide.value, RESTORED)?;
+                Some(say!(BehavioursPart, behaviour = wide.value, difference = difference))
+            });
+            let parts: Vec<String> = parts.collect();
+            Some(say!(
+                BehavioursWaiting,
+                days = days,
+                difference = of(days, "all", "", RESTORED)?,
+                late = of(days, "all", "", "restoration_days_p50")?,
+                parts = parts.join(", "),
+            ))
+        };
+        [1, WAITS.len() - 1].iter().filter_map(|at| line(&WAITS[*at])).collect()
     }
 
     /// Where what is seen misleads.

@@ -204,7 +204,7 @@ impl Said<'_> {
             text += &screen.bold(screen.prose(&line, "", "").trim_end());
             text.push('\n');
         }
-        let groups = [self.pairs(), self.by_group(), self.honest(), self.gaps()];
+        let groups = [self.pairs(), self.by_group(), self.waiting(), self.honest(), self.gaps()];
         for lines in groups.iter().filter(|lines| !lines.is_empty()) {
             text.push('\n');
             lines.iter().for_each(|line| text += &screen.prose(line, "", "  "));
@@ -237,6 +237,7 @@ impl Said<'_> {
             "shapley": values,
             "pairs": self.pairs(),
             "by_group": self.by_group(),
+            "waiting": self.waiting(),
             "honest": self.honest(),
             "gaps": self.found.gaps,
             "prices": self.found.prices,
