@@ -10,6 +10,7 @@ mod approval_by_score;
 mod attempts;
 mod axis;
 mod cross;
+mod cross_differences;
 mod curves;
 mod decision_delay;
 mod differences;
@@ -19,6 +20,7 @@ mod font;
 mod front;
 mod grouped_days;
 mod heat;
+mod journey;
 mod machine_fonts;
 mod panel;
 mod queue_timeline;
@@ -39,10 +41,12 @@ mod station_tests;
 #[cfg(test)]
 mod tests;
 
+pub use cross_differences::draw_cross_differences;
 pub use curves::{CurvePanel, CurvePoint, Curves, MOST_CURVES, MOST_PANELS, draw_curves};
 pub use doses::{Dose, DosePoint, draw_doses};
 pub use front::{Better, Front, FrontAxis, FrontPoint, draw_front};
 pub use heat::{Heat, HeatPanel, MOST_CELLS, draw_heat};
+pub use journey::{MOST_ROWS, MarkKind, SpanKind, Timeline, TimelineRow, draw_journey};
 pub use tornado::{MOST_INPUTS, Tornado, TornadoBar, TornadoRow, draw_tornado};
 pub use worth::{Worth, WorthGroup, WorthOf, draw_worth};
 

@@ -6,8 +6,12 @@ use std::sync::Arc;
 use clap::{Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand, ValueEnum};
 
 pub(super) use super::args_behaviours::BehavioursArgs;
+pub(super) use super::args_advise::AdviseArgs;
 pub(super) use super::args_compare::CompareArgs;
+pub(super) use super::args_decide::{Method, OptimiseArgs, SensitivityArgs, SolveArgs};
 pub(super) use super::args_decide::{Method, SensitivityArgs, SolveArgs};
+pub(super) use super::args_explain::ExplainArgs;
+pub(super) use super::args_fairness::FairnessArgs;
 pub(super) use super::args_pieces::{FolderArgs, PlanArgs, ShardArgs, VerifyArgs};
 pub(super) use super::args_sweep::SweepArgs;
 use super::cuts::CutArgs;
@@ -57,8 +61,12 @@ pub(super) enum Command {
     Compare(CompareArgs),
     Sweep(SweepArgs),
     Solve(SolveArgs),
+    Optimise(OptimiseArgs),
     Sensitivity(SensitivityArgs),
     Behaviours(BehavioursArgs),
+    Explain(ExplainArgs),
+    Fairness(FairnessArgs),
+    Advise(AdviseArgs),
     Check(CheckArgs),
     New(NewArgs),
     Schema(SchemaArgs),
@@ -81,8 +89,11 @@ impl Command {
             Self::Compare(arguments) => Some(&mut arguments.output),
             Self::Sweep(arguments) => Some(&mut arguments.output),
             Self::Solve(arguments) => Some(&mut arguments.output),
+            Self::Optimise(arguments) => Some(&mut arguments.output),
             Self::Sensitivity(arguments) => Some(&mut arguments.output),
             Self::Behaviours(arguments) => Some(&mut arguments.output),
+            Self::Fairness(arguments) => Some(&mut arguments.output),
+            Self::Advise(arguments) => Some(&mut arguments.output),
             _ => None,
         }
     }
@@ -94,8 +105,11 @@ impl Command {
             Self::Compare(arguments) => Some(&mut arguments.out),
             Self::Sweep(arguments) => Some(&mut arguments.out),
             Self::Solve(arguments) => Some(&mut arguments.out),
+            Self::Optimise(arguments) => Some(&mut arguments.out),
             Self::Sensitivity(arguments) => Some(&mut arguments.out),
             Self::Behaviours(arguments) => Some(&mut arguments.out),
+            Self::Fairness(arguments) => Some(&mut arguments.out),
+            Self::Advise(arguments) => Some(&mut arguments.out),
             _ => None,
         }
     }
@@ -129,6 +143,16 @@ pub(super) enum CasesOf {
     Filed,
     #[value(help = value_help("cases_all"))]
     All,
+}
+
+/// Whether estimates take control variates.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub(super) enum Reduction {
+    #[value(help = value_help("reduction_off"))]
+    #[default]
+    Off,
+    #[value(help = value_help("reduction_auto"))]
+    Auto,
 }
 
 /// Form of the tables.
@@ -212,6 +236,8 @@ pub(super) struct RunArgs {
     pub(super) no_charts: bool,
     #[arg(long)]
     pub(super) no_interventions: bool,
+    #[arg(long, value_enum, value_name = "HOW", default_value_t)]
+    pub(super) variance_reduction: Reduction,
     #[command(flatten)]
     pub(super) cuts: CutArgs,
     #[command(flatten)]

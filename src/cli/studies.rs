@@ -3,8 +3,11 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
+use super::advise::Advise;
 use super::args::Command;
 use super::behaviours::Acts;
+use super::fairness::Fairness;
+use super::optimise::Optimise;
 use super::ready::Ready;
 use super::sensitivity::Sensitivity;
 use super::solve::Solve;
@@ -55,7 +58,8 @@ pub(super) fn with_design<V: Visit>(command: &Command, visit: V) -> Result<V::Ou
         }
         Command::Compare(arguments) => {
             let read = compare::read_sides(arguments)?;
-            visit.visit(&compare::Sides(&read), &compare::about(arguments, &read))
+            let precision = compare::precisions(arguments, &read)?;
+            visit.visit(&compare::Sides::new(&read, &precision), &compare::about(arguments, &read))
         }
         Command::Sweep(arguments) => {
             let read = Sweep::read(arguments)?;
@@ -65,12 +69,22 @@ pub(super) fn with_design<V: Visit>(command: &Command, visit: V) -> Result<V::Ou
             let read = Solve::read(arguments)?;
             visit.visit(&read, &read.about(arguments))
         }
+        Command::Optimise(arguments) => {
+            let read = Optimise::read(arguments)?;
+            visit.visit(&read, &read.about(arguments))
+        }
         Command::Sensitivity(arguments) => {
             let read = Sensitivity::read(arguments)?;
             visit.visit(&read, &read.about(arguments))
         }
         Command::Behaviours(arguments) => {
             let read = Acts::read(arguments)?;
+        Command::Fairness(arguments) => {
+            let read = Fairness::read(arguments)?;
+            visit.visit(&read, &read.about(arguments))
+        }
+        Command::Advise(arguments) => {
+            let read = Advise::read(arguments)?;
             visit.visit(&read, &read.about(arguments))
         }
         _ => Err(Failure::Usage(say!(ErrorPlaysNoUnits).to_owned())),

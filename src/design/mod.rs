@@ -112,6 +112,15 @@ impl Points {
         self.count
     }
 
+    /// Where a point of a design that spreads them lies, as a share of the way of each key; nothing in others.
+    pub fn shares(&self, point: usize) -> Vec<f64> {
+        match &self.kind {
+            Kind::Latin(axes, latin) => (0_u64..).zip(axes).map(|(key, _)| latin.share(point, key)).collect(),
+            Kind::Sobol(axes, sobol) => (0..axes.len()).map(|key| sobol.share(point, key)).collect(),
+            Kind::Grid(_) | Kind::Listed(_) => Vec::new(),
+        }
+    }
+
     /// The values of a point, counted from 0, in the order of the keys.
     pub fn values(&self, point: usize) -> Vec<String> {
         match &self.kind {

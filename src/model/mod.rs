@@ -15,10 +15,12 @@ mod check;
 mod cold;
 mod condition;
 mod config;
+mod controls;
 mod counted;
 mod cycle;
 mod entrants;
 mod event;
+mod explain;
 mod facts;
 mod filing;
 mod flow;
@@ -48,7 +50,13 @@ pub const MODEL_VERSION: u32 = 1;
 pub use check::{Part, ProcessFault, ProcessFaultKind, check};
 pub use condition::{Condition, Quantity, Test};
 pub use config::{HumanRequest, ModelConfig, NoticeConfig, UnaskedRestoration};
+pub use controls::Control;
 pub use cycle::NoCycle;
+pub use explain::{
+    BehaviourTurn, Explained, ExplainedApplication, FactorScore, FactorTurn, ItemScore, ItemTurn,
+    LATEST_DAYS, LaterTurn, LeastChange, OCCASIONS, Preparation, Readers, ReviewerTurn, StationVisit,
+    TakesUp, explain,
+};
 pub use paths::shortest_round;
 pub use pay::{HourlyCost, PaidFor, PayFactors};
 pub use plan::{Model, ModelError};

@@ -109,9 +109,9 @@ impl Row for PriceRow {
     const FILE: &'static str = "prices.csv";
 }
 
-/// What is seen of those who act, and what acting does, `gaps.csv`.
+/// What is seen of those who act, and what acting does, `observed.csv`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct GapRow {
+pub struct ObservedRow {
     /// The behaviour.
     pub behaviour: String,
     /// The metric.
@@ -126,13 +126,13 @@ pub struct GapRow {
     pub ci_high: Option<f64>,
 }
 
-impl Row for GapRow {
-    const FILE: &'static str = "gaps.csv";
+impl Row for ObservedRow {
+    const FILE: &'static str = "observed.csv";
 }
 
-/// What comes of waiting before one applies, `timing.csv`.
+/// What comes of waiting before one applies, `waiting.csv`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct TimingRow {
+pub struct WaitingRow {
     /// Days that everybody waits; 0 is the scenario as it is.
     pub wait_days: u64,
     /// `all`, or a segment.
@@ -155,8 +155,8 @@ pub struct TimingRow {
     pub difference_ci_high: Option<f64>,
 }
 
-impl Row for TimingRow {
-    const FILE: &'static str = "timing.csv";
+impl Row for WaitingRow {
+    const FILE: &'static str = "waiting.csv";
 }
 
 /// The worth of a set of behaviours: a 0 or 1 a behaviour, the metric, its mean and interval, the segment and its value.

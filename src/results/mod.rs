@@ -12,6 +12,7 @@ mod cells;
 #[cfg(feature = "parquet")]
 mod columnar;
 mod columns;
+mod controlled;
 mod csv_style;
 mod cuts;
 mod decided;
@@ -22,17 +23,21 @@ mod error;
 mod events;
 mod files;
 mod folder;
+mod groups;
 mod inside;
 mod journal;
 mod known;
 mod ledger;
 mod manifest;
 mod ocel;
+mod optimum;
 mod origin;
 mod ours;
+mod paired_cells;
 mod pieces;
 mod points;
 mod read_points;
+mod recourse;
 mod rows;
 mod run_log;
 mod safe;
@@ -53,10 +58,12 @@ pub use case_rows::{CASE_COLUMNS, case_columns};
 pub use cases::{CaseLog, CaseObserver};
 #[cfg(feature = "parquet")]
 pub use columnar::write_parquet;
+pub use controlled::controlled_rows;
 pub use csv_style::CsvStyle;
+pub use cuts::{ByTimeRow, CrossRow, CrossTable, FEW, ResourceRow};
 pub use cuts::{ByTimeRow, CrossRow, CrossTable, FEW, ResourceRow, write_cross_comparison};
 pub use acts::{
-    CoalitionRow, CurveRow, FrontRow, GapRow, InteractionRow, PriceRow, ShapleyRow, TimingRow,
+    CoalitionRow, CurveRow, FrontRow, InteractionRow, ObservedRow, PriceRow, ShapleyRow, WaitingRow,
     write_coalitions, write_front,
 };
 pub use decided::{AssumptionRow, InputPoint, SensitivityRow, SolutionRow, write_input_points};
@@ -69,21 +76,25 @@ pub use files::{
     write_replications, write_table,
 };
 pub use folder::OutputFolder;
+pub use groups::{CutOffRow, FairnessRow, GapRow, ScorePathRow, ScorecardRow};
 pub use ledger::{Damage, LedgerFile, LedgerHead, Records};
 pub use manifest::{AttributeEntry, Bound, ColumnEntry, FileEntry, Host, InputEntry, Manifest, ReadEntry};
 pub use ocel::{OcelLog, OcelObserver};
+pub use optimum::{MetricCells, OptimumRow, write_optimum};
 pub use origin::Origin;
+pub use paired_cells::{Cells, CrossComparison, PairedCellRow, PairedEnds, PointCell, point_cells};
 pub use pieces::{Cut, Piece, PiecePlan, PieceState, PlayedPieces};
 pub use points::{
     PlayedPoint, PointLabel, PointTables, PointTablesWanted, PointValue, SweepRow, read_played,
 };
 pub use read_points::{ReadPoint, ReadSweep};
+pub use recourse::{RecourseRow, RecourseTable, TimingRow};
 pub use run_log::{EventCounts, LogFiles, Logged, RunLog, RunObserver};
 pub use swap::free_space;
 pub use swaps::{SwapRow, swap_rows};
 pub use tables::{
-    AttemptRow, BehaviourRow, ComparisonRow, CorrelationRow, DelayRow, EffectRow, ExpectationRow,
-    ProvenanceRow, QueueRow, ScenarioTables, ScreenRow, SegmentRow, StationRow, SummaryRow, Tables,
-    TimelineRow,
+    AttemptRow, BehaviourRow, ComparisonRow, ControlledRow, CorrelationRow, DelayRow, EffectRow,
+    ExpectationRow, ProvenanceRow, QueueRow, ScenarioTables, ScreenRow, SegmentRow, StationRow, SummaryRow,
+    Tables, TimelineRow,
 };
 pub use xes::{XesLog, XesObserver};

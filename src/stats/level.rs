@@ -3,7 +3,7 @@
 //! The quantiles come from `statrs` inside the range in which its root finders converge, and from an
 //! expansion or plain bisection outside it, so that no argument can make them loop.
 
-use statrs::distribution::{ContinuousCDF, Normal, StudentsT};
+use statrs::distribution::{ChiSquared, ContinuousCDF, Normal, StudentsT};
 use statrs::function::beta::beta_reg;
 use thiserror::Error;
 
@@ -63,6 +63,15 @@ impl ConfidenceLevel {
         }
         let law = StudentsT::new(0.0, 1.0, freedom).ok()?;
         Some(-law.inverse_cdf(self.tail()))
+    }
+
+    /// By which factors a variance that was estimated from normal values with `freedom` degrees of freedom may lie above
+    /// the estimate, least and most: `freedom` over the quantiles of χ². `None` without any.
+    pub fn variance_factors(self, freedom: u64) -> Option<(f64, f64)> {
+        let freedom = freedom as f64;
+        let law = ChiSquared::new(freedom).ok()?;
+        let (most, least) = (law.inverse_cdf(1.0 - self.tail()), law.inverse_cdf(self.tail()));
+        (least > 0.0).then(|| (freedom / most, freedom / least))
     }
 }
 
@@ -124,6 +133,20 @@ mod tests {
         }
         let huge = ConfidenceLevel::NINETY_FIVE.t_quantile(u64::MAX).unwrap();
         assert_relative_eq!(huge, 1.959_963_984_540_054, max_relative = 1e-12);
+    }
+
+    /// Printed tables of χ²: .000982 and 5.023886 with one degree of freedom, .215795 and 9.348404 with three, 14.573 and
+    /// 43.195 with 27.
+    #[test]
+    fn factors_of_a_variance_match_the_printed_tables() {
+        for (freedom, least, most) in
+            [(1, 0.000_982_069, 5.023_886), (3, 0.215_795, 9.348_404), (27, 14.573_38, 43.194_51)]
+        {
+            let (down, up) = ConfidenceLevel::NINETY_FIVE.variance_factors(freedom).unwrap();
+            assert_relative_eq!(freedom as f64 / down, most, max_relative = 1e-5);
+            assert_relative_eq!(freedom as f64 / up, least, max_relative = 1e-5);
+        }
+        assert_eq!(ConfidenceLevel::NINETY_FIVE.variance_factors(0), None);
     }
 
     #[test]

@@ -8,10 +8,12 @@
 
 mod batch_means;
 mod clusters;
+mod controlled;
 mod counts;
 mod course;
 mod histogram;
 mod interval;
+mod jackknife;
 mod joint;
 mod level;
 mod moments;
@@ -27,16 +29,18 @@ mod testing;
 
 pub use batch_means::{BatchMeans, batch_interval};
 pub use clusters::Clusters;
+pub use controlled::{Controlled, REPLICATIONS_A_CONTROL, controlled};
 pub use counts::CountHistogram;
 pub use course::Courses;
 pub use histogram::{Bin, Binned, LogHistogram};
 pub use interval::{Interval, paired_differences, t_interval};
+pub use jackknife::LeftOut;
 pub use joint::{FEWEST_RESAMPLED, Influences, joint_intervals, share_of_sums, shared};
 pub use level::{ConfidenceLevel, StatsError};
 pub use moments::Moments;
 pub use mser::{Truncation, mser};
 pub use pooled_quantile::Estimate;
-pub use proportion::{clopper_pearson, logit_t_interval, share_interval, wilson};
+pub use proportion::{clopper_pearson, logit_interval, logit_t_interval, share_interval, wilson};
 pub use rank::{average_ranks, ks_distance, roc_auc, spearman};
 pub use ratio::{ClusterSums, PairedMeans, ratio_interval};
 pub use survival::{EndKind, Survival};

@@ -7,7 +7,7 @@ use crate::behaviour::Behaviour;
 use crate::experiment::Scope;
 use crate::experiment::study::level_of;
 use crate::observe::{ACT_METRICS, ActCounts, ActSums};
-use crate::results::{CurveRow, GapRow, PriceRow, TimingRow};
+use crate::results::{CurveRow, ObservedRow, PriceRow, WaitingRow};
 use crate::stats::{ConfidenceLevel, ratio_interval};
 
 /// Metrics whose gaps are told.
@@ -147,7 +147,7 @@ fn observed(asked: &Acts, played: &Played, behaviour: Behaviour, rows: &mut Vec<
 /// Rows of `gaps.csv`: what is seen between those who act and those who do not, what acting does to one, and the first less
 /// the second; and its parts: what goes when both are alike in cause and days overdue (severity), what goes when they are
 /// alike in diligence as well, and the rest, which is diagnosis and that people act at different times.
-pub(super) fn gaps(asked: &Acts, played: &Played) -> Vec<GapRow> {
+pub(super) fn gaps(asked: &Acts, played: &Played) -> Vec<ObservedRow> {
     let mut rows = Vec::new();
     for behaviour in Behaviour::first(asked.behaviours) {
         for name in GAPS {
@@ -172,7 +172,7 @@ pub(super) fn gaps(asked: &Acts, played: &Played) -> Vec<GapRow> {
             for (part, values) in parts {
                 let found = mean_of(values);
                 let (low, high) = found.and_then(|mean| mean.index.interval).unzip();
-                rows.push(GapRow {
+                rows.push(ObservedRow {
                     behaviour: asked.names().behaviour(behaviour).to_owned(),
                     metric: name.to_owned(),
                     part: part.to_owned(),
@@ -259,7 +259,7 @@ fn ratio(gained: &ByReplication, paid: &ByReplication) -> Option<Index> {
 }
 
 /// Rows of `timing.csv`.
-pub(super) fn timing(asked: &Acts, played: &Played) -> Vec<TimingRow> {
+pub(super) fn timing(asked: &Acts, played: &Played) -> Vec<WaitingRow> {
     let mut rows = Vec::new();
     let waits = WAITS.iter().enumerate().map(|(wait, days)| (*days, played.wait(wait)));
     for (days, all) in std::iter::once((0, played.base())).chain(waits).filter(|(_, all)| !all.is_empty()) {
@@ -273,7 +273,7 @@ pub(super) fn timing(asked: &Acts, played: &Played) -> Vec<TimingRow> {
                 let change = change.filter(|_| days > 0);
                 let (low, high) = level.and_then(|mean| mean.index.interval).unzip();
                 let (less, more) = change.and_then(|mean| mean.index.interval).unzip();
-                rows.push(TimingRow {
+                rows.push(WaitingRow {
                     wait_days: days.into(),
                     segment: wide.segment.clone(),
                     value: wide.value.clone(),

@@ -4,16 +4,16 @@ use super::played::Played;
 use super::{Acts, curves, together};
 use crate::cli::Failure;
 use crate::results::{
-    CoalitionRow, CsvStyle, CurveRow, FrontRow, GapRow, InteractionRow, OutputFolder, PriceRow, Row as _,
-    ShapleyRow, TimingRow, write_coalitions, write_front, write_table,
+    CoalitionRow, CsvStyle, CurveRow, FrontRow, InteractionRow, ObservedRow, OutputFolder, PriceRow,
+    Row as _, ShapleyRow, WaitingRow, write_coalitions, write_front, write_table,
 };
 
 /// Everything that is found.
 pub(super) struct Found {
     pub(super) curves: Vec<CurveRow>,
-    pub(super) gaps: Vec<GapRow>,
+    pub(super) gaps: Vec<ObservedRow>,
     pub(super) prices: Vec<PriceRow>,
-    pub(super) timing: Vec<TimingRow>,
+    pub(super) timing: Vec<WaitingRow>,
     pub(super) shapley: Vec<ShapleyRow>,
     pub(super) coalitions: Vec<CoalitionRow>,
     pub(super) interactions: Vec<InteractionRow>,
@@ -45,9 +45,9 @@ impl Found {
     pub(super) fn write(&self, asked: &Acts, folder: &OutputFolder, style: CsvStyle) -> Result<(), Failure> {
         let (dir, names) = (folder.staging(), &asked.names().behaviours);
         let written = write_table(&dir.join(CurveRow::FILE), &self.curves, style)
-            .and_then(|()| write_table(&dir.join(GapRow::FILE), &self.gaps, style))
+            .and_then(|()| write_table(&dir.join(ObservedRow::FILE), &self.gaps, style))
             .and_then(|()| write_table(&dir.join(PriceRow::FILE), &self.prices, style))
-            .and_then(|()| write_table(&dir.join(TimingRow::FILE), &self.timing, style))
+            .and_then(|()| write_table(&dir.join(WaitingRow::FILE), &self.timing, style))
             .and_then(|()| write_table(&dir.join(ShapleyRow::FILE), &self.shapley, style))
             .and_then(|()| write_table(&dir.join(InteractionRow::FILE), &self.interactions, style))
             .and_then(|()| write_coalitions(dir, names, self.coalitions.iter().cloned(), style))

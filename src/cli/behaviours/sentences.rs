@@ -8,7 +8,7 @@ use crate::analysis::{ByReplication, mean_of};
 use crate::behaviour::Behaviour;
 use crate::cli::shown;
 use crate::observe::ActCounts;
-use crate::results::{GapRow, InteractionRow, ShapleyRow, TimingRow};
+use crate::results::{InteractionRow, ObservedRow, ShapleyRow, WaitingRow};
 use crate::words::figures::{Figure, half};
 use crate::words::{Kind, say};
 
@@ -184,7 +184,7 @@ impl Said<'_> {
     /// Whether waiting before one applies is worth it, for a month and for the longest wait: over all, and by cause.
     pub(super) fn waiting(&self) -> Vec<String> {
         let of = |days: u64, segment: &str, value: &str, metric: &str| {
-            let is = |row: &&TimingRow| {
+            let is = |row: &&WaitingRow| {
                 (row.wait_days == days && row.segment == segment)
                     && (row.value == value && row.metric == metric)
             };
@@ -229,7 +229,7 @@ impl Said<'_> {
             if low <= 0.0 && high >= 0.0 {
                 return None;
             }
-            let figure = |row: Option<&GapRow>| {
+            let figure = |row: Option<&ObservedRow>| {
                 let row = row?;
                 let half = half(row.ci_low, row.ci_high);
                 Some(Figure::new(row.estimate?, "share", half).difference(row.estimate?, half))

@@ -23,6 +23,7 @@ mod units;
 
 use std::borrow::Cow;
 use std::convert::Infallible;
+use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
 pub use ledger::{Ledger, LedgerError, MemoryLedger};
@@ -32,8 +33,8 @@ pub use reduce::Reduced;
 pub use sample::{Again, MetricValues};
 pub use unit::{Acting, Play, PointKey, Unit};
 
-use super::precision::Precision;
-use super::{ExperimentError, InterventionPlan, Playing, Progress, Recorder, WARM_UP_TRIALS};
+use super::precision::{PairedPrecision, Precision};
+use super::{AdvicePlan, ExperimentError, InterventionPlan, Playing, Progress, Recorder, WARM_UP_TRIALS};
 use crate::model::Model;
 use play::count;
 pub use play::level_of;
@@ -47,8 +48,11 @@ pub struct Plays {
     pub warm_up: bool,
     /// Replications as the scenario says; with a precision, the most there may be.
     pub replications: u64,
-    /// Whether records hold no more than metrics and stations tell: then tables by group, attempt and day are empty.
+    /// Whether records hold no more than metrics, stations and crossed segments tell: then tables by group, attempt and
+    /// day are empty.
     pub brief: bool,
+    /// Whether estimates take control variates. Records are the same with and without.
+    pub controls: bool,
     /// Precisions that end the replications early, once all are reached or given up.
     pub precision: Vec<Precision>,
     /// Interventions, after the replications.
@@ -58,17 +62,30 @@ pub struct Plays {
     pub swaps: Option<u64>,
     /// What is counted of behaviours instead of everything else, if that is asked for, and which replication is the first.
     pub acting: Option<(Acting, u64)>,
+    /// Replications that are counted by group and risk, after all others.
+    pub fairness: u64,
+    /// Advice for applicants of one kind.
+    pub advice: Option<Arc<AdvicePlan>>,
 }
 
 impl Plays {
     /// Units, trials aside; with a precision, the most there may be.
     pub fn units(&self) -> u64 {
-        self.replications + self.swaps() + self.interventions.map_or(0, |plan| plan.runs())
+        self.replications
+            + self.swaps()
+            + self.fairness
+            + self.advised()
+            + self.interventions.map_or(0, |plan| plan.runs())
     }
 
     /// Replications in which first applications are judged against another point's.
     fn swaps(&self) -> u64 {
         self.swaps.map_or(0, |_| self.replications)
+    }
+
+    /// Replications with shadows of applicants of one kind.
+    fn advised(&self) -> u64 {
+        self.advice.as_ref().map_or(0, |plan| plan.replications)
     }
 
     /// Everything that may be played, trials included.
@@ -104,6 +121,13 @@ pub trait Design: Sync {
     /// # Errors
     /// What is wrong with it. The other points are played all the same.
     fn point(&self, number: usize) -> Result<Point<'_>, Self::Fault>;
+
+    /// Precisions of the differences of all points to the first: each point has as many replications as it takes until all
+    /// are reached or given up, the same number of each. It is for whoever plays the study to judge them, as all points
+    /// must be known.
+    fn paired(&self) -> &[PairedPrecision] {
+        &[]
+    }
 
     /// The model against whose first applications those of a point are judged, where the swap set is asked for.
     fn swapped_with(&self, _number: usize) -> Option<&Model> {
@@ -175,7 +199,7 @@ impl<'s, D: Design> Study<'s, D> {
         let halt = Halt::new(&progress.stop);
         let units = Units::new(self.design);
         let handed_out = units.handed_out();
-        let mut reducer = Reducer::new(self.design, recorder, take);
+        let mut reducer = Reducer::new(self.design, recorder, progress, take);
         let units = units.inspect(|item| self.tell(item, progress));
         let taken = in_order(
             units,
@@ -192,10 +216,12 @@ impl<'s, D: Design> Study<'s, D> {
     fn tell(&self, item: &Item<'s, D::Fault>, progress: &Progress) {
         let playing = match item.play {
             Play::Trial => Playing::WarmUp,
-            Play::Plain | Play::Brief | Play::Swap(_) if self.design.points() > 1 => {
+            Play::Plain | Play::Brief | Play::Swap(_) | Play::Fairness if self.design.points() > 1 => {
                 Playing::Scenario(item.slot.number)
             }
-            Play::Plain | Play::Brief | Play::Swap(_) => Playing::Replications,
+            Play::Plain | Play::Brief | Play::Swap(_) | Play::Fairness | Play::Advise(_) => {
+                Playing::Replications
+            }
             Play::Acting(_) if self.design.points() > 1 => Playing::Scenario(item.slot.number),
             Play::Shadows(_) | Play::Forced(..) | Play::Acting(_) => Playing::Interventions,
         };
@@ -215,7 +241,12 @@ impl<'s, D: Design> Study<'s, D> {
         let idle = match item.play {
             Play::Trial => made.search.is_none(),
             Play::Plain | Play::Brief => item.slot.precise.load(Ordering::Relaxed),
-            Play::Shadows(_) | Play::Forced(..) | Play::Swap(_) | Play::Acting(_) => false,
+            Play::Shadows(_)
+            | Play::Forced(..)
+            | Play::Swap(_)
+            | Play::Fairness
+            | Play::Advise(_)
+            | Play::Acting(_) => false,
         };
         if idle {
             return Ok(Some(None));

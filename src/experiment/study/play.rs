@@ -1,15 +1,15 @@
 //! Playing one unit of a point: what it needs is made by whoever needs it first.
 
-use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use super::{Acting, Design, Halt, Heard, Play, Plays, Point, PointKey, Record, Unit};
 use crate::behaviour::{Behaviour, BehaviourSet, Forced};
 use crate::experiment::warm_up::{FoundWarmUp, Search};
-use crate::experiment::{LEVELS, Progress, Recorder};
-use crate::model::{Model, ShadowPlan, replicate_inlined, replicate_unless};
-use crate::observe::{ActTally, FirstLooks, ForcedTally, ShadowTally, SwapTally, Swapping, Tally};
+use crate::experiment::{AdvicePlan, LEVELS, Progress, Recorder};
+use crate::model::{Model, ShadowPlan, replicate_inlined, replicate_unless, replicate_with_shadows};
+use crate::observe::{ActTally, Fairness, FirstLooks, ForcedTally, ShadowTally, SwapTally, Swapping, Tally};
 
 /// A point whose units are being played. It is made when the first of them is, and gone with the last.
 pub(super) struct Slot<'a, F> {
@@ -33,6 +33,8 @@ pub(super) struct Made<'a> {
     shadows: OnceLock<ShadowPlan>,
     /// Those of every behaviour at so many levels.
     steps: OnceLock<ShadowPlan>,
+    /// Advice that is asked for, and its shadows.
+    advice: Option<(Arc<AdvicePlan>, OnceLock<ShadowPlan>)>,
     /// By behaviour and level.
     forced: OnceLock<Vec<[Model; LEVELS.len()]>>,
 }
@@ -46,7 +48,7 @@ impl<'a, F> Slot<'a, F> {
     pub(super) fn made<D: Design<Fault = F>>(&self, design: &'a D) -> Result<&Made<'a>, &F> {
         let make = || {
             let base = self.plays.swaps.and_then(|_| design.swapped_with(self.number));
-            design.point(self.number).map(|point| Made::new(point, self.plays.warm_up, base))
+            design.point(self.number).map(|point| Made::new(point, &self.plays, base))
         };
         self.made.get_or_init(make).as_ref()
     }
@@ -58,10 +60,10 @@ impl<'a, F> Slot<'a, F> {
 }
 
 impl<'a> Made<'a> {
-    fn new(point: Point<'a>, warm_up: bool, base: Option<&'a Model>) -> Self {
+    fn new(point: Point<'a>, plays: &Plays, base: Option<&'a Model>) -> Self {
         let settled = OnceLock::new();
         let mut search = None;
-        if warm_up {
+        if plays.warm_up {
             match Search::of(&point.model) {
                 Ok(found) => search = Some(found),
                 Err(found) => {
@@ -70,16 +72,9 @@ impl<'a> Made<'a> {
             }
         }
         let at_once = OnceLock::new();
-        Self {
-            point,
-            search,
-            settled,
-            base,
-            at_once,
-            shadows: OnceLock::new(),
-            steps: OnceLock::new(),
-            forced: OnceLock::new(),
-        }
+        let advice = plays.advice.clone().map(|plan| (plan, OnceLock::new()));
+        let (shadows, steps, forced) = (OnceLock::new(), OnceLock::new(), OnceLock::new());
+        Self { point, search, settled, base, at_once, shadows, steps, advice, forced }
     }
 
     /// What decides its numbers.
@@ -187,6 +182,15 @@ impl<'a> Made<'a> {
         Some(Record::Swap(second.finish()))
     }
 
+    /// Shadows of applicants of one kind.
+    fn advise(&self, model: &Model, replication: u64, stop: &AtomicBool) -> Option<Record> {
+        let (plan, shadows) = self.advice.as_ref()?;
+        let shadows = shadows.get_or_init(|| plan.shadows(model));
+        let mut told = plan.observer(model);
+        let events = replicate_with_shadows(model, shadows, self.point.seed, replication, &mut told, stop)?;
+        Some(Record::Advice { tally: told.finish(), events })
+    }
+
     /// The record of a unit; `None` if stopped before its end. Where there is a `recorder`, it listens to a replication
     /// as the scenario says, and what it heard is taken along.
     pub(super) fn play<R: Recorder>(
@@ -230,6 +234,12 @@ impl<'a> Made<'a> {
             }
             Play::Swap(_) => self.swap(model, replication, stop),
             Play::Acting(acting) => self.acting(model, (acting, replication), stop),
+            Play::Fairness => {
+                let mut groups = Fairness::new(&model.config().names, model.config().warm_up);
+                let events = replicate_unless(model, seed, replication, &mut groups, stop);
+                events.map(|events| Record::Fairness { tally: groups.finish(), events })
+            }
+            Play::Advise(_) => self.advise(model, replication, stop),
             Play::Forced(behaviour, level) => {
                 let mut tally = ForcedTally::new(behaviour, model.config().warm_up);
                 let forced = self.forced(model, behaviour, level);
@@ -248,6 +258,9 @@ impl<'a> Made<'a> {
         let fits = match (&record, &self.search) {
             (Record::Trial(series), Some(search)) => series.len() == search.stretches(),
             (Record::Trial(_), None) => false,
+            (Record::Advice { tally, .. }, _) => {
+                self.advice.as_ref().is_some_and(|(plan, _)| plan.made(tally))
+            }
             _ => true,
         };
         fits.then_some(record)

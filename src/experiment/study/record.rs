@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Acting, Play};
 use crate::model::Model;
-use crate::observe::{ActCounts, ForcedTally, Outcome, ShadowTally, SwapTally};
+use crate::observe::{ActCounts, AdviceTally, FairTally, ForcedTally, Outcome, ShadowTally, SwapTally};
 
 /// Version of the form in which records are written: a record of another one is not read.
 const VERSION: u8 = 2;
@@ -37,10 +37,24 @@ pub enum Record {
     },
     /// First applications against those of another point.
     Swap(SwapTally),
+    /// One counted by group and risk.
+    Fairness {
+        /// What it counted.
+        tally: FairTally,
+        /// Events handled.
+        events: u64,
+    },
     /// What behaviours do.
     Acting {
         /// What it counted.
         counts: ActCounts,
+        /// Events handled.
+        events: u64,
+    },
+    /// Shadows of applicants of one kind.
+    Advice {
+        /// What it counted.
+        tally: AdviceTally,
         /// Events handled.
         events: u64,
     },
@@ -77,7 +91,9 @@ impl Record {
         match (self, play) {
             (Self::Trial(_), Play::Trial)
             | (Self::Plain { .. }, Play::Plain | Play::Brief)
-            | (Self::Swap(_), Play::Swap(_)) => true,
+            | (Self::Swap(_), Play::Swap(_))
+            | (Self::Advice { .. }, Play::Advise(_)) => true,
+            (Self::Fairness { tally, .. }, Play::Fairness) => tally.is_of(&model.config().names),
             (Self::Shadows { tally, .. }, Play::Shadows(_)) => {
                 tally.arms.len() == 2 * model.config().names.behaviours.len()
             }
@@ -96,6 +112,8 @@ impl Record {
             Self::Forced { tally, .. } => tally.all.applicants,
             Self::Swap(tally) => tally.applicants,
             Self::Acting { counts, .. } => counts.groups.first().map_or(0, |all| all.applicants),
+            Self::Fairness { tally, .. } => tally.applicants,
+            Self::Advice { tally, .. } => tally.applicants,
         }
     }
 }

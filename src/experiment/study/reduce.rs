@@ -8,9 +8,9 @@ use super::units::Item;
 use super::{Design, Played, Plays, PointKey, Record};
 use crate::experiment::precision::Looks;
 use crate::experiment::warm_up::{FoundWarmUp, add};
-use crate::experiment::{ExperimentError, Interventions, Recorder, Run, WARM_UP_TRIALS};
+use crate::experiment::{ExperimentError, Interventions, Progress, Recorder, Run, WARM_UP_TRIALS};
 use crate::model::Model;
-use crate::observe::{ActCounts, SwapTally};
+use crate::observe::{ActCounts, AdviceTally, FairTally, SwapTally};
 
 /// What is known of a point.
 #[derive(Debug)]
@@ -29,6 +29,10 @@ pub struct Reduced<'a> {
     pub swaps: Vec<SwapTally>,
     /// What each replication counted of behaviours, if that was asked for.
     pub acts: Vec<ActCounts>,
+    /// The groups of each replication, if they were asked for.
+    pub fairness: Vec<FairTally>,
+    /// What shadows of applicants of one kind came to in each replication, if it was asked for, and the events handled.
+    pub advice: (Vec<AdviceTally>, u64),
     /// Its interventions; `None` if there were to be none, or they were stopped before the end.
     pub interventions: Option<Interventions>,
 }
@@ -37,6 +41,7 @@ pub struct Reduced<'a> {
 pub(super) struct Reducer<'a, 'r, D: Design, R, T> {
     design: &'a D,
     recorder: &'r R,
+    progress: &'r Progress,
     give: T,
     current: Option<Current<'a, D::Fault>>,
 }
@@ -51,6 +56,8 @@ struct Current<'a, F> {
     run: Run,
     swaps: Vec<SwapTally>,
     acts: Vec<ActCounts>,
+    fairness: Vec<FairTally>,
+    advice: (Vec<AdviceTally>, u64),
     interventions: Interventions,
     /// The replication of interventions that is being gathered.
     gathered: Vec<Record>,
@@ -62,8 +69,8 @@ where
     R: Recorder,
     T: FnMut(usize, Result<Reduced<'_>, &D::Fault>),
 {
-    pub(super) fn new(design: &'a D, recorder: &'r R, give: T) -> Self {
-        Self { design, recorder, give, current: None }
+    pub(super) fn new(design: &'a D, recorder: &'r R, progress: &'r Progress, give: T) -> Self {
+        Self { design, recorder, progress, give, current: None }
     }
 
     /// Takes the next unit.
@@ -87,13 +94,17 @@ where
             self.recorder.close(item.replication, hearing).map_err(ExperimentError::Record)?;
         }
         current.add(record, made);
+        // Of several points the others are not known yet.
+        if let Some(expected) = current.looks.expected().filter(|_| self.design.points() == 1) {
+            self.progress.expected.store(expected, Ordering::Relaxed);
+        }
         Ok(())
     }
 
     /// Gives the point whose units were taken last.
     pub(super) fn finish(&mut self) {
         let Some(current) = self.current.take() else { return };
-        let Current { slot, mut run, swaps, acts, interventions, .. } = current;
+        let Current { slot, mut run, swaps, acts, fairness, advice, interventions, .. } = current;
         let made = slot.made(self.design);
         let plays = &slot.plays;
         let taken = run.estimates.replications + acts.len() as u64;
@@ -106,6 +117,8 @@ where
             run,
             swaps,
             acts,
+            fairness,
+            advice,
             precise: slot.precise.load(Ordering::Relaxed),
             interventions: whole.then_some(interventions),
         });
@@ -127,6 +140,8 @@ impl<'a, F> Current<'a, F> {
             run: Run::default(),
             swaps: Vec::new(),
             acts: Vec::new(),
+            fairness: Vec::new(),
+            advice: (Vec::new(), 0),
             interventions: Interventions::default(),
             gathered: Vec::new(),
         }
@@ -146,7 +161,12 @@ impl<'a, F> Current<'a, F> {
                 }
             }
             Record::Plain { outcome, events } => {
-                self.run.estimates.push(&outcome);
+                if self.slot.plays.controls {
+                    let controls = made.model().control_values(made.seed(), self.run.estimates.replications);
+                    self.run.estimates.push_with_controls(&outcome, controls);
+                } else {
+                    self.run.estimates.push(&outcome);
+                }
                 self.run.events += events;
                 if self.looks.precise(&self.run.estimates) {
                     self.slot.precise.store(true, Ordering::Relaxed);
@@ -156,6 +176,14 @@ impl<'a, F> Current<'a, F> {
             Record::Acting { counts, events } => {
                 self.acts.push(counts);
                 self.run.events += events;
+            }
+            Record::Fairness { tally, events } => {
+                self.fairness.push(tally);
+                self.run.events += events;
+            }
+            Record::Advice { tally, events } => {
+                self.advice.0.push(tally);
+                self.advice.1 += events;
             }
             record @ (Record::Shadows { .. } | Record::Forced { .. }) => {
                 self.gathered.push(record);
