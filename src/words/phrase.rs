@@ -78,7 +78,6 @@ phrases! {
     BehavioursHead, BehavioursEnds, BehavioursName, BehavioursAdds, BehavioursPlace, BehavioursEveryone, BehavioursOne, BehavioursHours, BehavioursCost, BehavioursDays, BehavioursFirst, BehavioursTie,
     BehavioursByRule, BehavioursOfAll, BehavioursOneGains, BehavioursPart, BehavioursNothing, BehavioursGroup, BehavioursPair, BehavioursSet, BehavioursRestored, BehavioursWait, BehavioursNobody,
     BehavioursFront, BehavioursHonest, BehavioursBad, BehavioursCutOff, BehavioursGap, BehavioursSampled, BehavioursFoot, BehavioursAll, BehavioursAgainstWait, BehavioursWaiting,
-    MetricsStations, PlayingWarmUp, PlayingReplications, PlayingInterventions, PlayingScenario, PlayingSpeed, PlayingLeft,
     MetricsStations, PlayingWarmUp, PlayingReplications, PlayingOpen, PlayingOpenPoint, PlayingInterventions, PlayingScenario, PlayingSpeed, PlayingLeft,
     HeadInterventions, JointInterval, NotSignificant, Undefined, PrecisionAsked, PrecisionAskedRelative,
     WarningPrecisionShare,
