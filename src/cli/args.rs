@@ -9,7 +9,6 @@ pub(super) use super::args_behaviours::BehavioursArgs;
 pub(super) use super::args_advise::AdviseArgs;
 pub(super) use super::args_compare::CompareArgs;
 pub(super) use super::args_decide::{Method, OptimiseArgs, SensitivityArgs, SolveArgs};
-pub(super) use super::args_decide::{Method, SensitivityArgs, SolveArgs};
 pub(super) use super::args_explain::ExplainArgs;
 pub(super) use super::args_fairness::FairnessArgs;
 pub(super) use super::args_pieces::{FolderArgs, PlanArgs, ShardArgs, VerifyArgs};

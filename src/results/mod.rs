@@ -53,6 +53,10 @@ mod xes;
 #[cfg(test)]
 mod tests;
 
+pub use acts::{
+    CoalitionRow, CurveRow, FrontRow, InteractionRow, ObservedRow, PriceRow, ShapleyRow, WaitingRow,
+    write_coalitions, write_front,
+};
 pub use build::correlation_rows;
 pub use case_rows::{CASE_COLUMNS, case_columns};
 pub use cases::{CaseLog, CaseObserver};
@@ -61,11 +65,6 @@ pub use columnar::write_parquet;
 pub use controlled::controlled_rows;
 pub use csv_style::CsvStyle;
 pub use cuts::{ByTimeRow, CrossRow, CrossTable, FEW, ResourceRow};
-pub use cuts::{ByTimeRow, CrossRow, CrossTable, FEW, ResourceRow, write_cross_comparison};
-pub use acts::{
-    CoalitionRow, CurveRow, FrontRow, InteractionRow, ObservedRow, PriceRow, ShapleyRow, WaitingRow,
-    write_coalitions, write_front,
-};
 pub use decided::{AssumptionRow, InputPoint, SensitivityRow, SolutionRow, write_input_points};
 pub use difference::{Differs, differs, folder_near};
 pub use digest::{digest_file, sha256};
