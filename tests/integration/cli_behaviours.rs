@@ -173,7 +173,7 @@ fn what_cannot_be_asked_is_refused_with_a_remedy() {
         told.split_whitespace().collect::<Vec<_>>().join(" ")
     };
     assert!(of(&["--by", "shoe_size"]).contains("write one of"));
-    assert!(of(&["--steps", "1"]).contains("whole number from 2"));
+    assert!(of(&["--steps", "1"]).contains("whole number, from 2 to 101"));
     assert!(of(&["--precision", "flip_rate=±1pp"]).contains("--precision eventual_approval_rate=±0.2pp"));
-    assert!(of(&["--set", "warm_up=\"auto\""]).contains("--set 'warm_up="));
+    assert!(of(&["--set", "period.warm_up=\"auto\""]).contains("--set period.warm_up=28d"));
 }
