@@ -186,6 +186,7 @@ fn dispatch(command: Command, shown: &[String], interrupts: &Interrupts) -> Resu
         }
         Command::Behaviours(arguments) => {
             limits::within(&arguments.limits, stop, || behaviours::behaviours(&arguments, shown, stop))
+        }
         Command::Explain(arguments) => explain::explain(&arguments, stop),
         Command::Fairness(arguments) => {
             limits::within(&arguments.limits, stop, || fairness::fairness(&arguments, shown, stop))

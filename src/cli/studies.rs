@@ -79,6 +79,8 @@ pub(super) fn with_design<V: Visit>(command: &Command, visit: V) -> Result<V::Ou
         }
         Command::Behaviours(arguments) => {
             let read = Acts::read(arguments)?;
+            visit.visit(&read, &read.about(arguments))
+        }
         Command::Fairness(arguments) => {
             let read = Fairness::read(arguments)?;
             visit.visit(&read, &read.about(arguments))
