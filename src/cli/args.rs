@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use clap::{Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand, ValueEnum};
 
-pub(super) use super::args_behaviours::BehavioursArgs;
 pub(super) use super::args_advise::AdviseArgs;
+pub(super) use super::args_behaviours::BehavioursArgs;
 pub(super) use super::args_compare::CompareArgs;
 pub(super) use super::args_decide::{Method, OptimiseArgs, SensitivityArgs, SolveArgs};
 pub(super) use super::args_explain::ExplainArgs;

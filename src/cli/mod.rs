@@ -5,8 +5,8 @@
 
 mod advise;
 mod args;
-mod args_behaviours;
 mod args_advise;
+mod args_behaviours;
 mod args_compare;
 mod args_decide;
 mod args_explain;
