@@ -110,10 +110,9 @@ pub(super) fn report(arguments: &ReportArgs) -> Result<(), Failure> {
         let figures = redraw(dir, folder, manifest)?;
         return say(&say!(DrewChartsAndReportHtml, figures = figures, dir = shown(dir)));
     }
-    if let Some(file) = ["solution.csv", "optimum.csv", "sensitivity.csv", "assumptions.csv", "fairness.csv"]
-        .into_iter()
-        .find(|file| manifest.files.contains_key(*file))
-    {
+    const DECIDED: [&str; 6] =
+        ["solution.csv", "optimum.csv", "sensitivity.csv", "assumptions.csv", "fairness.csv", "shapley.csv"];
+    if let Some(file) = DECIDED.into_iter().find(|file| manifest.files.contains_key(*file)) {
         let what = say!(HoldsDecisionsWhichHave, file = file);
         return Err(Failure::Usage(say!(ReportError, dir = shown(dir), what = what)));
     }

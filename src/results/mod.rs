@@ -3,6 +3,7 @@
 //! The only module that writes files. It knows rows and records, not how the numbers came about,
 //! and it never deletes what `sim` did not make.
 
+mod acts;
 mod build;
 mod case_rows;
 mod case_words;
@@ -52,6 +53,10 @@ mod xes;
 #[cfg(test)]
 mod tests;
 
+pub use acts::{
+    CoalitionRow, CurveRow, FrontRow, InteractionRow, ObservedRow, PriceRow, ShapleyRow, WaitingRow,
+    write_coalitions, write_front,
+};
 pub use build::correlation_rows;
 pub use case_rows::{CASE_COLUMNS, case_columns};
 pub use cases::{CaseLog, CaseObserver};

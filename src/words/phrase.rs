@@ -74,6 +74,10 @@ phrases! {
     SensitivityNothing, SensitivityDrivesOne, SensitivityDrivesMorris, SensitivityDrivesSobol, SensitivityUntold,
     SensitivityFoot, SensitivityFaulty, SensitivityLeftOut, SensitivityNotTold, AssumedHead, AssumedLevel,
     AssumedDifference, AssumedFoot,
+    // What behaviours do.
+    BehavioursHead, BehavioursEnds, BehavioursName, BehavioursAdds, BehavioursPlace, BehavioursEveryone, BehavioursOne, BehavioursHours, BehavioursCost, BehavioursDays, BehavioursFirst, BehavioursTie,
+    BehavioursByRule, BehavioursOfAll, BehavioursOneGains, BehavioursPart, BehavioursNothing, BehavioursGroup, BehavioursPair, BehavioursSet, BehavioursRestored, BehavioursWait, BehavioursNobody,
+    BehavioursFront, BehavioursHonest, BehavioursBad, BehavioursCutOff, BehavioursGap, BehavioursSampled, BehavioursFoot, BehavioursAll, BehavioursAgainstWait, BehavioursWaiting,
     MetricsStations, PlayingWarmUp, PlayingReplications, PlayingOpen, PlayingOpenPoint, PlayingInterventions, PlayingScenario, PlayingSpeed, PlayingLeft,
     HeadInterventions, JointInterval, NotSignificant, Undefined, PrecisionAsked, PrecisionAskedRelative,
     WarningPrecisionShare,
@@ -284,6 +288,7 @@ phrases! {
     DesignEmptyCell, DesignUnreadable, ErrorKeyStaysTheSame, ErrorNoSuchDesign, ErrorDesignAndVary, ErrorHowManyPoints,
     ErrorPointsWithoutDesign, ErrorNoSuchPoint, ErrorNoPointWith, ErrorNoSuchMetric, PointFault, PointFaultAlone, PointWarmUpElsewhere,
     ErrorUntilForm, ErrorUntilTarget, ErrorConfidence, ErrorTolerance, ErrorSolveRange, ErrorSolveInPieces,
+    ErrorNoBehaviours, ErrorBehavioursWarmUp, ErrorBehavioursPrecision, ErrorTooManyBehaviours, ErrorBehavioursSegment,
     ErrorOptimiseInPieces, ErrorNoObjective, ErrorObjectiveTwice, ErrorTooManyObjectives, ErrorNoTolerance,
     ErrorToleranceOfAFront, ErrorSlack, ErrorPointsOfASet, ErrorTooManySettings, ErrorTooManyCombinations,
     ErrorBand, ErrorNoBand, ErrorNoAssumptions, ErrorSamplesOfOne, ErrorGroup, ErrorGroupKey,
@@ -294,7 +299,7 @@ phrases! {
     FileIsNotAsWritten, FileComesOutOtherwise, FileDiffersFromManifest, FileDoesNotComeOut, FileIsNotRecorded,
     PointCannotBePlayed, ReplicationIsMissing, DiffersInCell, DiffersInRows, DiffersInByte, BytesAreCutOff,
     BytesAreDamaged, OfTheRecord, SettingDiffers, SettingIsNothing, AndMoreSettings, RecordsDoNotBelongHere,
-    HoldsRecordsOfSomethingElse, IsNoLedgerOfSim, UnitTrial, UnitPlain, UnitBrief, UnitShadows, UnitForced, UnitSwap,
+    HoldsRecordsOfSomethingElse, IsNoLedgerOfSim, UnitTrial, UnitPlain, UnitBrief, UnitShadows, UnitForced, UnitSwap, UnitActing, UnitActingOne,
     UnitOfPoint, SlurmArrayJob,
     // What is said of entries of a scenario.
     TheItemsOf, TheFactors, TooManyFactors, TooManyEntries, CompileTooMany, TakeSomeOut, WriteAnEntry, NoEntryOf,

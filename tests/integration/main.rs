@@ -13,6 +13,7 @@ mod bad_commands;
 mod bad_input;
 mod cases;
 mod cli;
+mod cli_behaviours;
 mod cli_advise;
 mod cli_compare;
 mod cli_explain;
