@@ -24,6 +24,7 @@ mod folder;
 mod inside;
 mod journal;
 mod known;
+mod laid;
 mod ledger;
 mod manifest;
 mod ocel;
@@ -64,6 +65,7 @@ pub use files::{
     write_replications, write_table,
 };
 pub use folder::OutputFolder;
+pub use laid::{replications_bytes, table_bytes};
 pub use ledger::{Damage, LedgerFile, LedgerHead, Records};
 pub use manifest::{AttributeEntry, Bound, ColumnEntry, FileEntry, Host, InputEntry, Manifest, ReadEntry};
 pub use ocel::{OcelLog, OcelObserver};
