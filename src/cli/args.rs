@@ -207,6 +207,8 @@ pub(super) struct RunArgs {
     #[arg(long)]
     pub(super) no_charts: bool,
     #[arg(long)]
+    pub(super) no_page: bool,
+    #[arg(long)]
     pub(super) no_interventions: bool,
     #[command(flatten)]
     pub(super) cuts: CutArgs,

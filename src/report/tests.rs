@@ -18,6 +18,7 @@ fn facts() -> ReportFacts {
         intervention_replications: 10,
         period: "2024-01-01 to 2024-06-28".to_owned(),
         time_zone: "Asia/Shanghai".to_owned(),
+        not_played: String::new(),
         warnings: vec!["the calendar ends in 2026".to_owned()],
     }
 }

@@ -1,15 +1,14 @@
 //! Confidence levels and the reference quantiles that belong to them.
 //!
-//! The quantiles come from `statrs` inside the range in which its root finders converge, and from an
+//! The quantiles come from `math` inside the range in which its root finders converge, and from an
 //! expansion or plain bisection outside it, so that no argument can make them loop.
 
-use statrs::distribution::{ContinuousCDF, Normal, StudentsT};
-use statrs::function::beta::beta_reg;
 use thiserror::Error;
 
+use crate::math::{beta_below, normal_tail_quantile, student_tail_quantile};
 use crate::words::say;
 
-/// Degrees of freedom above which Student's t is expanded around the normal. `statrs` loses digits from
+/// Degrees of freedom above which Student's t is expanded around the normal. The iteration loses digits from
 /// about 10⁵ on and no longer converges at 10⁹; the expansion is exact to nine digits from here on.
 const LARGE_FREEDOM: f64 = 1_000.0;
 
@@ -51,7 +50,7 @@ impl ConfidenceLevel {
 
     /// How many standard errors a two-sided interval reaches if the error is normal and known.
     pub(super) fn normal_quantile(self) -> f64 {
-        -Normal::standard().inverse_cdf(self.tail())
+        normal_tail_quantile(self.tail())
     }
 
     /// How many standard errors a two-sided interval reaches if the error was estimated with `freedom`
@@ -61,8 +60,7 @@ impl ConfidenceLevel {
         if freedom > LARGE_FREEDOM {
             return Some(expanded_t(self.normal_quantile(), freedom));
         }
-        let law = StudentsT::new(0.0, 1.0, freedom).ok()?;
-        Some(-law.inverse_cdf(self.tail()))
+        (freedom > 0.0).then(|| student_tail_quantile(freedom, self.tail()))
     }
 }
 
@@ -88,7 +86,7 @@ pub(super) fn beta_quantile(alpha: f64, beta: f64, p: f64) -> f64 {
     let (mut low, mut high) = (0.0, 1.0);
     while high - low > f64::EPSILON {
         let middle = f64::midpoint(low, high);
-        if beta_reg(alpha, beta, middle) < p {
+        if beta_below(alpha, beta, middle) < p {
             low = middle;
         } else {
             high = middle;

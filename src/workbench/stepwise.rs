@@ -197,9 +197,5 @@ fn paired(
 }
 
 fn unit(trial: bool, replication: u64) -> Unit {
-    Unit {
-        point: PointKey::default(),
-        play: if trial { Play::Trial } else { Play::Plain },
-        replication,
-    }
+    Unit { point: PointKey::default(), play: if trial { Play::Trial } else { Play::Plain }, replication }
 }

@@ -41,6 +41,7 @@ mod literals;
 mod moved_keys;
 mod pieces;
 mod population;
+mod portable;
 mod queueing;
 mod readme;
 mod remedies;
