@@ -1,13 +1,8 @@
-//! Products of means over replications, without the noise of replications in them, and the bootstrap around them.
+//! Products of means over replications, without the noise of replications in them.
 //!
 //! The product of two means over the same replications holds the covariance of their noise. Taken over pairs of
 //! different replications r ≠ s it is the product of what is expected of each, also where both points share their random
 //! numbers.
-
-/// Draws of the bootstrap.
-pub(super) const DRAWS: usize = 200;
-/// Standard errors that a 95 % interval reaches, of an error that is about normal.
-const REACH: f64 = 1.959_963_984_540_054;
 
 /// An index with its 95 % interval.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -16,20 +11,26 @@ pub struct Index {
     pub estimate: f64,
     /// Ends of its 95 % interval; `None` where no error is known.
     pub interval: Option<(f64, f64)>,
+    /// Whether there is an error of which too little is known: then it cannot be told from zero either.
+    pub open: bool,
 }
 
 impl Index {
-    /// An estimate with the spread of its bootstrap.
-    pub(super) fn with(estimate: f64, draws: &[f64]) -> Self {
-        let reach = spread(draws).filter(|spread| *spread > 0.0).map(|spread| REACH * spread);
-        Self { estimate, interval: reach.map(|reach| (estimate - reach, estimate + reach)) }
+    /// An estimate with its interval, or one that is exact.
+    pub(super) fn new(estimate: f64, interval: Option<(f64, f64)>) -> Self {
+        Self { estimate, interval, open: false }
     }
 
-    /// Whether it can be told from zero: zero lies outside its interval. Without one it can if it is not zero.
+    /// An estimate whose error cannot be told.
+    pub(super) fn open(estimate: f64) -> Self {
+        Self { estimate, interval: None, open: true }
+    }
+
+    /// Whether it can be told from zero: zero lies outside its interval. Without one it can if it is exact and not zero.
     pub fn is_told(&self) -> bool {
         match self.interval {
             Some((low, high)) => low > 0.0 || high < 0.0,
-            None => self.estimate.abs() > 1e-12,
+            None => !self.open && self.estimate.abs() > 1e-12,
         }
     }
 }
@@ -65,9 +66,9 @@ impl Weights {
         Self::new(vec![1.0; replications])
     }
 
-    /// Whether products can be taken: there are different replications, or there is only one at all.
-    pub(super) fn are_usable(&self) -> bool {
-        self.pairs > 0.0 || self.each.len() == 1
+    /// Each once but this one.
+    pub(super) fn without(replications: usize, left_out: usize) -> Self {
+        Self::new((0..replications).map(|at| if at == left_out { 0.0 } else { 1.0 }).collect())
     }
 
     /// The mean of values over replications.
@@ -95,32 +96,6 @@ impl Weights {
     }
 }
 
-/// Numbers that follow from a seed (Steele, Lea and Flood 2014, `SplitMix64`).
-#[derive(Debug, Clone)]
-pub(super) struct Draws(u64);
-
-impl Draws {
-    pub(super) fn new(seed: u64) -> Self {
-        Self(seed ^ 0x5EED_B007_57A9_0001)
-    }
-
-    fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let z = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        let z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        z ^ (z >> 31)
-    }
-
-    /// How often each of so many is drawn in as many draws with replacement.
-    pub(super) fn counts(&mut self, of: usize) -> Vec<f64> {
-        let mut counts = vec![0.0; of];
-        for _ in 0..of {
-            counts[(self.next() % of.max(1) as u64) as usize] += 1.0;
-        }
-        counts
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -135,14 +110,13 @@ mod tests {
         let drawn = Weights::new(vec![1.0, 2.0, 0.0]);
         assert_relative_eq!(drawn.product(pairs()), (5.0 + 6.0) * 2.0 / 4.0, max_relative = 1e-14);
         assert_relative_eq!(Weights::even(1).product([(2.0, 5.0)].into_iter()), 10.0);
-        assert!(!Weights::new(vec![3.0, 0.0, 0.0]).are_usable() && Weights::even(1).are_usable());
+        // Without the third: 1 · 5 + 2 · 3, over two ordered pairs.
+        assert_relative_eq!(Weights::without(3, 2).product(pairs()), 11.0 / 2.0, max_relative = 1e-14);
     }
 
     #[test]
-    fn drawn_counts_add_up() {
-        let mut draws = Draws::new(7);
-        for of in [1, 2, 30] {
-            assert_relative_eq!(draws.counts(of).iter().sum::<f64>(), of as f64);
-        }
+    fn what_is_not_known_is_not_told_from_zero() {
+        assert!(Index::new(0.3, None).is_told() && !Index::open(0.3).is_told());
+        assert!(Index::new(0.3, Some((0.1, 0.5))).is_told() && !Index::new(0.3, Some((-0.1, 0.7))).is_told());
     }
 }

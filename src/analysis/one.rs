@@ -37,7 +37,7 @@ fn difference(base: &[Option<f64>], other: &[Option<f64>]) -> Option<Index> {
     let pairs = base.iter().zip(other).filter_map(|(base, other)| Some(((*base)?, (*other)?)));
     let moments: Moments = paired_differences(pairs);
     let interval = t_interval(&moments, ConfidenceLevel::NINETY_FIVE);
-    Some(Index { estimate: moments.mean()?, interval: interval.map(|ends| (ends.low, ends.high)) })
+    Some(Index::new(moments.mean()?, interval.map(|ends| (ends.low, ends.high))))
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! Indices of functions of which they are known, with and without the noise of replications.
 //!
 //! Designs are made here by plain random numbers, so that nothing but the analysis is tested. Tolerances are five
-//! standard deviations of the bootstrap or more: a false alarm of less than 10⁻⁵ for all tests of this file together.
+//! standard errors or more: a false alarm of less than 10⁻⁵ for all tests of this file together.
 
 use std::f64::consts::{PI, TAU};
 
@@ -64,7 +64,7 @@ const TOTAL: [f64; 3] = [0.557_589, 0.442_411, 0.243_684];
 /// Whether estimates lie within five standard deviations of what they should be.
 fn assert_near(found: &[Index], known: &[f64]) {
     for (index, known) in found.iter().zip(known) {
-        let (low, high) = index.interval.expect("a bootstrap has a spread");
+        let (low, high) = index.interval.expect("there is an error");
         let deviation = (high - low) / (2.0 * 1.96);
         assert!((index.estimate - known).abs() < 5.0 * deviation, "{index:?}, not {known}");
         assert!(deviation < 0.05, "{index:?}");
@@ -74,7 +74,7 @@ fn assert_near(found: &[Index], known: &[f64]) {
 /// Ishigami and Homma 1990 with a = 7 and b = .1: `S1` = .3139, .4424, 0; `ST` = .5576, .4424, .2437; `S13` = .2437.
 #[test]
 fn ishigami_without_noise() {
-    let found = sobol(&values((3, 4_096, 1), ishigami, |_, _, _| 0.0), 3, true, 1).unwrap();
+    let found = sobol(&values((3, 4_096, 1), ishigami, |_, _, _| 0.0), 3, true).unwrap();
     assert_near(&found.first, &FIRST);
     assert_near(&found.total, &TOTAL);
     let second: Vec<Index> = found.second.iter().map(|(_, _, index)| *index).collect();
@@ -89,7 +89,7 @@ fn ishigami_without_noise() {
 fn noise_of_replications_is_in_no_index() {
     let noise = |_: &[f64], shared: f64, source: &mut Source| 2.0 * shared + 5.0_f64.sqrt() * source.normal();
     let noisy = values((3, 4_096, 8), ishigami, noise);
-    let found = sobol(&noisy, 3, true, 1).unwrap();
+    let found = sobol(&noisy, 3, true).unwrap();
     assert_near(&found.first, &FIRST);
     assert_near(&found.total, &TOTAL);
     // The variance of eight shared numbers is that of eight numbers, so this share is far from exact.
@@ -97,7 +97,7 @@ fn noise_of_replications_is_in_no_index() {
     assert!((0.25..0.55).contains(&share), "{share}");
     // One replication takes its noise for the work of every input.
     let single: Vec<Vec<f64>> = noisy.iter().map(|point| point[..1].to_vec()).collect();
-    assert!(sobol(&single, 3, true, 1).unwrap().total[1].estimate > 0.6);
+    assert!(sobol(&single, 3, true).unwrap().total[1].estimate > 0.6);
 }
 
 /// Noise x₁ω, ω standard normal and shared: the mean has no part of it, and its variance is E\[x₁²\] = 1/3 on the unit
@@ -105,7 +105,7 @@ fn noise_of_replications_is_in_no_index() {
 #[test]
 fn noise_that_depends_on_an_input_is_still_noise() {
     let noise = |point: &[f64], _: f64, source: &mut Source| point[0] * source.normal();
-    let found = sobol(&values((2, 4_096, 10), |point| point[1], noise), 2, true, 3).unwrap();
+    let found = sobol(&values((2, 4_096, 10), |point| point[1], noise), 2, true).unwrap();
     assert_near(&found.first, &[0.0, 1.0]);
     assert_near(&found.total, &[0.0, 1.0]);
     assert!((found.noise.unwrap().estimate - 0.8).abs() < 0.03, "{:?}", found.noise);
@@ -126,18 +126,18 @@ fn sobol_g() {
     // Published for these coefficients (Saltelli and others 2008): S1 = .72, .18, .02, .01; ST = .79, .24, .03, .01.
     assert_relative_eq!(first[0], 0.72, max_relative = 0.05);
     assert_relative_eq!(total[1], 0.24, max_relative = 0.05);
-    let found = sobol(&values((6, 4_096, 1), function, |_, _, _| 0.0), 6, true, 1).unwrap();
+    let found = sobol(&values((6, 4_096, 1), function, |_, _, _| 0.0), 6, true).unwrap();
     assert_near(&found.first, &first);
     assert_near(&found.total, &total);
 }
 
 #[test]
 fn nothing_is_said_of_nothing() {
-    assert!(sobol(&[], 2, false, 1).is_none());
-    assert!(sobol(&values((2, 64, 3), |_| 4.0, |_, _, _| 0.0), 2, true, 1).is_none());
+    assert!(sobol(&[], 2, false).is_none());
+    assert!(sobol(&values((2, 64, 3), |_| 4.0, |_, _, _| 0.0), 2, true).is_none());
     let mut lacking = values((2, 64, 2), |point| point[0], |_, _, _| 0.0);
     lacking[7].clear();
-    assert_eq!(sobol(&lacking, 2, true, 1).unwrap().rows, 63);
+    assert_eq!(sobol(&lacking, 2, true).unwrap().rows, 63);
 }
 
 /// Morris 1991, section 4, without its random terms: coefficients 20 of the first ten inputs, −15 of pairs of the first
@@ -195,7 +195,7 @@ fn trajectories(count: usize, inputs: usize) -> (Vec<Vec<f64>>, Vec<Steps>) {
 fn morris_tells_the_inputs_of_his_function_apart() {
     let (points, steps) = trajectories(400, 20);
     let plain: Vec<Vec<f64>> = points.iter().map(|point| vec![morris_function(point)]).collect();
-    let found = morris(&plain, &steps, 20, 1).unwrap();
+    let found = morris(&plain, &steps, 20).unwrap();
     for input in &found[7..10] {
         assert_relative_eq!(input.mu_star.estimate, 40.0, max_relative = 1e-9);
         assert!(input.sigma.estimate < 1e-9 && input.is_told());
@@ -210,7 +210,7 @@ fn morris_tells_the_inputs_of_his_function_apart() {
     let mut source = Source(9);
     let noisy: Vec<Vec<f64>> =
         plain.iter().map(|value| (0..4).map(|_| value[0] + 8.0 * source.normal()).collect()).collect();
-    let found = morris(&noisy, &steps, 20, 1).unwrap();
+    let found = morris(&noisy, &steps, 20).unwrap();
     assert!(found[..10].iter().all(MorrisIndices::is_told));
     // Each is told by mistake with probability .025; four of ten or more with .0001.
     let mistaken = found[10..].iter().filter(|input| input.is_told()).count();

@@ -5,7 +5,7 @@ use super::axis::extent;
 use super::font::Fonts;
 use super::panel::{Heading, page, row_name};
 use super::scene::{Align, Scene, TextStyle, Weight};
-use super::theme::{BLUE, BODY_TOP, FOOT, HEADING, INK, MARGIN, PAPER, SHADE, SMALL, WIDTH};
+use super::theme::{BLUE, BODY_TOP, Colour, FOOT, HEADING, INK, MARGIN, PAPER, SHADE, SMALL, WIDTH};
 use super::words::{label, percent, readable};
 use crate::results::{CrossRow, CrossTable};
 use crate::words::{Catalogue, Kind};
@@ -21,62 +21,109 @@ const ROW: f64 = 30.0;
 const WIDEST: f64 = 110.0;
 const MOST: usize = 24;
 /// Opacity of the least share and of the greatest.
-const SHADES: (f64, f64) = (0.10, 0.95);
+pub(super) const SHADES: (f64, f64) = (0.10, 0.95);
+/// From this opacity on, letters are those of paper.
+pub(super) const DARK: f64 = 0.68;
 
-/// The values of one of the segments, in the order of the table.
-fn values(table: &CrossTable, segment: usize) -> Vec<&str> {
-    let mut found: Vec<&str> = Vec::new();
-    for (values, _) in &table.rows {
-        if let Some(value) = values.get(segment).map(String::as_str)
-            && !found.contains(&value)
-        {
-            found.push(value);
+/// What a cell shows.
+pub(super) enum Shown {
+    /// Nobody has both values.
+    Nobody,
+    /// Too few applicants to say.
+    Few,
+    /// A number on a colour.
+    Number { text: String, fill: Colour, ink: Colour },
+}
+
+/// The values of two segments, those of one down and those of the other across.
+pub(super) struct Grid<'a> {
+    segments: [&'a str; 2],
+    down: Vec<&'a str>,
+    across: Vec<&'a str>,
+}
+
+impl<'a> Grid<'a> {
+    /// That of these cells, in the order of the table; `None` unless two segments were crossed whose values can be drawn.
+    pub(super) fn of(segments: &'a [String], cells: impl Iterator<Item = &'a [String]>) -> Option<Self> {
+        let [first, second] = segments else { return None };
+        let (mut down, mut across): (Vec<&str>, Vec<&str>) = (Vec::new(), Vec::new());
+        for values in cells {
+            let [one, other] = values else { return None };
+            for (known, value) in [(&mut down, one), (&mut across, other)] {
+                if !known.contains(&value.as_str()) {
+                    known.push(value);
+                }
+            }
+        }
+        let fits = |values: &Vec<&str>| (1..=MOST).contains(&values.len());
+        (fits(&down) && fits(&across)).then_some(Self { segments: [first, second], down, across })
+    }
+
+    /// How much of a page it takes.
+    pub(super) fn height(&self) -> f64 {
+        HEADS + ROW * self.down.len() as f64 + 16.0
+    }
+
+    /// Lays it out from `top` on, with what each cell shows.
+    pub(super) fn lay_out<'c>(
+        &self,
+        (scene, fonts, words): (&mut Scene, &Fonts, &Catalogue),
+        top: f64,
+        cells: impl Iterator<Item = (&'c [String], Shown)>,
+    ) {
+        let (left, body) = (MARGIN + NAMES, top + HEADS);
+        let width = ((WIDTH - 2.0 * MARGIN - NAMES) / self.across.len() as f64).min(WIDEST);
+        let both = self.segments.map(|name| label(words, Kind::Segment, name)).join(" / ");
+        let both = fonts.fit(&both, HEADING, Weight::SemiBold, WIDTH - 2.0 * MARGIN);
+        scene.text((MARGIN, top + 4.0), both, TextStyle::new(HEADING).bold());
+        for (place, name) in self.across.iter().enumerate() {
+            let name = fonts.fit(&readable(name), SMALL, Weight::Regular, (width - 6.0) / super::font::WIDE);
+            let at = (left + width * (place as f64 + 0.5), body - 11.0);
+            scene.text(at, name, TextStyle::new(SMALL).muted().align(Align::Centre));
+        }
+        for (place, name) in self.down.iter().enumerate() {
+            let y = body + ROW * (place as f64 + 0.5);
+            row_name(scene, fonts, (MARGIN, y), NAMES - 10.0, &readable(name), None, SMALL + 0.5);
+        }
+        for (values, shown) in cells {
+            let place = |all: &[&str], at: usize| {
+                all.iter().position(|known| values.get(at).is_some_and(|value| known == value))
+            };
+            let (Some(down), Some(across)) = (place(&self.down, 0), place(&self.across, 1)) else { continue };
+            cell(scene, &shown, (left + width * across as f64, body + ROW * down as f64), width);
         }
     }
-    found
+}
+
+/// One cell, with its corner at the upper left.
+fn cell(scene: &mut Scene, shown: &Shown, (x, y): (f64, f64), width: f64) {
+    let (ends, middle) = ((x + width - 1.5, y + ROW - 1.5), (x + width / 2.0, y + ROW / 2.0));
+    let style = TextStyle::new(SMALL).align(Align::Centre);
+    match shown {
+        Shown::Nobody => scene.rect((x, y), ends, SHADE),
+        Shown::Few => {
+            scene.rect((x, y), ends, SHADE);
+            scene.text(middle, "few", style.muted());
+        }
+        Shown::Number { text, fill, ink } => {
+            scene.rect((x, y), ends, *fill);
+            scene.text(middle, text.clone(), style.colour(*ink));
+        }
+    }
 }
 
 /// Draws the figure, or nothing unless two segments were crossed and some cell has a share.
 pub(super) fn draw(table: &CrossTable, scenario: &str, fonts: &Fonts, words: &Catalogue) -> Option<Drawing> {
-    let [down, across] = table.segments.as_slice() else { return None };
-    let (rows, columns) = (values(table, 0), values(table, 1));
-    if rows.is_empty() || rows.len() > MOST || columns.is_empty() || columns.len() > MOST {
-        return None;
-    }
     let cells: Vec<&(Vec<String>, CrossRow)> =
-        table.rows.iter().filter(|(values, row)| row.metric == METRIC && values.len() == 2).collect();
+        table.rows.iter().filter(|(_, row)| row.metric == METRIC).collect();
+    let grid = Grid::of(&table.segments, cells.iter().map(|(values, _)| values.as_slice()))?;
     let told = cells.iter().filter(|(_, row)| !row.few).filter_map(|(_, row)| row.estimate);
-    let (low, high) = extent(told)?;
-
-    let top = BODY_TOP + HEADS;
-    let width = ((WIDTH - 2.0 * MARGIN - NAMES) / columns.len() as f64).min(WIDEST);
+    let range = extent(told)?;
     let note = "Share of the applicants of a cell who are restored in the end. A darker cell has a larger share. Few: too few applicants to say.";
     let heading = Heading { title: TITLE, scenario, note };
-    let mut scene = page(&heading, top + ROW * rows.len() as f64 + 16.0 + FOOT, fonts);
-    let left = MARGIN + NAMES;
-    let head = |name: &str, room: f64| {
-        fonts.fit(&label(words, Kind::Segment, name), HEADING, Weight::SemiBold, room)
-    };
-    let both = format!("{} / {}", head(down, WIDTH), head(across, WIDTH));
-    let both = fonts.fit(&both, HEADING, Weight::SemiBold, WIDTH - 2.0 * MARGIN);
-    scene.text((MARGIN, BODY_TOP + 4.0), both, TextStyle::new(HEADING).bold());
-    for (place, name) in columns.iter().enumerate() {
-        let name = fonts.fit(&readable(name), SMALL, Weight::Regular, (width - 6.0) / super::font::WIDE);
-        let at = (left + width * (place as f64 + 0.5), top - 11.0);
-        scene.text(at, name, TextStyle::new(SMALL).muted().align(Align::Centre));
-    }
-    for (place, name) in rows.iter().enumerate() {
-        let y = top + ROW * (place as f64 + 0.5);
-        row_name(&mut scene, fonts, (MARGIN, y), NAMES - 10.0, &readable(name), None, SMALL + 0.5);
-    }
-    for (values, row) in cells {
-        let place = |all: &[&str], value: &str| all.iter().position(|known| *known == value);
-        let (Some(down), Some(across)) = (place(&rows, &values[0]), place(&columns, &values[1])) else {
-            continue;
-        };
-        let corner = (left + width * across as f64, top + ROW * down as f64);
-        cell(&mut scene, row, corner, width, (low, high));
-    }
+    let mut scene = page(&heading, BODY_TOP + grid.height() + FOOT, fonts);
+    let shown = cells.iter().map(|(values, row)| (values.as_slice(), shown(row, range)));
+    grid.lay_out((&mut scene, fonts, words), BODY_TOP, shown);
     Some(Drawing {
         title: TITLE,
         caption: "Each cell is the share restored in the end among the applicants with both values. Cells are not adjusted for anything else, so a gap between two of them is a description, not an effect; intervals and numbers of applicants are in cross.csv.".to_owned(),
@@ -84,22 +131,15 @@ pub(super) fn draw(table: &CrossTable, scenario: &str, fonts: &Fonts, words: &Ca
     })
 }
 
-/// One cell, with its corner at the upper left.
-fn cell(scene: &mut Scene, row: &CrossRow, (x, y): (f64, f64), width: f64, (low, high): (f64, f64)) {
-    let (ends, middle) = ((x + width - 1.5, y + ROW - 1.5), (x + width / 2.0, y + ROW / 2.0));
-    let style = TextStyle::new(SMALL).align(Align::Centre);
+/// What the cell of a row shows.
+fn shown(row: &CrossRow, (low, high): (f64, f64)) -> Shown {
     let Some(share) = row.estimate.filter(|_| !row.few) else {
-        scene.rect((x, y), ends, SHADE);
-        if row.applicants > 0 {
-            scene.text(middle, "few", style.muted());
-        }
-        return;
+        return if row.applicants > 0 { Shown::Few } else { Shown::Nobody };
     };
     let part = if high > low { (share - low) / (high - low) } else { 0.5 };
     let shade = SHADES.0 + part * (SHADES.1 - SHADES.0);
-    scene.rect((x, y), ends, BLUE.alpha(shade));
-    let ink = if shade > 0.68 { PAPER } else { INK };
-    scene.text(middle, percent(share, 0), style.colour(ink));
+    let ink = if shade > DARK { PAPER } else { INK };
+    Shown::Number { text: percent(share, 0), fill: BLUE.alpha(shade), ink }
 }
 
 #[cfg(test)]

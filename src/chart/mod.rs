@@ -10,6 +10,7 @@ mod approval_by_score;
 mod attempts;
 mod axis;
 mod cross;
+mod cross_differences;
 mod curves;
 mod decision_delay;
 mod differences;
@@ -37,6 +38,7 @@ mod station_tests;
 #[cfg(test)]
 mod tests;
 
+pub use cross_differences::draw_cross_differences;
 pub use curves::{CurvePanel, CurvePoint, Curves, MOST_CURVES, MOST_PANELS, draw_curves};
 pub use front::{Better, Front, FrontAxis, FrontPoint, draw_front};
 pub use heat::{Heat, HeatPanel, MOST_CELLS, draw_heat};

@@ -127,6 +127,16 @@ pub(super) enum CasesOf {
     All,
 }
 
+/// Whether estimates take control variates.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub(super) enum Reduction {
+    #[value(help = value_help("reduction_off"))]
+    #[default]
+    Off,
+    #[value(help = value_help("reduction_auto"))]
+    Auto,
+}
+
 /// Form of the tables.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
 pub(super) enum TableFormat {
@@ -210,6 +220,8 @@ pub(super) struct RunArgs {
     pub(super) no_page: bool,
     #[arg(long)]
     pub(super) no_interventions: bool,
+    #[arg(long, value_enum, value_name = "HOW", default_value_t)]
+    pub(super) variance_reduction: Reduction,
     #[command(flatten)]
     pub(super) cuts: CutArgs,
     #[command(flatten)]

@@ -27,6 +27,8 @@ pub(super) struct CompareArgs {
     pub(super) seed: Option<u64>,
     #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = parse_replications)]
     pub(super) replications: Option<u64>,
+    #[arg(long, value_name = "METRIC=±X")]
+    pub(super) precision: Vec<String>,
     #[arg(long, value_name = "FROM..TO", value_parser = parse_filed)]
     pub(super) filed: Option<Filed>,
     #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = parse_threads)]

@@ -20,6 +20,8 @@ pub(super) struct SweepArgs {
     pub(super) reference: Option<String>,
     #[arg(long, value_name = "METRIC")]
     pub(super) metric: Vec<String>,
+    #[arg(long, value_name = "SEGMENT", value_delimiter = ',')]
+    pub(super) by: Vec<String>,
     #[arg(long)]
     pub(super) tables: bool,
     #[arg(long)]

@@ -26,23 +26,29 @@ impl CutArgs {
     /// # Errors
     /// Segments that are none, or too many, and applicants without any.
     pub(super) fn apply(&self, model: &Model) -> Result<Model, Failure> {
-        let mut model = if self.by_time { model.by_time() } else { model.clone() };
-        if !self.by.is_empty() {
-            if model.config().plain {
-                return Err(Failure::Usage(say!(NoSegmentsOfPlainEntities).to_owned()));
-            }
-            let wanted: Vec<&str> = self.by.iter().map(|name| name.trim()).collect();
-            let names = &model.config().names;
-            let plan = CrossPlan::new(names, &wanted);
-            let plan = plan.map_err(|name| Failure::Usage(no_segment(names, name, &wanted)))?;
-            if plan.cells() > MOST_CELLS {
-                let told = say!(TooManyCells, cells = plan.cells(), most = MOST_CELLS);
-                return Err(Failure::Usage(told));
-            }
-            model = model.crossed(plan);
-        }
-        Ok(model)
+        let model = if self.by_time { model.by_time() } else { model.clone() };
+        crossed(model, &self.by).map_err(Failure::Usage)
     }
+}
+
+/// The model that counts the cells of these segments; as it is if none are named.
+///
+/// # Errors
+/// What is wrong with the segments, in words.
+pub(super) fn crossed(model: Model, by: &[String]) -> Result<Model, String> {
+    if by.is_empty() {
+        return Ok(model);
+    }
+    if model.config().plain {
+        return Err(say!(NoSegmentsOfPlainEntities).to_owned());
+    }
+    let wanted: Vec<&str> = by.iter().map(|name| name.trim()).collect();
+    let names = &model.config().names;
+    let plan = CrossPlan::new(names, &wanted).map_err(|name| no_segment(names, name, &wanted))?;
+    if plan.cells() > MOST_CELLS {
+        return Err(say!(TooManyCells, cells = plan.cells(), most = MOST_CELLS));
+    }
+    Ok(model.crossed(plan))
 }
 
 /// What is wrong with the name of a segment.

@@ -33,6 +33,7 @@ mod publishing;
 mod reading;
 mod ready;
 mod receipts;
+mod reduced;
 mod report;
 mod resume;
 mod run;

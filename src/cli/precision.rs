@@ -144,7 +144,7 @@ pub(super) fn not_reached(words: &Catalogue, precision: &Precision, estimates: &
 }
 
 /// A half-width in the unit in which its metric is said.
-fn said(half_width: f64, unit: &str) -> String {
+pub(super) fn said(half_width: f64, unit: &str) -> String {
     if unit == "share" {
         // As it was asked for: a width below a hundredth of a point is not rounded away.
         return format!("{} pp", plain(100.0 * half_width));
@@ -178,19 +178,26 @@ pub(super) fn beside_target(words: &Catalogue, asked: &Precision, figure: &Figur
 const LARGE_SHARE: f64 = 0.05;
 
 /// Says on stderr which precisions of shares, without a unit, are so large that points were surely meant: `typed` beside
-/// what was read of it.
-pub(super) fn warn_of_shares(words: &Catalogue, typed: &[String], asked: &[Precision]) {
+/// what was read of it, a name, a half-width and the unit of the metric.
+pub(super) fn warn_of_shares<'a>(
+    words: &Catalogue,
+    typed: &[String],
+    asked: impl IntoIterator<Item = (&'a str, HalfWidth, &'static str)>,
+) {
     for warning in typed.iter().zip(asked).filter_map(|(text, asked)| large_share(words, text, asked)) {
         complain(&format!("{}{warning}", words.text(Phrase::Warning)));
     }
 }
 
-fn large_share(words: &Catalogue, typed: &str, asked: &Precision) -> Option<String> {
-    let HalfWidth::Absolute(width) = asked.half_width else { return None };
-    (asked.of.unit() == "share" && width >= LARGE_SHARE && !typed.trim_end().ends_with("pp")).then(|| {
+fn large_share(
+    words: &Catalogue,
+    typed: &str,
+    (name, half_width, unit): (&str, HalfWidth, &str),
+) -> Option<String> {
+    let HalfWidth::Absolute(width) = half_width else { return None };
+    (unit == "share" && width >= LARGE_SHARE && !typed.trim_end().ends_with("pp")).then(|| {
         let (number, points) = (plain(width), plain(100.0 * width));
-        let values: [(&str, &dyn Display); 3] =
-            [("metric", &asked.name), ("number", &number), ("points", &points)];
+        let values: [(&str, &dyn Display); 3] = [("metric", &name), ("number", &number), ("points", &points)];
         words.say(Phrase::WarningPrecisionShare, &values)
     })
 }
@@ -216,7 +223,10 @@ mod tests {
     #[test]
     fn a_large_share_without_a_unit_is_asked_about() {
         let words = crate::words::Language::English.words();
-        let large = |text: &str| large_share(words, text, &read(text));
+        let large = |text: &str| {
+            let read = read(text);
+            large_share(words, text, (&read.name, read.half_width, read.of.unit()))
+        };
         let said = large("flip_rate=0.1").unwrap_or_default();
         assert!(said.contains("±10 percentage points") && said.contains("±0.1pp"), "{said}");
         for text in ["flip_rate=±0.005", "flip_rate=±10pp", "flip_rate=±10%rel", "decision_days_mean=±1"]

@@ -30,6 +30,25 @@ pub(super) struct Steps {
     pub(super) forced: u64,
     /// Points without names, if they are those of an experiment.
     pub(super) points: u64,
+    /// Whether a precision decides how many of its own there are: they are the most there may be, until a look tells how
+    /// many are expected.
+    pub(super) open: bool,
+}
+
+impl Steps {
+    /// All of them.
+    fn all(self) -> u64 {
+        self.trials + self.own + self.forced
+    }
+
+    /// The same once a look at the precision expects so many of its own; 0 while none has told.
+    fn told(self, expected: u64) -> Self {
+        if self.open && expected > 0 {
+            Self { own: expected.min(self.own), open: false, ..self }
+        } else {
+            self
+        }
+    }
 }
 
 impl Bar {
@@ -42,7 +61,7 @@ impl Bar {
         wanted: bool,
     ) -> Self {
         let done = Arc::new(AtomicBool::new(false));
-        let bar = ProgressBar::new(steps.trials + steps.own + steps.forced);
+        let bar = ProgressBar::new(steps.all());
         if !wanted || is_dumb() || bar.is_hidden() {
             return Self { done, thread: None };
         }
@@ -54,6 +73,8 @@ impl Bar {
             let words = Language::default().words();
             while !ended.load(Ordering::Relaxed) {
                 let played = progress.played.load(Ordering::Relaxed);
+                let steps = steps.told(progress.expected.load(Ordering::Relaxed));
+                bar.set_length(steps.all());
                 bar.set_position(played);
                 let told = Told {
                     playing: progress.playing(),
@@ -62,7 +83,7 @@ impl Bar {
                     applicants_a_second: progress.applicants.load(Ordering::Relaxed) as f64
                         / bar.elapsed().as_secs_f64().max(0.05),
                     // Of what is left nothing is known before something is done.
-                    left: (played > 0).then(|| bar.eta()),
+                    left: (played > 0 && !steps.open).then(|| bar.eta()),
                 };
                 bar.set_message(told.within(words, &scenarios, Screen::stderr().width));
                 std::thread::sleep(Duration::from_millis(80));
@@ -112,7 +133,7 @@ impl Told {
 
     /// What is being played, in words.
     fn playing(&self, words: &Catalogue, scenarios: &[String]) -> String {
-        let Steps { trials, own, forced, points } = self.steps;
+        let Steps { trials, own, forced, points, open } = self.steps;
         let played = self.played.saturating_sub(trials);
         let (done, behind) = (played.min(own), played.saturating_sub(own));
         let say = |phrase, done: u64, count: u64, more: &[(&str, &dyn Display)]| {
@@ -121,6 +142,13 @@ impl Told {
             words.say(phrase, &values)
         };
         match self.playing {
+            Playing::Replications | Playing::Scenario(_) if open && points == 0 => {
+                words.say(Phrase::PlayingOpen, &[("done", &done)])
+            }
+            Playing::Scenario(number) if open => words.say(
+                Phrase::PlayingOpenPoint,
+                &[("done", &done), ("point", &(number + 1)), ("points", &points)],
+            ),
             Playing::Replications => say(Phrase::PlayingReplications, done, own, &[]),
             Playing::WarmUp => words.text(Phrase::PlayingWarmUp).to_owned(),
             Playing::Interventions => say(Phrase::PlayingInterventions, behind, forced, &[]),
@@ -151,7 +179,7 @@ mod tests {
 
     fn told(playing: Playing, played: u64, width: usize) -> String {
         let left = (played > 0).then_some(Duration::from_secs(12));
-        let steps = Steps { trials: 0, own: 20, forced: 52, points: 0 };
+        let steps = Steps { own: 20, forced: 52, ..Steps::default() };
         let told = Told { playing, played, steps, applicants_a_second: 1.5e6, left };
         told.within(Language::English.words(), &["base".to_owned()], width)
     }
@@ -165,6 +193,29 @@ mod tests {
         assert_eq!(told(Playing::Replications, 0, 100), "0 of 20 replications, 1.50 million applicants/s");
         let behind = told(Playing::Interventions, 31, 80);
         assert!(behind.starts_with("11 of 52 for the interventions"), "{behind}");
+    }
+
+    /// With a precision the most there may be is no measure of what is left.
+    #[test]
+    fn how_many_a_precision_takes_is_told_once_a_look_expects_it() {
+        let words = Language::English.words();
+        let open = Steps { own: 10_000, open: true, ..Steps::default() };
+        let told = |steps: Steps, playing, left| {
+            let told = Told { playing, played: 12, steps, applicants_a_second: 0.0, left };
+            told.within(words, &[], 100)
+        };
+        assert_eq!(told(open, Playing::Replications, None), "12 replications so far");
+        let points = Steps { points: 7, ..open };
+        assert_eq!(told(points, Playing::Scenario(2), None), "12 replications so far, at point 3 of 7");
+        let known = open.told(68);
+        assert_eq!((known.all(), known.open), (68, false));
+        let left = Some(Duration::from_secs(12));
+        assert_eq!(told(known, Playing::Replications, left), "12 of 68 replications, 12s left");
+        assert_eq!(
+            Steps { own: 20, ..Steps::default() }.told(68).own,
+            20,
+            "without a precision nothing is expected"
+        );
     }
 
     #[test]

@@ -5,7 +5,7 @@ use super::report::{PAGES, write_comparison, write_pages};
 use super::terminal::complain;
 use super::{Failure, shown};
 use crate::report::{ComparisonFacts, ReportFacts};
-use crate::results::{ComparisonRow, Manifest, Origin, OutputFolder, SwapRow, Tables};
+use crate::results::{ComparisonRow, CrossComparison, Manifest, Origin, OutputFolder, SwapRow, Tables};
 use crate::words::say;
 
 /// Draws charts and report into the folder, or, if that fails, leaves none of them there: whatever happens to the
@@ -16,7 +16,7 @@ pub(super) fn draw(tables: &Tables, facts: &ReportFacts, folder: &OutputFolder) 
 
 /// The same of a comparison.
 pub(super) fn draw_comparison(
-    rows: (&[ComparisonRow], &[SwapRow]),
+    rows: (&[ComparisonRow], &[SwapRow], &CrossComparison),
     facts: &ComparisonFacts,
     folder: &OutputFolder,
 ) -> Result<(), Failure> {

@@ -3,7 +3,7 @@
 use std::convert::Infallible;
 use std::path::PathBuf;
 
-use super::args::RunArgs;
+use super::args::{Reduction, RunArgs};
 use super::job::Job;
 use super::precision::{parse_all, station_names};
 use super::progress::Steps;
@@ -13,7 +13,7 @@ use super::studies::About;
 use super::{Failure, filed};
 use crate::experiment::study::{Ledger, OneModel, Plays, PointKey, Reduced, Study};
 use crate::experiment::{FoundWarmUp, InterventionPlan, Interventions, Run, RunPlan, WARM_UP_TRIALS};
-use crate::results::{Origin, RunLog};
+use crate::results::{Origin, RunLog, sha256};
 use crate::scenario::{Compiled, Identity, Scenario};
 
 /// Replications that a precision may take when `--replications` does not say.
@@ -28,6 +28,7 @@ pub(super) struct Ready {
     /// Output folder.
     pub(super) dir: PathBuf,
     pub(super) origin: Origin,
+    pub(super) reduction: Reduction,
 }
 
 /// What was played.
@@ -76,7 +77,8 @@ impl Ready {
         let usual = || PathBuf::from("output").join(folder_name(&settings.name));
         let dir = arguments.out.clone().unwrap_or_else(usual);
         let origin = Origin::of([arguments.scenario.as_path()]);
-        Ok(Self { scenario, compiled, identity, plan, dir, origin })
+        let reduction = arguments.variance_reduction;
+        Ok(Self { scenario, compiled, identity, plan, dir, origin, reduction })
     }
 
     /// Its interventions, if it has any.
@@ -96,6 +98,7 @@ impl Ready {
             replications: self.plan.replications,
             precision: self.plan.precision.clone(),
             interventions: self.wanted(),
+            controls: self.reduction == Reduction::Auto,
             ..Plays::default()
         };
         let key = point_key(&self.identity);
@@ -106,7 +109,7 @@ impl Ready {
     pub(super) fn about(&self, arguments: &RunArgs) -> About {
         About {
             settings: self.identity.settings.clone(),
-            identity: self.identity.sha256.clone(),
+            identity: identity_with(&self.identity, self.reduction),
             dir: self.dir.clone(),
             origin: self.origin.clone(),
             force: arguments.output.force,
@@ -131,6 +134,7 @@ impl Ready {
             own: plays.replications,
             forced: plays.interventions.map_or(0, |plan| plan.runs()),
             points: 0,
+            open: !plays.precision.is_empty(),
         };
         let mut found = None;
         let take = |_, point: Result<Reduced<'_>, &Infallible>| {
@@ -145,6 +149,15 @@ impl Ready {
         let (applicants, events) = (run.estimates.applicants + forced.0, run.events + forced.1);
         let intervention_runs = if interventions.is_some() { steps.forced } else { 0 };
         Ok(Played { run, warm_up, interventions, intervention_runs, cut_short, applicants, events, threads })
+    }
+}
+
+/// The identity of estimates of a scenario, by whether these take control variates. Records are of the scenario alone, and
+/// serve both.
+pub(super) fn identity_with(identity: &Identity, reduction: Reduction) -> String {
+    match reduction {
+        Reduction::Off => identity.sha256.clone(),
+        Reduction::Auto => sha256(format!("{}\nvariance_reduction=auto", identity.sha256).as_bytes()),
     }
 }
 

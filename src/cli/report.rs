@@ -7,13 +7,13 @@ use super::args::ReportArgs;
 use super::sweep::redraw;
 use super::terminal::{complain, say};
 use super::{Failure, shown};
-use crate::chart::{Figure, draw_all, draw_differences};
+use crate::chart::{Figure, draw_all, draw_cross_differences, draw_differences};
 use crate::report::{
     ComparisonFacts, Playable, ReportFacts, comparison_title, render_comparison, render_playable,
 };
 use crate::results::{
-    ComparisonRow, ExpectationRow, Manifest, OutputFolder, ResultsError, Row as _, SwapRow, SweepRow, Tables,
-    read_table, write_file,
+    ComparisonRow, CrossComparison, ExpectationRow, Manifest, OutputFolder, ResultsError, Row as _, SwapRow,
+    SweepRow, Tables, read_table, write_file,
 };
 use crate::scenario::named_file;
 use crate::words::{Language, say};
@@ -81,14 +81,15 @@ fn warn_of_boxes(figures: &[Figure]) {
 
 /// Draws the figure and writes it and the report of a comparison into `dir`.
 pub(super) fn write_comparison(
-    (rows, swaps): (&[ComparisonRow], &[SwapRow]),
+    (rows, swaps, cells): (&[ComparisonRow], &[SwapRow], &CrossComparison),
     facts: &ComparisonFacts,
     dir: &Path,
 ) -> Result<Vec<Figure>, Failure> {
     let words = Language::default().words();
     let title = comparison_title(facts, words);
     let drawn = draw_differences(rows, &facts.metrics, &title, words).map_err(Failure::run)?;
-    let figures: Vec<Figure> = drawn.into_iter().collect();
+    let of_cells = draw_cross_differences(cells, &facts.metrics, &title, words).map_err(Failure::run)?;
+    let figures: Vec<Figure> = drawn.into_iter().chain(of_cells).collect();
     write_figures(&figures, dir)?;
     let page = render_comparison((rows, swaps), &figures, facts, words).map_err(Failure::run)?;
     write_file(&dir.join("report.html"), page.as_bytes()).map_err(Failure::run)?;
@@ -98,15 +99,20 @@ pub(super) fn write_comparison(
 /// Redraws the folder of a comparison.
 fn of_comparison(dir: &Path, manifest: Manifest) -> Result<(), Failure> {
     let swap_set = manifest.files.contains_key(SwapRow::FILE);
-    let read: &[&str] = if swap_set { &[ComparisonRow::FILE, SwapRow::FILE] } else { &[ComparisonRow::FILE] };
-    manifest.verify_tables(dir, read).map_err(failed)?;
+    let crossed = manifest.files.contains_key(CrossComparison::FILE);
+    let besides = [(SwapRow::FILE, swap_set), (CrossComparison::FILE, crossed)];
+    let besides = besides.into_iter().filter_map(|(file, there)| there.then_some(file));
+    let read: Vec<&str> = std::iter::once(ComparisonRow::FILE).chain(besides).collect();
+    manifest.verify_tables(dir, &read).map_err(failed)?;
     let rows: Vec<ComparisonRow> = read_table(&dir.join(ComparisonRow::FILE)).map_err(failed)?;
     let swaps: Vec<SwapRow> =
         if swap_set { read_table(&dir.join(SwapRow::FILE)).map_err(failed)? } else { Vec::new() };
+    let cells =
+        if crossed { CrossComparison::read(dir).map_err(failed)? } else { CrossComparison::default() };
     let facts: ComparisonFacts = serde_json::from_value(manifest.facts.clone())
         .map_err(|error| Failure::Run(say!(TheManifestSFactsCannot, dir = shown(dir), error = error)))?;
     let folder = OutputFolder::prepare(dir, false, None).map_err(failed)?;
-    let figures = write_comparison((&rows, &swaps), &facts, folder.staging())?;
+    let figures = write_comparison((&rows, &swaps, &cells), &facts, folder.staging())?;
     folder.update(manifest).map_err(failed)?;
     say(&say!(DrewChartsAndReportHtml, figures = figures.len(), dir = shown(dir)))
 }

@@ -13,7 +13,7 @@ use super::ready::{Played, Ready};
 use super::receipts::{self, inputs};
 use super::studies::About;
 use super::summary::{self, Outlook};
-use super::{Failure, estimate, kept, provenance, summary_json, warnings};
+use super::{Failure, estimate, kept, provenance, reduced, summary_json, warnings};
 use crate::experiment::{FoundWarmUp, RunPlan, judge, rank_correlations};
 use crate::observe::METRICS;
 use crate::report::ReportFacts;
@@ -48,7 +48,9 @@ fn play_and_publish(
 ) -> Result<(), Failure> {
     let job = Job::start(command, &arguments.output, arguments.threads, interrupted)?;
     let ready = Ready::read(arguments)?;
-    warn_of_shares(Language::default().words(), &arguments.precision, &ready.plan.precision);
+    let asked = ready.plan.precision.iter();
+    let asked = asked.map(|asked| (asked.name.as_str(), asked.half_width, asked.of.unit()));
+    warn_of_shares(Language::default().words(), &arguments.precision, asked);
     let settings = &ready.compiled.settings;
     let about = ready.about(arguments);
     let (folder, ledger) = job.open(&about, ready.plan.replications)?;
@@ -117,6 +119,7 @@ fn results(
         write_table(&folder.staging().join(CorrelationRow::FILE), &rows, arguments.output.style())
             .map_err(Failure::run)?;
     }
+    let reduced = reduced::write(arguments, model, &played.run.estimates, &folder)?;
     let resolved = resolved_text(&scenario, &compiled.numbers, arguments.output.stands_for(folder.dir()));
     write_file(&folder.staging().join("scenario.resolved.toml"), resolved.as_bytes())
         .map_err(Failure::run)?;
@@ -138,7 +141,7 @@ fn results(
         events_handled: played.events,
         event_cases: logged.counts.cases,
         events_logged: logged.counts.events,
-        facts: serde_json::to_value(&facts).map_err(Failure::run)?,
+        facts: reduced::facts(serde_json::to_value(&facts).map_err(Failure::run)?, reduced.as_deref()),
         files: logged.files,
         ..job.manifest(about, settings, played.threads)
     };
@@ -162,6 +165,7 @@ fn results(
         asked: &plan.precision,
         own_time: OwnTime::of(model, &played.run.estimates),
         warm_up,
+        reduced: reduced.as_deref(),
     };
     job.tell(|| summary_json::document(&outlook), |screen| summary::render(&outlook, screen))?;
     Ok(drawn.and(if stopped { Err(Failure::Interrupted) } else { Ok(()) }))

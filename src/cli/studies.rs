@@ -54,7 +54,8 @@ pub(super) fn with_design<V: Visit>(command: &Command, visit: V) -> Result<V::Ou
         }
         Command::Compare(arguments) => {
             let read = compare::read_sides(arguments)?;
-            visit.visit(&compare::Sides(&read), &compare::about(arguments, &read))
+            let precision = compare::precisions(arguments, &read)?;
+            visit.visit(&compare::Sides::new(&read, &precision), &compare::about(arguments, &read))
         }
         Command::Sweep(arguments) => {
             let read = Sweep::read(arguments)?;

@@ -6,10 +6,11 @@ use super::effects_table::effects;
 use super::layout::Table;
 use super::own_time::OwnTime;
 use super::precision::beside_target;
+use super::reduced;
 use super::terminal::Screen;
 use crate::experiment::{FoundWarmUp, Interventions, LEVELS, Precision};
 use crate::observe::Names;
-use crate::results::{ExpectationRow, StationRow, Tables};
+use crate::results::{ControlledRow, ExpectationRow, StationRow, Tables};
 use crate::scenario::Settings;
 use crate::time::{Cycle, SimTime};
 use crate::words::figures::{Figure, TimeUnit, grouped, half, quantity};
@@ -43,6 +44,8 @@ pub(super) struct Outlook<'a> {
     pub(super) own_time: OwnTime,
     /// The warm-up, if it was to be found.
     pub(super) warm_up: Option<FoundWarmUp>,
+    /// What control variates did, if they were asked for.
+    pub(super) reduced: Option<&'a [ControlledRow]>,
 }
 
 /// The headline metrics.
@@ -110,6 +113,9 @@ pub(super) fn render(outlook: &Outlook<'_>, screen: Screen) -> String {
     let mut text = head(outlook, screen);
     text += &headlines(outlook, screen);
     text += &if outlook.plain { stations(outlook, screen) } else { own_time(outlook, screen) };
+    if let Some(rows) = outlook.reduced {
+        text += &screen.prose(&reduced::told(rows, outlook.plain), "", "  ");
+    }
     text += &expectations(words, &outlook.tables.expectations, screen);
     if let Some(interventions) = outlook.interventions {
         text += &effects(words, interventions, outlook.names, screen);

@@ -55,6 +55,7 @@ pub(super) fn document(outlook: &Outlook<'_>) -> Value {
         "warnings": outlook.warnings,
         "warm_up_days": outlook.warm_up.map(|found| found.until.since(SimTime::START).as_days()),
         "metrics": metrics,
+        "variance_reduction": outlook.reduced,
         "set_by_delays": outlook.own_time.set_by_delays,
         "stations": stations(outlook),
         "expectations": outlook.tables.expectations,

@@ -5,7 +5,9 @@ use super::rate::RateEstimate;
 use super::samples::Samples;
 use super::stations::StationEstimate;
 use crate::observe::{BehaviourCount, METRICS, Measure, MetricKind, Outcome, SegmentCount};
-use crate::stats::{Clusters, ConfidenceLevel, CountHistogram, Estimate, Interval, Moments, t_interval};
+use crate::stats::{
+    Clusters, ConfidenceLevel, Controlled, CountHistogram, Estimate, Interval, Moments, t_interval,
+};
 
 /// 95 % t interval of a mean over replications.
 pub fn mean_interval(moments: &Moments) -> Option<Interval> {
@@ -114,6 +116,8 @@ pub struct Estimates {
     pub samples: Samples,
     /// The metrics of each replication.
     pub by_replication: Vec<Vec<Option<f64>>>,
+    /// The controls of each replication; empty without variance reduction.
+    controls: Vec<Vec<f64>>,
     /// The stations, in the order of the process.
     pub stations: Vec<StationEstimate>,
     /// Eligible applicants by behaviour, who did not (0) and who did (1) mean to do it when restricted.
@@ -155,6 +159,7 @@ impl Default for Estimates {
             metrics: vec![RateEstimate::default(); METRICS.len()],
             samples: Samples::default(),
             by_replication: Vec::new(),
+            controls: Vec::new(),
             stations: Vec::new(),
             behaviours: Vec::new(),
             done_first: Vec::new(),
@@ -213,6 +218,24 @@ impl Estimates {
         self.restoration_days.merge(&outcome.restoration_whole_days);
         self.other_days.merge(&outcome.other_whole_days);
         self.pending_days.merge(&outcome.pending_whole_days);
+    }
+
+    /// Reduces one replication of which these are the controls, less what is expected of them.
+    pub fn push_with_controls(&mut self, outcome: &Outcome, controls: Vec<f64>) {
+        self.push(outcome);
+        for station in &mut self.stations {
+            station.control(controls.clone());
+        }
+        self.controls.push(controls);
+    }
+
+    /// What control variates do for metric `index`; `None` where they are not asked for or do nothing, and for quantiles.
+    pub fn controlled(&self, index: usize) -> Option<Controlled> {
+        if self.controls.is_empty() || matches!(METRICS[index].kind, MetricKind::Quantile { .. }) {
+            return None;
+        }
+        let values: Vec<Option<f64>> = self.by_replication.iter().map(|values| values[index]).collect();
+        self.metrics[index].controlled(&values, &self.controls)
     }
 
     fn push_segments(&mut self, outcome: &Outcome) {
@@ -293,8 +316,17 @@ impl Estimates {
 
     /// Metric `index` of [`METRICS`] with its error: the mean over replications with Student's t interval, of shares
     /// on the logit scale; of a mean of cases, that of all of them ([`RateEstimate::estimate_at`]); of a quantile, the
-    /// quantile of all cases with Woodruff's interval.
+    /// quantile of all cases with Woodruff's interval. With control variates, where these do anything for it, the mean with
+    /// them ([`Self::controlled`]).
     pub fn metric(&self, index: usize, level: ConfidenceLevel) -> Estimate {
+        if let Some(found) = self.controlled(index) {
+            return self.metrics[index].estimate_of(&found, (METRICS[index].unit, false), level);
+        }
+        self.plain_metric(index, level)
+    }
+
+    /// The same without control variates.
+    pub fn plain_metric(&self, index: usize, level: ConfidenceLevel) -> Estimate {
         match METRICS[index].kind {
             MetricKind::Mean | MetricKind::MeanOfCases => {
                 self.metrics[index].estimate_at(METRICS[index].unit, false, level)

@@ -2,7 +2,7 @@
 
 use super::compare::{compare_at, compare_stations_at};
 use super::{Difference, Estimates};
-use crate::observe::{METRICS, MetricKind};
+use crate::observe::{METRICS, MetricKind, STATION_MEASURES};
 use crate::stats::{ConfidenceLevel, Influences, Interval, joint_intervals, shared};
 
 const LEVEL: ConfidenceLevel = ConfidenceLevel::NINETY_FIVE;
@@ -21,6 +21,16 @@ pub enum Compared {
         /// The station in the other.
         other: usize,
     },
+}
+
+impl Compared {
+    /// The unit in the tables.
+    pub fn unit(self) -> &'static str {
+        match self {
+            Self::Metric(metric) => METRICS[metric].unit,
+            Self::Station { measure, .. } => STATION_MEASURES[measure].1,
+        }
+    }
 }
 
 /// Two runs of the same seed, and what of them is compared.

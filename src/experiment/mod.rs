@@ -33,7 +33,9 @@ pub use expect::{Judged, judge};
 pub use intervene::{InterventionLevel, InterventionPlan, Interventions, LEVELS, intervene};
 pub use joint::{Compared, Pair, jointly};
 pub use overload::{FALSE_ALARM, Overload, OverloadReason, OverloadSign, overloads};
-pub use precision::{HalfWidth, Measured, Precision};
+pub use precision::{
+    HalfWidth, Measured, PairedPrecision, Precision, expected_together, next_look, precise_together,
+};
 pub use rate::RateEstimate;
 pub use record::Recorder;
 pub use replicate::{ExperimentError, Playing, Progress, Run, RunPlan, most_threads, run, with_threads};

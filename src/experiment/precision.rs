@@ -1,6 +1,6 @@
 //! When a run is precise enough to end.
 
-use super::Estimates;
+use super::{Compared, Estimates, Pair};
 use crate::observe::{METRICS, STATION_MEASURES};
 use crate::stats::{ConfidenceLevel, Estimate};
 
@@ -11,6 +11,17 @@ pub enum HalfWidth {
     Absolute(f64),
     /// As a share of the true value, above 0 and below 1.
     Relative(f64),
+}
+
+impl HalfWidth {
+    /// In the unit of the metric, for an estimate of the value that a relative one is a share of: γ/(1 + γ) of it, which is
+    /// at most γ of the true value as long as the estimate is within that share of it.
+    fn of(self, estimate: f64) -> f64 {
+        match self {
+            Self::Absolute(width) => width,
+            Self::Relative(share) => share / (1.0 + share) * estimate.abs(),
+        }
+    }
 }
 
 /// What an estimate is of.
@@ -69,6 +80,71 @@ pub struct Precision {
     pub half_width: HalfWidth,
 }
 
+/// How precise the differences of other runs to one of the same seed must be before no further replication is played.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PairedPrecision {
+    /// What it is called: as in `summary.csv`, or `STATION.MEASURE`.
+    pub name: String,
+    /// What is compared, of each of the others in their order.
+    pub of: Vec<Compared>,
+    /// Largest half-width of the 95 % intervals of the differences; a relative one is of the value in the base, as a
+    /// difference may be nothing.
+    pub half_width: HalfWidth,
+}
+
+impl PairedPrecision {
+    /// Of each of the others, the half-width reached and the one allowed; `None` where it cannot be known.
+    pub fn reached(&self, base: &Estimates, others: &[&Estimates]) -> Vec<Option<(f64, f64)>> {
+        let of = |(compared, other): (&Compared, &&Estimates)| {
+            let found = Pair { compared: *compared, base, other }.difference()?;
+            Some((found.difference.interval?.half_width(), self.half_width.of(found.base?)))
+        };
+        self.of.iter().zip(others).map(of).collect()
+    }
+}
+
+/// Whether runs of the same seed may end, the first of which the others are compared with: every precision is reached or
+/// given up. To be asked at the looks of [`next_look`] alone.
+pub fn precise_together(precisions: &[PairedPrecision], runs: &[&Estimates]) -> bool {
+    expected_together(precisions, runs).is_none()
+}
+
+/// How many replications will be needed, as far as these tell; `None` if no more are.
+pub fn expected_together(precisions: &[PairedPrecision], runs: &[&Estimates]) -> Option<u64> {
+    let (base, others) = runs.split_first()?;
+    let played = base.replications;
+    let all = precisions.iter().flat_map(|precision| precision.reached(base, others));
+    needed(played, all)
+}
+
+/// The first look, and the one after so many replications: at 30, 45, 68 and so on, half as many again each time.
+pub fn next_look(played: u64) -> u64 {
+    if played < FIRST_LOOK { FIRST_LOOK } else { (3 * played).div_ceil(2) }
+}
+
+/// The look at which all of these half-widths will be reached or given up, if they go on as they are after so many
+/// replications; `None` if they are so already.
+fn needed(played: u64, all: impl Iterator<Item = Option<(f64, f64)>>) -> Option<u64> {
+    let mut most = 0.0_f64;
+    for found in all {
+        let more = match found {
+            Some((reached, allowed)) if reached <= allowed => continue,
+            Some((reached, allowed)) => played as f64 * (reached / allowed).powi(2),
+            None if played >= GIVEN_UP_AFTER => continue,
+            None => GIVEN_UP_AFTER as f64,
+        };
+        most = most.max(more);
+    }
+    if most == 0.0 {
+        return None;
+    }
+    let mut look = next_look(played);
+    while (look as f64) < most {
+        look = next_look(look);
+    }
+    Some(look)
+}
+
 /// Replications that are always played before precision is looked at: below this a t interval is wide, its width
 /// uncertain, and the interval of a quantile covers less than it should.
 const FIRST_LOOK: u64 = 30;
@@ -83,10 +159,7 @@ impl Precision {
     /// A relative one, γ, is of the estimate γ/(1 + γ): then it is at most γ of the true value wherever the interval
     /// covers (Law 2015, section 9.4.1).
     pub fn allowed(&self, estimate: f64) -> f64 {
-        match self.half_width {
-            HalfWidth::Absolute(width) => width,
-            HalfWidth::Relative(share) => share / (1.0 + share) * estimate.abs(),
-        }
+        self.half_width.of(estimate)
     }
 
     /// The half-width reached and the one allowed; `None` where it cannot be known.
@@ -102,11 +175,13 @@ impl Precision {
 pub(super) struct Looks {
     precisions: Vec<Precision>,
     next: u64,
+    /// What the latest look expects to be needed.
+    expected: Option<u64>,
 }
 
 impl Looks {
     pub(super) fn new(precisions: Vec<Precision>) -> Self {
-        Self { precisions, next: FIRST_LOOK }
+        Self { precisions, next: FIRST_LOOK, expected: None }
     }
 
     /// Whether the run may end: every precision is reached or given up. Always `false` between looks, and where none
@@ -115,11 +190,16 @@ impl Looks {
         if self.precisions.is_empty() || estimates.replications < self.next {
             return false;
         }
-        self.next = (3 * self.next).div_ceil(2);
-        self.precisions.iter().all(|precision| match precision.reached(estimates) {
-            Some((reached, allowed)) => reached <= allowed,
-            None => estimates.replications >= GIVEN_UP_AFTER,
-        })
+        self.next = next_look(self.next);
+        let reached = self.precisions.iter().map(|precision| precision.reached(estimates));
+        let more = needed(estimates.replications, reached);
+        self.expected = Some(more.unwrap_or(estimates.replications));
+        more.is_none()
+    }
+
+    /// How many replications the latest look expects to be needed in all.
+    pub(super) fn expected(&self) -> Option<u64> {
+        self.expected
     }
 }
 
@@ -144,6 +224,19 @@ mod tests {
         let allowed = precision(HalfWidth::Relative(0.25)).allowed(-5.0);
         assert!((allowed - 1.0).abs() < 1e-15);
         assert!((precision(HalfWidth::Absolute(0.25)).allowed(-5.0) - 0.25).abs() < 1e-15);
+    }
+
+    /// A half-width goes with the root of the number: to halve it takes four times as many, and the next look after that.
+    #[test]
+    fn what_is_needed_is_told_by_the_latest_look() {
+        let at = |played, all: &[Option<(f64, f64)>]| needed(played, all.iter().copied());
+        assert_eq!(at(30, &[Some((1.0, 1.0)), Some((0.2, 0.5))]), None);
+        assert_eq!(at(30, &[Some((1.0, 1.0)), Some((2.0, 1.0))]), Some(153));
+        assert_eq!(at(45, &[Some((1.01, 1.0))]), Some(68));
+        assert_eq!(at(45, &[None]), Some(102));
+        assert_eq!(at(102, &[None, Some((1.0, 2.0))]), None);
+        assert_eq!(at(30, &[]), None);
+        assert_eq!([0, 29, 30, 45, 68].map(next_look), [30, 30, 45, 68, 102]);
     }
 
     #[test]

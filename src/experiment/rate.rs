@@ -2,7 +2,8 @@
 
 use crate::observe::Measure;
 use crate::stats::{
-    ClusterSums, ConfidenceLevel, Estimate, Interval, Moments, logit_t_interval, share_interval, t_interval,
+    ClusterSums, ConfidenceLevel, Controlled, Estimate, Interval, Moments, controlled, logit_interval,
+    logit_t_interval, share_interval, t_interval,
 };
 
 /// A measure: its mean over replications, for shares of counted things the pooled counts behind it, and for means of cases
@@ -61,6 +62,46 @@ impl RateEstimate {
         } else {
             t_interval(&self.moments, level)
         }
+    }
+
+    /// The mean with control variates, by what each replication says and the controls of each; `None` where they do
+    /// nothing for it, or would lead out of 0 to 1.
+    pub(super) fn controlled(
+        &self,
+        by_replication: &[Option<f64>],
+        controls: &[Vec<f64>],
+    ) -> Option<Controlled> {
+        let values = if self.cases.is_empty() { by_replication.to_vec() } else { self.cases.pseudo_values() };
+        let both = values.iter().zip(controls);
+        let (values, rows): (Vec<f64>, Vec<&[f64]>) =
+            both.filter_map(|(value, row)| Some(((*value)?, &row[..]))).unzip();
+        let found = controlled(&values, &rows)?;
+        let possible = self.denominator == 0 || (found.value > 0.0 && found.value < 1.0);
+        (possible && found.value.is_finite()).then_some(found)
+    }
+
+    /// The estimate that this is, with an interval on the scale on which it has one without controls.
+    pub(super) fn estimate_of(
+        &self,
+        found: &Controlled,
+        (unit, signed): (&str, bool),
+        level: ConfidenceLevel,
+    ) -> Estimate {
+        let (value, error) = (found.value, found.std_error);
+        let reach = level.t_quantile(found.freedom).map(|t| t * error).filter(|reach| *reach > 0.0);
+        let plain = reach.map(|reach| Interval { low: value - reach, high: value + reach });
+        let whole = self.moments.min().is_some_and(|min| min >= 0.0)
+            && self.moments.max().is_some_and(|max| max <= 1.0);
+        let interval = if self.denominator > 0 || (unit == "share" && whole && self.cases.is_empty()) {
+            logit_interval(value, error, found.freedom, level)
+        } else if signed {
+            plain
+        } else if self.cases.is_empty() {
+            plain.map(Interval::from_zero)
+        } else {
+            reach.and_then(|reach| Interval::of_positive(value, reach))
+        };
+        Estimate { value: Some(value), std_error: Some(error), interval }
     }
 
     /// The mean with its error. Its interval does not leave the values that what is measured can take: shares of

@@ -28,6 +28,8 @@ pub struct Progress {
     pub played: AtomicU64,
     /// Applicants simulated so far, those of replications that will not count included.
     pub applicants: AtomicU64,
+    /// Replications that the latest look at the precision expects to be needed; 0 where nothing is known of it.
+    pub expected: AtomicU64,
     /// Set to stop, replications under way included.
     pub stop: Arc<AtomicBool>,
     /// What is being played.

@@ -7,8 +7,8 @@ use crate::observe::{
     STATION_MEASURES, StationLoad, StationSample, StationTally, Totals, is_of_backlog, station_quantile,
 };
 use crate::stats::{
-    BatchMeans, Clusters, ConfidenceLevel, Estimate, Influences, Interval, Moments, ratio_interval,
-    t_interval,
+    BatchMeans, Clusters, ConfidenceLevel, Controlled, Estimate, Influences, Interval, Moments,
+    ratio_interval, t_interval,
 };
 use crate::time::Cycle;
 
@@ -30,6 +30,8 @@ pub struct StationEstimate {
     pub measures: [RateEstimate; STATION_MEASURES.len()],
     /// The same, replication by replication; `None` where a measure is not defined.
     pub by_replication: Vec<[Option<f64>; STATION_MEASURES.len()]>,
+    /// The controls of each replication; empty without variance reduction.
+    controls: Vec<Vec<f64>>,
     waits: Clusters,
     tardiness: Clusters,
     /// What each replication says for the verdict on overload.
@@ -64,6 +66,7 @@ impl Default for StationEstimate {
         Self {
             measures: Default::default(),
             by_replication: Vec::new(),
+            controls: Vec::new(),
             waits: Clusters::of_sketches(),
             tardiness: Clusters::of_sketches(),
             loads: Vec::new(),
@@ -93,6 +96,21 @@ impl StationEstimate {
         }
     }
 
+    /// Adds the controls of a replication.
+    pub(super) fn control(&mut self, controls: Vec<f64>) {
+        self.controls.push(controls);
+    }
+
+    /// What control variates do for a measure; `None` where they are not asked for or do nothing, and for quantiles.
+    pub fn controlled(&self, measure: usize) -> Option<Controlled> {
+        let name = STATION_MEASURES[measure].0;
+        if self.controls.is_empty() || station_quantile(name).is_some() || is_of_backlog(name) {
+            return None;
+        }
+        let values: Vec<Option<f64>> = self.by_replication.iter().map(|row| row[measure]).collect();
+        self.measures[measure].controlled(&values, &self.controls)
+    }
+
     /// 95 % interval of a measure: see [`Self::estimate`].
     pub fn interval(&self, measure: usize) -> Option<Interval> {
         self.estimate(measure, ConfidenceLevel::NINETY_FIVE).interval
@@ -104,7 +122,18 @@ impl StationEstimate {
     ///
     /// With a single replication, the interval is that of batch means of the run itself (Law 2015, section 9.5.3)
     /// for waits, sojourns, levels and the busy share. There is none for the other measures.
+    ///
+    /// With control variates, where these do anything for it, the mean with them ([`Self::controlled`]).
     pub fn estimate(&self, measure: usize, level: ConfidenceLevel) -> Estimate {
+        let (name, unit) = STATION_MEASURES[measure];
+        if let Some(found) = self.controlled(measure) {
+            return self.measures[measure].estimate_of(&found, (unit, name == "lateness_mean"), level);
+        }
+        self.plain_estimate(measure, level)
+    }
+
+    /// The same without control variates.
+    pub fn plain_estimate(&self, measure: usize, level: ConfidenceLevel) -> Estimate {
         let (name, unit) = STATION_MEASURES[measure];
         if let Some((of, p)) = station_quantile(name) {
             return self.sample(of).estimate(p, level);

@@ -46,13 +46,15 @@ impl Starts {
     fn groups(&self, member: &Membership) -> ([usize; MOST_KINDS], usize) {
         let mut groups = [self.no_group(); MOST_KINDS];
         let segments = self.segments();
-        for (segment, value) in member.segments.iter().enumerate().take(segments) {
-            groups[segment] = self.starts[segment] + usize::from(*value);
-            debug_assert!(
-                groups[segment] < self.starts[segment + 1],
-                "segment {segment} has no value {value}"
-            );
+        let starts = &self.starts[..segments];
+        for ((group, start), value) in groups.iter_mut().zip(starts).zip(&member.segments) {
+            *group = start + usize::from(*value);
         }
+        debug_assert!(
+            groups[..segments].iter().zip(&self.starts[1..]).all(|(group, end)| group < end),
+            "a segment has no such value: {:?}",
+            member.segments
+        );
         groups[segments] = self.starts[segments] + member.channel as usize;
         // A rule refuses whatever the score, so knocked-out applicants say nothing about scores.
         if let Some((score, _)) = member.first.filter(|(_, route)| *route != Route::KnockedOut) {

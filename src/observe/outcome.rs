@@ -219,12 +219,12 @@ impl Outcome {
         Some(self)
     }
 
-    /// What metrics and measures of stations are made of, without what is told by group, attempt, screen and day: far
-    /// less to write down.
+    /// What metrics, measures of stations and crossed segments are made of, without what is told by group, attempt, screen
+    /// and day: far less to write down.
     #[must_use]
     pub fn brief(mut self) -> Self {
         (self.segments, self.attempts, self.screens, self.days) = Default::default();
-        (self.by_time, self.cross) = (None, None);
+        self.by_time = None;
         (self.behaviours, self.done_first, self.done) = Default::default();
         (self.restoration_whole_days, self.other_whole_days, self.pending_whole_days) = Default::default();
         self

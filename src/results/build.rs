@@ -58,12 +58,14 @@ impl Tables {
 }
 
 impl Tables {
-    /// `summary.csv`, `stations.csv` and `expectations.csv` alone, of one point among many.
+    /// `summary.csv`, `stations.csv`, `expectations.csv` and, where segments are crossed, `cross.csv` alone, of one point
+    /// among many.
     pub fn of_point(estimates: &Estimates, expectations: &[Judged<'_>], facts: &TallyConfig) -> Self {
         Self {
             summary: summary(estimates),
             stations: stations(estimates, facts),
             expectations: expectations.iter().map(expectation).collect(),
+            cross: cuts::cross(estimates, facts),
             ..Self::default()
         }
     }

@@ -2,14 +2,17 @@
 
 use std::path::Path;
 
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use super::cells::original;
 use super::columns::columns;
 use super::files::{Table, read_table, write_table};
 use super::inside::open;
+#[cfg(feature = "parquet")]
+use super::paired_cells::{PairedCellRow, PairedEnds};
 use super::{CsvStyle, ResultsError, ScenarioTables, Tables};
-use crate::experiment::{CellEstimate, Estimates, RateEstimate, compare_cells};
+use crate::experiment::{Estimates, RateEstimate};
 use crate::observe::{
     CELL_METRICS, CrossPlan, FLOW_MEASURES, RESOURCE_MEASURES, SLOT_MEASURES, SLOTS, TallyConfig,
 };
@@ -89,22 +92,6 @@ pub struct CrossRow {
     pub few: bool,
 }
 
-/// A cell in a scenario beside the same in the base, `cross_comparison.csv`; the scenario and columns of the segments
-/// stand before these.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-struct CrossComparisonRow {
-    metric: String,
-    unit: String,
-    base: Option<f64>,
-    estimate: Option<f64>,
-    difference: Option<f64>,
-    std_error: Option<f64>,
-    ci_low: Option<f64>,
-    ci_high: Option<f64>,
-    applicants: u64,
-    few: bool,
-}
-
 /// `cross.csv`.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct CrossTable {
@@ -117,10 +104,9 @@ pub struct CrossTable {
 /// Names of the files.
 const BY_TIME: &str = "by_time.csv";
 const RESOURCES: &str = "resources.csv";
-const CROSS: &str = "cross.csv";
-const COMPARISON: &str = "cross_comparison.csv";
+pub(super) const CROSS: &str = "cross.csv";
 
-fn ends(interval: Option<Interval>) -> (Option<f64>, Option<f64>) {
+pub(super) fn ends(interval: Option<Interval>) -> (Option<f64>, Option<f64>) {
     (interval.map(|interval| interval.low), interval.map(|interval| interval.high))
 }
 
@@ -197,7 +183,8 @@ pub(super) fn resources(estimates: &Estimates, facts: &TallyConfig) -> Vec<Resou
     rows
 }
 
-fn values(plan: &CrossPlan, cell: usize) -> Vec<String> {
+/// The values of a cell, one of each segment.
+pub(super) fn values(plan: &CrossPlan, cell: usize) -> Vec<String> {
     plan.values(cell).into_iter().map(str::to_owned).collect()
 }
 
@@ -228,12 +215,15 @@ pub(super) fn cross(estimates: &Estimates, facts: &TallyConfig) -> CrossTable {
 /// Whether a column holds the values of a segment that is crossed.
 #[cfg(feature = "parquet")]
 pub(super) fn is_value_of_segment(table: &str, column: &str) -> bool {
-    let of_cells = [columns::<CrossRow>(), columns::<CrossComparisonRow>(), &["scenario"]];
-    table.starts_with("cross") && !of_cells.iter().any(|columns| columns.contains(&column))
+    let of_cells =
+        [columns::<CrossRow>(), columns::<PairedCellRow>(), columns::<PairedEnds>(), &["scenario", "point"]];
+    // What has a point in its name is a key that is varied.
+    let named = column.contains('.') || of_cells.iter().any(|columns| columns.contains(&column));
+    table.starts_with("cross") && !named
 }
 
 /// The header of a table whose rows begin with the values of segments.
-fn header<'a>(first: &[&'a str], segments: &'a [String], columns: &[&'a str]) -> Vec<&'a str> {
+pub(super) fn header<'a>(first: &[&'a str], segments: &'a [String], columns: &[&'a str]) -> Vec<&'a str> {
     let segments = segments.iter().map(String::as_str);
     first.iter().copied().chain(segments).chain(columns.iter().copied()).collect()
 }
@@ -263,21 +253,32 @@ impl Tables {
         if !cross.exists() {
             return Ok(());
         }
-        let rows: Vec<CrossRow> = read_table(&cross)?;
-        let wrong = ResultsError::table("read", &cross);
-        let mut table = csv::Reader::from_reader(open(&cross)?);
-        let header = table.headers().map_err(&wrong)?.clone();
-        let before = header.len().saturating_sub(columns::<CrossRow>().len());
-        let names = |record: &csv::StringRecord| -> Vec<String> {
-            let first = record.iter().take(before).map(|name| name.trim_start_matches('\u{feff}'));
-            first.map(|name| original(name).to_owned()).collect()
-        };
-        self.cross.segments = names(&header);
-        for (record, row) in table.records().zip(rows) {
-            self.cross.rows.push((names(&record.map_err(&wrong)?), row));
-        }
+        let (segments, rows) = read_led(&cross)?;
+        self.cross = CrossTable { segments, rows };
         Ok(())
     }
+}
+
+/// What stands before the columns of `T` in each row of a table: the names of these columns, and each row with their values.
+type Led<T> = (Vec<String>, Vec<(Vec<String>, T)>);
+
+/// Reads a table whose rows begin with columns that differ from one to the next.
+pub(super) fn read_led<T: DeserializeOwned>(path: &Path) -> Result<Led<T>, ResultsError> {
+    let rows: Vec<T> = read_table(path)?;
+    let wrong = ResultsError::table("read", path);
+    let mut table = csv::Reader::from_reader(open(path)?);
+    let header = table.headers().map_err(&wrong)?.clone();
+    let before = header.len().saturating_sub(columns::<T>().len());
+    let names = |record: &csv::StringRecord| -> Vec<String> {
+        let first = record.iter().take(before).map(|name| name.trim_start_matches('\u{feff}'));
+        first.map(|name| original(name).to_owned()).collect()
+    };
+    let led = names(&header);
+    let mut all = Vec::new();
+    for (record, row) in table.records().zip(rows) {
+        all.push((names(&record.map_err(&wrong)?), row));
+    }
+    Ok((led, all))
 }
 
 /// Writes those tables of several scenarios that were asked for, as [`super::write_by_scenario`] does all others.
@@ -307,45 +308,6 @@ pub(super) fn write_by_scenario(
     let mut table = Table::create(&dir.join(CROSS), &header, style)?;
     for side in all {
         side.tables.cross.rows.iter().try_for_each(|row| table.row(&(&side.scenario, row)))?;
-    }
-    table.finish()
-}
-
-/// Writes what crossed segments differ in between a base and each of the others, from pairs of replications.
-///
-/// # Errors
-/// What the operating system refuses.
-pub fn write_cross_comparison(
-    dir: &Path,
-    plan: &CrossPlan,
-    base: &[CellEstimate],
-    others: &[(&str, &[CellEstimate])],
-    style: CsvStyle,
-) -> Result<(), ResultsError> {
-    let segments: Vec<String> = plan.names().into_iter().map(str::to_owned).collect();
-    let header = header(&["scenario"], &segments, columns::<CrossComparisonRow>());
-    let mut table = Table::create(&dir.join(COMPARISON), &header, style)?;
-    for (name, other) in others {
-        for (cell, (base, other)) in base.iter().zip(*other).enumerate() {
-            let applicants = base.applicants.min(other.applicants);
-            for (at, metric) in CELL_METRICS.iter().enumerate() {
-                let found = compare_cells(base, other, at);
-                let (ci_low, ci_high) = ends(found.difference.interval);
-                let row = CrossComparisonRow {
-                    metric: metric.name.to_owned(),
-                    unit: metric.unit.to_owned(),
-                    base: found.base,
-                    estimate: found.other,
-                    difference: found.difference.value,
-                    std_error: found.difference.std_error,
-                    ci_low,
-                    ci_high,
-                    applicants,
-                    few: applicants < FEW,
-                };
-                table.row(&(name, values(plan, cell), row))?;
-            }
-        }
     }
     table.finish()
 }

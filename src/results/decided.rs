@@ -72,9 +72,9 @@ pub struct AssumptionRow {
     pub of: String,
     /// The estimate without a change.
     pub estimate: Option<f64>,
-    /// 2.5 % of the draws lie below this.
+    /// 2.5 % of draws lie below this, or the least of fewer than 39.
     pub low: Option<f64>,
-    /// 2.5 % of the draws lie above this.
+    /// 2.5 % of draws lie above this, or the greatest of fewer than 39.
     pub high: Option<f64>,
     /// Of a difference, share of the draws in which it has the sign of the estimate.
     pub same_sign: Option<f64>,

@@ -11,6 +11,7 @@ mod cells;
 #[cfg(feature = "parquet")]
 mod columnar;
 mod columns;
+mod controlled;
 mod csv_style;
 mod cuts;
 mod decided;
@@ -30,6 +31,7 @@ mod manifest;
 mod ocel;
 mod origin;
 mod ours;
+mod paired_cells;
 mod pieces;
 mod points;
 mod read_points;
@@ -53,8 +55,9 @@ pub use case_rows::{CASE_COLUMNS, case_columns};
 pub use cases::{CaseLog, CaseObserver};
 #[cfg(feature = "parquet")]
 pub use columnar::write_parquet;
+pub use controlled::controlled_rows;
 pub use csv_style::CsvStyle;
-pub use cuts::{ByTimeRow, CrossRow, CrossTable, FEW, ResourceRow, write_cross_comparison};
+pub use cuts::{ByTimeRow, CrossRow, CrossTable, FEW, ResourceRow};
 pub use decided::{AssumptionRow, InputPoint, SensitivityRow, SolutionRow, write_input_points};
 pub use difference::{Differs, differs, folder_near};
 pub use digest::{digest_file, sha256};
@@ -70,6 +73,7 @@ pub use ledger::{Damage, LedgerFile, LedgerHead, Records};
 pub use manifest::{AttributeEntry, Bound, ColumnEntry, FileEntry, Host, InputEntry, Manifest, ReadEntry};
 pub use ocel::{OcelLog, OcelObserver};
 pub use origin::Origin;
+pub use paired_cells::{Cells, CrossComparison, PairedCellRow, PairedEnds, PointCell, point_cells};
 pub use pieces::{Cut, Piece, PiecePlan, PieceState, PlayedPieces};
 pub use points::{
     PlayedPoint, PointLabel, PointTables, PointTablesWanted, PointValue, SweepRow, read_played,
@@ -79,8 +83,8 @@ pub use run_log::{EventCounts, LogFiles, Logged, RunLog, RunObserver};
 pub use swap::free_space;
 pub use swaps::{SwapRow, swap_rows};
 pub use tables::{
-    AttemptRow, BehaviourRow, ComparisonRow, CorrelationRow, DelayRow, EffectRow, ExpectationRow,
-    ProvenanceRow, QueueRow, ScenarioTables, ScreenRow, SegmentRow, StationRow, SummaryRow, Tables,
-    TimelineRow,
+    AttemptRow, BehaviourRow, ComparisonRow, ControlledRow, CorrelationRow, DelayRow, EffectRow,
+    ExpectationRow, ProvenanceRow, QueueRow, ScenarioTables, ScreenRow, SegmentRow, StationRow, SummaryRow,
+    Tables, TimelineRow,
 };
 pub use xes::{XesLog, XesObserver};

@@ -6,7 +6,9 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
+use super::cuts::CROSS;
 use super::files::{Row, Table};
+use super::paired_cells::{PointCell, point_columns};
 use super::read_points::read_labelled;
 use super::{
     AttemptRow, BehaviourRow, CsvStyle, DelayRow, ExpectationRow, QueueRow, ResultsError, ScreenRow,
@@ -122,6 +124,8 @@ pub struct PlayedPoint {
     pub tables: Tables,
     /// Replications played of it.
     pub played: u64,
+    /// Rows of `cross.csv`; none unless segments are crossed.
+    pub cells: Vec<PointCell>,
     /// The metrics of each replication; none unless all tables are wanted.
     pub replications: Vec<Vec<Option<f64>>>,
 }
@@ -144,6 +148,7 @@ pub struct PointTables {
     summary: Table,
     stations: Table,
     expectations: Option<Table>,
+    cross: Option<Table>,
     others: Option<Others>,
 }
 
@@ -154,6 +159,8 @@ pub struct PointTablesWanted<'a> {
     pub metrics: Option<&'a [&'a str]>,
     /// Whether anything is expected.
     pub expectations: bool,
+    /// The segments that are crossed.
+    pub crossed: &'a [String],
 }
 
 /// The tables that are written if all are wanted.
@@ -205,6 +212,7 @@ impl PointTables {
         wanted: PointTablesWanted<'_>,
     ) -> Result<Self, ResultsError> {
         let new = Opening { dir, keys, style };
+        let crossed = (!wanted.crossed.is_empty()).then(|| new.named(CROSS, &point_columns(wanted.crossed)));
         let others = match wanted.metrics {
             None => None,
             Some(metrics) => Some(Others {
@@ -224,6 +232,7 @@ impl PointTables {
             summary: new.table::<SummaryRow>()?,
             stations: new.table::<StationRow>()?,
             expectations: wanted.expectations.then(|| new.table::<ExpectationRow>()).transpose()?,
+            cross: crossed.transpose()?,
             others,
         })
     }
@@ -247,6 +256,9 @@ impl PointTables {
         write(&mut self.stations, point, &tables.stations)?;
         if let Some(table) = &mut self.expectations {
             write(table, point, &tables.expectations)?;
+        }
+        if let Some(table) = &mut self.cross {
+            write(table, point, &played.cells)?;
         }
         if let Some(others) = &mut self.others {
             write(&mut others.behaviours, point, &tables.behaviours)?;
@@ -283,8 +295,8 @@ impl PointTables {
     /// # Errors
     /// What the operating system refuses.
     pub fn finish(self) -> Result<(), ResultsError> {
-        let Self { sweep, points, summary, stations, expectations, others } = self;
-        for table in [sweep, points, summary, stations].into_iter().chain(expectations) {
+        let Self { sweep, points, summary, stations, expectations, cross, others } = self;
+        for table in [sweep, points, summary, stations].into_iter().chain(expectations).chain(cross) {
             table.finish()?;
         }
         let Some(others) = others else { return Ok(()) };
@@ -345,6 +357,7 @@ mod tests {
             rows: vec![row],
             tables: Tables::default(),
             played: 3,
+            cells: Vec::new(),
             replications: Vec::new(),
         };
         tables.played(&label(0, ["4", "=1+1"]), &played).unwrap();

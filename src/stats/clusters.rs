@@ -4,7 +4,10 @@
 //! from how the share of values below it differs between clusters. This file keeps, for each cluster, how often each
 //! bin of a sketch occurred; the estimates are next door.
 
+use std::sync::OnceLock;
+
 use super::packed::{Packed, Scale};
+use super::pooled_quantile::Pooled;
 use super::{CountHistogram, LogHistogram};
 
 /// Most groups of clusters kept apart.
@@ -23,17 +26,19 @@ pub struct Clusters {
     group_size: u64,
     /// Clusters in the last group.
     in_last: u64,
+    /// All of them together, once somebody has asked.
+    pooled: OnceLock<Box<Pooled>>,
 }
 
 impl Clusters {
     /// For durations and other values from 0, told from each other to within [`LogHistogram::RELATIVE_ERROR`].
     pub const fn of_sketches() -> Self {
-        Self { scale: Scale::Logarithmic, groups: Vec::new(), group_size: 1, in_last: 1 }
+        Self { scale: Scale::Logarithmic, groups: Vec::new(), group_size: 1, in_last: 1, pooled: OnceLock::new() }
     }
 
     /// For whole numbers, exactly.
     pub const fn of_counts() -> Self {
-        Self { scale: Scale::Whole, groups: Vec::new(), group_size: 1, in_last: 1 }
+        Self { scale: Scale::Whole, groups: Vec::new(), group_size: 1, in_last: 1, pooled: OnceLock::new() }
     }
 
     /// Adds the next cluster, empty or not. Clusters that are to be paired must be added in the same order.
@@ -56,6 +61,7 @@ impl Clusters {
     }
 
     fn add(&mut self, cluster: Packed) {
+        self.pooled.take();
         if self.in_last < self.group_size
             && let Some(last) = self.groups.last_mut()
         {
@@ -83,6 +89,11 @@ impl Clusters {
 
     pub(super) fn scale(&self) -> Scale {
         self.scale
+    }
+
+    /// All values together: several quantiles are asked of the same.
+    pub(super) fn pooled(&self) -> &Pooled {
+        self.pooled.get_or_init(|| Box::new(Pooled::of(self.scale, self.groups.iter())))
     }
 
     pub(super) fn groups(&self) -> &[Packed] {

@@ -26,13 +26,13 @@ impl Default for Courses {
 
 /// All cases together, and those of each group that is left out.
 struct Parts<'a> {
-    pooled: [Pooled; 3],
+    pooled: [&'a Pooled; 3],
     groups: Vec<[&'a [Packed]; 3]>,
 }
 
 impl Parts<'_> {
     fn whole(&self) -> Option<Survival> {
-        course(&self.pooled)
+        course(self.pooled)
     }
 
     /// What each group changes by being left out; `None` if something is not defined without one.
@@ -40,7 +40,7 @@ impl Parts<'_> {
         let without = |group: &[&[Packed]; 3]| {
             let [events, others, censored] =
                 [0, 1, 2].map(|kind| self.pooled[kind].without(group[kind].iter()));
-            course(&[events, others, censored]).as_ref().and_then(&of)
+            course([&events, &others, &censored]).as_ref().and_then(&of)
         };
         self.groups.iter().map(without).collect()
     }
@@ -51,7 +51,7 @@ impl Parts<'_> {
     }
 }
 
-fn course([events, others, censored]: &[Pooled; 3]) -> Option<Survival> {
+fn course([events, others, censored]: [&Pooled; 3]) -> Option<Survival> {
     let events = events.points().map(|(time, count)| (time, count, 0, 0));
     let others = others.points().map(|(time, count)| (time, 0, count, 0));
     let censored = censored.points().map(|(time, count)| (time, 0, 0, count));

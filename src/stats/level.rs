@@ -5,7 +5,7 @@
 
 use thiserror::Error;
 
-use crate::math::{beta_below, normal_tail_quantile, student_tail_quantile};
+use crate::math::{beta_below, gamma_below, normal_tail_quantile, student_tail_quantile};
 use crate::words::say;
 
 /// Degrees of freedom above which Student's t is expanded around the normal. The iteration loses digits from
@@ -62,6 +62,18 @@ impl ConfidenceLevel {
         }
         (freedom > 0.0).then(|| student_tail_quantile(freedom, self.tail()))
     }
+
+    /// By which factors a variance that was estimated from normal values with `freedom` degrees of freedom may lie above
+    /// the estimate, least and most: `freedom` over the quantiles of χ². `None` without any.
+    pub fn variance_factors(self, freedom: u64) -> Option<(f64, f64)> {
+        let freedom = freedom as f64;
+        if freedom <= 0.0 {
+            return None;
+        }
+        let (most, least) =
+            (chi_squared_quantile(freedom, 1.0 - self.tail()), chi_squared_quantile(freedom, self.tail()));
+        (least > 0.0).then(|| (freedom / most, freedom / least))
+    }
 }
 
 impl Default for ConfidenceLevel {
@@ -95,6 +107,26 @@ pub(super) fn beta_quantile(alpha: f64, beta: f64, p: f64) -> f64 {
     f64::midpoint(low, high)
 }
 
+/// The `p`-quantile of χ² with `freedom` degrees, by bisection, which ends for any of them.
+fn chi_squared_quantile(freedom: f64, p: f64) -> f64 {
+    let below = |x: f64| if x > 0.0 { gamma_below(freedom / 2.0, x / 2.0) } else { 0.0 };
+    let (mut low, mut high) = (0.0, freedom);
+    while below(high) < p {
+        high *= 2.0;
+    }
+    loop {
+        let middle = f64::midpoint(low, high);
+        if middle <= low || middle >= high {
+            return middle;
+        }
+        if below(middle) < p {
+            low = middle;
+        } else {
+            high = middle;
+        }
+    }
+}
+
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests {
@@ -122,6 +154,20 @@ mod tests {
         }
         let huge = ConfidenceLevel::NINETY_FIVE.t_quantile(u64::MAX).unwrap();
         assert_relative_eq!(huge, 1.959_963_984_540_054, max_relative = 1e-12);
+    }
+
+    /// Printed tables of χ²: .000982 and 5.023886 with one degree of freedom, .215795 and 9.348404 with three, 14.573 and
+    /// 43.195 with 27.
+    #[test]
+    fn factors_of_a_variance_match_the_printed_tables() {
+        for (freedom, least, most) in
+            [(1, 0.000_982_069, 5.023_886), (3, 0.215_795, 9.348_404), (27, 14.573_38, 43.194_51)]
+        {
+            let (down, up) = ConfidenceLevel::NINETY_FIVE.variance_factors(freedom).unwrap();
+            assert_relative_eq!(freedom as f64 / down, most, max_relative = 1e-5);
+            assert_relative_eq!(freedom as f64 / up, least, max_relative = 1e-5);
+        }
+        assert_eq!(ConfidenceLevel::NINETY_FIVE.variance_factors(0), None);
     }
 
     #[test]

@@ -8,6 +8,7 @@
 
 mod batch_means;
 mod clusters;
+mod controlled;
 mod counts;
 mod course;
 mod histogram;
@@ -27,6 +28,7 @@ mod testing;
 
 pub use batch_means::{BatchMeans, batch_interval};
 pub use clusters::Clusters;
+pub use controlled::{Controlled, REPLICATIONS_A_CONTROL, controlled};
 pub use counts::CountHistogram;
 pub use course::Courses;
 pub use histogram::{Bin, Binned, LogHistogram};
@@ -36,7 +38,7 @@ pub use level::{ConfidenceLevel, StatsError};
 pub use moments::Moments;
 pub use mser::{Truncation, mser};
 pub use pooled_quantile::Estimate;
-pub use proportion::{clopper_pearson, logit_t_interval, share_interval, wilson};
+pub use proportion::{clopper_pearson, logit_interval, logit_t_interval, share_interval, wilson};
 pub use rank::{average_ranks, ks_distance, roc_auc, spearman};
 pub use ratio::{ClusterSums, PairedMeans, ratio_interval};
 pub use survival::{EndKind, Survival};

@@ -166,10 +166,6 @@ pub(super) fn around(value: Option<f64>, error: Option<f64>, t: Option<f64>) -> 
 }
 
 impl Clusters {
-    pub(super) fn pooled(&self) -> Pooled {
-        Pooled::of(self.scale(), self.groups().iter())
-    }
-
     /// The least value that a share `p` of all values does not exceed (inverse of the empirical distribution
     /// function): exact for whole numbers and at both ends; of a sketch within a bin, that is .8 % at most, and
     /// much less where values are spread evenly over the bin. `None` without values, or if `p` is not in 0..=1.
@@ -183,7 +179,7 @@ impl Clusters {
     /// for so few clusters.
     pub fn estimate(&self, p: f64, level: ConfidenceLevel) -> Estimate {
         let pooled = self.pooled();
-        let interval = self.ends(&pooled, p, level).and_then(|(low, high)| Interval::new(low, high));
+        let interval = self.ends(pooled, p, level).and_then(|(low, high)| Interval::new(low, high));
         let t = level.t_quantile((self.groups().len() as u64).saturating_sub(1));
         let std_error = interval.zip(t).map(|(interval, t)| interval.half_width() / t);
         Estimate { value: pooled.quantile(p), std_error, interval }
@@ -237,7 +233,7 @@ impl Clusters {
         };
         if base.scale() == Scale::Whole {
             let halved = ConfidenceLevel::new(1.0 - level.tail()).unwrap_or(level);
-            let ends = base.ends(&first, p, halved).zip(other.ends(&second, p, halved));
+            let ends = base.ends(first, p, halved).zip(other.ends(second, p, halved));
             let interval = ends.and_then(|(a, b)| Interval::new(b.0 - a.1, b.1 - a.0));
             return Estimate { value: Some(value), std_error: None, interval };
         }

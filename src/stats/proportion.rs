@@ -20,11 +20,19 @@ const BELOW_ONE: f64 = 1.0_f64.next_down();
 /// no variance between them but that of rounding, or with a mean of 0 or 1.
 pub fn logit_t_interval(moments: &Moments, level: ConfidenceLevel) -> Option<Interval> {
     let (mean, error) = (moments.mean()?, moments.std_error()?);
-    if !(mean > 0.0 && mean < 1.0) || is_rounding(moments) {
+    if is_rounding(moments) {
+        return None;
+    }
+    logit_interval(mean, error, moments.count() - 1, level)
+}
+
+/// The same of a share with a standard error of so many degrees of freedom.
+pub fn logit_interval(mean: f64, error: f64, freedom: u64, level: ConfidenceLevel) -> Option<Interval> {
+    if !(mean > 0.0 && mean < 1.0) {
         return None;
     }
     let centre = libm::log(mean / (1.0 - mean));
-    let reach = level.t_quantile(moments.count() - 1)? * error / (mean * (1.0 - mean));
+    let reach = level.t_quantile(freedom)? * error / (mean * (1.0 - mean));
     if reach <= 0.0 {
         return None;
     }

@@ -52,6 +52,19 @@ impl ClusterSums {
         Estimate { value, std_error, interval: interval() }
     }
 
+    /// What the mean owes to each cluster, in order: the mean and (y − r·x)/x̄, whose mean is the mean of all cases. `None`
+    /// for a cluster without cases.
+    pub fn pseudo_values(&self) -> Vec<Option<f64>> {
+        let used: Vec<(f64, f64)> = self.clusters.iter().copied().filter(|cluster| cluster.1 > 0.0).collect();
+        let Some((mean, owed)) = ratio(&used).zip(influence(&used)) else {
+            return vec![None; self.clusters.len()];
+        };
+        let mut owed = owed.into_iter();
+        let value =
+            |cluster: &(f64, f64)| if cluster.1 > 0.0 { owed.next().map(|own| mean + own) } else { None };
+        self.clusters.iter().map(value).collect()
+    }
+
     /// Means of all cases of two systems, and the second less the first with Student's interval, over the clusters in
     /// which both have cases; and how many these are. What both have in common cancels, as in the differences of
     /// pairs: each cluster stands with what the difference owes to it, (y₂ − r₂x₂)/x̄₂ − (y₁ − r₁x₁)/x̄₁.

@@ -152,6 +152,92 @@ fn a_comparison_pairs_cells() {
     }
 }
 
+/// A sweep has the cells of each point, and what each differs in from those of the point compared with.
+#[test]
+fn a_sweep_pairs_cells_with_those_of_its_reference() {
+    let (folder, _) = small();
+    let sweep =
+        ["sweep", "small.toml", "--vary", "human.cut_off=56,60,64", "--by", "cause,channel", "--quiet"];
+    let words = [&sweep[..], &["--reference", "human.cut_off=60", "--out", "out"]].concat();
+    sim().current_dir(&folder).args(words).assert().success();
+    let at = |name: &str| folder.path().join(name);
+    let header = std::fs::read_to_string(at("out/cross.csv")).unwrap();
+    assert_eq!(
+        header.lines().next().unwrap(),
+        "point,human.cut_off,cause,channel,metric,unit,estimate,std_error,ci_low,ci_high,applicants,few,\
+         difference,difference_ci_low,difference_ci_high"
+    );
+    let rows = table(&at("out/cross.csv"));
+    assert_eq!(rows.len(), 3 * 5 * 2 * 6);
+    let number = |row: &Row, column: &str| row[column].parse::<f64>().ok();
+    let of = |point: &str, row: &Row| {
+        let same = |other: &&Row| {
+            other["point"] == point
+                && ["cause", "channel", "metric"].iter().all(|name| other[*name] == row[*name])
+        };
+        rows.iter().find(same).and_then(|found| number(found, "estimate"))
+    };
+    let mut told = 0;
+    for row in &rows {
+        if row["point"] == "1" {
+            assert!(row["difference"].is_empty(), "{row:?}");
+        } else if row["metric"] == "eventual_approval_rate" && row["few"] == "false" {
+            let difference = number(row, "estimate").unwrap() - of("1", row).unwrap();
+            assert!((number(row, "difference").unwrap() - difference).abs() < 1e-12, "{row:?}");
+            told += usize::from(number(row, "difference_ci_low").is_some());
+        }
+    }
+    assert!(told >= 8, "{told} cells have an interval");
+    // The cells of a point are those of a run of it.
+    let run = ["run", "small.toml", "--set", "human.cut_off=64", "--by", "cause,channel", "--no-charts"];
+    let run = [&run[..], &["--no-interventions", "--quiet", "--out", "run"]].concat();
+    sim().current_dir(&folder).args(run).assert().success();
+    let last = rows.iter().filter(|row| row["point"] == "2");
+    for (row, alone) in last.zip(table(&at("run/cross.csv"))) {
+        assert!(alone.iter().all(|(column, cell)| row[column] == *cell), "{row:?} {alone:?}");
+    }
+    let refused = sim().current_dir(&folder).args([&sweep[..5], &["cuase"]].concat()).assert().code(2);
+    assert!(crate::said::in_one_line(&stderr(&refused)).contains("did you mean `cause`?"));
+}
+
+/// Cells are paired by their values, whatever places these have; two crossed segments are drawn, and drawn again.
+#[test]
+fn cells_of_another_order_are_paired_by_value() {
+    let (folder, _) = small();
+    let dir = folder.path();
+    let compare = [
+        "compare",
+        "small.toml",
+        "--set",
+        "arrivals.per_day=5",
+        "--variant",
+        "lower: human.cut_off=56",
+        "--by",
+    ];
+    let both = |by: &str, out: &str| {
+        sim()
+            .current_dir(dir)
+            .args([&compare[..], &[by, "--quiet", "--out", out]].concat())
+            .assert()
+            .success();
+    };
+    both("channel,cause", "one");
+    both("cause,channel", "other");
+    let key = |row: &Row| ["cause", "channel", "metric"].map(|name| row[name].clone());
+    let cells = |out: &str| {
+        let rows = table(&dir.join(out).join("cross_comparison.csv"));
+        rows.into_iter().map(|row| (key(&row), row)).collect::<std::collections::BTreeMap<_, _>>()
+    };
+    assert_eq!(cells("one"), cells("other"));
+    let figure = dir.join("one/charts/cross_differences.svg");
+    let drawn = std::fs::read_to_string(&figure).unwrap();
+    assert!(drawn.contains("lower: ") && drawn.contains("\nfew\n"), "{drawn}");
+    assert!(std::fs::read_to_string(dir.join("one/report.html")).unwrap().contains("by two segments"));
+    std::fs::remove_file(&figure).unwrap();
+    sim().current_dir(dir).args(["report", "one"]).assert().success();
+    assert_eq!(std::fs::read_to_string(&figure).unwrap(), drawn);
+}
+
 /// Every wrong word is told with what to write instead.
 #[test]
 fn wrong_words_have_a_remedy() {

@@ -3,7 +3,9 @@
 
 use std::path::{Path, PathBuf};
 
+use crate::cli::args::Reduction;
 use crate::cli::kept::RECORDS;
+use crate::cli::ready::identity_with;
 use crate::cli::terminal::complain;
 use crate::cli::{Failure, shown};
 use crate::results::{Manifest, OutputFolder};
@@ -94,7 +96,8 @@ impl Folder {
             Some(point) => self.manifest.points.get(point).map_or("", String::as_str),
             None => self.manifest.scenario_sha256.as_str(),
         };
-        if settings.seed == self.manifest.seed && then != identity.sha256 {
+        let same = [Reduction::Off, Reduction::Auto].map(|reduction| identity_with(identity, reduction));
+        if settings.seed == self.manifest.seed && !same.iter().any(|identity| then == identity) {
             complain(&say!(NoteFolderChanged, dir = shown(&self.dir)));
         }
     }

@@ -1,6 +1,7 @@
 //! `sim compare`: scenarios against a base, on the same applicants.
 
 mod folders;
+mod precise;
 mod rows;
 mod sides;
 mod told;
@@ -12,20 +13,22 @@ use std::sync::atomic::AtomicBool;
 
 use super::args::CompareArgs;
 use super::job::{Job, idle_but_interventions};
+use super::precision::warn_of_shares;
 use super::publishing::{draw_comparison, write_other_forms};
 use super::receipts::{self, inputs};
 use super::run::folder_name;
 use super::studies::About;
 use super::{Failure, provenance, warnings};
-use crate::experiment::{RunPlan, judge};
+use crate::experiment::{PairedPrecision, RunPlan, judge};
 use crate::observe::METRICS;
 use crate::report::ComparisonFacts;
 use crate::results::{
-    InputEntry, Manifest, OutputFolder, Records, Row as _, ScenarioTables, SwapRow, Tables, swap_rows,
-    write_by_scenario, write_cross_comparison, write_file, write_table,
+    Cells, CrossComparison, InputEntry, Manifest, OutputFolder, Records, Row as _, ScenarioTables, SwapRow,
+    Tables, swap_rows, write_by_scenario, write_file, write_table,
 };
 use crate::scenario::{Scenario, resolved_text};
 use crate::words::Language;
+pub(super) use precise::precisions;
 use rows::Rows;
 use sides::{Played, Side};
 pub(super) use sides::{Sides, about, read_sides};
@@ -40,6 +43,11 @@ pub(super) fn compare(
     let job = Job::start(command, &arguments.output, arguments.threads, interrupted)?;
     let mut sides = read_sides(arguments)?;
     let asked = rows::wanted(&arguments.metric, &sides)?;
+    let precision = precisions(arguments, &sides)?;
+    let typed = precision
+        .iter()
+        .filter_map(|asked| Some((asked.name.as_str(), asked.half_width, asked.of.first()?.unit())));
+    warn_of_shares(Language::default().words(), &arguments.precision, typed);
     let about = about(arguments, &sides);
     let (folder, mut ledger) = job.open(&about, sides[0].compiled.settings.replications)?;
     for records in sides.iter().filter_map(|side| side.records.as_deref()) {
@@ -47,7 +55,7 @@ pub(super) fn compare(
             ledger.read_also(Arc::new(records));
         }
     }
-    let played = sides::play(&job, &mut sides, &ledger);
+    let played = sides::play(&job, &mut sides, &precision, &ledger);
     let (played, threads) = job.let_go(ledger, &about, played)?;
     let found = Found {
         rows: rows::rows(&sides, &played, &asked),
@@ -59,8 +67,10 @@ pub(super) fn compare(
             })
             .collect(),
         tables: sides.iter().zip(&played).map(|(side, played)| tables(side, played)).collect(),
+        cells: cells(&sides, &played),
         sides,
         played,
+        precision,
     };
     publish(arguments, &job, (&about, command), &found, (folder, threads))
 }
@@ -69,9 +79,20 @@ pub(super) fn compare(
 struct Found {
     sides: Vec<Side>,
     played: Vec<Played>,
+    /// How precise differences were to be.
+    precision: Vec<PairedPrecision>,
     rows: Rows,
     swaps: Vec<SwapRow>,
     tables: Vec<ScenarioTables>,
+    /// Of crossed segments, if any are.
+    cells: CrossComparison,
+}
+
+impl Found {
+    /// Replications of each scenario.
+    fn replications(&self) -> u64 {
+        self.played.first().map_or(0, |played| played.run.estimates.replications)
+    }
 }
 
 /// Puts everything into its folder and tells of it.
@@ -96,7 +117,7 @@ fn publish(
         command: command.join(" "),
         version: env!("CARGO_PKG_VERSION").to_owned(),
         seed: settings.seed,
-        replications: settings.replications,
+        replications: found.replications(),
         settings: arguments.set.clone(),
         metrics: rows.told.clone(),
         verdicts: verdicts.iter().map(|verdict| verdict.text.clone()).chain(said_swaps.clone()).collect(),
@@ -106,13 +127,14 @@ fn publish(
     let drawn = if arguments.no_charts {
         Ok(false)
     } else {
-        draw_comparison((&rows.all, swaps), &facts, &folder).map(|()| true)
+        draw_comparison((&rows.all, swaps, &found.cells), &facts, &folder).map(|()| true)
     };
     let identity = |side: &Side| (side.name().to_owned(), side.identity.sha256.clone());
     let manifest = Manifest {
         scenario: about.names.join(" "),
         points: sides.iter().map(identity).collect(),
         inputs: read,
+        replications_done: found.replications(),
         applicants_simulated: played.iter().map(|played| played.run.estimates.applicants).sum(),
         events_handled: played.iter().map(|played| played.run.events).sum(),
         facts: serde_json::to_value(&facts).map_err(Failure::run)?,
@@ -124,7 +146,7 @@ fn publish(
         names: &about.names,
         changed: &arguments.set,
         seed: settings.seed,
-        replications: settings.replications,
+        replications: found.replications(),
         same_arrivals,
         rows,
         asked: !arguments.metric.is_empty(),
@@ -151,13 +173,8 @@ fn write(
         write_table(&staging.join(SwapRow::FILE), &found.swaps, style).map_err(Failure::run)?;
     }
     write_by_scenario(&found.tables, staging, style).map_err(Failure::run)?;
-    if let Some(plan) = &found.sides[0].compiled.model.tally_config().cross {
-        let all: Vec<_> = found.sides.iter().zip(&found.played).collect();
-        let all: Vec<_> = all
-            .into_iter()
-            .map(|(side, played)| (side.name(), played.run.estimates.cuts.cells.as_slice()))
-            .collect();
-        write_cross_comparison(staging, plan, all[0].1, &all[1..], style).map_err(Failure::run)?;
+    if !found.cells.segments.is_empty() {
+        found.cells.write(staging, style).map_err(Failure::run)?;
     }
     let place = arguments.output.stands_for(folder.dir()).join("scenarios");
     let mut read: Vec<InputEntry> = Vec::new();
@@ -172,6 +189,18 @@ fn write(
     Ok(read)
 }
 
+/// The cells of crossed segments in each scenario beside those of the base.
+fn cells(sides: &[Side], played: &[Played]) -> CrossComparison {
+    let mut all: Vec<(&str, Cells<'_>)> = Vec::new();
+    for (side, played) in sides.iter().zip(played) {
+        if let Some(plan) = &side.compiled.model.tally_config().cross {
+            all.push((side.name(), (plan, &played.run.estimates.cuts.cells)));
+        }
+    }
+    all.split_first()
+        .map_or_else(CrossComparison::default, |((_, base), others)| CrossComparison::build(*base, others))
+}
+
 /// Whether the same people arrive in both, at the same moments.
 fn same_arrivals(one: &Scenario, other: &Scenario) -> bool {
     let period = |scenario: &Scenario| (scenario.period.start, scenario.period.arrivals);
@@ -181,7 +210,7 @@ fn same_arrivals(one: &Scenario, other: &Scenario) -> bool {
 /// What a reader must know before trusting the numbers, by scenario.
 fn warned(found: &Found) -> Vec<(&str, String)> {
     let words = Language::default().words();
-    let mut warned = Vec::new();
+    let mut warned = precise::not_reached(words, &found.precision, &found.sides, &found.played);
     for ((side, played), tables) in found.sides.iter().zip(&found.played).zip(&found.tables) {
         let (compiled, settings) = (&side.compiled, &side.compiled.settings);
         let plan =

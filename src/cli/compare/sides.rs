@@ -10,12 +10,12 @@ use crate::cli::args::CompareArgs;
 use crate::cli::job::Job;
 use crate::cli::progress::Steps;
 use crate::cli::reading::read_scenario;
-use crate::cli::ready::point_key;
+use crate::cli::ready::{MOST_FOR_PRECISION, point_key};
 use crate::cli::run::folder_name;
 use crate::cli::studies::About;
 use crate::cli::{Failure, filed, shown};
 use crate::experiment::study::{Design, Ledger, Plays, Point, Reduced, Study};
-use crate::experiment::{FoundWarmUp, Run};
+use crate::experiment::{Estimates, FoundWarmUp, PairedPrecision, Run, expected_together, next_look};
 use crate::model::Model;
 use crate::observe::SwapTally;
 use crate::results::{Origin, sha256};
@@ -63,7 +63,8 @@ pub(in crate::cli) fn read_sides(arguments: &CompareArgs) -> Result<Vec<Side>, F
         arguments.variant.iter().map(|text| Variant::parse(text)).collect::<Result<_, _>>()?;
     let mut sets = arguments.set.clone();
     sets.extend(arguments.seed.map(|seed| format!("seed={seed}")));
-    sets.extend(arguments.replications.map(|count| format!("replications={count}")));
+    let most = (!arguments.precision.is_empty()).then_some(MOST_FOR_PRECISION);
+    sets.extend(arguments.replications.or(most).map(|count| format!("replications={count}")));
     // Interventions are another question.
     sets.push("interventions.enabled=false".to_owned());
     let mut sides: Vec<Side> = Vec::new();
@@ -146,7 +147,20 @@ fn read_named(
 }
 
 /// The sides as the points of a study.
-pub(in crate::cli) struct Sides<'a>(pub(in crate::cli) &'a [Side]);
+pub(in crate::cli) struct Sides<'a> {
+    all: &'a [Side],
+    /// Precisions that decide how many replications there are.
+    precision: &'a [PairedPrecision],
+    /// The most replications for now.
+    until: u64,
+}
+
+impl<'a> Sides<'a> {
+    /// All that may be played.
+    pub(in crate::cli) fn new(sides: &'a [Side], precision: &'a [PairedPrecision]) -> Self {
+        Self { all: sides, precision, until: u64::MAX }
+    }
+}
 
 /// What is said of the study that a comparison is.
 pub(in crate::cli) fn about(arguments: &CompareArgs, sides: &[Side]) -> About {
@@ -171,28 +185,32 @@ impl Design for Sides<'_> {
     type Fault = Infallible;
 
     fn points(&self) -> usize {
-        self.0.len()
+        self.all.len()
     }
 
     fn plays(&self, number: usize) -> Plays {
-        let settings = &self.0[number].compiled.settings;
-        let swaps = self.0[number].swaps;
+        let settings = &self.all[number].compiled.settings;
+        let swaps = self.all[number].swaps;
         Plays {
             warm_up: settings.auto_warm_up,
-            replications: settings.replications,
+            replications: settings.replications.min(self.until),
             swaps,
             ..Plays::default()
         }
     }
 
     fn point(&self, number: usize) -> Result<Point<'_>, Infallible> {
-        let side = &self.0[number];
+        let side = &self.all[number];
         let model = Cow::Borrowed(&side.compiled.model);
         Ok(Point { key: point_key(&side.identity), seed: side.compiled.settings.seed, model })
     }
 
+    fn paired(&self) -> &[PairedPrecision] {
+        self.precision
+    }
+
     fn swapped_with(&self, number: usize) -> Option<&Model> {
-        self.0.first().filter(|_| number > 0).map(|base| &base.compiled.model)
+        self.all.first().filter(|_| number > 0).map(|base| &base.compiled.model)
     }
 }
 
@@ -203,20 +221,29 @@ pub(super) struct Played {
     pub(super) swaps: Vec<SwapTally>,
 }
 
-/// Plays all sides, and gives them the warm-ups that were found; on how many threads.
+/// What is known of a side that was played, and the warm-up that was found.
+type Found = (Played, Option<FoundWarmUp>);
+
+/// Plays all sides, and gives them the warm-ups that were found; on how many threads. With precisions of differences they
+/// are played from one look to the next, the same number of replications each, until all are reached or given up.
 pub(super) fn play(
     job: &Job<'_>,
     sides: &mut [Side],
+    precision: &[PairedPrecision],
     ledger: &dyn Ledger,
 ) -> Result<(Vec<Played>, usize), Failure> {
-    let names = sides.iter().map(|side| side.name().to_owned()).collect();
-    let study = Study { design: &Sides(sides), ledger };
-    let steps = Steps { own: study.most(), ..Steps::default() };
-    let mut found = Vec::new();
-    let take = |_, point: Result<Reduced<'_>, &Infallible>| {
-        found.extend(point.ok().map(|point| (Played { run: point.run, swaps: point.swaps }, point.warm_up)));
+    let most = sides.iter().map(|side| side.compiled.settings.replications).max().unwrap_or_default();
+    let (mut until, mut expected) = (if precision.is_empty() { most } else { next_look(0).min(most) }, None);
+    let (found, threads) = loop {
+        let design = Sides { all: sides, precision, until };
+        let (found, threads) = play_until(job, &design, expected, ledger)?;
+        let runs: Vec<&Estimates> = found.iter().map(|(played, _)| &played.run.estimates).collect();
+        expected = expected_together(precision, &runs).map(|expected| expected.min(most));
+        if expected.is_none() || until >= most {
+            break (found, threads);
+        }
+        until = next_look(until).min(most);
     };
-    let threads = job.play_all(&study, (steps, names), take)?;
     let mut all = Vec::new();
     for (side, (played, warm_up)) in sides.iter_mut().zip(found) {
         if let Some(found) = warm_up {
@@ -226,6 +253,33 @@ pub(super) fn play(
         all.push(played);
     }
     Ok((all, threads))
+}
+
+/// Plays all sides up to a number of replications; a precision may expect so many to be needed. What the ledger holds is
+/// taken from there, so a second call plays no more than is new.
+fn play_until(
+    job: &Job<'_>,
+    design: &Sides<'_>,
+    expected: Option<u64>,
+    ledger: &dyn Ledger,
+) -> Result<(Vec<Found>, usize), Failure> {
+    let names = design.all.iter().map(|side| side.name().to_owned()).collect();
+    let study = Study { design, ledger };
+    let expected_all = expected.map(|until| {
+        let all = Sides { until, ..*design };
+        Study { design: &all, ledger }.most()
+    });
+    let steps = Steps {
+        own: expected_all.unwrap_or_else(|| study.most()),
+        open: !design.precision.is_empty() && expected.is_none(),
+        ..Steps::default()
+    };
+    let mut found = Vec::new();
+    let take = |_, point: Result<Reduced<'_>, &Infallible>| {
+        found.extend(point.ok().map(|point| (Played { run: point.run, swaps: point.swaps }, point.warm_up)));
+    };
+    let threads = job.play_all(&study, (steps, names), take)?;
+    Ok((found, threads))
 }
 
 #[cfg(test)]

@@ -3,14 +3,14 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use super::plan::{planned, round};
+use super::plan::{ends_early, planned, round};
 use super::{array, plans};
 use crate::cli::args::FolderArgs;
 use crate::cli::studies::{About, Visit, with_design};
 use crate::cli::terminal::complain;
 use crate::cli::{Failure, Interrupts, resume, shown};
 use crate::experiment::study::{Design, Plays, Point, Study};
-use crate::experiment::{Progress, with_threads};
+use crate::experiment::{Progress, next_look, precise_together, with_threads};
 use crate::results::{Cut, OutputFolder, PiecePlan, Records};
 use crate::words::say;
 
@@ -60,24 +60,28 @@ impl Visit for NextRound<'_> {
             return Err(Failure::Usage(say!(ErrorNotWhatWasPlanned, differs = differs)));
         }
         let done = last.replications;
-        if design.points() == 0 || done >= round(design, u64::MAX) || design.plays(0).precision.is_empty() {
+        if design.points() == 0 || done >= round(design, u64::MAX) || !ends_early(design, &design.plays(0)) {
             return Ok(None);
         }
         let so_far = SoFar { design, replications: done };
         let study = Study { design: &so_far, ledger: self.records };
         // A point that cannot be played needs no more.
         let mut precise = true;
+        let paired = design.paired();
+        let mut all = Vec::new();
         let judged = with_threads(about.threads.map(usize::from), |_| {
-            study.run(&(), &Progress::default(), |_, point| {
-                precise &= point.map_or(true, |point| point.precise);
+            study.run(&(), &Progress::default(), |_, point| match point {
+                Ok(point) if !paired.is_empty() => all.push(point.run.estimates),
+                point => precise &= point.map_or(true, |point| point.precise),
             })
         });
         judged.and_then(|judged| judged).map_err(Failure::run)?;
+        precise &= precise_together(paired, &all.iter().collect::<Vec<_>>());
         if precise {
             return Ok(None);
         }
         // The next look comes after half as many again.
-        let until = (3 * done).div_ceil(2);
+        let until = next_look(done);
         let parts = planned(design, done, until);
         let ids = last.cut.ids();
         let (first, count) = (ids.end, (ids.end - ids.start).max(1));
@@ -107,7 +111,8 @@ impl<D: Design> Design for SoFar<'_, D> {
     }
 
     fn plays(&self, number: usize) -> Plays {
-        Plays { replications: self.replications, interventions: None, ..self.design.plays(number) }
+        let plays = self.design.plays(number);
+        Plays { replications: self.replications, interventions: None, swaps: None, ..plays }
     }
 
     fn point(&self, number: usize) -> Result<Point<'_>, Self::Fault> {

@@ -7,12 +7,10 @@ use crate::cli::args::{Command, PlanArgs};
 use crate::cli::studies::{About, Visit, with_design};
 use crate::cli::terminal::say;
 use crate::cli::{Failure, kept, shown};
-use crate::experiment::study::Design;
+use crate::experiment::next_look;
+use crate::experiment::study::{Design, Plays};
 use crate::results::{Cut, LedgerFile, OutputFolder, PiecePlan};
 use crate::words::say;
-
-/// Replications of the first round of a run that is to be as precise as asked for: the first look at it comes then.
-const FIRST_ROUND: u64 = 30;
 
 /// Lists the pieces of a command.
 pub(in crate::cli) fn plan(arguments: PlanArgs, typed: &[String]) -> Result<(), Failure> {
@@ -70,12 +68,14 @@ impl Visit for Planning {
         }
         // Records of something else, left by a run that was killed there, would only be found in the merge.
         drop(LedgerFile::open(&place.join(kept::RECORDS), &head, about.force).map_err(kept::refused)?);
-        let parts = planned(design, 0, FIRST_ROUND);
+        // Where a precision decides, the first look at it.
+        let first = next_look(0);
+        let parts = planned(design, 0, first);
         let plan = PiecePlan {
             version: env!("CARGO_PKG_VERSION").to_owned(),
             head,
             points: design.points() as u64,
-            replications: if design.points() == 0 { 0 } else { round(design, FIRST_ROUND) },
+            replications: if design.points() == 0 { 0 } else { round(design, first) },
             cut: Cut::new(&parts, self.shards, 0),
         };
         plan.write(&place, 0).map_err(Failure::run)?;
@@ -108,7 +108,12 @@ fn quoted(word: &str) -> String {
 /// Replications of a point in a round that goes up to `until` where a precision decides, all of them elsewhere.
 pub(super) fn round<D: Design>(design: &D, until: u64) -> u64 {
     let plays = design.plays(0);
-    if plays.precision.is_empty() { plays.replications } else { plays.replications.min(until) }
+    if ends_early(design, &plays) { plays.replications.min(until) } else { plays.replications }
+}
+
+/// Whether a precision decides how many replications there are.
+pub(super) fn ends_early<D: Design>(design: &D, plays: &Plays) -> bool {
+    !plays.precision.is_empty() || !design.paired().is_empty()
 }
 
 /// The units of a study by their places: where a precision decides how many replications there are, those from `from`
@@ -119,16 +124,19 @@ pub(super) fn planned<D: Design>(design: &D, from: u64, until: u64) -> Vec<Range
     for number in 0..design.points() {
         let plays = design.plays(number);
         let (start, end) = (place, place + plays.units());
-        if plays.precision.is_empty() {
-            if from == 0 {
-                parts.push(start..end);
-            }
-        } else {
+        if ends_early(design, &plays) {
             let most = plays.replications;
-            parts.push(start + from.min(most)..start + until.min(most));
-            if from == 0 {
-                parts.push(start + most..end);
+            let mut behind = start;
+            // First applications are judged as often as replications are played.
+            for _ in 0..=usize::from(plays.swaps.is_some()) {
+                parts.push(behind + from.min(most)..behind + until.min(most));
+                behind += most;
             }
+            if from == 0 {
+                parts.push(behind..end);
+            }
+        } else if from == 0 {
+            parts.push(start..end);
         }
         place = end;
     }

@@ -2,12 +2,9 @@
 //! bands at once.
 
 use super::{Sensitivity, Values};
-use crate::analysis::quantile;
+use crate::analysis::bulk;
 use crate::cli::asked::unit;
 use crate::results::AssumptionRow;
-
-/// Share of draws that lie beyond each end.
-const BEYOND: f64 = 0.025;
 
 /// The mean of what is defined.
 pub(super) fn mean(values: impl Iterator<Item = Option<f64>>) -> Option<f64> {
@@ -33,13 +30,14 @@ pub(super) fn rows(asked: &Sensitivity, values: &Values) -> Vec<AssumptionRow> {
             let same = estimate.filter(|_| signed && !drawn.is_empty()).map(|estimate| {
                 drawn.iter().filter(|value| **value * estimate > 0.0).count() as f64 / drawn.len() as f64
             });
+            let bulk = bulk(&drawn);
             AssumptionRow {
                 metric: wanted.name(),
                 unit: unit(wanted).to_owned(),
                 of: of.to_owned(),
                 estimate,
-                low: quantile(&drawn, BEYOND),
-                high: quantile(&drawn, 1.0 - BEYOND),
+                low: bulk.map(|bulk| bulk.low),
+                high: bulk.map(|bulk| bulk.high),
                 same_sign: same,
                 draws: drawn.len() as u64,
             }

@@ -39,6 +39,12 @@ impl Found {
         order
     }
 
+    /// Whether its indices have errors that cannot be told.
+    pub(super) fn is_open(&self) -> bool {
+        let all = self.inputs.iter().flat_map(|input| &input.indices);
+        all.filter_map(|(_, index)| index.as_ref()).any(|index| index.open)
+    }
+
     /// Inputs that cannot be told from none.
     pub(super) fn untold(&self) -> usize {
         self.inputs.iter().filter(|input| !input.told).count()
@@ -50,11 +56,10 @@ pub(super) fn found(asked: &Sensitivity, values: &Values) -> Vec<Found> {
     let of = |(number, points): (usize, &Vec<Vec<Option<f64>>>)| {
         let wanted = &asked.wanted[number];
         let (metric, unit) = (wanted.name(), unit(wanted));
-        let seed = asked.ground.base.settings.seed;
         match asked.method {
             Method::One => Some(one(metric, unit, points)),
             Method::Morris => {
-                let found = morris(&whole(points), &asked.design.steps(), asked.design.inputs(), seed)?;
+                let found = morris(&whole(points), &asked.design.steps(), asked.design.inputs())?;
                 let inputs = found.iter().map(|input| OfInput {
                     indices: vec![("mu_star", Some(input.mu_star)), ("sigma", Some(input.sigma))],
                     reach: input.mu_star.estimate,
@@ -64,7 +69,7 @@ pub(super) fn found(asked: &Sensitivity, values: &Values) -> Vec<Found> {
                 Some(Found { metric, unit, base: None, inputs, pairs: Vec::new(), noise: None })
             }
             Method::Sobol => {
-                let found = sobol(&whole(points), asked.design.inputs(), true, seed)?;
+                let found = sobol(&whole(points), asked.design.inputs(), true)?;
                 let inputs = found.first.iter().zip(&found.total).map(|(first, total)| OfInput {
                     indices: vec![("first", Some(*first)), ("total", Some(*total))],
                     reach: total.estimate,

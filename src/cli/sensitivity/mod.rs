@@ -339,6 +339,7 @@ pub(super) fn sensitivity(
             "inputs": asked.names.len(),
             "points": asked.points(),
             "faulty": values.faulty.len(),
+            "intervals": told::intervals_fact(&found, asked.ground.base.settings.replications),
         }),
     };
     let dir = asked.ground.publish((&job, &arguments.output), &about, folder, done)?;

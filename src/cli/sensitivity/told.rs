@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::found::Found;
 use super::{Sensitivity, Values};
-use crate::analysis::Index;
+use crate::analysis::{FEWEST_ROWS, FEWEST_TRAJECTORIES, Index, holds};
 use crate::cli::args::Method;
 use crate::cli::layout::Table;
 use crate::cli::shown;
@@ -32,19 +32,32 @@ pub(super) struct Said<'a> {
     pub(super) dir: &'a Path,
 }
 
-/// A share of the variance with its half-width.
+/// A share of the variance with its half-width, or with both ends where it does not lie in their middle.
 fn share(index: &Index) -> String {
-    let reach = index.interval.map(|(low, high)| (high - low) / 2.0);
-    match reach {
-        Some(reach) => format!("{:.3} ±{reach:.3}", index.estimate),
-        None => format!("{:.3}", index.estimate),
+    let estimate = index.estimate;
+    match index.interval {
+        Some((low, high)) if (high + low - 2.0 * estimate).abs() > 0.001 * (high - low) => {
+            format!("{estimate:.3} [{low:.3}, {high:.3}]")
+        }
+        Some((low, high)) => format!("{estimate:.3} ±{:.3}", (high - low) / 2.0),
+        None => format!("{estimate:.3}"),
+    }
+}
+
+/// What intervals there are, as a fact of the manifest: of all that chance does, of one replication, or none.
+pub(super) fn intervals_fact(found: &[Found], replications: u64) -> &'static str {
+    match replications {
+        _ if found.iter().any(Found::is_open) => "none",
+        1 => "one_replication",
+        _ => "all",
     }
 }
 
 impl Said<'_> {
     fn cell(&self, found: &Found, name: &str, index: Option<&Index>) -> String {
         let Some(index) = index else { return "-".to_owned() };
-        let half = index.interval.map(|(low, high)| (high - low) / 2.0);
+        // To the farther end, so that ± holds no less than the interval.
+        let half = index.interval.map(|(low, high)| (high - index.estimate).max(index.estimate - low));
         let figure = Figure::new(index.estimate, found.unit, half.or(Some(index.estimate.abs() / 100.0)));
         let said = match (self.asked.method, name) {
             (Method::Sobol, _) => share(index),
@@ -174,6 +187,36 @@ impl Said<'_> {
         )
     }
 
+    /// What intervals are of, where that is not what one would think.
+    fn intervals(&self) -> Vec<String> {
+        if self.asked.draws {
+            let holds = self.assumed.iter().filter_map(|row| holds(row.draws as usize)).reduce(f64::min);
+            return holds
+                .map(|holds| say!(AssumedHolds, holds = format_args!("{:.0}", 100.0 * holds)))
+                .into_iter()
+                .collect();
+        }
+        let replications = self.asked.ground.base.settings.replications;
+        let (least, what) = match self.asked.method {
+            Method::One => return Vec::new(),
+            Method::Morris => (FEWEST_TRAJECTORIES, say!(SensitivityTrajectories)),
+            Method::Sobol => (FEWEST_ROWS, say!(SensitivityRows)),
+        };
+        let mut all = Vec::new();
+        if self.found.iter().any(Found::is_open) && replications != 2 {
+            all.push(say!(SensitivityFew, least = least, what = what));
+        } else if replications == 1 {
+            all.push(say!(SensitivityOneReplication).to_owned());
+        }
+        if replications == 2 {
+            all.push(say!(SensitivityTwoReplications).to_owned());
+        }
+        if replications > 1 && self.asked.method == Method::Morris {
+            all.push(say!(SensitivityMuNoise, replications = replications));
+        }
+        all
+    }
+
     fn warnings(&self) -> Vec<String> {
         let named = |all: &[String]| {
             let more = if all.len() > MOST_NAMED { ", …" } else { "" };
@@ -251,6 +294,9 @@ impl Said<'_> {
         } else {
             say!(SensitivityFoot, file = file)
         };
+        for said in self.intervals() {
+            text += &screen.prose(&said, "", "");
+        }
         text += &screen.prose(&foot, "", "");
         text += &screen.prose(words.text(Phrase::Synthetic), "", "");
         let lead = words.text(Phrase::Warning);
@@ -302,6 +348,7 @@ impl Said<'_> {
             "settings_changed": self.changed,
             "method": if self.asked.draws { "assumptions" } else { self.asked.method.name() },
             "points": self.asked.points(),
+            "intervals": self.intervals(),
             "faulty": self.values.faulty.len(),
             "metrics": metrics.collect::<Vec<_>>(),
             "assumptions": self.assumed.iter().map(|row| {

@@ -10,7 +10,9 @@ use crate::experiment::study::Reduced;
 use crate::experiment::{RunPlan, judge};
 use crate::model::Model;
 use crate::observe::{Expectation, METRICS};
-use crate::results::{CsvStyle, PlayedPoint, PointTables, PointTablesWanted, ResultsError, SweepRow, Tables};
+use crate::results::{
+    CsvStyle, PlayedPoint, PointTables, PointTablesWanted, ResultsError, SweepRow, Tables, point_cells,
+};
 use crate::words::{Catalogue, Language};
 
 /// Points that are kept for the terminal, for scripts and for the report.
@@ -103,7 +105,9 @@ impl<'a> Gather<'a> {
     /// Begins the tables in `dir`.
     pub(super) fn new(sweep: &'a Sweep, dir: &Path, style: CsvStyle) -> Result<Self, ResultsError> {
         let metrics: Vec<&str> = METRICS.iter().map(|metric| metric.name).collect();
+        let crossed = sweep.crossed();
         let wanted = PointTablesWanted {
+            crossed: &crossed,
             metrics: sweep.whole().then_some(metrics.as_slice()),
             expectations: !sweep.base.expectations.is_empty(),
         };
@@ -163,6 +167,9 @@ impl<'a> Gather<'a> {
         };
         let played = run.estimates.replications;
         let rows = rows(&run.estimates, model, &tables, &self.sweep.wanted, self.reference.as_ref());
+        let own = facts.cross.as_deref().map(|plan| (plan, run.estimates.cuts.cells.as_slice()));
+        let reference = self.reference.as_ref().and_then(Reference::cells);
+        let cells = own.map_or_else(Vec::new, |own| point_cells(&tables.cross, own, reference));
         let replications = if self.sweep.whole() { run.estimates.by_replication.clone() } else { Vec::new() };
         // The named one comes first; if none was named, it is the first that can be played.
         let is_reference = match self.sweep.named() {
@@ -170,10 +177,11 @@ impl<'a> Gather<'a> {
             None => self.reference.is_none(),
         };
         if is_reference {
-            let stations = stations(model);
-            self.reference = Some(Reference { point: place, estimates: run.estimates, stations });
+            let (stations, crossed) = (stations(model), facts.cross.clone());
+            let estimates = run.estimates;
+            self.reference = Some(Reference { point: place, estimates, stations, crossed });
         }
-        PlayedPoint { identity: key.to_string(), rows, tables, played, replications }
+        PlayedPoint { identity: key.to_string(), rows, tables, played, cells, replications }
     }
 
     fn warn(&mut self, place: usize, found: Vec<String>) {

@@ -60,7 +60,8 @@ fn play(
     mut gather: Gather<'_>,
 ) -> Result<(Told, usize), Failure> {
     let study = Study { design: sweep, ledger };
-    let steps = Steps { own: study.most(), points: sweep.points() as u64, ..Steps::default() };
+    let open = !sweep.precision.is_empty();
+    let steps = Steps { own: study.most(), points: sweep.points() as u64, open, ..Steps::default() };
     let threads = job.play_all(&study, (steps, Vec::new()), |number, point| gather.take(number, point))?;
     let told = gather.finish().map_err(Failure::run)?;
     Ok((told.map_err(Failure::Usage)?, threads))

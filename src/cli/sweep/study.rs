@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::wanted::Wanted;
 use crate::cli::args::SweepArgs;
+use crate::cli::cuts::crossed;
 use crate::cli::filed::{self, Filed};
 use crate::cli::precision::{parse_all, station_names};
 use crate::cli::reading::{PointFault, read_point, read_scenario};
@@ -48,6 +49,8 @@ pub(in crate::cli) struct Sweep {
     whole: bool,
     /// The dates of filing that are counted, if not all are.
     filed: Option<Filed>,
+    /// Names of the segments that are crossed.
+    by: Vec<String>,
 }
 
 /// A design that is impossible; it is for the command line to mend.
@@ -92,6 +95,7 @@ impl Sweep {
         sets.push("interventions.enabled=false".to_owned());
         let (scenario, mut base, mut identity) = read_scenario(&arguments.scenario, &sets)?;
         filed::apply(arguments.filed, &mut base, &mut identity).map_err(Failure::Usage)?;
+        base.model = crossed(base.model, &arguments.by).map_err(Failure::Usage)?;
         let file = design_file(arguments)?;
         let points = points(arguments, axes, file.as_deref(), base.settings.seed)?;
         may_vary(points.keys())?;
@@ -101,7 +105,7 @@ impl Sweep {
         let wanted = Wanted::parse(&arguments.metric, &stations)?;
         let precision = parse_all(&arguments.precision, &stations)?;
         let unset = Unset::read(&arguments.scenario);
-        let (whole, filed) = (arguments.tables, arguments.filed);
+        let (whole, filed, by) = (arguments.tables, arguments.filed, arguments.by.clone());
         let sweep = Self {
             scenario,
             base,
@@ -115,6 +119,7 @@ impl Sweep {
             sets,
             whole,
             filed,
+            by,
         };
         match read_point(&sweep.unset, &sweep.sets_of(0)) {
             // No value would help.
@@ -196,6 +201,12 @@ impl Sweep {
         self.whole
     }
 
+    /// Names of the segments that are crossed.
+    pub(super) fn crossed(&self) -> Vec<String> {
+        let plan = self.base.model.tally_config().cross.as_ref();
+        plan.map_or_else(Vec::new, |plan| plan.names().into_iter().map(str::to_owned).collect())
+    }
+
     /// What rows of a point begin with.
     pub(super) fn label(&self, point: usize) -> PointLabel {
         let values = self.points.values(point);
@@ -236,7 +247,8 @@ impl Design for Sweep {
             return Err(PointFault::of(say!(PointWarmUpElsewhere)));
         }
         let seed = compiled.settings.seed;
-        Ok(Point { key: point_key(&identity), seed, model: Cow::Owned(compiled.model) })
+        let model = crossed(compiled.model, &self.by).map_err(PointFault::of)?;
+        Ok(Point { key: point_key(&identity), seed, model: Cow::Owned(model) })
     }
 }
 

@@ -1,11 +1,13 @@
 //! `--metric`: which metrics of a run and measures of its stations rows are about.
 
+use std::sync::Arc;
+
 use crate::cli::Failure;
 use crate::cli::precision::{measured, near_metric};
 use crate::experiment::{Difference, Estimates, Measured, compare, compare_stations};
 use crate::model::Model;
-use crate::observe::{METRICS, STATION_MEASURES};
-use crate::results::{StationRow, SummaryRow, SweepRow, Tables};
+use crate::observe::{CrossPlan, METRICS, STATION_MEASURES};
+use crate::results::{Cells, StationRow, SummaryRow, SweepRow, Tables};
 use crate::words::say;
 
 /// A metric of `summary.csv`, or a measure of a station.
@@ -53,6 +55,15 @@ pub(super) struct Reference {
     pub(super) point: usize,
     pub(super) estimates: Estimates,
     pub(super) stations: Vec<String>,
+    /// How its cells are told apart, if segments are crossed.
+    pub(super) crossed: Option<Arc<CrossPlan>>,
+}
+
+impl Reference {
+    /// Its cells.
+    pub(super) fn cells(&self) -> Option<Cells<'_>> {
+        self.crossed.as_deref().map(|plan| (plan, self.estimates.cuts.cells.as_slice()))
+    }
 }
 
 /// The names of the stations of a model.

@@ -32,7 +32,7 @@ pub use reduce::Reduced;
 pub use sample::{Again, MetricValues};
 pub use unit::{Play, PointKey, Unit};
 
-use super::precision::Precision;
+use super::precision::{PairedPrecision, Precision};
 use super::{ExperimentError, InterventionPlan, Playing, Progress, Recorder, WARM_UP_TRIALS};
 use crate::model::Model;
 use play::count;
@@ -46,8 +46,11 @@ pub struct Plays {
     pub warm_up: bool,
     /// Replications as the scenario says; with a precision, the most there may be.
     pub replications: u64,
-    /// Whether records hold no more than metrics and stations tell: then tables by group, attempt and day are empty.
+    /// Whether records hold no more than metrics, stations and crossed segments tell: then tables by group, attempt and
+    /// day are empty.
     pub brief: bool,
+    /// Whether estimates take control variates. Records are the same with and without.
+    pub controls: bool,
     /// Precisions that end the replications early, once all are reached or given up.
     pub precision: Vec<Precision>,
     /// Interventions, after the replications.
@@ -101,6 +104,13 @@ pub trait Design: Sync {
     /// # Errors
     /// What is wrong with it. The other points are played all the same.
     fn point(&self, number: usize) -> Result<Point<'_>, Self::Fault>;
+
+    /// Precisions of the differences of all points to the first: each point has as many replications as it takes until all
+    /// are reached or given up, the same number of each. It is for whoever plays the study to judge them, as all points
+    /// must be known.
+    fn paired(&self) -> &[PairedPrecision] {
+        &[]
+    }
 
     /// The model against whose first applications those of a point are judged, where the swap set is asked for.
     fn swapped_with(&self, _number: usize) -> Option<&Model> {
@@ -172,7 +182,7 @@ impl<'s, D: Design> Study<'s, D> {
         let halt = Halt::new(&progress.stop);
         let units = Units::new(self.design);
         let handed_out = units.handed_out();
-        let mut reducer = Reducer::new(self.design, recorder, take);
+        let mut reducer = Reducer::new(self.design, recorder, progress, take);
         let units = units.inspect(|item| self.tell(item, progress));
         let taken = in_order(
             units,

@@ -29,7 +29,7 @@ impl<'s, D: Design> Study<'s, D> {
         let units = Units::of_part(self.design, part);
         let handed_out = units.handed_out();
         // Trials alone are taken.
-        let mut reducer = Reducer::new(self.design, &(), |_, _| {});
+        let mut reducer = Reducer::new(self.design, &(), progress, |_, _| {});
         let play = |item: &Item<'s, D::Fault>| {
             if item.play == Play::Trial {
                 return self.play(item, &(), progress, &halt);

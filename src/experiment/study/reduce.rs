@@ -8,7 +8,7 @@ use super::units::Item;
 use super::{Design, Played, Plays, PointKey, Record};
 use crate::experiment::precision::Looks;
 use crate::experiment::warm_up::{FoundWarmUp, add};
-use crate::experiment::{ExperimentError, Interventions, Recorder, Run, WARM_UP_TRIALS};
+use crate::experiment::{ExperimentError, Interventions, Progress, Recorder, Run, WARM_UP_TRIALS};
 use crate::model::Model;
 use crate::observe::SwapTally;
 
@@ -35,6 +35,7 @@ pub struct Reduced<'a> {
 pub(super) struct Reducer<'a, 'r, D: Design, R, T> {
     design: &'a D,
     recorder: &'r R,
+    progress: &'r Progress,
     give: T,
     current: Option<Current<'a, D::Fault>>,
 }
@@ -59,8 +60,8 @@ where
     R: Recorder,
     T: FnMut(usize, Result<Reduced<'_>, &D::Fault>),
 {
-    pub(super) fn new(design: &'a D, recorder: &'r R, give: T) -> Self {
-        Self { design, recorder, give, current: None }
+    pub(super) fn new(design: &'a D, recorder: &'r R, progress: &'r Progress, give: T) -> Self {
+        Self { design, recorder, progress, give, current: None }
     }
 
     /// Takes the next unit.
@@ -84,6 +85,10 @@ where
             self.recorder.close(item.replication, hearing).map_err(ExperimentError::Record)?;
         }
         current.add(record, made);
+        // Of several points the others are not known yet.
+        if let Some(expected) = current.looks.expected().filter(|_| self.design.points() == 1) {
+            self.progress.expected.store(expected, Ordering::Relaxed);
+        }
         Ok(())
     }
 
@@ -140,7 +145,12 @@ impl<'a, F> Current<'a, F> {
                 }
             }
             Record::Plain { outcome, events } => {
-                self.run.estimates.push(&outcome);
+                if self.slot.plays.controls {
+                    let controls = made.model().control_values(made.seed(), self.run.estimates.replications);
+                    self.run.estimates.push_with_controls(&outcome, controls);
+                } else {
+                    self.run.estimates.push(&outcome);
+                }
                 self.run.events += events;
                 if self.looks.precise(&self.run.estimates) {
                     self.slot.precise.store(true, Ordering::Relaxed);

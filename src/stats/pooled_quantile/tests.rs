@@ -53,7 +53,7 @@ fn the_error_of_a_share_is_that_of_a_ratio() {
     let error = all.share_error(Some(4), 24, 40);
     assert_relative_eq!(error, (4.0_f64 / 3.0 * 2.0).sqrt() / 40.0, max_relative = 1e-12);
     // t with three degrees of freedom is 3.1824: the ends are the quantiles at .6 ∓ .1299.
-    assert_eq!(all.ends(&all.pooled(), 0.6, LEVEL), Some((4.0, 8.0)));
+    assert_eq!(all.ends(all.pooled(), 0.6, LEVEL), Some((4.0, 8.0)));
 }
 
 #[test]
