@@ -123,7 +123,6 @@ impl Stream {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use crate::random::{Purpose, ReplicationKey};
     use rand_distr::Distribution as _;
 
