@@ -234,6 +234,8 @@ pub(super) struct RunArgs {
     #[arg(long)]
     pub(super) no_charts: bool,
     #[arg(long)]
+    pub(super) no_page: bool,
+    #[arg(long)]
     pub(super) no_interventions: bool,
     #[arg(long, value_enum, value_name = "HOW", default_value_t)]
     pub(super) variance_reduction: Reduction,

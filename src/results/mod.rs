@@ -27,6 +27,7 @@ mod groups;
 mod inside;
 mod journal;
 mod known;
+mod laid;
 mod ledger;
 mod manifest;
 mod ocel;
@@ -76,6 +77,7 @@ pub use files::{
 };
 pub use folder::OutputFolder;
 pub use groups::{CutOffRow, FairnessRow, GapRow, ScorePathRow, ScorecardRow};
+pub use laid::{replications_bytes, table_bytes};
 pub use ledger::{Damage, LedgerFile, LedgerHead, Records};
 pub use manifest::{AttributeEntry, Bound, ColumnEntry, FileEntry, Host, InputEntry, Manifest, ReadEntry};
 pub use ocel::{OcelLog, OcelObserver};
@@ -92,8 +94,8 @@ pub use run_log::{EventCounts, LogFiles, Logged, RunLog, RunObserver};
 pub use swap::free_space;
 pub use swaps::{SwapRow, swap_rows};
 pub use tables::{
-    AttemptRow, BehaviourRow, ComparisonRow, CorrelationRow, DelayRow, EffectRow,
-    ExpectationRow, ProvenanceRow, QueueRow, ScenarioTables, ScreenRow, SegmentRow, StationRow, SummaryRow,
-    Tables, TimelineRow,
+    AttemptRow, BehaviourRow, ComparisonRow, CorrelationRow, DelayRow, EffectRow, ExpectationRow,
+    ProvenanceRow, QueueRow, ScenarioTables, ScreenRow, SegmentRow, StationRow, SummaryRow, Tables,
+    TimelineRow,
 };
 pub use xes::{XesLog, XesObserver};

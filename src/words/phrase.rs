@@ -91,6 +91,15 @@ phrases! {
     OverloadRemedyAdjust, OverloadRemedyServiceWhen, OverloadRemedyRetrials, OverloadRemedyServes,
     OverloadRemedyAbsence,
 
+    // What the section of the report says in which its reader plays.
+    PageTitle, PageLead, PageWithoutScript, PageNotWanted, PageFiled, PageNoScenario, PageNamesFile,
+    PageBehaviours, PagePeople, PageCutOffs, PageWeights, PageArrivals, PageAgain, PageCutOff, PageApproveAt,
+    PageRefuseBelow, PagePerDay, PageCoolDown, PageAsItIs, PageWas, PageBack, PageClear, PageAnother, PageKey,
+    PageValue, PageSet, PageMetric, PageBefore, PageAfter, PageChange, PageAllMetrics, PagePictureAlt,
+    PagePictureCaption, PageSameApplicants, PageInterval, PageNoInterval, PageOpen, PagePoints, PageTo,
+    PageWorkingDays, PageDays, PageHours, PageMinutes, PagePlaying, PageReplications, PageChecked, PageNotChecked,
+    PageCannot, PageFault, PageCommand, PageCommandNote, PageVariant, PageVariantNote, PageLinkNote,
+
     // What is said of scenarios and files while they are read.
     AndPerhapsOthers, InStand, TheFileNeedsTheColumns, TheseFactors, IsNotFromTo,
     HasAFactorAlready, FactorOnTheRate, ArrivalFilesTo, CannotReadTheTable, WriteIsoUnixUnixMs, IsNoFormatOfDates,

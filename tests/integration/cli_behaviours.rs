@@ -157,7 +157,9 @@ fn pieces_come_together_to_the_same_bytes() {
         done(folder, &["shard", "pieces", id, "--quiet"]);
     }
     done(folder, &["merge", "pieces"]);
-    for name in ["curves.csv", "shapley.csv", "coalitions.csv", "interactions.csv", "front.csv", "observed.csv"] {
+    for name in
+        ["curves.csv", "shapley.csv", "coalitions.csv", "interactions.csv", "front.csv", "observed.csv"]
+    {
         let [one, other] = ["one", "pieces"].map(|out| fs::read(folder.join(out).join(name)).unwrap());
         assert!(one == other, "{name}");
     }
