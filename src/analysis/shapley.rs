@@ -27,7 +27,11 @@ pub fn mean_of(values: &[Option<f64>]) -> Option<Mean> {
     let moments: Moments = values.iter().copied().flatten().collect();
     let interval = t_interval(&moments, ConfidenceLevel::NINETY_FIVE);
     Some(Mean {
-        index: Index { estimate: moments.mean()?, interval: interval.map(|ends| (ends.low, ends.high)) },
+        index: Index {
+            estimate: moments.mean()?,
+            interval: interval.map(|ends| (ends.low, ends.high)),
+            open: moments.count() < 2,
+        },
         std_error: moments.std_error(),
         replications: moments.count(),
     })
@@ -56,9 +60,11 @@ pub fn shapley(players: usize, worth: &[Vec<Option<f64>>]) -> Vec<ByReplication>
         .collect()
 }
 
-/// The same from sampled orders: of each replication some orders, each with the worth of the sets that grow along it, from
-/// nobody to everybody.
-pub fn shapley_sampled(players: usize, orders: &[Vec<(Vec<usize>, Vec<Option<f64>>)>]) -> Vec<ByReplication> {
+/// Players in the order in which they join, with the worth of the sets that grow so, from nobody to everybody.
+pub type Order = (Vec<usize>, Vec<Option<f64>>);
+
+/// The same from sampled orders: some of each replication.
+pub fn shapley_sampled(players: usize, orders: &[Vec<Order>]) -> Vec<ByReplication> {
     let mut values = vec![Vec::with_capacity(orders.len()); players];
     for orders in orders {
         let mut sums = vec![Some(0.0); players];

@@ -118,7 +118,9 @@ fn panel(scene: &mut Scene, dose: &Dose, (across, up): (&Scale, &Scale)) {
             }
         }
         scene.path(curve.iter().map(at).collect(), colour, 2.0);
-        curve.iter().for_each(|point| dot(scene, at(point), 3.0, colour));
+        for point in curve {
+            dot(scene, at(point), 3.0, colour);
+        }
     }
     dose.observed.iter().for_each(|point| ring(scene, at(point), 4.5, GREY));
 }

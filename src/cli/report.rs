@@ -120,6 +120,10 @@ fn of_comparison(dir: &Path, manifest: Manifest) -> Result<(), Failure> {
 /// What [`write_pages`] writes: files and folders by name.
 pub(super) const PAGES: [&str; 2] = ["charts", "report.html"];
 
+/// Tables of commands whose pictures are not drawn again.
+const DECIDED: [&str; 6] =
+    ["solution.csv", "optimum.csv", "sensitivity.csv", "assumptions.csv", "fairness.csv", "shapley.csv"];
+
 /// Redraws an output folder.
 pub(super) fn report(arguments: &ReportArgs) -> Result<(), Failure> {
     let dir = &arguments.dir;
@@ -138,8 +142,6 @@ pub(super) fn report(arguments: &ReportArgs) -> Result<(), Failure> {
         let figures = redraw(dir, folder, manifest)?;
         return say(&say!(DrewChartsAndReportHtml, figures = figures, dir = shown(dir)));
     }
-    const DECIDED: [&str; 6] =
-        ["solution.csv", "optimum.csv", "sensitivity.csv", "assumptions.csv", "fairness.csv", "shapley.csv"];
     if let Some(file) = DECIDED.into_iter().find(|file| manifest.files.contains_key(*file)) {
         let what = say!(HoldsDecisionsWhichHave, file = file);
         return Err(Failure::Usage(say!(ReportError, dir = shown(dir), what = what)));

@@ -255,7 +255,8 @@ fn ratio(gained: &ByReplication, paid: &ByReplication) -> Option<Index> {
         gained.iter().zip(paid).filter_map(|(gained, paid)| Some(((*gained)?, (*paid)?))).collect();
     let sum = |of: fn(&(f64, f64)) -> f64| pairs.iter().map(of).sum::<f64>();
     let interval = ratio_interval(&pairs, ConfidenceLevel::NINETY_FIVE).map(|ends| (ends.low, ends.high));
-    Some(Index { estimate: sum(|pair| pair.0) / sum(|pair| pair.1), interval })
+    let estimate = sum(|pair| pair.0) / sum(|pair| pair.1);
+    Some(Index { estimate, interval, open: pairs.len() < 2 })
 }
 
 /// Rows of `timing.csv`.

@@ -207,7 +207,9 @@ impl Said<'_> {
         let groups = [self.pairs(), self.by_group(), self.waiting(), self.honest(), self.gaps()];
         for lines in groups.iter().filter(|lines| !lines.is_empty()) {
             text.push('\n');
-            lines.iter().for_each(|line| text += &screen.prose(line, "", "  "));
+            for line in lines {
+                text += &screen.prose(line, "", "  ");
+            }
         }
         text += &self.front(screen);
         text.push('\n');
