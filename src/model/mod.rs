@@ -55,7 +55,7 @@ pub use cycle::NoCycle;
 pub use explain::{
     BehaviourTurn, Explained, ExplainedApplication, FactorScore, FactorTurn, ItemScore, ItemTurn,
     LATEST_DAYS, LaterTurn, LeastChange, OCCASIONS, Preparation, Readers, ReviewerTurn, StationVisit,
-    TakesUp, explain,
+    TakesUp, TogetherTurn, explain,
 };
 pub use paths::shortest_round;
 pub use pay::{HourlyCost, PaidFor, PayFactors};

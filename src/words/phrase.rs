@@ -74,6 +74,10 @@ phrases! {
     SensitivityNothing, SensitivityDrivesOne, SensitivityDrivesMorris, SensitivityDrivesSobol, SensitivityUntold,
     SensitivityFoot, SensitivityFaulty, SensitivityLeftOut, SensitivityNotTold, AssumedHead, AssumedLevel,
     AssumedDifference, AssumedFoot,
+    // What behaviours do.
+    BehavioursHead, BehavioursEnds, BehavioursName, BehavioursAdds, BehavioursPlace, BehavioursEveryone, BehavioursOne, BehavioursHours, BehavioursCost, BehavioursDays, BehavioursFirst, BehavioursTie,
+    BehavioursByRule, BehavioursOfAll, BehavioursOneGains, BehavioursPart, BehavioursNothing, BehavioursGroup, BehavioursPair, BehavioursSet, BehavioursRestored, BehavioursWait, BehavioursNobody,
+    BehavioursFront, BehavioursHonest, BehavioursBad, BehavioursCutOff, BehavioursGap, BehavioursSampled, BehavioursFoot, BehavioursAll, BehavioursAgainstWait, BehavioursWaiting,
     MetricsStations, PlayingWarmUp, PlayingReplications, PlayingOpen, PlayingOpenPoint, PlayingInterventions, PlayingScenario, PlayingSpeed, PlayingLeft,
     HeadInterventions, JointInterval, NotSignificant, Undefined, PrecisionAsked, PrecisionAskedRelative,
     WarningPrecisionShare,
@@ -86,6 +90,15 @@ phrases! {
     OverloadWhyAbsence, OverloadRemedyArrivals, OverloadRemedyBreakdowns, OverloadRemedyAvailability,
     OverloadRemedyAdjust, OverloadRemedyServiceWhen, OverloadRemedyRetrials, OverloadRemedyServes,
     OverloadRemedyAbsence,
+
+    // What the section of the report says in which its reader plays.
+    PageTitle, PageLead, PageWithoutScript, PageNotWanted, PageFiled, PageNoScenario, PageNamesFile,
+    PageBehaviours, PagePeople, PageCutOffs, PageWeights, PageArrivals, PageAgain, PageCutOff, PageApproveAt,
+    PageRefuseBelow, PagePerDay, PageCoolDown, PageAsItIs, PageWas, PageBack, PageClear, PageAnother, PageKey,
+    PageValue, PageSet, PageMetric, PageBefore, PageAfter, PageChange, PageAllMetrics, PagePictureAlt,
+    PagePictureCaption, PageSameApplicants, PageInterval, PageNoInterval, PageOpen, PagePoints, PageTo,
+    PageWorkingDays, PageDays, PageHours, PageMinutes, PagePlaying, PageReplications, PageChecked, PageNotChecked,
+    PageCannot, PageFault, PageCommand, PageCommandNote, PageVariant, PageVariantNote, PageLinkNote,
 
     // What is said of scenarios and files while they are read.
     AndPerhapsOthers, InStand, TheFileNeedsTheColumns, TheseFactors, IsNotFromTo,
@@ -284,6 +297,7 @@ phrases! {
     DesignEmptyCell, DesignUnreadable, ErrorKeyStaysTheSame, ErrorNoSuchDesign, ErrorDesignAndVary, ErrorHowManyPoints,
     ErrorPointsWithoutDesign, ErrorNoSuchPoint, ErrorNoPointWith, ErrorNoSuchMetric, PointFault, PointFaultAlone, PointWarmUpElsewhere,
     ErrorUntilForm, ErrorUntilTarget, ErrorConfidence, ErrorTolerance, ErrorSolveRange, ErrorSolveInPieces,
+    ErrorNoBehaviours, ErrorBehavioursWarmUp, ErrorBehavioursPrecision, ErrorTooManyBehaviours, ErrorBehavioursSegment,
     ErrorOptimiseInPieces, ErrorNoObjective, ErrorObjectiveTwice, ErrorTooManyObjectives, ErrorNoTolerance,
     ErrorToleranceOfAFront, ErrorSlack, ErrorPointsOfASet, ErrorTooManySettings, ErrorTooManyCombinations,
     ErrorBand, ErrorNoBand, ErrorNoAssumptions, ErrorSamplesOfOne, ErrorGroup, ErrorGroupKey,
@@ -294,7 +308,7 @@ phrases! {
     FileIsNotAsWritten, FileComesOutOtherwise, FileDiffersFromManifest, FileDoesNotComeOut, FileIsNotRecorded,
     PointCannotBePlayed, ReplicationIsMissing, DiffersInCell, DiffersInRows, DiffersInByte, BytesAreCutOff,
     BytesAreDamaged, OfTheRecord, SettingDiffers, SettingIsNothing, AndMoreSettings, RecordsDoNotBelongHere,
-    HoldsRecordsOfSomethingElse, IsNoLedgerOfSim, UnitTrial, UnitPlain, UnitBrief, UnitShadows, UnitForced, UnitSwap,
+    HoldsRecordsOfSomethingElse, IsNoLedgerOfSim, UnitTrial, UnitPlain, UnitBrief, UnitShadows, UnitForced, UnitSwap, UnitActing, UnitActingOne,
     UnitOfPoint, SlurmArrayJob,
     // What is said of entries of a scenario.
     TheItemsOf, TheFactors, TooManyFactors, TooManyEntries, CompileTooMany, TakeSomeOut, WriteAnEntry, NoEntryOf,
