@@ -61,7 +61,7 @@ pub fn shapley(players: usize, worth: &[Vec<Option<f64>>]) -> Vec<ByReplication>
 }
 
 /// Players in the order in which they join, with the worth of the sets that grow so, from nobody to everybody.
-pub type Order = (Vec<usize>, Vec<Option<f64>>);
+type Order = (Vec<usize>, Vec<Option<f64>>);
 
 /// The same from sampled orders: some of each replication.
 pub fn shapley_sampled(players: usize, orders: &[Vec<Order>]) -> Vec<ByReplication> {

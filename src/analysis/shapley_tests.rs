@@ -56,7 +56,7 @@ fn the_glove_game_with_noise() {
 #[test]
 fn orders_and_sets_say_the_same() {
     let players = 4;
-    let worth = worth(players, 3, |set, r| noise(97 * set as u64 + r) * (1 + set.count_ones()) as f64);
+    let worth = worth(players, 3, |set, r| noise(97 * set as u64 + r) * f64::from(1 + set.count_ones()));
     let exact = shapley(players, &worth);
     let mut orders: Vec<Vec<usize>> = vec![Vec::new()];
     for _ in 0..players {

@@ -103,7 +103,7 @@ impl<'s> Idle<'s> {
                 if readers.most() {
                     let mut behaviours = BehaviourSet::NONE;
                     for behaviour in set {
-                        behaviours.insert(*behaviour);
+                        behaviours.insert(behaviour);
                     }
                     found.push(TogetherTurn { behaviours, route, score, readers });
                 }
