@@ -220,7 +220,7 @@ impl Behaviours {
 
     /// The causes that applicants believe in; a wrong belief is one of the others alike.
     #[inline(always)]
-    fn diagnose<const N: usize>(
+    pub(super) fn diagnose<const N: usize>(
         &self,
         key: ReplicationKey,
         from: u64,

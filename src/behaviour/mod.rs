@@ -7,6 +7,7 @@
 mod adoption;
 mod after;
 mod applies;
+mod belief;
 mod chances;
 mod channel;
 mod config;

@@ -5,8 +5,12 @@ use std::sync::Arc;
 
 use clap::{Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand, ValueEnum};
 
+pub(super) use super::args_advise::AdviseArgs;
+pub(super) use super::args_behaviours::BehavioursArgs;
 pub(super) use super::args_compare::CompareArgs;
-pub(super) use super::args_decide::{Method, SensitivityArgs, SolveArgs};
+pub(super) use super::args_decide::{Method, OptimiseArgs, SensitivityArgs, SolveArgs};
+pub(super) use super::args_explain::ExplainArgs;
+pub(super) use super::args_fairness::FairnessArgs;
 pub(super) use super::args_pieces::{FolderArgs, PlanArgs, ShardArgs, VerifyArgs};
 pub(super) use super::args_sweep::SweepArgs;
 use super::cuts::CutArgs;
@@ -56,7 +60,12 @@ pub(super) enum Command {
     Compare(CompareArgs),
     Sweep(SweepArgs),
     Solve(SolveArgs),
+    Optimise(OptimiseArgs),
     Sensitivity(SensitivityArgs),
+    Behaviours(BehavioursArgs),
+    Explain(ExplainArgs),
+    Fairness(FairnessArgs),
+    Advise(AdviseArgs),
     Check(CheckArgs),
     New(NewArgs),
     Schema(SchemaArgs),
@@ -79,7 +88,11 @@ impl Command {
             Self::Compare(arguments) => Some(&mut arguments.output),
             Self::Sweep(arguments) => Some(&mut arguments.output),
             Self::Solve(arguments) => Some(&mut arguments.output),
+            Self::Optimise(arguments) => Some(&mut arguments.output),
             Self::Sensitivity(arguments) => Some(&mut arguments.output),
+            Self::Behaviours(arguments) => Some(&mut arguments.output),
+            Self::Fairness(arguments) => Some(&mut arguments.output),
+            Self::Advise(arguments) => Some(&mut arguments.output),
             _ => None,
         }
     }
@@ -91,7 +104,11 @@ impl Command {
             Self::Compare(arguments) => Some(&mut arguments.out),
             Self::Sweep(arguments) => Some(&mut arguments.out),
             Self::Solve(arguments) => Some(&mut arguments.out),
+            Self::Optimise(arguments) => Some(&mut arguments.out),
             Self::Sensitivity(arguments) => Some(&mut arguments.out),
+            Self::Behaviours(arguments) => Some(&mut arguments.out),
+            Self::Fairness(arguments) => Some(&mut arguments.out),
+            Self::Advise(arguments) => Some(&mut arguments.out),
             _ => None,
         }
     }

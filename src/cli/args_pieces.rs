@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use clap::{Args, Subcommand};
 
 use super::args::{
-    Command, CompareArgs, RunArgs, SensitivityArgs, SolveArgs, SweepArgs, parse_position, parse_replications,
-    parse_threads,
+    AdviseArgs, BehavioursArgs, Command, CompareArgs, FairnessArgs, OptimiseArgs, RunArgs, SensitivityArgs,
+    SolveArgs, SweepArgs, parse_position, parse_replications, parse_threads,
 };
 
 #[derive(Debug, Args)]
@@ -42,7 +42,11 @@ pub(super) enum Planned {
     Compare(CompareArgs),
     Sweep(SweepArgs),
     Solve(SolveArgs),
+    Optimise(OptimiseArgs),
     Sensitivity(SensitivityArgs),
+    Behaviours(BehavioursArgs),
+    Fairness(FairnessArgs),
+    Advise(AdviseArgs),
 }
 
 impl From<Planned> for Command {
@@ -52,7 +56,11 @@ impl From<Planned> for Command {
             Planned::Compare(arguments) => Self::Compare(arguments),
             Planned::Sweep(arguments) => Self::Sweep(arguments),
             Planned::Solve(arguments) => Self::Solve(arguments),
+            Planned::Optimise(arguments) => Self::Optimise(arguments),
             Planned::Sensitivity(arguments) => Self::Sensitivity(arguments),
+            Planned::Behaviours(arguments) => Self::Behaviours(arguments),
+            Planned::Fairness(arguments) => Self::Fairness(arguments),
+            Planned::Advise(arguments) => Self::Advise(arguments),
         }
     }
 }

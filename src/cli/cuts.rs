@@ -53,10 +53,14 @@ pub(super) fn crossed(model: Model, by: &[String]) -> Result<Model, String> {
 
 /// What is wrong with the name of a segment.
 fn no_segment(names: &Names, name: &str, wanted: &[&str]) -> String {
+    said_of_segment(&CrossPlan::segments(names), name, wanted)
+}
+
+/// What is wrong with a name that is to be one of these, and comes but once.
+pub(super) fn said_of_segment(known: &[&str], name: &str, wanted: &[&str]) -> String {
     if wanted.iter().filter(|other| **other == name).count() > 1 {
         return say!(SegmentTwice, name = name);
     }
-    let known = CrossPlan::segments(names);
     let remedy = near(name, known.iter().copied())
         .map_or_else(|| say!(ItIsOneOf, names = known.join(", ")), |near| say!(SheetDidYouMean, near = near));
     say!(NoSuchSegment, name = name, remedy = remedy)

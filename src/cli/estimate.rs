@@ -103,7 +103,7 @@ pub(super) fn estimate(compiled: &Compiled, threads: Option<u16>, logs: LogFiles
 }
 
 /// Arrivals expected in one replication, and on its busiest day.
-fn arrivals(model: &Model) -> (f64, f64) {
+pub(super) fn arrivals(model: &Model) -> (f64, f64) {
     let config = &model.config().arrivals;
     match &config.source {
         ArrivalSource::Given(times) => {

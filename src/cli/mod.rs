@@ -3,17 +3,25 @@
 //! One file a command. Commands call the rooms below and phrase what they say; no formula lives
 //! here. Only `main` ends the process.
 
+mod advise;
 mod args;
+mod args_advise;
+mod args_behaviours;
 mod args_compare;
 mod args_decide;
+mod args_explain;
+mod args_fairness;
 mod args_pieces;
 mod args_sweep;
 mod asked;
+mod behaviours;
 mod check;
 mod compare;
 mod cuts;
 mod effects_table;
 mod estimate;
+mod explain;
+mod fairness;
 mod filed;
 mod ground;
 mod job;
@@ -23,6 +31,7 @@ mod limits;
 mod metrics;
 mod missing;
 mod new;
+mod optimise;
 mod overloaded;
 mod own_time;
 mod pieces;
@@ -146,7 +155,12 @@ fn dispatch(command: Command, shown: &[String], interrupts: &Interrupts) -> Resu
             | Command::Compare(_)
             | Command::Sweep(_)
             | Command::Solve(_)
+            | Command::Optimise(_)
             | Command::Sensitivity(_)
+            | Command::Behaviours(_)
+            | Command::Explain(_)
+            | Command::Fairness(_)
+            | Command::Advise(_)
             | Command::Shard(_)
             | Command::Verify(_)
     );
@@ -164,8 +178,21 @@ fn dispatch(command: Command, shown: &[String], interrupts: &Interrupts) -> Resu
         Command::Solve(arguments) => {
             limits::within(&arguments.limits, stop, || solve::solve(&arguments, shown, stop))
         }
+        Command::Optimise(arguments) => {
+            limits::within(&arguments.limits, stop, || optimise::optimise(&arguments, shown, stop))
+        }
         Command::Sensitivity(arguments) => {
             limits::within(&arguments.limits, stop, || sensitivity::sensitivity(&arguments, shown, stop))
+        }
+        Command::Behaviours(arguments) => {
+            limits::within(&arguments.limits, stop, || behaviours::behaviours(&arguments, shown, stop))
+        }
+        Command::Explain(arguments) => explain::explain(&arguments, stop),
+        Command::Fairness(arguments) => {
+            limits::within(&arguments.limits, stop, || fairness::fairness(&arguments, shown, stop))
+        }
+        Command::Advise(arguments) => {
+            limits::within(&arguments.limits, stop, || advise::advise(&arguments, shown, stop))
         }
         Command::Check(arguments) => check::check(&arguments),
         Command::New(arguments) => new::new(&arguments),

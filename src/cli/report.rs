@@ -66,7 +66,7 @@ pub(super) fn write_figures(figures: &[Figure], dir: &Path) -> Result<(), Failur
 }
 
 /// Says which characters are boxes in the figures, for want of a font.
-fn warn_of_boxes(figures: &[Figure]) {
+pub(super) fn warn_of_boxes(figures: &[Figure]) {
     let undrawn: BTreeSet<char> = figures.iter().flat_map(|figure| &figure.undrawn).copied().collect();
     if !undrawn.is_empty() {
         let signs: Vec<String> =
@@ -120,6 +120,10 @@ fn of_comparison(dir: &Path, manifest: Manifest) -> Result<(), Failure> {
 /// What [`write_pages`] writes: files and folders by name.
 pub(super) const PAGES: [&str; 2] = ["charts", "report.html"];
 
+/// Tables of commands whose pictures are not drawn again.
+const DECIDED: [&str; 6] =
+    ["solution.csv", "optimum.csv", "sensitivity.csv", "assumptions.csv", "fairness.csv", "shapley.csv"];
+
 /// Redraws an output folder.
 pub(super) fn report(arguments: &ReportArgs) -> Result<(), Failure> {
     let dir = &arguments.dir;
@@ -138,10 +142,7 @@ pub(super) fn report(arguments: &ReportArgs) -> Result<(), Failure> {
         let figures = redraw(dir, folder, manifest)?;
         return say(&say!(DrewChartsAndReportHtml, figures = figures, dir = shown(dir)));
     }
-    if let Some(file) = ["solution.csv", "sensitivity.csv", "assumptions.csv"]
-        .into_iter()
-        .find(|file| manifest.files.contains_key(*file))
-    {
+    if let Some(file) = DECIDED.into_iter().find(|file| manifest.files.contains_key(*file)) {
         let what = say!(HoldsDecisionsWhichHave, file = file);
         return Err(Failure::Usage(say!(ReportError, dir = shown(dir), what = what)));
     }

@@ -3,7 +3,11 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
+use super::advise::Advise;
 use super::args::Command;
+use super::behaviours::Acts;
+use super::fairness::Fairness;
+use super::optimise::Optimise;
 use super::ready::Ready;
 use super::sensitivity::Sensitivity;
 use super::solve::Solve;
@@ -65,8 +69,24 @@ pub(super) fn with_design<V: Visit>(command: &Command, visit: V) -> Result<V::Ou
             let read = Solve::read(arguments)?;
             visit.visit(&read, &read.about(arguments))
         }
+        Command::Optimise(arguments) => {
+            let read = Optimise::read(arguments)?;
+            visit.visit(&read, &read.about(arguments))
+        }
         Command::Sensitivity(arguments) => {
             let read = Sensitivity::read(arguments)?;
+            visit.visit(&read, &read.about(arguments))
+        }
+        Command::Behaviours(arguments) => {
+            let read = Acts::read(arguments)?;
+            visit.visit(&read, &read.about(arguments))
+        }
+        Command::Fairness(arguments) => {
+            let read = Fairness::read(arguments)?;
+            visit.visit(&read, &read.about(arguments))
+        }
+        Command::Advise(arguments) => {
+            let read = Advise::read(arguments)?;
             visit.visit(&read, &read.about(arguments))
         }
         _ => Err(Failure::Usage(say!(ErrorPlaysNoUnits).to_owned())),

@@ -9,7 +9,9 @@ use super::args::{Command, Format, VerifyArgs, parse};
 use super::sampled::Sampling;
 use super::studies::{About, Visit, with_design};
 use super::terminal::{complain, say};
-use super::{Failure, compare, run, sensitivity, shown, solve, sweep};
+use super::{
+    Failure, advise, behaviours, compare, fairness, optimise, run, sensitivity, shown, solve, sweep,
+};
 use crate::experiment::study::Design;
 use crate::results::{Host, Manifest, OutputFolder, differs, digest_file, folder_near};
 use crate::words::say;
@@ -28,7 +30,15 @@ pub(super) fn verify(arguments: &VerifyArgs, interrupted: &Arc<AtomicBool>) -> R
     }
     let mut command = command_of(&manifest, dir)?;
     if let Some(count) = arguments.sample {
-        if matches!(command, Command::Solve(_) | Command::Sensitivity(_)) {
+        if matches!(
+            command,
+            Command::Solve(_)
+                | Command::Optimise(_)
+                | Command::Sensitivity(_)
+                | Command::Fairness(_)
+                | Command::Advise(_)
+                | Command::Behaviours(_)
+        ) {
             return Err(Failure::Usage(say!(ErrorNoSampleOfASearch).to_owned()));
         }
         let sampling = Sampling { dir, manifest: &manifest, count, arguments, interrupted };
@@ -70,9 +80,26 @@ pub(super) fn verify(arguments: &VerifyArgs, interrupted: &Arc<AtomicBool>) -> R
             again.threads = arguments.threads.or(again.threads);
             solve::solve(again, &manifest.command, interrupted)?;
         }
+        Command::Optimise(again) => {
+            again.threads = arguments.threads.or(again.threads);
+            optimise::optimise(again, &manifest.command, interrupted)?;
+        }
         Command::Sensitivity(again) => {
             again.threads = arguments.threads.or(again.threads);
             sensitivity::sensitivity(again, &manifest.command, interrupted)?;
+        }
+        Command::Behaviours(again) => {
+            again.threads = arguments.threads.or(again.threads);
+            again.no_charts = !manifest.files.keys().any(|name| name.starts_with("charts/"));
+            behaviours::behaviours(again, &manifest.command, interrupted)?;
+        }
+        Command::Fairness(again) => {
+            again.threads = arguments.threads.or(again.threads);
+            fairness::fairness(again, &manifest.command, interrupted)?;
+        }
+        Command::Advise(again) => {
+            again.threads = arguments.threads.or(again.threads);
+            advise::advise(again, &manifest.command, interrupted)?;
         }
         _ => return Err(Failure::Usage(say!(ErrorPlaysNoUnits).to_owned())),
     }

@@ -58,13 +58,25 @@ impl Axis {
     /// hundred lead from one end to the other. A list and a range with a step stay as they are.
     #[must_use]
     pub fn stepped(self, whole: bool) -> Self {
+        self.in_steps(if whole { None } else { Some(100.0) })
+    }
+
+    /// The same with steps where a range has none, so small that they are hardly felt: the greatest power of ten of which
+    /// a thousand lead from one end to the other.
+    #[must_use]
+    pub fn finely(self) -> Self {
+        self.in_steps(Some(1_000.0))
+    }
+
+    /// A range without a step in steps of a power of ten, `least` of them or more, or of 1.
+    fn in_steps(self, least: Option<f64>) -> Self {
         let Values::Between { low, high } = &self.values else { return self };
         let way = high - low.number;
-        let power = ((way / 100.0).log10() + 1e-9).floor();
+        let power = least.map_or(0.0, |least| ((way / least).log10() + 1e-9).floor());
         // The number that is written so, and not one next to it.
-        let step = if whole { 1.0 } else { format!("1e{power}").parse().unwrap_or(way) };
+        let step = format!("1e{power}").parse().unwrap_or(way);
         let count = ((way / step + 1e-9).floor() + 1.0).min(1e12) as usize;
-        let decimals = low.decimals.max(if whole { 0 } else { (-power).clamp(0.0, 15.0) as usize });
+        let decimals = low.decimals.max((-power).clamp(0.0, 15.0) as usize);
         Self { values: Values::Steps { low: low.clone(), step, count, decimals }, ..self }
     }
 
@@ -98,6 +110,29 @@ impl Axis {
                 let count = count.unwrap_or(1);
                 self.value(((share * count as f64) as usize).min(count - 1))
             }
+        }
+    }
+
+    /// The value nearest to a share (0..1) of the way from the first to the last.
+    pub fn near(&self, share: f64) -> String {
+        match self.count() {
+            Some(count) => self.value((share * (count - 1) as f64).round() as usize),
+            None => self.at(share),
+        }
+    }
+
+    /// How far two of its values lie apart, as a share of the way from the first to the last; 1 for values of a list that
+    /// differ.
+    pub fn way(&self, one: &str, other: &str) -> f64 {
+        let number = |text: &str| Quantity::parse(text).map(|quantity| quantity.number);
+        let ends = match &self.values {
+            Values::Listed(_) => None,
+            Values::Steps { step, count, .. } => Some(step.abs() * (count - 1) as f64),
+            Values::Between { low, high } => Some(high - low.number),
+        };
+        match (ends.filter(|way| *way > 0.0), number(one).zip(number(other))) {
+            (Some(way), Some((one, other))) => (one - other).abs() / way,
+            _ => f64::from(u8::from(one != other)),
         }
     }
 
@@ -227,6 +262,17 @@ mod tests {
         assert_eq!(of("a=0..1", false), said(101, "0.01", "1.00"));
         assert_eq!(of("a=1d..30d", false), said(291, "1.1d", "30.0d"));
         assert_eq!(of("a=4..12:2", true), said(5, "6", "12"));
+        let fine = Axis::parse("a=50..70").unwrap().finely();
+        assert_eq!((fine.count(), fine.value(1)), (Some(2_001), "50.01".to_owned()));
+    }
+
+    #[test]
+    fn values_lie_on_a_way() {
+        let axis = Axis::parse("a=50..70").unwrap().finely();
+        assert_eq!([0.0, 0.500_1, 1.0].map(|share| axis.near(share)), ["50.00", "60.00", "70.00"]);
+        assert!((axis.way("55.00", "60.00") - 0.25).abs() < 1e-12);
+        let listed = Axis::parse("a=x,y").unwrap();
+        assert_eq!((listed.way("x", "y"), listed.way("x", "x")), (1.0, 0.0));
     }
 
     #[test]

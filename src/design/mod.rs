@@ -6,6 +6,7 @@
 //! and whether a key exists or takes a value is not known here.
 
 mod axis;
+mod coalitions;
 mod error;
 mod inputs;
 mod latin;
@@ -16,6 +17,7 @@ mod split;
 mod table;
 
 pub use axis::Axis;
+pub use coalitions::{Coalitions, MOST_EXACT};
 pub use error::DesignError;
 pub use inputs::{InputDesign, Plan};
 pub use sobol::MOST_KEYS;
@@ -108,6 +110,15 @@ impl Points {
     /// Number of points, at least 1.
     pub const fn count(&self) -> usize {
         self.count
+    }
+
+    /// Where a point of a design that spreads them lies, as a share of the way of each key; nothing in others.
+    pub fn shares(&self, point: usize) -> Vec<f64> {
+        match &self.kind {
+            Kind::Latin(axes, latin) => (0_u64..).zip(axes).map(|(key, _)| latin.share(point, key)).collect(),
+            Kind::Sobol(axes, sobol) => (0..axes.len()).map(|key| sobol.share(point, key)).collect(),
+            Kind::Grid(_) | Kind::Listed(_) => Vec::new(),
+        }
     }
 
     /// The values of a point, counted from 0, in the order of the keys.

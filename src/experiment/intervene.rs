@@ -127,7 +127,12 @@ impl Interventions {
                     self.events += events;
                     forced.push(tally);
                 }
-                Record::Trial(_) | Record::Plain { .. } | Record::Swap(_) => {}
+                Record::Trial(_)
+                | Record::Plain { .. }
+                | Record::Swap(_)
+                | Record::Acting { .. }
+                | Record::Fairness { .. }
+                | Record::Advice { .. } => {}
             }
         }
         if self.levels.is_empty() {

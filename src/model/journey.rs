@@ -187,7 +187,7 @@ impl<O: Inlined, const PLAIN: bool> Replication<'_, O, PLAIN> {
 
     /// Takes an automatic refusal to a human, where the scenario gives that right and the applicant
     /// uses it: to which stage.
-    fn request_human(&mut self, slot: Slot, now: SimTime) -> Option<StageId> {
+    pub(super) fn request_human(&mut self, slot: Slot, now: SimTime) -> Option<StageId> {
         let right = self.world.model.config.human_request?;
         let mut case = self.cases.case(slot, now);
         let (index, attempt) = (case.token.index, case.token.attempt);

@@ -20,6 +20,7 @@ mod counted;
 mod cycle;
 mod entrants;
 mod event;
+mod explain;
 mod facts;
 mod filing;
 mod flow;
@@ -51,6 +52,11 @@ pub use condition::{Condition, Quantity, Test};
 pub use config::{HumanRequest, ModelConfig, NoticeConfig, UnaskedRestoration};
 pub use controls::Control;
 pub use cycle::NoCycle;
+pub use explain::{
+    BehaviourTurn, Explained, ExplainedApplication, FactorScore, FactorTurn, ItemScore, ItemTurn,
+    LATEST_DAYS, LaterTurn, LeastChange, OCCASIONS, Preparation, Readers, ReviewerTurn, StationVisit,
+    TakesUp, TogetherTurn, explain,
+};
 pub use paths::shortest_round;
 pub use pay::{HourlyCost, PaidFor, PayFactors};
 pub use plan::{Model, ModelError};

@@ -8,7 +8,7 @@ use super::event::{Event, Slot};
 use super::judging::Watch;
 use super::newcomers::Newcomers;
 use super::plan::Model;
-use super::process::{Decision, ServiceOrder, StageId, StageKind};
+use super::process::{Decision, ServiceOrder, StageId, StageKind, TeamConfig};
 use super::shadows::{Shades, ShadowPlan};
 use super::tags;
 use super::world::{Lots, World};
@@ -107,14 +107,7 @@ fn play<O: Inlined, const PLAIN: bool>(
     debug_assert_eq!(PLAIN, config.plain);
     let process = &config.process;
     let team_keys: Vec<_> = process.teams.iter().map(|team| key.branch(tags::team(&team.name))).collect();
-    let judged = |kind: &StageKind| matches!(kind, StageKind::Decision(Decision::Reviewer));
-    let reviewed = process.stages.iter().any(|stage| judged(&stage.kind));
-    let leniency = process.teams.iter().zip(&team_keys).map(|(team, key)| {
-        let people = if reviewed { u64::from(team.people()) } else { 0 };
-        (0..people).map(|member| key.stream(member, Purpose::Leniency, 0).normal()).collect()
-    });
-    let failing =
-        |team: &super::process::TeamConfig| team.breakdowns.as_ref().map_or(0, |_| team.people() as usize);
+    let failing = |team: &TeamConfig| team.breakdowns.as_ref().map_or(0, |_| team.people() as usize);
     let stage_keys: Vec<_> =
         process.stages.iter().map(|stage| tags::StageKeys::new(key, &stage.name)).collect();
     let stations = process.stages.iter().zip(&stage_keys).filter(|(stage, _)| stage.station().is_some());
@@ -130,7 +123,7 @@ fn play<O: Inlined, const PLAIN: bool>(
         stop,
         lots: stations.map(|(_, keys)| Lots::new(keys)).collect(),
         stage_keys,
-        leniency: leniency.collect(),
+        leniency: leniencies(model, &team_keys),
         team_keys,
         backlog: Vec::new(),
         observer,
@@ -160,6 +153,18 @@ fn play<O: Inlined, const PLAIN: bool>(
     let handled = run(&mut state, &mut agenda, model.end())?;
     state.close_pending(model.end());
     Some(handled)
+}
+
+/// The leniency of each member of each team, in standard deviations; of nobody where no reviewer decides.
+pub(super) fn leniencies(model: &Model, team_keys: &[ReplicationKey]) -> Vec<Vec<f64>> {
+    let process = &model.config().process;
+    let judged = |kind: &StageKind| matches!(kind, StageKind::Decision(Decision::Reviewer));
+    let reviewed = process.stages.iter().any(|stage| judged(&stage.kind));
+    let of_team = |(team, key): (&TeamConfig, &ReplicationKey)| {
+        let people = if reviewed { u64::from(team.people()) } else { 0 };
+        (0..people).map(|member| key.stream(member, Purpose::Leniency, 0).normal()).collect()
+    };
+    process.teams.iter().zip(team_keys).map(of_team).collect()
 }
 
 /// The stations and teams of a model, all idle.

@@ -18,8 +18,9 @@ use super::world::World;
 use crate::behaviour::{BehaviourSet, Behaviours, Forced, Intentions, Progress, Told};
 use crate::engine::{Agenda, Arrival, Claim, Shadows, Start};
 use crate::observe::Inlined;
+use crate::population::Kind;
 use crate::random::Purpose;
-use crate::time::SimTime;
+use crate::time::{SimDuration, SimTime};
 
 /// The arm of someone who acts as in the scenario.
 pub(super) const NO_ARM: u16 = u16::MAX;
@@ -28,6 +29,7 @@ pub(super) const NO_ARM: u16 = u16::MAX;
 #[derive(Debug, Clone)]
 pub struct ShadowPlan {
     share: f64,
+    kind: Kind,
     arms: Vec<Arm>,
     in_person: Option<(u64, u16)>,
 }
@@ -36,13 +38,40 @@ pub struct ShadowPlan {
 #[derive(Debug, Clone)]
 struct Arm {
     behaviours: Behaviours,
-    concerns: BehaviourSet,
+    whose: Whose,
+    /// How long after the restriction they file at the earliest.
+    wait: SimDuration,
+}
+
+/// Who has a shadow of an arm, by the behaviours that apply to them.
+#[derive(Debug, Clone, Copy)]
+enum Whose {
+    /// To whom any of these applies.
+    Any(BehaviourSet),
+    /// To whom all of these apply.
+    All(BehaviourSet),
+}
+
+impl Whose {
+    fn has(self, open: BehaviourSet) -> bool {
+        match self {
+            Self::Any(set) => !open.within(set).is_empty(),
+            Self::All(set) => set.without(open).is_empty(),
+        }
+    }
 }
 
 impl ShadowPlan {
     /// Shadows of this share (0..1) of the applicants who are counted, chosen by a keyed draw of each; none yet.
     pub fn new(share: f64) -> Self {
-        Self { share, arms: Vec::new(), in_person: None }
+        Self { share, kind: Kind::EVERYONE, arms: Vec::new(), in_person: None }
+    }
+
+    /// Nobody but applicants of this kind has shadows.
+    #[must_use]
+    pub fn of(mut self, kind: Kind) -> Self {
+        self.kind = kind;
+        self
     }
 
     /// One more shadow of each of them to whom one of the behaviours `concerns` applies, with `forced` in force.
@@ -51,8 +80,29 @@ impl ShadowPlan {
     /// # Panics
     /// With more than 65,535 arms.
     pub fn arm(&mut self, model: &Model, forced: &Forced, concerns: BehaviourSet) -> u16 {
+        let behaviours = model.forced(forced).behaviours;
+        self.add(Arm { behaviours, whose: Whose::Any(concerns), wait: SimDuration::ZERO })
+    }
+
+    /// The same for those of them to whom all of the behaviours `needs` apply, which are all of them if there is none;
+    /// they do not file their first application earlier than `wait` after the restriction.
+    ///
+    /// # Panics
+    /// With more than 65,535 arms.
+    pub fn arm_of_all(
+        &mut self,
+        model: &Model,
+        forced: &Forced,
+        needs: BehaviourSet,
+        wait: SimDuration,
+    ) -> u16 {
+        let behaviours = model.forced(forced).behaviours;
+        self.add(Arm { behaviours, whose: Whose::All(needs), wait })
+    }
+
+    fn add(&mut self, arm: Arm) -> u16 {
         assert!(self.arms.len() < usize::from(NO_ARM), "no more arms have a number");
-        self.arms.push(Arm { behaviours: model.forced(forced).behaviours, concerns });
+        self.arms.push(arm);
         self.arms.len() as u16 - 1
     }
 
@@ -129,9 +179,10 @@ impl<O: Inlined, const PLAIN: bool> World<'_, O, PLAIN> {
             arm.behaviours.intentions(world.key, index, 1, newcomer.who, Told::Nothing)
         };
         let chosen = now >= self.model.config.warm_up
-            && self.key.stream(index, Purpose::Shadow, 0).uniform() < plan.share;
+            && self.key.stream(index, Purpose::Shadow, 0).uniform() < plan.share
+            && plan.kind.holds(newcomer.applicant, newcomer.own, &newcomer.who.segments);
         for (number, arm) in (0..).zip(&plan.arms) {
-            if !chosen || open.within(arm.concerns).is_empty() {
+            if !chosen || !arm.whose.has(open) {
                 continue;
             }
             let intentions = intentions(self, arm);
@@ -141,7 +192,7 @@ impl<O: Inlined, const PLAIN: bool> World<'_, O, PLAIN> {
                 shadow: true,
                 ..Person::new(index, newcomer, intentions.adopted, Progress::new(now))
             });
-            self.prepare(slot, cases.person(slot, now), now, &outset, now, agenda);
+            self.prepare(slot, cases.person(slot, now), now, &outset, now + arm.wait, agenda);
         }
         let (_, arm) = plan.in_person.filter(|(forced, _)| *forced == index)?;
         Some((arm, intentions(self, &plan.arms[usize::from(arm)])))

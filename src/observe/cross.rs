@@ -99,7 +99,7 @@ impl CrossPlan {
     }
 
     /// The cell of an applicant.
-    fn cell(&self, record: &ApplicantRecord<'_>) -> Option<usize> {
+    pub(super) fn cell(&self, record: &ApplicantRecord<'_>) -> Option<usize> {
         let digits = self.kinds.iter().zip(&self.values);
         digits.into_iter().try_fold(0, |cell, (kind, values)| Some(cell * values.len() + kind.of(record)?))
     }

@@ -3,6 +3,8 @@
 //! Observers listen and never answer: nothing here can change what happens. This module does not
 //! know how the numbers came about, and it writes no files.
 
+mod acting;
+mod advice;
 mod by_time;
 mod clearing;
 mod composed;
@@ -13,8 +15,10 @@ mod effects;
 mod endings;
 mod event;
 mod expectation;
+mod fairness;
 mod first_looks;
 mod groups;
+mod journeys;
 mod level_series;
 mod metrics;
 mod names;
@@ -29,6 +33,8 @@ mod together;
 mod totals;
 mod windows;
 
+pub use acting::{ACT_METRICS, ActCounts, ActMetric, ActSums, ActTally, FIFTHS, Observed, Stratum};
+pub use advice::{AdviceArm, AdviceGroup, AdviceObserver, AdviceTally, DAY_MARKS};
 pub use by_time::{
     ByTime, FLOW_MEASURES, GroupPlan, RESOURCE_MEASURES, SLOT_MEASURES, SLOTS, TeamPlan, TimePlan, by_hour,
 };
@@ -39,7 +45,12 @@ pub use duty::Duty;
 pub use effects::{ArmSums, EFFECT_METRICS, EffectMetric, ForcedTally, ShadowTally};
 pub use event::{Activity, CaseView, EventReason, EventRecord, Lifecycle, LogNames};
 pub use expectation::Expectation;
+pub use fairness::{
+    FAIR_MEASURES, FairCount, FairMeasure, FairTally, Fairness, Owed, PATH_KINDS, PATH_STEPS, PathCount,
+    Paths, RISK_BINS, SCORE_BINS, ScoreCount,
+};
 pub use first_looks::{FirstLooks, SwapCount, SwapTally, Swapping};
+pub use journeys::{Journey, Journeys, KeptApplicant, KeptApplication, KeptEvent};
 pub use level_series::LevelSeries;
 pub use metrics::{
     METRICS, Measure, MetricInfo, MetricKind, OF_PEOPLE, Sample, StationSample, station_quantile, time_share,

@@ -102,6 +102,16 @@ impl Scorecard {
         self.weights.len()
     }
 
+    /// The weight of a factor in the score, 0..1; all of them add up to 1.
+    pub fn weight(&self, factor: usize) -> f64 {
+        self.weights.get(factor).copied().unwrap_or(0.0)
+    }
+
+    /// The items, each with the position of its factor; the weights of a factor's items add up to 1.
+    pub fn items(&self) -> impl Iterator<Item = (usize, &Item)> {
+        self.items.iter().map(|(factor, item)| (*factor, item))
+    }
+
     /// The factor scores, each on 0..1.
     ///
     /// Timeliness of repayment counts in credit status alone. It belongs to consumption as well,

@@ -77,6 +77,39 @@ impl Points {
     }
 }
 
+impl Points {
+    /// The number nearest to `from` with at least so many points (0..1), if there is one.
+    pub fn reaching(&self, points: f64, from: f64) -> Option<f64> {
+        if self.of(from) >= points {
+            return Some(from);
+        }
+        // Numbers at which the curve has so many points, or beyond which it has; each is tried.
+        let candidates: Vec<f64> = match self {
+            Self::Share => vec![points],
+            Self::Rest => vec![1.0 - points],
+            Self::Between { none_at, full_at } => vec![none_at + points * (full_at - none_at), *full_at],
+            Self::AfterFirst { first, none_at } if *first > 0.0 => {
+                vec![none_at * (1.0 - points / first), 0.0]
+            }
+            Self::AfterFirst { .. } => vec![0.0],
+            Self::LevelsOff { half_at } if points < 1.0 => vec![half_at * points / (1.0 - points)],
+            Self::LevelsOff { .. } => Vec::new(),
+            Self::Lines { at, points: heights } => {
+                let between = |(at, heights): (&[f64], &[f64])| {
+                    at[0] + (points - heights[0]) / (heights[1] - heights[0]) * (at[1] - at[0])
+                };
+                let crossings = at.windows(2).zip(heights.windows(2)).map(between);
+                at.iter().copied().chain(crossings.filter(|number| number.is_finite())).collect()
+            }
+            Self::Steps { edges, .. } => edges.iter().flat_map(|edge| [*edge, edge.next_down()]).collect(),
+        };
+        // What rounding takes away is no reason to say that there is none.
+        let enough = |number: &f64| self.of(*number) >= points - 1e-9;
+        let nearer = |one: &f64, other: &f64| (one - from).abs().total_cmp(&(other - from).abs());
+        candidates.into_iter().filter(enough).min_by(nearer)
+    }
+}
+
 #[inline]
 fn on_lines(at: &[f64], points: &[f64], number: f64) -> f64 {
     let right = at.iter().filter(|knot| **knot <= number).count();

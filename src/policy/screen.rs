@@ -184,6 +184,11 @@ impl Screen {
         &self.scorecard
     }
 
+    /// The bounds of the score: below the first it refuses, at or above the second it approves.
+    pub fn bounds(&self) -> (f64, f64) {
+        (self.refuse_below, self.approve_at)
+    }
+
     /// Why an application with these factor scores is refused that this rule hit, if one did; for a human
     /// to confirm on that route.
     pub fn reasons(&self, rule: Option<KnockOut>, factors: &ByFactor) -> Reasons {

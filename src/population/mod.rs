@@ -18,6 +18,7 @@ mod curve;
 mod generator;
 mod inverse;
 mod items;
+mod kind;
 mod own;
 mod risk;
 mod segment;
@@ -39,6 +40,7 @@ pub use config::{DaysOverdueBand, PopulationConfig, PopulationError, SesameConfi
 pub use copula::{Companion, Copula, CopulaError, Further, LATENTS};
 pub use generator::Population;
 pub use items::{ITEM_NAMES, ITEMS, ItemConfig, Latent, Marks, Rating, Readings};
+pub use kind::{Kind, Range};
 pub use own::{Derivation, Origin, OwnAttribute, OwnAttributes, OwnLatent, Reading};
 pub use risk::{DefaultLogit, RiskModel, TrueRisk};
 pub use segment::{SegmentRule, SegmentValues, Segments};

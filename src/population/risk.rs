@@ -24,6 +24,12 @@ impl TrueRisk {
         Self((f64::from(self.0) + log_odds) as f32)
     }
 
+    /// The log-odds of going bad.
+    #[inline]
+    pub fn log_odds(self) -> f64 {
+        f64::from(self.0)
+    }
+
     /// Probability of going bad, 0..1.
     #[inline]
     pub fn probability(self) -> f64 {

@@ -25,7 +25,8 @@ use std::sync::Arc;
 const GROUP: usize = 131_072;
 
 /// Columns of text, whatever stands in them.
-const TEXT: [&str; 27] = [
+const TEXT: &[&str] = &[
+    "actions",
     "scenario",
     "metric",
     "unit",
@@ -53,9 +54,12 @@ const TEXT: [&str; 27] = [
     "by",
     "team",
     "fate",
+    "kind",
+    "reference",
+    "given",
 ];
 /// Columns of whole numbers.
-const WHOLE: [&str; 16] = [
+const WHOLE: &[&str] = &[
     "replication",
     "replications",
     "applicant",
@@ -74,7 +78,11 @@ const WHOLE: [&str; 16] = [
     "cash_outs",
 ];
 /// Columns of `true` and `false`.
-const FLAGS: [&str; 8] = [
+const FLAGS: &[&str] = &[
+    "feasible",
+    "best",
+    "kept",
+    "recommended",
     "few",
     "working",
     "holds",
@@ -119,7 +127,22 @@ fn kind_by_name(table: &str, column: &str, style: CsvStyle) -> Option<Kind> {
     match column {
         _ if TEXT.contains(&column) => Some(Kind::Text),
         // The name of a band or of a cause.
-        "value" if table == "segments" || table == "by_time" => Some(Kind::Text),
+        "value"
+            if [
+                "segments",
+                "by_time",
+                "fairness",
+                "gaps",
+                "score_paths",
+                "curves",
+                "shapley",
+                "coalitions",
+                "waiting",
+            ]
+            .contains(&table) =>
+        {
+            Some(Kind::Text)
+        }
         _ if is_value_of_segment(table, column) => Some(Kind::Text),
         _ if WHOLE.contains(&column) => Some(Kind::Whole),
         _ if FLAGS.contains(&column) => Some(Kind::Flag),

@@ -219,7 +219,8 @@ pub(super) fn is_value_of_segment(table: &str, column: &str) -> bool {
         [columns::<CrossRow>(), columns::<PairedCellRow>(), columns::<PairedEnds>(), &["scenario", "point"]];
     // What has a point in its name is a key that is varied.
     let named = column.contains('.') || of_cells.iter().any(|columns| columns.contains(&column));
-    table.starts_with("cross") && !named
+    let of_recourse = table == "recourse" && !columns::<super::RecourseRow>().contains(&column);
+    of_recourse || table.starts_with("cross") && !named
 }
 
 /// The header of a table whose rows begin with the values of segments.

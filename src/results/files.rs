@@ -11,9 +11,9 @@ use super::columns::columns;
 use super::inside::open;
 use super::laid::table_bytes;
 use super::{
-    AttemptRow, BehaviourRow, ComparisonRow, ControlledRow, CorrelationRow, CsvStyle, DelayRow, EffectRow,
-    ExpectationRow, ProvenanceRow, QueueRow, ResultsError, ScenarioTables, ScreenRow, SegmentRow, StationRow,
-    SummaryRow, Tables, TimelineRow,
+    AttemptRow, BehaviourRow, ComparisonRow, CorrelationRow, CsvStyle, DelayRow, EffectRow, ExpectationRow,
+    ProvenanceRow, QueueRow, ResultsError, ScenarioTables, ScreenRow, SegmentRow, StationRow, SummaryRow,
+    Tables, TimelineRow,
 };
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -158,10 +158,6 @@ impl Row for ComparisonRow {
 
 impl Row for CorrelationRow {
     const FILE: &'static str = "correlations.csv";
-}
-
-impl Row for ControlledRow {
-    const FILE: &'static str = "variance_reduction.csv";
 }
 
 impl Row for ExpectationRow {

@@ -33,7 +33,13 @@ pub struct Clusters {
 impl Clusters {
     /// For durations and other values from 0, told from each other to within [`LogHistogram::RELATIVE_ERROR`].
     pub const fn of_sketches() -> Self {
-        Self { scale: Scale::Logarithmic, groups: Vec::new(), group_size: 1, in_last: 1, pooled: OnceLock::new() }
+        Self {
+            scale: Scale::Logarithmic,
+            groups: Vec::new(),
+            group_size: 1,
+            in_last: 1,
+            pooled: OnceLock::new(),
+        }
     }
 
     /// For whole numbers, exactly.

@@ -28,14 +28,17 @@ pub fn logit_t_interval(moments: &Moments, level: ConfidenceLevel) -> Option<Int
 
 /// The same of a share with a standard error of so many degrees of freedom.
 pub fn logit_interval(mean: f64, error: f64, freedom: u64, level: ConfidenceLevel) -> Option<Interval> {
-    if !(mean > 0.0 && mean < 1.0) {
+    logit_within(mean, level.t_quantile(freedom)? * error).filter(|_| error > 0.0)
+}
+
+/// The interval of a share from its estimate and t standard errors of it, strictly inside 0..1: Student's on the logit
+/// scale. `None` if the estimate is 0 or 1.
+pub(super) fn logit_within(share: f64, reach: f64) -> Option<Interval> {
+    if !(share > 0.0 && share < 1.0) {
         return None;
     }
-    let centre = libm::log(mean / (1.0 - mean));
-    let reach = level.t_quantile(freedom)? * error / (mean * (1.0 - mean));
-    if reach <= 0.0 {
-        return None;
-    }
+    let centre = libm::log(share / (1.0 - share));
+    let reach = reach / (share * (1.0 - share));
     Interval::new(logistic(centre - reach), logistic(centre + reach))
 }
 

@@ -4,7 +4,8 @@
 //! have longer waits its interval misses the mean of the cases more often, the more clusters there are. Cochran,
 //! *Sampling Techniques*, 3rd ed., 1977, sections 6.3 and 6.4; how often intervals cover stands in docs/verification.md.
 
-use super::{ConfidenceLevel, Estimate, Interval};
+use super::proportion::logit_within;
+use super::{ConfidenceLevel, Estimate, Interval, wilson};
 
 /// Error of a ratio below which clusters do not differ but by rounding, as a share of the ratio.
 const ROUNDING: f64 = 1e-12;
@@ -63,6 +64,23 @@ impl ClusterSums {
         let value =
             |cluster: &(f64, f64)| if cluster.1 > 0.0 { owed.next().map(|own| mean + own) } else { None };
         self.clusters.iter().map(value).collect()
+    }
+
+    /// Share of the cases, of which each counts 0 or 1, with its error. Clusters without cases do not count.
+    ///
+    /// The interval is Student's on the logit scale with the standard error of a ratio ([`ratio_interval`]), or Wilson's on
+    /// the pooled counts where there are fewer than two clusters, or these do not differ.
+    pub fn share(&self, level: ConfidenceLevel) -> Estimate {
+        let used: Vec<(f64, f64)> = self.clusters.iter().copied().filter(|cluster| cluster.1 > 0.0).collect();
+        let (value, std_error) = (ratio(&used), ratio_error(&used));
+        let clustered = || {
+            let (value, error) = (value?, std_error?);
+            let reach = reach(value.max(1.0 - value), error, used.len(), level)?;
+            logit_within(value, reach)
+        };
+        let total = |part: fn(&(f64, f64)) -> f64| used.iter().map(part).sum::<f64>() as u64;
+        let pooled = || wilson(total(|cluster| cluster.0), total(|cluster| cluster.1), level);
+        Estimate { value, std_error, interval: clustered().or_else(pooled) }
     }
 
     /// Means of all cases of two systems, and the second less the first with Student's interval, over the clusters in

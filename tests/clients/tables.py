@@ -30,6 +30,8 @@ NUMBER = re.compile(r"-?[0-9]+(\.[0-9]*)?([eE][-+]?[0-9]+)?")
 # Columns of `true` and `false`.
 FLAGS = {
     "working", "holds", "few", "bad", "fast_lane", "confirmed_cash_out", "verification_enabled", "identity_verified",
+    "feasible", "best",
+    "kept", "recommended",
 }  # fmt: skip
 ISO_DATE = re.compile(r"\d{4}-\d\d-\d\d")
 MOMENT = {

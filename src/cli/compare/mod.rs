@@ -33,6 +33,7 @@ use rows::Rows;
 use sides::{Played, Side};
 pub(super) use sides::{Sides, about, read_sides};
 use told::Said;
+pub(super) use variants::Variant;
 
 /// Compares scenarios.
 pub(super) fn compare(

@@ -8,10 +8,10 @@ const SAME: [&str; 4] = ["seed", "replications", "name", "interventions"];
 
 /// The base with some keys set.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Variant {
-    pub(super) name: String,
+pub(in crate::cli) struct Variant {
+    pub(in crate::cli) name: String,
     /// `KEY=VALUE` each.
-    pub(super) sets: Vec<String>,
+    pub(in crate::cli) sets: Vec<String>,
 }
 
 impl Variant {
@@ -19,7 +19,7 @@ impl Variant {
     ///
     /// # Errors
     /// A variant without a name or without a key, and a key that stays the same.
-    pub(super) fn parse(text: &str) -> Result<Self, Failure> {
+    pub(in crate::cli) fn parse(text: &str) -> Result<Self, Failure> {
         let mut parts = apart(text, ':');
         let name = parts.first().map_or("", |name| name.trim());
         if parts.len() < 2 || name.is_empty() || name.contains('=') {
@@ -43,7 +43,7 @@ impl Variant {
     }
 
     /// What is wrong with what it sets, said with its name.
-    pub(super) fn faulty(&self, failure: Failure) -> Failure {
+    pub(in crate::cli) fn faulty(&self, failure: Failure) -> Failure {
         match failure {
             Failure::Usage(told) => Failure::Usage(say!(ErrorInVariant, name = self.name, told = told)),
             other => other,

@@ -23,6 +23,9 @@ pub(in crate::cli) fn plan(arguments: PlanArgs, typed: &[String]) -> Result<(), 
     if matches!(command, Command::Solve(_)) {
         return Err(Failure::Usage(say!(ErrorSolveInPieces).to_owned()));
     }
+    if matches!(&command, Command::Optimise(asked) if asked.objectives() < 2) {
+        return Err(Failure::Usage(say!(ErrorOptimiseInPieces).to_owned()));
+    }
     with_design(&command, Planning { shards, slurm, words })
 }
 

@@ -1,7 +1,7 @@
 //! `sim solve`: the least, or greatest, setting of a key at which a condition holds.
 
 mod told;
-mod until;
+pub(in crate::cli) mod until;
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -80,7 +80,7 @@ impl Solve {
         let count = count.ok_or_else(|| impossible(&crate::design::DesignError::TooManyPoints))?;
         let stations = ground.stations();
         let stations: Vec<&str> = stations.iter().map(String::as_str).collect();
-        let until = Until::parse(&arguments.until, &stations)?;
+        let until = Until::parse("--until", &arguments.until, &stations)?;
         let settings = &ground.base.settings;
         let reference = match &until.target {
             Target::Value(_) => None,

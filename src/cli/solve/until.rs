@@ -12,7 +12,7 @@ use crate::words::say;
 
 /// What a metric is held against.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) enum Target {
+pub(in crate::cli) enum Target {
     /// A value, in the unit of the tables.
     Value(f64),
     /// What the metric is in another scenario, on the same applicants.
@@ -21,16 +21,16 @@ pub(super) enum Target {
 
 /// A condition.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Until {
-    pub(super) wanted: Wanted,
+pub(in crate::cli) struct Until {
+    pub(in crate::cli) wanted: Wanted,
     /// Whether the metric is to be at least the target, and not at most.
-    pub(super) at_least: bool,
-    pub(super) target: Target,
+    pub(in crate::cli) at_least: bool,
+    pub(in crate::cli) target: Target,
 }
 
 /// By how much a condition is kept.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) enum Margin {
+pub(in crate::cli) enum Margin {
     /// Nothing can be said, as the metric is not defined.
     Undefined,
     /// No interval is known, as all replications agree: this much.
@@ -41,7 +41,7 @@ pub(super) enum Margin {
 
 impl Margin {
     /// Its ends.
-    pub(super) fn ends(self) -> Option<(f64, f64)> {
+    pub(in crate::cli) fn ends(self) -> Option<(f64, f64)> {
         match self {
             Self::Undefined => None,
             Self::Exactly(margin) => Some((margin, margin)),
@@ -51,17 +51,19 @@ impl Margin {
 }
 
 impl Until {
-    /// Reads `METRIC>=X` or `METRIC<=X`, where X is a value in the unit of the metric, or a scenario file.
-    pub(super) fn parse(text: &str, stations: &[&str]) -> Result<Self, Failure> {
+    /// Reads `METRIC>=X` or `METRIC<=X`, where X is a value in the unit of the metric, or a scenario file; `option` is what
+    /// it was said with.
+    pub(in crate::cli) fn parse(option: &str, text: &str, stations: &[&str]) -> Result<Self, Failure> {
         let signs = [(">=", true), ("<=", false), ("≥", true), ("≤", false)];
         let parted = signs.iter().find_map(|(sign, at_least)| {
             text.split_once(sign).map(|(metric, target)| (metric.trim(), *at_least, target.trim()))
         });
         let Some((metric, at_least, target)) = parted else {
-            return Err(Failure::Usage(say!(ErrorUntilForm, text = text)));
+            return Err(Failure::Usage(say!(ErrorUntilForm, option = option, text = text)));
         };
         let wanted = Wanted::parse(&[metric.to_owned()], stations)?.into_iter().next();
-        let wanted = wanted.ok_or_else(|| Failure::Usage(say!(ErrorUntilForm, text = text)))?;
+        let wanted =
+            wanted.ok_or_else(|| Failure::Usage(say!(ErrorUntilForm, option = option, text = text)))?;
         let target = match number_in(target, unit(&wanted)).filter(|number| number.is_finite()) {
             Some(number) => Target::Value(number),
             None if !target.is_empty() && Path::new(target).exists() => Target::Scenario(target.into()),
@@ -79,7 +81,7 @@ impl Until {
     }
 
     /// How far it is kept at a setting, at this level; `reference` is the scenario of the target, if that is one.
-    pub(super) fn margin(
+    pub(in crate::cli) fn margin(
         &self,
         at: &PlayedAt,
         reference: Option<&PlayedAt>,
@@ -111,7 +113,7 @@ impl Until {
     }
 
     /// The condition in words: a metric, a sign and a target.
-    pub(super) fn said(&self) -> String {
+    pub(in crate::cli) fn said(&self) -> String {
         let sign = if self.at_least { ">=" } else { "<=" };
         let target = match &self.target {
             Target::Value(value) => {
@@ -124,13 +126,13 @@ impl Until {
 }
 
 /// `--confidence`: a share such as `95%`.
-pub(super) fn confidence(text: &str) -> Result<ConfidenceLevel, Failure> {
+pub(in crate::cli) fn confidence(text: &str) -> Result<ConfidenceLevel, Failure> {
     let level = number_in(text.trim(), "share").and_then(|level| ConfidenceLevel::new(level).ok());
     level.ok_or_else(|| Failure::Usage(say!(ErrorConfidence, text = text)))
 }
 
 /// `--tolerance`: in the unit of the metric, or points of a share.
-pub(super) fn tolerance(text: &str, wanted: &Wanted) -> Result<f64, Failure> {
+pub(in crate::cli) fn tolerance(text: &str, wanted: &Wanted) -> Result<f64, Failure> {
     let unit = unit(wanted);
     let text = text.trim();
     let points = text.strip_suffix("pp").filter(|_| unit == "share");
@@ -148,7 +150,7 @@ mod tests {
     use super::*;
 
     fn read(text: &str) -> Result<Until, Failure> {
-        Until::parse(text, &["human_review"])
+        Until::parse("--until", text, &["human_review"])
     }
 
     #[test]

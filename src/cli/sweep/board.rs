@@ -107,7 +107,7 @@ pub(super) fn label_of(keys: &[String], at: usize, value: &str) -> String {
 }
 
 /// Values by key.
-pub(super) fn label(keys: &[String], values: &[String]) -> String {
+pub(in crate::cli) fn label(keys: &[String], values: &[String]) -> String {
     let named = |(at, value): (usize, &String)| label_of(keys, at, value);
     values.iter().enumerate().map(named).collect::<Vec<_>>().join(", ")
 }

@@ -1,6 +1,6 @@
 //! `sim sweep`: a scenario at many settings, on the same applicants.
 
-mod board;
+pub(in crate::cli) mod board;
 mod gather;
 mod page;
 mod picture;

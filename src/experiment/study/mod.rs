@@ -23,6 +23,7 @@ mod units;
 
 use std::borrow::Cow;
 use std::convert::Infallible;
+use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
 pub use ledger::{Ledger, LedgerError, MemoryLedger};
@@ -30,12 +31,13 @@ pub(super) use ordered::{Halt, in_order};
 pub use record::Record;
 pub use reduce::Reduced;
 pub use sample::{Again, MetricValues};
-pub use unit::{Play, PointKey, Unit};
+pub use unit::{Acting, Play, PointKey, Unit};
 
 use super::precision::{PairedPrecision, Precision};
-use super::{ExperimentError, InterventionPlan, Playing, Progress, Recorder, WARM_UP_TRIALS};
+use super::{AdvicePlan, ExperimentError, InterventionPlan, Playing, Progress, Recorder, WARM_UP_TRIALS};
 use crate::model::Model;
 use play::count;
+pub use play::level_of;
 use reduce::Reducer;
 use units::{Item, Units};
 
@@ -58,17 +60,32 @@ pub struct Plays {
     /// Whether first applications are judged against those of the point of this tag ([`Design::swapped_with`]), in each
     /// replication.
     pub swaps: Option<u64>,
+    /// What is counted of behaviours instead of everything else, if that is asked for, and which replication is the first.
+    pub acting: Option<(Acting, u64)>,
+    /// Replications that are counted by group and risk, after all others.
+    pub fairness: u64,
+    /// Advice for applicants of one kind.
+    pub advice: Option<Arc<AdvicePlan>>,
 }
 
 impl Plays {
     /// Units, trials aside; with a precision, the most there may be.
     pub fn units(&self) -> u64 {
-        self.replications + self.swaps() + self.interventions.map_or(0, |plan| plan.runs())
+        self.replications
+            + self.swaps()
+            + self.fairness
+            + self.advised()
+            + self.interventions.map_or(0, |plan| plan.runs())
     }
 
     /// Replications in which first applications are judged against another point's.
     fn swaps(&self) -> u64 {
         self.swaps.map_or(0, |_| self.replications)
+    }
+
+    /// Replications with shadows of applicants of one kind.
+    fn advised(&self) -> u64 {
+        self.advice.as_ref().map_or(0, |plan| plan.replications)
     }
 
     /// Everything that may be played, trials included.
@@ -199,11 +216,14 @@ impl<'s, D: Design> Study<'s, D> {
     fn tell(&self, item: &Item<'s, D::Fault>, progress: &Progress) {
         let playing = match item.play {
             Play::Trial => Playing::WarmUp,
-            Play::Plain | Play::Brief | Play::Swap(_) if self.design.points() > 1 => {
+            Play::Plain | Play::Brief | Play::Swap(_) | Play::Fairness if self.design.points() > 1 => {
                 Playing::Scenario(item.slot.number)
             }
-            Play::Plain | Play::Brief | Play::Swap(_) => Playing::Replications,
-            Play::Shadows(_) | Play::Forced(..) => Playing::Interventions,
+            Play::Plain | Play::Brief | Play::Swap(_) | Play::Fairness | Play::Advise(_) => {
+                Playing::Replications
+            }
+            Play::Acting(_) if self.design.points() > 1 => Playing::Scenario(item.slot.number),
+            Play::Shadows(_) | Play::Forced(..) | Play::Acting(_) => Playing::Interventions,
         };
         progress.now(playing);
     }
@@ -221,7 +241,12 @@ impl<'s, D: Design> Study<'s, D> {
         let idle = match item.play {
             Play::Trial => made.search.is_none(),
             Play::Plain | Play::Brief => item.slot.precise.load(Ordering::Relaxed),
-            Play::Shadows(_) | Play::Forced(..) | Play::Swap(_) => false,
+            Play::Shadows(_)
+            | Play::Forced(..)
+            | Play::Swap(_)
+            | Play::Fairness
+            | Play::Advise(_)
+            | Play::Acting(_) => false,
         };
         if idle {
             return Ok(Some(None));

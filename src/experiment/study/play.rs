@@ -1,15 +1,15 @@
 //! Playing one unit of a point: what it needs is made by whoever needs it first.
 
-use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
-use super::{Design, Halt, Heard, Play, Plays, Point, PointKey, Record, Unit};
+use super::{Acting, Design, Halt, Heard, Play, Plays, Point, PointKey, Record, Unit};
 use crate::behaviour::{Behaviour, BehaviourSet, Forced};
 use crate::experiment::warm_up::{FoundWarmUp, Search};
-use crate::experiment::{LEVELS, Progress, Recorder};
-use crate::model::{Model, ShadowPlan, replicate_inlined, replicate_unless};
-use crate::observe::{FirstLooks, ForcedTally, ShadowTally, SwapTally, Swapping, Tally};
+use crate::experiment::{AdvicePlan, LEVELS, Progress, Recorder};
+use crate::model::{Model, ShadowPlan, replicate_inlined, replicate_unless, replicate_with_shadows};
+use crate::observe::{ActTally, Fairness, FirstLooks, ForcedTally, ShadowTally, SwapTally, Swapping, Tally};
 
 /// A point whose units are being played. It is made when the first of them is, and gone with the last.
 pub(super) struct Slot<'a, F> {
@@ -31,6 +31,10 @@ pub(super) struct Made<'a> {
     base: Option<&'a Model>,
     at_once: OnceLock<Option<[Model; 2]>>,
     shadows: OnceLock<ShadowPlan>,
+    /// Those of every behaviour at so many levels.
+    steps: OnceLock<ShadowPlan>,
+    /// Advice that is asked for, and its shadows.
+    advice: Option<(Arc<AdvicePlan>, OnceLock<ShadowPlan>)>,
     /// By behaviour and level.
     forced: OnceLock<Vec<[Model; LEVELS.len()]>>,
 }
@@ -44,7 +48,7 @@ impl<'a, F> Slot<'a, F> {
     pub(super) fn made<D: Design<Fault = F>>(&self, design: &'a D) -> Result<&Made<'a>, &F> {
         let make = || {
             let base = self.plays.swaps.and_then(|_| design.swapped_with(self.number));
-            design.point(self.number).map(|point| Made::new(point, self.plays.warm_up, base))
+            design.point(self.number).map(|point| Made::new(point, &self.plays, base))
         };
         self.made.get_or_init(make).as_ref()
     }
@@ -56,10 +60,10 @@ impl<'a, F> Slot<'a, F> {
 }
 
 impl<'a> Made<'a> {
-    fn new(point: Point<'a>, warm_up: bool, base: Option<&'a Model>) -> Self {
+    fn new(point: Point<'a>, plays: &Plays, base: Option<&'a Model>) -> Self {
         let settled = OnceLock::new();
         let mut search = None;
-        if warm_up {
+        if plays.warm_up {
             match Search::of(&point.model) {
                 Ok(found) => search = Some(found),
                 Err(found) => {
@@ -68,7 +72,9 @@ impl<'a> Made<'a> {
             }
         }
         let at_once = OnceLock::new();
-        Self { point, search, settled, base, at_once, shadows: OnceLock::new(), forced: OnceLock::new() }
+        let advice = plays.advice.clone().map(|plan| (plan, OnceLock::new()));
+        let (shadows, steps, forced) = (OnceLock::new(), OnceLock::new(), OnceLock::new());
+        Self { point, search, settled, base, at_once, shadows, steps, advice, forced }
     }
 
     /// What decides its numbers.
@@ -136,6 +142,34 @@ impl<'a> Made<'a> {
         &all[behaviour.index()][at]
     }
 
+    /// One replication of which is counted what behaviours do.
+    fn acting(
+        &self,
+        model: &Model,
+        (acting, replication): (Acting, u64),
+        stop: &AtomicBool,
+    ) -> Option<Record> {
+        let (seed, names, warm_up) = (self.point.seed, &model.config().names, model.config().warm_up);
+        let Acting::One { millionths, levels } = acting else {
+            let mut tally = ActTally::<false>::new(names, 0, warm_up);
+            let events = replicate_inlined(model, None, seed, replication, &mut tally, stop)?;
+            return Some(Record::Acting { counts: tally.finish(), events });
+        };
+        let plan = self.steps.get_or_init(|| {
+            let mut plan = ShadowPlan::new(f64::from(millionths) / 1e6);
+            for behaviour in Behaviour::first(names.behaviours.len()) {
+                for step in 0..levels {
+                    let level = level_of(step, levels);
+                    plan.arm(model, &Forced::one(behaviour, level), BehaviourSet::only(behaviour));
+                }
+            }
+            plan
+        });
+        let mut tally = ActTally::<true>::new(names, names.behaviours.len() * usize::from(levels), warm_up);
+        let events = replicate_inlined(model, Some(plan), seed, replication, &mut tally, stop)?;
+        Some(Record::Acting { counts: tally.finish(), events })
+    }
+
     /// First applications of one replication, judged at once by the base and by this point; nobody's where one of them
     /// cannot be played so.
     fn swap(&self, model: &Model, replication: u64, stop: &AtomicBool) -> Option<Record> {
@@ -146,6 +180,15 @@ impl<'a> Made<'a> {
         let mut second = Swapping::new(&first, &own.config().names, own.config().warm_up);
         replicate_unless(own, self.point.seed, replication, &mut second, stop)?;
         Some(Record::Swap(second.finish()))
+    }
+
+    /// Shadows of applicants of one kind.
+    fn advise(&self, model: &Model, replication: u64, stop: &AtomicBool) -> Option<Record> {
+        let (plan, shadows) = self.advice.as_ref()?;
+        let shadows = shadows.get_or_init(|| plan.shadows(model));
+        let mut told = plan.observer(model);
+        let events = replicate_with_shadows(model, shadows, self.point.seed, replication, &mut told, stop)?;
+        Some(Record::Advice { tally: told.finish(), events })
     }
 
     /// The record of a unit; `None` if stopped before its end. Where there is a `recorder`, it listens to a replication
@@ -190,6 +233,13 @@ impl<'a> Made<'a> {
                 events.map(|events| Record::Shadows { tally, events })
             }
             Play::Swap(_) => self.swap(model, replication, stop),
+            Play::Acting(acting) => self.acting(model, (acting, replication), stop),
+            Play::Fairness => {
+                let mut groups = Fairness::new(&model.config().names, model.config().warm_up);
+                let events = replicate_unless(model, seed, replication, &mut groups, stop);
+                events.map(|events| Record::Fairness { tally: groups.finish(), events })
+            }
+            Play::Advise(_) => self.advise(model, replication, stop),
             Play::Forced(behaviour, level) => {
                 let mut tally = ForcedTally::new(behaviour, model.config().warm_up);
                 let forced = self.forced(model, behaviour, level);
@@ -208,10 +258,18 @@ impl<'a> Made<'a> {
         let fits = match (&record, &self.search) {
             (Record::Trial(series), Some(search)) => series.len() == search.stretches(),
             (Record::Trial(_), None) => false,
+            (Record::Advice { tally, .. }, _) => {
+                self.advice.as_ref().is_some_and(|(plan, _)| plan.made(tally))
+            }
             _ => true,
         };
         fits.then_some(record)
     }
+}
+
+/// The level of a step of so many from 0 to 1.
+pub fn level_of(step: u16, levels: u16) -> f64 {
+    f64::from(step) / f64::from(levels.saturating_sub(1).max(1))
 }
 
 /// A record is there, played or read.

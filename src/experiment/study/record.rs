@@ -2,9 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Play;
+use super::{Acting, Play};
 use crate::model::Model;
-use crate::observe::{ForcedTally, Outcome, ShadowTally, SwapTally};
+use crate::observe::{ActCounts, AdviceTally, FairTally, ForcedTally, Outcome, ShadowTally, SwapTally};
 
 /// Version of the form in which records are written: a record of another one is not read.
 const VERSION: u8 = 2;
@@ -37,6 +37,27 @@ pub enum Record {
     },
     /// First applications against those of another point.
     Swap(SwapTally),
+    /// One counted by group and risk.
+    Fairness {
+        /// What it counted.
+        tally: FairTally,
+        /// Events handled.
+        events: u64,
+    },
+    /// What behaviours do.
+    Acting {
+        /// What it counted.
+        counts: ActCounts,
+        /// Events handled.
+        events: u64,
+    },
+    /// Shadows of applicants of one kind.
+    Advice {
+        /// What it counted.
+        tally: AdviceTally,
+        /// Events handled.
+        events: u64,
+    },
 }
 
 impl Record {
@@ -70,11 +91,14 @@ impl Record {
         match (self, play) {
             (Self::Trial(_), Play::Trial)
             | (Self::Plain { .. }, Play::Plain | Play::Brief)
-            | (Self::Swap(_), Play::Swap(_)) => true,
+            | (Self::Swap(_), Play::Swap(_))
+            | (Self::Advice { .. }, Play::Advise(_)) => true,
+            (Self::Fairness { tally, .. }, Play::Fairness) => tally.is_of(&model.config().names),
             (Self::Shadows { tally, .. }, Play::Shadows(_)) => {
                 tally.arms.len() == 2 * model.config().names.behaviours.len()
             }
             (Self::Forced { tally, .. }, Play::Forced(behaviour, _)) => tally.behaviour() == behaviour,
+            (Self::Acting { counts, .. }, Play::Acting(acting)) => acts_of(model, counts, acting),
             _ => false,
         }
     }
@@ -87,6 +111,25 @@ impl Record {
             Self::Shadows { tally, .. } => tally.applicants,
             Self::Forced { tally, .. } => tally.all.applicants,
             Self::Swap(tally) => tally.applicants,
+            Self::Acting { counts, .. } => counts.groups.first().map_or(0, |all| all.applicants),
+            Self::Fairness { tally, .. } => tally.applicants,
+            Self::Advice { tally, .. } => tally.applicants,
         }
     }
+}
+
+/// Whether counts are of so many groups and arms as a model has.
+fn acts_of(model: &Model, counts: &ActCounts, acting: Acting) -> bool {
+    let names = &model.config().names;
+    let behaviours = names.behaviours.len();
+    let wide = 1 + names.segments.iter().map(|segment| segment.values.len()).sum::<usize>();
+    let (arms, observed) = match acting {
+        Acting::Everyone => (0, 0),
+        Acting::One { levels, .. } => (behaviours * usize::from(levels), wide * behaviours),
+    };
+    counts.behaviours as usize == behaviours
+        && counts.groups.len() == wide + behaviours
+        && counts.observed.len() == observed
+        && counts.strata.is_empty() == (observed == 0)
+        && counts.arms.len() == arms * wide
 }

@@ -10,7 +10,7 @@ use crate::experiment::precision::Looks;
 use crate::experiment::warm_up::{FoundWarmUp, add};
 use crate::experiment::{ExperimentError, Interventions, Progress, Recorder, Run, WARM_UP_TRIALS};
 use crate::model::Model;
-use crate::observe::SwapTally;
+use crate::observe::{ActCounts, AdviceTally, FairTally, SwapTally};
 
 /// What is known of a point.
 #[derive(Debug)]
@@ -27,6 +27,12 @@ pub struct Reduced<'a> {
     pub precise: bool,
     /// The swap set of each replication, if it was asked for.
     pub swaps: Vec<SwapTally>,
+    /// What each replication counted of behaviours, if that was asked for.
+    pub acts: Vec<ActCounts>,
+    /// The groups of each replication, if they were asked for.
+    pub fairness: Vec<FairTally>,
+    /// What shadows of applicants of one kind came to in each replication, if it was asked for, and the events handled.
+    pub advice: (Vec<AdviceTally>, u64),
     /// Its interventions; `None` if there were to be none, or they were stopped before the end.
     pub interventions: Option<Interventions>,
 }
@@ -49,6 +55,9 @@ struct Current<'a, F> {
     levels: Vec<f64>,
     run: Run,
     swaps: Vec<SwapTally>,
+    acts: Vec<ActCounts>,
+    fairness: Vec<FairTally>,
+    advice: (Vec<AdviceTally>, u64),
     interventions: Interventions,
     /// The replication of interventions that is being gathered.
     gathered: Vec<Record>,
@@ -95,10 +104,11 @@ where
     /// Gives the point whose units were taken last.
     pub(super) fn finish(&mut self) {
         let Some(current) = self.current.take() else { return };
-        let Current { slot, mut run, swaps, interventions, .. } = current;
+        let Current { slot, mut run, swaps, acts, fairness, advice, interventions, .. } = current;
         let made = slot.made(self.design);
         let plays = &slot.plays;
-        run.interrupted = wants_more(plays, &run, &slot);
+        let taken = run.estimates.replications + acts.len() as u64;
+        run.interrupted = wants_more(plays, taken, &slot);
         let whole = plays.interventions.is_some_and(|plan| plan.replications == interventions.replications);
         let reduced = made.map(|made| Reduced {
             key: made.key(),
@@ -106,6 +116,9 @@ where
             warm_up: made.found().filter(|_| plays.warm_up),
             run,
             swaps,
+            acts,
+            fairness,
+            advice,
             precise: slot.precise.load(Ordering::Relaxed),
             interventions: whole.then_some(interventions),
         });
@@ -113,8 +126,8 @@ where
     }
 }
 
-fn wants_more<F>(plays: &Plays, run: &Run, slot: &Slot<'_, F>) -> bool {
-    run.estimates.replications < plays.replications && !slot.precise.load(Ordering::Relaxed)
+fn wants_more<F>(plays: &Plays, taken: u64, slot: &Slot<'_, F>) -> bool {
+    taken < plays.replications && !slot.precise.load(Ordering::Relaxed)
 }
 
 impl<'a, F> Current<'a, F> {
@@ -126,13 +139,16 @@ impl<'a, F> Current<'a, F> {
             levels: Vec::new(),
             run: Run::default(),
             swaps: Vec::new(),
+            acts: Vec::new(),
+            fairness: Vec::new(),
+            advice: (Vec::new(), 0),
             interventions: Interventions::default(),
             gathered: Vec::new(),
         }
     }
 
     fn wants_more(&self) -> bool {
-        wants_more(&self.slot.plays, &self.run, &self.slot)
+        wants_more(&self.slot.plays, self.run.estimates.replications, &self.slot)
     }
 
     fn add(&mut self, record: Record, made: &Made<'a>) {
@@ -157,6 +173,18 @@ impl<'a, F> Current<'a, F> {
                 }
             }
             Record::Swap(tally) => self.swaps.push(tally),
+            Record::Acting { counts, events } => {
+                self.acts.push(counts);
+                self.run.events += events;
+            }
+            Record::Fairness { tally, events } => {
+                self.fairness.push(tally);
+                self.run.events += events;
+            }
+            Record::Advice { tally, events } => {
+                self.advice.0.push(tally);
+                self.advice.1 += events;
+            }
             record @ (Record::Shadows { .. } | Record::Forced { .. }) => {
                 self.gathered.push(record);
                 let plan = self.slot.plays.interventions;

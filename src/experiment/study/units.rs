@@ -36,6 +36,8 @@ struct Current<'a, F> {
     trials: u64,
     replications: u64,
     swaps: u64,
+    fairness: u64,
+    advised: u64,
     /// Replications of interventions, and how each of them is played.
     forced: u64,
     plays: Vec<Play>,
@@ -80,7 +82,17 @@ impl<'a, D: Design> Units<'a, D> {
 impl<'a, F> Current<'a, F> {
     fn new(slot: Slot<'a, F>) -> Self {
         let plays = slot.plays.interventions.map(|plan| plan.plays().collect()).unwrap_or_default();
-        Self { slot: Arc::new(slot), trials: 0, replications: 0, swaps: 0, forced: 0, plays, played: 0 }
+        Self {
+            slot: Arc::new(slot),
+            trials: 0,
+            replications: 0,
+            swaps: 0,
+            fairness: 0,
+            advised: 0,
+            forced: 0,
+            plays,
+            played: 0,
+        }
     }
 
     fn next(&mut self) -> Option<(Play, u64)> {
@@ -94,12 +106,19 @@ impl<'a, F> Current<'a, F> {
         }
         if self.replications < plays.replications && !self.slot.precise.load(Ordering::Relaxed) {
             self.replications += 1;
-            let play = if plays.brief { Play::Brief } else { Play::Plain };
-            return Some((play, self.replications - 1));
+            let (play, first) = match plays.acting {
+                Some((acting, first)) => (Play::Acting(acting), first),
+                None => (if plays.brief { Play::Brief } else { Play::Plain }, 0),
+            };
+            return Some((play, first + self.replications - 1));
         }
         if let Some(base) = plays.swaps.filter(|_| self.swaps < plays.replications) {
             self.swaps += 1;
             return Some((Play::Swap(base), self.swaps - 1));
+        }
+        if let Some(plan) = plays.advice.as_ref().filter(|plan| self.advised < plan.replications) {
+            self.advised += 1;
+            return Some((Play::Advise(plan.tag), self.advised - 1));
         }
         if self.forced < plays.interventions.map_or(0, |plan| plan.replications) {
             let unit = (self.plays[self.played], self.forced);
@@ -108,6 +127,10 @@ impl<'a, F> Current<'a, F> {
                 (self.played, self.forced) = (0, self.forced + 1);
             }
             return Some(unit);
+        }
+        if self.fairness < plays.fairness {
+            self.fairness += 1;
+            return Some((Play::Fairness, self.fairness - 1));
         }
         None
     }

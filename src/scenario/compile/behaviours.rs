@@ -272,16 +272,28 @@ fn self_check(scenario: &Scenario) -> SelfCheck {
             cause.right_share.or(standard.and_then(|at| older[at]))
         })
         .collect();
-    let after = |otherwise: Share| {
-        by_cause.iter().map(|own| own.map_or(otherwise.get(), |own| own.get().max(otherwise.get()))).collect()
+    let after = |otherwise: f64| {
+        by_cause.iter().map(|own| own.map_or(otherwise, |own| own.get().max(otherwise))).collect()
+    };
+    let generic = section.right_share_after_generic.get();
+    let reasons = section.right_share_after_reasons.get();
+    let reasons = match scenario.notice.codes {
+        // What they are stated for, to the bit.
+        2 => reasons,
+        codes => (generic + (reasons - generic) * told_by(codes) / told_by(2)).clamp(0.0, 1.0),
     };
     SelfCheck {
         right_share: by_cause.iter().map(|own| own.unwrap_or(section.right_share).get()).collect(),
-        right_share_after_reasons: after(section.right_share_after_reasons),
-        right_share_after_generic: after(section.right_share_after_generic),
+        right_share_after_reasons: after(reasons),
+        right_share_after_generic: after(generic),
         right_factor: section.right_factor,
         wrong_factor: section.wrong_factor,
     }
+}
+
+/// The share of what there is to tell that so many reasons tell, if each tells half of what is left.
+fn told_by(codes: u32) -> f64 {
+    1.0 - libm::exp2(-f64::from(codes))
 }
 
 pub(super) fn effects(scenario: &Scenario) -> Effects {

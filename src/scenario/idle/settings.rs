@@ -72,8 +72,11 @@ fn behaviours(scenario: &Scenario, idle: &mut Idle) {
     idle.add(most && late, "behaviours.stop_edits", &["edits"], because);
     let codes = scenario.notice.reason_codes;
     let because = say!(NoticeReasonCodesIs, codes = codes);
+    // Where the number of reasons is another one, the chances after reasons are read off both.
+    let both = codes && scenario.notice.codes != 2;
     let other = if codes { "right_share_after_generic" } else { "right_share_after_reasons" };
-    idle.add(true, "self_check", &[other], because);
+    idle.add(!both, "self_check", &[other], because.clone());
+    idle.add(!codes, "notice", &["codes"], because);
 }
 
 fn journey(scenario: &Scenario, idle: &mut Idle) {

@@ -113,6 +113,10 @@ section! {
         missed_delay: Dist<Duration> = Dist::exponential(Duration::days(2.0));
         /// Whether a refusal says why.
         reason_codes: bool = true;
+        /// How many reasons a refusal gives that says why. The chances of `self_check.right_share_after_reasons` are those of
+        /// two; each reason tells half of what those before it leave untold, so from the chance after a generic notice one
+        /// goes two thirds of the way to them, and four a quarter beyond.
+        codes: u32 = 2, at_least(1), at_most(8);
     }
 }
 
