@@ -76,13 +76,7 @@ phrases! {
     OverloadRemedyAdjust, OverloadRemedyServiceWhen, OverloadRemedyRetrials, OverloadRemedyServes, OverloadRemedyAbsence,
 
     // What the section of the report says in which its reader plays.
-    PageTitle, PageLead, PageWithoutScript, PageNotWanted, PageFiled, PageNoScenario, PageNamesFile,
-    PageBehaviours, PagePeople, PageCutOffs, PageWeights, PageArrivals, PageAgain, PageCutOff, PageApproveAt,
-    PageRefuseBelow, PagePerDay, PageCoolDown, PageAsItIs, PageWas, PageBack, PageClear, PageAnother, PageKey,
-    PageValue, PageSet, PageMetric, PageBefore, PageAfter, PageChange, PageAllMetrics, PagePictureAlt,
-    PagePictureCaption, PageSameApplicants, PageInterval, PageNoInterval, PageOpen, PagePoints, PageTo,
-    PageWorkingDays, PageDays, PageHours, PageMinutes, PagePlaying, PageReplications, PageChecked, PageNotChecked,
-    PageCannot, PageFault, PageCommand, PageCommandNote, PageVariant, PageVariantNote, PageLinkNote,
+    PageTitle, PageLead, PageWithoutScript, PageNotWanted, PageFiled, PageNoScenario, PageNamesFile, PageBehaviours, PagePeople, PageCutOffs, PageWeights, PageArrivals, PageAgain, PageCutOff, PageApproveAt, PageRefuseBelow, PagePerDay, PageCoolDown, PageAsItIs, PageWas, PageBack, PageClear, PageAnother, PageKey, PageValue, PageSet, PageMetric, PageBefore, PageAfter, PageChange, PageAllMetrics, PagePictureAlt, PagePictureCaption, PageSameApplicants, PageInterval, PageNoInterval, PageOpen, PagePoints, PageTo, PageWorkingDays, PageDays, PageHours, PageMinutes, PagePlaying, PageReplications, PageChecked, PageNotChecked, PageCannot, PageFault, PageCommand, PageCommandNote, PageVariant, PageVariantNote, PageLinkNote,
 
     // What is said of scenarios and files while they are read.
     AndPerhapsOthers, InStand, TheFileNeedsTheColumns, TheseFactors, IsNotFromTo,
@@ -207,8 +201,7 @@ phrases! {
     VerticalBars, ExpectedOfNothing, NamesNoStation, WriteItAs, TheNameOfAStageOr, WriteNext, ToShare, WriteForStagesTakenBy, IsAListOfNames, AListHoldsRoutesWhich,
     ThereIsNoStageTo, NeitherAStageThatIs, ProcessFieldsIf, ItIsNewWriteIts, IsNotAListOf, WriteStageAndNameAnd,
     MustBeAListOf, IsWhichIsNoDuration, WriteADurationForExample, MustBeADurationOr, CalendarColumns,
-    CannotReadTheCalendar,
-    LineColumnDateStandsThere,
+    CannotReadTheCalendar, LineColumnDateStandsThere,
 
     UnitsOfTimeAre, ArrivalsOfEntitiesWithoutAttributes, WriteWhatItSaysAsKeys, OneWorkingDay, AndMoreOfThem,
 
@@ -284,8 +277,7 @@ phrases! {
     ErrorNoBehaviours, ErrorBehavioursWarmUp, ErrorBehavioursPrecision, ErrorTooManyBehaviours, ErrorBehavioursSegment,
     ErrorOptimiseInPieces, ErrorNoObjective, ErrorObjectiveTwice, ErrorTooManyObjectives, ErrorNoTolerance,
     ErrorToleranceOfAFront, ErrorSlack, ErrorPointsOfASet, ErrorTooManySettings, ErrorTooManyCombinations,
-    ErrorBand, ErrorNoBand, ErrorNoAssumptions, ErrorSamplesOfOne, ErrorGroup, ErrorGroupKey,
-    HoldsDecisionsWhichHave,
+    ErrorBand, ErrorNoBand, ErrorNoAssumptions, ErrorSamplesOfOne, ErrorGroup, ErrorGroupKey, HoldsDecisionsWhichHave,
     ErrorVerifyInterrupted, VerifiedFiles,
     ErrorNoRecordsToSample, ErrorNoSampleOfASearch, UnitComesOutOtherwise, UnitIsNotKept, VerifiedUnits,
     VerifiedReplications, NoteOtherVersion, NoteOtherPlatform, WordsOfTheManifest, ScenarioChangedSince,
@@ -309,8 +301,7 @@ phrases! {
     CorrelationWithItself, TakeItOut, AttributesInACircle, NoneCanBeFirst, TakeOneOutOfTheCircle,
     FactorNeedsWeight, WriteWeightOfFactor, FactorWithoutItems, WriteAnItem, ItemNeedsWeight, WriteWeightOfItem,
     SayPointsInOneWay, PointsInTwoWays, StepsCount, PointsCount, FirstNeedsNoneAt, KnockOutOfNobody, WriteWhen,
-    FastLaneOfItself, GoesInACircle, AnAttribute,
-    RecordsAreTooFew, RecordsDoNotEnd, NoteRecordsRefused,
+    FastLaneOfItself, GoesInACircle, AnAttribute, RecordsAreTooFew, RecordsDoNotEnd, NoteRecordsRefused,
     NoteStrangeAmongRecords, ItIsIn, SaveTheScenarioAsUtf,
     ATeamHasNoName, GiveTheTeamAName, QuotationMarkNeverClosed, ErrorPiecesOfMore, ErrorPartOfAnotherPlan,
     PieceIsBeingPlayed, IsNoListOfPieces,
