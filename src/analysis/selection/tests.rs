@@ -124,7 +124,8 @@ fn the_best_that_keeps_the_constraints_is_found() {
             assert_eq!(selection.feasible(0), Some(true));
         }
     }
-    assert!(right >= 449, "{right} of 500");
+    // 641 were seen; all eight at the end of the longest would be far more.
+    assert!(right >= 449 && taken / 500 < 1_300, "{right} of 500, {}", taken / 500);
 }
 
 /// All break their constraint by its tolerance: none is chosen in 95 of 100.
