@@ -85,6 +85,13 @@ pub(crate) fn replicate_inlined<O: Inlined>(
     observer: &mut O,
     stop: &AtomicBool,
 ) -> Option<u64> {
+    // A kernel of its own takes room, which a page has little of, and gains time, which a run has little of.
+    if cfg!(not(feature = "terminal")) && !O::PLAIN {
+        return match shadows {
+            Some(plan) => replicate_with_shadows(model, plan, seed, replication, observer, stop),
+            None => replicate_unless(model, seed, replication, observer, stop),
+        };
+    }
     let key = ReplicationKey::new(seed, replication);
     if !model.config().plain {
         play::<O, false>(model, shadows.filter(|_| O::SHADOWS), key, observer, stop)

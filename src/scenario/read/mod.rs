@@ -5,6 +5,7 @@
 mod argument;
 pub mod choice;
 pub mod civil;
+#[cfg(feature = "terminal")]
 mod clip;
 pub mod commented;
 pub mod containers;
@@ -24,6 +25,8 @@ pub mod merge;
 pub mod moves;
 pub mod offer;
 pub mod one_or_more;
+#[cfg(feature = "terminal")]
+mod picture;
 pub mod quantity;
 pub mod reader;
 pub mod rule;
