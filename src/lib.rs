@@ -90,11 +90,12 @@
 //!
 //! # Features
 //!
-//! `terminal` (on by default) is the program `sim`. Without it the library compiles for `wasm32-unknown-unknown`, where
-//! everything runs on the current thread. `parquet` adds tables by column.
+//! `terminal` (on by default) is the program `sim`, with `pictures`: charts and reports. Without both the library compiles
+//! for `wasm32-unknown-unknown`, where everything runs on the current thread. `parquet` adds tables by column.
 
 pub mod analysis;
 pub mod behaviour;
+#[cfg(feature = "pictures")]
 pub mod chart;
 #[cfg(feature = "terminal")]
 pub mod cli;
@@ -107,6 +108,7 @@ pub mod observe;
 pub mod policy;
 pub mod population;
 pub mod random;
+#[cfg(feature = "pictures")]
 pub mod report;
 pub mod results;
 pub mod scenario;

@@ -1,8 +1,9 @@
-//! What designs and results say: which setting is the least that will do, which is the best, and which inputs matter.
+//! What designs and results say: which setting is the least that will do, which is the best, which inputs matter, and
+//! what each of several that act together adds.
 //!
 //! Everything here takes points as numbers and results as a table, a row a point and a column a replication, and knows
-//! no scenario, no model and no file. A result that is not defined is left out by the caller. Nothing here is left to
-//! chance.
+//! no scenario, no model and no file. A result that is not defined is left out by the caller. Random choices, where
+//! there are any, follow from a seed.
 
 mod cross;
 #[cfg(feature = "terminal")]
@@ -14,6 +15,10 @@ mod one;
 mod recourse;
 mod search;
 mod selection;
+mod shapley;
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod shapley_tests;
 mod sobol;
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
@@ -28,6 +33,7 @@ pub use one::{Effects, one_at_a_time};
 pub use recourse::{Choice, Way, choose};
 pub use search::{Ask, Search, Tested, Verdict};
 pub use selection::{Answer, Round, Selection, Standing, Terms, Told};
+pub use shapley::{ByReplication, Mean, apportioned, beyond_sum, mean_of, ranks, shapley, shapley_sampled};
 pub use sobol::{FEWEST_ROWS, SobolIndices, sobol};
 
 /// The range in which draws mostly lie.

@@ -14,6 +14,7 @@ mod cross_differences;
 mod curves;
 mod decision_delay;
 mod differences;
+mod doses;
 mod effects;
 mod font;
 mod front;
@@ -31,6 +32,7 @@ mod station_lines;
 mod theme;
 mod tornado;
 pub(crate) mod words;
+mod worth;
 
 #[cfg(test)]
 pub(crate) mod fixture;
@@ -41,10 +43,12 @@ mod tests;
 
 pub use cross_differences::draw_cross_differences;
 pub use curves::{CurvePanel, CurvePoint, Curves, MOST_CURVES, MOST_PANELS, draw_curves};
+pub use doses::{Dose, DosePoint, draw_doses};
 pub use front::{Better, Front, FrontAxis, FrontPoint, draw_front};
 pub use heat::{Heat, HeatPanel, MOST_CELLS, draw_heat};
 pub use journey::{MOST_ROWS, MarkKind, SpanKind, Timeline, TimelineRow, draw_journey};
 pub use tornado::{MOST_INPUTS, Tornado, TornadoBar, TornadoRow, draw_tornado};
+pub use worth::{Worth, WorthGroup, WorthOf, draw_worth};
 
 pub use differences::draw_differences;
 use thiserror::Error;

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use clap::{Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand, ValueEnum};
 
 pub(super) use super::args_advise::AdviseArgs;
+pub(super) use super::args_behaviours::BehavioursArgs;
 pub(super) use super::args_compare::CompareArgs;
 pub(super) use super::args_decide::{Method, OptimiseArgs, SensitivityArgs, SolveArgs};
 pub(super) use super::args_explain::ExplainArgs;
@@ -61,6 +62,7 @@ pub(super) enum Command {
     Solve(SolveArgs),
     Optimise(OptimiseArgs),
     Sensitivity(SensitivityArgs),
+    Behaviours(BehavioursArgs),
     Explain(ExplainArgs),
     Fairness(FairnessArgs),
     Advise(AdviseArgs),
@@ -88,6 +90,7 @@ impl Command {
             Self::Solve(arguments) => Some(&mut arguments.output),
             Self::Optimise(arguments) => Some(&mut arguments.output),
             Self::Sensitivity(arguments) => Some(&mut arguments.output),
+            Self::Behaviours(arguments) => Some(&mut arguments.output),
             Self::Fairness(arguments) => Some(&mut arguments.output),
             Self::Advise(arguments) => Some(&mut arguments.output),
             _ => None,
@@ -103,6 +106,7 @@ impl Command {
             Self::Solve(arguments) => Some(&mut arguments.out),
             Self::Optimise(arguments) => Some(&mut arguments.out),
             Self::Sensitivity(arguments) => Some(&mut arguments.out),
+            Self::Behaviours(arguments) => Some(&mut arguments.out),
             Self::Fairness(arguments) => Some(&mut arguments.out),
             Self::Advise(arguments) => Some(&mut arguments.out),
             _ => None,
@@ -229,6 +233,8 @@ pub(super) struct RunArgs {
     pub(super) events_replication: Option<u64>,
     #[arg(long)]
     pub(super) no_charts: bool,
+    #[arg(long)]
+    pub(super) no_page: bool,
     #[arg(long)]
     pub(super) no_interventions: bool,
     #[arg(long, value_enum, value_name = "HOW", default_value_t)]

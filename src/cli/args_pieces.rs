@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use clap::{Args, Subcommand};
 
 use super::args::{
-    AdviseArgs, Command, CompareArgs, FairnessArgs, OptimiseArgs, RunArgs, SensitivityArgs, SolveArgs,
-    SweepArgs, parse_position, parse_replications, parse_threads,
+    AdviseArgs, BehavioursArgs, Command, CompareArgs, FairnessArgs, OptimiseArgs, RunArgs, SensitivityArgs,
+    SolveArgs, SweepArgs, parse_position, parse_replications, parse_threads,
 };
 
 #[derive(Debug, Args)]
@@ -44,6 +44,7 @@ pub(super) enum Planned {
     Solve(SolveArgs),
     Optimise(OptimiseArgs),
     Sensitivity(SensitivityArgs),
+    Behaviours(BehavioursArgs),
     Fairness(FairnessArgs),
     Advise(AdviseArgs),
 }
@@ -57,6 +58,7 @@ impl From<Planned> for Command {
             Planned::Solve(arguments) => Self::Solve(arguments),
             Planned::Optimise(arguments) => Self::Optimise(arguments),
             Planned::Sensitivity(arguments) => Self::Sensitivity(arguments),
+            Planned::Behaviours(arguments) => Self::Behaviours(arguments),
             Planned::Fairness(arguments) => Self::Fairness(arguments),
             Planned::Advise(arguments) => Self::Advise(arguments),
         }

@@ -187,6 +187,8 @@ impl Player<'_> {
                     return;
                 }
                 took.applicants += point.run.estimates.applicants;
+                let acts = point.acts.iter().filter_map(|counts| counts.groups.first());
+                took.applicants += acts.map(|all| all.applicants).sum::<u64>();
                 took.events += point.run.events;
             }
             take(number, point);

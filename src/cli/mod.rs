@@ -6,6 +6,7 @@
 mod advise;
 mod args;
 mod args_advise;
+mod args_behaviours;
 mod args_compare;
 mod args_decide;
 mod args_explain;
@@ -13,6 +14,7 @@ mod args_fairness;
 mod args_pieces;
 mod args_sweep;
 mod asked;
+mod behaviours;
 mod check;
 mod compare;
 mod cuts;
@@ -155,6 +157,7 @@ fn dispatch(command: Command, shown: &[String], interrupts: &Interrupts) -> Resu
             | Command::Solve(_)
             | Command::Optimise(_)
             | Command::Sensitivity(_)
+            | Command::Behaviours(_)
             | Command::Explain(_)
             | Command::Fairness(_)
             | Command::Advise(_)
@@ -180,6 +183,9 @@ fn dispatch(command: Command, shown: &[String], interrupts: &Interrupts) -> Resu
         }
         Command::Sensitivity(arguments) => {
             limits::within(&arguments.limits, stop, || sensitivity::sensitivity(&arguments, shown, stop))
+        }
+        Command::Behaviours(arguments) => {
+            limits::within(&arguments.limits, stop, || behaviours::behaviours(&arguments, shown, stop))
         }
         Command::Explain(arguments) => explain::explain(&arguments, stop),
         Command::Fairness(arguments) => {

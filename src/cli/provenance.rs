@@ -1,36 +1,13 @@
-//! The numbers of a scenario and where they come from, as rows and in words.
+//! The numbers of a scenario and where they come from, in words.
 
 use serde_json::json;
 
-use crate::results::ProvenanceRow;
 use crate::scenario::{Number, TagName};
 use crate::words::say;
+pub(super) use crate::workbench::provenance_rows as rows;
 
 /// Numbers without a tag that are named; the others are counted.
 const MOST_NAMED: usize = 5;
-
-/// The rows of `provenance.csv`.
-pub(super) fn rows(numbers: &[Number]) -> Vec<ProvenanceRow> {
-    let row = |number: &Number| {
-        let origin = number.origin.as_ref();
-        // A band is told in the unit of its number, if it has that; nothing is told in the unit of its band.
-        let band = origin.and_then(|origin| origin.band).filter(|(low, _)| low.is_like(number.amount));
-        let (unit, size) = match band {
-            Some((_, high)) if number.amount.base() == 0.0 => high.unit(),
-            _ => number.amount.unit(),
-        };
-        ProvenanceRow {
-            key: number.key.clone(),
-            value: number.amount.base() / size,
-            unit: unit.to_owned(),
-            tag: origin.map_or("", |origin| origin.tag.name()).to_owned(),
-            source: origin.map_or_else(String::new, |origin| origin.source.clone()),
-            low: band.map(|(low, _)| low.base() / size),
-            high: band.map(|(_, high)| high.base() / size),
-        }
-    };
-    numbers.iter().map(row).collect()
-}
 
 /// The keys of those of which nobody has said where they come from.
 fn untagged(numbers: &[Number]) -> Vec<&str> {

@@ -11,7 +11,7 @@ use crate::words::say;
 /// Draws charts and report into the folder, or, if that fails, leaves none of them there: whatever happens to the
 /// pictures, the numbers are kept.
 pub(super) fn draw(tables: &Tables, facts: &ReportFacts, folder: &OutputFolder) -> Result<(), Failure> {
-    without_pictures(write_pages(tables, facts, folder.staging()), folder)
+    without_pictures(write_pages(tables, facts, folder.staging(), folder.staging()), folder)
 }
 
 /// The same of a comparison.

@@ -8,22 +8,50 @@ use super::sweep::redraw;
 use super::terminal::{complain, say};
 use super::{Failure, shown};
 use crate::chart::{Figure, draw_all, draw_cross_differences, draw_differences};
-use crate::report::{ComparisonFacts, ReportFacts, comparison_title, render, render_comparison};
+use crate::report::{
+    ComparisonFacts, Playable, ReportFacts, comparison_title, render_comparison, render_playable,
+};
 use crate::results::{
     ComparisonRow, CrossComparison, ExpectationRow, Manifest, OutputFolder, ResultsError, Row as _, SwapRow,
     SweepRow, Tables, read_table, write_file,
 };
+use crate::scenario::named_file;
 use crate::words::{Language, say};
 
-/// Draws the figures and writes them and the report into `dir`.
-pub(super) fn write_pages(tables: &Tables, facts: &ReportFacts, dir: &Path) -> Result<Vec<Figure>, Failure> {
+/// Draws the figures and writes them and the report into `dir`; the run lies in `from`.
+pub(super) fn write_pages(
+    tables: &Tables,
+    facts: &ReportFacts,
+    from: &Path,
+    dir: &Path,
+) -> Result<Vec<Figure>, Failure> {
     let words = Language::default().words();
     let name = words.changed(&facts.scenario, &facts.settings);
     let figures = draw_all(tables, &name, words).map_err(Failure::run)?;
     write_figures(&figures, dir)?;
-    let page = render(tables, &figures, facts, words).map_err(Failure::run)?;
+    let (scenario, first) = (text_of(from, "scenario.resolved.toml"), text_of(from, "replications.csv"));
+    let why = not_played(facts, &scenario);
+    let first = first.lines().nth(1).unwrap_or_default();
+    let playable = why.as_deref().map_or(Ok(Playable { scenario: &scenario, first }), Err);
+    let page = render_playable(tables, &figures, facts, playable, words).map_err(Failure::run)?;
     write_file(&dir.join("report.html"), page.as_bytes()).map_err(Failure::run)?;
     Ok(figures)
+}
+
+/// A text of a run's folder; nothing if it is not there, as in folders of earlier versions.
+fn text_of(dir: &Path, file: &str) -> String {
+    std::fs::read_to_string(dir.join(file)).unwrap_or_default()
+}
+
+/// Why this scenario cannot be played on a page; `None` if it can.
+fn not_played(facts: &ReportFacts, scenario: &str) -> Option<String> {
+    if !facts.not_played.is_empty() {
+        return Some(facts.not_played.clone());
+    }
+    if scenario.is_empty() {
+        return Some(say!(PageNoScenario).to_owned());
+    }
+    named_file(scenario).map(|file| say!(PageNamesFile, file = file))
 }
 
 /// Writes figures into `dir`, as SVG and as PNG.
@@ -92,6 +120,10 @@ fn of_comparison(dir: &Path, manifest: Manifest) -> Result<(), Failure> {
 /// What [`write_pages`] writes: files and folders by name.
 pub(super) const PAGES: [&str; 2] = ["charts", "report.html"];
 
+/// Tables of commands whose pictures are not drawn again.
+const DECIDED: [&str; 6] =
+    ["solution.csv", "optimum.csv", "sensitivity.csv", "assumptions.csv", "fairness.csv", "shapley.csv"];
+
 /// Redraws an output folder.
 pub(super) fn report(arguments: &ReportArgs) -> Result<(), Failure> {
     let dir = &arguments.dir;
@@ -110,10 +142,7 @@ pub(super) fn report(arguments: &ReportArgs) -> Result<(), Failure> {
         let figures = redraw(dir, folder, manifest)?;
         return say(&say!(DrewChartsAndReportHtml, figures = figures, dir = shown(dir)));
     }
-    if let Some(file) = ["solution.csv", "optimum.csv", "sensitivity.csv", "assumptions.csv", "fairness.csv"]
-        .into_iter()
-        .find(|file| manifest.files.contains_key(*file))
-    {
+    if let Some(file) = DECIDED.into_iter().find(|file| manifest.files.contains_key(*file)) {
         let what = say!(HoldsDecisionsWhichHave, file = file);
         return Err(Failure::Usage(say!(ReportError, dir = shown(dir), what = what)));
     }
@@ -125,7 +154,7 @@ pub(super) fn report(arguments: &ReportArgs) -> Result<(), Failure> {
     // Facts of earlier versions do not say it; their manifests do.
     facts.intervention_replications = manifest.intervention_replications;
     let folder = OutputFolder::prepare(dir, false, None).map_err(failed)?;
-    let figures = write_pages(&tables, &facts, folder.staging())?;
+    let figures = write_pages(&tables, &facts, dir, folder.staging())?;
     folder.update(manifest).map_err(failed)?;
     say(&say!(DrewChartsAndReportHtml, figures = figures.len(), dir = shown(dir)))
 }

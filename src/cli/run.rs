@@ -125,7 +125,10 @@ fn results(
         .map_err(Failure::run)?;
     let words = Language::default().words();
     let warned = warned(words, &compiled, played, &plan, (warm_up, &tables));
-    let facts = facts(&compiled, (command, &arguments.set), played, &warned);
+    let facts = ReportFacts {
+        not_played: not_played(arguments),
+        ..facts(&compiled, (command, &arguments.set), played, &warned)
+    };
     write_other_forms(&arguments.output, &folder)?;
     // Whatever happens to the pictures, the numbers are kept.
     let drawn = if arguments.no_charts { Ok(false) } else { draw(&tables, &facts, &folder).map(|()| true) };
@@ -249,6 +252,18 @@ fn facts(
         period: say!(RunTo, start = settings.start, last = last),
         time_zone: settings.time_zone.clone(),
         warnings: warnings.to_vec(),
+        not_played: String::new(),
+    }
+}
+
+/// Why nothing is to be played on the page, whatever the scenario.
+fn not_played(arguments: &RunArgs) -> String {
+    if arguments.no_page {
+        say!(PageNotWanted).to_owned()
+    } else if arguments.filed.is_some() {
+        say!(PageFiled).to_owned()
+    } else {
+        String::new()
     }
 }
 

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use super::advise::Advise;
 use super::args::Command;
+use super::behaviours::Acts;
 use super::fairness::Fairness;
 use super::optimise::Optimise;
 use super::ready::Ready;
@@ -74,6 +75,10 @@ pub(super) fn with_design<V: Visit>(command: &Command, visit: V) -> Result<V::Ou
         }
         Command::Sensitivity(arguments) => {
             let read = Sensitivity::read(arguments)?;
+            visit.visit(&read, &read.about(arguments))
+        }
+        Command::Behaviours(arguments) => {
+            let read = Acts::read(arguments)?;
             visit.visit(&read, &read.about(arguments))
         }
         Command::Fairness(arguments) => {

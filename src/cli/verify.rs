@@ -9,7 +9,9 @@ use super::args::{Command, Format, VerifyArgs, parse};
 use super::sampled::Sampling;
 use super::studies::{About, Visit, with_design};
 use super::terminal::{complain, say};
-use super::{Failure, advise, compare, fairness, optimise, run, sensitivity, shown, solve, sweep};
+use super::{
+    Failure, advise, behaviours, compare, fairness, optimise, run, sensitivity, shown, solve, sweep,
+};
 use crate::experiment::study::Design;
 use crate::results::{Host, Manifest, OutputFolder, differs, digest_file, folder_near};
 use crate::words::say;
@@ -35,6 +37,7 @@ pub(super) fn verify(arguments: &VerifyArgs, interrupted: &Arc<AtomicBool>) -> R
                 | Command::Sensitivity(_)
                 | Command::Fairness(_)
                 | Command::Advise(_)
+                | Command::Behaviours(_)
         ) {
             return Err(Failure::Usage(say!(ErrorNoSampleOfASearch).to_owned()));
         }
@@ -84,6 +87,11 @@ pub(super) fn verify(arguments: &VerifyArgs, interrupted: &Arc<AtomicBool>) -> R
         Command::Sensitivity(again) => {
             again.threads = arguments.threads.or(again.threads);
             sensitivity::sensitivity(again, &manifest.command, interrupted)?;
+        }
+        Command::Behaviours(again) => {
+            again.threads = arguments.threads.or(again.threads);
+            again.no_charts = !manifest.files.keys().any(|name| name.starts_with("charts/"));
+            behaviours::behaviours(again, &manifest.command, interrupted)?;
         }
         Command::Fairness(again) => {
             again.threads = arguments.threads.or(again.threads);

@@ -6,6 +6,7 @@
 //! and whether a key exists or takes a value is not known here.
 
 mod axis;
+mod coalitions;
 mod error;
 mod inputs;
 mod latin;
@@ -16,6 +17,7 @@ mod split;
 mod table;
 
 pub use axis::Axis;
+pub use coalitions::{Coalitions, MOST_EXACT};
 pub use error::DesignError;
 pub use inputs::{InputDesign, Plan};
 pub use sobol::MOST_KEYS;

@@ -130,6 +130,7 @@ impl Interventions {
                 Record::Trial(_)
                 | Record::Plain { .. }
                 | Record::Swap(_)
+                | Record::Acting { .. }
                 | Record::Fairness { .. }
                 | Record::Advice { .. } => {}
             }

@@ -74,6 +74,9 @@ impl Sums {
     }
 }
 
+/// Good and bad ones by score.
+type Split = [(f64, f64)];
+
 /// Reads how many there are of a kind, and how many of them are bad.
 type Kind = fn(&ScoreCount) -> (u64, f64);
 
@@ -82,7 +85,7 @@ const APPROVED: Kind = |count| (count.approved, count.approved_bad);
 const ADMITTED: Kind = |count| (count.admitted, count.admitted_bad);
 
 /// The probability that a good one has a higher score than a bad one.
-fn auc(split: &[(f64, f64)]) -> Option<f64> {
+fn auc(split: &Split) -> Option<f64> {
     let (mut pairs, mut below) = (0.0, 0.0);
     let (mut good, mut bad) = (0.0, 0.0);
     for (good_here, bad_here) in split {
@@ -95,7 +98,7 @@ fn auc(split: &[(f64, f64)]) -> Option<f64> {
 }
 
 /// The greatest distance of the two distribution functions.
-fn distance(split: &[(f64, f64)]) -> Option<f64> {
+fn distance(split: &Split) -> Option<f64> {
     let (good, bad) = split.iter().fold((0.0, 0.0), |sum, one| (sum.0 + one.0, sum.1 + one.1));
     if good <= 0.0 || bad <= 0.0 {
         return None;
@@ -109,13 +112,13 @@ fn distance(split: &[(f64, f64)]) -> Option<f64> {
 }
 
 /// Bad by all; of the bins from one on up to another.
-fn bad_rate(split: &[(f64, f64)]) -> Option<f64> {
+fn bad_rate(split: &Split) -> Option<f64> {
     let (good, bad) = split.iter().fold((0.0, 0.0), |sum, one| (sum.0 + one.0, sum.1 + one.1));
     (good + bad > 0.5).then(|| bad / (good + bad))
 }
 
 /// The bad rate of the share with the lowest scores; of the score at its end, a part that is like the rest of it.
-fn marginal(split: &[(f64, f64)]) -> Option<f64> {
+fn marginal(split: &Split) -> Option<f64> {
     let all: f64 = split.iter().map(|one| one.0 + one.1).sum();
     let mut left = LAST_ADMITTED * all;
     let mut bad = 0.0;
@@ -229,7 +232,7 @@ pub fn cut_offs(tallies: &[FairTally]) -> Vec<CutOff> {
     (first..=last)
         .step_by(step)
         .map(|cut_off| {
-            let of = |figure: &dyn Fn(&[(f64, f64)]) -> Option<f64>| {
+            let of = |figure: &dyn Fn(&Split) -> Option<f64>| {
                 LeftOut::of(tallies.len(), |without| {
                     figure(&without.map_or(&whole, |at| &left[at]).split(ALL))
                 })

@@ -3,6 +3,7 @@
 //! Observers listen and never answer: nothing here can change what happens. This module does not
 //! know how the numbers came about, and it writes no files.
 
+mod acting;
 mod advice;
 mod by_time;
 mod clearing;
@@ -32,6 +33,7 @@ mod together;
 mod totals;
 mod windows;
 
+pub use acting::{ACT_METRICS, ActCounts, ActMetric, ActSums, ActTally, FIFTHS, Observed, Stratum};
 pub use advice::{AdviceArm, AdviceGroup, AdviceObserver, AdviceTally, DAY_MARKS};
 pub use by_time::{
     ByTime, FLOW_MEASURES, GroupPlan, RESOURCE_MEASURES, SLOT_MEASURES, SLOTS, TeamPlan, TimePlan, by_hour,

@@ -4,6 +4,7 @@ use rand::TryRng;
 use std::convert::Infallible;
 
 use super::Purpose;
+use super::shapes::Gamma;
 use super::xoroshiro::Xoroshiro;
 
 /// The key of one replication of one experiment: root seed and replication, mixed.
@@ -112,8 +113,7 @@ impl Stream {
 
     /// A gamma number of this shape and scale (both above 0); `None` where no such law exists.
     pub fn gamma(&mut self, shape: f64, scale: f64) -> Option<f64> {
-        use rand_distr::Distribution as _;
-        rand_distr::Gamma::new(shape, scale).ok().map(|gamma| gamma.sample(self))
+        Gamma::new(shape, scale).map(|gamma| gamma.sample(self))
     }
 
     #[inline]

@@ -10,6 +10,7 @@
 
 mod boxes;
 mod error;
+mod heights;
 mod key;
 mod law;
 mod moments;
@@ -18,6 +19,7 @@ mod normal;
 mod purpose;
 mod row;
 mod sampler;
+mod shapes;
 mod spec;
 mod xoroshiro;
 mod ziggurat;

@@ -1,8 +1,7 @@
 //! Exact moments and distribution functions of the laws, for checks and for capacity planning.
 
-use statrs::function::{beta::beta_reg, gamma::gamma, gamma::gamma_lr};
-
 use super::{LawSpec, standard_normal_cdf};
+use crate::math::{beta_below, gamma, gamma_below};
 
 /// Mean and variance of an unclipped law, in closed form.
 pub(super) fn closed_form(spec: &LawSpec) -> (f64, f64) {
@@ -81,7 +80,7 @@ pub(super) fn cdf(spec: &LawSpec, x: f64) -> f64 {
         LawSpec::Constant(value) => f64::from(x >= *value),
         LawSpec::Exponential { mean } => -libm::expm1(-x.max(0.0) / mean),
         LawSpec::Geometric { mean } if x >= 1.0 => -libm::expm1(x.floor() * libm::log1p(-1.0 / mean)),
-        LawSpec::Gamma { shape, scale } if x > 0.0 => gamma_lr(*shape, x / scale),
+        LawSpec::Gamma { shape, scale } if x > 0.0 => gamma_below(*shape, x / scale),
         LawSpec::LogNormal { median, sigma } if x > 0.0 => {
             if *sigma > 0.0 {
                 standard_normal_cdf(libm::log(x / median) / sigma)
@@ -105,10 +104,10 @@ pub(super) fn cdf(spec: &LawSpec, x: f64) -> f64 {
         LawSpec::Pert { min, mode, max } => {
             let width = max - min;
             let (alpha, beta) = (1.0 + 4.0 * (mode - min) / width, 1.0 + 4.0 * (max - mode) / width);
-            beta_reg(alpha, beta, ((x - min) / width).clamp(0.0, 1.0))
+            beta_below(alpha, beta, ((x - min) / width).clamp(0.0, 1.0))
         }
         LawSpec::Beta { alpha, beta, min, max } => {
-            beta_reg(*alpha, *beta, ((x - min) / (max - min)).clamp(0.0, 1.0))
+            beta_below(*alpha, *beta, ((x - min) / (max - min)).clamp(0.0, 1.0))
         }
         LawSpec::Discrete { values, weights } => {
             let below = values.iter().zip(weights).filter(|(value, _)| **value <= x);

@@ -4,6 +4,7 @@
 
 use rand_distr::Distribution as _;
 
+use super::shapes::{Beta, Gamma};
 use super::spec::LawSpec;
 use super::{LawError, Row, Stream, standard_normal_cdf, standard_normal_quantile};
 use crate::math::{exp, exps};
@@ -35,7 +36,7 @@ pub(super) enum Rare {
     Geometric {
         log_failure: f64,
     },
-    Gamma(rand_distr::Gamma<f64>),
+    Gamma(Gamma),
     Weibull {
         power: f64,
         scale: f64,
@@ -48,7 +49,7 @@ pub(super) enum Rare {
     },
     Triangular(rand_distr::Triangular<f64>),
     Beta {
-        unit: rand_distr::Beta<f64>,
+        unit: Beta,
         min: f64,
         width: f64,
     },
@@ -112,8 +113,8 @@ impl Sampler {
             LawSpec::Gamma { shape, scale } => {
                 positive("gamma", "shape", shape)?;
                 positive("gamma", "scale", scale)?;
-                let law = rand_distr::Gamma::new(shape, scale);
-                Rare::Gamma(law.map_err(|_| LawError::Values {
+                let law = Gamma::new(shape, scale);
+                Rare::Gamma(law.ok_or(LawError::Values {
                     law: "gamma",
                     rule: "a shape and a scale within floating range",
                 })?)
@@ -268,8 +269,8 @@ fn truncated_normal(mean: f64, sd: f64, min: f64, max: f64) -> Result<Sampler, L
 }
 
 fn beta(law: &'static str, alpha: f64, second: f64, min: f64, max: f64) -> Result<Sampler, LawError> {
-    let unit = rand_distr::Beta::new(alpha, second);
-    let unit = unit.map_err(|_| LawError::Values { law, rule: "shapes within floating range" })?;
+    let unit = Beta::new(alpha, second);
+    let unit = unit.ok_or(LawError::Values { law, rule: "shapes within floating range" })?;
     Ok(Rare::Beta { unit, min, width: max - min }.into())
 }
 

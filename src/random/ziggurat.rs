@@ -1,13 +1,18 @@
 //! Normal and exponential numbers, by ziggurat.
 //!
-//! The numbers are those of `rand_distr`, to the bit. Ninety-nine draws in a hundred fall well inside a box,
-//! and those are settled here in a few instructions wherever one is wanted; the others are drawn again, from
-//! the same words, by the crate.
-
-use rand_distr::Distribution as _;
+//! The numbers are those of `rand_distr`. Ninety-nine draws in a hundred fall well inside a box, and those are settled in a
+//! few instructions wherever one is wanted; the others are drawn again, from the same words. They take logarithms and
+//! exponentials, which the crate takes from the system; here they are correctly rounded, so that a draw is the same on
+//! every platform.
 
 use super::Stream;
 use super::boxes::{EXPONENTIAL, NORMAL};
+use super::heights;
+use crate::math::{exp, ln};
+
+/// Where the tails begin.
+const NORMAL_TAIL: f64 = 3.654_152_885_361_009;
+const EXPONENTIAL_TAIL: f64 = 7.697_117_470_131_05;
 
 /// A float with these leading bits and 52 random ones below is uniform on 2..4.
 const FROM_TWO: u64 = 0x400 << 52;
@@ -61,20 +66,70 @@ impl Stream {
     #[cold]
     #[inline(never)]
     pub(super) fn normal_at_edge(mut self) -> (f64, Self) {
-        (rand_distr::StandardNormal.sample(&mut self), self)
+        let x = loop {
+            let bits = self.bits();
+            let number = bits as usize % 256;
+            let (x, inside) = normal_in_box(bits);
+            if inside {
+                break x;
+            }
+            if number == 0 {
+                break if x < 0.0 { -self.normal_tail() } else { self.normal_tail() };
+            }
+            if self.height(&heights::NORMAL, number) < exp(-x * x / 2.0) {
+                break x;
+            }
+        };
+        (x, self)
+    }
+
+    /// A normal number beyond [`NORMAL_TAIL`] (Marsaglia 1964).
+    fn normal_tail(&mut self) -> f64 {
+        loop {
+            let x = ln(self.open_uniform()) / NORMAL_TAIL;
+            let y = ln(self.open_uniform());
+            if -2.0 * y >= x * x {
+                return NORMAL_TAIL - x;
+            }
+        }
+    }
+
+    /// A height that is uniform over a box.
+    fn height(&mut self, heights: &[f64; 257], number: usize) -> f64 {
+        let (low, high) = (heights[number + 1], heights[number]);
+        low + (high - low) * self.uniform()
     }
 
     #[cold]
     #[inline(never)]
     pub(super) fn exponential_at_edge(mut self) -> (f64, Self) {
-        (rand_distr::Exp1.sample(&mut self), self)
+        let x = loop {
+            let bits = self.bits();
+            let number = bits as usize % 256;
+            let (x, inside) = exponential_in_box(bits);
+            if inside {
+                break x;
+            }
+            if number == 0 {
+                break EXPONENTIAL_TAIL - ln(self.uniform());
+            }
+            if self.height(&heights::EXPONENTIAL, number) < exp(-x) {
+                break x;
+            }
+        };
+        (x, self)
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use crate::random::{Purpose, ReplicationKey};
+    use rand_distr::Distribution as _;
+
+    /// The same, but for the last bit of a logarithm of the system's.
+    fn assert_same(ours: f64, theirs: f64) {
+        assert!((ours - theirs).abs() <= f64::EPSILON * theirs.abs(), "{ours} is not {theirs}");
+    }
 
     /// Long enough that every box and every edge is met, the tail as well.
     #[test]
@@ -83,9 +138,9 @@ mod tests {
         let mut theirs = ours.clone();
         for _ in 0..500_000 {
             let normal: f64 = rand_distr::StandardNormal.sample(&mut theirs);
-            assert_eq!(ours.normal().to_bits(), normal.to_bits());
+            assert_same(ours.normal(), normal);
             let exponential: f64 = rand_distr::Exp1.sample(&mut theirs);
-            assert_eq!(ours.exponential().to_bits(), exponential.to_bits());
+            assert_same(ours.exponential(), exponential);
         }
         assert_eq!(ours.bits(), theirs.bits());
     }

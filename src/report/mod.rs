@@ -1,7 +1,8 @@
 //! The report: one page that explains a run and opens without a network.
 //!
-//! Everything is inside the page: its style, its figures, its tables and its glossary; it needs
-//! no script. It is made from tables and figures alone, so it can be made again at any time. This
+//! Everything is inside the page: its style, its figures, its tables and its glossary; all of it is there
+//! without a script. One section plays the scenario again while its reader moves sliders; only that is
+//! done by scripts. The page is made from tables and figures, and the resolved scenario, so it can be made again at any time. This
 //! module writes no files and does not know how a number was estimated.
 
 mod comparison;
@@ -9,8 +10,11 @@ mod effects;
 mod expected;
 mod numbers;
 mod provenance;
+mod seal;
 mod stations;
 mod sweep;
+#[cfg(feature = "terminal")]
+mod try_it;
 mod view;
 
 use minijinja::Environment;
@@ -25,6 +29,8 @@ use crate::words::{Catalogue, Term, say};
 pub(crate) use comparison::title as comparison_title;
 pub use comparison::{ComparisonFacts, render_comparison};
 pub use sweep::{SweepFacts, SweepTable, render_sweep};
+#[cfg(feature = "terminal")]
+pub use try_it::Playable;
 use view::{MetricView, TableView};
 
 const TEMPLATE: &str = include_str!("template.html");
@@ -58,6 +64,9 @@ pub struct ReportFacts {
     pub time_zone: String,
     /// What a reader must know before trusting a number; may be empty.
     pub warnings: Vec<String>,
+    /// Why nothing can be played on the page, though its scenario may be; empty if something can.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub not_played: String,
 }
 
 /// Why the page could not be made.
@@ -100,6 +109,41 @@ struct FigureView<'a> {
 ///
 /// [`ReportError::Template`] if the template compiled into the program is damaged.
 pub fn render(
+    tables: &Tables,
+    figures: &[Figure],
+    facts: &ReportFacts,
+    words: &Catalogue,
+) -> Result<String, ReportError> {
+    let page = filled(tables, figures, facts, words)?;
+    Ok(seal::sealed(&page.replace(TRY_LINK, "").replace(TRY_IT, "")))
+}
+
+/// The same with a section in which the scenario is played again while its reader moves sliders, or with the reason why
+/// there is none.
+///
+/// # Errors
+///
+/// As of [`render`].
+#[cfg(feature = "terminal")]
+pub fn render_playable(
+    tables: &Tables,
+    figures: &[Figure],
+    facts: &ReportFacts,
+    playable: Result<Playable<'_>, &str>,
+    words: &Catalogue,
+) -> Result<String, ReportError> {
+    let page = filled(tables, figures, facts, words)?;
+    let link = format!("<a href=\"#try\">{}</a>\n", words.text(crate::words::Phrase::PageTitle));
+    let section = try_it::section(playable, tables, facts, words);
+    Ok(seal::sealed(&page.replacen(TRY_LINK, &link, 1).replacen(TRY_IT, &section, 1)))
+}
+
+/// Where the section stands in the template, and the link to it.
+const TRY_IT: &str = "<!-- try it -->\n";
+const TRY_LINK: &str = "<!-- try it link -->\n";
+
+/// The template filled in.
+fn filled(
     tables: &Tables,
     figures: &[Figure],
     facts: &ReportFacts,

@@ -46,6 +46,12 @@ const PLAIN: [&str; 20] = [
     "decision_days_mean",
 ];
 
+/// The metrics that are shown first where something is played on the page, as far as the run has them.
+#[cfg(feature = "terminal")]
+pub(super) fn shown_first(tables: &Tables) -> &'static [&'static str] {
+    if tables.is_plain() { &PLAIN } else { &HEADLINES }
+}
+
 /// Head of a column of numbers of applicants, which are means over replications.
 pub(super) const APPLICANTS: &str = "Applicants in a replication";
 

@@ -127,7 +127,20 @@ fn kind_by_name(table: &str, column: &str, style: CsvStyle) -> Option<Kind> {
     match column {
         _ if TEXT.contains(&column) => Some(Kind::Text),
         // The name of a band or of a cause.
-        "value" if ["segments", "by_time", "fairness", "gaps", "score_paths"].contains(&table) => {
+        "value"
+            if [
+                "segments",
+                "by_time",
+                "fairness",
+                "gaps",
+                "score_paths",
+                "curves",
+                "shapley",
+                "coalitions",
+                "waiting",
+            ]
+            .contains(&table) =>
+        {
             Some(Kind::Text)
         }
         _ if is_value_of_segment(table, column) => Some(Kind::Text),

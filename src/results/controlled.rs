@@ -1,9 +1,38 @@
-//! From estimates with control variates to the rows of their table.
+//! The table of what control variates do, and how it comes from estimates.
 
-use super::ControlledRow;
+use serde::{Deserialize, Serialize};
+
+use super::files::Row;
 use crate::experiment::Estimates;
 use crate::observe::{METRICS, STATION_MEASURES, TallyConfig};
 use crate::stats::{ConfidenceLevel, Controlled, Estimate};
+
+/// What control variates do for a metric, `variance_reduction.csv`.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ControlledRow {
+    /// The station, if the metric is one of its measures.
+    pub station: String,
+    /// The metric.
+    pub metric: String,
+    /// Its unit.
+    pub unit: String,
+    /// The controls that were taken.
+    pub controls: String,
+    /// Its estimate.
+    pub estimate: Option<f64>,
+    /// The standard error of that.
+    pub std_error: Option<f64>,
+    /// Its estimate without them.
+    pub plain_estimate: Option<f64>,
+    /// The standard error of that.
+    pub plain_std_error: Option<f64>,
+    /// Variance without over variance with them.
+    pub factor: f64,
+}
+
+impl Row for ControlledRow {
+    const FILE: &'static str = "variance_reduction.csv";
+}
 
 /// What control variates, which have these names, do for each metric and measure for which they do anything.
 pub fn controlled_rows(estimates: &Estimates, names: &[&str], facts: &TallyConfig) -> Vec<ControlledRow> {

@@ -6,19 +6,22 @@
 //! the staging folder of an [`OutputFolder`](super::OutputFolder); this module does not know what
 //! the numbers mean.
 
-use super::cells::{Cell, original, take_apart};
+use super::cells::original;
 use super::columns::columns;
 use super::inside::open;
+use super::laid::table_bytes;
 use super::{
-    AttemptRow, BehaviourRow, ComparisonRow, ControlledRow, CorrelationRow, CsvStyle, DelayRow, EffectRow,
-    ExpectationRow, ProvenanceRow, QueueRow, ResultsError, ScenarioTables, ScreenRow, SegmentRow, StationRow,
-    SummaryRow, Tables, TimelineRow,
+    AttemptRow, BehaviourRow, ComparisonRow, CorrelationRow, CsvStyle, DelayRow, EffectRow, ExpectationRow,
+    ProvenanceRow, QueueRow, ResultsError, ScenarioTables, ScreenRow, SegmentRow, StationRow, SummaryRow,
+    Tables, TimelineRow,
 };
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use std::fs::{self, File};
+use std::fs;
 use std::io::{self, Write as _};
-use std::path::{Path, PathBuf};
+use std::path::Path;
+
+pub(super) use super::laid::Table;
 
 /// A row type with a file of its own in every output folder.
 pub trait Row: Serialize + DeserializeOwned {
@@ -70,6 +73,19 @@ macro_rules! rows {
                     write_table(&dir.join(ExpectationRow::FILE), &self.expectations, style)?;
                 }
                 self.write_cuts(dir, style)
+            }
+
+            /// The names of the files that [`Self::write`] writes and what stands in each, without any that is
+            /// written only if somebody asks.
+            ///
+            /// # Errors
+            /// None that a table of ours can cause.
+            pub fn to_bytes(&self, style: CsvStyle) -> Result<Vec<(&'static str, Vec<u8>)>, ResultsError> {
+                let mut files = vec![$((<$row>::FILE, table_bytes(&self.$field, style)?)),*];
+                if !self.expectations.is_empty() {
+                    files.push((ExpectationRow::FILE, table_bytes(&self.expectations, style)?));
+                }
+                Ok(files)
             }
 
             /// Reads every table from `dir`; `queues.csv`, `effects.csv`, `screens.csv` and `provenance.csv`,
@@ -142,10 +158,6 @@ impl Row for ComparisonRow {
 
 impl Row for CorrelationRow {
     const FILE: &'static str = "correlations.csv";
-}
-
-impl Row for ControlledRow {
-    const FILE: &'static str = "variance_reduction.csv";
 }
 
 impl Row for ExpectationRow {
@@ -315,37 +327,4 @@ fn new_file_in(folder: &Path) -> io::Result<tempfile::NamedTempFile> {
     }
     #[cfg(not(unix))]
     tempfile::NamedTempFile::new_in(folder)
-}
-
-/// A table that is being written; every text in it is safe in a spreadsheet.
-pub(super) struct Table {
-    path: PathBuf,
-    writer: csv::Writer<File>,
-    /// Of the latest row.
-    cells: Vec<Cell>,
-}
-
-impl Table {
-    pub(super) fn create<'a>(
-        path: &Path,
-        header: impl IntoIterator<Item = &'a &'a str>,
-        style: CsvStyle,
-    ) -> Result<Self, ResultsError> {
-        let mut file = File::create(path).map_err(ResultsError::io("write", path))?;
-        file.write_all(style.mark().as_bytes()).map_err(ResultsError::io("write", path))?;
-        // The header is written by hand, so that a table without rows has one too.
-        let mut writer = csv::WriterBuilder::new().has_headers(false).from_writer(file);
-        writer.write_record(header).map_err(ResultsError::table("write", path))?;
-        Ok(Self { path: path.to_owned(), writer, cells: Vec::new() })
-    }
-
-    pub(super) fn row<T: Serialize>(&mut self, row: &T) -> Result<(), ResultsError> {
-        let Self { path, writer: table, cells } = self;
-        take_apart(row, cells).map_err(|fault| ResultsError::io("write", path)(io::Error::other(fault)))?;
-        table.serialize(&*cells).map_err(ResultsError::table("write", path))
-    }
-
-    pub(super) fn finish(mut self) -> Result<(), ResultsError> {
-        self.writer.flush().map_err(ResultsError::io("write", &self.path))
-    }
 }

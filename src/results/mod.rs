@@ -3,6 +3,7 @@
 //! The only module that writes files. It knows rows and records, not how the numbers came about,
 //! and it never deletes what `sim` did not make.
 
+mod acts;
 mod build;
 mod case_rows;
 mod case_words;
@@ -26,6 +27,7 @@ mod groups;
 mod inside;
 mod journal;
 mod known;
+mod laid;
 mod ledger;
 mod manifest;
 mod ocel;
@@ -52,12 +54,16 @@ mod xes;
 #[cfg(test)]
 mod tests;
 
+pub use acts::{
+    CoalitionRow, CurveRow, FrontRow, InteractionRow, ObservedRow, PriceRow, ShapleyRow, WaitingRow,
+    write_coalitions, write_front,
+};
 pub use build::correlation_rows;
 pub use case_rows::{CASE_COLUMNS, case_columns};
 pub use cases::{CaseLog, CaseObserver};
 #[cfg(feature = "parquet")]
 pub use columnar::write_parquet;
-pub use controlled::controlled_rows;
+pub use controlled::{ControlledRow, controlled_rows};
 pub use csv_style::CsvStyle;
 pub use cuts::{ByTimeRow, CrossRow, CrossTable, FEW, ResourceRow};
 pub use decided::{AssumptionRow, InputPoint, SensitivityRow, SolutionRow, write_input_points};
@@ -71,6 +77,7 @@ pub use files::{
 };
 pub use folder::OutputFolder;
 pub use groups::{CutOffRow, FairnessRow, GapRow, ScorePathRow, ScorecardRow};
+pub use laid::{replications_bytes, table_bytes};
 pub use ledger::{Damage, LedgerFile, LedgerHead, Records};
 pub use manifest::{AttributeEntry, Bound, ColumnEntry, FileEntry, Host, InputEntry, Manifest, ReadEntry};
 pub use ocel::{OcelLog, OcelObserver};
@@ -87,8 +94,8 @@ pub use run_log::{EventCounts, LogFiles, Logged, RunLog, RunObserver};
 pub use swap::free_space;
 pub use swaps::{SwapRow, swap_rows};
 pub use tables::{
-    AttemptRow, BehaviourRow, ComparisonRow, ControlledRow, CorrelationRow, DelayRow, EffectRow,
-    ExpectationRow, ProvenanceRow, QueueRow, ScenarioTables, ScreenRow, SegmentRow, StationRow, SummaryRow,
-    Tables, TimelineRow,
+    AttemptRow, BehaviourRow, ComparisonRow, CorrelationRow, DelayRow, EffectRow, ExpectationRow,
+    ProvenanceRow, QueueRow, ScenarioTables, ScreenRow, SegmentRow, StationRow, SummaryRow, Tables,
+    TimelineRow,
 };
 pub use xes::{XesLog, XesObserver};

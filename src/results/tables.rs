@@ -253,29 +253,6 @@ pub struct ExpectationRow {
     pub source: String,
 }
 
-/// What control variates do for a metric, `variance_reduction.csv`.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct ControlledRow {
-    /// The station, if the metric is one of its measures.
-    pub station: String,
-    /// The metric.
-    pub metric: String,
-    /// Its unit.
-    pub unit: String,
-    /// The controls that were taken.
-    pub controls: String,
-    /// Its estimate.
-    pub estimate: Option<f64>,
-    /// The standard error of that.
-    pub std_error: Option<f64>,
-    /// Its estimate without them.
-    pub plain_estimate: Option<f64>,
-    /// The standard error of that.
-    pub plain_std_error: Option<f64>,
-    /// Variance without over variance with them.
-    pub factor: f64,
-}
-
 /// How two factors go together among applicants of one cause when accounts are restricted, `correlations.csv`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct CorrelationRow {

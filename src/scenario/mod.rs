@@ -37,7 +37,7 @@ pub use read::fault::{Fault, Faults};
 pub use read::load::Loaded;
 pub use read::section::Section;
 pub use read::source::Sources;
-pub use resolved::resolved_text;
+pub use resolved::{named_file, resolved_text};
 pub use rosters::RosterFile;
 pub use schema::{scenario_keys_page, scenario_schema, scenario_schema_in};
 pub use sections::Scenario;

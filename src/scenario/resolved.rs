@@ -43,6 +43,22 @@ pub fn resolved_text(scenario: &Scenario, numbers: &[Number], folder: &Path) -> 
     format!("{header}{keys}{}", provenance::text(numbers))
 }
 
+/// The first file that a resolved scenario names, if it names one.
+pub fn named_file(resolved: &str) -> Option<String> {
+    fn within(value: &toml::Value) -> Option<String> {
+        match value {
+            toml::Value::Table(table) => table.iter().find_map(|(key, value)| match value {
+                toml::Value::String(path) if PATHS.contains(&key.as_str()) => Some(path.clone()),
+                other => within(other),
+            }),
+            toml::Value::Array(values) => values.iter().find_map(within),
+            _ => None,
+        }
+    }
+    let table: toml::Table = resolved.parse().ok()?;
+    within(&toml::Value::Table(table))
+}
+
 fn relate(value: &mut toml::Value, folder: &Path) {
     match value {
         toml::Value::Table(table) => {

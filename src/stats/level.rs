@@ -1,15 +1,14 @@
 //! Confidence levels and the reference quantiles that belong to them.
 //!
-//! The quantiles come from `statrs` inside the range in which its root finders converge, and from an
+//! The quantiles come from `math` inside the range in which its root finders converge, and from an
 //! expansion or plain bisection outside it, so that no argument can make them loop.
 
-use statrs::distribution::{ChiSquared, ContinuousCDF, Normal, StudentsT};
-use statrs::function::beta::beta_reg;
 use thiserror::Error;
 
+use crate::math::{beta_below, gamma_below, normal_tail_quantile, student_tail_quantile};
 use crate::words::say;
 
-/// Degrees of freedom above which Student's t is expanded around the normal. `statrs` loses digits from
+/// Degrees of freedom above which Student's t is expanded around the normal. The iteration loses digits from
 /// about 10⁵ on and no longer converges at 10⁹; the expansion is exact to nine digits from here on.
 const LARGE_FREEDOM: f64 = 1_000.0;
 
@@ -51,7 +50,7 @@ impl ConfidenceLevel {
 
     /// How many standard errors a two-sided interval reaches if the error is normal and known.
     pub(super) fn normal_quantile(self) -> f64 {
-        -Normal::standard().inverse_cdf(self.tail())
+        normal_tail_quantile(self.tail())
     }
 
     /// How many standard errors a two-sided interval reaches if the error was estimated with `freedom`
@@ -61,16 +60,18 @@ impl ConfidenceLevel {
         if freedom > LARGE_FREEDOM {
             return Some(expanded_t(self.normal_quantile(), freedom));
         }
-        let law = StudentsT::new(0.0, 1.0, freedom).ok()?;
-        Some(-law.inverse_cdf(self.tail()))
+        (freedom > 0.0).then(|| student_tail_quantile(freedom, self.tail()))
     }
 
     /// By which factors a variance that was estimated from normal values with `freedom` degrees of freedom may lie above
     /// the estimate, least and most: `freedom` over the quantiles of χ². `None` without any.
     pub fn variance_factors(self, freedom: u64) -> Option<(f64, f64)> {
         let freedom = freedom as f64;
-        let law = ChiSquared::new(freedom).ok()?;
-        let (most, least) = (law.inverse_cdf(1.0 - self.tail()), law.inverse_cdf(self.tail()));
+        if freedom <= 0.0 {
+            return None;
+        }
+        let (most, least) =
+            (chi_squared_quantile(freedom, 1.0 - self.tail()), chi_squared_quantile(freedom, self.tail()));
         (least > 0.0).then(|| (freedom / most, freedom / least))
     }
 }
@@ -97,13 +98,33 @@ pub(super) fn beta_quantile(alpha: f64, beta: f64, p: f64) -> f64 {
     let (mut low, mut high) = (0.0, 1.0);
     while high - low > f64::EPSILON {
         let middle = f64::midpoint(low, high);
-        if beta_reg(alpha, beta, middle) < p {
+        if beta_below(alpha, beta, middle) < p {
             low = middle;
         } else {
             high = middle;
         }
     }
     f64::midpoint(low, high)
+}
+
+/// The `p`-quantile of χ² with `freedom` degrees, by bisection, which ends for any of them.
+fn chi_squared_quantile(freedom: f64, p: f64) -> f64 {
+    let below = |x: f64| if x > 0.0 { gamma_below(freedom / 2.0, x / 2.0) } else { 0.0 };
+    let (mut low, mut high) = (0.0, freedom);
+    while below(high) < p {
+        high *= 2.0;
+    }
+    loop {
+        let middle = f64::midpoint(low, high);
+        if middle <= low || middle >= high {
+            return middle;
+        }
+        if below(middle) < p {
+            low = middle;
+        } else {
+            high = middle;
+        }
+    }
 }
 
 #[cfg(test)]

@@ -7,6 +7,7 @@
 
 mod catalogue;
 mod changed;
+#[cfg_attr(not(feature = "pictures"), allow(dead_code, reason = "most numbers for people stand in pictures"))]
 pub(crate) mod figures;
 mod phrase;
 #[cfg(test)]

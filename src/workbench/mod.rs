@@ -6,7 +6,9 @@
 
 mod error;
 mod progress;
+mod provenance;
 mod results;
+mod stepwise;
 mod warning;
 
 use std::convert::Infallible;
@@ -18,7 +20,9 @@ use crate::scenario::{Compiled, Loaded, Number, Scenario, compile, idle_keys, lo
 
 pub use error::{FaultReport, StudyError};
 pub use progress::{Phase, ProgressReport};
+pub use provenance::provenance_rows;
 pub use results::{MetricEstimate, Results};
+pub use stepwise::{Paired, Stepwise};
 pub use warning::Warning;
 
 /// A scenario without faults, ready to run.
@@ -64,6 +68,18 @@ impl Study {
     pub fn from_text(name: impl Into<String>, text: impl Into<String>) -> Result<Self, StudyError> {
         let source = Source::Text { name: name.into(), text: text.into() };
         Self::read(source, Vec::new(), None)
+    }
+
+    /// The same with keys set, `KEY=VALUE` each, as [`Self::set`] sets them one after the other.
+    ///
+    /// # Errors
+    /// [`StudyError::Scenario`] with every fault at its place.
+    pub fn from_text_with(
+        name: impl Into<String>,
+        text: impl Into<String>,
+        settings: Vec<String>,
+    ) -> Result<Self, StudyError> {
+        Self::read(Source::Text { name: name.into(), text: text.into() }, settings, None)
     }
 
     /// The study with another value for a key, as `--set KEY=VALUE` gives it: `"team.reviewers.people"` and `7`,

@@ -44,7 +44,7 @@ pub struct MetricEstimate {
 }
 
 impl MetricEstimate {
-    fn new(name: String, unit: &'static str, found: Estimate) -> Self {
+    pub(super) fn new(name: String, unit: &'static str, found: Estimate) -> Self {
         let interval = found.interval.map(|interval| (interval.low, interval.high));
         Self { name, unit, value: found.value, std_error: found.std_error, interval }
     }

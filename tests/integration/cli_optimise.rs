@@ -81,9 +81,7 @@ fn the_busiest_team_that_is_quick_enough_has_fourteen() {
     let words = [&words[..], &["--subject-to", "calls.wait_mean<=20s±2s", "--replications", "30"]].concat();
     let told = done(folder, &[&words[..], &["--out", "one", "--threads", "1"]].concat());
     assert!(
-        told.contains(
-            "At confidence 95% and tolerance 0.50% , servers=14 has the most calls.utilisation of 9"
-        ) || told.contains("servers=14 has the most calls.utilisation of 9 settings with calls.wait_mean"),
+        told.contains("servers=14 has the most calls.utilisation of 9 settings with calls.wait_mean"),
         "{told}"
     );
     let rows = table(&folder.join("one/optimum.csv"));
@@ -95,16 +93,13 @@ fn the_busiest_team_that_is_quick_enough_has_fourteen() {
         assert!(servers != 14 || row["feasible"] == "true");
         let number = |column: &str| row[column].parse::<f64>().unwrap();
         let [low, high] = ["calls.utilisation_ci_low", "calls.utilisation_ci_high"].map(number);
-        // 1e-5 alone, as it holds of nine intervals at 95 % with these seeds: within twice their reach.
+        // Within twice the reach of an interval at 95 %: wrong by chance with probability below 10⁻³ for nine of them.
         let (middle, reach) = (f64::midpoint(low, high), high - low);
         assert!((middle - 10.0 / f64::from(servers)).abs() < reach, "{servers}: {low} {high}");
     }
-    // Five agents more are not played on once it is plain.
-    let replications = |servers: &str| {
-        let row = rows.iter().find(|row| row["stage.calls.servers"] == servers).unwrap();
-        row["replications"].parse::<u32>().unwrap()
-    };
-    assert!(replications("11") <= 12 && replications("19") <= 30);
+    // What is discarded is not played on.
+    let replications: u32 = rows.iter().map(|row| row["replications"].parse::<u32>().unwrap()).sum();
+    assert!(replications < 9 * 30, "{replications}");
     done(folder, &[&words[..], &["--out", "two", "--threads", "2", "--quiet"]].concat());
     for name in ["optimum.csv", "provenance.csv", "scenario.resolved.toml"] {
         let [one, two] = ["one", "two"].map(|dir| fs::read(folder.join(dir).join(name)).unwrap());
@@ -142,7 +137,7 @@ fn a_range_without_a_step_is_searched() {
     let words =
         ["optimise", &file, "--vary", "arrivals.per_day=1200..2400", "--maximise", "calls.utilisation"];
     // C(14, A)/(14 − A)·6 min is 3.3 s at 8.33 Erlang (2,000 a day), 6.9 s at 9.17 (2,200), and 5 s near 2,110.
-    let more = ["--subject-to", "calls.wait_mean<=5s±0.5s", "--points", "16", "--replications", "30"];
+    let more = ["--subject-to", "calls.wait_mean<=5s±0.5s", "--points", "16", "--replications", "80"];
     let words = [&words[..], &more].concat();
     let found = document(folder, &[&words[..], &["--out", "one"]].concat());
     assert_eq!(found["answer"], "chosen", "{found}");

@@ -1,3 +1,5 @@
+//! Selections on made-up numbers whose best is known: how often it is chosen, and what is not promised.
+
 use super::*;
 
 /// Normal numbers.
@@ -88,7 +90,6 @@ fn one_of_ten_that_slipped_is_found() {
     assert!(right >= 449, "{right} of 500");
     // The most that ten settings may take is 155 each by the variance 1 of a difference; most are discarded far earlier.
     assert!(taken / 500 < 900, "{}", taken / 500);
-    println!("slippage: {right} of 500 right, {} replications a selection", taken / 500);
 }
 
 /// Means one δ apart from each other: nearly all are discarded in the first stages.
@@ -123,8 +124,8 @@ fn the_best_that_keeps_the_constraints_is_found() {
             assert_eq!(selection.feasible(0), Some(true));
         }
     }
-    assert!(right >= 449, "{right} of 500");
-    println!("constraints: {right} of 500 right, {} replications a selection", taken / 500);
+    // 641 were seen; all eight at the end of the longest would be far more.
+    assert!(right >= 449 && taken / 500 < 1_300, "{right} of 500, {}", taken / 500);
 }
 
 /// All break their constraint by its tolerance: none is chosen in 95 of 100.
@@ -142,7 +143,6 @@ fn that_nothing_is_feasible_is_told() {
         }
     }
     assert!(right >= 449, "{right} of 500");
-    println!("none feasible: {right} of 500 right");
 }
 
 /// Means that are nearer to each other than δ carry no promise; that one of those near the best is chosen is measured.
@@ -155,7 +155,6 @@ fn of_those_near_the_best_one_is_chosen() {
         near += usize::from(matches!(answer, Answer::Chosen(0 | 1)));
     }
     assert!(near >= 475, "{near} of 500");
-    println!("near: {near} of 500");
 }
 
 /// A newsvendor buys at 3, sells at 5 and loses what is left; demand is exponential with mean 100, 20 days a replication.
@@ -185,7 +184,6 @@ fn a_newsvendor_buys_fifty() {
         right += usize::from(selection.answer() == Some(&Answer::Chosen(1)));
     }
     assert!(right >= 172, "{right} of 200");
-    println!("newsvendor: {right} of 200");
 }
 
 #[test]

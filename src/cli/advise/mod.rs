@@ -40,6 +40,8 @@ pub(super) struct Advise {
     who: Vec<String>,
     /// Members of the largest set.
     largest: usize,
+    /// Whether larger ones were left out unasked.
+    cut: bool,
     /// What an hour of one's own time is counted as, CNY.
     hour_cny: f64,
 }
@@ -99,8 +101,9 @@ impl Advise {
             replications: settings.replications,
             tag,
         };
+        let cut = arguments.largest.is_none() && largest < behaviours.min(3);
         let who = arguments.who.iter().map(|text| text.trim().to_owned()).collect();
-        Ok(Self { ground, plan: Arc::new(plan), who, largest, hour_cny })
+        Ok(Self { ground, plan: Arc::new(plan), who, largest, cut, hour_cny })
     }
 
     /// What is said of the study besides its design.

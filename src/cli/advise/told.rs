@@ -54,11 +54,16 @@ fn days(days: Option<f64>) -> String {
 }
 
 fn hours(hours: Option<f64>) -> String {
-    hours.map_or_else(|| "-".to_owned(), |hours| format!("{hours:.1} h"))
+    // Less than three minutes either way are none.
+    let none = |hours: f64| if hours.abs() < 0.05 { 0.0 } else { hours };
+    hours.map_or_else(|| "-".to_owned(), |hours| format!("{:.1} h", none(hours)))
 }
 
+/// In whole yuan.
 fn cny(cny: Option<f64>) -> String {
-    cny.map_or_else(|| "-".to_owned(), |cny| format!("¥{cny:.1}").replacen("¥-", "-¥", 1))
+    // Less than half a yuan either way is none.
+    let none = |cny: f64| if cny.abs() < 0.5 { 0.0 } else { cny };
+    cny.map_or_else(|| "-".to_owned(), |cny| format!("¥{:.0}", none(cny)).replacen("¥-", "-¥", 1))
 }
 
 impl Advise {
@@ -97,7 +102,7 @@ impl Said<'_> {
             AdviseGains,
             who = self.asked.who(),
             actions = self.asked.labels(chosen.set),
-            gain = points(&chosen.gain),
+            gain = points(&chosen.gain).trim_start_matches('+'),
             hours = hours(chosen.hours),
             cny = cny(chosen.cny),
             days = days(chosen.days),
@@ -133,7 +138,7 @@ impl Said<'_> {
         }
         if chosen.set != BehaviourSet::NONE {
             all.push(say!(AdviseBad, change = points(&chosen.bad)));
-            let worse = chosen.worse_off.map(|share| format!("{:.1}", 100.0 * share));
+            let worse = chosen.worse_off.map(|share| format!("{:.2}", 100.0 * share));
             all.extend(worse.map(|worse| say!(AdviseWorseOff, worse = worse)));
         }
         all
@@ -244,8 +249,7 @@ impl Said<'_> {
 
     fn warnings(&self) -> Vec<String> {
         let mut all = Vec::new();
-        let behaviours = self.asked.ground.base.model.config().behaviours.actions.len();
-        if self.asked.largest < 3 && behaviours > self.asked.largest {
+        if self.asked.cut {
             all.push(say!(AdviseLargest, largest = self.asked.largest));
         }
         all.extend(self.asked.ground.warnings());

@@ -31,12 +31,13 @@ pub(super) use ordered::{Halt, in_order};
 pub use record::Record;
 pub use reduce::Reduced;
 pub use sample::{Again, MetricValues};
-pub use unit::{Play, PointKey, Unit};
+pub use unit::{Acting, Play, PointKey, Unit};
 
 use super::precision::{PairedPrecision, Precision};
 use super::{AdvicePlan, ExperimentError, InterventionPlan, Playing, Progress, Recorder, WARM_UP_TRIALS};
 use crate::model::Model;
 use play::count;
+pub use play::level_of;
 use reduce::Reducer;
 use units::{Item, Units};
 
@@ -59,6 +60,8 @@ pub struct Plays {
     /// Whether first applications are judged against those of the point of this tag ([`Design::swapped_with`]), in each
     /// replication.
     pub swaps: Option<u64>,
+    /// What is counted of behaviours instead of everything else, if that is asked for, and which replication is the first.
+    pub acting: Option<(Acting, u64)>,
     /// Replications that are counted by group and risk, after all others.
     pub fairness: u64,
     /// Advice for applicants of one kind.
@@ -219,7 +222,8 @@ impl<'s, D: Design> Study<'s, D> {
             Play::Plain | Play::Brief | Play::Swap(_) | Play::Fairness | Play::Advise(_) => {
                 Playing::Replications
             }
-            Play::Shadows(_) | Play::Forced(..) => Playing::Interventions,
+            Play::Acting(_) if self.design.points() > 1 => Playing::Scenario(item.slot.number),
+            Play::Shadows(_) | Play::Forced(..) | Play::Acting(_) => Playing::Interventions,
         };
         progress.now(playing);
     }
@@ -237,7 +241,12 @@ impl<'s, D: Design> Study<'s, D> {
         let idle = match item.play {
             Play::Trial => made.search.is_none(),
             Play::Plain | Play::Brief => item.slot.precise.load(Ordering::Relaxed),
-            Play::Shadows(_) | Play::Forced(..) | Play::Swap(_) | Play::Fairness | Play::Advise(_) => false,
+            Play::Shadows(_)
+            | Play::Forced(..)
+            | Play::Swap(_)
+            | Play::Fairness
+            | Play::Advise(_)
+            | Play::Acting(_) => false,
         };
         if idle {
             return Ok(Some(None));

@@ -4,12 +4,12 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
-use super::{Design, Halt, Heard, Play, Plays, Point, PointKey, Record, Unit};
+use super::{Acting, Design, Halt, Heard, Play, Plays, Point, PointKey, Record, Unit};
 use crate::behaviour::{Behaviour, BehaviourSet, Forced};
 use crate::experiment::warm_up::{FoundWarmUp, Search};
 use crate::experiment::{AdvicePlan, LEVELS, Progress, Recorder};
 use crate::model::{Model, ShadowPlan, replicate_inlined, replicate_unless, replicate_with_shadows};
-use crate::observe::{Fairness, FirstLooks, ForcedTally, ShadowTally, SwapTally, Swapping, Tally};
+use crate::observe::{ActTally, Fairness, FirstLooks, ForcedTally, ShadowTally, SwapTally, Swapping, Tally};
 
 /// A point whose units are being played. It is made when the first of them is, and gone with the last.
 pub(super) struct Slot<'a, F> {
@@ -31,6 +31,8 @@ pub(super) struct Made<'a> {
     base: Option<&'a Model>,
     at_once: OnceLock<Option<[Model; 2]>>,
     shadows: OnceLock<ShadowPlan>,
+    /// Those of every behaviour at so many levels.
+    steps: OnceLock<ShadowPlan>,
     /// Advice that is asked for, and its shadows.
     advice: Option<(Arc<AdvicePlan>, OnceLock<ShadowPlan>)>,
     /// By behaviour and level.
@@ -71,8 +73,8 @@ impl<'a> Made<'a> {
         }
         let at_once = OnceLock::new();
         let advice = plays.advice.clone().map(|plan| (plan, OnceLock::new()));
-        let (shadows, forced) = (OnceLock::new(), OnceLock::new());
-        Self { point, search, settled, base, at_once, shadows, advice, forced }
+        let (shadows, steps, forced) = (OnceLock::new(), OnceLock::new(), OnceLock::new());
+        Self { point, search, settled, base, at_once, shadows, steps, advice, forced }
     }
 
     /// What decides its numbers.
@@ -140,6 +142,34 @@ impl<'a> Made<'a> {
         &all[behaviour.index()][at]
     }
 
+    /// One replication of which is counted what behaviours do.
+    fn acting(
+        &self,
+        model: &Model,
+        (acting, replication): (Acting, u64),
+        stop: &AtomicBool,
+    ) -> Option<Record> {
+        let (seed, names, warm_up) = (self.point.seed, &model.config().names, model.config().warm_up);
+        let Acting::One { millionths, levels } = acting else {
+            let mut tally = ActTally::<false>::new(names, 0, warm_up);
+            let events = replicate_inlined(model, None, seed, replication, &mut tally, stop)?;
+            return Some(Record::Acting { counts: tally.finish(), events });
+        };
+        let plan = self.steps.get_or_init(|| {
+            let mut plan = ShadowPlan::new(f64::from(millionths) / 1e6);
+            for behaviour in Behaviour::first(names.behaviours.len()) {
+                for step in 0..levels {
+                    let level = level_of(step, levels);
+                    plan.arm(model, &Forced::one(behaviour, level), BehaviourSet::only(behaviour));
+                }
+            }
+            plan
+        });
+        let mut tally = ActTally::<true>::new(names, names.behaviours.len() * usize::from(levels), warm_up);
+        let events = replicate_inlined(model, Some(plan), seed, replication, &mut tally, stop)?;
+        Some(Record::Acting { counts: tally.finish(), events })
+    }
+
     /// First applications of one replication, judged at once by the base and by this point; nobody's where one of them
     /// cannot be played so.
     fn swap(&self, model: &Model, replication: u64, stop: &AtomicBool) -> Option<Record> {
@@ -203,6 +233,7 @@ impl<'a> Made<'a> {
                 events.map(|events| Record::Shadows { tally, events })
             }
             Play::Swap(_) => self.swap(model, replication, stop),
+            Play::Acting(acting) => self.acting(model, (acting, replication), stop),
             Play::Fairness => {
                 let mut groups = Fairness::new(&model.config().names, model.config().warm_up);
                 let events = replicate_unless(model, seed, replication, &mut groups, stop);
@@ -234,6 +265,11 @@ impl<'a> Made<'a> {
         };
         fits.then_some(record)
     }
+}
+
+/// The level of a step of so many from 0 to 1.
+pub fn level_of(step: u16, levels: u16) -> f64 {
+    f64::from(step) / f64::from(levels.saturating_sub(1).max(1))
 }
 
 /// A record is there, played or read.

@@ -2,9 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Play;
+use super::{Acting, Play};
 use crate::model::Model;
-use crate::observe::{AdviceTally, FairTally, ForcedTally, Outcome, ShadowTally, SwapTally};
+use crate::observe::{ActCounts, AdviceTally, FairTally, ForcedTally, Outcome, ShadowTally, SwapTally};
 
 /// Version of the form in which records are written: a record of another one is not read.
 const VERSION: u8 = 2;
@@ -41,6 +41,13 @@ pub enum Record {
     Fairness {
         /// What it counted.
         tally: FairTally,
+        /// Events handled.
+        events: u64,
+    },
+    /// What behaviours do.
+    Acting {
+        /// What it counted.
+        counts: ActCounts,
         /// Events handled.
         events: u64,
     },
@@ -91,6 +98,7 @@ impl Record {
                 tally.arms.len() == 2 * model.config().names.behaviours.len()
             }
             (Self::Forced { tally, .. }, Play::Forced(behaviour, _)) => tally.behaviour() == behaviour,
+            (Self::Acting { counts, .. }, Play::Acting(acting)) => acts_of(model, counts, acting),
             _ => false,
         }
     }
@@ -103,8 +111,25 @@ impl Record {
             Self::Shadows { tally, .. } => tally.applicants,
             Self::Forced { tally, .. } => tally.all.applicants,
             Self::Swap(tally) => tally.applicants,
+            Self::Acting { counts, .. } => counts.groups.first().map_or(0, |all| all.applicants),
             Self::Fairness { tally, .. } => tally.applicants,
             Self::Advice { tally, .. } => tally.applicants,
         }
     }
+}
+
+/// Whether counts are of so many groups and arms as a model has.
+fn acts_of(model: &Model, counts: &ActCounts, acting: Acting) -> bool {
+    let names = &model.config().names;
+    let behaviours = names.behaviours.len();
+    let wide = 1 + names.segments.iter().map(|segment| segment.values.len()).sum::<usize>();
+    let (arms, observed) = match acting {
+        Acting::Everyone => (0, 0),
+        Acting::One { levels, .. } => (behaviours * usize::from(levels), wide * behaviours),
+    };
+    counts.behaviours as usize == behaviours
+        && counts.groups.len() == wide + behaviours
+        && counts.observed.len() == observed
+        && counts.strata.is_empty() == (observed == 0)
+        && counts.arms.len() == arms * wide
 }

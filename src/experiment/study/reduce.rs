@@ -10,7 +10,7 @@ use crate::experiment::precision::Looks;
 use crate::experiment::warm_up::{FoundWarmUp, add};
 use crate::experiment::{ExperimentError, Interventions, Progress, Recorder, Run, WARM_UP_TRIALS};
 use crate::model::Model;
-use crate::observe::{AdviceTally, FairTally, SwapTally};
+use crate::observe::{ActCounts, AdviceTally, FairTally, SwapTally};
 
 /// What is known of a point.
 #[derive(Debug)]
@@ -27,6 +27,8 @@ pub struct Reduced<'a> {
     pub precise: bool,
     /// The swap set of each replication, if it was asked for.
     pub swaps: Vec<SwapTally>,
+    /// What each replication counted of behaviours, if that was asked for.
+    pub acts: Vec<ActCounts>,
     /// The groups of each replication, if they were asked for.
     pub fairness: Vec<FairTally>,
     /// What shadows of applicants of one kind came to in each replication, if it was asked for, and the events handled.
@@ -53,6 +55,7 @@ struct Current<'a, F> {
     levels: Vec<f64>,
     run: Run,
     swaps: Vec<SwapTally>,
+    acts: Vec<ActCounts>,
     fairness: Vec<FairTally>,
     advice: (Vec<AdviceTally>, u64),
     interventions: Interventions,
@@ -101,10 +104,11 @@ where
     /// Gives the point whose units were taken last.
     pub(super) fn finish(&mut self) {
         let Some(current) = self.current.take() else { return };
-        let Current { slot, mut run, swaps, fairness, advice, interventions, .. } = current;
+        let Current { slot, mut run, swaps, acts, fairness, advice, interventions, .. } = current;
         let made = slot.made(self.design);
         let plays = &slot.plays;
-        run.interrupted = wants_more(plays, &run, &slot);
+        let taken = run.estimates.replications + acts.len() as u64;
+        run.interrupted = wants_more(plays, taken, &slot);
         let whole = plays.interventions.is_some_and(|plan| plan.replications == interventions.replications);
         let reduced = made.map(|made| Reduced {
             key: made.key(),
@@ -112,6 +116,7 @@ where
             warm_up: made.found().filter(|_| plays.warm_up),
             run,
             swaps,
+            acts,
             fairness,
             advice,
             precise: slot.precise.load(Ordering::Relaxed),
@@ -121,8 +126,8 @@ where
     }
 }
 
-fn wants_more<F>(plays: &Plays, run: &Run, slot: &Slot<'_, F>) -> bool {
-    run.estimates.replications < plays.replications && !slot.precise.load(Ordering::Relaxed)
+fn wants_more<F>(plays: &Plays, taken: u64, slot: &Slot<'_, F>) -> bool {
+    taken < plays.replications && !slot.precise.load(Ordering::Relaxed)
 }
 
 impl<'a, F> Current<'a, F> {
@@ -134,6 +139,7 @@ impl<'a, F> Current<'a, F> {
             levels: Vec::new(),
             run: Run::default(),
             swaps: Vec::new(),
+            acts: Vec::new(),
             fairness: Vec::new(),
             advice: (Vec::new(), 0),
             interventions: Interventions::default(),
@@ -142,7 +148,7 @@ impl<'a, F> Current<'a, F> {
     }
 
     fn wants_more(&self) -> bool {
-        wants_more(&self.slot.plays, &self.run, &self.slot)
+        wants_more(&self.slot.plays, self.run.estimates.replications, &self.slot)
     }
 
     fn add(&mut self, record: Record, made: &Made<'a>) {
@@ -167,6 +173,10 @@ impl<'a, F> Current<'a, F> {
                 }
             }
             Record::Swap(tally) => self.swaps.push(tally),
+            Record::Acting { counts, events } => {
+                self.acts.push(counts);
+                self.run.events += events;
+            }
             Record::Fairness { tally, events } => {
                 self.fairness.push(tally);
                 self.run.events += events;

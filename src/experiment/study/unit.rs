@@ -55,9 +55,28 @@ pub enum Play {
     /// First applications, each judged when it is filed, against those of another point: the number tells that point from
     /// others.
     Swap(u64),
+    /// As the point has it; what is counted is what behaviours do.
+    Acting(Acting),
     /// With shadows of applicants of one kind, who do sets of actions or wait: the number tells this plan from others.
     Advise(u64),
 }
+
+/// What is counted of behaviours that are forced.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Serialize, Deserialize)]
+pub enum Acting {
+    /// Applicants by group.
+    Everyone,
+    /// Besides them, shadows of a share of them on each of whom one behaviour is forced to one level.
+    One {
+        /// That share, in millionths.
+        millionths: u32,
+        /// Levels from 0 to 1.
+        levels: u16,
+    },
+}
+
+/// The code of [`Play::Acting`]; those of [`Play::Forced`] lie below it.
+const ACTING: u8 = 100;
 
 impl Play {
     /// What tells this from every other way to play, in whole numbers, so that it can be looked up.
@@ -69,6 +88,10 @@ impl Play {
             Self::Brief => (3, 0),
             Self::Fairness => (120, 0),
             Self::Swap(base) => (u8::MAX, base),
+            Self::Acting(Acting::Everyone) => (ACTING, 0),
+            Self::Acting(Acting::One { millionths, levels }) => {
+                (ACTING, 1 << 63 | u64::from(millionths) << 16 | u64::from(levels))
+            }
             Self::Advise(plan) => (110, plan),
             Self::Forced(behaviour, level) => (4 + behaviour.index() as u8, level.to_bits()),
         }
@@ -88,6 +111,8 @@ impl fmt::Display for Play {
             Self::Brief => say!(UnitBrief).to_owned(),
             Self::Fairness => say!(UnitFairness).to_owned(),
             Self::Swap(_) => say!(UnitSwap).to_owned(),
+            Self::Acting(Acting::Everyone) => say!(UnitActing).to_owned(),
+            Self::Acting(Acting::One { .. }) => say!(UnitActingOne).to_owned(),
             Self::Advise(_) => say!(UnitAdvise).to_owned(),
             Self::Shadows(share) => say!(UnitShadows, share = share),
             Self::Forced(behaviour, level) => {
@@ -141,8 +166,12 @@ mod tests {
         }
         codes.extend([Play::Swap(0).code(), Play::Fairness.code()]);
         codes.extend([Play::Advise(0).code(), Play::Advise(1).code()]);
+        codes.push(Play::Acting(Acting::Everyone).code());
+        for (millionths, levels) in [(0, 5), (300_000, 5), (300_000, 2)] {
+            codes.push(Play::Acting(Acting::One { millionths, levels }).code());
+        }
         codes.sort_unstable();
         assert!(codes.windows(2).all(|pair| pair[0] != pair[1]));
-        assert_eq!(codes.len(), 9 + 21);
+        assert_eq!(codes.len(), 13 + 21);
     }
 }

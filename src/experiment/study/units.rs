@@ -106,8 +106,11 @@ impl<'a, F> Current<'a, F> {
         }
         if self.replications < plays.replications && !self.slot.precise.load(Ordering::Relaxed) {
             self.replications += 1;
-            let play = if plays.brief { Play::Brief } else { Play::Plain };
-            return Some((play, self.replications - 1));
+            let (play, first) = match plays.acting {
+                Some((acting, first)) => (Play::Acting(acting), first),
+                None => (if plays.brief { Play::Brief } else { Play::Plain }, 0),
+            };
+            return Some((play, first + self.replications - 1));
         }
         if let Some(base) = plays.swaps.filter(|_| self.swaps < plays.replications) {
             self.swaps += 1;

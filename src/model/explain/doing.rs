@@ -102,7 +102,9 @@ impl<'s> Idle<'s> {
                 let (Judged { route, score, .. }, readers) = self.judge(rehearsal, &set);
                 if readers.most() {
                     let mut behaviours = BehaviourSet::NONE;
-                    set.iter().for_each(|behaviour| behaviours.insert(*behaviour));
+                    for behaviour in set {
+                        behaviours.insert(behaviour);
+                    }
                     found.push(TogetherTurn { behaviours, route, score, readers });
                 }
             }
