@@ -127,7 +127,7 @@ fn a_thousand_journeys_are_those_of_the_logs() {
         served += told.len();
         taken_up += same_behaviours(found, &events_of(&events, found.index), &mut clock, &names.behaviours);
     }
-    assert!(applications > 700 && served > 200 && taken_up > 700, "{applications} {served} {taken_up}");
+    assert!(applications > 700 && served > 200 && taken_up > 400, "{applications} {served} {taken_up}");
 }
 
 fn same_application(

@@ -40,10 +40,11 @@ fn row(application: &ExplainedApplication, day: &impl Fn(SimTime) -> f64, end: S
     }
     let mut marks = vec![(day(filed.submitted_at), MarkKind::Filed)];
     let verdict = |approved: bool| if approved { MarkKind::Approved } else { MarkKind::Refused };
+    // Before the verdict, which must be seen where both come close.
+    marks.extend(filed.notified_at.map(|at| (day(at), MarkKind::Notice)));
     let decided = filed.decided_at.zip(filed.approved);
     marks.extend(decided.map(|(at, approved)| (day(at), verdict(approved))));
     marks.extend(filed.withdrawn_at.map(|at| (day(at), MarkKind::Withdrawn)));
-    marks.extend(filed.notified_at.map(|at| (day(at), MarkKind::Notice)));
     let score = format!("{:.1}", filed.score);
     let remark = match filed.approved {
         Some(true) => say!(ExplainRowApproved, score = score),
