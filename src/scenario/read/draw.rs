@@ -1,5 +1,7 @@
 //! A fault as a picture: the place in its text, with the rule under it and the remedy below, in lines that fit.
 
+use std::fmt::Write as _;
+
 use super::fault::Fault;
 #[cfg(feature = "terminal")]
 use super::picture::picture;
@@ -27,7 +29,8 @@ fn in_words(fault: &Fault, sources: &Sources, width: usize, out: &mut String) {
         out.push_str(&wrap(text, width, lead, &" ".repeat(lead.chars().count())));
         out.push('\n');
         if number == 0 {
-            out.push_str(&format!("    {name}:{line}:{column}\n"));
+            // Writing to a String cannot fail.
+            let _ = writeln!(out, "    {name}:{line}:{column}");
         }
     }
 }
