@@ -80,6 +80,8 @@ const KNOWN: &[(&str, &str, &[f64], &str)] = &[
     ("policy/view.rs", "GENERATED", &[23.0], "how many attributes the generator makes"),
     ("policy/screen.rs", "MOST", &[64.0], "a bound of the key"),
     ("policy/factors.rs", "MOST_FACTORS", &[8.0], "a bound of the key"),
+    ("policy/points.rs", "reaching", &[1e-9, 2.0], "rounding; pairs of neighbours"),
+    ("population/segment.rs", "AT_ONCE", &[8.0], "how many are compared at once"),
     ("population/segment.rs", "MOST", &[16.0], "a bound of the key"),
     ("population/segment.rs", "_", &[16.0], "the same bound"),
     ("population/attribute.rs", "OVERDUE_MONTHS", &[2.0], "position of a standard attribute"),

@@ -1,3 +1,5 @@
+//! Gaps that are known, and how often their intervals cover them.
+
 use super::*;
 use crate::observe::Paths;
 use rand_xoshiro::Xoshiro256PlusPlus;
