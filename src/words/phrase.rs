@@ -296,7 +296,7 @@ phrases! {
     AttributeCannotChange, CannotBeChanged, ChangeAnotherAttribute, BehaviourMeans, SayWhatBehaviourDoes,
     BehaviourDoesNothing, EffectOnNoFactor, SayTheFactor, NobodyAdopts, WriteIntensity, BehaviourNeverApplies,
     NobodyIsSo, WidenTheBounds, ColumnWithoutTable, ThereIsNoTable, DrawFromATable, AttributeMeans,
-    SayWhereItComesFrom, AttributeFromNowhere, AttributeInTwoWays, ColumnIsEmpty, NoValueInIt, WeightsOfValues,
+    SayWhereItComesFrom, AttributeFromNowhere, AttributeInTwoWays, AttributeKeyInVain, IsNotReadHere, TakeItOutOrReadOffLatent, ColumnIsEmpty, NoValueInIt, WeightsOfValues,
     OneWeightAValue, ScoreInTwoWays, KeepOneReading, CorrelationSaidBefore, SaidTooEarly, SayItAtTheOther,
     CorrelationWithItself, TakeItOut, AttributesInACircle, NoneCanBeFirst, TakeOneOutOfTheCircle,
     FactorNeedsWeight, WriteWeightOfFactor, FactorWithoutItems, WriteAnItem, ItemNeedsWeight, WriteWeightOfItem,

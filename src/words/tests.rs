@@ -274,7 +274,8 @@ const NO_FAULTS: [&str; 8] = [
 ];
 
 /// Lines that hold what others write, or an example of a value.
-const AS_WRITTEN: [&str; 9] = [
+const AS_WRITTEN: [&str; 10] = [
+    "\"sim solve {} {} --vary",
     "b\"version ",
     "contains(\"duplicate key\")",
     "\"2 working days\"",

@@ -349,6 +349,8 @@ fn faults_of_entries_name_what_is_wrong_and_what_to_do() {
             "let one of them come from elsewhere",
         ),
         ("[attribute.a]\nshare = 0.1\nlaw = 3.0\n", "says in two ways where it comes from", "keep one of"),
+        ("[attribute.a]\nlaw = 3.0\nloading = 0.5\n", "is read only beside `latent`", "take it out"),
+        ("[attribute.a]\nshare = 0.3\nweights = [1, 2]\n", "is read only beside `values`", "take it out"),
         (
             "[attribute.remote_login]\n",
             "does not say where it comes from",

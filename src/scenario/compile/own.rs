@@ -117,7 +117,7 @@ impl Compiler<'_> {
         let ways = ways(section);
         let place = section.place("");
         match ways.as_slice() {
-            [_] => {}
+            [way] => self.says_in_vain(name, section, way),
             [] => {
                 let near = ITEM_NAMES
                     .into_iter()
@@ -161,6 +161,24 @@ impl Compiler<'_> {
             return self.score(name, section);
         }
         self.choice(section)
+    }
+
+    /// Faults of keys that belong to another way than the one by which the attribute says where it comes from.
+    fn says_in_vain(&mut self, name: &str, section: &AttributeSection, way: &str) {
+        let said = [
+            ("loading", section.loading.is_some(), "latent"),
+            ("intercept", section.intercept.is_some(), "latent"),
+            ("slope", section.slope.is_some(), "latent"),
+            ("below", section.below.is_some(), "latent"),
+            ("above", section.above.is_some(), "latent"),
+            ("weights", section.weights.is_some(), "values"),
+            ("codes", !section.codes.is_empty(), "column"),
+        ];
+        for (key, _, with) in said.into_iter().filter(|(_, said, with)| *said && *with != way) {
+            let message = say!(AttributeKeyInVain, key = key, name = name, with = with, way = way);
+            let help = say!(TakeItOutOrReadOffLatent).to_owned();
+            self.fault(section.spans().key_place(key), message, say!(IsNotReadHere), help);
+        }
     }
 
     /// Named values, as often as their weights say.
