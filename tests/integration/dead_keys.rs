@@ -96,6 +96,8 @@ fn leaves(value: &Value, path: &str, found: &mut Vec<(String, Value)>) {
 /// fits counts. A whole `--set` stands for itself.
 const OTHERS: &[(&str, &[&str])] = &[
     ("name", &["\"other\""]),
+    // One reason more changes the verdict on a few in ten thousand.
+    ("notice.codes", &["8"]),
     ("description", &["\"another\""]),
     ("seed", &["7"]),
     ("period.start", &["\"2024-02-05\""]),
