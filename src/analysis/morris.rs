@@ -33,7 +33,7 @@ impl MorrisIndices {
 /// `None` with fewer than two.
 ///
 /// With several replications an effect is a mean over them. Intervals are by what comes of leaving out each trajectory and
-/// each replication ([`Error`]); of two replications no error can be told, and there are none, nor of fewer than
+/// each replication (a jackknife); of two replications no error can be told, and there are none, nor of fewer than
 /// [`FEWEST_TRAJECTORIES`]. That of the mean absolute
 /// effect is Student's on the plain and on the logarithmic scale, whichever reaches farther, and begins at 0 for an input
 /// that cannot be told from none. The spread has none: twenty trajectories do not tell its error.
