@@ -42,11 +42,13 @@ fn every_refusal_is_repeated() {
 }
 
 /// No line, no delay and no chance in waiting, so that an application is judged when it is filed.
-const AT_ONCE: [&str; 6] = [
+const AT_ONCE: [&str; 7] = [
     "arrivals.per_day=40",
     "period.arrivals=40d",
     "stage.human_review.enabled=false",
     "stage.review_delay.enabled=false",
+    // Nobody stands in line for an agent either.
+    "team.agents.people=200",
     "behaviours.repay.late_effect=0",
     "reapply.max_attempts=1",
 ];
@@ -79,10 +81,7 @@ fn a_behaviour_in_effect_is_that_of_a_run_in_which_it_is_done() {
             let Some(turn) = turn else { continue };
             // Whoever repays soon may be restored without asking.
             let Some(done) = all.get(index).map(|application| &application.filed) else { continue };
-            // Held against each other are those who file at the same moment in both.
-            if done.submitted_at != application.filed.submitted_at {
-                continue;
-            }
+            assert_eq!(done.submitted_at, application.filed.submitted_at, "{name} {index}");
             assert_eq!((turn.score, turn.route), (done.score, done.route), "{name} {index}");
             assert_eq!(turn.readers.of, 1);
             assert_eq!(Some(turn.turns()), done.approved, "{name} {index}");
